@@ -1,0 +1,232 @@
+//! A case: one complaint and all that happens to it. What each side may do next is [`Case::permits`].
+
+use chrono::{DateTime, Utc};
+
+use super::actor::{Actor, Role};
+use super::change::Act;
+use super::codes::{Channel, Locale, Outcome, Priority, ProblemType, RootCause};
+use super::ids::{CaseId, PersonId, TeamId};
+use super::offer::{Offer, OfferState, Remedy};
+use super::order::Order;
+use super::reference::Reference;
+use super::refusal::Refusal;
+use super::sla::{Clock, ClockKind};
+
+pub mod assigning;
+pub mod closing;
+pub mod correcting;
+pub mod corresponding;
+pub mod escalating;
+pub mod filing;
+pub mod offering;
+pub mod sweeping;
+pub mod triaging;
+
+/// Where a case stands, with what belongs to that status alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+    New,
+    Open,
+    AwaitingConsumer { until: DateTime<Utc> },
+    AwaitingMerchant { whom: String, until: DateTime<Utc> },
+    AwaitingPlatform { whom: String, until: DateTime<Utc> },
+    Offered { until: DateTime<Utc> },
+    /// A result stands; a promised remedy or the closing letter does not yet.
+    Resolved { outcome: Outcome, at: DateTime<Utc> },
+    Closed { outcome: Outcome, at: DateTime<Utc> },
+}
+
+coded! {
+    /// The code of a status, without its data.
+    pub enum StatusCode {
+        New = "new",
+        Open = "open",
+        AwaitingConsumer = "awaiting_consumer",
+        AwaitingMerchant = "awaiting_merchant",
+        AwaitingPlatform = "awaiting_platform",
+        Offered = "offered",
+        Resolved = "resolved",
+        Closed = "closed",
+    }
+}
+
+impl Status {
+    pub const fn code(&self) -> StatusCode {
+        match self {
+            Status::New => StatusCode::New,
+            Status::Open => StatusCode::Open,
+            Status::AwaitingConsumer { .. } => StatusCode::AwaitingConsumer,
+            Status::AwaitingMerchant { .. } => StatusCode::AwaitingMerchant,
+            Status::AwaitingPlatform { .. } => StatusCode::AwaitingPlatform,
+            Status::Offered { .. } => StatusCode::Offered,
+            Status::Resolved { .. } => StatusCode::Resolved,
+            Status::Closed { .. } => StatusCode::Closed,
+        }
+    }
+
+    /// Until when somebody has to answer.
+    pub const fn until(&self) -> Option<DateTime<Utc>> {
+        match self {
+            Status::AwaitingConsumer { until }
+            | Status::AwaitingMerchant { until, .. }
+            | Status::AwaitingPlatform { until, .. }
+            | Status::Offered { until } => Some(*until),
+            _ => None,
+        }
+    }
+}
+
+impl StatusCode {
+    /// Somebody other than us has the next move.
+    pub const fn is_waiting(self) -> bool {
+        matches!(self, Self::AwaitingConsumer | Self::AwaitingMerchant | Self::AwaitingPlatform | Self::Offered)
+    }
+
+    pub const fn is_closed(self) -> bool {
+        matches!(self, Self::Closed)
+    }
+}
+
+coded! {
+    /// What somebody may do to a case.
+    pub enum Action {
+        Triage = "triage",
+        Assign = "assign",
+        Message = "message",
+        Note = "note",
+        AskConsumer = "ask_consumer",
+        AskMerchant = "ask_merchant",
+        AskPlatform = "ask_platform",
+        RecordFact = "record_fact",
+        Correct = "correct",
+        Offer = "offer",
+        Escalate = "escalate",
+        Close = "close",
+        CompleteRemedy = "complete_remedy",
+        Reopen = "reopen",
+        Reply = "reply",
+        AddEvidence = "add_evidence",
+        AnswerOffer = "answer_offer",
+        Withdraw = "withdraw",
+    }
+}
+
+/// How to reach whoever filed; at least one of e-mail and phone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contact {
+    pub name: String,
+    pub email: Option<String>,
+    pub phone: Option<String>,
+}
+
+/// One complaint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    pub id: CaseId,
+    /// Given by the store when the case is first recorded.
+    pub reference: Option<Reference>,
+    /// Moves on with every act of a person; forms that decide something carry it.
+    pub version: i64,
+    /// Number of the last event.
+    pub seq: i64,
+    /// Hash of the last event, hex.
+    pub head: String,
+    pub status: Status,
+    pub root_cause: Option<RootCause>,
+    pub problem_type: ProblemType,
+    pub priority: Priority,
+    /// 0 agent, 1 senior, 2 supervisor, 3 outside body.
+    pub level: u8,
+    pub team: Option<TeamId>,
+    pub assignee: Option<PersonId>,
+    pub consumer: Option<PersonId>,
+    pub contact: Contact,
+    pub locale: Locale,
+    pub channel: Channel,
+    pub order: Order,
+    pub summary: String,
+    pub filed_at: DateTime<Utc>,
+    pub last_activity_at: DateTime<Utc>,
+    pub resolved_at: Option<DateTime<Utc>>,
+    /// Number of the present measurement; reopening starts the next.
+    pub run: i32,
+    /// The consumer wrote and nobody has answered yet.
+    pub unanswered: bool,
+    pub files: usize,
+    pub bytes: u64,
+    /// May order facts and evidence go to merchant and platform.
+    pub consent: bool,
+    pub clocks: Vec<Clock>,
+    /// The newest offer.
+    pub offer: Option<Offer>,
+    pub remedies: Vec<Remedy>,
+}
+
+impl Case {
+    /// The table of docs/workflow.md: what this status allows to this role.
+    pub const fn permits(status: StatusCode, action: Action, role: Role) -> bool {
+        use Action as A;
+        use StatusCode as S;
+        let closed = status.is_closed();
+        let settled = matches!(status, S::Resolved | S::Closed);
+        match action {
+            A::Note | A::Assign => role.is_staff(),
+            A::Triage | A::Message | A::RecordFact | A::Correct | A::Escalate => role.is_staff() && !closed,
+            A::AskConsumer | A::AskMerchant | A::AskPlatform => role.is_staff() && !settled,
+            A::Offer => role.is_staff() && !settled && !matches!(status, S::Offered),
+            A::Close => role.is_staff() && !closed,
+            A::CompleteRemedy => role.is_staff() && matches!(status, S::Resolved),
+            A::Reopen => role.is_staff() && settled,
+            A::Reply | A::AddEvidence | A::Withdraw => !role.is_staff() && !closed,
+            A::AnswerOffer => !role.is_staff() && matches!(status, S::Offered),
+        }
+    }
+
+    /// What this actor may do to this case now; feeds pages, so that they hold no rule.
+    pub fn allowed_actions(&self, actor: &Actor) -> Vec<Action> {
+        Action::ALL.iter().copied().filter(|action| self.allows(*action, actor)).collect()
+    }
+
+    /// Whether this actor may do this now.
+    pub fn allows(&self, action: Action, actor: &Actor) -> bool {
+        let role = match actor {
+            Actor::Consumer { .. } => Role::Consumer,
+            Actor::Staff(staff) => staff.role,
+            Actor::System => return true,
+        };
+        let fits = match action {
+            Action::AnswerOffer => self.offer.as_ref().is_some_and(|offer| offer.state == OfferState::Open),
+            Action::CompleteRemedy => self.remedies.iter().any(|remedy| remedy.done_at.is_none()),
+            _ => true,
+        };
+        fits && Self::permits(self.status.code(), action, role)
+            && actor.scope().contains(self.id, self.team, self.consumer)
+    }
+
+    fn allow(&self, action: Action, act: &Act) -> Result<(), Refusal> {
+        if self.allows(action, &act.by) { Ok(()) } else { Err(Refusal::NotNow) }
+    }
+
+    /// Deciding acts name the version they were decided on.
+    fn unmoved(&self, seen: i64) -> Result<(), Refusal> {
+        if seen == self.version { Ok(()) } else { Err(Refusal::Stale { seen, now: self.version }) }
+    }
+
+    /// The nearest instant at which a running clock is due.
+    pub fn due(&self) -> Option<(DateTime<Utc>, ClockKind)> {
+        self.clocks.iter().filter_map(|clock| clock.due_at.map(|due| (due, clock.kind))).min_by_key(|(due, _)| *due)
+    }
+
+    /// The clock of this kind in the present measurement.
+    pub fn clock(&self, kind: ClockKind) -> Option<&Clock> {
+        self.clocks.iter().filter(|clock| clock.kind == kind).max_by_key(|clock| clock.run)
+    }
+
+    /// The outcome, once there is one.
+    pub const fn outcome(&self) -> Option<Outcome> {
+        match self.status {
+            Status::Resolved { outcome, .. } | Status::Closed { outcome, .. } => Some(outcome),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! Assignment: who works on the case.
+
+use super::{Action, Case};
+use crate::domain::actor::Staff;
+use crate::domain::change::{Act, Change};
+use crate::domain::event::Happening;
+use crate::domain::refusal::Refusal;
+
+/// To whom; `None` gives the case back to the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Assignment {
+    pub to: Option<Staff>,
+    pub version: i64,
+}
+
+impl Case {
+    /// Assigns the case. Taking it oneself, or being given it, is a human act and acknowledges it.
+    pub fn assign(&self, assignment: &Assignment, act: &Act) -> Result<Change, Refusal> {
+        self.allow(Action::Assign, act)?;
+        self.unmoved(assignment.version)?;
+        if let Some(staff) = assignment.to {
+            let in_scope = crate::domain::actor::Actor::Staff(staff).scope().contains(self.id, self.team, None);
+            if !staff.role.is_staff() || !in_scope {
+                return Err(Refusal::NotAssignable);
+            }
+        }
+        let to = assignment.to.map(|staff| staff.id);
+        let mut change = Change::of(self, act);
+        change.case_mut().assignee = to;
+        change.event(Happening::Assigned { to }, None);
+        if to.is_some() && !self.status.code().is_closed() {
+            change.taken_up();
+        }
+        Ok(change)
+    }
+}

@@ -1,0 +1,105 @@
+//! The end of a case: closure, remedies done, withdrawal; and its reopening.
+
+use super::{Action, Case, Status};
+use crate::domain::change::{Act, Change};
+use crate::domain::codes::{Outcome, RootCause};
+use crate::domain::event::{Happening, TextKind};
+use crate::domain::ids::RemedyId;
+use crate::domain::notice::NoticeKind;
+use crate::domain::refusal::Refusal;
+use crate::domain::sla::{Clock, ClockKind};
+
+/// What stands at the end: outcome, root cause and an explanation for the consumer suffice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Closing {
+    pub outcome: Outcome,
+    pub root_cause: RootCause,
+    pub explanation: String,
+    pub version: i64,
+}
+
+/// Why a case is taken up again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reopening {
+    pub reason: String,
+    pub version: i64,
+}
+
+impl Case {
+    /// Closes the case, or, while a promised remedy is not done, leaves it resolved.
+    pub fn close(&self, closing: &Closing, act: &Act) -> Result<Change, Refusal> {
+        self.allow(Action::Close, act)?;
+        self.unmoved(closing.version)?;
+        let outcome = closing.outcome;
+        if !Outcome::BY_AGENT.contains(&outcome) {
+            return Err(Refusal::OutcomeNotYours(outcome));
+        }
+        let mut change = Change::of(self, act);
+        let text = change.text(TextKind::Explanation, None, &closing.explanation);
+        change.case_mut().root_cause = Some(closing.root_cause);
+        change.lapse_offer();
+        let owed = self.remedies.iter().any(|remedy| remedy.done_at.is_none());
+        if owed {
+            change.event(Happening::Resolved { outcome, root_cause: closing.root_cause }, Some(text));
+        } else {
+            change.event(Happening::Closed { outcome, root_cause: Some(closing.root_cause) }, Some(text));
+        }
+        change.answered();
+        change.meet(ClockKind::Resolution);
+        let case = change.case_mut();
+        case.resolved_at = case.resolved_at.or(Some(act.at));
+        case.status = if owed { Status::Resolved { outcome, at: act.at } } else { Status::Closed { outcome, at: act.at } };
+        change.notice(NoticeKind::Closed, Some(text));
+        Ok(change)
+    }
+
+    /// A promised remedy is done; the last one closes a case whose result is written down.
+    pub fn complete_remedy(&self, remedy: RemedyId, act: &Act) -> Result<Change, Refusal> {
+        self.allow(Action::CompleteRemedy, act)?;
+        let mut change = Change::of(self, act);
+        let done = change.case_mut().remedies.iter_mut().find(|r| r.id == remedy && r.done_at.is_none());
+        let Some(done) = done else { return Err(Refusal::NotNow) };
+        done.done_at = Some(act.at);
+        let what = done.kind;
+        change.event(Happening::RemedyDone { remedy, what }, None);
+        let all_done = change.case().remedies.iter().all(|r| r.done_at.is_some());
+        if let (true, Some(outcome), Some(root_cause)) = (all_done, self.outcome(), self.root_cause) {
+            change.event(Happening::Closed { outcome, root_cause: Some(root_cause) }, None);
+            change.case_mut().status = Status::Closed { outcome, at: act.at };
+        }
+        Ok(change)
+    }
+
+    /// The consumer withdraws: work stops the same day, clocks end unmeasured.
+    pub fn withdraw(&self, reason: Option<&str>, act: &Act) -> Result<Change, Refusal> {
+        self.allow(Action::Withdraw, act)?;
+        let mut change = Change::of(self, act);
+        let text = reason.map(|reason| change.text(TextKind::WithdrawalReason, None, reason));
+        change.event(Happening::Withdrawn, text);
+        change.lapse_offer();
+        change.end_clocks();
+        let case = change.case_mut();
+        case.status = Status::Closed { outcome: Outcome::Withdrawn, at: act.at };
+        case.unanswered = false;
+        Ok(change)
+    }
+
+    /// Takes a settled case up again: a new measurement of its resolution starts, the old one stays.
+    pub fn reopen(&self, reopening: &Reopening, act: &Act) -> Result<Change, Refusal> {
+        self.allow(Action::Reopen, act)?;
+        self.unmoved(reopening.version)?;
+        let mut change = Change::of(self, act);
+        let text = change.text(TextKind::ReopeningReason, None, &reopening.reason);
+        let run = self.run + 1;
+        change.event(Happening::Reopened { run }, Some(text));
+        let rules = std::sync::Arc::clone(&act.under);
+        let resolution = rules.policy.targets.iter().find(|target| target.kind == ClockKind::Resolution);
+        let case = change.case_mut();
+        case.run = run;
+        case.status = Status::Open;
+        case.root_cause = None;
+        case.resolved_at = None;
+        case.clocks.extend(resolution.map(|target| Clock::start(target, run, act.at, &rules.calendar)));
+        Ok(change)
+    }
+}

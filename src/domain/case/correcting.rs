@@ -1,0 +1,41 @@
+//! Corrections: a wrong order number, phone or e-mail is put right; the old value stays in the history.
+
+use super::{Action, Case};
+use crate::domain::change::{Act, Change};
+use crate::domain::codes::Correctable;
+use crate::domain::event::{Happening, TextKind};
+use crate::domain::refusal::Refusal;
+
+/// Which value, and what it is to be; `None` takes it away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Correction {
+    pub field: Correctable,
+    pub value: Option<String>,
+    pub version: i64,
+}
+
+impl Case {
+    /// Corrects a value that was filed wrongly.
+    pub fn correct(&self, correction: &Correction, act: &Act) -> Result<Change, Refusal> {
+        self.allow(Action::Correct, act)?;
+        self.unmoved(correction.version)?;
+        let mut change = Change::of(self, act);
+        let case = change.case_mut();
+        let slot = match correction.field {
+            Correctable::OrderNumber => &mut case.order.order_number,
+            Correctable::PaymentReference => &mut case.order.payment_reference,
+            Correctable::Email => &mut case.contact.email,
+            Correctable::Phone => &mut case.contact.phone,
+        };
+        if *slot == correction.value {
+            return Err(Refusal::Unchanged);
+        }
+        let old = std::mem::replace(slot, correction.value.clone()).unwrap_or_default();
+        if case.contact.email.is_none() && case.contact.phone.is_none() {
+            return Err(Refusal::NoContact);
+        }
+        let text = change.text(TextKind::Correction, Some(&old), correction.value.as_deref().unwrap_or_default());
+        change.event(Happening::Corrected { field: correction.field }, Some(text));
+        Ok(change)
+    }
+}

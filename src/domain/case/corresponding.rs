@@ -1,0 +1,169 @@
+//! Words that go to and fro: messages, notes, replies, evidence, and questions to consumer, merchant and platform.
+//! These always append: they never answer 409.
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::{Action, Case, Status};
+use crate::domain::change::{Act, Change};
+use crate::domain::codes::{Claimant, OrderState};
+use crate::domain::event::{Happening, TextKind};
+use crate::domain::evidence::{Attached, MAX_BYTES_PER_CASE, MAX_FILES_PER_CASE};
+use crate::domain::ids::{EvidenceId, FactId};
+use crate::domain::notice::NoticeKind;
+use crate::domain::order::Fact;
+use crate::domain::refusal::Refusal;
+use crate::domain::sla::ClockKind;
+
+/// What is asked of the consumer, the merchant or the platform.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// Who is asked; empty for the consumer.
+    pub whom: String,
+    pub body: String,
+    pub until: DateTime<Utc>,
+}
+
+/// What somebody says the order is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    pub claimant: Claimant,
+    pub state: OrderState,
+    pub at: DateTime<Utc>,
+    pub body: Option<String>,
+}
+
+impl Case {
+    /// Writes to the consumer: the first human message is the first response.
+    pub fn message(&self, body: &str, act: &Act) -> Result<Change, Refusal> {
+        self.allow(Action::Message, act)?;
+        let mut change = Change::of(self, act);
+        let text = change.text(TextKind::Message, None, body);
+        change.event(Happening::Messaged, Some(text));
+        change.answered();
+        change.notice(NoticeKind::Replied, Some(text));
+        Ok(change)
+    }
+
+    /// Leaves a note that only staff see. It acknowledges nothing and answers nobody.
+    pub fn note(&self, body: &str, act: &Act) -> Result<Change, Refusal> {
+        self.allow(Action::Note, act)?;
+        let mut change = Change::of(self, act);
+        let text = change.text(TextKind::Note, None, body);
+        change.event(Happening::Noted, Some(text));
+        Ok(change)
+    }
+
+    /// Asks the consumer for something: their answer is waited for and the clocks that may pause do.
+    pub fn ask_consumer(&self, request: &Request, act: &Act) -> Result<Change, Refusal> {
+        self.allow(Action::AskConsumer, act)?;
+        let until = usable(request.until, act)?;
+        let mut change = Change::of(self, act);
+        let text = change.text(TextKind::InformationRequest, None, &request.body);
+        change.event(Happening::InformationAsked { until }, Some(text));
+        change.answered();
+        change.lapse_offer();
+        change.pause_clocks();
+        change.case_mut().status = Status::AwaitingConsumer { until };
+        change.notice(NoticeKind::InformationAsked, Some(text));
+        Ok(change)
+    }
+
+    /// Writes down that the merchant was asked: whom, what, until when. Clocks run on.
+    pub fn ask_merchant(&self, request: &Request, act: &Act) -> Result<Change, Refusal> {
+        self.allow(Action::AskMerchant, act)?;
+        let until = usable(request.until, act)?;
+        let status = Status::AwaitingMerchant { whom: request.whom.clone(), until };
+        Ok(self.ask_outside(request, TextKind::MerchantRequest, Happening::MerchantAsked { until }, status, act))
+    }
+
+    /// Writes down that the platform was asked: whom, what, until when. Clocks run on.
+    pub fn ask_platform(&self, request: &Request, act: &Act) -> Result<Change, Refusal> {
+        self.allow(Action::AskPlatform, act)?;
+        let until = usable(request.until, act)?;
+        let status = Status::AwaitingPlatform { whom: request.whom.clone(), until };
+        Ok(self.ask_outside(request, TextKind::PlatformRequest, Happening::PlatformAsked { until }, status, act))
+    }
+
+    fn ask_outside(&self, request: &Request, kind: TextKind, what: Happening, status: Status, act: &Act) -> Change {
+        let mut change = Change::of(self, act);
+        let text = change.text(kind, Some(&request.whom), &request.body);
+        change.event(what, Some(text));
+        change.taken_up();
+        change.lapse_offer();
+        change.resume_clocks();
+        change.case_mut().status = status;
+        change
+    }
+
+    /// Records what somebody says of the order. An answer from whoever was asked brings the case back to us.
+    pub fn record_fact(&self, claim: &Claim, act: &Act) -> Result<Change, Refusal> {
+        self.allow(Action::RecordFact, act)?;
+        if claim.at > act.at + Duration::minutes(5) {
+            return Err(Refusal::BadDate);
+        }
+        let mut change = Change::of(self, act);
+        let text = claim.body.as_ref().map(|body| change.text(TextKind::Fact, None, body));
+        let fact = Fact { id: FactId(change.id()), claimant: claim.claimant, state: claim.state, at: claim.at, text };
+        change.event(Happening::FactRecorded { fact: fact.id, claimant: fact.claimant, state: fact.state }, text);
+        change.fact(fact);
+        change.taken_up();
+        let answers = matches!(
+            (&self.status, claim.claimant),
+            (Status::AwaitingMerchant { .. }, Claimant::Merchant)
+                | (Status::AwaitingPlatform { .. }, Claimant::Platform | Claimant::PaymentRail)
+        );
+        if answers {
+            change.case_mut().status = Status::Open;
+        }
+        Ok(change)
+    }
+
+    /// The consumer writes: the case is ours again, and paused clocks run on.
+    pub fn reply(&self, body: &str, act: &Act) -> Result<Change, Refusal> {
+        self.allow(Action::Reply, act)?;
+        let mut change = Change::of(self, act);
+        let text = change.text(TextKind::Reply, None, body);
+        change.event(Happening::Replied, Some(text));
+        change.heard();
+        Ok(change)
+    }
+
+    /// The consumer adds files.
+    pub fn add_evidence(&self, files: &[(EvidenceId, Attached)], act: &Act) -> Result<Change, Refusal> {
+        self.allow(Action::AddEvidence, act)?;
+        let bytes = self.bytes + files.iter().map(|(_, file)| file.bytes).sum::<u64>();
+        if self.files + files.len() > MAX_FILES_PER_CASE || bytes > MAX_BYTES_PER_CASE {
+            return Err(Refusal::TooManyFiles);
+        }
+        let mut change = Change::of(self, act);
+        change.case_mut().files += files.len();
+        change.case_mut().bytes = bytes;
+        change.attach(&files.iter().map(|(id, _)| *id).collect::<Vec<_>>());
+        change.event(Happening::EvidenceAdded { files: files.iter().map(|(_, f)| f.file.clone()).collect() }, None);
+        change.heard();
+        Ok(change)
+    }
+}
+
+/// A date by which somebody can answer: in the future, within a year.
+fn usable(until: DateTime<Utc>, act: &Act) -> Result<DateTime<Utc>, Refusal> {
+    if until > act.at && until < act.at + Duration::days(366) { Ok(until) } else { Err(Refusal::BadDate) }
+}
+
+impl Change {
+    /// A human wrote to the consumer: acknowledged, and responded to.
+    pub(in crate::domain) fn answered(&mut self) {
+        self.taken_up();
+        self.meet(ClockKind::FirstResponse);
+        self.case_mut().unanswered = false;
+    }
+
+    /// The consumer was heard: somebody must look, and what waited for them no longer waits.
+    fn heard(&mut self) {
+        self.case_mut().unanswered = true;
+        if matches!(self.case().status, Status::AwaitingConsumer { .. }) {
+            self.case_mut().status = Status::Open;
+            self.resume_clocks();
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Filing: a complete complaint becomes a case with its clocks running.
+
+use super::{Case, Contact, Status};
+use crate::domain::change::{Act, Change};
+use crate::domain::codes::{Channel, Claimant, Locale, OrderState, Priority, ProblemType};
+use crate::domain::event::{Happening, TextKind};
+use crate::domain::evidence::Attached;
+use crate::domain::ids::{CaseId, EvidenceId, FactId, PersonId};
+use crate::domain::notice::NoticeKind;
+use crate::domain::order::{Fact, Order};
+use crate::domain::sla::Clock;
+
+/// A complaint, complete and checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filing {
+    pub problem_type: ProblemType,
+    pub order: Order,
+    pub summary: String,
+    pub description: String,
+    pub desired_outcome: Option<String>,
+    pub contact: Contact,
+    pub consent: bool,
+    pub locale: Locale,
+    pub channel: Channel,
+    pub consumer: Option<PersonId>,
+    pub evidence: Vec<(EvidenceId, Attached)>,
+}
+
+impl Case {
+    /// Files a complaint: status `new`, every clock of the policy running from now.
+    pub fn file(filing: &Filing, act: &Act) -> Change {
+        let rules = std::sync::Arc::clone(&act.under);
+        let clocks = rules.policy.targets.iter().map(|t| Clock::start(t, 1, act.at, &rules.calendar)).collect();
+        let case = Case {
+            id: CaseId(act.first_id),
+            reference: None,
+            version: 1,
+            seq: 0,
+            head: String::new(),
+            status: Status::New,
+            root_cause: None,
+            problem_type: filing.problem_type,
+            priority: Priority::Normal,
+            level: 0,
+            team: None,
+            assignee: None,
+            consumer: filing.consumer,
+            contact: filing.contact.clone(),
+            locale: filing.locale,
+            channel: filing.channel,
+            order: filing.order.clone(),
+            summary: filing.summary.clone(),
+            filed_at: act.at,
+            last_activity_at: act.at,
+            resolved_at: None,
+            run: 1,
+            unanswered: true,
+            files: filing.evidence.len(),
+            bytes: filing.evidence.iter().map(|(_, file)| file.bytes).sum(),
+            consent: filing.consent,
+            clocks,
+            offer: None,
+            remedies: Vec::new(),
+        };
+        let mut change = Change::filing(case, act);
+        let description = change.text(TextKind::Description, None, &filing.description);
+        if let Some(wish) = &filing.desired_outcome {
+            change.text(TextKind::DesiredOutcome, None, wish);
+        }
+        change.event(Happening::Filed { channel: filing.channel, files: filing.evidence.len() }, Some(description));
+        let claimed = if filing.order.paid_on.is_some() { OrderState::Paid } else { OrderState::Unknown };
+        let fact = Fact { id: FactId(change.id()), claimant: Claimant::Consumer, state: claimed, at: act.at, text: None };
+        change.fact(fact);
+        change.attach(&filing.evidence.iter().map(|(id, _)| *id).collect::<Vec<_>>());
+        change.notice(NoticeKind::Filed, None);
+        change
+    }
+}

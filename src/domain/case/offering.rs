@@ -1,0 +1,124 @@
+//! Offers: a resolution put to the consumer, who accepts, rejects or lets it lapse.
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+
+use super::{Action, Case, Status};
+use crate::domain::change::{Act, Change};
+use crate::domain::codes::{Outcome, RemedyKind};
+use crate::domain::event::{Happening, TextKind};
+use crate::domain::ids::{OfferId, RemedyId};
+use crate::domain::money::Money;
+use crate::domain::notice::NoticeKind;
+use crate::domain::offer::{Offer, OfferState, Remedy};
+use crate::domain::refusal::Refusal;
+use crate::domain::sla::ClockKind;
+
+/// What is offered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    pub body: String,
+    pub remedy: RemedyKind,
+    pub amount: Option<Money>,
+    pub due_on: NaiveDate,
+    pub until: DateTime<Utc>,
+    pub version: i64,
+}
+
+coded! {
+    /// The consumer's answer to an offer.
+    pub enum Decision { Accept = "accept", Reject = "reject" }
+}
+
+impl Case {
+    /// Puts an offer to the consumer.
+    pub fn offer(&self, proposal: &Proposal, act: &Act) -> Result<Change, Refusal> {
+        self.allow(Action::Offer, act)?;
+        self.unmoved(proposal.version)?;
+        let within_a_year = proposal.until < act.at + Duration::days(366);
+        if proposal.until <= act.at || !within_a_year || proposal.due_on < act.at.date_naive() {
+            return Err(Refusal::BadDate);
+        }
+        let mut change = Change::of(self, act);
+        let text = change.text(TextKind::Offer, None, &proposal.body);
+        let id = OfferId(change.id());
+        change.event(Happening::Offered { offer: id, until: proposal.until }, Some(text));
+        change.answered();
+        change.resume_clocks();
+        let case = change.case_mut();
+        case.offer = Some(Offer {
+            id,
+            text,
+            remedy: proposal.remedy,
+            amount: proposal.amount,
+            due_on: proposal.due_on,
+            until: proposal.until,
+            state: OfferState::Open,
+            decided_at: None,
+        });
+        case.status = Status::Offered { until: proposal.until };
+        change.notice(NoticeKind::Offer, Some(text));
+        Ok(change)
+    }
+
+    /// The consumer accepts: the case has its result, and the remedy is promised.
+    pub fn accept_offer(&self, seen: OfferId, act: &Act) -> Result<Change, Refusal> {
+        let offer = self.open_offer(seen, act)?;
+        let mut change = Change::of(self, act);
+        change.event(Happening::OfferAccepted { offer: offer.id }, None);
+        change.decide_offer(OfferState::Accepted);
+        let remedy = Remedy {
+            id: RemedyId(change.id()),
+            kind: offer.remedy,
+            amount: offer.amount,
+            due_on: offer.due_on,
+            done_at: None,
+        };
+        change.meet(ClockKind::Resolution);
+        let case = change.case_mut();
+        case.remedies.push(remedy);
+        case.status = Status::Resolved { outcome: Outcome::Upheld, at: act.at };
+        case.resolved_at = Some(act.at);
+        case.unanswered = true;
+        Ok(change)
+    }
+
+    /// The consumer rejects, and may say why: the case is ours again.
+    pub fn reject_offer(&self, seen: OfferId, reason: Option<&str>, act: &Act) -> Result<Change, Refusal> {
+        let offer = self.open_offer(seen, act)?;
+        let mut change = Change::of(self, act);
+        let text = reason.map(|reason| change.text(TextKind::OfferAnswer, None, reason));
+        change.event(Happening::OfferRejected { offer: offer.id }, text);
+        change.decide_offer(OfferState::Rejected);
+        let case = change.case_mut();
+        case.status = Status::Open;
+        case.unanswered = true;
+        Ok(change)
+    }
+
+    fn open_offer(&self, seen: OfferId, act: &Act) -> Result<Offer, Refusal> {
+        let offer = self.offer.clone().filter(|o| o.id == seen && o.state == OfferState::Open).ok_or(Refusal::OfferGone)?;
+        self.allow(Action::AnswerOffer, act)?;
+        if offer.until < act.at {
+            return Err(Refusal::OfferGone);
+        }
+        Ok(offer)
+    }
+}
+
+impl Change {
+    fn decide_offer(&mut self, state: OfferState) {
+        let at = self.act().at;
+        if let Some(offer) = self.case_mut().offer.as_mut() {
+            offer.state = state;
+            offer.decided_at = Some(at);
+        }
+    }
+
+    /// An open offer that the case has moved past lapses, and the history says so.
+    pub(in crate::domain) fn lapse_offer(&mut self) {
+        if let Some(offer) = self.case().offer.clone().filter(|offer| offer.state == OfferState::Open) {
+            self.event(Happening::OfferLapsed { offer: offer.id }, None);
+            self.decide_offer(OfferState::Lapsed);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Triage: what kind of problem, how urgent, whose.
+
+use super::{Action, Case, Status};
+use crate::domain::change::{Act, Change};
+use crate::domain::codes::{Priority, ProblemType};
+use crate::domain::event::Happening;
+use crate::domain::ids::TeamId;
+use crate::domain::refusal::Refusal;
+use crate::domain::sla::ClockKind;
+
+/// What triage decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Triage {
+    pub problem_type: ProblemType,
+    pub priority: Priority,
+    pub team: Option<TeamId>,
+    /// The version the agent saw.
+    pub version: i64,
+}
+
+impl Case {
+    /// Sorts the case; the first human act acknowledges it.
+    pub fn triage(&self, triage: &Triage, act: &Act) -> Result<Change, Refusal> {
+        self.allow(Action::Triage, act)?;
+        self.unmoved(triage.version)?;
+        let mut change = Change::of(self, act);
+        let case = change.case_mut();
+        case.problem_type = triage.problem_type;
+        case.priority = triage.priority;
+        case.team = triage.team;
+        change.event(
+            Happening::Triaged { problem_type: triage.problem_type, priority: triage.priority, team: triage.team },
+            None,
+        );
+        change.taken_up();
+        Ok(change)
+    }
+}
+
+impl Change {
+    /// A human has taken the case up: acknowledged, and no longer new.
+    pub(in crate::domain) fn taken_up(&mut self) {
+        self.meet(ClockKind::Acknowledgement);
+        if self.case().status == Status::New {
+            self.case_mut().status = Status::Open;
+        }
+    }
+}

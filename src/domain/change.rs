@@ -1,0 +1,190 @@
+//! The only way in which a case is altered: a [`Change`], made by the rules of this room alone.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::actor::Actor;
+use super::case::Case;
+use super::codes::EscalationCause;
+use super::event::{Event, Happening, Text, TextKind};
+use super::ids::{EvidenceId, TextId};
+use super::notice::{Notice, NoticeKind};
+use super::order::Fact;
+use super::rulebook::Rulebook;
+use super::sla::{ClockKind, Measured};
+
+/// Who does something, when, and under which rules. Ids and salt come from outside, once.
+#[derive(Clone, Debug)]
+pub struct Act {
+    pub by: Actor,
+    pub at: DateTime<Utc>,
+    pub under: Arc<Rulebook>,
+    /// First of [`Act::IDS`] ids reserved for what the act makes.
+    pub first_id: i64,
+    /// 256 random bits; the salt of each text is derived from them.
+    pub seed: [u8; 32],
+}
+
+impl Act {
+    /// Ids reserved for one act. The first eight are for the rules, the rest for the store's own rows.
+    pub const IDS: i64 = 48;
+}
+
+/// What an act makes of a case. Private fields: it can be read and recorded, not forged.
+#[derive(Clone, Debug)]
+pub struct Change {
+    case: Case,
+    act: Act,
+    before: Option<Box<Case>>,
+    events: Vec<Event>,
+    texts: Vec<Text>,
+    notices: Vec<Notice>,
+    facts: Vec<Fact>,
+    measured: Vec<Measured>,
+    evidence: Vec<EvidenceId>,
+    next_id: i64,
+}
+
+impl Change {
+    /// The case as it is afterwards.
+    pub const fn case(&self) -> &Case {
+        &self.case
+    }
+    /// The act behind it.
+    pub const fn act(&self) -> &Act {
+        &self.act
+    }
+    /// The case as it was found; `None` for a new case.
+    pub fn before(&self) -> Option<&Case> {
+        self.before.as_deref()
+    }
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+    pub fn texts(&self) -> &[Text] {
+        &self.texts
+    }
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+    pub fn facts(&self) -> &[Fact] {
+        &self.facts
+    }
+    pub fn measured(&self) -> &[Measured] {
+        &self.measured
+    }
+    /// Evidence rows that become the case's own.
+    pub fn evidence(&self) -> &[EvidenceId] {
+        &self.evidence
+    }
+
+    pub(super) fn of(case: &Case, act: &Act) -> Self {
+        let mut change = Self::empty(case.clone(), act, Some(case));
+        change.case.version += 1;
+        change.case.last_activity_at = act.at;
+        change
+    }
+
+    pub(super) fn filing(case: Case, act: &Act) -> Self {
+        Self::empty(case, act, None)
+    }
+
+    /// A change by the clocks: it leaves `version` alone, or every open form would answer 409.
+    pub(super) fn by_clock(case: &Case, act: &Act) -> Self {
+        Self::empty(case.clone(), act, Some(case))
+    }
+
+    fn empty(case: Case, act: &Act, before: Option<&Case>) -> Self {
+        // The first id of a filing is the case's own.
+        let next_id = act.first_id + 1;
+        Self {
+            case,
+            act: act.clone(),
+            before: before.map(|case| Box::new(case.clone())),
+            events: Vec::new(),
+            texts: Vec::new(),
+            notices: Vec::new(),
+            facts: Vec::new(),
+            measured: Vec::new(),
+            evidence: Vec::new(),
+            next_id,
+        }
+    }
+
+    pub(super) fn case_mut(&mut self) -> &mut Case {
+        &mut self.case
+    }
+
+    pub(super) fn id(&mut self) -> i64 {
+        let id = self.next_id;
+        self.next_id += 1;
+        id
+    }
+
+    /// The first id that the rules did not use.
+    pub const fn free_id(&self) -> i64 {
+        self.next_id
+    }
+
+    pub(super) fn text(&mut self, kind: TextKind, title: Option<&str>, body: &str) -> TextId {
+        let id = TextId(self.id());
+        self.texts.push(Text { id, kind, title: title.map(str::to_owned), body: body.to_owned() });
+        id
+    }
+
+    pub(super) fn event(&mut self, what: Happening, text: Option<TextId>) {
+        let (by, person) = (self.act.by.kind(), self.act.by.person());
+        self.events.push(Event { at: self.act.at, by, person, what, text });
+    }
+
+    pub(super) fn notice(&mut self, kind: NoticeKind, text: Option<TextId>) {
+        self.notices.push(Notice { kind, text });
+    }
+
+    pub(super) fn fact(&mut self, fact: Fact) {
+        self.facts.push(fact);
+    }
+
+    pub(super) fn attach(&mut self, evidence: &[EvidenceId]) {
+        self.evidence.extend_from_slice(evidence);
+    }
+
+    /// Meets every running clock of this kind, and says so in the history.
+    pub(super) fn meet(&mut self, kind: ClockKind) {
+        let at = self.act.at;
+        let rules = Arc::clone(&self.act.under);
+        let met: Vec<Measured> = self
+            .case
+            .clocks
+            .iter_mut()
+            .filter(|clock| clock.kind == kind)
+            .filter_map(|clock| clock.meet(at, &rules.calendar))
+            .collect();
+        for measured in met {
+            self.event(Happening::ClockMet { clock: kind, run: measured.run, in_time: measured.in_time }, None);
+            self.measured.push(measured);
+        }
+    }
+
+    pub(super) fn pause_clocks(&mut self) {
+        let (at, rules) = (self.act.at, Arc::clone(&self.act.under));
+        self.case.clocks.iter_mut().for_each(|clock| clock.pause(at, &rules.calendar));
+    }
+
+    pub(super) fn resume_clocks(&mut self) {
+        let (at, rules) = (self.act.at, Arc::clone(&self.act.under));
+        self.case.clocks.iter_mut().for_each(|clock| clock.resume(at, &rules.calendar));
+    }
+
+    pub(super) fn end_clocks(&mut self) {
+        let at = self.act.at;
+        self.case.clocks.iter_mut().for_each(|clock| clock.end(at));
+    }
+
+    pub(super) fn raise(&mut self, cause: EscalationCause, reason: Option<TextId>) {
+        let from = self.case.level;
+        self.case.level = from + 1;
+        self.event(Happening::Escalated { from, to: from + 1, cause }, reason);
+    }
+}

@@ -1,0 +1,119 @@
+//! The field's closed vocabularies (docs/glossary.md). Their words are in the locales, by code.
+
+coded! {
+    /// What the complaint is about.
+    pub enum ProblemType {
+        OrderStuck = "order_stuck",
+        PaymentDelayed = "payment_delayed",
+        ServiceUnresponsive = "service_unresponsive",
+        RightsUnprotected = "rights_unprotected",
+        Other = "other",
+    }
+}
+
+coded! {
+    /// Why it happened; asked when a case is resolved.
+    pub enum RootCause {
+        SystemFault = "system_fault",
+        MerchantNotSynced = "merchant_not_synced",
+        FlowTooComplex = "flow_too_complex",
+        ConsumerAccount = "consumer_account",
+        Other = "other",
+    }
+}
+
+coded! {
+    /// How a case ended.
+    pub enum Outcome {
+        Upheld = "upheld",
+        PartlyUpheld = "partly_upheld",
+        NotUpheld = "not_upheld",
+        NotAccepted = "not_accepted",
+        Withdrawn = "withdrawn",
+        Duplicate = "duplicate",
+        Referred = "referred",
+    }
+}
+
+impl Outcome {
+    /// What an agent may choose; a withdrawal is the consumer's own act.
+    pub const BY_AGENT: &'static [Outcome] = &[
+        Outcome::Upheld,
+        Outcome::PartlyUpheld,
+        Outcome::NotUpheld,
+        Outcome::NotAccepted,
+        Outcome::Duplicate,
+        Outcome::Referred,
+    ];
+}
+
+coded! {
+    /// Urgency set at triage.
+    pub enum Priority { Urgent = "urgent", High = "high", Normal = "normal", Low = "low" }
+}
+
+impl Priority {
+    /// Sort rank, most urgent first.
+    pub const fn rank(self) -> i32 {
+        match self {
+            Priority::Urgent => 0,
+            Priority::High => 1,
+            Priority::Normal => 2,
+            Priority::Low => 3,
+        }
+    }
+}
+
+coded! {
+    /// How a complaint reached us.
+    pub enum Channel { Web = "web", Phone = "phone", Counter = "counter", Mail = "mail" }
+}
+
+coded! {
+    /// Languages of pages and letters.
+    pub enum Locale { ZhCn = "zh-CN", En = "en" }
+}
+
+coded! {
+    /// What somebody says the order is; a fact beside the case's status, never mixed with it.
+    pub enum OrderState {
+        InService = "in_service",
+        CompletedAwaitingCharge = "completed_awaiting_charge",
+        Charging = "charging",
+        ChargeFailed = "charge_failed",
+        Advanced = "advanced",
+        Overdue = "overdue",
+        Paid = "paid",
+        Cancelled = "cancelled",
+        Refunded = "refunded",
+        Unknown = "unknown",
+    }
+}
+
+coded! {
+    /// Who claims a fact about the order.
+    pub enum Claimant { Consumer = "consumer", Merchant = "merchant", Platform = "platform", PaymentRail = "payment_rail" }
+}
+
+coded! {
+    /// What a promised remedy is.
+    pub enum RemedyKind {
+        CloseOrder = "close_order",
+        Refund = "refund",
+        WaiveFee = "waive_fee",
+        CorrectCredit = "correct_credit",
+        Compensate = "compensate",
+        Apologise = "apologise",
+        Explain = "explain",
+    }
+}
+
+coded! {
+    /// Why a case was raised a level.
+    pub enum EscalationCause { ByAgent = "by_agent", Overdue = "overdue", ByConsumer = "by_consumer" }
+}
+
+coded! {
+    /// What may be corrected after filing; the old value stays in the history.
+    pub enum Correctable { OrderNumber = "order_number", PaymentReference = "payment_reference", Email = "email", Phone = "phone" }
+}

@@ -1,0 +1,26 @@
+//! The rules: what may happen to a case, by whom, and what follows.
+//! Pure: no database, no clock, no randomness, no language. Time and actor arrive in an [`change::Act`];
+//! what comes out is a [`change::Change`] or a [`refusal::Refusal`].
+
+#[macro_use]
+pub(crate) mod coded;
+
+pub mod actor;
+pub mod calendar;
+pub mod calendars;
+pub mod case;
+pub mod change;
+pub mod codes;
+pub mod event;
+pub mod evidence;
+pub mod ids;
+pub mod money;
+pub mod notice;
+pub mod offer;
+pub mod order;
+pub mod person;
+pub mod reference;
+pub mod refusal;
+pub mod rulebook;
+pub mod sla;
+pub mod text;

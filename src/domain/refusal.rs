@@ -1,0 +1,38 @@
+//! Why a rule said no. Data only: `i18n` gives it words.
+
+use super::codes::Outcome;
+
+/// A rule's answer to an act it does not allow.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The act does not fit the case's status or the actor's role.
+    #[error("not allowed now")]
+    NotNow,
+    /// Somebody else changed the case since this version was shown.
+    #[error("the case moved on from version {seen} to {now}")]
+    Stale { seen: i64, now: i64 },
+    /// A date in the past, or further away than a year.
+    #[error("not a usable date")]
+    BadDate,
+    /// Level 3 is the highest.
+    #[error("already at the highest level")]
+    HighestLevel,
+    /// The case holds as many files or bytes as it may.
+    #[error("too many files")]
+    TooManyFiles,
+    /// The value is what stands there already.
+    #[error("nothing to correct")]
+    Unchanged,
+    /// Neither e-mail nor phone would be left.
+    #[error("no contact would be left")]
+    NoContact,
+    /// An outcome that only the consumer or a rule may give.
+    #[error("outcome {0} is not an agent's to give")]
+    OutcomeNotYours(Outcome),
+    /// The person asked for cannot take cases: not staff, not active, or of another team.
+    #[error("cannot be assigned to that person")]
+    NotAssignable,
+    /// The offer was answered already or has lapsed.
+    #[error("the offer is no longer open")]
+    OfferGone,
+}

@@ -1,0 +1,250 @@
+//! Evidence bytes, by content: hashed while they arrive, then put under their SHA-256, file and folder fsynced.
+//! Names and types are rows in the store; nothing here is guessable or served as it was named.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use futures_util::StreamExt;
+use object_store::buffered::BufWriter;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path as Key;
+use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
+use sha2::{Digest, Sha256};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+/// Files up to this size never touch the temporary folder.
+const IN_MEMORY: usize = 1024 * 1024;
+
+/// Why bytes could not be kept or read.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    #[error("the file is not there")]
+    Missing,
+    #[error("the disk is full")]
+    Full,
+    #[error("files cannot be kept: {0}")]
+    Unavailable(String),
+}
+
+impl From<std::io::Error> for FileError {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::StorageFull => Self::Full,
+            std::io::ErrorKind::NotFound => Self::Missing,
+            _ => Self::Unavailable(error.to_string()),
+        }
+    }
+}
+
+impl From<object_store::Error> for FileError {
+    fn from(error: object_store::Error) -> Self {
+        let text = error.to_string();
+        match error {
+            object_store::Error::NotFound { .. } => Self::Missing,
+            _ if text.contains("No space left") => Self::Full,
+            _ => Self::Unavailable(text),
+        }
+    }
+}
+
+/// The folder of evidence.
+#[derive(Clone, Debug)]
+pub struct Files {
+    store: Arc<LocalFileSystem>,
+    root: PathBuf,
+    tmp: PathBuf,
+}
+
+/// A file on its way in.
+pub struct Incoming {
+    tmp: PathBuf,
+    name: String,
+    hasher: Sha256,
+    bytes: u64,
+    head: Vec<u8>,
+    memory: Vec<u8>,
+    spilled: Option<tokio::fs::File>,
+}
+
+/// A file that has arrived whole, not yet kept.
+pub struct Arrived {
+    pub sha256: String,
+    pub bytes: u64,
+    /// The first bytes: enough to tell the type.
+    pub head: Vec<u8>,
+    memory: Vec<u8>,
+    spilled: Option<PathBuf>,
+}
+
+impl Files {
+    /// Opens, making the folders (0700) where they are missing.
+    pub fn open(root: &Path, tmp: &Path) -> Result<Self, FileError> {
+        for folder in [root, tmp] {
+            make_private_folder(folder)?;
+        }
+        let store = LocalFileSystem::new_with_prefix(root)?.with_fsync(true);
+        Ok(Self { store: Arc::new(store), root: root.to_owned(), tmp: tmp.to_owned() })
+    }
+
+    /// The same folder without fsync: for filling a demo, where a crash only means filling it again.
+    pub fn unsynced(&self) -> Result<Self, FileError> {
+        let store = LocalFileSystem::new_with_prefix(&self.root)?.with_fsync(false);
+        Ok(Self { store: Arc::new(store), ..self.clone() })
+    }
+
+    /// Begins to take a file; `name` is random and only names the temporary file.
+    pub fn begin(&self, name: String) -> Incoming {
+        Incoming { tmp: self.tmp.clone(), name, hasher: Sha256::new(), bytes: 0, head: Vec::new(), memory: Vec::new(), spilled: None }
+    }
+
+    /// Puts an arrived file under its hash, durably. Bytes that are there already are left alone.
+    pub async fn keep(&self, arrived: Arrived) -> Result<(), FileError> {
+        let key = key_of(&arrived.sha256);
+        let there = self.store.head(&key).await.is_ok_and(|meta| meta.size == arrived.bytes);
+        match (there, &arrived.spilled) {
+            (true, _) => {}
+            (false, None) => {
+                self.store.put(&key, PutPayload::from(arrived.memory)).await?;
+            }
+            (false, Some(path)) => {
+                let mut from = tokio::fs::File::open(path).await?;
+                let store: Arc<dyn ObjectStore> = Arc::clone(&self.store) as Arc<dyn ObjectStore>;
+                let mut to = BufWriter::new(store, key);
+                tokio::io::copy(&mut from, &mut to).await?;
+                to.shutdown().await?;
+            }
+        }
+        if let Some(path) = arrived.spilled {
+            let _ = tokio::fs::remove_file(path).await;
+        }
+        Ok(())
+    }
+
+    /// Keeps bytes made here (a preview, a demo picture); gives their hash.
+    pub async fn keep_bytes(&self, bytes: Vec<u8>) -> Result<String, FileError> {
+        let sha256 = hex::encode(Sha256::digest(&bytes));
+        self.store.put(&key_of(&sha256), PutPayload::from(bytes)).await?;
+        Ok(sha256)
+    }
+
+    /// The whole of a file: at most [`crate::domain::evidence::MAX_FILE`] bytes.
+    pub async fn read(&self, sha256: &str) -> Result<Vec<u8>, FileError> {
+        Ok(self.store.get(&key_of(sha256)).await?.bytes().await?.to_vec())
+    }
+
+    /// Whether the bytes are there, whole and unaltered.
+    pub async fn is_intact(&self, sha256: &str) -> Result<bool, FileError> {
+        let mut stream = match self.store.get(&key_of(sha256)).await {
+            Ok(found) => found.into_stream(),
+            Err(object_store::Error::NotFound { .. }) => return Ok(false),
+            Err(error) => return Err(error.into()),
+        };
+        let mut hasher = Sha256::new();
+        while let Some(chunk) = stream.next().await {
+            hasher.update(&chunk?);
+        }
+        Ok(hex::encode(hasher.finalize()) == sha256)
+    }
+
+    /// Removes bytes that no row names any more.
+    pub async fn remove(&self, sha256: &str) -> Result<(), FileError> {
+        match self.store.delete(&key_of(sha256)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Hashes of kept files that were last written before `before`: candidates for the sweep.
+    pub async fn kept_before(&self, before: chrono::DateTime<chrono::Utc>) -> Result<Vec<String>, FileError> {
+        let mut all = self.store.list(None);
+        let mut old = Vec::new();
+        while let Some(meta) = all.next().await {
+            let meta = meta?;
+            if let Some(name) = meta.location.filename().filter(|_| meta.last_modified < before) {
+                old.push(name.to_owned());
+            }
+        }
+        Ok(old)
+    }
+
+    /// The folder for files on their way in; what is left there after a day is swept.
+    pub fn tmp(&self) -> &Path {
+        &self.tmp
+    }
+}
+
+impl Incoming {
+    /// Takes the next bytes.
+    pub async fn write(&mut self, chunk: &[u8]) -> Result<(), FileError> {
+        self.hasher.update(chunk);
+        self.bytes += chunk.len() as u64;
+        if self.head.len() < 512 {
+            self.head.extend(chunk.iter().take(512 - self.head.len()));
+        }
+        if let Some(file) = &mut self.spilled {
+            file.write_all(chunk).await?;
+        } else {
+            self.memory.extend_from_slice(chunk);
+            if self.memory.len() > IN_MEMORY {
+                let mut file = tokio::fs::File::create(self.path()).await?;
+                file.write_all(&std::mem::take(&mut self.memory)).await?;
+                self.spilled = Some(file);
+            }
+        }
+        Ok(())
+    }
+
+    pub const fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// The file is whole.
+    pub async fn finish(mut self) -> Result<Arrived, FileError> {
+        let mut spilled = None;
+        if let Some(mut file) = self.spilled.take() {
+            file.flush().await?;
+            spilled = Some(self.path());
+        }
+        Ok(Arrived { sha256: hex::encode(self.hasher.finalize()), bytes: self.bytes, head: self.head, memory: self.memory, spilled })
+    }
+
+    /// The file is not wanted.
+    pub async fn drop_it(self) {
+        if self.spilled.is_some() {
+            let _ = tokio::fs::remove_file(self.path()).await;
+        }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.tmp.join(&self.name)
+    }
+}
+
+impl Arrived {
+    /// The whole file, for checks that must see all of it.
+    pub async fn contents(&self) -> Result<Vec<u8>, FileError> {
+        let Some(path) = &self.spilled else { return Ok(self.memory.clone()) };
+        let mut bytes = Vec::with_capacity(self.bytes as usize);
+        tokio::fs::File::open(path).await?.read_to_end(&mut bytes).await?;
+        Ok(bytes)
+    }
+
+    /// The file is not wanted.
+    pub async fn drop_it(self) {
+        if let Some(path) = self.spilled {
+            let _ = tokio::fs::remove_file(path).await;
+        }
+    }
+}
+
+/// `ab/abcdef…`: no folder grows without end.
+fn key_of(sha256: &str) -> Key {
+    Key::from(format!("{}/{sha256}", sha256.get(..2).unwrap_or("--")))
+}
+
+/// Makes a folder that only its owner may enter, whatever the umask.
+pub fn make_private_folder(folder: &Path) -> Result<(), std::io::Error> {
+    use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
+}

@@ -1,0 +1,92 @@
+//! One function per URL: for templates, redirects, letters and tests. `web::routes` gives them handlers.
+
+use crate::domain::reference::Reference;
+
+macro_rules! fixed {
+    ($($(#[$meta:meta])* $name:ident = $path:literal;)+) => { $( $(#[$meta])* pub fn $name() -> String { $path.to_owned() } )+ };
+}
+
+fixed! {
+    home = "/";
+    track = "/track";
+    sign_in = "/sign-in";
+    sign_out = "/sign-out";
+    sign_up = "/sign-up";
+    password_forgot = "/password/forgot";
+    privacy = "/privacy";
+    language = "/language";
+    theme = "/theme";
+    my_complaints = "/complaints";
+    new_complaint = "/complaints/new";
+    account = "/account";
+    account_sessions = "/account/sessions";
+    desk = "/desk";
+    desk_queue = "/desk/queue";
+    desk_keys = "/desk/keys";
+    oversight = "/oversight";
+    response_times = "/oversight/response-times";
+    response_times_csv = "/oversight/response-times.csv";
+    admin_people = "/admin/people";
+}
+
+/// A case's private link.
+pub fn private_link(token: &str) -> String {
+    format!("/t/{token}")
+}
+pub fn sign_up_confirmation(token: &str) -> String {
+    format!("/sign-up/confirm/{token}")
+}
+pub fn password_reset(token: &str) -> String {
+    format!("/password/reset/{token}")
+}
+/// Where the first admin is made.
+pub fn set_up(token: &str) -> String {
+    format!("/setup/{token}")
+}
+/// One step of filing: problem, order, details, evidence, contact, review.
+pub fn filing_step(step: &str) -> String {
+    format!("/complaints/new/{step}")
+}
+pub fn draft_evidence_removal(file: &str) -> String {
+    format!("/complaints/new/evidence/{file}/removal")
+}
+/// A file of the draft in hand.
+pub fn draft_evidence(file: &str) -> String {
+    format!("/complaints/new/evidence/{file}")
+}
+pub fn complaint(reference: Reference) -> String {
+    format!("/complaints/{reference}")
+}
+/// A noun under a consumer's case: messages, evidence, offer, withdrawal, filed.
+pub fn complaint_part(reference: Reference, noun: &str) -> String {
+    format!("/complaints/{reference}/{noun}")
+}
+pub fn complaint_file(reference: Reference, file: &str) -> String {
+    format!("/complaints/{reference}/evidence/{file}")
+}
+pub fn desk_view(view: &str) -> String {
+    format!("/desk/queue?view={view}")
+}
+pub fn desk_case(reference: Reference) -> String {
+    format!("/desk/cases/{reference}")
+}
+/// A noun under a case at the desk: triage, assignment, messages, notes, closure …
+pub fn desk_case_part(reference: Reference, noun: &str) -> String {
+    format!("/desk/cases/{reference}/{noun}")
+}
+pub fn desk_remedy_done(reference: Reference, remedy: i64) -> String {
+    format!("/desk/cases/{reference}/remedies/{remedy}/done")
+}
+pub fn desk_file(reference: Reference, file: &str) -> String {
+    format!("/desk/cases/{reference}/evidence/{file}")
+}
+
+/// A place of ours to go on to, from a `next` field: a path and query of our own pages, nothing else.
+/// Anything with a host, a scheme, a backslash or an encoded trick is `None` (security.md S21).
+pub fn parse_next(next: &str) -> Option<String> {
+    const ROOMS: &[&str] = &["/complaints", "/desk", "/oversight", "/admin", "/account", "/track"];
+    let plain = next.len() <= 512 && next.bytes().all(|b| b.is_ascii_alphanumeric() || b"/?=&-_.".contains(&b));
+    let path = next.split('?').next().unwrap_or_default();
+    let ours = ROOMS.iter().any(|room| path == *room || path.strip_prefix(room).is_some_and(|rest| rest.starts_with('/')));
+    (plain && ours && !path.contains("//") && !path.contains("..")).then(|| next.to_owned())
+}

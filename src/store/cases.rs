@@ -1,0 +1,300 @@
+//! Cases: finding one in scope, and recording what a rule made of it. [`record`] is the only way in.
+
+use chrono::{DateTime, Datelike, Duration, Utc};
+use diesel::prelude::*;
+
+use super::chain::{self, Link};
+use super::db::Conn;
+use super::dialect;
+use super::error::StoreError;
+use super::parts::{clocks_of, offer_of, remedies_of, save_clocks, save_offer, save_remedies};
+use super::rows::CaseRow;
+use super::schema::{cases, changes, events, evidence, facts, links, measurements, outbox, texts};
+use crate::domain::actor::{Actor, Scope};
+use crate::domain::case::Case;
+use crate::domain::change::Change;
+use crate::domain::event::{Event, Text};
+use crate::domain::ids::CaseId;
+use crate::domain::reference::Reference;
+use crate::domain::refusal::Refusal;
+
+/// A case link is good until this many days after the last letter that carried it (security.md, Tokens).
+pub const LINK_DAYS: i64 = 90;
+
+/// The case of a reference, if the actor may see it. Not yours looks like not there.
+pub fn find(conn: &mut Conn, actor: &Actor, reference: Reference) -> Result<Case, StoreError> {
+    let row = cases::table.filter(cases::reference.eq(reference.to_string())).first::<CaseRow>(conn)?;
+    in_scope(conn, row, &actor.scope())
+}
+
+/// The case of an id, if the actor may see it.
+pub fn find_by_id(conn: &mut Conn, actor: &Actor, id: CaseId) -> Result<Case, StoreError> {
+    let row = cases::table.find(id.0).first::<CaseRow>(conn)?;
+    in_scope(conn, row, &actor.scope())
+}
+
+fn in_scope(conn: &mut Conn, row: CaseRow, scope: &Scope) -> Result<Case, StoreError> {
+    use crate::domain::ids::{PersonId, TeamId};
+    if !scope.contains(CaseId(row.id), row.team_id.map(TeamId), row.consumer_id.map(PersonId)) {
+        return Err(StoreError::NotFound);
+    }
+    let id = row.id;
+    row.into_case(clocks_of(conn, id)?, offer_of(conn, id)?, remedies_of(conn, id)?)
+}
+
+/// Ids of open cases that the sweep has something to say about, most pressing first.
+pub fn due_for_sweep(conn: &mut Conn, now: DateTime<Utc>, limit: i64) -> Result<Vec<CaseId>, StoreError> {
+    let ids: Vec<i64> = cases::table
+        .filter(cases::is_open)
+        .filter(cases::sweep_at.le(now.naive_utc()))
+        .order((cases::sweep_at, cases::id))
+        .limit(limit)
+        .select(cases::id)
+        .load(conn)?;
+    Ok(ids.into_iter().map(CaseId).collect())
+}
+
+/// Records a change: row with version check, texts, chained events, clocks, offer, remedies, facts, measurements,
+/// letters and the change feed, in the caller's transaction.
+pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
+    let mut case = change.case().clone();
+    let reference = match case.reference {
+        Some(reference) => reference,
+        None => new_reference(conn, change)?,
+    };
+    case.reference = Some(reference);
+    let mut ids = change.free_id()..;
+    let chained = chain_up(&mut case, change, &mut ids);
+    let row = CaseRow::of(&case, reference);
+    match change.before() {
+        None => {
+            diesel::insert_into(cases::table).values(&row).execute(conn)?;
+        }
+        Some(before) => {
+            let at_the_same_event = cases::table.filter(cases::id.eq(row.id)).filter(cases::seq.eq(before.seq));
+            if diesel::update(at_the_same_event).set(&row).execute(conn)? == 0 {
+                return Err(StoreError::Stale);
+            }
+        }
+    }
+    for text in change.texts() {
+        insert_text(conn, change, text)?;
+    }
+    for event in &chained {
+        diesel::insert_into(events::table).values(event).execute(conn)?;
+    }
+    let before = change.before();
+    save_clocks(conn, row.id, before.map_or(&[], |b| &b.clocks), &case.clocks)?;
+    save_offer(conn, row.id, before.and_then(|b| b.offer.as_ref()), case.offer.as_ref())?;
+    save_remedies(conn, row.id, before.map_or(&[], |b| &b.remedies), &case.remedies)?;
+    insert_facts(conn, change)?;
+    insert_measurements(conn, change)?;
+    for file in change.evidence() {
+        let mine = evidence::table.find(file.0).filter(evidence::case_id.is_null());
+        let none: Option<i64> = None;
+        if diesel::update(mine).set((evidence::case_id.eq(row.id), evidence::draft_id.eq(none))).execute(conn)? == 0 {
+            return Err(StoreError::NotFound);
+        }
+    }
+    queue_letters(conn, change, &row, &mut ids)?;
+    diesel::insert_into(changes::table)
+        .values((
+            changes::id.eq(next(&mut ids)),
+            changes::case_id.eq(row.id),
+            changes::version.eq(row.version),
+            changes::at.eq(change.act().at.naive_utc()),
+        ))
+        .execute(conn)?;
+    Ok(case)
+}
+
+fn next(ids: &mut std::ops::RangeFrom<i64>) -> i64 {
+    ids.next().unwrap_or_default()
+}
+
+fn new_reference(conn: &mut Conn, change: &Change) -> Result<Reference, StoreError> {
+    let year = change.act().at.with_timezone(&change.act().under.calendar.zone).year();
+    let number = dialect::next_case_number(conn)?;
+    Reference::new(year, number).ok_or_else(|| StoreError::Corrupt(format!("no reference for number {number} of {year}")))
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = events)]
+struct EventRow {
+    id: i64,
+    case_id: i64,
+    seq: i64,
+    at: chrono::NaiveDateTime,
+    by_kind: String,
+    by_person: Option<i64>,
+    kind: String,
+    data: String,
+    text_id: Option<i64>,
+    text_hash: Option<String>,
+    for_consumer: bool,
+    hash: String,
+}
+
+/// Numbers the events, chains them to the case's head, and moves the head on.
+fn chain_up(case: &mut Case, change: &Change, ids: &mut std::ops::RangeFrom<i64>) -> Vec<EventRow> {
+    let mut rows = Vec::with_capacity(change.events().len());
+    for event in change.events() {
+        case.seq += 1;
+        let row = event_row(case, change, event, next(ids));
+        case.head.clone_from(&row.hash);
+        rows.push(row);
+    }
+    rows
+}
+
+fn event_row(case: &Case, change: &Change, event: &Event, id: i64) -> EventRow {
+    let (kind, data) = encode(event);
+    let text = event.text.and_then(|id| change.texts().iter().find(|text| text.id == id));
+    let hash_of = |text: &Text| chain::text_hash(&chain::salt(&change.act().seed, text.id.0), text.title.as_deref(), &text.body);
+    let text_hash = text.map(hash_of);
+    let link = Link {
+        case_id: case.id.0,
+        seq: case.seq,
+        at: event.at.timestamp_millis(),
+        by_kind: event.by.as_str(),
+        by_person: event.person.map(|p| p.0),
+        kind: &kind,
+        data: &data,
+        text_id: event.text.map(|t| t.0),
+        text_hash: text_hash.as_deref(),
+    };
+    let hash = link.hash(&case.head);
+    EventRow {
+        id,
+        case_id: case.id.0,
+        seq: case.seq,
+        at: event.at.naive_utc(),
+        by_kind: event.by.to_string(),
+        by_person: event.person.map(|p| p.0),
+        kind,
+        data,
+        text_id: event.text.map(|t| t.0),
+        text_hash,
+        for_consumer: event.what.is_for_consumer(),
+        hash,
+    }
+}
+
+/// Code and data of what happened, as they are stored and hashed.
+fn encode(event: &Event) -> (String, String) {
+    let value = serde_json::to_value(&event.what).unwrap_or_default();
+    let kind = value.get("kind").and_then(|kind| kind.as_str()).unwrap_or_default().to_owned();
+    let data = value.get("data").map_or_else(String::new, std::string::ToString::to_string);
+    (kind, data)
+}
+
+fn insert_text(conn: &mut Conn, change: &Change, text: &Text) -> Result<(), StoreError> {
+    diesel::insert_into(texts::table)
+        .values((
+            texts::id.eq(text.id.0),
+            texts::case_id.eq(change.case().id.0),
+            texts::kind.eq(text.kind.as_str()),
+            texts::title.eq(text.title.as_deref()),
+            texts::body.eq(text.body.as_str()),
+            texts::salt.eq(chain::salt(&change.act().seed, text.id.0)),
+            texts::at.eq(change.act().at.naive_utc()),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+fn insert_facts(conn: &mut Conn, change: &Change) -> Result<(), StoreError> {
+    for fact in change.facts() {
+        diesel::insert_into(facts::table)
+            .values((
+                facts::id.eq(fact.id.0),
+                facts::case_id.eq(change.case().id.0),
+                facts::claimant.eq(fact.claimant.as_str()),
+                facts::state.eq(fact.state.as_str()),
+                facts::at.eq(fact.at.naive_utc()),
+                facts::recorded_at.eq(change.act().at.naive_utc()),
+                facts::text_id.eq(fact.text.map(|t| t.0)),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+fn insert_measurements(conn: &mut Conn, change: &Change) -> Result<(), StoreError> {
+    let case = change.case();
+    let who = match &change.act().by {
+        Actor::Staff(staff) => Some(staff.id.0),
+        _ => case.assignee.map(|person| person.0),
+    };
+    for measured in change.measured() {
+        diesel::insert_into(measurements::table)
+            .values((
+                measurements::case_id.eq(case.id.0),
+                measurements::clock.eq(measured.kind.as_str()),
+                measurements::run.eq(measured.run),
+                measurements::started_at.eq(measured.started_at.naive_utc()),
+                measurements::ended_at.eq(measured.ended_at.naive_utc()),
+                measurements::working.eq(measured.working),
+                measurements::wall.eq(measured.wall),
+                measurements::target.eq(measured.target),
+                measurements::in_time.eq(measured.in_time),
+                measurements::person_id.eq(who),
+                measurements::team_id.eq(case.team.map(|team| team.0)),
+                measurements::problem_type.eq(case.problem_type.as_str()),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// The case's one link, made at filing, lives on with each letter; then the letters themselves.
+fn queue_letters(conn: &mut Conn, change: &Change, row: &CaseRow, ids: &mut std::ops::RangeFrom<i64>) -> Result<(), StoreError> {
+    let at = change.act().at;
+    let expires = (at + Duration::days(LINK_DAYS)).naive_utc();
+    if change.before().is_none() {
+        diesel::insert_into(links::table)
+            .values((
+                links::id.eq(next(ids)),
+                links::purpose.eq("case"),
+                links::target_id.eq(row.id),
+                links::generation.eq(1),
+                links::created_at.eq(at.naive_utc()),
+                links::expires_at.eq(expires),
+            ))
+            .execute(conn)?;
+    }
+    let (Some(email), false) = (row.contact_email.as_deref(), change.notices().is_empty()) else { return Ok(()) };
+    let link = links::table.filter(links::purpose.eq("case")).filter(links::target_id.eq(row.id));
+    let link_id: i64 = link.select(links::id).first(conn)?;
+    diesel::update(links::table.find(link_id)).set(links::expires_at.eq(expires)).execute(conn)?;
+    for notice in change.notices() {
+        diesel::insert_into(outbox::table)
+            .values((
+                outbox::id.eq(next(ids)),
+                outbox::kind.eq(notice.kind.as_str()),
+                outbox::case_id.eq(Some(row.id)),
+                outbox::link_id.eq(Some(link_id)),
+                outbox::text_id.eq(notice.text.map(|t| t.0)),
+                outbox::recipient_hash.eq(recipient_hash(email)),
+                outbox::locale.eq(row.locale.as_str()),
+                outbox::created_at.eq(at.naive_utc()),
+                outbox::next_at.eq(at.naive_utc()),
+                outbox::attempts.eq(0),
+                outbox::is_queued.eq(true),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Under this, letters to one address are counted without keeping the address.
+pub fn recipient_hash(email: &str) -> String {
+    use sha2::{Digest, Sha256};
+    hex::encode(Sha256::digest(email.as_bytes()))
+}
+
+impl From<Refusal> for StoreError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}

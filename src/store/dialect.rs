@@ -1,0 +1,33 @@
+//! The only place whose queries depend on the database.
+
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+use super::db::Conn;
+use super::error::StoreError;
+
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = BigInt)]
+    value: i64,
+}
+
+/// The next running number of a reference. Numbers may have gaps, never repeats.
+pub fn next_case_number(conn: &mut Conn) -> Result<i64, StoreError> {
+    let number: Number = match conn {
+        Conn::Sqlite(conn) => {
+            diesel::sql_query("UPDATE case_numbers SET next = next + 1 WHERE id = 1 RETURNING next - 1 AS value").get_result(conn)?
+        }
+        Conn::Postgres(conn) => diesel::sql_query("SELECT nextval('case_numbers') AS value").get_result(conn)?,
+    };
+    Ok(number.value)
+}
+
+/// Refreshes what the planner knows of the tables, after much was written.
+pub fn analyze(conn: &mut Conn) -> Result<(), StoreError> {
+    match conn {
+        Conn::Sqlite(conn) => diesel::sql_query("ANALYZE").execute(conn)?,
+        Conn::Postgres(conn) => diesel::sql_query("ANALYZE").execute(conn)?,
+    };
+    Ok(())
+}

@@ -1,0 +1,107 @@
+//! Private links: one row each; the token is made from it when it is sent or shown, and never stored.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+
+use super::db::Conn;
+use super::error::StoreError;
+use super::schema::links;
+use super::times::{utc, utc_opt};
+
+/// A link's row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    pub id: i64,
+    pub purpose: String,
+    pub target: i64,
+    pub generation: i32,
+    pub expires_at: DateTime<Utc>,
+    pub used_at: Option<DateTime<Utc>>,
+}
+
+#[derive(Queryable)]
+struct LinkRow {
+    id: i64,
+    purpose: String,
+    target_id: i64,
+    generation: i32,
+    _created_at: NaiveDateTime,
+    expires_at: NaiveDateTime,
+    used_at: Option<NaiveDateTime>,
+}
+
+impl From<LinkRow> for Link {
+    fn from(row: LinkRow) -> Self {
+        Self {
+            id: row.id,
+            purpose: row.purpose,
+            target: row.target_id,
+            generation: row.generation,
+            expires_at: utc(row.expires_at),
+            used_at: utc_opt(row.used_at),
+        }
+    }
+}
+
+/// The row of an id; the caller checks the token against it.
+pub fn find(conn: &mut Conn, id: i64) -> Result<Option<Link>, StoreError> {
+    Ok(links::table.find(id).first::<LinkRow>(conn).optional()?.map(Link::from))
+}
+
+/// The one link of this purpose to this target.
+pub fn find_for(conn: &mut Conn, purpose: &str, target: i64) -> Result<Option<Link>, StoreError> {
+    let row = links::table.filter(links::purpose.eq(purpose)).filter(links::target_id.eq(target)).first::<LinkRow>(conn);
+    Ok(row.optional()?.map(Link::from))
+}
+
+/// A fresh link that works once: it ends the one before it (its generation goes up).
+pub fn renew(conn: &mut Conn, id: i64, purpose: &str, target: i64, at: DateTime<Utc>, expires: DateTime<Utc>) -> Result<Link, StoreError> {
+    let unused: Option<NaiveDateTime> = None;
+    if let Some(old) = find_for(conn, purpose, target)? {
+        let fresh = (
+            links::generation.eq(old.generation + 1),
+            links::created_at.eq(at.naive_utc()),
+            links::expires_at.eq(expires.naive_utc()),
+            links::used_at.eq(unused),
+        );
+        diesel::update(links::table.find(old.id)).set(fresh).execute(conn)?;
+        return Ok(Link { generation: old.generation + 1, expires_at: expires, used_at: None, ..old });
+    }
+    diesel::insert_into(links::table)
+        .values((
+            links::id.eq(id),
+            links::purpose.eq(purpose),
+            links::target_id.eq(target),
+            links::generation.eq(1),
+            links::created_at.eq(at.naive_utc()),
+            links::expires_at.eq(expires.naive_utc()),
+        ))
+        .execute(conn)?;
+    Ok(Link { id, purpose: purpose.to_owned(), target, generation: 1, expires_at: expires, used_at: None })
+}
+
+/// Moves the end of a reusable link out, never in.
+pub fn extend(conn: &mut Conn, id: i64, expires: DateTime<Utc>) -> Result<(), StoreError> {
+    let later = links::table.find(id).filter(links::expires_at.lt(expires.naive_utc()));
+    diesel::update(later).set(links::expires_at.eq(expires.naive_utc())).execute(conn)?;
+    Ok(())
+}
+
+/// Spends a link that works once; [`StoreError::NotFound`] when it was spent, renewed or ran out meanwhile.
+pub fn spend(conn: &mut Conn, link: &Link, at: DateTime<Utc>) -> Result<(), StoreError> {
+    let live = links::table
+        .find(link.id)
+        .filter(links::generation.eq(link.generation))
+        .filter(links::used_at.is_null())
+        .filter(links::expires_at.gt(at.naive_utc()));
+    if diesel::update(live).set(links::used_at.eq(Some(at.naive_utc()))).execute(conn)? == 0 {
+        return Err(StoreError::NotFound);
+    }
+    Ok(())
+}
+
+/// Ends a link and whatever it opened.
+pub fn revoke(conn: &mut Conn, id: i64) -> Result<(), StoreError> {
+    diesel::update(links::table.find(id)).set(links::generation.eq(links::generation + 1)).execute(conn)?;
+    Ok(())
+}

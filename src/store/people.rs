@@ -1,0 +1,182 @@
+//! People with accounts, and their teams.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+
+use super::db::Conn;
+use super::error::StoreError;
+use super::rows::decode;
+use super::schema::{audits, people, teams};
+use super::times::utc_opt;
+use crate::domain::actor::{Role, Staff};
+use crate::domain::codes::Locale;
+use crate::domain::ids::{PersonId, TeamId};
+
+/// Somebody with an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    pub id: PersonId,
+    pub email: String,
+    pub name: String,
+    pub role: Role,
+    pub senior: bool,
+    pub team: Option<TeamId>,
+    pub password_hash: Option<String>,
+    pub locale: Locale,
+    pub active: bool,
+    pub confirmed_at: Option<DateTime<Utc>>,
+}
+
+impl Person {
+    /// The person as somebody who works on cases; `None` for a consumer or a closed account.
+    pub fn staff(&self) -> Option<Staff> {
+        let staff = Staff { id: self.id, role: self.role, team: self.team, senior: self.senior };
+        (self.role.is_staff() && self.active).then_some(staff)
+    }
+}
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = people)]
+pub(super) struct PersonRow {
+    id: i64,
+    email: String,
+    name: String,
+    role: String,
+    senior: bool,
+    team_id: Option<i64>,
+    password_hash: Option<String>,
+    locale: String,
+    active: bool,
+    confirmed_at: Option<NaiveDateTime>,
+    created_at: NaiveDateTime,
+}
+
+impl PersonRow {
+    pub(super) fn into_person(self) -> Result<Person, StoreError> {
+        Ok(Person {
+            id: PersonId(self.id),
+            email: self.email,
+            name: self.name,
+            role: decode!(Role, self.role)?,
+            senior: self.senior,
+            team: self.team_id.map(TeamId),
+            password_hash: self.password_hash,
+            locale: decode!(Locale, self.locale)?,
+            active: self.active,
+            confirmed_at: utc_opt(self.confirmed_at),
+        })
+    }
+}
+
+/// Adds a person. [`StoreError::Duplicate`] when the address is taken.
+pub fn insert(conn: &mut Conn, person: &Person, at: DateTime<Utc>) -> Result<(), StoreError> {
+    let row = PersonRow {
+        id: person.id.0,
+        email: person.email.clone(),
+        name: person.name.clone(),
+        role: person.role.to_string(),
+        senior: person.senior,
+        team_id: person.team.map(|t| t.0),
+        password_hash: person.password_hash.clone(),
+        locale: person.locale.to_string(),
+        active: person.active,
+        confirmed_at: person.confirmed_at.map(|at| at.naive_utc()),
+        created_at: at.naive_utc(),
+    };
+    diesel::insert_into(people::table).values(&row).execute(conn)?;
+    Ok(())
+}
+
+pub fn find(conn: &mut Conn, id: PersonId) -> Result<Person, StoreError> {
+    people::table.find(id.0).first::<PersonRow>(conn)?.into_person()
+}
+
+/// The person with this (lower-cased) address.
+pub fn find_by_email(conn: &mut Conn, email: &str) -> Result<Option<Person>, StoreError> {
+    let row = people::table.filter(people::email.eq(email)).first::<PersonRow>(conn).optional()?;
+    row.map(PersonRow::into_person).transpose()
+}
+
+/// Active staff, by name: whom a case can be assigned to.
+pub fn staff(conn: &mut Conn) -> Result<Vec<Person>, StoreError> {
+    let rows: Vec<PersonRow> = people::table
+        .filter(people::role.ne(Role::Consumer.as_str()))
+        .filter(people::active)
+        .order((people::name, people::id))
+        .limit(1000)
+        .load(conn)?;
+    rows.into_iter().map(PersonRow::into_person).collect()
+}
+
+/// Whether anybody is an administrator yet.
+pub fn has_admin(conn: &mut Conn) -> Result<bool, StoreError> {
+    let any: Option<i64> =
+        people::table.filter(people::role.eq(Role::Admin.as_str())).select(people::id).first(conn).optional()?;
+    Ok(any.is_some())
+}
+
+pub fn set_password(conn: &mut Conn, id: PersonId, hash: &str) -> Result<(), StoreError> {
+    diesel::update(people::table.find(id.0)).set(people::password_hash.eq(Some(hash))).execute(conn)?;
+    Ok(())
+}
+
+pub fn confirm(conn: &mut Conn, id: PersonId, at: DateTime<Utc>) -> Result<(), StoreError> {
+    diesel::update(people::table.find(id.0)).set(people::confirmed_at.eq(Some(at.naive_utc()))).execute(conn)?;
+    Ok(())
+}
+
+/// A team of agents.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
+#[diesel(table_name = teams)]
+pub struct Team {
+    pub id: i64,
+    pub slug: String,
+    pub name_zh: String,
+    pub name_en: String,
+}
+
+impl Team {
+    pub fn name(&self, locale: Locale) -> &str {
+        match locale {
+            Locale::ZhCn => &self.name_zh,
+            Locale::En => &self.name_en,
+        }
+    }
+}
+
+pub fn teams(conn: &mut Conn) -> Result<Vec<Team>, StoreError> {
+    Ok(teams::table.order((teams::slug, teams::id)).load(conn)?)
+}
+
+pub fn insert_team(conn: &mut Conn, team: &Team) -> Result<(), StoreError> {
+    diesel::insert_into(teams::table).values(team).execute(conn)?;
+    Ok(())
+}
+
+/// A change to people or settings; written with its row, in one transaction.
+pub struct Edit<'a> {
+    pub id: i64,
+    pub by: Option<PersonId>,
+    pub at: DateTime<Utc>,
+    /// What was changed, as a code: `person.created`, `person.password`.
+    pub what: &'a str,
+    pub target: i64,
+    pub before: String,
+    pub after: String,
+}
+
+/// Keeps who changed what.
+pub fn audit(conn: &mut Conn, edit: &Edit<'_>) -> Result<(), StoreError> {
+    diesel::insert_into(audits::table)
+        .values((
+            audits::id.eq(edit.id),
+            audits::at.eq(edit.at.naive_utc()),
+            audits::by_person.eq(edit.by.map(|p| p.0)),
+            audits::what.eq(edit.what),
+            audits::target_id.eq(Some(edit.target)),
+            audits::before.eq(&edit.before),
+            audits::after.eq(&edit.after),
+        ))
+        .execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,325 @@
+//! The tables, as both databases have them (migrations/*/up.sql).
+
+diesel::table! {
+    teams (id) {
+        id -> BigInt,
+        slug -> Text,
+        name_zh -> Text,
+        name_en -> Text,
+    }
+}
+
+diesel::table! {
+    providers (slug) {
+        slug -> Text,
+        name_zh -> Text,
+        name_en -> Text,
+        position -> Integer,
+        active -> Bool,
+    }
+}
+
+diesel::table! {
+    people (id) {
+        id -> BigInt,
+        email -> Text,
+        name -> Text,
+        role -> Text,
+        senior -> Bool,
+        team_id -> Nullable<BigInt>,
+        password_hash -> Nullable<Text>,
+        locale -> Text,
+        active -> Bool,
+        confirmed_at -> Nullable<Timestamp>,
+        created_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    sessions (token_hash) {
+        token_hash -> Text,
+        person_id -> Nullable<BigInt>,
+        device -> Text,
+        created_at -> Timestamp,
+        last_seen_at -> Timestamp,
+        idle_seconds -> BigInt,
+        expires_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    links (id) {
+        id -> BigInt,
+        purpose -> Text,
+        target_id -> BigInt,
+        generation -> Integer,
+        created_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    cases (id) {
+        id -> BigInt,
+        reference -> Text,
+        version -> BigInt,
+        seq -> BigInt,
+        head -> Text,
+        status -> Text,
+        outcome -> Nullable<Text>,
+        root_cause -> Nullable<Text>,
+        waiting_for -> Nullable<Text>,
+        waiting_until -> Nullable<Timestamp>,
+        problem_type -> Text,
+        priority -> Text,
+        level -> Integer,
+        team_id -> Nullable<BigInt>,
+        assignee_id -> Nullable<BigInt>,
+        consumer_id -> Nullable<BigInt>,
+        contact_name -> Text,
+        contact_email -> Nullable<Text>,
+        contact_phone -> Nullable<Text>,
+        locale -> Text,
+        channel -> Text,
+        provider -> Text,
+        merchant -> Text,
+        order_number -> Nullable<Text>,
+        payment_reference -> Nullable<Text>,
+        amount_minor -> BigInt,
+        currency -> Text,
+        ordered_on -> Nullable<Date>,
+        paid_on -> Nullable<Date>,
+        displayed_status -> Nullable<Text>,
+        summary -> Text,
+        filed_at -> Timestamp,
+        last_activity_at -> Timestamp,
+        status_at -> Nullable<Timestamp>,
+        resolved_at -> Nullable<Timestamp>,
+        closed_at -> Nullable<Timestamp>,
+        run -> Integer,
+        unanswered -> Bool,
+        files -> Integer,
+        bytes -> BigInt,
+        consent -> Bool,
+        due_at -> Timestamp,
+        due_clock -> Nullable<Text>,
+        soon_at -> Timestamp,
+        sweep_at -> Timestamp,
+        is_open -> Bool,
+        is_waiting -> Bool,
+        is_due_soon -> Bool,
+    }
+}
+
+diesel::table! {
+    guest_cases (session_hash, case_id) {
+        session_hash -> Text,
+        case_id -> BigInt,
+        link_id -> BigInt,
+        generation -> Integer,
+        opened_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    texts (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        kind -> Text,
+        title -> Nullable<Text>,
+        body -> Nullable<Text>,
+        salt -> Nullable<Text>,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    events (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        seq -> BigInt,
+        at -> Timestamp,
+        by_kind -> Text,
+        by_person -> Nullable<BigInt>,
+        kind -> Text,
+        data -> Text,
+        text_id -> Nullable<BigInt>,
+        text_hash -> Nullable<Text>,
+        for_consumer -> Bool,
+        hash -> Text,
+    }
+}
+
+diesel::table! {
+    clocks (case_id, kind, run) {
+        case_id -> BigInt,
+        kind -> Text,
+        run -> Integer,
+        target -> BigInt,
+        pauses -> Bool,
+        started_at -> Timestamp,
+        spent -> BigInt,
+        running_since -> Nullable<Timestamp>,
+        due_at -> Nullable<Timestamp>,
+        soon_at -> Nullable<Timestamp>,
+        provisional -> Bool,
+        paused_at -> Nullable<Timestamp>,
+        warned_at -> Nullable<Timestamp>,
+        missed_at -> Nullable<Timestamp>,
+        met_at -> Nullable<Timestamp>,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    offers (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        text_id -> BigInt,
+        remedy -> Text,
+        amount_minor -> Nullable<BigInt>,
+        currency -> Nullable<Text>,
+        due_on -> Date,
+        until -> Timestamp,
+        state -> Text,
+        decided_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    remedies (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        kind -> Text,
+        amount_minor -> Nullable<BigInt>,
+        currency -> Nullable<Text>,
+        due_on -> Date,
+        done_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    facts (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        claimant -> Text,
+        state -> Text,
+        at -> Timestamp,
+        recorded_at -> Timestamp,
+        text_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    measurements (case_id, clock, run) {
+        case_id -> BigInt,
+        clock -> Text,
+        run -> Integer,
+        started_at -> Timestamp,
+        ended_at -> Timestamp,
+        working -> BigInt,
+        wall -> BigInt,
+        target -> BigInt,
+        in_time -> Bool,
+        person_id -> Nullable<BigInt>,
+        team_id -> Nullable<BigInt>,
+        problem_type -> Text,
+    }
+}
+
+diesel::table! {
+    drafts (id) {
+        id -> BigInt,
+        token_hash -> Text,
+        person_id -> Nullable<BigInt>,
+        answers -> Text,
+        updated_at -> Timestamp,
+        expires_at -> Timestamp,
+        filed_case_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    evidence (id) {
+        id -> BigInt,
+        file -> Text,
+        draft_id -> Nullable<BigInt>,
+        case_id -> Nullable<BigInt>,
+        kind -> Text,
+        name -> Text,
+        media_type -> Text,
+        bytes -> BigInt,
+        sha256 -> Text,
+        by_kind -> Text,
+        by_person -> Nullable<BigInt>,
+        received_at -> Timestamp,
+        wants_preview -> Bool,
+        preview_sha256 -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> BigInt,
+        kind -> Text,
+        case_id -> Nullable<BigInt>,
+        person_id -> Nullable<BigInt>,
+        link_id -> Nullable<BigInt>,
+        text_id -> Nullable<BigInt>,
+        recipient_hash -> Text,
+        locale -> Text,
+        created_at -> Timestamp,
+        next_at -> Timestamp,
+        attempts -> Integer,
+        is_queued -> Bool,
+        lease -> Nullable<Text>,
+        sent_at -> Nullable<Timestamp>,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    changes (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        version -> BigInt,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (principal, route, key) {
+        principal -> Text,
+        route -> Text,
+        key -> Text,
+        body_hash -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    audits (id) {
+        id -> BigInt,
+        at -> Timestamp,
+        by_person -> Nullable<BigInt>,
+        what -> Text,
+        target_id -> Nullable<BigInt>,
+        before -> Text,
+        after -> Text,
+    }
+}
+
+diesel::table! {
+    process_numbers (number) {
+        number -> Integer,
+        held_until -> Timestamp,
+    }
+}
+
+diesel::joinable!(texts -> cases (case_id));
+diesel::joinable!(cases -> teams (team_id));
+diesel::joinable!(measurements -> cases (case_id));
+diesel::allow_tables_to_appear_in_same_query!(
+    teams, providers, people, sessions, links, cases, guest_cases, texts, events, clocks, offers, remedies, facts, measurements, drafts, evidence, outbox, changes, idempotency_keys, audits, process_numbers,
+);

@@ -1,0 +1,152 @@
+//! What can go wrong in a request, and the page that says so: what happened, what to do, a request id.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use askama::Template;
+
+use super::page::{Page, html_with, see_other};
+use super::server::AppData;
+use super::visitor::Visitor;
+use crate::domain::refusal::Refusal;
+use crate::files::FileError;
+use crate::store::StoreError;
+
+/// An answer that is not the page asked for.
+#[derive(Debug, thiserror::Error)]
+pub enum WebError {
+    /// Not there, or not yours: the same answer.
+    #[error("not found")]
+    NotFound,
+    /// Sign in first, then come back here.
+    #[error("sign in first")]
+    SignIn { next: String },
+    /// The form did not come from our page; what was typed is kept to copy.
+    #[error("the form did not come from our page")]
+    Forgery { typed: Vec<String> },
+    /// The form is not one of ours.
+    #[error("malformed request: {0}")]
+    Malformed(&'static str),
+    #[error("the request is too large")]
+    TooLarge,
+    #[error("this kind of request body is not taken")]
+    UnsupportedMedia,
+    /// Too often; seconds to wait.
+    #[error("too many requests")]
+    TooMany { wait: u64 },
+    #[error("refused: {0}")]
+    Refused(Refusal),
+    /// A file that should be there is lost or altered.
+    #[error("the file is gone")]
+    Gone,
+    #[error("not possible right now: {0}")]
+    Unavailable(String),
+    #[error("internal error: {0}")]
+    Internal(String),
+}
+
+impl From<StoreError> for WebError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound => Self::NotFound,
+            StoreError::Refused(refusal) => Self::Refused(refusal),
+            StoreError::Stale => Self::Unavailable("the row kept moving".to_owned()),
+            error if error.is_passing() => Self::Unavailable(error.to_string()),
+            error => Self::Internal(error.to_string()),
+        }
+    }
+}
+
+impl From<FileError> for WebError {
+    fn from(error: FileError) -> Self {
+        match error {
+            FileError::Missing => Self::Gone,
+            FileError::Full | FileError::Unavailable(_) => Self::Unavailable(error.to_string()),
+        }
+    }
+}
+
+impl ResponseError for WebError {
+    fn status_code(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::SignIn { .. } => StatusCode::SEE_OTHER,
+            Self::Forgery { .. } => StatusCode::FORBIDDEN,
+            Self::Malformed(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::Refused(_) => StatusCode::CONFLICT,
+            Self::Gone => StatusCode::GONE,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The bare answer; `server` puts the page in its place, in the visitor's language.
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status_code())
+    }
+}
+
+#[derive(Template)]
+#[template(path = "errors/error.html")]
+struct ErrorPage {
+    page: Page,
+    heading: String,
+    body: String,
+    /// What the visitor had typed, to copy.
+    typed: Vec<String>,
+    /// Offer the form that mails a private link.
+    offers_track: bool,
+}
+
+/// The page of an error.
+pub fn answer(error: &WebError, visitor: &Visitor, request: &HttpRequest, app: &AppData) -> HttpResponse {
+    log(error, visitor, request);
+    if let WebError::SignIn { next } = error {
+        return see_other(&format!("{}?next={next}", crate::paths::sign_in()));
+    }
+    let page = visitor.page(request, app);
+    let key = match error {
+        WebError::NotFound => "not-found",
+        WebError::Forgery { .. } => "forgery",
+        WebError::Malformed(_) => "malformed",
+        WebError::TooLarge => "too-large",
+        WebError::UnsupportedMedia => "unsupported-media",
+        WebError::TooMany { .. } => "too-many",
+        WebError::Refused(_) => "refused",
+        WebError::Gone => "gone",
+        WebError::Unavailable(_) => "unavailable",
+        WebError::Internal(_) | WebError::SignIn { .. } => "internal",
+    };
+    let body = match error {
+        WebError::Refused(refusal) => page.words.refusal(refusal).to_owned(),
+        WebError::TooMany { wait } => page.t1("error-too-many-body", "minutes", wait.div_ceil(60).max(1)),
+        _ => page.t(&format!("error-{key}-body")).to_owned(),
+    };
+    let typed = if let WebError::Forgery { typed } = error { typed.clone() } else { Vec::new() };
+    let heading = page.t(&format!("error-{key}-heading")).to_owned();
+    let offers_track = matches!(error, WebError::NotFound) && request.path().starts_with("/complaints/");
+    let mut response = html_with(error.status_code(), &ErrorPage { page, heading, body, typed, offers_track });
+    let wait = match error {
+        WebError::TooMany { wait } => Some(*wait),
+        WebError::Unavailable(_) => Some(5),
+        _ => None,
+    };
+    if let Some(wait) = wait.and_then(|wait| wait.to_string().parse().ok()) {
+        response.headers_mut().insert(actix_web::http::header::RETRY_AFTER, wait);
+    }
+    response
+}
+
+/// Logged once, here: route pattern and request id, never a body or a path with a token.
+fn log(error: &WebError, visitor: &Visitor, request: &HttpRequest) {
+    let route = request.match_pattern().unwrap_or_default();
+    let request_id = &visitor.request_id;
+    match error {
+        WebError::Internal(_) => tracing::error!(%request_id, %route, %error, "request failed"),
+        WebError::Unavailable(_) | WebError::Gone => tracing::warn!(%request_id, %route, %error, "request not possible"),
+        WebError::Forgery { .. } | WebError::TooMany { .. } => tracing::info!(%request_id, %route, %error, "request turned away"),
+        _ => tracing::debug!(%request_id, %route, %error, "request answered with an error page"),
+    }
+}

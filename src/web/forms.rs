@@ -1,0 +1,153 @@
+//! Forms: the body is read within its limits, its origin and CSRF token are checked, and only then is it believed.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use futures_util::StreamExt;
+use futures_util::future::LocalBoxFuture;
+use serde::de::DeserializeOwned;
+
+use super::error::WebError;
+use super::server::AppData;
+use super::visitor::Visitor;
+use crate::config::Config;
+use crate::domain::text::TextProblem;
+use crate::i18n::Words;
+
+/// Longest form body: a Chinese character is nine bytes when url-encoded (security.md, Bodies).
+pub const MAX_FORM: usize = 128 * 1024;
+const MAX_FIELDS: usize = 100;
+const MAX_TIME: Duration = Duration::from_secs(15);
+
+/// A posted form, from our own page. `T` denies unknown fields; `csrf` is taken out before `T` sees it.
+pub struct Form<T>(pub T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
+    type Error = WebError;
+    type Future = LocalBoxFuture<'static, Result<Self, WebError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        let payload = payload.take();
+        Box::pin(async move {
+            if request.content_type() != "application/x-www-form-urlencoded" {
+                return Err(WebError::UnsupportedMedia);
+            }
+            let body = tokio::time::timeout(MAX_TIME, read(payload)).await.map_err(|_| WebError::Malformed("too slow"))??;
+            let fields: Vec<(String, String)> = serde_urlencoded::from_bytes(&body).map_err(|_| WebError::Malformed("not a form"))?;
+            if fields.len() > MAX_FIELDS {
+                return Err(WebError::Malformed("too many fields"));
+            }
+            let token = fields.iter().find(|(name, _)| name == "csrf").map_or("", |(_, value)| value);
+            if !is_ours(&request, token)? {
+                return Err(WebError::Forgery { typed: typed(&fields) });
+            }
+            let rest: Vec<_> = fields.iter().filter(|(name, _)| name != "csrf").collect();
+            let rest = serde_urlencoded::to_string(rest).map_err(|_| WebError::Malformed("not a form"))?;
+            serde_urlencoded::from_str(&rest).map(Form).map_err(|_| WebError::Malformed("not one of our forms"))
+        })
+    }
+}
+
+async fn read(mut payload: Payload) -> Result<Vec<u8>, WebError> {
+    let mut body = Vec::new();
+    let mut seen = 0;
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|_| WebError::Malformed("cut off"))?;
+        seen += chunk.len();
+        // Read on and thrown away up to 1 MiB, so that the answer arrives.
+        if seen > 1024 * 1024 {
+            return Err(WebError::TooLarge);
+        }
+        if seen <= MAX_FORM {
+            body.extend_from_slice(&chunk);
+        }
+    }
+    if seen > MAX_FORM { Err(WebError::TooLarge) } else { Ok(body) }
+}
+
+/// The longer things a person typed, for copying off the page that says no.
+fn typed(fields: &[(String, String)]) -> Vec<String> {
+    const SECRET: &[&str] = &["csrf", "password", "next", "version", "key"];
+    fields.iter().filter(|(name, value)| !SECRET.contains(&name.as_str()) && value.chars().count() > 3).map(|(_, v)| v.clone()).collect()
+}
+
+/// Whether a POST comes from our own page: Origin (or Sec-Fetch-Site where there is none), and the token.
+pub fn is_ours(request: &HttpRequest, token: &str) -> Result<bool, WebError> {
+    let app = request.app_data::<AppData>().ok_or_else(|| WebError::Internal("no app".to_owned()))?;
+    let extensions = request.extensions();
+    let visitor = extensions.get::<Visitor>().ok_or_else(|| WebError::Internal("no visitor".to_owned()))?;
+    Ok(origin_fits(request, &app.config) && app.seal.csrf_fits(&visitor.cookie, token))
+}
+
+fn origin_fits(request: &HttpRequest, config: &Config) -> bool {
+    let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+    match (text(header::ORIGIN), text(header::HeaderName::from_static("sec-fetch-site"))) {
+        (Some(origin), _) => is_our_origin(origin, config),
+        (None, Some(site)) => matches!(site, "same-origin" | "none"),
+        // Old WebViews send neither: the token decides.
+        (None, None) => true,
+    }
+}
+
+/// The base URL; while it is unset, the names of this machine at our port.
+fn is_our_origin(origin: &str, config: &Config) -> bool {
+    if config.base_url.is_some() {
+        return origin == config.base();
+    }
+    let port = config.listen.port();
+    [format!("http://{}", config.listen), format!("http://localhost:{port}"), format!("http://127.0.0.1:{port}"), format!("http://[::1]:{port}")]
+        .iter()
+        .any(|ours| ours == origin)
+}
+
+/// What is wrong with a form, by field, in the order of the page.
+#[derive(Clone, Debug, Default)]
+pub struct Problems(Vec<(String, String)>);
+
+impl Problems {
+    pub fn add(&mut self, field: &str, words: impl Into<String>) {
+        self.0.push((field.to_owned(), words.into()));
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The first problem of a field; empty when there is none.
+    pub fn of(&self, field: &str) -> &str {
+        self.0.iter().find(|(name, _)| name == field).map_or("", |(_, words)| words)
+    }
+
+    pub fn all(&self) -> &[(String, String)] {
+        &self.0
+    }
+
+    /// Takes a checked text, or notes the problem and gives `None`.
+    pub fn check<T>(&mut self, words: &Words, field: &str, checked: Result<T, TextProblem>) -> Option<T> {
+        match checked {
+            Ok(value) => Some(value),
+            Err(problem) => {
+                self.add(field, text_problem(words, field, problem));
+                None
+            }
+        }
+    }
+}
+
+/// What to do about a text that was not taken: `missing-{field}`, `malformed-{field}`, and words for all fields.
+pub fn text_problem(words: &Words, field: &str, problem: TextProblem) -> String {
+    let own = |kind: &str| format!("{kind}-{}", field.replace('_', "-"));
+    match problem {
+        TextProblem::Missing => words.t(&own("missing")).to_owned(),
+        TextProblem::Malformed => words.t(&own("malformed")).to_owned(),
+        TextProblem::TooLong(max) => words.with("too-long", &[("max", &max.to_string())]),
+        TextProblem::Unreadable => words.t("unreadable").to_owned(),
+    }
+}
+
+/// A query string as pairs, for pages whose URL is their state.
+pub type Query = actix_web::web::Query<BTreeMap<String, String>>;

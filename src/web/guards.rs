@@ -1,0 +1,96 @@
+//! Who may open a page: extractors that give an actor, or send to sign in, or say "not found".
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, web};
+use futures_util::future::{Ready, ready};
+
+use super::error::WebError;
+use super::visitor::Visitor;
+use crate::domain::actor::{Actor, Staff};
+use crate::domain::reference::Reference;
+use crate::paths;
+
+/// A signed-in agent, supervisor or administrator.
+#[derive(Clone)]
+pub struct Agent {
+    pub visitor: Visitor,
+    pub staff: Staff,
+}
+
+/// A signed-in supervisor or administrator.
+#[derive(Clone)]
+pub struct Supervisor(pub Agent);
+
+/// A signed-in administrator.
+#[derive(Clone)]
+pub struct Admin(pub Agent);
+
+/// Somebody who may have cases of their own: by account, by private link, or neither yet.
+#[derive(Clone)]
+pub struct Consumer {
+    pub visitor: Visitor,
+    pub actor: Actor,
+}
+
+impl Agent {
+    pub const fn actor(&self) -> Actor {
+        Actor::Staff(self.staff)
+    }
+
+    fn of(request: &HttpRequest, allowed: fn(&Staff) -> bool) -> Result<Self, WebError> {
+        let visitor = Visitor::from_request(request, &mut Payload::None).into_inner()?;
+        let Some(person) = visitor.person() else { return Err(sign_in_first(request)) };
+        match person.staff().filter(allowed) {
+            Some(staff) => Ok(Self { visitor, staff }),
+            None => Err(WebError::NotFound),
+        }
+    }
+}
+
+fn sign_in_first(request: &HttpRequest) -> WebError {
+    let asked = request.uri().path_and_query().map_or("", |path| path.as_str());
+    let next = if request.method() == actix_web::http::Method::GET { asked } else { "" };
+    WebError::SignIn { next: paths::parse_next(next).unwrap_or_default() }
+}
+
+impl FromRequest for Agent {
+    type Error = WebError;
+    type Future = Ready<Result<Self, WebError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request, |_| true))
+    }
+}
+
+impl FromRequest for Supervisor {
+    type Error = WebError;
+    type Future = Ready<Result<Self, WebError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Agent::of(request, |staff| staff.role.is_supervisor()).map(Self))
+    }
+}
+
+impl FromRequest for Admin {
+    type Error = WebError;
+    type Future = Ready<Result<Self, WebError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Agent::of(request, |staff| staff.role == crate::domain::actor::Role::Admin).map(Self))
+    }
+}
+
+impl FromRequest for Consumer {
+    type Error = WebError;
+    type Future = Ready<Result<Self, WebError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let visitor = Visitor::from_request(request, &mut Payload::None).into_inner();
+        ready(visitor.map(|visitor| Self { actor: visitor.consumer(), visitor }))
+    }
+}
+
+/// The reference in a path; anything else is "not found".
+pub fn reference(path: &web::Path<String>) -> Result<Reference, WebError> {
+    Reference::parse(path).ok_or(WebError::NotFound)
+}

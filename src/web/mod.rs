@@ -1,0 +1,23 @@
+//! Pages and forms. Handlers turn a request into an act, and a result into a page; they decide nothing themselves
+//! and cannot send mail.
+
+pub mod access;
+pub mod assets;
+pub mod client;
+pub mod desk;
+pub mod error;
+pub mod forms;
+pub mod guards;
+pub mod headers;
+pub mod health;
+pub mod oversight;
+pub mod page;
+pub mod portal;
+pub mod routes;
+pub mod server;
+pub mod throttle;
+pub mod uploads;
+pub mod visitor;
+
+pub use error::WebError;
+pub use server::{AppData, serve};

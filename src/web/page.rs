@@ -1,0 +1,171 @@
+//! What every page knows: its language, its viewer, its CSRF token; and how a template becomes an answer.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use chrono::{DateTime, Utc};
+
+use super::server::AppData;
+use super::visitor::Visitor;
+use crate::domain::actor::Role;
+use crate::domain::codes::Locale;
+use crate::i18n::{Dates, Words, words};
+
+/// The colour theme somebody chose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    pub fn parse(code: &str) -> Self {
+        match code {
+            "light" => Self::Light,
+            "dark" => Self::Dark,
+            _ => Self::System,
+        }
+    }
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::System => "",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+/// The signed-in viewer, as pages show them.
+#[derive(Clone, Debug)]
+pub struct Viewer {
+    pub id: i64,
+    pub name: String,
+    pub role: Role,
+}
+
+impl Viewer {
+    /// The first character of the name, for the round mark.
+    pub fn initial(&self) -> String {
+        self.name.chars().take(1).collect()
+    }
+}
+
+/// The frame of a page; every template has it as `page`.
+#[derive(Clone)]
+pub struct Page {
+    pub words: &'static Words,
+    pub theme: &'static str,
+    pub csrf: String,
+    /// Path and query of this page, for the way back.
+    pub path: String,
+    pub viewer: Option<Viewer>,
+    /// Has cases of their own to look at: an account, or a private link opened.
+    pub has_cases: bool,
+    /// Words of the act just done.
+    pub flash: Option<String>,
+    pub now: DateTime<Utc>,
+    pub dates: Dates,
+    pub request_id: String,
+    pub service_phone: Option<String>,
+    pub is_demo: bool,
+    assets: std::sync::Arc<super::assets::Assets>,
+}
+
+impl Page {
+    pub fn new(visitor: &Visitor, request: &HttpRequest, app: &AppData) -> Self {
+        let words = words(visitor.locale);
+        let now = app.now();
+        let path = request.uri().path_and_query().map_or_else(|| request.path().to_owned(), ToString::to_string);
+        Self {
+            words,
+            theme: visitor.theme.as_str(),
+            csrf: app.seal.csrf_token(&visitor.cookie, app.random.bytes()),
+            path,
+            viewer: visitor.person().map(|p| Viewer { id: p.id.0, name: p.name.clone(), role: p.role }),
+            has_cases: visitor.session.as_ref().is_some_and(|s| s.person.is_some() || !s.guest_cases.is_empty()),
+            flash: visitor.flash.as_deref().filter(|key| words.has(key) && key.starts_with("flash-")).map(|key| words.t(key).to_owned()),
+            now,
+            dates: Dates::new(words, app.rules.calendar.zone, now),
+            request_id: visitor.request_id.clone(),
+            service_phone: app.config.service_phone.clone(),
+            is_demo: app.config.is_demo,
+            assets: std::sync::Arc::clone(&app.assets),
+        }
+    }
+
+    /// Words without variables.
+    pub fn t<'a>(&'a self, key: &'a str) -> &'a str {
+        self.words.t(key)
+    }
+
+    /// Words with one variable.
+    pub fn t1(&self, key: &str, name: &str, value: impl std::fmt::Display) -> String {
+        self.words.with(key, &[(name, &value.to_string())])
+    }
+
+    /// Words with two variables.
+    pub fn t2(&self, key: &str, a: (&str, &str), b: (&str, &str)) -> String {
+        self.words.with(key, &[a, b])
+    }
+
+    /// Words of a code: `page.code("status", case.status)`.
+    pub fn code(&self, prefix: &str, code: &str) -> String {
+        self.words.code(prefix, code)
+    }
+
+    pub fn locale(&self) -> &'static str {
+        self.words.locale().as_str()
+    }
+
+    pub fn is_zh(&self) -> bool {
+        self.words.locale() == Locale::ZhCn
+    }
+
+    /// The URL of a static file, with the hash of its content.
+    pub fn asset(&self, name: &str) -> &str {
+        self.assets.url(name)
+    }
+
+    pub fn is_agent(&self) -> bool {
+        self.viewer.as_ref().is_some_and(|v| v.role.is_staff())
+    }
+
+    pub fn is_supervisor(&self) -> bool {
+        self.viewer.as_ref().is_some_and(|v| v.role.is_supervisor())
+    }
+
+    pub fn is_admin(&self) -> bool {
+        self.viewer.as_ref().is_some_and(|v| v.role == Role::Admin)
+    }
+}
+
+/// A page, 200.
+pub fn html(template: &impl Template) -> HttpResponse {
+    html_with(StatusCode::OK, template)
+}
+
+/// A page with another status: 422 for a form to be mended, 409 for a conflict.
+pub fn html_with(status: StatusCode, template: &impl Template) -> HttpResponse {
+    match template.render() {
+        Ok(body) => HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body),
+        Err(error) => {
+            tracing::error!(%error, "a template could not be rendered");
+            HttpResponse::InternalServerError().finish()
+        }
+    }
+}
+
+/// 303 to one of our paths.
+pub fn see_other(path: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header(("location", path.to_owned())).finish()
+}
+
+/// 303, and the next page says `flash-…`.
+pub fn see_other_with(app: &AppData, path: &str, flash: &'static str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header(("location", path.to_owned()))
+        .cookie(super::visitor::cookie(app, "redress-flash", flash.to_owned(), 0))
+        .finish()
+}

@@ -1,0 +1,89 @@
+//! Limits on how often something may be done; they slow down, and never lock an owner out.
+//! Counted in memory, per process: a restart forgets, which costs an attacker one burst.
+
+use std::collections::HashMap;
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use governor::clock::{Clock as _, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+
+use super::error::WebError;
+use crate::domain::coded::coded;
+
+coded! {
+    /// What is limited (security.md, Rates).
+    pub enum Limit {
+        /// Sign-in tries of one network: 60 a minute.
+        SignInNetwork = "sign_in_network",
+        /// Password resets asked for one account: 3 an hour.
+        ResetAccount = "reset_account",
+        /// Password resets asked from one network: 20 an hour.
+        ResetNetwork = "reset_network",
+        /// Sign-ups of one network: 20 an hour.
+        SignUpNetwork = "sign_up_network",
+        /// Links asked for one address at `/track`: 10 an hour.
+        TrackAddress = "track_address",
+        /// Wrong private links of one network: 20 in 10 minutes.
+        BadLink = "bad_link",
+        /// Complaints of one network: 60 an hour.
+        FilingNetwork = "filing_network",
+        /// Complaints of one account: 10 a day.
+        FilingAccount = "filing_account",
+        /// Messages in one case: 20 an hour.
+        CaseMessages = "case_messages",
+    }
+}
+
+impl Limit {
+    /// How many, within which time.
+    const fn allowance(self) -> (u32, u64) {
+        match self {
+            Limit::SignInNetwork => (60, 60),
+            Limit::ResetAccount => (3, 3600),
+            Limit::ResetNetwork | Limit::SignUpNetwork => (20, 3600),
+            Limit::TrackAddress => (10, 3600),
+            Limit::BadLink => (20, 600),
+            Limit::FilingNetwork => (60, 3600),
+            Limit::FilingAccount => (10, 86_400),
+            Limit::CaseMessages => (20, 3600),
+        }
+    }
+}
+
+/// All limits; empty when they are switched off.
+pub struct Throttle {
+    limiters: HashMap<Limit, DefaultKeyedRateLimiter<String>>,
+    clock: DefaultClock,
+}
+
+impl Throttle {
+    /// `factor` multiplies every allowance; `None` switches all off.
+    pub fn new(factor: Option<f64>) -> Self {
+        let mut limiters = HashMap::new();
+        for limit in Limit::ALL {
+            let Some(factor) = factor else { break };
+            let (count, seconds) = limit.allowance();
+            let count = NonZeroU32::new((f64::from(count) * factor) as u32).unwrap_or(NonZeroU32::MIN);
+            let each = Duration::from_secs(seconds) / count.get();
+            if let Some(quota) = Quota::with_period(each) {
+                limiters.insert(*limit, RateLimiter::keyed(quota.allow_burst(count)));
+            }
+        }
+        Self { limiters, clock: DefaultClock::default() }
+    }
+
+    /// Counts one; `Err(TooMany)` says how long to wait.
+    pub fn take(&self, limit: Limit, key: &str) -> Result<(), WebError> {
+        let Some(limiter) = self.limiters.get(&limit) else { return Ok(()) };
+        limiter.check_key(&key.to_owned()).map_err(|early| {
+            let wait = early.wait_time_from(self.clock.now()).as_secs().max(1);
+            WebError::TooMany { wait }
+        })
+    }
+
+    /// Forgets keys that have recovered, so that memory stays flat.
+    pub fn tidy(&self) {
+        self.limiters.values().for_each(RateLimiter::retain_recent);
+    }
+}

@@ -1,0 +1,139 @@
+//! Who is asking: resolved once per request from the cookie, before any handler.
+//! An anonymous GET writes no row: a visitor without a session only carries a random cookie.
+
+use actix_web::cookie::{Cookie, SameSite, time::Duration as CookieDuration};
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use chrono::Duration;
+
+use super::error::WebError;
+use super::page::{Page, Theme};
+use super::server::AppData;
+use crate::domain::actor::Actor;
+use crate::domain::codes::Locale;
+use crate::domain::ids::CaseId;
+use crate::seal::token_hash;
+use crate::store::people::Person;
+use crate::store::sessions::{self, SEEN_EVERY_MINUTES, Session};
+
+/// Whoever sent the request.
+#[derive(Clone)]
+pub struct Visitor {
+    /// The cookie's value: a session's token, or a random one without a row.
+    pub cookie: String,
+    pub is_fresh: bool,
+    pub session: Option<Session>,
+    pub locale: Locale,
+    pub theme: Theme,
+    pub flash: Option<String>,
+    pub request_id: String,
+}
+
+impl Visitor {
+    /// Resolves the request's cookie. Reads one row when there is a cookie, none otherwise.
+    pub async fn of(request: &HttpRequest, app: &AppData) -> Result<Self, WebError> {
+        let sent = request.cookie(&cookie_name(app, "redress")).map(|c| c.value().to_owned()).filter(|v| v.len() == 43);
+        let mut session = None;
+        if let Some(token) = &sent {
+            let (hash, now) = (token_hash("session", token), app.now());
+            session = app.db.read(move |conn| sessions::find(conn, &hash, now)).await?;
+            if let Some(session) = &session {
+                keep_alive(app, session).await?;
+            }
+        }
+        let person_locale = session.as_ref().and_then(|s| s.person.as_ref()).map(|p| p.locale);
+        Ok(Self {
+            is_fresh: sent.is_none(),
+            cookie: sent.unwrap_or_else(|| app.random.token()),
+            session,
+            locale: chosen_locale(request, app).or(person_locale).unwrap_or_else(|| preferred_locale(request)),
+            theme: request.cookie(&cookie_name(app, "redress-theme")).map_or(Theme::System, |c| Theme::parse(c.value())),
+            flash: request.cookie(&cookie_name(app, "redress-flash")).map(|c| c.value().to_owned()),
+            request_id: request_id(&app.random.bytes()),
+        })
+    }
+
+    pub fn person(&self) -> Option<&Person> {
+        self.session.as_ref().and_then(|session| session.person.as_ref())
+    }
+
+    /// The consumer this visitor is: by account, by cases opened with private links, or both.
+    pub fn consumer(&self) -> Actor {
+        let person = self.person().filter(|p| !p.role.is_staff() && p.confirmed_at.is_some()).map(|p| p.id);
+        let cases: Vec<CaseId> = self.session.as_ref().map(|s| s.guest_cases.clone()).unwrap_or_default();
+        Actor::Consumer { person, cases }
+    }
+
+    /// The page frame for this visitor.
+    pub fn page(&self, request: &HttpRequest, app: &AppData) -> Page {
+        Page::new(self, request, app)
+    }
+}
+
+impl FromRequest for Visitor {
+    type Error = WebError;
+    type Future = std::future::Ready<Result<Self, WebError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let found = request.extensions().get::<Visitor>().cloned();
+        std::future::ready(found.ok_or_else(|| WebError::Internal("the visitor was not resolved".to_owned())))
+    }
+}
+
+async fn keep_alive(app: &AppData, session: &Session) -> Result<(), WebError> {
+    let now = app.now();
+    if now - session.last_seen_at < Duration::minutes(SEEN_EVERY_MINUTES) {
+        return Ok(());
+    }
+    let hash = session.token_hash.clone();
+    // A session that cannot be marked as seen is no reason to turn its owner away.
+    if let Err(error) = app.db.write(move |conn| sessions::seen(conn, &hash, now)).await {
+        tracing::warn!(%error, "a session could not be marked as seen");
+    }
+    Ok(())
+}
+
+fn chosen_locale(request: &HttpRequest, app: &AppData) -> Option<Locale> {
+    request.cookie(&cookie_name(app, "redress-language")).and_then(|cookie| Locale::parse(cookie.value()))
+}
+
+/// Chinese, unless the browser asks for English and not for Chinese.
+fn preferred_locale(request: &HttpRequest) -> Locale {
+    let wanted = request.headers().get("accept-language").and_then(|v| v.to_str().ok()).unwrap_or_default().to_lowercase();
+    match (wanted.find("zh"), wanted.find("en")) {
+        (Some(zh), Some(en)) if en < zh => Locale::En,
+        (None, Some(_)) => Locale::En,
+        _ => Locale::ZhCn,
+    }
+}
+
+/// `7F3A-20C1-9B54`: printed on error pages and in the log.
+fn request_id(bytes: &[u8; 6]) -> String {
+    bytes.chunks(2).map(|pair| hex::encode_upper(pair)).collect::<Vec<_>>().join("-")
+}
+
+/// The name of one of our cookies: with `__Host-` where https makes it hold.
+pub fn cookie_name(app: &AppData, name: &str) -> String {
+    if app.config.is_https() { format!("__Host-{name}") } else { name.to_owned() }
+}
+
+/// One of our cookies: HttpOnly, SameSite=Lax, Secure on https; `days` 0 lasts as long as the browser is open.
+pub fn cookie<'a>(app: &AppData, name: &str, value: String, days: i64) -> Cookie<'a> {
+    let mut cookie = Cookie::new(cookie_name(app, name), value);
+    cookie.set_path("/");
+    cookie.set_http_only(true);
+    cookie.set_same_site(SameSite::Lax);
+    cookie.set_secure(app.config.is_https());
+    if days > 0 {
+        cookie.set_max_age(CookieDuration::days(days));
+    }
+    cookie
+}
+
+/// Takes one of our cookies away.
+pub fn cleared<'a>(app: &AppData, name: &str) -> Cookie<'a> {
+    let mut cookie = cookie(app, name, String::new(), 0);
+    cookie.make_removal();
+    cookie.set_path("/");
+    cookie
+}
