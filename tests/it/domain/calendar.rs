@@ -1,10 +1,12 @@
-//! Working time: published examples, zones whose clocks change, and what must hold of any calendar.
+//! Working time by published examples, and how it is explained.
+
+mod laws;
+mod zones;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
-use proptest::prelude::*;
 use redress::domain::calendar::{Calendar, Reason, Shift, Step};
 
 const HOUR: i64 = 3600;
@@ -231,108 +233,6 @@ fn closed_hours_are_not_ignored() {
 }
 
 #[test]
-fn a_day_on_which_the_clocks_change_has_23_or_25_hours() {
-    let london = Tz::Europe__London;
-    let always = around_the_clock(london);
-    for (date, next, hours) in [
-        ("2026-03-28 00:00:00", "2026-03-29 00:00:00", 24),
-        ("2026-03-29 00:00:00", "2026-03-30 00:00:00", 23),
-        ("2026-10-25 00:00:00", "2026-10-26 00:00:00", 25),
-        ("2026-03-01 00:00:00", "2026-11-01 00:00:00", 245 * 24),
-    ] {
-        let (date, next) = (local(london, date), local(london, next));
-        assert_eq!(always.between(date, next), hours * HOUR);
-        assert_eq!(always.add(date, hours * HOUR).at, next);
-    }
-}
-
-#[test]
-fn night_shifts_are_shorter_and_longer_when_the_clocks_change() {
-    let london = Tz::Europe__London;
-    let nights = weekly(london, [&[("00:30", "05:00")]; 7]);
-    let worked = |date: &str| {
-        let from = local(london, &format!("{date} 00:00:00"));
-        nights.between(from, from + TimeDelta::hours(12)) * 2 / HOUR
-    };
-    assert_eq!(worked("2026-03-28"), 9);
-    assert_eq!(worked("2026-03-29"), 7);
-    assert_eq!(worked("2026-10-25"), 11);
-    // Hours that begin in the skipped hour begin when it is skipped.
-    let inside = weekly(london, [&[("01:30", "03:00")]; 7]);
-    let from = local(london, "2026-03-29 00:00:00");
-    assert_eq!(
-        inside.add(from, HOUR).at,
-        local(london, "2026-03-29 03:00:00")
-    );
-}
-
-#[test]
-fn office_hours_keep_their_wall_time_when_the_clocks_change() {
-    let london = Tz::Europe__London;
-    let office: &[_] = &[("09:00", "17:00")];
-    let calendar = weekly(london, [office, office, office, office, office, &[], &[]]);
-    for (from, due) in [
-        ("2026-03-27 16:00:00", "2026-03-30 10:00:00"),
-        ("2026-10-23 16:00:00", "2026-10-26 10:00:00"),
-    ] {
-        assert_eq!(
-            calendar.add(local(london, from), 2 * HOUR).at,
-            local(london, due)
-        );
-    }
-    let year = calendar.between(
-        local(london, "2026-01-01 00:00:00"),
-        local(london, "2027-01-01 00:00:00"),
-    );
-    assert_eq!(year, 261 * 8 * HOUR);
-}
-
-#[test]
-fn odd_zones_lose_and_gain_no_time() {
-    // A skipped day, clocks that go back across midnight, half-hour changes, fasting-month changes.
-    for (zone, from, to) in [
-        (
-            Tz::Pacific__Apia,
-            "2011-12-28 00:00:00",
-            "2012-01-02 00:00:00",
-        ),
-        (
-            Tz::America__St_Johns,
-            "2006-10-27 00:00:00",
-            "2006-10-31 00:00:00",
-        ),
-        (
-            Tz::Australia__Lord_Howe,
-            "2026-01-01 00:00:00",
-            "2027-01-01 00:00:00",
-        ),
-        (
-            Tz::Africa__Casablanca,
-            "2026-01-01 00:00:00",
-            "2028-01-01 00:00:00",
-        ),
-        (
-            Tz::America__Sao_Paulo,
-            "2018-01-01 00:00:00",
-            "2019-12-31 00:00:00",
-        ),
-    ] {
-        let calendar = around_the_clock(zone);
-        let (from, to) = (local(zone, from), local(zone, to));
-        assert_eq!(
-            calendar.between(from, to),
-            (to - from).num_seconds(),
-            "{zone}"
-        );
-        assert_eq!(
-            calendar.add(from, (to - from).num_seconds()).at,
-            to,
-            "{zone}"
-        );
-    }
-}
-
-#[test]
 fn no_input_is_too_large_or_too_early() {
     let never = weekly(Tz::UTC, [&[]; 7]);
     let ends = [
@@ -435,72 +335,4 @@ fn a_lunch_break_is_no_night_in_an_explanation() {
     assert_eq!(steps.iter().filter(|step| **step == Step::Night).count(), 1);
     let steps = Calendar::always().explain(shanghai("2026-11-27 11:00:00"), 60 * HOUR);
     assert!(!steps.contains(&Step::Night), "{steps:?}");
-}
-
-fn calendars() -> impl Strategy<Value = Calendar> {
-    prop::sample::select(vec![
-        Calendar::cn(),
-        Calendar::always(),
-        split_shifts(Tz::Asia__Shanghai),
-        split_shifts(Tz::Europe__London),
-        around_the_clock(Tz::Europe__London),
-        weekly(
-            Tz::America__St_Johns,
-            [&[("00:00", "01:30"), ("01:30", "06:00"), ("22:00", "00:00")]; 7],
-        ),
-    ])
-}
-
-/// Around 2026, to the second; 2006 is reached too, when St John's changed its clocks at one minute past midnight.
-fn instants() -> impl Strategy<Value = DateTime<Utc>> {
-    (1_136_000_000_i64..1_830_000_000).prop_map(|at| DateTime::from_timestamp(at, 0).unwrap())
-}
-
-proptest! {
-    #[test]
-    fn between_undoes_add(calendar in calendars(), from in instants(), seconds in 0_i64..20_000_000, millis in 0_i64..1000) {
-        let from = from + TimeDelta::milliseconds(millis);
-        prop_assert_eq!(calendar.between(from, calendar.add(from, seconds).at), seconds);
-        prop_assert_eq!(calendar.between(calendar.add(from, -seconds).at, from), seconds);
-    }
-
-    #[test]
-    fn a_due_date_is_the_first_instant_at_which_the_time_has_passed(calendar in calendars(), from in instants(), seconds in 1_i64..2_000_000) {
-        let due = calendar.add(from, seconds).at;
-        prop_assert_eq!(calendar.between(from, due - TimeDelta::milliseconds(1)), seconds - 1);
-    }
-
-    #[test]
-    fn add_is_monotone(calendar in calendars(), from in instants(), later in 0_i64..500_000, seconds in 0_i64..2_000_000, more in 0_i64..100_000) {
-        let due = calendar.add(from, seconds).at;
-        prop_assert!(calendar.add(from, seconds + more).at >= due);
-        prop_assert!(calendar.add(from + TimeDelta::seconds(later), seconds).at >= due);
-    }
-
-    #[test]
-    fn between_is_additive(calendar in calendars(), mut at in [instants(), instants(), instants()]) {
-        at.sort();
-        let [a, b, c] = at;
-        prop_assert_eq!(calendar.between(a, b) + calendar.between(b, c), calendar.between(a, c));
-        prop_assert_eq!(calendar.between(c, b), 0);
-    }
-
-    #[test]
-    fn between_agrees_with_counting_day_by_day(calendar in calendars(), from in instants(), hours in 0_i64..2000) {
-        let steps = (0..hours).map(|hour| from + TimeDelta::hours(hour));
-        let slow: i64 = steps.map(|at| calendar.between(at, at + TimeDelta::hours(1))).sum();
-        prop_assert_eq!(calendar.between(from, from + TimeDelta::hours(hours)), slow);
-    }
-
-    #[test]
-    fn an_explanation_adds_up(calendar in calendars(), from in instants(), seconds in 0_i64..2_000_000, millis in 0_i64..1000) {
-        let from = from + TimeDelta::milliseconds(millis);
-        let steps = calendar.explain(from, seconds);
-        let sum: i64 = steps.iter().map(|step| match step {
-            Step::Worked { seconds, .. } => *seconds,
-            _ => 0,
-        }).sum();
-        prop_assert_eq!(sum, seconds);
-        prop_assert_eq!(steps.last(), Some(&Step::Due { at: calendar.add(from, seconds).at }));
-    }
 }
