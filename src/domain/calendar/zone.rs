@@ -14,7 +14,7 @@ pub(super) const LAST_DAY: i64 = 84_378;
 /// One day of a zone. On nearly all days the offset stays the same, and an instant is an addition.
 pub(super) struct Day {
     zone: Tz,
-    day: i64,
+    number: i64,
     midnight: Option<i64>,
 }
 
@@ -23,7 +23,7 @@ impl Day {
         let midnight = (!changes(zone, day)).then(|| day * DAY - offset(zone, day * DAY));
         Day {
             zone,
-            day,
+            number: day,
             midnight,
         }
     }
@@ -32,7 +32,7 @@ impl Day {
     pub(super) fn at(&self, of_day: i64) -> i64 {
         match self.midnight {
             Some(midnight) => midnight + of_day,
-            None => instant(self.zone, self.day * DAY + of_day),
+            None => instant(self.zone, self.number * DAY + of_day),
         }
     }
 }
