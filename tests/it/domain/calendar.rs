@@ -186,6 +186,19 @@ fn a_week_without_monday_and_thursday_counts() {
 }
 
 #[test]
+fn counting_back_also_prefers_the_end_of_a_day_to_the_next_morning() {
+    let cn = Calendar::cn();
+    for (from, hours, back) in [
+        ("2026-11-30 10:00:00", 1, "2026-11-27 18:00:00"),
+        ("2026-11-30 10:00:00", 10, "2026-11-26 18:00:00"),
+        ("2026-10-08 10:00:00", 2, "2026-09-30 17:00:00"),
+    ] {
+        let got = cn.add(shanghai(from), -hours * HOUR).at;
+        assert_eq!(got, shanghai(back), "{hours} h before {from}");
+    }
+}
+
+#[test]
 fn a_lunch_break_is_not_a_day_off() {
     // osTicket#6847, Frappe helpdesk#2212, Chatwoot#14009: split shifts.
     let calendar = split_shifts(Tz::Asia__Shanghai);
