@@ -7,7 +7,6 @@ pub(crate) mod coded;
 
 pub mod actor;
 pub mod calendar;
-pub mod calendars;
 pub mod case;
 pub mod change;
 pub mod codes;
