@@ -1,1 +1,3 @@
+//! Redress: complaint and dispute cases for stuck pay-later orders.
 
+pub mod store;
