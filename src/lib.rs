@@ -10,5 +10,15 @@
 //!
 //! tests/it/tidy.rs holds the arrows.
 
+pub mod app;
+pub mod clock;
+pub mod config;
 pub mod domain;
+pub mod files;
+pub mod i18n;
+pub mod mail;
+pub mod paths;
+pub mod random;
+pub mod seal;
 pub mod store;
+pub mod web;

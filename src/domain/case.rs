@@ -212,9 +212,10 @@ impl Case {
         if seen == self.version { Ok(()) } else { Err(Refusal::Stale { seen, now: self.version }) }
     }
 
-    /// The nearest instant at which a running clock is due.
+    /// The nearest instant at which a live clock is due.
     pub fn due(&self) -> Option<(DateTime<Utc>, ClockKind)> {
-        self.clocks.iter().filter_map(|clock| clock.due_at.map(|due| (due, clock.kind))).min_by_key(|(due, _)| *due)
+        let live = self.clocks.iter().filter(|clock| clock.is_live());
+        live.filter_map(|clock| clock.due_at.map(|due| (due, clock.kind))).min_by_key(|(due, _)| *due)
     }
 
     /// The clock of this kind in the present measurement.

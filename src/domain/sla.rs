@@ -1,44 +1,18 @@
 //! Clocks: how much counted time a case has, when it warns, when it is late. A clock knows its due date at every
 //! moment, so that lists can sort by it; only starting, stopping and recomputing need the calendar.
 
-use std::fmt;
-
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::calendar::{Calendar, Due};
 
 const HOUR: i64 = 3600;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum ClockKind {
-    Acknowledgement,
-    FirstResponse,
-    Resolution,
-}
-
-impl ClockKind {
-    pub const ALL: &'static [ClockKind] = &[
-        ClockKind::Acknowledgement,
-        ClockKind::FirstResponse,
-        ClockKind::Resolution,
-    ];
-
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            ClockKind::Acknowledgement => "acknowledgement",
-            ClockKind::FirstResponse => "first_response",
-            ClockKind::Resolution => "resolution",
-        }
-    }
-
-    pub fn parse(code: &str) -> Option<ClockKind> {
-        Self::ALL.iter().copied().find(|kind| kind.as_str() == code)
-    }
-}
-
-impl fmt::Display for ClockKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
+coded! {
+    /// What a clock waits for.
+    pub enum ClockKind {
+        Acknowledgement = "acknowledgement",
+        FirstResponse = "first_response",
+        Resolution = "resolution",
     }
 }
 
@@ -257,6 +231,11 @@ impl Clock {
             Some(soon) if self.warned_at.is_none() => Some(soon.min(missed)),
             _ => Some(missed),
         }
+    }
+
+    /// Neither met nor ended: it may still come due.
+    pub const fn is_live(&self) -> bool {
+        self.ended_at.is_none()
     }
 
     pub fn standing(&self, now: DateTime<Utc>) -> Standing {

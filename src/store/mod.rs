@@ -3,10 +3,12 @@
 
 pub mod cases;
 pub mod chain;
+mod connect;
 pub mod db;
 pub mod dialect;
 pub mod error;
 pub mod ids;
+mod line;
 pub mod links;
 pub mod migrate;
 mod parts;
@@ -15,6 +17,7 @@ mod rows;
 pub mod schema;
 pub mod sessions;
 mod times;
+mod workers;
 mod writer;
 
 pub use db::{Conn, Db};

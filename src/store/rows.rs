@@ -84,7 +84,7 @@ impl CaseRow {
     /// The row of a case as it is now.
     pub fn of(case: &Case, reference: Reference) -> Self {
         let due = case.due();
-        let running: Vec<&Clock> = case.clocks.iter().filter(|clock| clock.due_at.is_some()).collect();
+        let running: Vec<&Clock> = case.clocks.iter().filter(|clock| clock.is_live() && clock.due_at.is_some()).collect();
         let nearest = running.iter().min_by_key(|clock| clock.due_at);
         let code = case.status.code();
         let (waiting_for, status_at) = match &case.status {

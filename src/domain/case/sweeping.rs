@@ -12,7 +12,7 @@ impl Case {
     /// one level, once for however many of its clocks are late, and never above level 2.
     pub fn sweep(&self, act: &Act) -> Option<Change> {
         let mut change = Change::by_clock(self, act);
-        let was_late = self.clocks.iter().any(|clock| clock.missed_at.is_some() && clock.ended_at.is_none() && clock.met_at.is_none());
+        let was_late = self.clocks.iter().any(|clock| clock.is_live() && clock.missed_at.is_some());
         let marks: Vec<(ClockKind, i32, Mark)> = change
             .case_mut()
             .clocks

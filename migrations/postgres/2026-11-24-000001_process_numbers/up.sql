@@ -1,0 +1,4 @@
+CREATE TABLE process_numbers (
+    number INTEGER NOT NULL PRIMARY KEY,
+    held_until TIMESTAMP NOT NULL
+);

@@ -1,0 +1,196 @@
+//! The door to the database: `read` and `write` take a closure and a connection finds its way to it.
+//! A write is answered after COMMIT and may be run more than once; nothing here blocks the caller's thread but the `_blocking` ones.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use diesel::prelude::*;
+
+use super::connect::{Opener, Use};
+use super::error::StoreError;
+use super::line::{Line, Purpose};
+use super::workers::Workers;
+use super::writer::Writer;
+
+#[derive(diesel::MultiConnection)]
+pub enum Conn {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+/// Work that may wait; beyond it the asker is told at once that the database is busy.
+const WAITING: usize = 4_096;
+/// How long work waits for a connection before its asker is told that the database is busy.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+#[derive(Clone)]
+pub struct DbSettings {
+    /// `sqlite:path` (a relative one counts from the working folder) or `postgres://…`.
+    pub url: String,
+    /// SQLite's reading connections.
+    pub readers: usize,
+    /// How long SQLite waits for another process.
+    pub busy_timeout_ms: u64,
+    /// PostgreSQL's connections.
+    pub pg_pool: usize,
+    /// Off only for filling a demo and in tests: a power cut then loses what was answered.
+    pub fsync: bool,
+}
+
+impl DbSettings {
+    pub fn new(url: impl Into<String>) -> Self {
+        Self { url: url.into(), readers: 4, busy_timeout_ms: 5_000, pg_pool: 8, fsync: true }
+    }
+}
+
+impl fmt::Debug for DbSettings {
+    /// Without the URL: it may hold a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let scheme = self.url.split(':').next().unwrap_or_default();
+        f.debug_struct("DbSettings")
+            .field("scheme", &scheme)
+            .field("readers", &self.readers)
+            .field("busy_timeout_ms", &self.busy_timeout_ms)
+            .field("pg_pool", &self.pg_pool)
+            .field("fsync", &self.fsync)
+            .finish()
+    }
+}
+
+/// Called with the reason when the disk failed under the writer; by default it ends the process.
+pub type OnFatal = Arc<dyn Fn(&str) + Send + Sync>;
+
+#[derive(Clone)]
+pub struct Db(Arc<Inner>);
+
+struct Inner {
+    opener: Arc<Opener>,
+    threads: Threads,
+}
+
+enum Threads {
+    Sqlite { readers: Workers, writer: Writer },
+    Postgres { workers: Workers },
+}
+
+impl Db {
+    pub fn open(settings: &DbSettings) -> Result<Self, StoreError> {
+        Self::open_with(settings, Arc::new(end_process))
+    }
+
+    pub fn open_with(settings: &DbSettings, on_fatal: OnFatal) -> Result<Self, StoreError> {
+        let opener = Arc::new(Opener::new(settings)?);
+        let threads = if opener.is_postgres() {
+            // A wrong password or host is told at start and not at the first page.
+            drop(opener.open(Use::Write)?);
+            let line = Line::new(WAITING, PATIENCE);
+            Threads::Postgres { workers: Workers::start(settings.pg_pool.max(1), line, &opener, "store")? }
+        } else {
+            // A write waits for those before it, and they may wait for another process.
+            let patience = PATIENCE + Duration::from_millis(settings.busy_timeout_ms);
+            let writer = Writer::start(Line::new(WAITING, patience), opener.clone(), on_fatal)?;
+            let line = Line::new(WAITING, PATIENCE);
+            Threads::Sqlite { readers: Workers::start(settings.readers.max(1), line, &opener, "store-reader")?, writer }
+        };
+        Ok(Self(Arc::new(Inner { opener, threads })))
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        self.0.opener.is_postgres()
+    }
+
+    /// Not a transaction: a closure that needs several queries to see one state begins one with `conn.transaction`.
+    pub async fn read<T, F>(&self, f: F) -> Result<T, StoreError>
+    where
+        F: FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.reading().ask(Purpose::Read, once(f)).await
+    }
+
+    /// One transaction. `f` may be run again, so it touches nothing but the connection.
+    pub async fn write<T, F>(&self, f: F) -> Result<T, StoreError>
+    where
+        F: Fn(&mut Conn) -> Result<T, StoreError> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.writing().ask(Purpose::Write, f).await
+    }
+
+    pub fn read_blocking<T, F>(&self, f: F) -> Result<T, StoreError>
+    where
+        F: FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.reading().ask_blocking(Purpose::Read, once(f))
+    }
+
+    pub fn write_blocking<T, F>(&self, f: F) -> Result<T, StoreError>
+    where
+        F: Fn(&mut Conn) -> Result<T, StoreError> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.writing().ask_blocking(Purpose::Write, f)
+    }
+
+    /// Finishes what waits and refuses what comes after; blocks until it is done.
+    pub fn close(&self) {
+        match &self.0.threads {
+            Threads::Sqlite { readers, writer } => {
+                // Readers first: an open read would keep the log from being emptied.
+                readers.close();
+                writer.close();
+            }
+            Threads::Postgres { workers } => workers.close(),
+        }
+    }
+
+    /// A connection of one's own for changing the structure.
+    pub(super) fn migrating(&self) -> Result<Conn, StoreError> {
+        self.0.opener.open(Use::Migrate)
+    }
+
+    fn reading(&self) -> &Line {
+        match &self.0.threads {
+            Threads::Sqlite { readers, .. } => &readers.line,
+            Threads::Postgres { workers } => &workers.line,
+        }
+    }
+
+    fn writing(&self) -> &Line {
+        match &self.0.threads {
+            Threads::Sqlite { writer, .. } => &writer.line,
+            Threads::Postgres { workers } => &workers.line,
+        }
+    }
+}
+
+impl Drop for Inner {
+    /// The threads end by themselves: waiting for them here could be one of them waiting for itself.
+    fn drop(&mut self) {
+        match &self.threads {
+            Threads::Sqlite { readers, writer } => {
+                readers.line.close();
+                writer.line.close();
+            }
+            Threads::Postgres { workers } => workers.line.close(),
+        }
+    }
+}
+
+fn once<T>(f: impl FnOnce(&mut Conn) -> Result<T, StoreError>) -> impl FnMut(&mut Conn) -> Result<T, StoreError> {
+    let mut f = Some(f);
+    move |conn| match f.take() {
+        Some(f) => f(conn),
+        None => Err(StoreError::Database("a read is run once".to_owned())),
+    }
+}
+
+/// 70 is EX_SOFTWARE: whoever keeps the process running starts it anew, and SQLite recovers from its log.
+fn end_process(reason: &str) {
+    tracing::error!(reason, "the disk failed under a write; ending, so that nothing unsure is called done");
+    // The answers that were just given get a moment to leave.
+    std::thread::sleep(Duration::from_millis(250));
+    std::process::exit(70);
+}

@@ -1,0 +1,230 @@
+//! SQLite's only writer: one thread that commits what waits as a group, a savepoint each and one fsync for all.
+//! Nobody is answered before COMMIT, and a failed fsync is never tried again: it ends the process.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+
+use super::connect::{Opener, Use};
+use super::db::{Conn, OnFatal};
+use super::error::StoreError;
+use super::line::{Line, Waiting, Work};
+use super::workers::{discard, panicked};
+
+/// Writes that share one fsync. More would make the first of them wait for no gain.
+const GROUP: usize = 256;
+
+type Group = Vec<Box<dyn Work>>;
+
+pub(super) struct Writer {
+    pub line: Arc<Line>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Writer {
+    pub fn start(line: Line, opener: Arc<Opener>, on_fatal: OnFatal) -> Result<Self, StoreError> {
+        let line = Arc::new(line);
+        let conn = opener.open(Use::Write)?;
+        let mut state = Writing { line: line.clone(), opener, conn: Some(conn), on_fatal };
+        let thread = thread::Builder::new().name("store-writer".to_owned()).spawn(move || state.work());
+        let thread = thread.map_err(|error| StoreError::Unavailable(format!("no thread to be had: {error}")))?;
+        Ok(Self { line, thread: Mutex::new(Some(thread)) })
+    }
+
+    /// Writes what waits, empties the write-ahead log into the file and ends the thread.
+    pub fn close(&self) {
+        self.line.close();
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread
+            && thread.thread().id() != thread::current().id()
+        {
+            drop(thread.join());
+        }
+    }
+}
+
+struct Writing {
+    line: Arc<Line>,
+    opener: Arc<Opener>,
+    conn: Option<Conn>,
+    on_fatal: OnFatal,
+}
+
+/// How a group ended.
+enum End {
+    /// COMMIT succeeded: what each one is told.
+    Kept(Vec<Result<(), StoreError>>),
+    /// Nothing could be begun; the same is true for each.
+    NotBegun(StoreError),
+    /// One of them spoiled it before COMMIT: each has to be run alone to learn its own answer.
+    Spoiled(StoreError),
+    /// What the disk holds is unknown.
+    Fatal(String),
+}
+
+impl Writing {
+    fn work(&mut self) {
+        loop {
+            let taken = self.line.take(GROUP);
+            if taken.is_empty() {
+                break;
+            }
+            let group: Group = taken.into_iter().filter(Waiting::start).map(|waiting| waiting.work).collect();
+            if let Err(reason) = self.write(group) {
+                self.stop(&reason);
+                return;
+            }
+        }
+        if let Some(mut conn) = self.conn.take() {
+            // A reader elsewhere may hold the log; the next opening empties it.
+            drop(conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)"));
+        }
+    }
+
+    /// Errs when the process has to end; everybody in the group has been answered all the same.
+    fn write(&mut self, mut group: Group) -> Result<(), String> {
+        match self.attempt(&mut group) {
+            End::Kept(outcomes) => {
+                group.into_iter().zip(outcomes).for_each(|(work, outcome)| work.answer(outcome));
+                Ok(())
+            }
+            End::NotBegun(error) => {
+                let each = |work: Box<dyn Work>| work.answer(Err(same(&error)));
+                group.into_iter().for_each(each);
+                Ok(())
+            }
+            End::Spoiled(error) if group.len() == 1 => {
+                group.into_iter().for_each(|work| work.answer(Err(same(&error))));
+                Ok(())
+            }
+            End::Spoiled(_) => self.write_alone(group),
+            End::Fatal(reason) => {
+                refuse(group, &reason);
+                Err(reason)
+            }
+        }
+    }
+
+    fn write_alone(&mut self, group: Group) -> Result<(), String> {
+        let mut rest = group.into_iter();
+        while let Some(work) = rest.next() {
+            if let Err(reason) = self.write(vec![work]) {
+                refuse(rest.collect(), &reason);
+                return Err(reason);
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps the connection only if the group ended well on it.
+    fn attempt(&mut self, group: &mut Group) -> End {
+        let mut conn = match self.conn.take().map_or_else(|| self.opener.open(Use::Write), Ok) {
+            Ok(conn) => conn,
+            Err(StoreError::Disk(reason)) => return End::Fatal(reason),
+            Err(error) => return End::NotBegun(error),
+        };
+        let end = commit_together(&mut conn, group);
+        match end {
+            End::Kept(_) | End::NotBegun(StoreError::Busy) => self.conn = Some(conn),
+            _ => discard(conn),
+        }
+        end
+    }
+
+    fn stop(&mut self, reason: &str) {
+        self.line.close();
+        loop {
+            let waiting = self.line.take(GROUP);
+            if waiting.is_empty() {
+                break;
+            }
+            refuse(waiting.into_iter().filter(Waiting::start).map(|waiting| waiting.work).collect(), reason);
+        }
+        (self.on_fatal)(reason);
+    }
+}
+
+fn commit_together(conn: &mut Conn, group: &mut Group) -> End {
+    if let Err(error) = begin_immediate(conn) {
+        return match StoreError::from(error) {
+            StoreError::Disk(reason) => End::Fatal(reason),
+            error => End::NotBegun(error),
+        };
+    }
+    let mut outcomes = Vec::with_capacity(group.len());
+    for work in group {
+        match in_savepoint(conn, work.as_mut()) {
+            Ok(outcome) => outcomes.push(outcome),
+            Err(end) => return end,
+        }
+    }
+    match Conn::commit_transaction(conn) {
+        Ok(()) => End::Kept(outcomes),
+        Err(error) => failed_commit(error),
+    }
+}
+
+/// A raw BEGIN would leave diesel's count of open transactions at 0, and its `transaction` would begin another.
+fn begin_immediate(conn: &mut Conn) -> Result<(), DieselError> {
+    match conn {
+        Conn::Sqlite(sqlite) => AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE"),
+        Conn::Postgres(_) => Err(DieselError::NotInTransaction),
+    }
+}
+
+/// `Ok` is the work's own answer, given that COMMIT succeeds; `Err` ends the group.
+fn in_savepoint(conn: &mut Conn, work: &mut dyn Work) -> Result<Result<(), StoreError>, End> {
+    Conn::begin_transaction(conn).map_err(spoiled)?;
+    match catch_unwind(AssertUnwindSafe(|| work.run(conn))) {
+        Err(_) => Err(End::Spoiled(panicked())),
+        Ok(Ok(())) => Conn::commit_transaction(conn).map(Ok).map_err(spoiled),
+        Ok(Err(StoreError::Disk(reason))) => Err(End::Fatal(reason)),
+        // On these SQLite may have rolled back the whole transaction under the savepoints.
+        Ok(Err(error @ (StoreError::Full | StoreError::Unavailable(_) | StoreError::Corrupt(_)))) => Err(End::Spoiled(error)),
+        Ok(Err(error)) => Conn::rollback_transaction(conn).map(|()| Err(error)).map_err(spoiled),
+    }
+}
+
+fn spoiled(error: DieselError) -> End {
+    match StoreError::from(error) {
+        StoreError::Disk(reason) => End::Fatal(reason),
+        error => End::Spoiled(error),
+    }
+}
+
+/// A full disk is seen at COMMIT, when the log is written: SQLite tells it apart from a failed fsync, and nothing was
+/// kept. A constraint deferred to COMMIT is one job's own fault. Any other failure leaves the disk in doubt.
+fn failed_commit(error: DieselError) -> End {
+    let cause = match error {
+        DieselError::RollbackErrorOnCommit { commit_error, .. } => *commit_error,
+        cause => cause,
+    };
+    let a_rule = matches!(&cause, DieselError::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _));
+    match StoreError::from(cause) {
+        error if a_rule => End::Spoiled(error),
+        error @ (StoreError::Full | StoreError::Busy) => End::Spoiled(error),
+        error => End::Fatal(error.to_string()),
+    }
+}
+
+fn refuse(group: Group, reason: &str) {
+    for work in group {
+        work.answer(Err(StoreError::Unavailable(format!("writing has stopped: {reason}"))));
+    }
+}
+
+/// Errors of a whole group are told to each; only these kinds arise there.
+fn same(error: &StoreError) -> StoreError {
+    match error {
+        StoreError::Busy => StoreError::Busy,
+        StoreError::Full => StoreError::Full,
+        StoreError::Duplicate(constraint) => StoreError::Duplicate(constraint.clone()),
+        StoreError::Corrupt(why) => StoreError::Corrupt(why.clone()),
+        StoreError::Unavailable(why) => StoreError::Unavailable(why.clone()),
+        StoreError::Database(why) => StoreError::Database(why.clone()),
+        other => StoreError::Database(other.to_string()),
+    }
+}
