@@ -21,8 +21,6 @@ pub enum Conn {
 
 /// Work that may wait; beyond it the asker is told at once that the database is busy.
 const WAITING: usize = 4_096;
-/// How long work waits for a connection before its asker is told that the database is busy.
-const PATIENCE: Duration = Duration::from_secs(3);
 
 #[derive(Clone)]
 pub struct DbSettings {
@@ -34,13 +32,15 @@ pub struct DbSettings {
     pub busy_timeout_ms: u64,
     /// PostgreSQL's connections.
     pub pg_pool: usize,
+    /// How long work waits for a connection before its asker is told that the database is busy.
+    pub wait_ms: u64,
     /// Off only for filling a demo and in tests: a power cut then loses what was answered.
     pub fsync: bool,
 }
 
 impl DbSettings {
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), readers: 4, busy_timeout_ms: 5_000, pg_pool: 8, fsync: true }
+        Self { url: url.into(), readers: 4, busy_timeout_ms: 5_000, pg_pool: 8, wait_ms: 3_000, fsync: true }
     }
 }
 
@@ -53,6 +53,7 @@ impl fmt::Debug for DbSettings {
             .field("readers", &self.readers)
             .field("busy_timeout_ms", &self.busy_timeout_ms)
             .field("pg_pool", &self.pg_pool)
+            .field("wait_ms", &self.wait_ms)
             .field("fsync", &self.fsync)
             .finish()
     }
@@ -81,16 +82,17 @@ impl Db {
 
     pub fn open_with(settings: &DbSettings, on_fatal: OnFatal) -> Result<Self, StoreError> {
         let opener = Arc::new(Opener::new(settings)?);
+        let wait = Duration::from_millis(settings.wait_ms);
         let threads = if opener.is_postgres() {
             // A wrong password or host is told at start and not at the first page.
             drop(opener.open(Use::Write)?);
-            let line = Line::new(WAITING, PATIENCE);
+            let line = Line::new(WAITING, wait);
             Threads::Postgres { workers: Workers::start(settings.pg_pool.max(1), line, &opener, "store")? }
         } else {
             // A write waits for those before it, and they may wait for another process.
-            let patience = PATIENCE + Duration::from_millis(settings.busy_timeout_ms);
+            let patience = wait + Duration::from_millis(settings.busy_timeout_ms);
             let writer = Writer::start(Line::new(WAITING, patience), opener.clone(), on_fatal)?;
-            let line = Line::new(WAITING, PATIENCE);
+            let line = Line::new(WAITING, wait);
             Threads::Sqlite { readers: Workers::start(settings.readers.max(1), line, &opener, "store-reader")?, writer }
         };
         Ok(Self(Arc::new(Inner { opener, threads })))

@@ -1,0 +1,5 @@
+mod db;
+mod db_groups;
+mod ids;
+mod migrate;
+mod throughput;
