@@ -1,0 +1,145 @@
+// The desk: keys, unsent text, clocks that tick. Comfort only: every page is whole without it.
+(function () {
+  "use strict";
+  var doc = document, body = doc.body;
+
+  function one(selector) { return doc.querySelector(selector); }
+  function all(selector) { return Array.prototype.slice.call(doc.querySelectorAll(selector)); }
+  function follow(selector) {
+    var link = one(selector);
+    if (link) link.click();
+    return !!link;
+  }
+  function focus(selector) {
+    var field = one(selector);
+    if (field) field.focus();
+    return !!field;
+  }
+
+  // Keys ---------------------------------------------------------------
+
+  function rows() { return all("tr.row"); }
+  function move(step) {
+    var list = rows(), at = -1, next;
+    if (!list.length) return false;
+    list.forEach(function (row, i) { if (row.classList.contains("cur")) at = i; });
+    next = at < 0 ? (step > 0 ? 0 : list.length - 1) : Math.min(Math.max(at + step, 0), list.length - 1);
+    list.forEach(function (row, i) { row.classList.toggle("cur", i === next); });
+    var link = list[next].querySelector("a.ttl");
+    if (link) link.focus({ preventScroll: true });
+    list[next].scrollIntoView({ block: "nearest" });
+    return true;
+  }
+
+  var keys = {
+    j: function () { return move(1); },
+    k: function () { return move(-1); },
+    o: function () { return follow("tr.row.cur a.ttl"); },
+    "/": function () { return focus("[data-key='search']"); },
+    r: function () { return focus("[data-key='reply']"); },
+    n: function () { return focus("[data-key='note']"); },
+    "[": function () { return follow("a[data-key='prev']"); },
+    "]": function () { return follow("a[data-key='next']"); },
+    "?": function () { return follow("a[data-key='help']"); }
+  };
+  var second = { q: function () { return follow("a[data-key='queue']"); } };
+  var waiting = 0;
+
+  function stored(store, key) { try { return store.getItem(key); } catch (e) { return null; } }
+  function keysOn() {
+    return body.getAttribute("data-shortcuts") !== "off" && stored(localStorage, "redress.shortcuts") !== "off";
+  }
+  function typing(node) {
+    return node.isContentEditable || /^(TEXTAREA|SELECT)$/.test(node.tagName) ||
+      (node.tagName === "INPUT" && !/^(checkbox|radio|button|submit)$/.test(node.type));
+  }
+  function send(area) {
+    var form = area.form, button = form && form.querySelector("[type=submit]");
+    if (button) button.click();
+  }
+
+  doc.addEventListener("keydown", function (event) {
+    // 229: a key that an input method is still working on.
+    if (event.isComposing || event.keyCode === 229 || event.defaultPrevented || !keysOn()) return;
+    var node = event.target;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && node.tagName === "TEXTAREA") {
+      event.preventDefault();
+      send(node);
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(node)) return;
+    if (event.key === "g") { waiting = Date.now(); return; }
+    var map = Date.now() - waiting < 1500 ? second : keys;
+    waiting = 0;
+    if (map.hasOwnProperty(event.key) && map[event.key]()) event.preventDefault();
+  });
+
+  // A switch on the help page; the account's own setting stands on the body and wins.
+  var toggle = one("[data-shortcut-switch]");
+  if (toggle) {
+    toggle.checked = stored(localStorage, "redress.shortcuts") !== "off";
+    toggle.addEventListener("change", function () {
+      try { localStorage.setItem("redress.shortcuts", toggle.checked ? "on" : "off"); } catch (e) { return; }
+    });
+  }
+
+  // Unsent text --------------------------------------------------------
+  // Kept in this tab until it was sent; never written over what the server gave back. Removed once a page
+  // came back with a good flash, not at the click: the network may fail, the session may have ended.
+
+  all("textarea[data-keep]").forEach(function (area) {
+    var key = "redress.keep." + area.getAttribute("data-keep"), sentKey = key + ".sent";
+    function put(name, value) {
+      try { if (value) sessionStorage.setItem(name, value); else sessionStorage.removeItem(name); } catch (e) { return; }
+    }
+    var kept = stored(sessionStorage, key);
+    if (stored(sessionStorage, sentKey) && one(".flash-ok") && !one(".errors, .conflict")) {
+      kept = null;
+      put(key, "");
+    }
+    put(sentKey, "");
+    if (kept && !area.value) {
+      area.value = kept;
+      var mark = doc.getElementById(area.id + "-kept");
+      if (mark) mark.hidden = false;
+    }
+    area.addEventListener("input", function () { put(key, area.value); });
+    if (area.form) area.form.addEventListener("submit", function () {
+      put(key, area.value);
+      put(sentKey, "1");
+    });
+  });
+
+  // Clocks -------------------------------------------------------------
+  // data-left: counted seconds left when the page was made (negative: over). data-runs: for how many seconds
+  // from then on the clock counts (working time ends in the evening). The reader's own clock may be wrong,
+  // so only the time since loading is used. Words stand on the body; a screen reader is not told each tick.
+
+  var loaded = Date.now();
+  function words(name) { return body.getAttribute("data-" + name) || ""; }
+  function span(seconds) {
+    var minutes = Math.floor(Math.abs(seconds) / 60), hours = Math.floor(minutes / 60);
+    var name = hours === 0 ? "tick-m" : minutes % 60 === 0 ? "tick-h" : "tick-hm";
+    return words(name).replace("%h", hours).replace("%m", minutes % 60);
+  }
+  function show(chip, kind, left) {
+    var text = chip.querySelector("[data-words]"), use = chip.querySelector("use");
+    if (!text) return;
+    text.textContent = words("tick-" + kind).replace("%t", span(left));
+    if (kind === "over" && !chip.classList.contains("chip-over")) {
+      chip.classList.remove("chip-ok", "chip-soon");
+      chip.classList.add("chip-over");
+      if (use) use.setAttribute("href", use.getAttribute("href").replace(/#.*/, "#stop"));
+    }
+  }
+  function tick() {
+    var gone = (Date.now() - loaded) / 1000;
+    all(".chip[data-left]").forEach(function (chip) {
+      var runs = +chip.getAttribute("data-runs") || 0;
+      var left = +chip.getAttribute("data-left") - Math.min(gone, runs);
+      if (!runs) return;
+      show(chip, left < 0 ? "over" : chip.classList.contains("chip-soon") ? "soon" : "left", left);
+    });
+  }
+  if (words("tick-left")) setInterval(tick, 30000);
+})();
