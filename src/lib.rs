@@ -1,1 +1,3 @@
+//! Redress: complaints about stuck pay-later orders.
 
+pub mod mail;
