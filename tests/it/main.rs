@@ -1,1 +1,4 @@
+//! One binary for all tests; it mirrors src/.
 
+mod mail;
+mod support;
