@@ -1,0 +1,94 @@
+## Letters. For somebody who worries about money: what happened, what happens next and by when, what they can do.
+
+mail-brand = Redress
+mail-hello = Hello { $name },
+mail-hello-plain = Hello,
+mail-subject-of-case = { $subject } ({ $reference })
+mail-next = What happens next
+mail-next-result = You will have a result by { $by } at the latest.
+mail-fact-reference = Reference
+mail-fact-merchant = Merchant
+mail-fact-amount = Amount
+mail-fact-agent = Handled by
+mail-link-hint = If the button does not open, copy this address into your browser:
+mail-link-private = This link is for you alone. Anyone who has it can see your case, so please do not forward it.
+mail-link-until = The link works until { $until }. After that, enter your reference and e-mail at { $track } and we send you a new one.
+mail-no-reply-case = Please do not reply to this e-mail: nobody reads the replies. To write to us, open the link above.
+mail-no-reply = Please do not reply to this e-mail: nobody reads the replies. Use the link above.
+mail-fraud = We never ask for text message codes or bank card passwords. If somebody does so in our name, do not give them.
+mail-chain = Record check code
+mail-chain-why = Keep this e-mail: with this code, later changes to the record of your case can be noticed.
+mail-footer = Redress handles complaints about pay-later orders, free of charge.
+
+mail-filed-subject = We have your complaint
+mail-filed-title = We have your complaint
+mail-filed-lead = Your complaint is on record. Please keep the reference.
+mail-filed-next-by = You will have our first reply by { $by }.
+mail-filed-next-add = If you remember something or find more evidence, add it on the case page at any time.
+mail-filed-next-pay = Until there is a result, please do not pay again for the same order.
+mail-filed-button = See my complaint
+
+mail-replied-subject = We have replied to you
+mail-replied-title = We have replied to you
+mail-replied-title-agent = { $agent } has replied to you
+mail-replied-quote = The reply:
+mail-replied-next-by = You will hear from us again by { $by }.
+mail-replied-next-answer = To answer or add evidence, write to us on the case page.
+mail-replied-button = Go to the case
+
+mail-information-asked-subject = We need something more from you
+mail-information-asked-title = We need something more from you
+mail-information-asked-lead = To go on with your complaint, we still need the following.
+mail-information-asked-quote = What we ask you for:
+mail-information-asked-next-by = Please add it by { $by }.
+mail-information-asked-next-pause = While we wait for you, the time for handling your case is paused. It goes on as soon as we have your answer.
+mail-information-asked-next-missing = If you do not have it, or do not know where to find it, tell us on the case page.
+mail-information-asked-button = Add what is missing
+
+mail-offer-subject = An offer for you to decide on
+mail-offer-title = An offer for you to decide on
+mail-offer-lead = There is an offer to settle your complaint. Whether you accept it is up to you.
+mail-offer-quote = The offer:
+mail-offer-next-by = Please accept or reject it by { $by }.
+mail-offer-next-accept = If you accept, we see to it that everything promised is done.
+mail-offer-next-reject = If you reject it, tell us why, and we go on with your case.
+mail-offer-next-lapse = If you have not chosen by { $by }, the offer lapses, and we go on with your case.
+mail-offer-button = See the offer and choose
+
+mail-closed-subject = There is a result for your complaint
+mail-closed-title = There is a result for your complaint
+mail-closed-lead = We have finished with your complaint. The reasons are below.
+mail-closed-lead-outcome = The result: { $outcome }.
+mail-closed-quote = The reasons:
+mail-closed-next-door = If you do not agree, you can still do this: { $door }
+mail-closed-next-open = Everything that happened stays on the case page, which also says what else you can do.
+mail-closed-button = See the result
+
+mail-link-subject = The link to your complaint
+mail-link-title = Open your complaint
+mail-link-lead = Somebody, most likely you, just looked for a complaint with this e-mail address. The button below shows how it stands.
+mail-link-not-you = Was it not you? You need not do anything. The link went to this address alone, and nobody else can see your case.
+mail-link-button = See my complaint
+
+mail-password-reset-subject = Set a new Redress password
+mail-password-reset-title = Set a new password
+mail-password-reset-lead = Somebody, most likely you, asked to set a new password for the Redress account of this e-mail address.
+mail-password-reset-next-until = The link works until { $until }, and only once.
+mail-password-reset-next-after = Once the new password is set, all your devices have to sign in again.
+mail-password-reset-not-you = Was it not you? You need not do anything. Your password stays as it is.
+mail-password-reset-button = Set a new password
+
+mail-sign-up-confirmation-subject = Please confirm your e-mail address
+mail-sign-up-confirmation-title = Confirm that this address is yours
+mail-sign-up-confirmation-lead = Somebody, most likely you, signed up for Redress with this e-mail address. Confirm it with the button below and your account is ready.
+mail-sign-up-confirmation-next-until = The link works until { $until }, and only once.
+mail-sign-up-confirmation-next-after = Complaints you filed with this address then appear in your account.
+mail-sign-up-confirmation-not-you = Was it not you? You need not do anything. The account will not be opened.
+mail-sign-up-confirmation-button = Confirm my address
+
+mail-already-registered-subject = You already have a Redress account
+mail-already-registered-title = You already have an account
+mail-already-registered-lead = Somebody, most likely you, just signed up for Redress with this e-mail address. It already has an account, so there is nothing to sign up for: just sign in.
+mail-already-registered-next-forgot = If you forgot your password, choose "Forgot your password?" on the sign-in page.
+mail-already-registered-not-you = Was it not you? You need not do anything. Nothing about your account has changed.
+mail-already-registered-button = Sign in

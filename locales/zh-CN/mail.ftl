@@ -1,0 +1,94 @@
+## 信件。写给正为一笔钱发愁的人：发生了什么，接下来哪一天会怎样，您能做什么。
+
+mail-brand = 诉达
+mail-hello = { $name }，您好：
+mail-hello-plain = 您好：
+mail-subject-of-case = { $subject }（{ $reference }）
+mail-next = 接下来
+mail-next-result = 最晚 { $by } 前给您处理结果。
+mail-fact-reference = 受理编号
+mail-fact-merchant = 商家
+mail-fact-amount = 金额
+mail-fact-agent = 经办人
+mail-link-hint = 按钮点不开的话，把这个网址复制到浏览器里打开：
+mail-link-private = 这个链接是给您一个人的。拿到它的人都能看到您的案件，请不要转发。
+mail-link-until = 链接在 { $until } 前有效。过期了，到 { $track } 填受理编号和邮箱，马上再发一个给您。
+mail-no-reply-case = 请不要直接回复这封邮件，我们看不到。有话要说，请打开上面的链接留言。
+mail-no-reply = 请不要直接回复这封邮件，我们看不到。要办事，请打开上面的链接。
+mail-fraud = 我们不会索要短信验证码或银行卡密码。有人自称诉达来要，请不要给。
+mail-chain = 记录校验码
+mail-chain-why = 请留着这封信：用这串码可以核对案件记录后来有没有被改动。
+mail-footer = 诉达受理先享后付订单的投诉，不收费。
+
+mail-filed-subject = 诉达收到了您的投诉
+mail-filed-title = 我们收到了您的投诉
+mail-filed-lead = 您的投诉已经登记好了，请记下受理编号。
+mail-filed-next-by = 我们会在 { $by } 前首次回复您。
+mail-filed-next-add = 想起别的情况，或者找到新的凭证，随时可以在案件页面补上。
+mail-filed-next-pay = 有结果之前，同一笔订单请不要再付一次。
+mail-filed-button = 查看我的投诉
+
+mail-replied-subject = 诉达回复了您
+mail-replied-title = 我们回复了您
+mail-replied-title-agent = { $agent }回复了您
+mail-replied-quote = 回复内容：
+mail-replied-next-by = { $by } 前，我们会再告诉您进展。
+mail-replied-next-answer = 要接着说，或者补充凭证，请在案件页面留言。
+mail-replied-button = 去案件页面
+
+mail-information-asked-subject = 需要您补充材料
+mail-information-asked-title = 需要您补充一些材料
+mail-information-asked-lead = 您的投诉要接着查下去，还缺下面这些。
+mail-information-asked-quote = 我们想请您补充：
+mail-information-asked-next-by = 请在 { $by } 前补上。
+mail-information-asked-next-pause = 等您补充的时候，处理时间先停着不算；一收到就接着办。
+mail-information-asked-next-missing = 手边没有，或者不知道去哪里找，也请在案件页面说一声。
+mail-information-asked-button = 去补充材料
+
+mail-offer-subject = 有一个处理方案，请您决定
+mail-offer-title = 有一个处理方案，请您决定
+mail-offer-lead = 您的投诉有了一个处理方案。接受还是不接受，由您决定。
+mail-offer-quote = 方案内容：
+mail-offer-next-by = 请在 { $by } 前选择接受或不接受。
+mail-offer-next-accept = 接受：我们会盯着方案一件件办完。
+mail-offer-next-reject = 不接受：请告诉我们为什么，我们接着处理。
+mail-offer-next-lapse = 到 { $by } 还没有选择，这个方案就作废，您的投诉我们接着处理。
+mail-offer-button = 去看方案并选择
+
+mail-closed-subject = 您的投诉有结果了
+mail-closed-title = 您的投诉有结果了
+mail-closed-lead = 您的投诉已经处理完，理由写在下面。
+mail-closed-lead-outcome = 处理结果：{ $outcome }。
+mail-closed-quote = 理由：
+mail-closed-next-door = 不同意这个结果，您还可以：{ $door }
+mail-closed-next-open = 全部经过都留在案件页面上，那里也写着您还能做什么。
+mail-closed-button = 查看结果和经过
+
+mail-link-subject = 查看您投诉的链接
+mail-link-title = 打开您的投诉
+mail-link-lead = 刚才有人用这个邮箱在诉达查投诉，应该就是您。点下面的按钮，就能看到进展。
+mail-link-not-you = 不是您查的？不用理会。链接只发到了这个邮箱，别人看不到您的案件。
+mail-link-button = 查看我的投诉
+
+mail-password-reset-subject = 设置新的诉达密码
+mail-password-reset-title = 设置新密码
+mail-password-reset-lead = 有人为这个邮箱的诉达账户申请设置新密码，应该就是您。
+mail-password-reset-next-until = 链接在 { $until } 前有效，只能用一次。
+mail-password-reset-next-after = 新密码设好后，所有设备都要重新登录。
+mail-password-reset-not-you = 不是您申请的？不用理会，您的密码不会变。
+mail-password-reset-button = 设置新密码
+
+mail-sign-up-confirmation-subject = 请确认您的邮箱
+mail-sign-up-confirmation-title = 确认这个邮箱是您的
+mail-sign-up-confirmation-lead = 有人用这个邮箱注册诉达账户，应该就是您。点下面的按钮确认，账户就能用了。
+mail-sign-up-confirmation-next-until = 链接在 { $until } 前有效，只能用一次。
+mail-sign-up-confirmation-next-after = 确认以后，用这个邮箱提交过的投诉会出现在您的账户里。
+mail-sign-up-confirmation-not-you = 不是您注册的？不用理会，账户不会启用。
+mail-sign-up-confirmation-button = 确认邮箱
+
+mail-already-registered-subject = 您已经有诉达账户了
+mail-already-registered-title = 您已经有账户了
+mail-already-registered-lead = 刚才有人用这个邮箱注册诉达账户，应该就是您。这个邮箱已经有账户，不用再注册，直接登录就行。
+mail-already-registered-next-forgot = 忘了密码的话，在登录页点“忘记密码”。
+mail-already-registered-not-you = 不是您？不用理会，您的账户没有任何变化。
+mail-already-registered-button = 去登录
