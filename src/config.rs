@@ -43,8 +43,18 @@ pub struct BadSetting {
 
 /// Names of all settings, without `REDRESS_`.
 const NAMES: &[&str] = &[
-    "LISTEN", "BASE_URL", "DATA_DIR", "DATABASE_URL", "EVIDENCE_URL", "SMTP_URL", "MAIL_FROM", "LOG", "TRUSTED_PROXIES",
-    "RATE_LIMITS", "SECRET_KEY", "SERVICE_PHONE",
+    "LISTEN",
+    "BASE_URL",
+    "DATA_DIR",
+    "DATABASE_URL",
+    "EVIDENCE_URL",
+    "SMTP_URL",
+    "MAIL_FROM",
+    "LOG",
+    "TRUSTED_PROXIES",
+    "RATE_LIMITS",
+    "SECRET_KEY",
+    "SERVICE_PHONE",
 ];
 
 /// Raw settings by name, each with the place it came from.
@@ -62,8 +72,11 @@ impl Raw {
         for name in NAMES {
             if let Ok(path) = std::env::var(format!("REDRESS_{name}_FILE")) {
                 let source_of = format!("the file {path} named by REDRESS_{name}_FILE");
-                let text = std::fs::read_to_string(&path)
-                    .map_err(|e| BadSetting { name, source_of: source_of.clone(), problem: format!("cannot be read: {e}") })?;
+                let text = std::fs::read_to_string(&path).map_err(|e| BadSetting {
+                    name,
+                    source_of: source_of.clone(),
+                    problem: format!("cannot be read: {e}"),
+                })?;
                 raw.0.insert(name, (text.trim().to_owned(), source_of));
             }
             if let Ok(value) = std::env::var(format!("REDRESS_{name}")) {
@@ -97,7 +110,9 @@ impl Raw {
     }
 
     fn parse<T>(&self, name: &'static str, read: impl Fn(&str) -> Result<T, String>) -> Result<Option<T>, BadSetting> {
-        let Some((value, source_of)) = self.0.get(name) else { return Ok(None) };
+        let Some((value, source_of)) = self.0.get(name) else {
+            return Ok(None);
+        };
         read(value).map(Some).map_err(|problem| BadSetting { name, source_of: source_of.clone(), problem })
     }
 
@@ -143,7 +158,9 @@ impl Config {
 
     /// Where people reach us.
     pub fn base(&self) -> String {
-        self.base_url.as_ref().map_or_else(|| format!("http://{}", self.listen), |url| url.as_str().trim_end_matches('/').to_owned())
+        self.base_url
+            .as_ref()
+            .map_or_else(|| format!("http://{}", self.listen), |url| url.as_str().trim_end_matches('/').to_owned())
     }
 
     pub fn is_https(&self) -> bool {
@@ -175,7 +192,10 @@ impl Config {
             format!("REDRESS_SMTP_URL={}", hidden(self.smtp_url.is_some())),
             format!("REDRESS_MAIL_FROM={}", self.mail_from),
             format!("REDRESS_LOG={}", self.log),
-            format!("REDRESS_TRUSTED_PROXIES={}", self.trusted_proxies.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")),
+            format!(
+                "REDRESS_TRUSTED_PROXIES={}",
+                self.trusted_proxies.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
+            ),
             format!("REDRESS_RATE_LIMITS={}", self.rate_limits.map_or_else(|| "off".to_owned(), |f| f.to_string())),
             format!("REDRESS_SECRET_KEY={}", hidden(self.secret_key.is_some())),
             format!("REDRESS_SERVICE_PHONE={}", self.service_phone.as_deref().unwrap_or("(unset)")),

@@ -94,7 +94,15 @@ impl Files {
 
     /// Begins to take a file; `name` is random and only names the temporary file.
     pub fn begin(&self, name: String) -> Incoming {
-        Incoming { tmp: self.tmp.clone(), name, hasher: Sha256::new(), bytes: 0, head: Vec::new(), memory: Vec::new(), spilled: None }
+        Incoming {
+            tmp: self.tmp.clone(),
+            name,
+            hasher: Sha256::new(),
+            bytes: 0,
+            head: Vec::new(),
+            memory: Vec::new(),
+            spilled: None,
+        }
     }
 
     /// Puts an arrived file under its hash, durably. Bytes that are there already are left alone.
@@ -205,7 +213,13 @@ impl Incoming {
             file.flush().await?;
             spilled = Some(self.path());
         }
-        Ok(Arrived { sha256: hex::encode(self.hasher.finalize()), bytes: self.bytes, head: self.head, memory: self.memory, spilled })
+        Ok(Arrived {
+            sha256: hex::encode(self.hasher.finalize()),
+            bytes: self.bytes,
+            head: self.head,
+            memory: self.memory,
+            spilled,
+        })
     }
 
     /// The file is not wanted.
@@ -223,7 +237,9 @@ impl Incoming {
 impl Arrived {
     /// The whole file, for checks that must see all of it.
     pub async fn contents(&self) -> Result<Vec<u8>, FileError> {
-        let Some(path) = &self.spilled else { return Ok(self.memory.clone()) };
+        let Some(path) = &self.spilled else {
+            return Ok(self.memory.clone());
+        };
         let mut bytes = Vec::with_capacity(self.bytes as usize);
         tokio::fs::File::open(path).await?.read_to_end(&mut bytes).await?;
         Ok(bytes)

@@ -11,6 +11,7 @@
 //! tests/it/tidy.rs holds the arrows.
 
 pub mod app;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod domain;

@@ -79,7 +79,9 @@ impl Seal {
 
     /// Whether a CSRF token was made for this cookie.
     pub fn csrf_fits(&self, cookie: &str, token: &str) -> bool {
-        let Some(bytes) = URL_SAFE_NO_PAD.decode(token).ok().filter(|bytes| bytes.len() == 64) else { return false };
+        let Some(bytes) = URL_SAFE_NO_PAD.decode(token).ok().filter(|bytes| bytes.len() == 64) else {
+            return false;
+        };
         let (mask, masked) = bytes.split_at(32);
         let sent: Vec<u8> = mask.iter().zip(masked).map(|(k, m)| k ^ m).collect();
         self.mac("csrf", &[cookie.as_bytes()]).ct_eq(&sent).into()
@@ -97,7 +99,9 @@ impl Seal {
 
     fn mac(&self, purpose: &str, fields: &[&[u8]]) -> [u8; 32] {
         // A key of any length is taken, so this cannot fail; the empty answer would fit nothing.
-        let Ok(mut mac) = HmacSha256::new_from_slice(&self.key) else { return [0; 32] };
+        let Ok(mut mac) = HmacSha256::new_from_slice(&self.key) else {
+            return [0; 32];
+        };
         for field in std::iter::once(purpose.as_bytes()).chain(fields.iter().copied()) {
             mac.update(&(field.len() as u64).to_be_bytes());
             mac.update(field);

@@ -31,7 +31,10 @@ pub struct Staff {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actor {
     /// Whoever filed: by account, by private links to cases, or both.
-    Consumer { person: Option<PersonId>, cases: Vec<CaseId> },
+    Consumer {
+        person: Option<PersonId>,
+        cases: Vec<CaseId>,
+    },
     Staff(Staff),
     /// Rules and clocks.
     System,
@@ -77,7 +80,10 @@ pub enum Scope {
     All,
     /// The team's cases, and those no team has yet.
     Team(TeamId),
-    Own { person: Option<PersonId>, cases: Vec<CaseId> },
+    Own {
+        person: Option<PersonId>,
+        cases: Vec<CaseId>,
+    },
 }
 
 impl Scope {

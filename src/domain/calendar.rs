@@ -49,10 +49,7 @@ impl Calendar {
     /// Mainland China, Monday to Friday 09:00–18:00. Holidays and make-up days of 2026 after the State Council's notice
     /// of 4 November 2025, 《国务院办公厅关于2026年部分节假日安排的通知》.
     pub fn cn() -> Calendar {
-        let office = Shift {
-            from: hour(9),
-            to: hour(18),
-        };
+        let office = Shift { from: hour(9), to: hour(18) };
         let mut holidays = BTreeMap::new();
         for (first, last, code) in cn::HOLIDAYS {
             let last = date(*last);
@@ -72,10 +69,7 @@ impl Calendar {
 
     /// Around the clock: wall time.
     pub fn always() -> Calendar {
-        let whole = Shift {
-            from: NaiveTime::MIN,
-            to: NaiveTime::MIN,
-        };
+        let whole = Shift { from: NaiveTime::MIN, to: NaiveTime::MIN };
         Calendar {
             id: "always".to_owned(),
             zone: Tz::UTC,
@@ -100,10 +94,7 @@ impl Calendar {
             1.. => self.forward(from, need),
             _ => self.back(from, need.saturating_neg()),
         };
-        Due {
-            at: datetime(at),
-            provisional: day_date(zone::day_of(self.zone, at)) > self.published_through,
-        }
+        Due { at: datetime(at), provisional: day_date(zone::day_of(self.zone, at)) > self.published_through }
     }
 
     /// Whole seconds of working time between two instants; 0 when `to` is not after `from`.
@@ -119,16 +110,8 @@ impl Calendar {
         }
         let first = zone::day_of(self.zone, from);
         let last = zone::day_of(self.zone, to);
-        let within = |day| -> i64 {
-            self.spans(day)
-                .map(|(start, end)| (end.min(to) - start.max(from)).max(0))
-                .sum()
-        };
-        if first == last {
-            within(first)
-        } else {
-            within(first) + self.whole_days(first + 1, last) + within(last)
-        }
+        let within = |day| -> i64 { self.spans(day).map(|(start, end)| (end.min(to) - start.max(from)).max(0)).sum() };
+        if first == last { within(first) } else { within(first) + self.whole_days(first + 1, last) + within(last) }
     }
 
     /// The first instant, at or after this one, from which time counts. At 18:00 that is the next morning.
@@ -226,11 +209,7 @@ impl Calendar {
                 sum -= usual(day_number(*date));
             }
             for date in self.makeup.range(dates) {
-                let day = if self.holidays.contains_key(date) {
-                    0
-                } else {
-                    usual(day_number(*date))
-                };
+                let day = if self.holidays.contains_key(date) { 0 } else { usual(day_number(*date)) };
                 sum += total(self.makeup_hours()) - day;
             }
         }
@@ -263,10 +242,7 @@ impl Calendar {
     }
 
     fn makeup_hours(&self) -> &[Shift] {
-        self.week
-            .iter()
-            .find(|day| total(day) > 0)
-            .map_or(&[], Vec::as_slice)
+        self.week.iter().find(|day| total(day) > 0).map_or(&[], Vec::as_slice)
     }
 }
 
@@ -296,10 +272,7 @@ fn day_number(date: NaiveDate) -> i64 {
 }
 
 fn day_date(day: i64) -> NaiveDate {
-    i32::try_from(day)
-        .ok()
-        .and_then(NaiveDate::from_epoch_days)
-        .unwrap_or(NaiveDate::MAX)
+    i32::try_from(day).ok().and_then(NaiveDate::from_epoch_days).unwrap_or(NaiveDate::MAX)
 }
 
 fn clamp(at: DateTime<Utc>) -> i64 {

@@ -27,13 +27,29 @@ pub mod triaging;
 pub enum Status {
     New,
     Open,
-    AwaitingConsumer { until: DateTime<Utc> },
-    AwaitingMerchant { whom: String, until: DateTime<Utc> },
-    AwaitingPlatform { whom: String, until: DateTime<Utc> },
-    Offered { until: DateTime<Utc> },
+    AwaitingConsumer {
+        until: DateTime<Utc>,
+    },
+    AwaitingMerchant {
+        whom: String,
+        until: DateTime<Utc>,
+    },
+    AwaitingPlatform {
+        whom: String,
+        until: DateTime<Utc>,
+    },
+    Offered {
+        until: DateTime<Utc>,
+    },
     /// A result stands; a promised remedy or the closing letter does not yet.
-    Resolved { outcome: Outcome, at: DateTime<Utc> },
-    Closed { outcome: Outcome, at: DateTime<Utc> },
+    Resolved {
+        outcome: Outcome,
+        at: DateTime<Utc>,
+    },
+    Closed {
+        outcome: Outcome,
+        at: DateTime<Utc>,
+    },
 }
 
 coded! {
@@ -199,8 +215,7 @@ impl Case {
             Action::CompleteRemedy => self.remedies.iter().any(|remedy| remedy.done_at.is_none()),
             _ => true,
         };
-        fits && Self::permits(self.status.code(), action, role)
-            && actor.scope().contains(self.id, self.team, self.consumer)
+        fits && Self::permits(self.status.code(), action, role) && actor.scope().contains(self.id, self.team, self.consumer)
     }
 
     fn allow(&self, action: Action, act: &Act) -> Result<(), Refusal> {

@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::actor::ActorKind;
-use super::codes::{Channel, Claimant, Correctable, EscalationCause, OrderState, Outcome, Priority, ProblemType, RemedyKind, RootCause};
+use super::codes::{
+    Channel, Claimant, Correctable, EscalationCause, OrderState, Outcome, Priority, ProblemType, RemedyKind, RootCause,
+};
 use super::ids::{FactId, OfferId, PersonId, RemedyId, TeamId, TextId};
 use super::sla::ClockKind;
 
@@ -12,34 +14,91 @@ use super::sla::ClockKind;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "data", rename_all = "snake_case")]
 pub enum Happening {
-    Filed { channel: Channel, files: usize },
-    Triaged { problem_type: ProblemType, priority: Priority, team: Option<TeamId> },
-    Assigned { to: Option<PersonId> },
+    Filed {
+        channel: Channel,
+        files: usize,
+    },
+    Triaged {
+        problem_type: ProblemType,
+        priority: Priority,
+        team: Option<TeamId>,
+    },
+    Assigned {
+        to: Option<PersonId>,
+    },
     /// We wrote to the consumer.
     Messaged,
     /// A note that only staff see.
     Noted,
     /// The consumer wrote to us.
     Replied,
-    EvidenceAdded { files: Vec<String> },
-    InformationAsked { until: DateTime<Utc> },
-    MerchantAsked { until: DateTime<Utc> },
-    PlatformAsked { until: DateTime<Utc> },
-    FactRecorded { fact: FactId, claimant: Claimant, state: OrderState },
-    Corrected { field: Correctable },
-    Offered { offer: OfferId, until: DateTime<Utc> },
-    OfferAccepted { offer: OfferId },
-    OfferRejected { offer: OfferId },
-    OfferLapsed { offer: OfferId },
-    Escalated { from: u8, to: u8, cause: EscalationCause },
-    Resolved { outcome: Outcome, root_cause: RootCause },
-    RemedyDone { remedy: RemedyId, what: RemedyKind },
-    Closed { outcome: Outcome, root_cause: Option<RootCause> },
+    EvidenceAdded {
+        files: Vec<String>,
+    },
+    InformationAsked {
+        until: DateTime<Utc>,
+    },
+    MerchantAsked {
+        until: DateTime<Utc>,
+    },
+    PlatformAsked {
+        until: DateTime<Utc>,
+    },
+    FactRecorded {
+        fact: FactId,
+        claimant: Claimant,
+        state: OrderState,
+    },
+    Corrected {
+        field: Correctable,
+    },
+    Offered {
+        offer: OfferId,
+        until: DateTime<Utc>,
+    },
+    OfferAccepted {
+        offer: OfferId,
+    },
+    OfferRejected {
+        offer: OfferId,
+    },
+    OfferLapsed {
+        offer: OfferId,
+    },
+    Escalated {
+        from: u8,
+        to: u8,
+        cause: EscalationCause,
+    },
+    Resolved {
+        outcome: Outcome,
+        root_cause: RootCause,
+    },
+    RemedyDone {
+        remedy: RemedyId,
+        what: RemedyKind,
+    },
+    Closed {
+        outcome: Outcome,
+        root_cause: Option<RootCause>,
+    },
     Withdrawn,
-    Reopened { run: i32 },
-    ClockMet { clock: ClockKind, run: i32, in_time: bool },
-    ClockWarned { clock: ClockKind, run: i32 },
-    ClockMissed { clock: ClockKind, run: i32 },
+    Reopened {
+        run: i32,
+    },
+    ClockMet {
+        clock: ClockKind,
+        run: i32,
+        in_time: bool,
+    },
+    ClockWarned {
+        clock: ClockKind,
+        run: i32,
+    },
+    ClockMissed {
+        clock: ClockKind,
+        run: i32,
+    },
 }
 
 impl Happening {

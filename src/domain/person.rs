@@ -35,7 +35,8 @@ pub fn check_password(password: &str, email: &str) -> Result<(), PasswordProblem
 /// `1234567890`, `abcdefghij`, `9876543210`: each character one step from the last.
 fn is_run(password: &str) -> bool {
     let codes: Vec<i64> = password.chars().map(|c| i64::from(u32::from(c))).collect();
-    let step_of = |step: i64| codes.windows(2).all(|w| w[1] - w[0] == step || (w[0] == 57 && w[1] == 48) || (w[0] == 48 && w[1] == 57));
+    let step_of =
+        |step: i64| codes.windows(2).all(|w| w[1] - w[0] == step || (w[0] == 57 && w[1] == 48) || (w[0] == 48 && w[1] == 57));
     step_of(1) || step_of(-1)
 }
 

@@ -36,11 +36,7 @@ pub struct Policy {
 impl Policy {
     /// Acknowledgement within 4, first response within 8, resolution within 90 working hours.
     pub fn house() -> Policy {
-        let target = |kind, hours| Target {
-            kind,
-            seconds: hours * HOUR,
-            pauses: true,
-        };
+        let target = |kind, hours| Target { kind, seconds: hours * HOUR, pauses: true };
         Policy {
             id: "house".to_owned(),
             version: 1,
@@ -249,9 +245,7 @@ impl Clock {
             Standing::Paused
         } else if self.missed_at.is_some() || self.late(now) {
             Standing::Overdue
-        } else if self.target.saturating_sub(self.spent) <= self.soon()
-            || self.soon_at.is_some_and(|soon| now >= soon)
-        {
+        } else if self.target.saturating_sub(self.spent) <= self.soon() || self.soon_at.is_some_and(|soon| now >= soon) {
             Standing::DueSoon
         } else {
             Standing::OnTrack
@@ -292,19 +286,12 @@ impl Clock {
         let left = self.target.saturating_sub(self.spent);
         let due = match left {
             // No time left is not late yet, and a night or a weekend does not make it so.
-            0 => Due {
-                at: calendar.opens(since),
-                provisional: calendar.add(since, 1).provisional,
-            },
+            0 => Due { at: calendar.opens(since), provisional: calendar.add(since, 1).provisional },
             left => calendar.add(since, left),
         };
         let until_soon = left.saturating_sub(self.soon());
         // Nobody is warned at midnight of what began, or went on, with little time left.
-        let soon = if until_soon > 0 {
-            calendar.add(since, until_soon).at
-        } else {
-            calendar.opens(since)
-        };
+        let soon = if until_soon > 0 { calendar.add(since, until_soon).at } else { calendar.opens(since) };
         self.due_at = Some(due.at);
         self.soon_at = Some(soon);
         self.provisional = due.provisional;

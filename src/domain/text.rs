@@ -60,8 +60,12 @@ pub fn required(answer: Result<Option<String>, TextProblem>) -> Result<String, T
 /// An e-mail address, lower-cased: the key by which a person is known. At most 254 characters.
 pub fn email(typed: &str) -> Result<Option<String>, TextProblem> {
     let folded: String = typed.nfkc().collect::<String>().trim().to_lowercase();
-    let Some(address) = name(&folded, 254)? else { return Ok(None) };
-    let Some((local, domain)) = address.rsplit_once('@') else { return Err(TextProblem::Malformed) };
+    let Some(address) = name(&folded, 254)? else {
+        return Ok(None);
+    };
+    let Some((local, domain)) = address.rsplit_once('@') else {
+        return Err(TextProblem::Malformed);
+    };
     let local_ok = !local.is_empty()
         && local.len() <= 64
         && local.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+/=?^_`{|}~.-".contains(&b))
@@ -85,7 +89,9 @@ pub fn email(typed: &str) -> Result<Option<String>, TextProblem> {
 /// A phone number as digits with an optional leading `+`: 5 to 15 digits (E.164's longest).
 pub fn phone(typed: &str) -> Result<Option<String>, TextProblem> {
     let folded: String = typed.nfkc().filter(|c| !matches!(c, ' ' | '-' | '(' | ')' | '.')).collect();
-    let Some(number) = name(&folded, 40)? else { return Ok(None) };
+    let Some(number) = name(&folded, 40)? else {
+        return Ok(None);
+    };
     let digits = number.strip_prefix('+').unwrap_or(&number);
     if (5..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit()) {
         Ok(Some(number))

@@ -41,7 +41,11 @@ impl Dates {
 
     /// `11 月 25 日(周三)` / `Wed 25 Nov`: consumers are always told the weekday.
     pub fn weekday_day(&self, day: NaiveDate) -> String {
-        if self.is_zh() { format!("{}（{}）", self.day(day), self.weekday(day)) } else { format!("{} {}", self.weekday(day), self.day(day)) }
+        if self.is_zh() {
+            format!("{}（{}）", self.day(day), self.weekday(day))
+        } else {
+            format!("{} {}", self.weekday(day), self.day(day))
+        }
     }
 
     /// `周三` / `Wed`.

@@ -57,7 +57,9 @@ impl Words {
         let mut messages = HashMap::new();
         let prefix = format!("{locale}/");
         for path in Files::iter().filter(|path| path.starts_with(&prefix) && path.ends_with(".ftl")) {
-            let Some(file) = Files::get(&path) else { continue };
+            let Some(file) = Files::get(&path) else {
+                continue;
+            };
             let text = String::from_utf8_lossy(&file.data).into_owned();
             let resource = FluentResource::try_new(text).unwrap_or_else(|(resource, errors)| {
                 tracing::error!(%path, ?errors, "a locale file has errors");
@@ -124,7 +126,9 @@ impl Words {
             let number = value.parse::<i64>().ok().filter(|number| number.to_string() == *value);
             values.set(*name, number.map_or_else(|| FluentValue::from((*value).to_owned()), FluentValue::from));
         }
-        let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else { return key.to_owned() };
+        let Some(pattern) = self.bundle.get_message(key).and_then(|message| message.value()) else {
+            return key.to_owned();
+        };
         let mut errors = Vec::new();
         let text = self.bundle.format_pattern(pattern, Some(&values), &mut errors).into_owned();
         if !errors.is_empty() {

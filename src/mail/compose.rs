@@ -230,10 +230,8 @@ impl<W: Words> Writer<'_, W> {
     fn quote(&self) -> Option<Quote> {
         use LetterKind::{Closed, InformationAsked, Offer, Replied};
         let body = self.context.body.as_deref().map(str::trim).filter(|body| !body.is_empty())?;
-        matches!(self.kind, Replied | InformationAsked | Offer | Closed).then(|| Quote {
-            by: self.own("quote"),
-            lines: body.lines().map(str::to_owned).collect(),
-        })
+        matches!(self.kind, Replied | InformationAsked | Offer | Closed)
+            .then(|| Quote { by: self.own("quote"), lines: body.lines().map(str::to_owned).collect() })
     }
 
     fn facts(&self) -> Vec<(String, String)> {
@@ -264,10 +262,7 @@ impl<W: Words> Writer<'_, W> {
             Replied => vec![by("next-by"), result(), always("next-answer")],
             InformationAsked => vec![by("next-by"), always("next-pause"), always("next-missing")],
             Offer => vec![by("next-by"), always("next-accept"), always("next-reject"), by("next-lapse")],
-            Closed => vec![
-                self.own_with("next-door", "door", context.next_door.as_deref()),
-                always("next-open"),
-            ],
+            Closed => vec![self.own_with("next-door", "door", context.next_door.as_deref()), always("next-open")],
             PasswordReset | SignUpConfirmation => {
                 vec![self.own_with("next-until", "until", context.link_until.as_deref()), always("next-after")]
             }
@@ -317,7 +312,9 @@ fn plain_name(name: Option<&str>) -> Option<String> {
     let name = name?.split_whitespace().collect::<Vec<_>>().join(" ");
     let sound = !name.is_empty()
         && name.chars().count() <= LONGEST
-        && !name.chars().any(|c| c.is_control() || matches!(c, '/' | '\\' | '@' | '<' | '>' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
+        && !name.chars().any(|c| {
+            c.is_control() || matches!(c, '/' | '\\' | '@' | '<' | '>' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+        })
         && !looks_like_a_domain(&name);
     sound.then_some(name)
 }
@@ -326,9 +323,9 @@ fn plain_name(name: Option<&str>) -> Option<String> {
 fn looks_like_a_domain(text: &str) -> bool {
     text.split_whitespace().any(|word| {
         let labels: Vec<&str> = word.split(['.', '\u{3002}', '\u{FF0E}']).collect();
-        labels.windows(2).any(|pair| {
-            pair[0].ends_with(char::is_alphanumeric) && pair[1].chars().take_while(|c| c.is_alphabetic()).count() > 1
-        })
+        labels
+            .windows(2)
+            .any(|pair| pair[0].ends_with(char::is_alphanumeric) && pair[1].chars().take_while(|c| c.is_alphabetic()).count() > 1)
     })
 }
 

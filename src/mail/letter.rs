@@ -49,10 +49,7 @@ impl Letter {
             .subject(header_text(&self.subject, LONGEST_SUBJECT))
             .raw_header(fixed_header("Auto-Submitted", "auto-generated"))
             .raw_header(fixed_header("X-Auto-Response-Suppress", "All"))
-            .raw_header(HeaderValue::new(
-                HeaderName::new_from_ascii_str("Content-Language"),
-                header_text(&self.locale, 16),
-            ))
+            .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Content-Language"), header_text(&self.locale, 16)))
             .multipart(MultiPart::alternative_plain_html(body_text(&self.text), body_text(&self.html)))
             .map_err(|_| SendError::Permanent("the letter cannot be put together".into()))
     }

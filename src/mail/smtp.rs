@@ -140,10 +140,9 @@ fn credentials(url: &Url) -> Result<Option<Credentials>, MailError> {
     match (url.username(), url.password()) {
         ("", None) => Ok(None),
         ("", Some(_)) | (_, None) => Err(MailError::Url("a user name and a password go together")),
-        (user, Some(password)) => Ok(Some(Credentials::new(
-            percent_decoded(user).ok_or_else(wrong)?,
-            percent_decoded(password).ok_or_else(wrong)?,
-        ))),
+        (user, Some(password)) => {
+            Ok(Some(Credentials::new(percent_decoded(user).ok_or_else(wrong)?, percent_decoded(password).ok_or_else(wrong)?)))
+        }
     }
 }
 

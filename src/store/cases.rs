@@ -263,7 +263,9 @@ fn queue_letters(conn: &mut Conn, change: &Change, row: &CaseRow, ids: &mut std:
             ))
             .execute(conn)?;
     }
-    let (Some(email), false) = (row.contact_email.as_deref(), change.notices().is_empty()) else { return Ok(()) };
+    let (Some(email), false) = (row.contact_email.as_deref(), change.notices().is_empty()) else {
+        return Ok(());
+    };
     let link = links::table.filter(links::purpose.eq("case")).filter(links::target_id.eq(row.id));
     let link_id: i64 = link.select(links::id).first(conn)?;
     diesel::update(links::table.find(link_id)).set(links::expires_at.eq(expires)).execute(conn)?;

@@ -65,7 +65,9 @@ fn sqlite_path(rest: &str) -> Result<PathBuf, StoreError> {
     // sqlite:///var/x is an absolute path with an empty host; sqlite://x would name a host, and SQLite has none.
     let path = match rest.strip_prefix("//") {
         Some(absolute) if absolute.starts_with('/') => absolute,
-        Some(_) => return Err(refused(format!("sqlite:// names a host, and SQLite has none: {SHAPES}"))),
+        Some(_) => {
+            return Err(refused(format!("sqlite:// names a host, and SQLite has none: {SHAPES}")));
+        }
         None => rest,
     };
     if path.is_empty() || path.ends_with('/') {
@@ -137,7 +139,9 @@ fn open_sqlite(path: &Path, busy_timeout_ms: u64, fsync: bool, purpose: Use) -> 
     ))
     .get_result(&mut conn)?;
     if mode != "wal" {
-        return Err(refused(format!("{name} is on a disk without shared memory, such as a network folder; SQLite needs a local disk")));
+        return Err(refused(format!(
+            "{name} is on a disk without shared memory, such as a network folder; SQLite needs a local disk"
+        )));
     }
     Ok(conn)
 }

@@ -16,7 +16,8 @@ struct Number {
 pub fn next_case_number(conn: &mut Conn) -> Result<i64, StoreError> {
     let number: Number = match conn {
         Conn::Sqlite(conn) => {
-            diesel::sql_query("UPDATE case_numbers SET next = next + 1 WHERE id = 1 RETURNING next - 1 AS value").get_result(conn)?
+            diesel::sql_query("UPDATE case_numbers SET next = next + 1 WHERE id = 1 RETURNING next - 1 AS value")
+                .get_result(conn)?
         }
         Conn::Postgres(conn) => diesel::sql_query("SELECT nextval('case_numbers') AS value").get_result(conn)?,
     };

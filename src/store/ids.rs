@@ -113,10 +113,8 @@ fn held_until(now: DateTime<Utc>) -> NaiveDateTime {
 fn claim(conn: &mut Conn, now: DateTime<Utc>, random: u16) -> Result<ProcessNumber, StoreError> {
     let rows: Vec<(i32, NaiveDateTime)> = process_numbers::table.load(conn)?;
     let live = |number: u16| rows.iter().any(|(taken, until)| *taken == i32::from(number) && *until > now.naive_utc());
-    let number = (0..PROCESSES)
-        .map(|step| random.wrapping_add(step) % PROCESSES)
-        .find(|number| !live(*number))
-        .ok_or(StoreError::Busy)?;
+    let number =
+        (0..PROCESSES).map(|step| random.wrapping_add(step) % PROCESSES).find(|number| !live(*number)).ok_or(StoreError::Busy)?;
     let until = held_until(now);
     let key = i32::from(number);
     if let Some((_, lapsed)) = rows.iter().find(|(taken, _)| *taken == key) {

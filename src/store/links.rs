@@ -55,7 +55,14 @@ pub fn find_for(conn: &mut Conn, purpose: &str, target: i64) -> Result<Option<Li
 }
 
 /// A fresh link that works once: it ends the one before it (its generation goes up).
-pub fn renew(conn: &mut Conn, id: i64, purpose: &str, target: i64, at: DateTime<Utc>, expires: DateTime<Utc>) -> Result<Link, StoreError> {
+pub fn renew(
+    conn: &mut Conn,
+    id: i64,
+    purpose: &str,
+    target: i64,
+    at: DateTime<Utc>,
+    expires: DateTime<Utc>,
+) -> Result<Link, StoreError> {
     let unused: Option<NaiveDateTime> = None;
     if let Some(old) = find_for(conn, purpose, target)? {
         let fresh = (

@@ -81,7 +81,8 @@ fn known(conn: &Conn) -> Result<Vec<Known>, StoreError> {
         Conn::Sqlite(_) => SQLITE,
         Conn::Postgres(_) => POSTGRES,
     };
-    let mut known = MigrationSource::<MultiBackend>::migrations(&source).map_err(|error| StoreError::Database(error.to_string()))?;
+    let mut known =
+        MigrationSource::<MultiBackend>::migrations(&source).map_err(|error| StoreError::Database(error.to_string()))?;
     known.sort_by(|a, b| a.name().version().cmp(&b.name().version()));
     Ok(known)
 }
@@ -108,7 +109,9 @@ fn refuse_newer(conn: &mut Conn, known: &[Known]) -> Result<(), StoreError> {
 
 /// SQLite rebuilds a table by making another and dropping the first, which only works with its checks switched off.
 fn check_foreign_keys(conn: &mut Conn) -> Result<(), StoreError> {
-    let Conn::Sqlite(sqlite) = conn else { return Ok(()) };
+    let Conn::Sqlite(sqlite) = conn else {
+        return Ok(());
+    };
     let broken: i64 =
         diesel::select(diesel::dsl::sql::<diesel::sql_types::BigInt>("(SELECT count(*) FROM pragma_foreign_key_check)"))
             .get_result(sqlite)?;

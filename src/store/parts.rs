@@ -79,7 +79,8 @@ impl ClockRow {
 
 /// The clocks of a case, oldest measurement first.
 pub fn clocks_of(conn: &mut Conn, case_id: i64) -> Result<Vec<Clock>, StoreError> {
-    let rows: Vec<ClockRow> = clocks::table.filter(clocks::case_id.eq(case_id)).order((clocks::run, clocks::target)).load(conn)?;
+    let rows: Vec<ClockRow> =
+        clocks::table.filter(clocks::case_id.eq(case_id)).order((clocks::run, clocks::target)).load(conn)?;
     rows.into_iter().map(ClockRow::into_clock).collect()
 }
 
@@ -117,13 +118,16 @@ struct OfferRow {
 }
 
 fn money(minor: Option<i64>, currency: Option<String>) -> Result<Option<Money>, StoreError> {
-    let (Some(minor), Some(currency)) = (minor, currency) else { return Ok(None) };
+    let (Some(minor), Some(currency)) = (minor, currency) else {
+        return Ok(None);
+    };
     Ok(Some(Money { minor, currency: decode!(Currency, currency)? }))
 }
 
 /// The newest offer of a case.
 pub fn offer_of(conn: &mut Conn, case_id: i64) -> Result<Option<Offer>, StoreError> {
-    let row: Option<OfferRow> = offers::table.filter(offers::case_id.eq(case_id)).order(offers::id.desc()).first(conn).optional()?;
+    let row: Option<OfferRow> =
+        offers::table.filter(offers::case_id.eq(case_id)).order(offers::id.desc()).first(conn).optional()?;
     row.map(|row| {
         Ok(Offer {
             id: OfferId(row.id),
@@ -141,7 +145,9 @@ pub fn offer_of(conn: &mut Conn, case_id: i64) -> Result<Option<Offer>, StoreErr
 
 /// Writes the offer when it is new or was decided.
 pub fn save_offer(conn: &mut Conn, case_id: i64, before: Option<&Offer>, now: Option<&Offer>) -> Result<(), StoreError> {
-    let Some(offer) = now.filter(|now| before != Some(now)) else { return Ok(()) };
+    let Some(offer) = now.filter(|now| before != Some(now)) else {
+        return Ok(());
+    };
     let row = OfferRow {
         id: offer.id.0,
         case_id,

@@ -321,5 +321,25 @@ diesel::joinable!(texts -> cases (case_id));
 diesel::joinable!(cases -> teams (team_id));
 diesel::joinable!(measurements -> cases (case_id));
 diesel::allow_tables_to_appear_in_same_query!(
-    teams, providers, people, sessions, links, cases, guest_cases, texts, events, clocks, offers, remedies, facts, measurements, drafts, evidence, outbox, changes, idempotency_keys, audits, process_numbers,
+    teams,
+    providers,
+    people,
+    sessions,
+    links,
+    cases,
+    guest_cases,
+    texts,
+    events,
+    clocks,
+    offers,
+    remedies,
+    facts,
+    measurements,
+    drafts,
+    evidence,
+    outbox,
+    changes,
+    idempotency_keys,
+    audits,
+    process_numbers,
 );

@@ -84,7 +84,9 @@ pub fn find(conn: &mut Conn, token_hash: &str, now: DateTime<Utc>) -> Result<Opt
         .filter(sessions::token_hash.eq(token_hash))
         .first(conn)
         .optional()?;
-    let Some((row, person)) = found else { return Ok(None) };
+    let Some((row, person)) = found else {
+        return Ok(None);
+    };
     let idle_end = utc(row.last_seen_at) + Duration::seconds(row.idle_seconds);
     if now >= utc(row.expires_at) || now >= idle_end {
         return Ok(None);
@@ -93,7 +95,8 @@ pub fn find(conn: &mut Conn, token_hash: &str, now: DateTime<Utc>) -> Result<Opt
     if row.person_id.is_some() && !person.as_ref().is_some_and(|person| person.active) {
         return Ok(None);
     }
-    let guest_cases = if person.as_ref().is_some_and(|p| p.role.is_staff()) { Vec::new() } else { opened(conn, token_hash, now)? };
+    let guest_cases =
+        if person.as_ref().is_some_and(|p| p.role.is_staff()) { Vec::new() } else { opened(conn, token_hash, now)? };
     Ok(Some(Session {
         token_hash: row.token_hash,
         person,
@@ -124,7 +127,14 @@ pub fn seen(conn: &mut Conn, token_hash: &str, now: DateTime<Utc>) -> Result<(),
 }
 
 /// Opens a case to a session by its link.
-pub fn open_case(conn: &mut Conn, token_hash: &str, case: CaseId, link: LinkId, generation: i32, at: DateTime<Utc>) -> Result<(), StoreError> {
+pub fn open_case(
+    conn: &mut Conn,
+    token_hash: &str,
+    case: CaseId,
+    link: LinkId,
+    generation: i32,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
     let key = guest_cases::table.find((token_hash, case.0));
     let again = diesel::update(key)
         .set((guest_cases::link_id.eq(link.0), guest_cases::generation.eq(generation), guest_cases::opened_at.eq(at.naive_utc())))

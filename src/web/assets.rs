@@ -33,7 +33,9 @@ impl Assets {
     pub fn load() -> Self {
         let mut assets = Self { by_name: HashMap::new(), urls: HashMap::new() };
         for line in text("css/ORDER").lines() {
-            let Some((sheet, parts)) = line.split_once(':') else { continue };
+            let Some((sheet, parts)) = line.split_once(':') else {
+                continue;
+            };
             let css: String = parts.split_whitespace().map(|part| text(&format!("css/{part}.css"))).collect();
             assets.add(&format!("{}.css", sheet.trim()), squeezed(&css).into_bytes());
         }
@@ -47,8 +49,12 @@ impl Assets {
     }
 
     fn add(&mut self, name: &str, bytes: Vec<u8>) {
-        let Some((stem, extension)) = name.rsplit_once('.') else { return };
-        let Some(content_type) = content_type(extension) else { return };
+        let Some((stem, extension)) = name.rsplit_once('.') else {
+            return;
+        };
+        let Some(content_type) = content_type(extension) else {
+            return;
+        };
         let hash: String = hex::encode(Sha256::digest(&bytes)).chars().take(12).collect();
         let hashed = format!("{stem}.{hash}.{extension}");
         let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());

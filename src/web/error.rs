@@ -145,8 +145,12 @@ fn log(error: &WebError, visitor: &Visitor, request: &HttpRequest) {
     let request_id = &visitor.request_id;
     match error {
         WebError::Internal(_) => tracing::error!(%request_id, %route, %error, "request failed"),
-        WebError::Unavailable(_) | WebError::Gone => tracing::warn!(%request_id, %route, %error, "request not possible"),
-        WebError::Forgery { .. } | WebError::TooMany { .. } => tracing::info!(%request_id, %route, %error, "request turned away"),
+        WebError::Unavailable(_) | WebError::Gone => {
+            tracing::warn!(%request_id, %route, %error, "request not possible")
+        }
+        WebError::Forgery { .. } | WebError::TooMany { .. } => {
+            tracing::info!(%request_id, %route, %error, "request turned away")
+        }
         _ => tracing::debug!(%request_id, %route, %error, "request answered with an error page"),
     }
 }

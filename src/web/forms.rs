@@ -37,7 +37,8 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
                 return Err(WebError::UnsupportedMedia);
             }
             let body = tokio::time::timeout(MAX_TIME, read(payload)).await.map_err(|_| WebError::Malformed("too slow"))??;
-            let fields: Vec<(String, String)> = serde_urlencoded::from_bytes(&body).map_err(|_| WebError::Malformed("not a form"))?;
+            let fields: Vec<(String, String)> =
+                serde_urlencoded::from_bytes(&body).map_err(|_| WebError::Malformed("not a form"))?;
             if fields.len() > MAX_FIELDS {
                 return Err(WebError::Malformed("too many fields"));
             }
@@ -72,7 +73,11 @@ async fn read(mut payload: Payload) -> Result<Vec<u8>, WebError> {
 /// The longer things a person typed, for copying off the page that says no.
 fn typed(fields: &[(String, String)]) -> Vec<String> {
     const SECRET: &[&str] = &["csrf", "password", "next", "version", "key"];
-    fields.iter().filter(|(name, value)| !SECRET.contains(&name.as_str()) && value.chars().count() > 3).map(|(_, v)| v.clone()).collect()
+    fields
+        .iter()
+        .filter(|(name, value)| !SECRET.contains(&name.as_str()) && value.chars().count() > 3)
+        .map(|(_, v)| v.clone())
+        .collect()
 }
 
 /// Whether a POST comes from our own page: Origin (or Sec-Fetch-Site where there is none), and the token.
@@ -99,18 +104,30 @@ fn is_our_origin(origin: &str, config: &Config) -> bool {
         return origin == config.base();
     }
     let port = config.listen.port();
-    [format!("http://{}", config.listen), format!("http://localhost:{port}"), format!("http://127.0.0.1:{port}"), format!("http://[::1]:{port}")]
-        .iter()
-        .any(|ours| ours == origin)
+    [
+        format!("http://{}", config.listen),
+        format!("http://localhost:{port}"),
+        format!("http://127.0.0.1:{port}"),
+        format!("http://[::1]:{port}"),
+    ]
+    .iter()
+    .any(|ours| ours == origin)
 }
 
-/// What is wrong with a form, by field, in the order of the page.
+/// One thing to mend: the field's id and what to do, in the same words at the field and in the summary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    pub field: String,
+    pub message: String,
+}
+
+/// What is wrong with a form, in the order of the page.
 #[derive(Clone, Debug, Default)]
-pub struct Problems(Vec<(String, String)>);
+pub struct Problems(Vec<Problem>);
 
 impl Problems {
-    pub fn add(&mut self, field: &str, words: impl Into<String>) {
-        self.0.push((field.to_owned(), words.into()));
+    pub fn add(&mut self, field: &str, message: impl Into<String>) {
+        self.0.push(Problem { field: field.to_owned(), message: message.into() });
     }
 
     pub fn is_empty(&self) -> bool {
@@ -119,10 +136,10 @@ impl Problems {
 
     /// The first problem of a field; empty when there is none.
     pub fn of(&self, field: &str) -> &str {
-        self.0.iter().find(|(name, _)| name == field).map_or("", |(_, words)| words)
+        self.0.iter().find(|problem| problem.field == field).map_or("", |problem| &problem.message)
     }
 
-    pub fn all(&self) -> &[(String, String)] {
+    pub fn all(&self) -> &[Problem] {
         &self.0
     }
 

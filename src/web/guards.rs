@@ -39,7 +39,9 @@ impl Agent {
 
     fn of(request: &HttpRequest, allowed: fn(&Staff) -> bool) -> Result<Self, WebError> {
         let visitor = Visitor::from_request(request, &mut Payload::None).into_inner()?;
-        let Some(person) = visitor.person() else { return Err(sign_in_first(request)) };
+        let Some(person) = visitor.person() else {
+            return Err(sign_in_first(request));
+        };
         match person.staff().filter(allowed) {
             Some(staff) => Ok(Self { visitor, staff }),
             None => Err(WebError::NotFound),

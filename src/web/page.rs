@@ -45,18 +45,16 @@ pub struct Viewer {
     pub role: Role,
 }
 
-impl Viewer {
-    /// The first character of the name, for the round mark.
-    pub fn initial(&self) -> String {
-        self.name.chars().take(1).collect()
-    }
-}
-
 /// The frame of a page; every template has it as `page`.
 #[derive(Clone)]
 pub struct Page {
     pub words: &'static Words,
+    /// `zh-CN` or `en`.
+    pub locale: &'static str,
+    /// Empty while the system decides, `light` or `dark`.
     pub theme: &'static str,
+    /// The icon sprite.
+    pub icons: String,
     pub csrf: String,
     /// Path and query of this page, for the way back.
     pub path: String,
@@ -80,12 +78,18 @@ impl Page {
         let path = request.uri().path_and_query().map_or_else(|| request.path().to_owned(), ToString::to_string);
         Self {
             words,
+            locale: words.locale().as_str(),
+            icons: app.assets.url("icons.svg").to_owned(),
             theme: visitor.theme.as_str(),
             csrf: app.seal.csrf_token(&visitor.cookie, app.random.bytes()),
             path,
             viewer: visitor.person().map(|p| Viewer { id: p.id.0, name: p.name.clone(), role: p.role }),
             has_cases: visitor.session.as_ref().is_some_and(|s| s.person.is_some() || !s.guest_cases.is_empty()),
-            flash: visitor.flash.as_deref().filter(|key| words.has(key) && key.starts_with("flash-")).map(|key| words.t(key).to_owned()),
+            flash: visitor
+                .flash
+                .as_deref()
+                .filter(|key| words.has(key) && key.starts_with("flash-"))
+                .map(|key| words.t(key).to_owned()),
             now,
             dates: Dates::new(words, app.rules.calendar.zone, now),
             request_id: visitor.request_id.clone(),
@@ -115,10 +119,6 @@ impl Page {
         self.words.code(prefix, code)
     }
 
-    pub fn locale(&self) -> &'static str {
-        self.words.locale().as_str()
-    }
-
     pub fn is_zh(&self) -> bool {
         self.words.locale() == Locale::ZhCn
     }
@@ -126,6 +126,19 @@ impl Page {
     /// The URL of a static file, with the hash of its content.
     pub fn asset(&self, name: &str) -> &str {
         self.assets.url(name)
+    }
+
+    pub fn is_signed_in(&self) -> bool {
+        self.viewer.is_some()
+    }
+
+    pub fn viewer_name(&self) -> &str {
+        self.viewer.as_ref().map_or("", |viewer| &viewer.name)
+    }
+
+    /// The first character of the viewer's name, for the round mark.
+    pub fn viewer_initial(&self) -> String {
+        self.viewer_name().chars().take(1).collect()
     }
 
     pub fn is_agent(&self) -> bool {

@@ -60,7 +60,15 @@ impl Served {
 /// Everything between the socket and the handlers, for the server and for tests alike.
 pub fn application(
     served: AppData,
-) -> ActixApp<impl actix_web::dev::ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<impl MessageBody>, Error = Error, InitError = ()>> {
+) -> ActixApp<
+    impl actix_web::dev::ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = Error,
+        InitError = (),
+    >,
+> {
     ActixApp::new()
         .app_data(served)
         .wrap(from_fn(frame))
@@ -106,7 +114,11 @@ async fn plain(request: ServiceRequest, next: Next<impl MessageBody + 'static>) 
     }
 }
 
-async fn page(request: ServiceRequest, next: Next<impl MessageBody + 'static>, app: &AppData) -> Result<ServiceResponse<BoxBody>, Error> {
+async fn page(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+    app: &AppData,
+) -> Result<ServiceResponse<BoxBody>, Error> {
     let kept = request.request().clone();
     let visitor = match Visitor::of(&kept, app).await {
         Ok(visitor) => visitor,

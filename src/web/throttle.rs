@@ -75,7 +75,9 @@ impl Throttle {
 
     /// Counts one; `Err(TooMany)` says how long to wait.
     pub fn take(&self, limit: Limit, key: &str) -> Result<(), WebError> {
-        let Some(limiter) = self.limiters.get(&limit) else { return Ok(()) };
+        let Some(limiter) = self.limiters.get(&limit) else {
+            return Ok(());
+        };
         limiter.check_key(&key.to_owned()).map_err(|early| {
             let wait = early.wait_time_from(self.clock.now()).as_secs().max(1);
             WebError::TooMany { wait }

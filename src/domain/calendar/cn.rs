@@ -22,11 +22,4 @@ pub(super) const HOLIDAYS: &[(Day, Day, &str)] = &[
 ];
 
 /// Weekend days that are worked; same notices.
-pub(super) const MAKEUP: &[Day] = &[
-    (2026, 1, 4),
-    (2026, 2, 14),
-    (2026, 2, 28),
-    (2026, 5, 9),
-    (2026, 9, 20),
-    (2026, 10, 10),
-];
+pub(super) const MAKEUP: &[Day] = &[(2026, 1, 4), (2026, 2, 14), (2026, 2, 28), (2026, 5, 9), (2026, 9, 20), (2026, 10, 10)];

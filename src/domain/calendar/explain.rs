@@ -40,13 +40,7 @@ impl Calendar {
     /// How `add` comes to its date. Lists each day: meant for spans that people wait for.
     pub fn explain(&self, from: DateTime<Utc>, seconds: i64) -> Vec<Step> {
         let due = self.add(from, seconds);
-        let mut sum = Sum {
-            calendar: self,
-            steps: Vec::new(),
-            now: clamp(from),
-            end: clamp(due.at),
-            counted: 0,
-        };
+        let mut sum = Sum { calendar: self, steps: Vec::new(), now: clamp(from), end: clamp(due.at), counted: 0 };
         if seconds > 0 {
             let first = zone::day_of(self.zone, sum.now);
             let last = zone::day_of(self.zone, sum.end);

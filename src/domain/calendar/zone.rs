@@ -21,11 +21,7 @@ pub(super) struct Day {
 impl Day {
     pub(super) fn new(zone: Tz, day: i64) -> Day {
         let midnight = (!changes(zone, day)).then(|| day * DAY - offset(zone, day * DAY));
-        Day {
-            zone,
-            number: day,
-            midnight,
-        }
+        Day { zone, number: day, midnight }
     }
 
     /// The instant at which the zone's clocks show `of_day` milliseconds after midnight.
@@ -60,11 +56,8 @@ pub(super) fn day_of(zone: Tz, at: i64) -> i64 {
 
 /// The days around each change of a zone's clocks, in order.
 pub(super) fn changing_days(zone: Tz) -> &'static [i64] {
-    static CHANGES: [OnceLock<Box<[i64]>>; TZ_VARIANTS.len()] =
-        [const { OnceLock::new() }; TZ_VARIANTS.len()];
-    CHANGES
-        .get(zone as usize)
-        .map_or(&[], |days| days.get_or_init(|| find_changes(zone)))
+    static CHANGES: [OnceLock<Box<[i64]>>; TZ_VARIANTS.len()] = [const { OnceLock::new() }; TZ_VARIANTS.len()];
+    CHANGES.get(zone as usize).map_or(&[], |days| days.get_or_init(|| find_changes(zone)))
 }
 
 fn changes(zone: Tz, day: i64) -> bool {
@@ -115,7 +108,5 @@ fn skip_near(zone: Tz, skipped: i64) -> i64 {
 }
 
 fn naive(at: i64) -> NaiveDateTime {
-    DateTime::from_timestamp_millis(at)
-        .unwrap_or(DateTime::UNIX_EPOCH)
-        .naive_utc()
+    DateTime::from_timestamp_millis(at).unwrap_or(DateTime::UNIX_EPOCH).naive_utc()
 }

@@ -58,7 +58,9 @@ impl Case {
         self.allow(Action::CompleteRemedy, act)?;
         let mut change = Change::of(self, act);
         let done = change.case_mut().remedies.iter_mut().find(|r| r.id == remedy && r.done_at.is_none());
-        let Some(done) = done else { return Err(Refusal::NotNow) };
+        let Some(done) = done else {
+            return Err(Refusal::NotNow);
+        };
         done.done_at = Some(act.at);
         let what = done.kind;
         change.event(Happening::RemedyDone { remedy, what }, None);

@@ -66,13 +66,8 @@ impl Case {
         let mut change = Change::of(self, act);
         change.event(Happening::OfferAccepted { offer: offer.id }, None);
         change.decide_offer(OfferState::Accepted);
-        let remedy = Remedy {
-            id: RemedyId(change.id()),
-            kind: offer.remedy,
-            amount: offer.amount,
-            due_on: offer.due_on,
-            done_at: None,
-        };
+        let remedy =
+            Remedy { id: RemedyId(change.id()), kind: offer.remedy, amount: offer.amount, due_on: offer.due_on, done_at: None };
         change.meet(ClockKind::Resolution);
         let case = change.case_mut();
         case.remedies.push(remedy);

@@ -28,10 +28,8 @@ impl Case {
         case.problem_type = triage.problem_type;
         case.priority = triage.priority;
         case.team = triage.team;
-        change.event(
-            Happening::Triaged { problem_type: triage.problem_type, priority: triage.priority, team: triage.team },
-            None,
-        );
+        change
+            .event(Happening::Triaged { problem_type: triage.problem_type, priority: triage.priority, team: triage.team }, None);
         change.taken_up();
         Ok(change)
     }

@@ -21,10 +21,7 @@ fn time(text: &str) -> NaiveTime {
 
 fn local(zone: Tz, text: &str) -> DateTime<Utc> {
     let naive = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S").unwrap();
-    zone.from_local_datetime(&naive)
-        .earliest()
-        .unwrap()
-        .to_utc()
+    zone.from_local_datetime(&naive).earliest().unwrap().to_utc()
 }
 
 fn shanghai(text: &str) -> DateTime<Utc> {
@@ -32,13 +29,7 @@ fn shanghai(text: &str) -> DateTime<Utc> {
 }
 
 fn shifts(hours: &[(&str, &str)]) -> Vec<Shift> {
-    hours
-        .iter()
-        .map(|(from, to)| Shift {
-            from: time(from),
-            to: time(to),
-        })
-        .collect()
+    hours.iter().map(|(from, to)| Shift { from: time(from), to: time(to) }).collect()
 }
 
 fn weekly(zone: Tz, week: [&[(&str, &str)]; 7]) -> Calendar {
@@ -59,10 +50,7 @@ fn around_the_clock(zone: Tz) -> Calendar {
 /// Mornings and afternoons, a half Saturday.
 fn split_shifts(zone: Tz) -> Calendar {
     let full: &[_] = &[("09:00", "12:00"), ("13:30", "18:00")];
-    weekly(
-        zone,
-        [full, full, full, full, full, &[("09:00", "12:00")], &[]],
-    )
+    weekly(zone, [full, full, full, full, full, &[("09:00", "12:00")], &[]])
 }
 
 #[test]
@@ -133,11 +121,7 @@ fn the_published_days_of_2026_fall_on_the_weekdays_the_notice_names() {
         assert_eq!(day(date).format("%a").to_string(), weekday);
         assert!(!cn.is_working_day(day(date)), "{date}");
     }
-    let worked = day("2026-01-01")
-        .iter_days()
-        .take(365)
-        .filter(|date| cn.is_working_day(*date))
-        .count();
+    let worked = day("2026-01-01").iter_days().take(365).filter(|date| cn.is_working_day(*date)).count();
     // 261 weekdays, 19 of them off, 6 weekend days worked.
     assert_eq!(worked, 261 - 19 + 6);
 }
@@ -165,24 +149,15 @@ fn holidays_on_a_weekend_are_not_skipped_twice() {
     }
     let from = shanghai("2026-11-26 09:00:00");
     assert_eq!(cn.add(from, 36 * HOUR).at, shanghai("2026-12-01 18:00:00"));
-    assert_eq!(
-        cn.between(from, shanghai("2026-12-14 09:00:00")),
-        12 * 9 * HOUR
-    );
+    assert_eq!(cn.between(from, shanghai("2026-12-14 09:00:00")), 12 * 9 * HOUR);
 }
 
 #[test]
 fn a_week_without_monday_and_thursday_counts() {
     // osTicket#6739: wrong unless Monday and Thursday are set.
     let office: &[_] = &[("09:00", "18:00")];
-    let calendar = weekly(
-        Tz::Asia__Shanghai,
-        [&[], office, &[], &[], &[], office, &[]],
-    );
-    assert_eq!(
-        calendar.add(shanghai("2026-11-23 10:00:00"), 10 * HOUR).at,
-        shanghai("2026-11-28 10:00:00")
-    );
+    let calendar = weekly(Tz::Asia__Shanghai, [&[], office, &[], &[], &[], office, &[]]);
+    assert_eq!(calendar.add(shanghai("2026-11-23 10:00:00"), 10 * HOUR).at, shanghai("2026-11-28 10:00:00"));
 }
 
 #[test]
@@ -212,11 +187,7 @@ fn a_lunch_break_is_not_a_day_off() {
     ] {
         let due = shanghai(due);
         assert_eq!(calendar.add(shanghai(from), minutes * 60).at, due, "{from}");
-        assert_eq!(
-            calendar.between(shanghai(from), due),
-            minutes * 60,
-            "{from}"
-        );
+        assert_eq!(calendar.between(shanghai(from), due), minutes * 60, "{from}");
     }
 }
 
@@ -227,38 +198,17 @@ fn closed_hours_are_not_ignored() {
     let evening = shanghai("2026-11-24 19:00:00");
     assert_eq!(cn.between(evening, shanghai("2026-11-25 08:59:59")), 0);
     assert_eq!(cn.between(evening, shanghai("2026-11-25 09:00:07")), 7);
-    assert_eq!(
-        cn.between(
-            shanghai("2026-10-01 00:00:00"),
-            shanghai("2026-10-08 09:00:00")
-        ),
-        0
-    );
+    assert_eq!(cn.between(shanghai("2026-10-01 00:00:00"), shanghai("2026-10-08 09:00:00")), 0);
     assert_eq!(cn.opens(evening), shanghai("2026-11-25 09:00:00"));
-    assert_eq!(
-        cn.opens(shanghai("2026-11-24 18:00:00")),
-        shanghai("2026-11-25 09:00:00")
-    );
-    assert_eq!(
-        cn.opens(shanghai("2026-11-24 10:00:00")),
-        shanghai("2026-11-24 10:00:00")
-    );
+    assert_eq!(cn.opens(shanghai("2026-11-24 18:00:00")), shanghai("2026-11-25 09:00:00"));
+    assert_eq!(cn.opens(shanghai("2026-11-24 10:00:00")), shanghai("2026-11-24 10:00:00"));
 }
 
 #[test]
 fn no_input_is_too_large_or_too_early() {
     let never = weekly(Tz::UTC, [&[]; 7]);
-    let ends = [
-        DateTime::<Utc>::MIN_UTC,
-        DateTime::<Utc>::MAX_UTC,
-        DateTime::UNIX_EPOCH,
-    ];
-    for calendar in [
-        Calendar::cn(),
-        Calendar::always(),
-        never,
-        around_the_clock(Tz::Pacific__Apia),
-    ] {
+    let ends = [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC, DateTime::UNIX_EPOCH];
+    for calendar in [Calendar::cn(), Calendar::always(), never, around_the_clock(Tz::Pacific__Apia)] {
         for from in ends {
             for seconds in [i64::MIN, -1, 0, 1, i64::MAX] {
                 let due = calendar.add(from, seconds).at;
@@ -270,27 +220,12 @@ fn no_input_is_too_large_or_too_early() {
             }
         }
     }
-    assert_eq!(
-        weekly(Tz::UTC, [&[]; 7])
-            .explain(DateTime::UNIX_EPOCH, 1)
-            .len(),
-        2
-    );
-    assert!(
-        !Calendar::cn()
-            .explain(DateTime::UNIX_EPOCH, i64::MAX)
-            .is_empty()
-    );
+    assert_eq!(weekly(Tz::UTC, [&[]; 7]).explain(DateTime::UNIX_EPOCH, 1).len(), 2);
+    assert!(!Calendar::cn().explain(DateTime::UNIX_EPOCH, i64::MAX).is_empty());
 }
 
 fn worked(date: &str, from: &str, to: &str, hours: i64, makeup: bool) -> Step {
-    Step::Worked {
-        date: day(date),
-        from: time(from),
-        to: time(to),
-        seconds: hours * HOUR,
-        makeup,
-    }
+    Step::Worked { date: day(date), from: time(from), to: time(to), seconds: hours * HOUR, makeup }
 }
 
 fn off(first: &str, last: &str, code: Option<&str>) -> Step {
@@ -314,9 +249,7 @@ fn an_explanation_names_the_hours_the_nights_and_the_days_off() {
             worked("2026-10-09", "09:00", "18:00", 9, false),
             Step::Night,
             worked("2026-10-10", "09:00", "10:00", 1, true),
-            Step::Due {
-                at: shanghai("2026-10-10 10:00:00")
-            },
+            Step::Due { at: shanghai("2026-10-10 10:00:00") },
         ]
     );
     assert_eq!(
@@ -324,21 +257,13 @@ fn an_explanation_names_the_hours_the_nights_and_the_days_off() {
         [
             off("2026-02-15", "2026-02-23", Some("spring_festival")),
             worked("2026-02-24", "09:00", "10:00", 1, false),
-            Step::Due {
-                at: shanghai("2026-02-24 10:00:00")
-            },
+            Step::Due { at: shanghai("2026-02-24 10:00:00") },
         ]
     );
-    assert_eq!(
-        cn.explain(shanghai("2026-06-20 12:00:00"), HOUR)[0],
-        off("2026-06-20", "2026-06-21", Some("dragon_boat"))
-    );
+    assert_eq!(cn.explain(shanghai("2026-06-20 12:00:00"), HOUR)[0], off("2026-06-20", "2026-06-21", Some("dragon_boat")));
     assert_eq!(
         cn.explain(shanghai("2026-11-24 08:00:00"), HOUR)[..2],
-        [
-            Step::Night,
-            worked("2026-11-24", "09:00", "10:00", 1, false)
-        ]
+        [Step::Night, worked("2026-11-24", "09:00", "10:00", 1, false)]
     );
 }
 

@@ -12,18 +12,11 @@ const HOUR: i64 = 3600;
 
 fn at(text: &str) -> DateTime<Utc> {
     let naive = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S").unwrap();
-    Tz::Asia__Shanghai
-        .from_local_datetime(&naive)
-        .unwrap()
-        .to_utc()
+    Tz::Asia__Shanghai.from_local_datetime(&naive).unwrap().to_utc()
 }
 
 fn hours(hours: i64) -> Target {
-    Target {
-        kind: ClockKind::FirstResponse,
-        seconds: hours * HOUR,
-        pauses: true,
-    }
+    Target { kind: ClockKind::FirstResponse, seconds: hours * HOUR, pauses: true }
 }
 
 fn start(target: i64, from: &str) -> (Clock, Calendar) {
@@ -48,20 +41,9 @@ fn the_house_policy_gives_4_8_and_90_working_hours() {
     let due: Vec<_> = Policy::house()
         .targets
         .iter()
-        .map(|target| {
-            Clock::start(target, 1, at("2026-11-24 16:00:00"), &cn)
-                .due_at
-                .unwrap()
-        })
+        .map(|target| Clock::start(target, 1, at("2026-11-24 16:00:00"), &cn).due_at.unwrap())
         .collect();
-    assert_eq!(
-        due,
-        [
-            at("2026-11-25 11:00:00"),
-            at("2026-11-25 15:00:00"),
-            at("2026-12-08 16:00:00")
-        ]
-    );
+    assert_eq!(due, [at("2026-11-25 11:00:00"), at("2026-11-25 15:00:00"), at("2026-12-08 16:00:00")]);
 }
 
 #[test]
@@ -79,11 +61,7 @@ fn a_clock_passes_from_on_track_to_due_soon_to_overdue() {
         assert_eq!(clock.standing(now), standing, "{now}");
     }
     let (short, _) = start(4, "2026-11-24 09:00:00");
-    assert_eq!(
-        short.soon_at,
-        Some(at("2026-11-24 12:00:00")),
-        "one hour at least"
-    );
+    assert_eq!(short.soon_at, Some(at("2026-11-24 12:00:00")), "one hour at least");
 }
 
 #[test]
@@ -119,26 +97,13 @@ fn the_sweep_warns_once_and_misses_once() {
     let (mut clock, _) = start(8, "2026-11-24 09:00:00");
     let mut marks = Vec::new();
     while let Some(next) = clock.sweep_at() {
-        assert_eq!(
-            clock.clone().mark(next - MILLI),
-            None,
-            "nothing is told before {next}"
-        );
+        assert_eq!(clock.clone().mark(next - MILLI), None, "nothing is told before {next}");
         marks.push((clock.mark(next).unwrap(), next));
         assert_eq!(clock.mark(next), None, "nothing is told twice");
     }
     let due = at("2026-11-24 17:00:00");
-    assert_eq!(
-        marks,
-        [
-            (Mark::Warned, at("2026-11-24 15:24:00")),
-            (Mark::Missed, due + MILLI)
-        ]
-    );
-    assert_eq!(
-        (clock.warned_at, clock.missed_at),
-        (Some(marks[0].1), Some(marks[1].1))
-    );
+    assert_eq!(marks, [(Mark::Warned, at("2026-11-24 15:24:00")), (Mark::Missed, due + MILLI)]);
+    assert_eq!((clock.warned_at, clock.missed_at), (Some(marks[0].1), Some(marks[1].1)));
 }
 
 #[test]
@@ -155,10 +120,7 @@ fn a_miss_never_unhappens() {
     let late = at("2026-11-25 10:00:00");
     clock.mark(late);
     clock.pause(late, &cn);
-    assert_eq!(
-        (clock.standing(late), clock.missed_at),
-        (Standing::Paused, Some(late))
-    );
+    assert_eq!((clock.standing(late), clock.missed_at), (Standing::Paused, Some(late)));
     assert_eq!(clock.remaining(late, &cn), -2 * HOUR);
     let back = at("2026-11-27 10:00:00");
     clock.resume(back, &cn);
@@ -194,10 +156,7 @@ fn a_pause_adds_working_time_and_not_the_hold_to_the_creation() {
     // Frappe helpdesk PR2449 added hold time on the wall to the creation; Zammad#2082, #1322: not updated after a reply.
     let (mut clock, cn) = start(8, "2026-11-24 16:00:00");
     clock.pause(at("2026-11-24 17:00:00"), &cn);
-    assert_eq!(
-        (clock.due_at, clock.soon_at, clock.sweep_at()),
-        (None, None, None)
-    );
+    assert_eq!((clock.due_at, clock.soon_at, clock.sweep_at()), (None, None, None));
     assert_eq!(clock.standing(at("2027-01-01 00:00:00")), Standing::Paused);
     assert_eq!(clock.remaining(at("2026-11-27 12:00:00"), &cn), 7 * HOUR);
     clock.resume(at("2026-11-28 22:00:00"), &cn);
@@ -225,10 +184,7 @@ fn pausing_and_resuming_twice_changes_nothing() {
 #[test]
 fn a_clock_that_does_not_pause_runs_on() {
     let cn = Calendar::cn();
-    let target = Target {
-        pauses: false,
-        ..hours(8)
-    };
+    let target = Target { pauses: false, ..hours(8) };
     let mut clock = Clock::start(&target, 1, at("2026-11-24 09:00:00"), &cn);
     let fresh = clock.clone();
     clock.pause(at("2026-11-24 10:00:00"), &cn);
@@ -240,10 +196,9 @@ fn an_ended_clock_neither_marks_nor_counts_on() {
     // Zammad#3140, #4353, #904: escalates though answered, switched off, merged. Chatwoot#10178, PR15024: counts on,
     // and the miss grows, after the case was resolved.
     let later = at("2026-12-20 10:00:00");
-    for (end, left, standing) in [
-        ("2026-11-24 10:00:00", 7 * HOUR, Standing::Met),
-        ("2026-11-25 10:00:00", -2 * HOUR, Standing::Missed),
-    ] {
+    for (end, left, standing) in
+        [("2026-11-24 10:00:00", 7 * HOUR, Standing::Met), ("2026-11-25 10:00:00", -2 * HOUR, Standing::Missed)]
+    {
         for meet in [true, false] {
             let (mut clock, cn) = start(8, "2026-11-24 09:00:00");
             if meet {
@@ -299,10 +254,7 @@ fn a_case_filed_outside_hours_is_not_late_from_the_start() {
     ] {
         let (mut clock, _) = start(4, filed);
         assert_eq!(clock.due_at, Some(at(due)), "{filed}");
-        assert_eq!(
-            (clock.standing(at(filed)), clock.mark(at(filed))),
-            (Standing::OnTrack, None)
-        );
+        assert_eq!((clock.standing(at(filed)), clock.mark(at(filed))), (Standing::OnTrack, None));
     }
 }
 
@@ -310,10 +262,7 @@ fn a_case_filed_outside_hours_is_not_late_from_the_start() {
 fn nobody_is_warned_at_midnight_or_on_a_weekend() {
     // Zammad#4432. Half an hour is due soon from the first, and is told in the morning.
     let cn = Calendar::cn();
-    let target = Target {
-        seconds: HOUR / 2,
-        ..hours(0)
-    };
+    let target = Target { seconds: HOUR / 2, ..hours(0) };
     let clock = Clock::start(&target, 1, at("2026-11-28 00:00:00"), &cn);
     assert_eq!(clock.standing(at("2026-11-28 00:00:00")), Standing::DueSoon);
     assert_eq!(clock.sweep_at(), Some(at("2026-11-30 09:00:00")));
@@ -365,15 +314,9 @@ fn a_provisional_date_moves_when_the_holidays_are_published() {
 fn a_clock_set_back_counts_nothing_twice() {
     let (mut clock, cn) = start(8, "2026-11-24 12:00:00");
     clock.pause(at("2026-11-24 11:00:00"), &cn);
-    assert_eq!(
-        (clock.spent, clock.paused_at),
-        (0, Some(at("2026-11-24 12:00:00")))
-    );
+    assert_eq!((clock.spent, clock.paused_at), (0, Some(at("2026-11-24 12:00:00"))));
     clock.resume(at("2026-11-24 10:00:00"), &cn);
     assert_eq!(clock.due_at, Some(at("2026-11-25 11:00:00")));
     let measured = clock.meet(at("2026-11-24 09:00:00"), &cn).unwrap();
-    assert_eq!(
-        (measured.working, measured.wall, measured.in_time),
-        (0, 0, true)
-    );
+    assert_eq!((measured.working, measured.wall, measured.in_time), (0, 0, true));
 }

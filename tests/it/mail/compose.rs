@@ -170,8 +170,13 @@ fn what_people_typed_stays_text() {
 #[test]
 fn a_strangers_name_cannot_turn_our_letter_into_an_advertisement() {
     let bait = [
-        "点击 evil.test 领取退款", "https://evil.test", "evil。com", "a@evil.test", "您的账户异常，请立即致电客服办理退款手续，否则将影响您的征信记录以及后续的消费额度",
-        "\u{202E}tset.live", "<b>x</b>",
+        "点击 evil.test 领取退款",
+        "https://evil.test",
+        "evil。com",
+        "a@evil.test",
+        "您的账户异常，请立即致电客服办理退款手续，否则将影响您的征信记录以及后续的消费额度",
+        "\u{202E}tset.live",
+        "<b>x</b>",
     ];
     for locale in LOCALES {
         for name in bait {

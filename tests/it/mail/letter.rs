@@ -144,8 +144,19 @@ async fn an_address_that_is_no_single_address_is_refused_before_the_server_is_as
     let outbox = tempfile::tempdir().expect("a folder");
     let mailer = Mailer::new(Some(&server.url()), outbox.path(), "no-reply@redress.test").expect("a mail room");
     let wrong = [
-        "", "nobody", "a@", "@b", "a@b@c.test", "a@b.test,c@d.test", "a@b.test>\r\nRCPT TO:<c@d.test",
-        "\"a\r\nRCPT TO:<c@d.test>\"@b.test", "a b@c.test", "a@b.test\r\nDATA", "a\0@b.test", "a@127.0.0.1", "Name <a@b.test>",
+        "",
+        "nobody",
+        "a@",
+        "@b",
+        "a@b@c.test",
+        "a@b.test,c@d.test",
+        "a@b.test>\r\nRCPT TO:<c@d.test",
+        "\"a\r\nRCPT TO:<c@d.test>\"@b.test",
+        "a b@c.test",
+        "a@b.test\r\nDATA",
+        "a\0@b.test",
+        "a@127.0.0.1",
+        "Name <a@b.test>",
     ];
     for address in wrong {
         let mut letter = letter();

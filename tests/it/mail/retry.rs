@@ -8,8 +8,7 @@ const MIDDLE: f64 = 0.5;
 
 #[test]
 fn the_waits_double_from_one_minute_to_six_hours() {
-    let minutes: Vec<u64> =
-        (1..=11).map(|n| next_attempt(n, MIDDLE).expect("another attempt").as_secs() / 60).collect();
+    let minutes: Vec<u64> = (1..=11).map(|n| next_attempt(n, MIDDLE).expect("another attempt").as_secs() / 60).collect();
     assert_eq!(minutes, [1, 2, 4, 8, 16, 32, 64, 128, 256, 360, 360]);
 }
 

@@ -156,8 +156,17 @@ fn tls_is_required_unless_the_server_is_this_machine() {
 #[test]
 fn a_url_that_is_not_plain_and_whole_is_refused_without_its_password() {
     let refused = [
-        "mail.example.com", "http://mail.example.com", "smtp://", "smtp://h?tls=none", "smtp://h/?tls=opportunistic",
-        "smtp://h/path", "smtp://user@h", "smtp://:hunter2@h", "smtp://user:hunter2%FF@h", "smtp://例子.test", "smtp://h:99999",
+        "mail.example.com",
+        "http://mail.example.com",
+        "smtp://",
+        "smtp://h?tls=none",
+        "smtp://h/?tls=opportunistic",
+        "smtp://h/path",
+        "smtp://user@h",
+        "smtp://:hunter2@h",
+        "smtp://user:hunter2%FF@h",
+        "smtp://例子.test",
+        "smtp://h:99999",
     ];
     for url in refused {
         let error = Mailer::new(Some(url), &std::env::temp_dir(), FROM).err();

@@ -130,10 +130,14 @@ async fn a_panic_is_answered_and_the_next_work_is_done() {
 async fn work_after_close_is_refused_and_work_before_it_is_done() {
     each_database(|db| async move {
         make_things(&db).await;
-        let writes: Vec<_> = (0..50).map(|id| tokio::spawn({
-            let db = db.clone();
-            async move { db.write(move |tx| insert(tx, id, "word")).await }
-        })).collect();
+        let writes: Vec<_> = (0..50)
+            .map(|id| {
+                tokio::spawn({
+                    let db = db.clone();
+                    async move { db.write(move |tx| insert(tx, id, "word")).await }
+                })
+            })
+            .collect();
         tokio::task::yield_now().await;
         let before = db.clone();
         tokio::task::spawn_blocking(move || before.close()).await.unwrap();
@@ -157,7 +161,13 @@ async fn waiting_too_long_for_a_connection_is_busy_and_passes() {
         let gate = Gate::default();
         let long = tokio::spawn({
             let (db, gate) = (db.clone(), gate.clone());
-            async move { db.read(move |_| { gate.pass(); Ok(5) }).await }
+            async move {
+                db.read(move |_| {
+                    gate.pass();
+                    Ok(5)
+                })
+                .await
+            }
         });
         tokio::time::sleep(Duration::from_millis(30)).await;
         let late = db.read(|_| Ok(())).await;
@@ -177,12 +187,24 @@ async fn a_read_whose_asker_has_gone_is_not_done() {
         let (gate, done) = (Gate::default(), Arc::new(AtomicBool::new(false)));
         let long = tokio::spawn({
             let (db, gate) = (db.clone(), gate.clone());
-            async move { db.read(move |_| { gate.pass(); Ok(()) }).await }
+            async move {
+                db.read(move |_| {
+                    gate.pass();
+                    Ok(())
+                })
+                .await
+            }
         });
         tokio::time::sleep(Duration::from_millis(30)).await;
         let forsaken = tokio::spawn({
             let (db, done) = (db.clone(), done.clone());
-            async move { db.read(move |_| { done.store(true, Ordering::SeqCst); Ok(()) }).await }
+            async move {
+                db.read(move |_| {
+                    done.store(true, Ordering::SeqCst);
+                    Ok(())
+                })
+                .await
+            }
         });
         tokio::time::sleep(Duration::from_millis(30)).await;
         forsaken.abort();
@@ -203,7 +225,10 @@ fn a_blocking_caller_gets_the_same() {
         db.write_blocking(|tx| insert(tx, 3, "three")).unwrap();
         let word: String = db.read_blocking(|conn| Ok(things::table.find(3).select(things::word).first(conn)?)).unwrap();
         assert_eq!(word, "three");
-        assert!(matches!(db.read_blocking(|conn| Ok(things::table.find(4).first::<(i64, String)>(conn)?)), Err(StoreError::NotFound)));
+        assert!(matches!(
+            db.read_blocking(|conn| Ok(things::table.find(4).first::<(i64, String)>(conn)?)),
+            Err(StoreError::NotFound)
+        ));
     }
 }
 
@@ -364,7 +389,8 @@ async fn connections_that_the_server_ended_are_replaced() {
     let database = postgres_with(|settings| settings.pg_pool = 2);
     let db = &database.db;
     make_things(db).await;
-    let end_all = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    let end_all =
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
     PgConnection::establish(&database.settings.url).unwrap().batch_execute(end_all).unwrap();
     for id in 0..4 {
         db.write(move |tx| insert(tx, id, "word")).await.unwrap();
@@ -382,7 +408,10 @@ async fn a_statement_that_takes_too_long_is_busy() {
     assert!(matches!(slow, Err(StoreError::Busy)), "{slow:?}");
     let set: String = database
         .db
-        .read(|conn| Ok(diesel::select(diesel::dsl::sql::<Text>("current_setting('idle_in_transaction_session_timeout')")).get_result(conn)?))
+        .read(|conn| {
+            Ok(diesel::select(diesel::dsl::sql::<Text>("current_setting('idle_in_transaction_session_timeout')"))
+                .get_result(conn)?)
+        })
         .await
         .unwrap();
     assert_eq!(set, "10s");
@@ -395,7 +424,8 @@ async fn each_sqlite_connection_has_its_settings() {
         Ok(diesel::select(diesel::dsl::sql::<BigInt>(&format!("(SELECT * FROM pragma_{name})"))).get_result(conn)?)
     };
     let look = move |conn: &mut Conn| {
-        Ok(["foreign_keys", "synchronous", "trusted_schema", "cell_size_check", "busy_timeout"].map(|name| pragma(conn, name).unwrap()))
+        Ok(["foreign_keys", "synchronous", "trusted_schema", "cell_size_check", "busy_timeout"]
+            .map(|name| pragma(conn, name).unwrap()))
     };
     assert_eq!(database.db.read(look).await.unwrap(), [1, 2, 0, 1, 5_000]);
     assert_eq!(database.db.write(look).await.unwrap(), [1, 2, 0, 1, 5_000]);

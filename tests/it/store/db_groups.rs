@@ -21,7 +21,14 @@ async fn as_a_group(db: &Db, jobs: Vec<Job>) -> Vec<Answer> {
     let gate = Gate::default();
     let held = gate.clone();
     let holder = db.clone();
-    let holding = tokio::spawn(async move { holder.write(move |_| { held.pass(); Ok(()) }).await });
+    let holding = tokio::spawn(async move {
+        holder
+            .write(move |_| {
+                held.pass();
+                Ok(())
+            })
+            .await
+    });
     tokio::time::sleep(Duration::from_millis(30)).await;
     let mut answers = Vec::new();
     for job in jobs {
@@ -49,7 +56,13 @@ async fn things() -> TestDatabase {
 async fn nobody_is_answered_before_the_whole_group_is_kept() {
     let database = things().await;
     let gate = Gate::default();
-    let slow = { let gate = gate.clone(); Box::new(move |tx: &mut Conn| { gate.pass(); insert(tx, 2, "two") }) };
+    let slow = {
+        let gate = gate.clone();
+        Box::new(move |tx: &mut Conn| {
+            gate.pass();
+            insert(tx, 2, "two")
+        })
+    };
     let mut answers = as_a_group(&database.db, vec![adding(1), slow]).await;
     let first = answers.remove(0);
     tokio::time::sleep(Duration::from_millis(100)).await;
@@ -79,8 +92,14 @@ async fn a_panic_is_told_to_its_own_asker_alone() {
     let database = things().await;
     let runs = Arc::new(AtomicU32::new(0));
     let counted = runs.clone();
-    let neighbour: Job = Box::new(move |tx| { counted.fetch_add(1, Ordering::SeqCst); insert(tx, 1, "one") });
-    let panicking: Job = Box::new(|tx| { insert(tx, 2, "two")?; panic!("on purpose") });
+    let neighbour: Job = Box::new(move |tx| {
+        counted.fetch_add(1, Ordering::SeqCst);
+        insert(tx, 1, "one")
+    });
+    let panicking: Job = Box::new(|tx| {
+        insert(tx, 2, "two")?;
+        panic!("on purpose")
+    });
     let answers = as_a_group(&database.db, vec![neighbour, panicking, adding(3)]).await;
     let mut told = Vec::new();
     for answer in answers {
@@ -131,9 +150,21 @@ async fn a_line_that_is_full_answers_busy_at_once() {
     let gate = Gate::default();
     let held = gate.clone();
     let holder = db.clone();
-    let holding = tokio::spawn(async move { holder.write(move |_| { held.pass(); Ok(()) }).await });
+    let holding = tokio::spawn(async move {
+        holder
+            .write(move |_| {
+                held.pass();
+                Ok(())
+            })
+            .await
+    });
     tokio::time::sleep(Duration::from_millis(30)).await;
-    let answers: Vec<_> = (0..5_000).map(|id| { let db = db.clone(); tokio::spawn(async move { db.write(move |tx| insert(tx, id, "w")).await }) }).collect();
+    let answers: Vec<_> = (0..5_000)
+        .map(|id| {
+            let db = db.clone();
+            tokio::spawn(async move { db.write(move |tx| insert(tx, id, "w")).await })
+        })
+        .collect();
     tokio::time::sleep(Duration::from_millis(200)).await;
     gate.open();
     holding.await.unwrap().unwrap();
@@ -208,14 +239,22 @@ async fn many_writers_at_once_all_get_their_own_answer() {
     let database = sqlite_with(|settings| settings.fsync = true);
     let db = &database.db;
     make_things(db).await;
-    let writes: Vec<_> = (0..400).map(|n| { let db = db.clone(); tokio::spawn(async move {
-        let id = n % 300;
-        (id, db.write(move |tx| insert(tx, id, "word").map(|()| n)).await)
-    }) }).collect();
+    let writes: Vec<_> = (0..400)
+        .map(|n| {
+            let db = db.clone();
+            tokio::spawn(async move {
+                let id = n % 300;
+                (id, db.write(move |tx| insert(tx, id, "word").map(|()| n)).await)
+            })
+        })
+        .collect();
     let (mut kept, mut twice) = (0, 0);
     for write in writes {
         match write.await.unwrap() {
-            (id, Ok(n)) => { assert_eq!(id, n % 300); kept += 1; }
+            (id, Ok(n)) => {
+                assert_eq!(id, n % 300);
+                kept += 1;
+            }
             (_, Err(StoreError::Duplicate(_))) => twice += 1,
             (_, Err(other)) => panic!("{other}"),
         }

@@ -23,7 +23,9 @@ fn ids_are_unique_across_threads_and_a_clock_that_steps_back() {
             let maker = maker.clone();
             std::thread::spawn(move || {
                 // Forward, an hour back, and forward again; far more than 4,096 in a millisecond.
-                let clock = |n: i64| if (5_000..15_000).contains(&n) { NOON_MS - 3_600_000 } else { NOON_MS + n / 10_000 };
+                let clock = |n: i64| {
+                    if (5_000..15_000).contains(&n) { NOON_MS - 3_600_000 } else { NOON_MS + n / 10_000 }
+                };
                 let made: Vec<i64> = (0..20_000).map(|n| maker.next(clock(n))).collect();
                 assert!(made.is_sorted_by(|a, b| a < b), "a thread sees its ids grow");
                 made

@@ -18,7 +18,9 @@ async fn measure(name: &str, db: &Db) {
                 tokio::spawn(async move {
                     for n in 0..each {
                         let id = from + n * 5;
-                        db.write(move |tx| (id..id + 5).try_for_each(|id| insert(tx, id, "a word of some length"))).await.unwrap();
+                        db.write(move |tx| (id..id + 5).try_for_each(|id| insert(tx, id, "a word of some length")))
+                            .await
+                            .unwrap();
                     }
                 })
             })
@@ -44,7 +46,10 @@ async fn measure(name: &str, db: &Db) {
         for reader in readers {
             reader.await.unwrap();
         }
-        println!("{name}: {waiting:2} readers waiting: {:.1} µs each for nothing", begun.elapsed().as_secs_f64() * 1e6 / 20_000.0);
+        println!(
+            "{name}: {waiting:2} readers waiting: {:.1} µs each for nothing",
+            begun.elapsed().as_secs_f64() * 1e6 / 20_000.0
+        );
     }
 }
 

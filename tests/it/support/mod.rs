@@ -1,1 +1,9 @@
+//! What tests stand on: both databases, an app with a clock that is moved by hand, browsers that keep cookies.
+
+pub mod app;
+pub mod browser;
 pub mod databases;
+pub mod smtp;
+
+pub use app::{TestApp, on_each_database};
+pub use browser::{Answer, Browser};

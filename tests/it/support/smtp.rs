@@ -148,7 +148,10 @@ impl Visit {
             self.ledger.lock().expect("ledger").commands.push(line.clone());
             let verb = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
             match verb.as_str() {
-                "EHLO" => self.answer(Stage::Hello, "250-mail.test\r\n250-AUTH PLAIN LOGIN\r\n250-8BITMIME\r\n250 SIZE 10485760").await?,
+                "EHLO" => {
+                    self.answer(Stage::Hello, "250-mail.test\r\n250-AUTH PLAIN LOGIN\r\n250-8BITMIME\r\n250 SIZE 10485760")
+                        .await?
+                }
                 "HELO" => self.answer(Stage::Hello, "250 mail.test").await?,
                 "AUTH" => self.answer(Stage::SignIn, "235 2.7.0 ok").await?,
                 "MAIL" => {

@@ -14,10 +14,7 @@ fn calendars() -> impl Strategy<Value = Calendar> {
         split_shifts(Tz::Asia__Shanghai),
         split_shifts(Tz::Europe__London),
         around_the_clock(Tz::Europe__London),
-        weekly(
-            Tz::America__St_Johns,
-            [&[("00:00", "01:30"), ("01:30", "06:00"), ("22:00", "00:00")]; 7],
-        ),
+        weekly(Tz::America__St_Johns, [&[("00:00", "01:30"), ("01:30", "06:00"), ("22:00", "00:00")]; 7]),
     ])
 }
 

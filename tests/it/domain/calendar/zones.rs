@@ -35,10 +35,7 @@ fn night_shifts_are_shorter_and_longer_when_the_clocks_change() {
     // Hours that begin in the skipped hour begin when it is skipped.
     let inside = weekly(london, [&[("01:30", "03:00")]; 7]);
     let from = local(london, "2026-03-29 00:00:00");
-    assert_eq!(
-        inside.add(from, HOUR).at,
-        local(london, "2026-03-29 03:00:00")
-    );
+    assert_eq!(inside.add(from, HOUR).at, local(london, "2026-03-29 03:00:00"));
 }
 
 #[test]
@@ -46,19 +43,10 @@ fn office_hours_keep_their_wall_time_when_the_clocks_change() {
     let london = Tz::Europe__London;
     let office: &[_] = &[("09:00", "17:00")];
     let calendar = weekly(london, [office, office, office, office, office, &[], &[]]);
-    for (from, due) in [
-        ("2026-03-27 16:00:00", "2026-03-30 10:00:00"),
-        ("2026-10-23 16:00:00", "2026-10-26 10:00:00"),
-    ] {
-        assert_eq!(
-            calendar.add(local(london, from), 2 * HOUR).at,
-            local(london, due)
-        );
+    for (from, due) in [("2026-03-27 16:00:00", "2026-03-30 10:00:00"), ("2026-10-23 16:00:00", "2026-10-26 10:00:00")] {
+        assert_eq!(calendar.add(local(london, from), 2 * HOUR).at, local(london, due));
     }
-    let year = calendar.between(
-        local(london, "2026-01-01 00:00:00"),
-        local(london, "2027-01-01 00:00:00"),
-    );
+    let year = calendar.between(local(london, "2026-01-01 00:00:00"), local(london, "2027-01-01 00:00:00"));
     assert_eq!(year, 261 * 8 * HOUR);
 }
 
@@ -66,43 +54,15 @@ fn office_hours_keep_their_wall_time_when_the_clocks_change() {
 fn odd_zones_lose_and_gain_no_time() {
     // A skipped day, clocks that go back across midnight, half-hour changes, fasting-month changes.
     for (zone, from, to) in [
-        (
-            Tz::Pacific__Apia,
-            "2011-12-28 00:00:00",
-            "2012-01-02 00:00:00",
-        ),
-        (
-            Tz::America__St_Johns,
-            "2006-10-27 00:00:00",
-            "2006-10-31 00:00:00",
-        ),
-        (
-            Tz::Australia__Lord_Howe,
-            "2026-01-01 00:00:00",
-            "2027-01-01 00:00:00",
-        ),
-        (
-            Tz::Africa__Casablanca,
-            "2026-01-01 00:00:00",
-            "2028-01-01 00:00:00",
-        ),
-        (
-            Tz::America__Sao_Paulo,
-            "2018-01-01 00:00:00",
-            "2019-12-31 00:00:00",
-        ),
+        (Tz::Pacific__Apia, "2011-12-28 00:00:00", "2012-01-02 00:00:00"),
+        (Tz::America__St_Johns, "2006-10-27 00:00:00", "2006-10-31 00:00:00"),
+        (Tz::Australia__Lord_Howe, "2026-01-01 00:00:00", "2027-01-01 00:00:00"),
+        (Tz::Africa__Casablanca, "2026-01-01 00:00:00", "2028-01-01 00:00:00"),
+        (Tz::America__Sao_Paulo, "2018-01-01 00:00:00", "2019-12-31 00:00:00"),
     ] {
         let calendar = around_the_clock(zone);
         let (from, to) = (local(zone, from), local(zone, to));
-        assert_eq!(
-            calendar.between(from, to),
-            (to - from).num_seconds(),
-            "{zone}"
-        );
-        assert_eq!(
-            calendar.add(from, (to - from).num_seconds()).at,
-            to,
-            "{zone}"
-        );
+        assert_eq!(calendar.between(from, to), (to - from).num_seconds(), "{zone}");
+        assert_eq!(calendar.add(from, (to - from).num_seconds()).at, to, "{zone}");
     }
 }

@@ -8,8 +8,7 @@ use redress::domain::sla::{Clock, Mark, Standing, Target};
 use super::{HOUR, hours};
 
 fn moments() -> impl Strategy<Value = DateTime<Utc>> {
-    (1_767_225_600_000_i64..1_798_761_600_000)
-        .prop_map(|at| DateTime::from_timestamp_millis(at).unwrap())
+    (1_767_225_600_000_i64..1_798_761_600_000).prop_map(|at| DateTime::from_timestamp_millis(at).unwrap())
 }
 
 proptest! {

@@ -1,0 +1,30 @@
+error-not-found-heading = This page cannot be found
+error-not-found-body = The address may be incomplete, or the page is not open to you. Check the link, or start again from the home page.
+error-forgery-heading = It was not sent
+error-forgery-body = The page was open for too long, or you signed in or out in another window, so this was not taken. What you wrote is below: copy it, reload the page you were on and send it again.
+error-malformed-heading = We could not read that
+error-malformed-body = Go back, reload the page and send it once more.
+error-too-large-heading = That is too large
+error-too-large-body = Keep text within 5,000 characters; each file under 20 MB, at most 10 at a time.
+error-unsupported-media-heading = We cannot take this kind of content
+error-unsupported-media-body = Use the form on the page; files as JPEG, PNG, WebP, HEIC or PDF.
+error-too-many-heading = Please wait a little
+error-too-many-body = { $minutes ->
+    [one] That was too often in a short time. Try again in a minute; what you filled in before is kept.
+   *[other] That was too often in a short time. Try again in { $minutes } minutes; what you filled in before is kept.
+}
+error-refused-heading = This step was not done
+error-gone-heading = This file cannot be read any more
+error-gone-body = The file is missing, or its content no longer fits the checksum we noted. We have recorded this; please contact us.
+error-unavailable-heading = Not possible right now
+error-unavailable-body = The system is busy and nothing was saved this time. Send it again in a minute.
+error-internal-heading = This page cannot be opened right now
+error-internal-body = The fault is ours, not yours. Try again in a few minutes.
+error-typed = What you wrote
+error-track = Follow a complaint by its reference
+error-home = Back to the home page
+error-phone = You can also call us: { $phone }
+error-request-id = Request id
+
+too-long = Shorten this to { $max } characters or fewer
+unreadable = There are invisible special characters in this; remove them and type it again

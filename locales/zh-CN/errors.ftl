@@ -1,0 +1,27 @@
+error-not-found-heading = 找不到这一页
+error-not-found-body = 地址可能不完整，或者这一页不对您开放。请检查链接，或从首页重新进入。
+error-forgery-heading = 没有提交成功
+error-forgery-body = 页面开着太久，或您在别的窗口登录或退出过，所以这次没有收下。您写的内容在下面，请复制，回到原来的页面刷新后再提交。
+error-malformed-heading = 这次提交没有读懂
+error-malformed-body = 请回到上一页，刷新后再提交一次。
+error-too-large-heading = 提交的内容太大
+error-too-large-body = 文字请在 5,000 字以内；每个文件须小于 20 MB，一次最多 10 个。
+error-unsupported-media-heading = 这种格式收不了
+error-unsupported-media-body = 请用网页上的表单提交；文件请用 JPEG、PNG、WebP、HEIC 或 PDF。
+error-too-many-heading = 请稍等一会儿再试
+error-too-many-body = 短时间内次数太多了。请 { $minutes } 分钟后再试，您之前填的内容都还在。
+error-refused-heading = 这一步没有做成
+error-gone-heading = 这个文件读不出来了
+error-gone-body = 文件不在了，或内容对不上登记的校验码。我们已经记下，请联系我们。
+error-unavailable-heading = 暂时办不了
+error-unavailable-body = 系统正忙，这次没有保存。请过一分钟再提交。
+error-internal-heading = 这一页暂时打不开
+error-internal-body = 出错的是我们，不是您。请过几分钟再试。
+error-typed = 您写的内容
+error-track = 用受理编号查进度
+error-home = 回到首页
+error-phone = 也可以打电话：{ $phone }
+error-request-id = 请求编号
+
+too-long = 请缩短到 { $max } 字以内
+unreadable = 里面有看不见的特殊字符，请删去后重新输入

@@ -1,0 +1,35 @@
+//! The command line: words in, words out. `redress` without a command serves.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+mod build;
+mod serve;
+
+#[derive(Parser)]
+#[command(name = "redress", version, about = "Complaint and dispute cases for stuck pay-later orders")]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve pages and do the jobs (what a bare `redress` does)
+    Serve,
+}
+
+/// Runs the command given; says in one line what went wrong.
+pub fn run() -> ExitCode {
+    let outcome = match Cli::parse().command.unwrap_or(Command::Serve) {
+        Command::Serve => serve::run(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("redress: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! The agent's pages.
+
+pub mod counts;

@@ -1,0 +1,166 @@
+//! A browser without a screen: keeps cookies, sends the CSRF token of its cookie, reads pages by selector.
+
+use std::collections::BTreeMap;
+
+use actix_web::http::{Method, StatusCode, header};
+use actix_web::test::{TestRequest, call_service, init_service, read_body};
+use redress::random::Random;
+use redress::web::AppData;
+use redress::web::server::application;
+
+/// One person's browser.
+#[derive(Clone)]
+pub struct Browser {
+    served: AppData,
+    cookies: BTreeMap<String, String>,
+    pub language: &'static str,
+}
+
+/// What came back.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: header::HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Browser {
+    pub fn new(served: AppData) -> Self {
+        let cookies = BTreeMap::from([("redress".to_owned(), Random.token())]);
+        Self { served, cookies, language: "zh-CN" }
+    }
+
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.get(name).cloned()
+    }
+
+    pub fn set_cookie(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
+    }
+
+    /// A CSRF token that fits this browser's cookie.
+    pub fn csrf(&self) -> String {
+        self.served.seal.csrf_token(&self.cookies["redress"], [9; 32])
+    }
+
+    pub async fn get(&mut self, path: &str) -> Answer {
+        self.send(Method::GET, path, None, Vec::new()).await
+    }
+
+    /// GETs, and follows redirects.
+    pub async fn open(&mut self, path: &str) -> Answer {
+        let mut answer = self.get(path).await;
+        for _ in 0..5 {
+            let Some(next) = answer.location() else { break };
+            answer = self.get(&next).await;
+        }
+        answer
+    }
+
+    /// Posts a form with this browser's CSRF token.
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let csrf = self.csrf();
+        let mut all = vec![("csrf", csrf.as_str())];
+        all.extend_from_slice(fields);
+        self.post_bare(path, &all).await
+    }
+
+    /// Posts exactly these fields.
+    pub async fn post_bare(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = serde_urlencoded::to_string(fields).unwrap();
+        self.send(Method::POST, path, Some("application/x-www-form-urlencoded"), body.into_bytes()).await
+    }
+
+    /// Posts a form with files: (field, file name, bytes).
+    pub async fn upload(&mut self, path: &str, fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Answer {
+        let csrf = self.csrf();
+        let mut body = Vec::new();
+        for (name, value) in std::iter::once(&("csrf", csrf.as_str())).chain(fields) {
+            body.extend_from_slice(
+                format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").as_bytes(),
+            );
+        }
+        for (field, name, bytes) in files {
+            let head = format!(
+                "--XX\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+            );
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--XX--\r\n");
+        self.send(Method::POST, path, Some("multipart/form-data; boundary=XX"), body).await
+    }
+
+    pub async fn send(&mut self, method: Method, path: &str, content_type: Option<&str>, body: Vec<u8>) -> Answer {
+        self.send_with(method, path, content_type, body, &[]).await
+    }
+
+    /// With headers of the test's own; they replace the usual ones.
+    pub async fn send_with(
+        &mut self,
+        method: Method,
+        path: &str,
+        content_type: Option<&str>,
+        body: Vec<u8>,
+        extra: &[(&str, &str)],
+    ) -> Answer {
+        let service = init_service(application(self.served.clone())).await;
+        let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
+        let mut request = TestRequest::default()
+            .method(method)
+            .uri(path)
+            .peer_addr("127.0.0.1:50000".parse().unwrap())
+            .insert_header(("cookie", cookies))
+            .insert_header(("accept-language", self.language));
+        if let Some(kind) = content_type {
+            request = request.insert_header(("content-type", kind)).set_payload(body);
+        }
+        for (name, value) in extra {
+            request = request.insert_header((*name, *value));
+        }
+        let response = call_service(&service, request.to_request()).await;
+        for cookie in response.response().cookies() {
+            if cookie.value().is_empty() {
+                self.cookies.remove(cookie.name());
+            } else {
+                self.cookies.insert(cookie.name().to_owned(), cookie.value().to_owned());
+            }
+        }
+        let (status, headers) = (response.status(), response.headers().clone());
+        let bytes = read_body(response).await.to_vec();
+        Answer { status, headers, bytes }
+    }
+}
+
+impl Answer {
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    pub fn location(&self) -> Option<String> {
+        self.header("location")
+    }
+
+    pub fn header(&self, name: &str) -> Option<String> {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
+    }
+
+    /// The text of every element that a CSS selector finds, spaces folded.
+    pub fn select(&self, selector: &str) -> Vec<String> {
+        let page = scraper::Html::parse_document(&self.text());
+        let selector = scraper::Selector::parse(selector).unwrap();
+        page.select(&selector).map(|e| e.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+    }
+
+    /// An attribute of every element that a CSS selector finds.
+    pub fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
+        let page = scraper::Html::parse_document(&self.text());
+        let selector = scraper::Selector::parse(selector).unwrap();
+        page.select(&selector).filter_map(|e| e.attr(name).map(str::to_owned)).collect()
+    }
+
+    /// The page as a person reads it.
+    pub fn words(&self) -> String {
+        self.select("body").join(" ")
+    }
+}

@@ -1,0 +1,3 @@
+//! Claims about pages and forms.
+
+mod frame;
