@@ -84,7 +84,18 @@ pub fn desk_file(reference: Reference, file: &str) -> String {
 /// A place of ours to go on to, from a `next` field: a path and query of our own pages, nothing else.
 /// Anything with a host, a scheme, a backslash or an encoded trick is `None` (security.md S21).
 pub fn parse_next(next: &str) -> Option<String> {
-    const ROOMS: &[&str] = &["/complaints", "/desk", "/oversight", "/admin", "/account", "/track"];
+    const ROOMS: &[&str] = &[
+        "/complaints",
+        "/desk",
+        "/oversight",
+        "/admin",
+        "/account",
+        "/track",
+        "/sign-in",
+        "/sign-up",
+        "/password/forgot",
+        "/privacy",
+    ];
     let plain = next.len() <= 512 && next.bytes().all(|b| b.is_ascii_alphanumeric() || b"/?=&-_.".contains(&b));
     let path = next.split('?').next().unwrap_or_default();
     let ours = ROOMS.iter().any(|room| path == *room || path.strip_prefix(room).is_some_and(|rest| rest.starts_with('/')));

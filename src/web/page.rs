@@ -56,7 +56,7 @@ pub struct Page {
     /// The icon sprite.
     pub icons: String,
     pub csrf: String,
-    /// Path and query of this page, for the way back.
+    /// Path and query of this page, for the way back; `/` where the path is nobody's to repeat.
     pub path: String,
     pub viewer: Option<Viewer>,
     /// Has cases of their own to look at: an account, or a private link opened.
@@ -75,7 +75,8 @@ impl Page {
     pub fn new(visitor: &Visitor, request: &HttpRequest, app: &AppData) -> Self {
         let words = words(visitor.locale);
         let now = app.now();
-        let path = request.uri().path_and_query().map_or_else(|| request.path().to_owned(), ToString::to_string);
+        let asked = request.uri().path_and_query().map_or("", |path| path.as_str());
+        let path = crate::paths::parse_next(asked).unwrap_or_else(crate::paths::home);
         Self {
             words,
             locale: words.locale().as_str(),

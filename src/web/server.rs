@@ -107,44 +107,36 @@ async fn frame(request: ServiceRequest, next: Next<impl MessageBody + 'static>) 
 }
 
 async fn plain(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
-    let kept = request.request().clone();
-    match next.call(request).await {
-        Ok(response) => Ok(response.map_into_boxed_body()),
-        Err(error) => Ok(ServiceResponse::new(kept, error.error_response())),
-    }
+    next.call(request).await.map(ServiceResponse::map_into_boxed_body)
 }
 
+// The request is not cloned before it is routed: actix then cannot note its route in it.
 async fn page(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
     app: &AppData,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let kept = request.request().clone();
-    let visitor = match Visitor::of(&kept, app).await {
+    let visitor = match Visitor::of(request.request(), app).await {
         Ok(visitor) => visitor,
         Err(error) => {
             tracing::warn!(%error, "the visitor could not be resolved");
-            return Ok(ServiceResponse::new(kept, actix_web::HttpResponse::ServiceUnavailable().finish()));
+            return Ok(request.into_response(actix_web::HttpResponse::ServiceUnavailable().finish()));
         }
     };
-    kept.extensions_mut().insert(visitor.clone());
-    let result = if request.headers().contains_key(header::CONTENT_ENCODING) {
-        Err(WebError::UnsupportedMedia.into())
+    request.extensions_mut().insert(visitor.clone());
+    let response = if request.headers().contains_key(header::CONTENT_ENCODING) {
+        request.error_response(WebError::UnsupportedMedia)
     } else {
-        next.call(request).await
+        next.call(request).await?.map_into_boxed_body()
     };
-    let mut response = match result {
-        Ok(response) => match response.response().error().and_then(|error| error.as_error::<WebError>()) {
-            Some(error) => ServiceResponse::new(kept.clone(), error::answer(error, &visitor, &kept, app)),
-            None => response.map_into_boxed_body(),
-        },
-        Err(error) => {
-            let found = match error.as_error::<WebError>() {
-                Some(error) => error::answer(error, &visitor, &kept, app),
-                None => error::answer(&WebError::Malformed("not understood"), &visitor, &kept, app),
-            };
-            ServiceResponse::new(kept.clone(), found)
+    let mut response = match response.response().error() {
+        Some(error) => {
+            let unread = WebError::Malformed("not understood");
+            let kept = response.request().clone();
+            let answer = error::answer(error.as_error::<WebError>().unwrap_or(&unread), &visitor, &kept, app);
+            ServiceResponse::new(kept, answer)
         }
+        None => response,
     };
     add_cookies(&mut response, &visitor, app);
     Ok(response)
