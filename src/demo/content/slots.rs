@@ -65,19 +65,12 @@ pub fn fill(text: &str, slots: &Slots<'_>) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
-        match after
+        let gap = after
             .split_once('}')
-            .and_then(|(name, tail)| Some((slots.value(name)?, tail)))
-        {
-            Some((value, tail)) => {
-                filled.push_str(value);
-                rest = tail;
-            }
-            None => {
-                filled.push('{');
-                rest = after;
-            }
-        }
+            .and_then(|(name, tail)| Some((slots.value(name)?, tail)));
+        let (value, tail) = gap.unwrap_or(("{", after));
+        filled.push_str(value);
+        rest = tail;
     }
     filled.push_str(rest);
     filled

@@ -80,8 +80,9 @@ fn outline(part: &Part) -> Vec<(f32, f32)> {
 fn glyph(sign: char) -> (f32, &'static [Part]) {
     match sign {
         '0'..='9' => (60.0, digit(sign)),
-        'A'..='M' => (62.0, first_half(sign)),
-        'N'..='Z' => (62.0, second_half(sign)),
+        'A'..='I' => (62.0, letter_to_i(sign)),
+        'J'..='R' => (62.0, letter_to_r(sign)),
+        'S'..='Z' => (62.0, letter_to_z(sign)),
         _ => mark(sign),
     }
 }
@@ -174,7 +175,7 @@ fn mark(sign: char) -> (f32, &'static [Part]) {
     }
 }
 
-fn first_half(sign: char) -> &'static [Part] {
+fn letter_to_i(sign: char) -> &'static [Part] {
     match sign {
         'A' => &[
             Line(&[(4.0, 95.0), (31.0, 5.0), (58.0, 95.0)]),
@@ -208,7 +209,12 @@ fn first_half(sign: char) -> &'static [Part] {
             Line(&[(54.0, 5.0), (54.0, 95.0)]),
             Line(&[(8.0, 48.0), (54.0, 48.0)]),
         ],
-        'I' => &[Line(&[(31.0, 5.0), (31.0, 95.0)])],
+        _ => &[Line(&[(31.0, 5.0), (31.0, 95.0)])],
+    }
+}
+
+fn letter_to_r(sign: char) -> &'static [Part] {
+    match sign {
         'J' => &[
             Line(&[(44.0, 5.0), (44.0, 70.0)]),
             Arc((26.0, 70.0), (18.0, 25.0), 0.0, 170.0),
@@ -219,18 +225,13 @@ fn first_half(sign: char) -> &'static [Part] {
             Line(&[(26.0, 40.0), (56.0, 95.0)]),
         ],
         'L' => &[Line(&[(10.0, 5.0), (10.0, 95.0), (54.0, 95.0)])],
-        _ => &[Line(&[
+        'M' => &[Line(&[
             (6.0, 95.0),
             (8.0, 5.0),
             (31.0, 66.0),
             (54.0, 5.0),
             (56.0, 95.0),
         ])],
-    }
-}
-
-fn second_half(sign: char) -> &'static [Part] {
-    match sign {
         'N' => &[Line(&[(8.0, 95.0), (8.0, 5.0), (54.0, 95.0), (54.0, 5.0)])],
         'O' => &[Arc((31.0, 50.0), (27.0, 45.0), 0.0, 360.0)],
         'P' => &[
@@ -242,12 +243,17 @@ fn second_half(sign: char) -> &'static [Part] {
             Arc((31.0, 50.0), (27.0, 45.0), 0.0, 360.0),
             Line(&[(38.0, 74.0), (58.0, 98.0)]),
         ],
-        'R' => &[
+        _ => &[
             Line(&[(9.0, 95.0), (9.0, 5.0), (32.0, 5.0)]),
             Arc((32.0, 29.0), (22.0, 24.0), 270.0, 450.0),
             Line(&[(32.0, 53.0), (9.0, 53.0)]),
             Line(&[(32.0, 53.0), (56.0, 95.0)]),
         ],
+    }
+}
+
+fn letter_to_z(sign: char) -> &'static [Part] {
+    match sign {
         'S' => &[
             Arc((31.0, 27.0), (22.0, 22.0), 90.0, 330.0),
             Arc((31.0, 72.0), (24.0, 23.0), 270.0, 515.0),

@@ -28,25 +28,7 @@ pub fn delivery_slip(facts: &PictureFacts<'_>, seed: u64) -> Canvas {
         plain(13.0, INK),
     );
     form(&mut photo, seed);
-    for tick in 0..3_u8 {
-        let top = 424.0 + 26.0 * f32::from(tick);
-        photo.rect(area(66.0, top, 14.0, 14.0), PRINT);
-        photo.rect(area(67.0, top + 1.0, 12.0, 12.0), [249, 246, 238]);
-        words(
-            &mut photo,
-            (92.0, top + 1.0),
-            (120.0, 12.0),
-            PRINT,
-            seed ^ u64::from(tick),
-        );
-        if tick < 2 || mix(seed).is_multiple_of(2) {
-            photo.path(
-                &[(67.0, top + 6.0), (73.0, top + 14.0), (87.0, top - 6.0)],
-                2.4,
-                PEN,
-            );
-        }
-    }
+    ticks(&mut photo, seed);
     photo.round(area(66.0, 540.0, 62.0, 13.0), 4.0, PRINT);
     photo.rect(area(138.0, 562.0, 130.0, 1.0), PRINT);
     signature(&mut photo, (146.0, 546.0), seed);
@@ -191,8 +173,30 @@ fn light(photo: &mut Canvas, seed: u64) {
             let side = if from_left { across } else { 1.0 - across };
             let shine = ((down - 0.14 * side) * 256.0) as u16;
             for part in pixel {
-                *part = (u16::from(*part) * shine >> 8).min(255) as u8;
+                *part = ((u16::from(*part) * shine) >> 8).min(255) as u8;
             }
+        }
+    }
+}
+
+fn ticks(photo: &mut Canvas, seed: u64) {
+    for tick in 0..3_u8 {
+        let top = 424.0 + 26.0 * f32::from(tick);
+        photo.rect(area(66.0, top, 14.0, 14.0), PRINT);
+        photo.rect(area(67.0, top + 1.0, 12.0, 12.0), [249, 246, 238]);
+        words(
+            photo,
+            (92.0, top + 1.0),
+            (120.0, 12.0),
+            PRINT,
+            seed ^ u64::from(tick),
+        );
+        if tick < 2 || mix(seed).is_multiple_of(2) {
+            photo.path(
+                &[(67.0, top + 6.0), (73.0, top + 14.0), (87.0, top - 6.0)],
+                2.4,
+                PEN,
+            );
         }
     }
 }

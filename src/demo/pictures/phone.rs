@@ -21,7 +21,7 @@ pub fn chat(facts: &PictureFacts<'_>, seed: u64) -> Canvas {
         if bubble == second_stamp {
             top = stamp(&mut page, top + 8.0, facts.taken_at);
         }
-        let ours = (bubble + seed) % 3 == 0 || bubble == 4;
+        let ours = (bubble + seed).is_multiple_of(3) || bubble == 4;
         let lines = 1 + turn % 3;
         if top + 60.0 + 28.0 * lines as f32 > 1040.0 {
             break;
@@ -39,14 +39,7 @@ pub fn chat(facts: &PictureFacts<'_>, seed: u64) -> Canvas {
             turn,
         );
     }
-    page.rect(area(0.0, 1062.0, 540.0, 108.0), [247, 247, 249]);
-    page.rect(area(0.0, 1062.0, 540.0, 1.0), [222, 224, 228]);
-    page.ring((38.0, 1102.0), 15.0, 2.5, INK);
-    page.round(area(68.0, 1080.0, 352.0, 44.0), 8.0, WHITE);
-    page.ring((448.0, 1102.0), 15.0, 2.5, INK);
-    page.ring((500.0, 1102.0), 15.0, 2.5, INK);
-    page.stroke((493.0, 1102.0), (507.0, 1102.0), 2.5, INK);
-    page.stroke((500.0, 1095.0), (500.0, 1109.0), 2.5, INK);
+    typing_line(&mut page);
     page.round(area(190.0, 1150.0, 160.0, 6.0), 3.0, INK);
     page
 }
@@ -81,16 +74,7 @@ fn say(page: &mut Canvas, top: f32, bubble: Bubble, seed: u64) -> f32 {
     } else {
         (WHITE, [92, 96, 104])
     };
-    if bubble.ours {
-        page.round(area(472.0, top, 48.0, 48.0), 8.0, [214, 190, 160]);
-        page.disc((496.0, top + 19.0), 9.0, [120, 90, 66]);
-        page.round(area(480.0, top + 31.0, 32.0, 15.0), 7.0, [120, 90, 66]);
-    } else {
-        page.round(area(20.0, top, 48.0, 48.0), 8.0, bubble.tone);
-        page.ring((44.0, top + 22.0), 11.0, 3.0, WHITE);
-        page.round(area(29.0, top + 20.0, 7.0, 12.0), 3.0, WHITE);
-        page.round(area(52.0, top + 20.0, 7.0, 12.0), 3.0, WHITE);
-    }
+    portrait(page, top, &bubble);
     page.round(area(left, top, width, height), 10.0, paper);
     for line in 0..bubble.lines {
         let last = line + 1 == bubble.lines && bubble.lines > 1;
@@ -147,10 +131,10 @@ pub fn bill_list(facts: &PictureFacts<'_>, seed: u64) -> Canvas {
     );
     page.rect(area(0.0, 276.0, 540.0, 894.0), WHITE);
     let ours = mix(seed ^ 0x82) % 4 + 2;
-    for row in 0..9_u64 {
+    for row in 0..8_u64 {
         bill_row(
             &mut page,
-            276.0 + 98.0 * row as f32,
+            276.0 + 108.0 * row as f32,
             facts,
             Row {
                 number: row,
@@ -183,7 +167,7 @@ fn bill_row(page: &mut Canvas, top: f32, facts: &PictureFacts<'_>, row: Row) {
         format!("-{}", facts.sum())
     } else {
         let fen = between(190, 32_000, row.seed ^ 1);
-        let sign = if row.seed % 7 == 0 { '+' } else { '-' };
+        let sign = if row.seed.is_multiple_of(7) { '+' } else { '-' };
         format!("{sign}{}.{:02}", fen / 100, fen / 10 % 10 * 10)
     };
     let ink = if sum.starts_with('+') {
@@ -216,7 +200,7 @@ fn bill_row(page: &mut Canvas, top: f32, facts: &PictureFacts<'_>, row: Row) {
             row.seed,
         );
     }
-    page.rect(area(98.0, top + 97.0, 442.0, 1.0), LINE);
+    page.rect(area(98.0, top + 107.0, 442.0, 1.0), LINE);
 }
 
 fn day_of(facts: &PictureFacts<'_>) -> String {
@@ -246,4 +230,29 @@ fn other_time(facts: &PictureFacts<'_>, row: &Row) -> (String, String) {
         format!("{month}-{day:02}"),
         format!("{hour:02}:{:02}", row.seed % 60),
     )
+}
+
+fn typing_line(page: &mut Canvas) {
+    page.rect(area(0.0, 1062.0, 540.0, 108.0), [247, 247, 249]);
+    page.rect(area(0.0, 1062.0, 540.0, 1.0), [222, 224, 228]);
+    page.ring((38.0, 1102.0), 15.0, 2.5, INK);
+    page.round(area(68.0, 1080.0, 352.0, 44.0), 8.0, WHITE);
+    page.ring((448.0, 1102.0), 15.0, 2.5, INK);
+    page.ring((500.0, 1102.0), 15.0, 2.5, INK);
+    page.stroke((493.0, 1102.0), (507.0, 1102.0), 2.5, INK);
+    page.stroke((500.0, 1095.0), (500.0, 1109.0), 2.5, INK);
+}
+
+/// A person for the consumer, a headset for support.
+fn portrait(page: &mut Canvas, top: f32, bubble: &Bubble) {
+    if bubble.ours {
+        page.round(area(472.0, top, 48.0, 48.0), 8.0, [214, 190, 160]);
+        page.disc((496.0, top + 19.0), 9.0, [120, 90, 66]);
+        page.round(area(480.0, top + 31.0, 32.0, 15.0), 7.0, [120, 90, 66]);
+    } else {
+        page.round(area(20.0, top, 48.0, 48.0), 8.0, bubble.tone);
+        page.ring((44.0, top + 22.0), 11.0, 3.0, WHITE);
+        page.round(area(29.0, top + 20.0, 7.0, 12.0), 3.0, WHITE);
+        page.round(area(52.0, top + 20.0, 7.0, 12.0), 3.0, WHITE);
+    }
 }

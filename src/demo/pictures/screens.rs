@@ -50,27 +50,7 @@ pub fn payment_record(facts: &PictureFacts<'_>, seed: u64) -> Canvas {
             page.rect(area(36.0, top + 40.0, 468.0, 1.0), LINE);
         }
     }
-    page.round(area(16.0, 904.0, 508.0, 148.0), 16.0, WHITE);
-    for row in 0..2_u8 {
-        let top = 930.0 + 72.0 * f32::from(row);
-        page.round(
-            area(36.0, top - 4.0, 28.0, 28.0),
-            8.0,
-            if row == 0 { facts.colour() } else { PALE },
-        );
-        words(
-            &mut page,
-            (80.0, top),
-            (120.0, 18.0),
-            INK,
-            seed ^ (u64::from(row) + 31),
-        );
-        page.path(
-            &[(494.0, top), (503.0, top + 9.0), (494.0, top + 18.0)],
-            2.5,
-            PALE,
-        );
-    }
+    follow_ups(&mut page, facts, seed);
     page.round(area(190.0, 1148.0, 160.0, 6.0), 3.0, INK);
     page
 }
@@ -82,24 +62,7 @@ pub fn order_page(facts: &PictureFacts<'_>, seed: u64) -> Canvas {
     page.rect(area(0.0, 0.0, 540.0, 292.0), tone);
     status_bar(&mut page, facts, WHITE, seed);
     title_bar(&mut page, WHITE, seed);
-    // The state, as large as the app shows it, and the pill that says what comes next.
-    page.round(area(36.0, 138.0, 118.0, 34.0), 9.0, WHITE);
-    let pill = area(408.0, 138.0, 100.0, 34.0);
-    page.round(pill, 17.0, WHITE);
-    label(&mut page, pill, 15.0, [226, 108, 20]);
-    let end = words(
-        &mut page,
-        (36.0, 192.0),
-        (176.0, 16.0),
-        lighter(tone),
-        seed ^ 5,
-    );
-    write(
-        &mut page,
-        PictureFacts::day(facts.taken_at),
-        (end + 6.0, 192.0),
-        bold(15.0, WHITE),
-    );
+    state(&mut page, facts, seed);
     page.round(area(16.0, 232.0, 508.0, 138.0), 16.0, WHITE);
     steps(&mut page, tone, seed);
     goods(&mut page, facts, seed);
@@ -119,18 +82,7 @@ pub fn order_page(facts: &PictureFacts<'_>, seed: u64) -> Canvas {
             seed ^ (row as u64 + 21),
         );
     }
-    page.rect(area(0.0, 1062.0, 540.0, 108.0), WHITE);
-    page.rect(area(0.0, 1062.0, 540.0, 1.0), LINE);
-    let (first, second) = (
-        area(196.0, 1080.0, 152.0, 50.0),
-        area(364.0, 1080.0, 152.0, 50.0),
-    );
-    page.round(first, 25.0, PALE);
-    page.round(area(197.5, 1081.5, 149.0, 47.0), 23.5, WHITE);
-    label(&mut page, first, 18.0, INK);
-    page.round(second, 25.0, tone);
-    label(&mut page, second, 18.0, WHITE);
-    page.round(area(36.0, 1096.0, 76.0, 18.0), 5.0, GREY);
+    buttons(&mut page, tone);
     page.round(area(190.0, 1150.0, 160.0, 6.0), 3.0, INK);
     page
 }
@@ -176,7 +128,7 @@ fn goods(page: &mut Canvas, facts: &PictureFacts<'_>, seed: u64) {
     page.round(area(36.0, 454.0, 104.0, 104.0), 10.0, [226, 232, 236]);
     emblem(page, (88.0, 506.0), 28.0, seed ^ 8);
     words(page, (158.0, 460.0), (240.0, 18.0), INK, seed ^ 9);
-    words(page, (158.0, 492.0), (150.0, 14.0), PALE, seed ^ 10);
+    words(page, (158.0, 492.0), (150.0, 14.0), PALE, seed ^ 0x10);
     write(
         page,
         &format!("¥{}", facts.sum()),
@@ -196,4 +148,65 @@ fn goods(page: &mut Canvas, facts: &PictureFacts<'_>, seed: u64) {
 
 fn lighter(tone: Ink) -> Ink {
     tone.map(|part| part / 3 + 168)
+}
+
+/// What else the app offers for this payment.
+fn follow_ups(page: &mut Canvas, facts: &PictureFacts<'_>, seed: u64) {
+    page.round(area(16.0, 904.0, 508.0, 148.0), 16.0, WHITE);
+    for row in 0..2_u8 {
+        let top = 930.0 + 72.0 * f32::from(row);
+        page.round(
+            area(36.0, top - 4.0, 28.0, 28.0),
+            8.0,
+            if row == 0 { facts.colour() } else { PALE },
+        );
+        words(
+            page,
+            (80.0, top),
+            (120.0, 18.0),
+            INK,
+            seed ^ (u64::from(row) + 31),
+        );
+        page.path(
+            &[(494.0, top), (503.0, top + 9.0), (494.0, top + 18.0)],
+            2.5,
+            PALE,
+        );
+    }
+}
+
+fn state(page: &mut Canvas, facts: &PictureFacts<'_>, seed: u64) {
+    // The state, as large as the app shows it, and the pill that says what comes next.
+    page.round(area(36.0, 138.0, 118.0, 34.0), 9.0, WHITE);
+    let pill = area(408.0, 138.0, 100.0, 34.0);
+    page.round(pill, 17.0, WHITE);
+    label(page, pill, 15.0, [226, 108, 20]);
+    let end = words(
+        page,
+        (36.0, 192.0),
+        (176.0, 16.0),
+        lighter(facts.colour()),
+        seed ^ 5,
+    );
+    write(
+        page,
+        PictureFacts::day(facts.taken_at),
+        (end + 6.0, 192.0),
+        bold(15.0, WHITE),
+    );
+}
+
+fn buttons(page: &mut Canvas, tone: Ink) {
+    page.rect(area(0.0, 1062.0, 540.0, 108.0), WHITE);
+    page.rect(area(0.0, 1062.0, 540.0, 1.0), LINE);
+    let (first, second) = (
+        area(196.0, 1080.0, 152.0, 50.0),
+        area(364.0, 1080.0, 152.0, 50.0),
+    );
+    page.round(first, 25.0, PALE);
+    page.round(area(197.5, 1081.5, 149.0, 47.0), 23.5, WHITE);
+    label(page, first, 18.0, INK);
+    page.round(second, 25.0, tone);
+    label(page, second, 18.0, WHITE);
+    page.round(area(36.0, 1096.0, 76.0, 18.0), 5.0, GREY);
 }
