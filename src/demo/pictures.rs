@@ -25,13 +25,7 @@ pub enum Picture {
 }
 
 impl Picture {
-    pub const ALL: [Self; 5] = [
-        Self::PaymentRecord,
-        Self::OrderPage,
-        Self::Chat,
-        Self::DeliverySlip,
-        Self::BillList,
-    ];
+    pub const ALL: [Self; 5] = [Self::PaymentRecord, Self::OrderPage, Self::Chat, Self::DeliverySlip, Self::BillList];
 
     pub fn content_type(self) -> &'static str {
         match self {
@@ -122,14 +116,8 @@ pub fn draw(kind: Picture, facts: &PictureFacts<'_>, seed: u64) -> Vec<u8> {
 fn png(canvas: &Canvas) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(48 * 1024);
     // Flat colours pack best unfiltered; level 1 is a tenth of the default's time for half as much again.
-    let encoder =
-        PngEncoder::new_with_quality(&mut bytes, CompressionType::Level(1), FilterType::NoFilter);
-    match encoder.write_image(
-        &canvas.pixels,
-        canvas.width,
-        canvas.height,
-        ExtendedColorType::Rgb8,
-    ) {
+    let encoder = PngEncoder::new_with_quality(&mut bytes, CompressionType::Level(1), FilterType::NoFilter);
+    match encoder.write_image(&canvas.pixels, canvas.width, canvas.height, ExtendedColorType::Rgb8) {
         Ok(()) => bytes,
         Err(_) => Vec::new(),
     }
@@ -138,12 +126,7 @@ fn png(canvas: &Canvas) -> Vec<u8> {
 fn jpeg(canvas: &Canvas) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(48 * 1024);
     let encoder = JpegEncoder::new_with_quality(&mut bytes, 72);
-    match encoder.write_image(
-        &canvas.pixels,
-        canvas.width,
-        canvas.height,
-        ExtendedColorType::Rgb8,
-    ) {
+    match encoder.write_image(&canvas.pixels, canvas.width, canvas.height, ExtendedColorType::Rgb8) {
         Ok(()) => bytes,
         Err(_) => Vec::new(),
     }
@@ -159,19 +142,11 @@ const WHITE: Ink = [255, 255, 255];
 const GROUND: Ink = [243, 244, 247];
 
 const fn plain(size: f32, ink: Ink) -> Face {
-    Face {
-        size,
-        weight: 0.10,
-        ink,
-    }
+    Face { size, weight: 0.10, ink }
 }
 
 const fn bold(size: f32, ink: Ink) -> Face {
-    Face {
-        size,
-        weight: 0.135,
-        ink,
-    }
+    Face { size, weight: 0.135, ink }
 }
 
 /// A line of words as bars: `em` high, about `length` wide, broken into phrases; answers where it ended.
@@ -202,41 +177,20 @@ fn words_to(canvas: &mut Canvas, place: (f32, f32), size: (f32, f32), ink: Ink, 
 /// A button's or pill's one word, in the middle of it.
 fn label(canvas: &mut Canvas, place: Area, em: f32, ink: Ink) {
     let length = em * 3.6;
-    let at = (
-        place.left + (place.width - length) / 2.0,
-        place.top + (place.height - em) / 2.0,
-    );
+    let at = (place.left + (place.width - length) / 2.0, place.top + (place.height - em) / 2.0);
     let ink = if ink == INK { SOFT } else { ink };
-    canvas.round(
-        area(at.0.round(), at.1.round(), length.round(), em),
-        em * 0.3,
-        ink,
-    );
+    canvas.round(area(at.0.round(), at.1.round(), length.round(), em), em * 0.3, ink);
 }
 
 /// The phone's own top line: clock, signal, battery.
 fn status_bar(canvas: &mut Canvas, facts: &PictureFacts<'_>, ink: Ink, seed: u64) {
-    write(
-        canvas,
-        PictureFacts::minute(facts.taken_at),
-        (28.0, 18.0),
-        bold(19.0, ink),
-    );
+    write(canvas, PictureFacts::minute(facts.taken_at), (28.0, 18.0), bold(19.0, ink));
     for bar in 0..4_u8 {
         let height = 6.0 + 4.0 * f32::from(bar);
-        canvas.round(
-            area(398.0 + 8.0 * f32::from(bar), 37.0 - height, 5.0, height),
-            1.5,
-            ink,
-        );
+        canvas.round(area(398.0 + 8.0 * f32::from(bar), 37.0 - height, 5.0, height), 1.5, ink);
     }
     let charge = between(11, 96, seed ^ 0x51);
-    write_to(
-        canvas,
-        &format!("{charge}%"),
-        (480.0, 20.0),
-        plain(15.0, ink),
-    );
+    write_to(canvas, &format!("{charge}%"), (480.0, 20.0), plain(15.0, ink));
     canvas.round(area(488.0, 19.0, 30.0, 17.0), 4.0, ink);
     canvas.rect(area(520.0, 24.0, 3.0, 7.0), ink);
     let left = (26.0 * charge as f32 / 100.0).round();
@@ -275,73 +229,35 @@ fn mark(canvas: &mut Canvas, centre: (f32, f32), unit: f32, seed: u64) {
     let (across, down) = centre;
     match mix(seed ^ 0x62) % 4 {
         0 => {
-            let roof = [
-                (across - 5.0 * unit, down),
-                (across, down - 5.0 * unit),
-                (across + 5.0 * unit, down),
-            ];
+            let roof = [(across - 5.0 * unit, down), (across, down - 5.0 * unit), (across + 5.0 * unit, down)];
             canvas.path(&roof, unit * 1.6, WHITE);
-            canvas.round(
-                area(across - 3.2 * unit, down, 6.4 * unit, 4.6 * unit),
-                unit,
-                WHITE,
-            );
+            canvas.round(area(across - 3.2 * unit, down, 6.4 * unit, 4.6 * unit), unit, WHITE);
         }
         1 => {
             canvas.ring((across, down), 4.2 * unit, 1.6 * unit, WHITE);
             canvas.disc((across, down), 1.5 * unit, WHITE);
         }
         2 => {
-            canvas.path(
-                &[(across, down + 5.0 * unit), (across, down - 1.0 * unit)],
-                1.5 * unit,
-                WHITE,
-            );
+            canvas.path(&[(across, down + 5.0 * unit), (across, down - 1.0 * unit)], 1.5 * unit, WHITE);
             canvas.disc((across - 2.3 * unit, down - 2.0 * unit), 2.4 * unit, WHITE);
             canvas.disc((across + 2.3 * unit, down - 3.4 * unit), 2.4 * unit, WHITE);
         }
         _ => {
-            canvas.path(
-                &[
-                    (across - 4.0 * unit, down - 4.0 * unit),
-                    (across + 4.0 * unit, down + 4.0 * unit),
-                ],
-                1.8 * unit,
-                WHITE,
-            );
-            canvas.path(
-                &[
-                    (across + 4.0 * unit, down - 4.0 * unit),
-                    (across - 4.0 * unit, down + 4.0 * unit),
-                ],
-                1.8 * unit,
-                WHITE,
-            );
+            canvas.path(&[(across - 4.0 * unit, down - 4.0 * unit), (across + 4.0 * unit, down + 4.0 * unit)], 1.8 * unit, WHITE);
+            canvas.path(&[(across + 4.0 * unit, down - 4.0 * unit), (across - 4.0 * unit, down + 4.0 * unit)], 1.8 * unit, WHITE);
         }
     }
 }
 
 /// A label at the left, a value at the right: digits where there are any.
 fn fact_row(canvas: &mut Canvas, top: f32, value: Option<&str>, seed: u64) {
-    words(
-        canvas,
-        (36.0, top),
-        (70.0 + 24.0 * (mix(seed) % 2) as f32, 17.0),
-        GREY,
-        seed,
-    );
+    words(canvas, (36.0, top), (70.0 + 24.0 * (mix(seed) % 2) as f32, 17.0), GREY, seed);
     match value {
         Some(digits) => {
             let size = if digits.len() > 24 { 13.5 } else { 16.0 };
             write_to(canvas, digits, (504.0, top + 1.0), plain(size, INK));
         }
-        None => words_to(
-            canvas,
-            (504.0, top),
-            (110.0 + 40.0 * (mix(seed ^ 3) % 4) as f32, 17.0),
-            INK,
-            seed ^ 4,
-        ),
+        None => words_to(canvas, (504.0, top), (110.0 + 40.0 * (mix(seed ^ 3) % 4) as f32, 17.0), INK, seed ^ 4),
     }
 }
 

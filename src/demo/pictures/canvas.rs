@@ -12,12 +12,7 @@ pub struct Area {
 }
 
 pub const fn area(left: f32, top: f32, width: f32, height: f32) -> Area {
-    Area {
-        left,
-        top,
-        width,
-        height,
-    }
+    Area { left, top, width, height }
 }
 
 pub struct Canvas {
@@ -29,28 +24,16 @@ pub struct Canvas {
 impl Canvas {
     pub fn new(width: u32, height: u32, paper: Ink) -> Self {
         let mut pixels = Vec::with_capacity((width * height * 3) as usize);
-        let row: Vec<u8> = paper
-            .iter()
-            .copied()
-            .cycle()
-            .take((width * 3) as usize)
-            .collect();
+        let row: Vec<u8> = paper.iter().copied().cycle().take((width * 3) as usize).collect();
         for _ in 0..height {
             pixels.extend_from_slice(&row);
         }
-        Self {
-            width,
-            height,
-            pixels,
-        }
+        Self { width, height, pixels }
     }
 
     /// A rectangle with whole-pixel edges.
     pub fn rect(&mut self, place: Area, ink: Ink) {
-        let (left, right) = (
-            self.column(place.left),
-            self.column(place.left + place.width),
-        );
+        let (left, right) = (self.column(place.left), self.column(place.left + place.width));
         let (top, bottom) = (self.row(place.top), self.row(place.top + place.height));
         for row in top..bottom {
             let start = (row * self.width as usize + left) * 3;
@@ -63,68 +46,33 @@ impl Canvas {
 
     /// A rectangle with round corners; a radius of half its height makes a pill.
     pub fn round(&mut self, place: Area, radius: f32, ink: Ink) {
-        let radius = radius
-            .min(place.width / 2.0)
-            .min(place.height / 2.0)
-            .max(0.0);
-        let middle = area(
-            place.left,
-            place.top + radius,
-            place.width,
-            place.height - 2.0 * radius,
-        );
+        let radius = radius.min(place.width / 2.0).min(place.height / 2.0).max(0.0);
+        let middle = area(place.left, place.top + radius, place.width, place.height - 2.0 * radius);
         let ends = radius.ceil();
-        self.rect(
-            area(
-                place.left,
-                place.top + ends,
-                place.width,
-                place.height - 2.0 * ends,
-            ),
-            ink,
-        );
+        self.rect(area(place.left, place.top + ends, place.width, place.height - 2.0 * ends), ink);
         let across = (place.left + radius, place.left + place.width - radius);
         let down = (middle.top, middle.top + middle.height);
         let halves = [
             area(place.left, place.top, place.width, ends),
-            area(
-                place.left,
-                place.top + place.height - ends,
-                place.width,
-                ends,
-            ),
+            area(place.left, place.top + place.height - ends, place.width, ends),
         ];
         for half in halves {
             self.shade(half, ink, |x, y| {
-                let nearest = (
-                    x.clamp(across.0, across.1.max(across.0)),
-                    y.clamp(down.0, down.1.max(down.0)),
-                );
+                let nearest = (x.clamp(across.0, across.1.max(across.0)), y.clamp(down.0, down.1.max(down.0)));
                 radius - far(x - nearest.0, y - nearest.1)
             });
         }
     }
 
     pub fn disc(&mut self, centre: (f32, f32), radius: f32, ink: Ink) {
-        self.round(
-            area(
-                centre.0 - radius,
-                centre.1 - radius,
-                2.0 * radius,
-                2.0 * radius,
-            ),
-            radius,
-            ink,
-        );
+        self.round(area(centre.0 - radius, centre.1 - radius, 2.0 * radius, 2.0 * radius), radius, ink);
     }
 
     pub fn ring(&mut self, centre: (f32, f32), radius: f32, weight: f32, ink: Ink) {
         let reach = radius + weight;
-        self.shade(
-            area(centre.0 - reach, centre.1 - reach, 2.0 * reach, 2.0 * reach),
-            ink,
-            |x, y| weight / 2.0 - (far(x - centre.0, y - centre.1) - radius).abs(),
-        );
+        self.shade(area(centre.0 - reach, centre.1 - reach, 2.0 * reach, 2.0 * reach), ink, |x, y| {
+            weight / 2.0 - (far(x - centre.0, y - centre.1) - radius).abs()
+        });
     }
 
     /// A straight stroke with round ends.
@@ -154,14 +102,8 @@ impl Canvas {
 
     /// Mixes ink in by how far inside (in pixels) each pixel's centre lies.
     fn shade(&mut self, place: Area, ink: Ink, inside: impl Fn(f32, f32) -> f32) {
-        let (left, right) = (
-            self.column(place.left.floor()),
-            self.column((place.left + place.width).ceil()),
-        );
-        let (top, bottom) = (
-            self.row(place.top.floor()),
-            self.row((place.top + place.height).ceil()),
-        );
+        let (left, right) = (self.column(place.left.floor()), self.column((place.left + place.width).ceil()));
+        let (top, bottom) = (self.row(place.top.floor()), self.row((place.top + place.height).ceil()));
         for row in top..bottom {
             for column in left..right {
                 let cover = (inside(column as f32 + 0.5, row as f32 + 0.5) + 0.5).clamp(0.0, 1.0);

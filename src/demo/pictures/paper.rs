@@ -13,44 +13,24 @@ pub fn delivery_slip(facts: &PictureFacts<'_>, seed: u64) -> Canvas {
     photo.round(area(34.0, 24.0, 408.0, 586.0), 2.0, [249, 246, 238]);
     words(&mut photo, (150.0, 48.0), (180.0, 22.0), INK, seed);
     barcode(&mut photo, area(66.0, 88.0, 220.0, 40.0), seed);
-    write(
-        &mut photo,
-        facts.order_number,
-        (66.0, 136.0),
-        plain(9.0, PRINT),
-    );
+    write(&mut photo, facts.order_number, (66.0, 136.0), plain(9.0, PRINT));
     photo.rect(area(310.0, 88.0, 100.0, 40.0), RULE);
     photo.rect(area(311.0, 89.0, 98.0, 38.0), [249, 246, 238]);
-    write(
-        &mut photo,
-        &format!("¥{}", facts.sum()),
-        (318.0, 101.0),
-        plain(13.0, INK),
-    );
+    write(&mut photo, &format!("¥{}", facts.sum()), (318.0, 101.0), plain(13.0, INK));
     form(&mut photo, seed);
     ticks(&mut photo, seed);
     photo.round(area(66.0, 540.0, 62.0, 13.0), 4.0, PRINT);
     photo.rect(area(138.0, 562.0, 130.0, 1.0), PRINT);
     signature(&mut photo, (146.0, 546.0), seed);
     let day = facts.paid_at.get(0..10).unwrap_or("2026-01-01");
-    write(
-        &mut photo,
-        &day.replace('-', "."),
-        (306.0, 574.0),
-        plain(14.0, PEN),
-    );
+    write(&mut photo, &day.replace('-', "."), (306.0, 574.0), plain(14.0, PEN));
     stamp(&mut photo, (352.0, 498.0), seed);
     light(&mut photo, seed);
     photo
 }
 
 fn table(seed: u64) -> Ink {
-    const TABLES: [Ink; 4] = [
-        [150, 118, 86],
-        [122, 112, 104],
-        [170, 150, 122],
-        [98, 104, 112],
-    ];
+    const TABLES: [Ink; 4] = [[150, 118, 86], [122, 112, 104], [170, 150, 122], [98, 104, 112]];
     TABLES[(mix(seed ^ 0x91) % 4) as usize]
 }
 
@@ -62,10 +42,7 @@ fn grain(photo: &mut Canvas, seed: u64) {
         turn = mix(turn);
         let top = (turn % 640) as f32;
         let shift = between(0, 14, turn ^ 1) as u8;
-        photo.rect(
-            area(0.0, top, 480.0, 1.0 + (turn % 3) as f32),
-            base.map(|part| part.saturating_sub(shift)),
-        );
+        photo.rect(area(0.0, top, 480.0, 1.0 + (turn % 3) as f32), base.map(|part| part.saturating_sub(shift)));
     }
 }
 
@@ -90,21 +67,9 @@ fn form(photo: &mut Canvas, seed: u64) {
     }
     for line in 0..6_u8 {
         let top = 178.0 + 40.0 * f32::from(line);
-        words(
-            photo,
-            (70.0, top),
-            (60.0, 13.0),
-            PRINT,
-            seed ^ (u64::from(line) + 5),
-        );
+        words(photo, (70.0, top), (60.0, 13.0), PRINT, seed ^ (u64::from(line) + 5));
         let length = between(90, 230, seed ^ (u64::from(line) + 50)) as f32;
-        words(
-            photo,
-            (164.0, top),
-            (length, 13.0),
-            [74, 76, 84],
-            seed ^ (u64::from(line) + 9),
-        );
+        words(photo, (164.0, top), (length, 13.0), [74, 76, 84], seed ^ (u64::from(line) + 9));
     }
 }
 
@@ -118,29 +83,16 @@ fn signature(photo: &mut Canvas, start: (f32, f32), seed: u64) {
             let turn = time * std::f32::consts::TAU * (2.2 + speed);
             let fade = 1.0 - 0.55 * time;
             let across = start.0 + 96.0 * time + 10.0 * fade * (turn * lean).cos();
-            (
-                across,
-                start.1 - tall * fade * turn.sin() - 5.0 * (turn * 0.37 + part(4) * 6.0).sin(),
-            )
+            (across, start.1 - tall * fade * turn.sin() - 5.0 * (turn * 0.37 + part(4) * 6.0).sin())
         })
         .collect();
     photo.path(&points, 2.2, PEN);
-    photo.path(
-        &[
-            (start.0 + 4.0, start.1 + 11.0),
-            (start.0 + 112.0, start.1 + 2.0 - 8.0 * part(5)),
-        ],
-        1.8,
-        PEN,
-    );
+    photo.path(&[(start.0 + 4.0, start.1 + 11.0), (start.0 + 112.0, start.1 + 2.0 - 8.0 * part(5))], 1.8, PEN);
 }
 
 /// The shop's round red stamp: two rings, a star, a bar of words; pressed a little unevenly.
 fn stamp(photo: &mut Canvas, centre: (f32, f32), seed: u64) {
-    let (across, down) = (
-        centre.0 + (mix(seed ^ 0x95) % 20) as f32 - 10.0,
-        centre.1 + (mix(seed ^ 0x96) % 12) as f32 - 6.0,
-    );
+    let (across, down) = (centre.0 + (mix(seed ^ 0x95) % 20) as f32 - 10.0, centre.1 + (mix(seed ^ 0x96) % 12) as f32 - 6.0);
     photo.ring((across, down), 46.0, 3.4, STAMP);
     let star: Vec<(f32, f32)> = (0..6_u8)
         .map(|step| (f32::from(step) * 144.0 - 90.0).to_radians())
@@ -152,12 +104,7 @@ fn stamp(photo: &mut Canvas, centre: (f32, f32), seed: u64) {
         let turn = (f32::from(letter) * 25.0 + 170.0).to_radians();
         let (near, far) = (29.0, 38.0);
         let from = (across + near * turn.cos(), down + near * turn.sin());
-        photo.stroke(
-            from,
-            (across + far * turn.cos(), down + far * turn.sin()),
-            6.5,
-            STAMP,
-        );
+        photo.stroke(from, (across + far * turn.cos(), down + far * turn.sin()), 6.5, STAMP);
     }
     photo.round(area(across - 22.0, down + 22.0, 44.0, 8.0), 2.0, STAMP);
 }
@@ -184,19 +131,9 @@ fn ticks(photo: &mut Canvas, seed: u64) {
         let top = 424.0 + 26.0 * f32::from(tick);
         photo.rect(area(66.0, top, 14.0, 14.0), PRINT);
         photo.rect(area(67.0, top + 1.0, 12.0, 12.0), [249, 246, 238]);
-        words(
-            photo,
-            (92.0, top + 1.0),
-            (120.0, 12.0),
-            PRINT,
-            seed ^ u64::from(tick),
-        );
+        words(photo, (92.0, top + 1.0), (120.0, 12.0), PRINT, seed ^ u64::from(tick));
         if tick < 2 || mix(seed).is_multiple_of(2) {
-            photo.path(
-                &[(67.0, top + 6.0), (73.0, top + 14.0), (87.0, top - 6.0)],
-                2.4,
-                PEN,
-            );
+            photo.path(&[(67.0, top + 6.0), (73.0, top + 14.0), (87.0, top - 6.0)], 2.4, PEN);
         }
     }
 }

@@ -66,13 +66,7 @@ pub static SELLERS: [Merchant; 28] = [
         (Goods, "童鞋", "Children's shoes"),
         (5900, 29_900, &["pinduoduo", "douyin"]),
     ),
-    m(
-        "qinghe-tea",
-        ("清禾茶业", "Qinghe Tea"),
-        ("福州", "Fuzhou"),
-        (Goods, "茶叶", "Tea"),
-        (6800, 98_000, &["pinduoduo", "jd"]),
-    ),
+    m("qinghe-tea", ("清禾茶业", "Qinghe Tea"), ("福州", "Fuzhou"), (Goods, "茶叶", "Tea"), (6800, 98_000, &["pinduoduo", "jd"])),
     m(
         "tinglan-audio",
         ("听澜耳机", "Tinglan Audio"),

@@ -33,9 +33,7 @@ pub static CLOSINGS: [Closing; 16] = [
         outcome: "upheld",
         root_cause: "flow_too_complex",
         lines: Lines {
-            zh: &[
-                "支持。开通页面没有把费用写清楚，您按页面提示操作没有错。手续费已退，先享后付已按您的要求关闭。",
-            ],
+            zh: &["支持。开通页面没有把费用写清楚，您按页面提示操作没有错。手续费已退，先享后付已按您的要求关闭。"],
             en: &[
                 "Upheld. The page did not state the fee plainly and you did what it said. The fee is refunded and the service is switched off.",
             ],
@@ -45,9 +43,7 @@ pub static CLOSINGS: [Closing; 16] = [
         outcome: "upheld",
         root_cause: "consumer_account",
         lines: Lines {
-            zh: &[
-                "支持。扣款失败的原因是实名信息更新迟缓，不是您不付。信息已更新，{amount} 已付清，逾期已撤销。",
-            ],
+            zh: &["支持。扣款失败的原因是实名信息更新迟缓，不是您不付。信息已更新，{amount} 已付清，逾期已撤销。"],
             en: &[
                 "Upheld. The charge failed because the change of your name was processed late. Your {amount} is settled and the overdue mark is removed.",
             ],
@@ -58,9 +54,7 @@ pub static CLOSINGS: [Closing; 16] = [
         root_cause: "other",
         lines: Lines {
             zh: &["支持。{merchant}拿不出另收费用的依据，{amount} 已退回原来的卡。"],
-            en: &[
-                "Upheld. {merchant} showed no basis for the extra charge; {amount} is back on your card.",
-            ],
+            en: &["Upheld. {merchant} showed no basis for the extra charge; {amount} is back on your card."],
         },
     },
     Closing {
@@ -79,9 +73,7 @@ pub static CLOSINGS: [Closing; 16] = [
         outcome: "partly_upheld",
         root_cause: "system_fault",
         lines: Lines {
-            zh: &[
-                "部分支持。系统故障造成的多扣已退；优惠差额不支持，因为付款时活动已经结束。附活动规则和时间。",
-            ],
+            zh: &["部分支持。系统故障造成的多扣已退；优惠差额不支持，因为付款时活动已经结束。附活动规则和时间。"],
             en: &[
                 "Partly upheld. What the fault overcharged is refunded; the discount had ended before you paid. The rules are attached.",
             ],
@@ -91,9 +83,7 @@ pub static CLOSINGS: [Closing; 16] = [
         outcome: "partly_upheld",
         root_cause: "flow_too_complex",
         lines: Lines {
-            zh: &[
-                "部分支持。退改规则写得不清楚，退还 {amount} 的一半；已经使用的部分应当付费。您已接受这个方案。",
-            ],
+            zh: &["部分支持。退改规则写得不清楚，退还 {amount} 的一半；已经使用的部分应当付费。您已接受这个方案。"],
             en: &[
                 "Partly upheld. The terms were unclear, so half of {amount} is refunded; what you used has to be paid. You accepted this offer.",
             ],
@@ -179,9 +169,7 @@ pub static CLOSINGS: [Closing; 16] = [
                 "这件和您先提交的一件是同一订单，已并到那一件，材料都在。请以那一件的期限为准。",
                 "重复提交。证据已转到先提交的一件，由同一位经办人处理。",
             ],
-            en: &[
-                "This is the same order as in your earlier complaint. All files are there now, and its dates count.",
-            ],
+            en: &["This is the same order as in your earlier complaint. All files are there now, and its dates count."],
         },
     },
     Closing {

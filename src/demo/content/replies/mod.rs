@@ -6,9 +6,8 @@ mod first;
 
 use super::{Lines, Tongue, pick};
 pub use between::{
-    CONSUMER_REPLIES, ESCALATIONS, EXTRA_EVIDENCE, FOLLOW_UPS, INFORMATION_REQUESTS,
-    MERCHANT_ANSWERS, MERCHANT_REQUESTS, NOTES, OFFERS, PLATFORM_REQUESTS, REJECTIONS, REOPENINGS,
-    WITHDRAWALS,
+    CONSUMER_REPLIES, ESCALATIONS, EXTRA_EVIDENCE, FOLLOW_UPS, INFORMATION_REQUESTS, MERCHANT_ANSWERS, MERCHANT_REQUESTS, NOTES,
+    OFFERS, PLATFORM_REQUESTS, REJECTIONS, REOPENINGS, WITHDRAWALS,
 };
 pub use closings::CLOSINGS;
 pub use first::FIRST_REPLIES;
@@ -31,19 +30,12 @@ pub struct Closing {
 }
 
 pub fn first_reply(problem_type: &str, tongue: Tongue, seed: u64) -> &'static str {
-    let found = FIRST_REPLIES
-        .iter()
-        .find(|replies| replies.problem_type == problem_type);
-    found
-        .or(FIRST_REPLIES.last())
-        .map_or("", |replies| replies.lines.pick(tongue, seed))
+    let found = FIRST_REPLIES.iter().find(|replies| replies.problem_type == problem_type);
+    found.or(FIRST_REPLIES.last()).map_or("", |replies| replies.lines.pick(tongue, seed))
 }
 
 /// A closing for this outcome, together with the root cause it tells of.
 pub fn closing(outcome: &str, seed: u64) -> Option<&'static Closing> {
-    let fitting: Vec<&Closing> = CLOSINGS
-        .iter()
-        .filter(|closing| closing.outcome == outcome)
-        .collect();
+    let fitting: Vec<&Closing> = CLOSINGS.iter().filter(|closing| closing.outcome == outcome).collect();
     pick(&fitting, seed).copied()
 }
