@@ -30,71 +30,38 @@ pub static PROVIDERS: [Provider; 9] = [
         slug: "alipay",
         zh: "支付宝",
         en: "Alipay",
-        products: &[
-            product("先享后付", "pay after use"),
-            product("芝麻先享", "Zhima credit service"),
-        ],
+        products: &[product("先享后付", "pay after use"), product("芝麻先享", "Zhima credit service")],
     },
     Provider {
         slug: "jd",
         zh: "京东",
         en: "JD.com",
-        products: &[
-            product("先享后付", "pay after use"),
-            product("先试后付", "try first"),
-        ],
+        products: &[product("先享后付", "pay after use"), product("先试后付", "try first")],
     },
+    Provider { slug: "eleme", zh: "饿了么", en: "Ele.me", products: &[product("先享后付", "pay after use")] },
     Provider {
-        slug: "eleme",
-        zh: "饿了么",
-        en: "Ele.me",
-        products: &[product("先享后付", "pay after use")],
-    },
-    Provider {
-        slug: "pinduoduo",
-        zh: "拼多多",
-        en: "Pinduoduo",
-        products: &[product("先用后付", "use first, pay later")],
+        slug: "pinduoduo", zh: "拼多多", en: "Pinduoduo", products: &[product("先用后付", "use first, pay later")]
     },
     Provider {
         slug: "douyin",
         zh: "抖音",
         en: "Douyin",
-        products: &[
-            product("先用后付", "use first, pay later"),
-            product("月付", "monthly bill"),
-        ],
+        products: &[product("先用后付", "use first, pay later"), product("月付", "monthly bill")],
     },
     Provider {
         slug: "meituan",
         zh: "美团",
         en: "Meituan",
-        products: &[
-            product("先享后付", "pay after use"),
-            product("月付", "monthly bill"),
-        ],
+        products: &[product("先享后付", "pay after use"), product("月付", "monthly bill")],
     },
-    Provider {
-        slug: "qihoo360",
-        zh: "360",
-        en: "360",
-        products: &[product("分期", "instalments")],
-    },
+    Provider { slug: "qihoo360", zh: "360", en: "360", products: &[product("分期", "instalments")] },
     Provider {
         slug: "wechat",
         zh: "微信支付分",
         en: "WeChat Pay Score",
-        products: &[
-            product("先享后付", "pay after use"),
-            product("免押租借", "deposit-free rental"),
-        ],
+        products: &[product("先享后付", "pay after use"), product("免押租借", "deposit-free rental")],
     },
-    Provider {
-        slug: "shiguang",
-        zh: "时光分期",
-        en: "Shiguang Instalments",
-        products: &[product("分期", "instalments")],
-    },
+    Provider { slug: "shiguang", zh: "时光分期", en: "Shiguang Instalments", products: &[product("分期", "instalments")] },
 ];
 
 /// What a merchant does, as far as a story must fit it.
@@ -113,13 +80,7 @@ pub enum Line {
 }
 
 impl Line {
-    pub const ALL: [Self; 5] = [
-        Self::Goods,
-        Self::Food,
-        Self::Visit,
-        Self::Store,
-        Self::Rent,
-    ];
+    pub const ALL: [Self; 5] = [Self::Goods, Self::Food, Self::Visit, Self::Store, Self::Rent];
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -178,9 +139,7 @@ impl Merchant {
     /// The provider of one order: the usual one for about two orders in three.
     pub fn provider(&self, seed: u64) -> &'static str {
         match mix(seed) % 3 {
-            0 => pick(self.providers, seed ^ 0xB1)
-                .copied()
-                .unwrap_or_default(),
+            0 => pick(self.providers, seed ^ 0xB1).copied().unwrap_or_default(),
             _ => self.providers.first().copied().unwrap_or_default(),
         }
     }
@@ -202,7 +161,5 @@ pub fn merchant(seed: u64) -> Option<&'static Merchant> {
     let rank = first * second * count / 1_000_000;
     // The busy ones stand all over the table: 37 is prime to the count.
     let at = (rank * 37 % count) as usize;
-    SERVICES
-        .get(at)
-        .or_else(|| SELLERS.get(at.checked_sub(SERVICES.len())?))
+    SERVICES.get(at).or_else(|| SELLERS.get(at.checked_sub(SERVICES.len())?))
 }

@@ -2,19 +2,8 @@
 //! braces that is no slot stays as it stands (a test keeps such names out of the tables).
 
 /// Every name that may stand in braces.
-pub const NAMES: [&str; 11] = [
-    "merchant",
-    "amount",
-    "provider",
-    "ordered",
-    "paid",
-    "date",
-    "charge",
-    "name",
-    "agent",
-    "reference",
-    "due",
-];
+pub const NAMES: [&str; 11] =
+    ["merchant", "amount", "provider", "ordered", "paid", "date", "charge", "name", "agent", "reference", "due"];
 
 /// What goes into the gaps, already written in the language of the text.
 #[derive(Clone, Debug, Default)]
@@ -65,19 +54,10 @@ pub fn fill(text: &str, slots: &Slots<'_>) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
-        match after
-            .split_once('}')
-            .and_then(|(name, tail)| Some((slots.value(name)?, tail)))
-        {
-            Some((value, tail)) => {
-                filled.push_str(value);
-                rest = tail;
-            }
-            None => {
-                filled.push('{');
-                rest = after;
-            }
-        }
+        let gap = after.split_once('}').and_then(|(name, tail)| Some((slots.value(name)?, tail)));
+        let (value, tail) = gap.unwrap_or(("{", after));
+        filled.push_str(value);
+        rest = tail;
     }
     filled.push_str(rest);
     filled
@@ -85,8 +65,5 @@ pub fn fill(text: &str, slots: &Slots<'_>) -> String {
 
 /// The names in braces in a text, in order.
 pub fn names_in(text: &str) -> Vec<&str> {
-    text.split('{')
-        .skip(1)
-        .map(|part| part.split('}').next().unwrap_or_default())
-        .collect()
+    text.split('{').skip(1).map(|part| part.split('}').next().unwrap_or_default()).collect()
 }

@@ -28,13 +28,8 @@ pub struct Stories {
     pub en: &'static [Story],
 }
 
-pub static STORIES: [Stories; 5] = [
-    order_stuck::STORIES,
-    payment_delayed::STORIES,
-    service_unresponsive::STORIES,
-    rights_unprotected::STORIES,
-    other::STORIES,
-];
+pub static STORIES: [Stories; 5] =
+    [order_stuck::STORIES, payment_delayed::STORIES, service_unresponsive::STORIES, rights_unprotected::STORIES, other::STORIES];
 
 impl Stories {
     pub fn of(&self, tongue: Tongue) -> &'static [Story] {
@@ -47,17 +42,10 @@ impl Stories {
 
 /// A story of this type that a merchant of this line can be told of; the first type for an unknown code.
 pub fn story(problem_type: &str, tongue: Tongue, line: Line, seed: u64) -> Option<&'static Story> {
-    let stories = STORIES
-        .iter()
-        .find(|stories| stories.problem_type == problem_type)
-        .or(STORIES.first())?
-        .of(tongue);
+    let stories = STORIES.iter().find(|stories| stories.problem_type == problem_type).or(STORIES.first())?.of(tongue);
     let fits = |story: &&Story| story.line.is_none_or(|only| only == line);
     let count = stories.iter().filter(fits).count() as u64;
-    stories
-        .iter()
-        .filter(fits)
-        .nth((mix(seed) % count.max(1)) as usize)
+    stories.iter().filter(fits).nth((mix(seed) % count.max(1)) as usize)
 }
 
 /// Any trade.
@@ -67,21 +55,12 @@ const fn any(
     desired_outcome: &'static str,
     description: &'static str,
 ) -> Story {
-    Story {
-        summary,
-        description,
-        desired_outcome,
-        displayed_status,
-        line: None,
-    }
+    Story { summary, description, desired_outcome, displayed_status, line: None }
 }
 
 impl Story {
     /// The same story, for one trade only.
     const fn of_line(self, line: Line) -> Self {
-        Self {
-            line: Some(line),
-            ..self
-        }
+        Self { line: Some(line), ..self }
     }
 }

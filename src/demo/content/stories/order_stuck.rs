@@ -2,11 +2,7 @@
 use super::{Stories, Story, any};
 use crate::demo::content::market::Line::{Food, Goods, Rent, Store, Visit};
 
-pub const STORIES: Stories = Stories {
-    problem_type: "order_stuck",
-    zh: &ZH,
-    en: &EN,
-};
+pub const STORIES: Stories = Stories { problem_type: "order_stuck", zh: &ZH, en: &EN };
 
 const ZH: [Story; 15] = [
     any(

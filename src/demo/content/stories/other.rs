@@ -2,11 +2,7 @@
 use super::{Stories, Story, any};
 use crate::demo::content::market::Line::{Food, Goods, Store};
 
-pub const STORIES: Stories = Stories {
-    problem_type: "other",
-    zh: &ZH,
-    en: &EN,
-};
+pub const STORIES: Stories = Stories { problem_type: "other", zh: &ZH, en: &EN };
 
 const ZH: [Story; 14] = [
     any(

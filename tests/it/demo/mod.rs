@@ -1,0 +1,2 @@
+//! The demo's words and pictures hold what they promise.
+mod pictures;
