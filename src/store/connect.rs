@@ -23,23 +23,39 @@ pub(super) enum Use {
 }
 
 pub(super) enum Opener {
-    Sqlite { path: PathBuf, busy_timeout_ms: u64, fsync: bool },
-    Postgres { url: String },
+    Sqlite {
+        path: PathBuf,
+        busy_timeout_ms: u64,
+        fsync: bool,
+    },
+    Postgres {
+        url: String,
+    },
 }
 
 impl Opener {
     pub fn new(settings: &DbSettings) -> Result<Self, StoreError> {
         let url = settings.url.as_str();
         // The URL may hold a password: no sentence repeats more than its scheme.
-        let (scheme, rest) = url.split_once(':').ok_or_else(|| refused(format!("the database URL has no scheme: {SHAPES}")))?;
+        let (scheme, rest) = url
+            .split_once(':')
+            .ok_or_else(|| refused(format!("the database URL has no scheme: {SHAPES}")))?;
         match scheme {
             "sqlite" => {
                 let path = sqlite_path(rest)?;
                 make_file(&path)?;
-                Ok(Self::Sqlite { path, busy_timeout_ms: settings.busy_timeout_ms, fsync: settings.fsync })
+                Ok(Self::Sqlite {
+                    path,
+                    busy_timeout_ms: settings.busy_timeout_ms,
+                    fsync: settings.fsync,
+                })
             }
-            "postgres" | "postgresql" if rest.starts_with("//") => Ok(Self::Postgres { url: with_connect_timeout(url) }),
-            other => Err(refused(format!("{other}: is no database that Redress knows: {SHAPES}"))),
+            "postgres" | "postgresql" if rest.starts_with("//") => Ok(Self::Postgres {
+                url: with_connect_timeout(url),
+            }),
+            other => Err(refused(format!(
+                "{other}: is no database that Redress knows: {SHAPES}"
+            ))),
         }
     }
 
@@ -49,9 +65,11 @@ impl Opener {
 
     pub fn open(&self, purpose: Use) -> Result<Conn, StoreError> {
         match self {
-            Self::Sqlite { path, busy_timeout_ms, fsync } => {
-                open_sqlite(path, *busy_timeout_ms, *fsync, purpose).map(Conn::Sqlite)
-            }
+            Self::Sqlite {
+                path,
+                busy_timeout_ms,
+                fsync,
+            } => open_sqlite(path, *busy_timeout_ms, *fsync, purpose).map(Conn::Sqlite),
             Self::Postgres { url } => open_postgres(url, purpose).map(Conn::Postgres),
         }
     }
@@ -65,14 +83,20 @@ fn sqlite_path(rest: &str) -> Result<PathBuf, StoreError> {
     // sqlite:///var/x is an absolute path with an empty host; sqlite://x would name a host, and SQLite has none.
     let path = match rest.strip_prefix("//") {
         Some(absolute) if absolute.starts_with('/') => absolute,
-        Some(_) => return Err(refused(format!("sqlite:// names a host, and SQLite has none: {SHAPES}"))),
+        Some(_) => {
+            return Err(refused(format!(
+                "sqlite:// names a host, and SQLite has none: {SHAPES}"
+            )));
+        }
         None => rest,
     };
     if path.is_empty() || path.ends_with('/') {
         return Err(refused(format!("the database URL names no file: {SHAPES}")));
     }
     if path.contains(['?', '\0']) || path.starts_with(':') {
-        return Err(refused(format!("sqlite: takes a path and nothing else, no options and no :memory:; {SHAPES}")));
+        return Err(refused(format!(
+            "sqlite: takes a path and nothing else, no options and no :memory:; {SHAPES}"
+        )));
     }
     // An absolute path cannot be taken for one of SQLite's own `file:` URIs.
     std::path::absolute(path).map_err(|error| unusable(Path::new(path), &error))
@@ -83,8 +107,16 @@ fn make_file(path: &Path) -> Result<(), StoreError> {
     if let Some(folder) = path.parent() {
         make_folder(folder).map_err(|error| unusable(folder, &error))?;
     }
-    match OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(path) {
-        Ok(file) => file.set_permissions(Permissions::from_mode(0o600)).map_err(|error| unusable(path, &error)),
+    match OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
+    {
+        Ok(file) => file
+            .set_permissions(Permissions::from_mode(0o600))
+            .map_err(|error| unusable(path, &error)),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             let opened = OpenOptions::new().read(true).write(true).open(path);
             opened.map(drop).map_err(|error| unusable(path, &error))
@@ -108,14 +140,27 @@ fn make_folder(folder: &Path) -> io::Result<()> {
 
 fn unusable(path: &Path, error: &io::Error) -> StoreError {
     let path = path.display();
-    refused(format!("the database {path} cannot be used ({error}); the user that runs Redress must own and be able to write it"))
+    refused(format!(
+        "the database {path} cannot be used ({error}); the user that runs Redress must own and be able to write it"
+    ))
 }
 
-fn open_sqlite(path: &Path, busy_timeout_ms: u64, fsync: bool, purpose: Use) -> Result<SqliteConnection, StoreError> {
-    let name = path.to_str().ok_or_else(|| refused("the path of the database is not UTF-8".to_owned()))?;
+fn open_sqlite(
+    path: &Path,
+    busy_timeout_ms: u64,
+    fsync: bool,
+    purpose: Use,
+) -> Result<SqliteConnection, StoreError> {
+    let name = path
+        .to_str()
+        .ok_or_else(|| refused("the path of the database is not UTF-8".to_owned()))?;
     let mut conn = SqliteConnection::establish(name)?;
     // Migrators wait for one another, and the first may be rebuilding a large table.
-    let patience = if purpose == Use::Migrate { busy_timeout_ms.max(60_000) } else { busy_timeout_ms };
+    let patience = if purpose == Use::Migrate {
+        busy_timeout_ms.max(60_000)
+    } else {
+        busy_timeout_ms
+    };
     let synchronous = if fsync { "FULL" } else { "OFF" };
     // The file is Redress's own, but a planted one must not run its views and triggers' functions: trusted_schema.
     conn.batch_execute(&format!(
@@ -124,6 +169,7 @@ fn open_sqlite(path: &Path, busy_timeout_ms: u64, fsync: bool, purpose: Use) -> 
          PRAGMA cell_size_check=ON;
          PRAGMA journal_mode=WAL;
          PRAGMA synchronous={synchronous};
+         PRAGMA wal_autocheckpoint=0;
          PRAGMA journal_size_limit=67108864;"
     ))?;
     // Savepoints keep their undo pages in memory on the writer: no temporary file per group.
@@ -137,14 +183,20 @@ fn open_sqlite(path: &Path, busy_timeout_ms: u64, fsync: bool, purpose: Use) -> 
     ))
     .get_result(&mut conn)?;
     if mode != "wal" {
-        return Err(refused(format!("{name} is on a disk without shared memory, such as a network folder; SQLite needs a local disk")));
+        return Err(refused(format!(
+            "{name} is on a disk without shared memory, such as a network folder; SQLite needs a local disk"
+        )));
     }
     Ok(conn)
 }
 
 fn open_postgres(url: &str, purpose: Use) -> Result<PgConnection, StoreError> {
     let mut conn = PgConnection::establish(url)?;
-    let (statement_ms, lock_ms) = if purpose == Use::Migrate { (0, 60_000) } else { (5_000, 0) };
+    let (statement_ms, lock_ms) = if purpose == Use::Migrate {
+        (0, 60_000)
+    } else {
+        (5_000, 0)
+    };
     // A process that is stopped half-way through a transaction must not hold its locks for ever.
     conn.batch_execute(&format!(
         "SET statement_timeout = {statement_ms};

@@ -40,7 +40,14 @@ pub struct DbSettings {
 
 impl DbSettings {
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), readers: 4, busy_timeout_ms: 5_000, pg_pool: 8, wait_ms: 3_000, fsync: true }
+        Self {
+            url: url.into(),
+            readers: 4,
+            busy_timeout_ms: 5_000,
+            pg_pool: 8,
+            wait_ms: 3_000,
+            fsync: true,
+        }
     }
 }
 
@@ -87,13 +94,18 @@ impl Db {
             // A wrong password or host is told at start and not at the first page.
             drop(opener.open(Use::Write)?);
             let line = Line::new(WAITING, wait);
-            Threads::Postgres { workers: Workers::start(settings.pg_pool.max(1), line, &opener, "store")? }
+            Threads::Postgres {
+                workers: Workers::start(settings.pg_pool.max(1), line, &opener, "store")?,
+            }
         } else {
             // A write waits for those before it, and they may wait for another process.
             let patience = wait + Duration::from_millis(settings.busy_timeout_ms);
             let writer = Writer::start(Line::new(WAITING, patience), opener.clone(), on_fatal)?;
             let line = Line::new(WAITING, wait);
-            Threads::Sqlite { readers: Workers::start(settings.readers.max(1), line, &opener, "store-reader")?, writer }
+            Threads::Sqlite {
+                readers: Workers::start(settings.readers.max(1), line, &opener, "store-reader")?,
+                writer,
+            }
         };
         Ok(Self(Arc::new(Inner { opener, threads })))
     }
@@ -181,7 +193,9 @@ impl Drop for Inner {
     }
 }
 
-fn once<T>(f: impl FnOnce(&mut Conn) -> Result<T, StoreError>) -> impl FnMut(&mut Conn) -> Result<T, StoreError> {
+fn once<T>(
+    f: impl FnOnce(&mut Conn) -> Result<T, StoreError>,
+) -> impl FnMut(&mut Conn) -> Result<T, StoreError> {
     let mut f = Some(f);
     move |conn| match f.take() {
         Some(f) => f(conn),
@@ -191,7 +205,10 @@ fn once<T>(f: impl FnOnce(&mut Conn) -> Result<T, StoreError>) -> impl FnMut(&mu
 
 /// 70 is EX_SOFTWARE: whoever keeps the process running starts it anew, and SQLite recovers from its log.
 fn end_process(reason: &str) {
-    tracing::error!(reason, "the disk failed under a write; ending, so that nothing unsure is called done");
+    tracing::error!(
+        reason,
+        "the disk failed under a write; ending, so that nothing unsure is called done"
+    );
     // The answers that were just given get a moment to leave.
     std::thread::sleep(Duration::from_millis(250));
     std::process::exit(70);

@@ -45,12 +45,18 @@ pub enum StoreError {
 impl StoreError {
     /// Whether waiting and asking again may help, so that the answer is 503 and not 500.
     pub fn is_passing(&self) -> bool {
-        matches!(self, Self::Busy | Self::Full | Self::Conflict | Self::Unavailable(_) | Self::Disk(_))
+        matches!(
+            self,
+            Self::Busy | Self::Full | Self::Conflict | Self::Unavailable(_) | Self::Disk(_)
+        )
     }
 
     /// Whether the connection that gave this error should not be used again.
     pub(super) fn spoils_connection(&self) -> bool {
-        matches!(self, Self::Unavailable(_) | Self::Disk(_) | Self::Corrupt(_))
+        matches!(
+            self,
+            Self::Unavailable(_) | Self::Disk(_) | Self::Corrupt(_)
+        )
     }
 }
 
@@ -59,7 +65,9 @@ impl From<DieselError> for StoreError {
         match error {
             DieselError::NotFound => Self::NotFound,
             DieselError::DatabaseError(kind, info) => match kind {
-                DatabaseErrorKind::UniqueViolation => Self::Duplicate(constraint(info.constraint_name(), info.message())),
+                DatabaseErrorKind::UniqueViolation => {
+                    Self::Duplicate(constraint(info.constraint_name(), info.message()))
+                }
                 DatabaseErrorKind::SerializationFailure => Self::Conflict,
                 DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand => {
                     Self::Unavailable(info.message().trim().to_owned())
@@ -90,20 +98,27 @@ impl From<diesel::ConnectionError> for StoreError {
 }
 
 fn constraint(name: Option<&str>, message: &str) -> String {
-    let told = message.strip_prefix("UNIQUE constraint failed: ").unwrap_or("unnamed");
+    let told = message
+        .strip_prefix("UNIQUE constraint failed: ")
+        .unwrap_or("unnamed");
     name.unwrap_or(told).to_owned()
 }
+
+type Make = fn(String) -> StoreError;
 
 /// Diesel hands on neither SQLite's result code nor PostgreSQL's SQLSTATE for these: the text is all there is.
 /// SQLite's texts are fixed in its source (`sqlite3ErrStr`); PostgreSQL's follow `lc_messages`, which a plain
 /// role may not set, hence the Chinese beside the English.
-const TEXTS: &[(&str, fn(String) -> StoreError)] = &[
+const TEXTS: &[(&str, Make)] = &[
     ("database is locked", |_| StoreError::Busy),
     ("database table is locked", |_| StoreError::Busy),
     ("database or disk is full", |_| StoreError::Full),
     ("disk I/O error", StoreError::Disk),
     ("out of memory", StoreError::Unavailable),
-    ("attempt to write a readonly database", StoreError::Unavailable),
+    (
+        "attempt to write a readonly database",
+        StoreError::Unavailable,
+    ),
     ("unable to open database file", StoreError::Unavailable),
     ("disk image is malformed", StoreError::Corrupt),
     ("file is not a database", StoreError::Corrupt),
@@ -129,5 +144,8 @@ pub(super) fn from_message(message: &str) -> StoreError {
     TEXTS
         .iter()
         .find(|(text, _)| message.contains(text))
-        .map_or_else(|| StoreError::Database(message.to_owned()), |(_, make)| make(message.to_owned()))
+        .map_or_else(
+            || StoreError::Database(message.to_owned()),
+            |(_, make)| make(message.to_owned()),
+        )
 }

@@ -26,14 +26,21 @@ pub struct IdMaker {
 impl IdMaker {
     /// `process` is the number that `hold_process_number` gave.
     pub fn new(process: u16) -> Self {
-        Self { process: i64::from(process % PROCESSES), last: AtomicI64::new(-1) }
+        Self {
+            process: i64::from(process % PROCESSES),
+            last: AtomicI64::new(-1),
+        }
     }
 
     /// `now_ms`: Unix milliseconds.
     pub fn next(&self, now_ms: i64) -> i64 {
         let earliest = (now_ms - EPOCH_MS).clamp(0, MS_MAX) << 12;
         let step = |last: i64| (last + 1).max(earliest);
-        let last = self.last.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| Some(step(last)));
+        let last = self
+            .last
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |last| {
+                Some(step(last))
+            });
         let made = step(last.unwrap_or_else(|last| last));
         ((made >> 12) << 22) | (self.process << 12) | (made & 0xfff)
     }
@@ -55,7 +62,11 @@ pub struct ProcessNumber {
 }
 
 /// Claims a free number, looking from `random` on.
-pub fn hold_process_number(db: &Db, now: DateTime<Utc>, random: u16) -> Result<ProcessNumber, StoreError> {
+pub fn hold_process_number(
+    db: &Db,
+    now: DateTime<Utc>,
+    random: u16,
+) -> Result<ProcessNumber, StoreError> {
     for _ in 0..16 {
         match db.write_blocking(move |conn| claim(conn, now, random)) {
             // Another process took the same number in this moment.
@@ -71,9 +82,17 @@ impl ProcessNumber {
     pub fn renew(&mut self, db: &Db, now: DateTime<Utc>) -> Result<(), StoreError> {
         let (number, mine, until) = (i32::from(self.number), self.held_until, held_until(now));
         db.write_blocking(move |conn| {
-            let row = process_numbers::table.find(number).filter(process_numbers::held_until.eq(mine));
-            let renewed = diesel::update(row).set(process_numbers::held_until.eq(until)).execute(conn)?;
-            if renewed == 1 { Ok(()) } else { Err(StoreError::Stale) }
+            let row = process_numbers::table
+                .find(number)
+                .filter(process_numbers::held_until.eq(mine));
+            let renewed = diesel::update(row)
+                .set(process_numbers::held_until.eq(until))
+                .execute(conn)?;
+            if renewed == 1 {
+                Ok(())
+            } else {
+                Err(StoreError::Stale)
+            }
         })?;
         self.held_until = until;
         Ok(())
@@ -83,7 +102,9 @@ impl ProcessNumber {
     pub fn release(self, db: &Db) -> Result<(), StoreError> {
         let (number, mine) = (i32::from(self.number), self.held_until);
         db.write_blocking(move |conn| {
-            let row = process_numbers::table.find(number).filter(process_numbers::held_until.eq(mine));
+            let row = process_numbers::table
+                .find(number)
+                .filter(process_numbers::held_until.eq(mine));
             diesel::delete(row).execute(conn)?;
             Ok(())
         })
@@ -92,12 +113,16 @@ impl ProcessNumber {
 
 fn held_until(now: DateTime<Utc>) -> NaiveDateTime {
     let until = now.naive_utc() + HELD;
-    DateTime::from_timestamp_millis(until.and_utc().timestamp_millis()).map_or(until, |exact| exact.naive_utc())
+    DateTime::from_timestamp_millis(until.and_utc().timestamp_millis())
+        .map_or(until, |exact| exact.naive_utc())
 }
 
 fn claim(conn: &mut Conn, now: DateTime<Utc>, random: u16) -> Result<ProcessNumber, StoreError> {
     let rows: Vec<(i32, NaiveDateTime)> = process_numbers::table.load(conn)?;
-    let live = |number: u16| rows.iter().any(|(taken, until)| *taken == i32::from(number) && *until > now.naive_utc());
+    let live = |number: u16| {
+        rows.iter()
+            .any(|(taken, until)| *taken == i32::from(number) && *until > now.naive_utc())
+    };
     let number = (0..PROCESSES)
         .map(|step| random.wrapping_add(step) % PROCESSES)
         .find(|number| !live(*number))
@@ -105,15 +130,25 @@ fn claim(conn: &mut Conn, now: DateTime<Utc>, random: u16) -> Result<ProcessNumb
     let until = held_until(now);
     let key = i32::from(number);
     if let Some((_, lapsed)) = rows.iter().find(|(taken, _)| *taken == key) {
-        let row = process_numbers::table.find(key).filter(process_numbers::held_until.eq(*lapsed));
-        let taken_over = diesel::update(row).set(process_numbers::held_until.eq(until)).execute(conn)?;
+        let row = process_numbers::table
+            .find(key)
+            .filter(process_numbers::held_until.eq(*lapsed));
+        let taken_over = diesel::update(row)
+            .set(process_numbers::held_until.eq(until))
+            .execute(conn)?;
         if taken_over != 1 {
             return Err(StoreError::Stale);
         }
     } else {
         diesel::insert_into(process_numbers::table)
-            .values((process_numbers::number.eq(key), process_numbers::held_until.eq(until)))
+            .values((
+                process_numbers::number.eq(key),
+                process_numbers::held_until.eq(until),
+            ))
             .execute(conn)?;
     }
-    Ok(ProcessNumber { number, held_until: until })
+    Ok(ProcessNumber {
+        number,
+        held_until: until,
+    })
 }

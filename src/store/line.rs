@@ -104,8 +104,17 @@ pub(super) struct Line {
 
 impl Line {
     pub fn new(capacity: usize, patience: Duration) -> Self {
-        let state = State { waiting: VecDeque::new(), idle: 0, closed: false };
-        Self { state: Mutex::new(state), ready: Condvar::new(), capacity, patience }
+        let state = State {
+            waiting: VecDeque::new(),
+            idle: 0,
+            closed: false,
+        };
+        Self {
+            state: Mutex::new(state),
+            ready: Condvar::new(),
+            capacity,
+            patience,
+        }
     }
 
     pub async fn ask<T, F>(&self, purpose: Purpose, f: F) -> Result<T, StoreError>
@@ -143,7 +152,11 @@ impl Line {
         F: FnMut(&mut Conn) -> Result<T, StoreError> + Send + 'static,
     {
         let claim = Claim::default();
-        let work = Box::new(Job { f, made: None, reply });
+        let work = Box::new(Job {
+            f,
+            made: None,
+            reply,
+        });
         let mut state = self.state();
         if state.closed {
             return Err(gone());
@@ -151,7 +164,11 @@ impl Line {
         if state.waiting.len() >= self.capacity {
             return Err(StoreError::Busy);
         }
-        state.waiting.push_back(Waiting { work, purpose, claim: claim.clone() });
+        state.waiting.push_back(Waiting {
+            work,
+            purpose,
+            claim: claim.clone(),
+        });
         let wake = state.idle > 0;
         drop(state);
         if wake {
@@ -165,7 +182,10 @@ impl Line {
         let mut state = self.state();
         while state.waiting.is_empty() && !state.closed {
             state.idle += 1;
-            state = self.ready.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state = self
+                .ready
+                .wait(state)
+                .unwrap_or_else(PoisonError::into_inner);
             state.idle -= 1;
         }
         let count = state.waiting.len().min(most);

@@ -21,9 +21,13 @@ pub fn run(db: &Db) -> Result<Vec<String>, StoreError> {
         refuse_newer(conn, known)?;
         let missing = pending(conn, known)?;
         for migration in &missing {
-            conn.run_migration(migration.as_ref()).map_err(|error| failed(migration.as_ref(), &*error))?;
+            conn.run_migration(migration.as_ref())
+                .map_err(|error| failed(migration.as_ref(), &*error))?;
         }
-        Ok(missing.iter().map(|migration| migration.name().to_string()).collect())
+        Ok(missing
+            .iter()
+            .map(|migration| migration.name().to_string())
+            .collect())
     })
 }
 
@@ -33,7 +37,10 @@ pub fn status(db: &Db) -> Result<Vec<(String, bool)>, StoreError> {
         refuse_newer(conn, known)?;
         let applied = applied(conn)?;
         let has = |migration: &Known| applied.contains(&migration.name().version().as_owned());
-        Ok(known.iter().map(|migration| (migration.name().to_string(), has(migration))).collect())
+        Ok(known
+            .iter()
+            .map(|migration| (migration.name().to_string(), has(migration)))
+            .collect())
     })
 }
 
@@ -41,9 +48,16 @@ pub fn status(db: &Db) -> Result<Vec<(String, bool)>, StoreError> {
 pub fn revert(db: &Db) -> Result<String, StoreError> {
     alone(db, |conn, known| {
         refuse_newer(conn, known)?;
-        let last = applied(conn)?.into_iter().max().ok_or(StoreError::NotFound)?;
-        let migration = known.iter().find(|migration| migration.name().version() == last).ok_or(StoreError::NotFound)?;
-        conn.revert_migration(migration.as_ref()).map_err(|error| failed(migration.as_ref(), &*error))?;
+        let last = applied(conn)?
+            .into_iter()
+            .max()
+            .ok_or(StoreError::NotFound)?;
+        let migration = known
+            .iter()
+            .find(|migration| migration.name().version() == last)
+            .ok_or(StoreError::NotFound)?;
+        conn.revert_migration(migration.as_ref())
+            .map_err(|error| failed(migration.as_ref(), &*error))?;
         Ok(migration.name().to_string())
     })
 }
@@ -51,19 +65,26 @@ pub fn revert(db: &Db) -> Result<String, StoreError> {
 type Known = Box<dyn Migration<MultiBackend>>;
 
 /// On a connection of its own, in one transaction that only one migrator can have.
-fn alone<T>(db: &Db, f: impl FnOnce(&mut Conn, &[Known]) -> Result<T, StoreError>) -> Result<T, StoreError> {
+fn alone<T>(
+    db: &Db,
+    f: impl FnOnce(&mut Conn, &[Known]) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
     let mut conn = db.migrating()?;
     match &mut conn {
-        Conn::Sqlite(sqlite) => AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")?,
+        Conn::Sqlite(sqlite) => {
+            AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")?;
+        }
         Conn::Postgres(postgres) => {
             AnsiTransactionManager::begin_transaction(postgres)?;
             postgres.batch_execute(&format!("SELECT pg_advisory_xact_lock({LOCK})"))?;
         }
     }
-    let done = known(&conn).and_then(|known| f(&mut conn, &known)).and_then(|done| {
-        check_foreign_keys(&mut conn)?;
-        Ok(done)
-    });
+    let done = known(&conn)
+        .and_then(|known| f(&mut conn, &known))
+        .and_then(|done| {
+            check_foreign_keys(&mut conn)?;
+            Ok(done)
+        });
     match done {
         Ok(done) => {
             Conn::commit_transaction(&mut conn)?;
@@ -81,44 +102,64 @@ fn known(conn: &Conn) -> Result<Vec<Known>, StoreError> {
         Conn::Sqlite(_) => SQLITE,
         Conn::Postgres(_) => POSTGRES,
     };
-    let mut known = MigrationSource::<MultiBackend>::migrations(&source).map_err(|error| StoreError::Database(error.to_string()))?;
+    let mut known = MigrationSource::<MultiBackend>::migrations(&source)
+        .map_err(|error| StoreError::Database(error.to_string()))?;
     known.sort_by(|a, b| a.name().version().cmp(&b.name().version()));
     Ok(known)
 }
 
 fn applied(conn: &mut Conn) -> Result<Vec<MigrationVersion<'static>>, StoreError> {
-    conn.applied_migrations().map_err(|error| classified(&*error, "reading the list of migrations"))
+    conn.applied_migrations()
+        .map_err(|error| classified(&*error, "reading the list of migrations"))
 }
 
 fn pending<'a>(conn: &mut Conn, known: &'a [Known]) -> Result<Vec<&'a Known>, StoreError> {
     let applied = applied(conn)?;
-    Ok(known.iter().filter(|migration| !applied.contains(&migration.name().version().as_owned())).collect())
+    Ok(known
+        .iter()
+        .filter(|migration| !applied.contains(&migration.name().version().as_owned()))
+        .collect())
 }
 
 fn refuse_newer(conn: &mut Conn, known: &[Known]) -> Result<(), StoreError> {
-    let unknown = |version: &MigrationVersion<'static>| !known.iter().any(|migration| migration.name().version() == *version);
+    let unknown = |version: &MigrationVersion<'static>| {
+        !known
+            .iter()
+            .any(|migration| migration.name().version() == *version)
+    };
     match applied(conn)?.into_iter().filter(unknown).max() {
         None => Ok(()),
         Some(found) => Err(StoreError::NewerSchema {
             found: found.to_string(),
-            known: known.last().map_or_else(|| "none".to_owned(), |migration| migration.name().version().to_string()),
+            known: known.last().map_or_else(
+                || "none".to_owned(),
+                |migration| migration.name().version().to_string(),
+            ),
         }),
     }
 }
 
 /// SQLite rebuilds a table by making another and dropping the first, which only works with its checks switched off.
 fn check_foreign_keys(conn: &mut Conn) -> Result<(), StoreError> {
-    let Conn::Sqlite(sqlite) = conn else { return Ok(()) };
-    let broken: i64 =
-        diesel::select(diesel::dsl::sql::<diesel::sql_types::BigInt>("(SELECT count(*) FROM pragma_foreign_key_check)"))
-            .get_result(sqlite)?;
+    let Conn::Sqlite(sqlite) = conn else {
+        return Ok(());
+    };
+    let broken: i64 = diesel::select(diesel::dsl::sql::<diesel::sql_types::BigInt>(
+        "(SELECT count(*) FROM pragma_foreign_key_check)",
+    ))
+    .get_result(sqlite)?;
     if broken == 0 {
         return Ok(());
     }
-    Err(StoreError::Database(format!("after the migration {broken} rows point at rows that are not there; nothing was changed")))
+    Err(StoreError::Database(format!(
+        "after the migration {broken} rows point at rows that are not there; nothing was changed"
+    )))
 }
 
-fn failed(migration: &dyn Migration<MultiBackend>, error: &(dyn std::error::Error + Send + Sync + 'static)) -> StoreError {
+fn failed(
+    migration: &dyn Migration<MultiBackend>,
+    error: &(dyn std::error::Error + Send + Sync + 'static),
+) -> StoreError {
     classified(error, &format!("migration {}", migration.name()))
 }
 

@@ -25,21 +25,38 @@ pub(super) struct Workers {
 }
 
 impl Workers {
-    pub fn start(count: usize, line: Line, opener: &Arc<Opener>, name: &str) -> Result<Self, StoreError> {
+    pub fn start(
+        count: usize,
+        line: Line,
+        opener: &Arc<Opener>,
+        name: &str,
+    ) -> Result<Self, StoreError> {
         let line = Arc::new(line);
         let mut threads = Vec::with_capacity(count);
         for number in 0..count {
-            let mut worker = Worker { line: line.clone(), opener: opener.clone(), conn: None };
-            let thread = thread::Builder::new().name(format!("{name}-{number}")).spawn(move || worker.work());
-            threads.push(thread.map_err(|error| StoreError::Unavailable(format!("no thread to be had: {error}")))?);
+            let mut worker = Worker {
+                line: line.clone(),
+                opener: opener.clone(),
+                conn: None,
+            };
+            let thread = thread::Builder::new()
+                .name(format!("{name}-{number}"))
+                .spawn(move || worker.work());
+            threads.push(thread.map_err(|error| {
+                StoreError::Unavailable(format!("no thread to be had: {error}"))
+            })?);
         }
-        Ok(Self { line, threads: Mutex::new(threads) })
+        Ok(Self {
+            line,
+            threads: Mutex::new(threads),
+        })
     }
 
     /// Does what waits, then ends the threads.
     pub fn close(&self) {
         self.line.close();
-        let threads = std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        let threads =
+            std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
         for thread in threads {
             if thread.thread().id() != thread::current().id() {
                 drop(thread.join());
@@ -60,7 +77,9 @@ impl Worker {
             if !waiting.start() {
                 continue;
             }
-            let Waiting { mut work, purpose, .. } = waiting;
+            let Waiting {
+                mut work, purpose, ..
+            } = waiting;
             let outcome = match purpose {
                 Purpose::Read => self.read(work.as_mut()),
                 Purpose::Write => self.write(work.as_mut()),
@@ -99,7 +118,11 @@ impl Worker {
         {
             return Ok(conn);
         }
-        let purpose = if self.opener.is_postgres() { Use::Write } else { Use::Read };
+        let purpose = if self.opener.is_postgres() {
+            Use::Write
+        } else {
+            Use::Read
+        };
         self.opener.open(purpose)
     }
 
@@ -127,9 +150,9 @@ enum Failure {
 impl Failure {
     fn told(self) -> StoreError {
         match self {
-            Self::AtCommit(StoreError::Unavailable(why)) => {
-                StoreError::Unavailable(format!("{why}; whether the last write was kept is unknown"))
-            }
+            Self::AtCommit(StoreError::Unavailable(why)) => StoreError::Unavailable(format!(
+                "{why}; whether the last write was kept is unknown"
+            )),
             Self::Before(error) | Self::AtCommit(error) | Self::Panicked(error) => error,
         }
     }

@@ -18,7 +18,11 @@ async fn measure(name: &str, db: &Db) {
                 tokio::spawn(async move {
                     for n in 0..each {
                         let id = from + n * 5;
-                        db.write(move |tx| (id..id + 5).try_for_each(|id| insert(tx, id, "a word of some length"))).await.unwrap();
+                        db.write(move |tx| {
+                            (id..id + 5).try_for_each(|id| insert(tx, id, "a word of some length"))
+                        })
+                        .await
+                        .unwrap();
                     }
                 })
             })
@@ -27,7 +31,10 @@ async fn measure(name: &str, db: &Db) {
             writer.await.unwrap();
         }
         next += waiting * each * 5;
-        println!("{name}: {waiting:2} writers waiting: {:.0} writes/s", (waiting * each) as f64 / begun.elapsed().as_secs_f64());
+        println!(
+            "{name}: {waiting:2} writers waiting: {:.0} writes/s",
+            (waiting * each) as f64 / begun.elapsed().as_secs_f64()
+        );
     }
     for waiting in [1, 16] {
         let begun = Instant::now();
@@ -44,7 +51,10 @@ async fn measure(name: &str, db: &Db) {
         for reader in readers {
             reader.await.unwrap();
         }
-        println!("{name}: {waiting:2} readers waiting: {:.1} µs each for nothing", begun.elapsed().as_secs_f64() * 1e6 / 20_000.0);
+        println!(
+            "{name}: {waiting:2} readers waiting: {:.1} µs each for nothing",
+            begun.elapsed().as_secs_f64() * 1e6 / 20_000.0
+        );
     }
 }
 

@@ -40,7 +40,8 @@ impl Drop for TestDatabase {
     fn drop(&mut self) {
         self.db.close();
         if let Place::Database(name) = &self.place {
-            let dropped = admin().batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+            let dropped =
+                admin().batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
             if let Err(error) = dropped {
                 eprintln!("{name} stays behind: {error}");
             }
@@ -69,7 +70,11 @@ pub fn sqlite_with(change: impl FnOnce(&mut DbSettings)) -> TestDatabase {
     std::fs::write(&file, migrated).unwrap();
     let mut settings = without_fsync(format!("sqlite:{}", file.display()));
     change(&mut settings);
-    TestDatabase { db: Db::open(&settings).unwrap(), settings, place: Place::Folder(folder) }
+    TestDatabase {
+        db: Db::open(&settings).unwrap(),
+        settings,
+        place: Place::Folder(folder),
+    }
 }
 
 pub fn postgres() -> TestDatabase {
@@ -81,19 +86,33 @@ pub fn postgres_with(change: impl FnOnce(&mut DbSettings)) -> TestDatabase {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let template = TEMPLATE.get_or_init(|| {
         let name = format!("redress_{}_template", std::process::id());
-        admin().batch_execute(&format!("DROP DATABASE IF EXISTS {name}")).unwrap();
-        admin().batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+        admin()
+            .batch_execute(&format!("DROP DATABASE IF EXISTS {name}"))
+            .unwrap();
+        admin()
+            .batch_execute(&format!("CREATE DATABASE {name}"))
+            .unwrap();
         let db = Db::open(&without_fsync(postgres_url(&name))).unwrap();
         migrate::run(&db).unwrap();
         // A database with a connection on it cannot be a template.
         db.close();
         name
     });
-    let name = format!("redress_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-    admin().batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template}")).unwrap();
+    let name = format!(
+        "redress_{}_{}",
+        std::process::id(),
+        COUNT.fetch_add(1, Ordering::Relaxed)
+    );
+    admin()
+        .batch_execute(&format!("CREATE DATABASE {name} TEMPLATE {template}"))
+        .unwrap();
     let mut settings = without_fsync(postgres_url(&name));
     change(&mut settings);
-    TestDatabase { db: Db::open(&settings).unwrap(), settings, place: Place::Database(name) }
+    TestDatabase {
+        db: Db::open(&settings).unwrap(),
+        settings,
+        place: Place::Database(name),
+    }
 }
 
 /// Holds the claim against both databases, one after the other.
@@ -110,7 +129,10 @@ where
     F: Fn(Db) -> Fut,
     Fut: Future<Output = ()>,
 {
-    for (name, make) in [("SQLite", sqlite_with as fn(fn(&mut DbSettings)) -> _), ("PostgreSQL", postgres_with as fn(_) -> _)] {
+    for (name, make) in [
+        ("SQLite", sqlite_with as fn(fn(&mut DbSettings)) -> _),
+        ("PostgreSQL", postgres_with as fn(_) -> _),
+    ] {
         // Seen only when the claim fails: which of the two it was.
         println!("on {name}");
         let database: TestDatabase = make(change);
@@ -127,7 +149,8 @@ fn without_fsync(url: String) -> DbSettings {
 }
 
 fn postgres_url(name: &str) -> String {
-    let admin = std::env::var("REDRESS_TEST_POSTGRES").expect("REDRESS_TEST_POSTGRES is not set: run bin/test");
+    let admin = std::env::var("REDRESS_TEST_POSTGRES")
+        .expect("REDRESS_TEST_POSTGRES is not set: run bin/test");
     let mut url = url::Url::parse(&admin).expect("REDRESS_TEST_POSTGRES is a URL");
     if !name.is_empty() {
         url.set_path(name);
