@@ -126,6 +126,7 @@ fn open_sqlite(path: &Path, busy_timeout_ms: u64, fsync: bool, purpose: Use) -> 
          PRAGMA cell_size_check=ON;
          PRAGMA journal_mode=WAL;
          PRAGMA synchronous={synchronous};
+         PRAGMA wal_autocheckpoint=0;
          PRAGMA journal_size_limit=67108864;"
     ))?;
     // Savepoints keep their undo pages in memory on the writer: no temporary file per group.

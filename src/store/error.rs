@@ -95,10 +95,12 @@ fn constraint(name: Option<&str>, message: &str) -> String {
     name.unwrap_or(told).to_owned()
 }
 
+type Make = fn(String) -> StoreError;
+
 /// Diesel hands on neither SQLite's result code nor PostgreSQL's SQLSTATE for these: the text is all there is.
 /// SQLite's texts are fixed in its source (`sqlite3ErrStr`); PostgreSQL's follow `lc_messages`, which a plain
 /// role may not set, hence the Chinese beside the English.
-const TEXTS: &[(&str, fn(String) -> StoreError)] = &[
+const TEXTS: &[(&str, Make)] = &[
     ("database is locked", |_| StoreError::Busy),
     ("database table is locked", |_| StoreError::Busy),
     ("database or disk is full", |_| StoreError::Full),

@@ -54,7 +54,9 @@ type Known = Box<dyn Migration<MultiBackend>>;
 fn alone<T>(db: &Db, f: impl FnOnce(&mut Conn, &[Known]) -> Result<T, StoreError>) -> Result<T, StoreError> {
     let mut conn = db.migrating()?;
     match &mut conn {
-        Conn::Sqlite(sqlite) => AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")?,
+        Conn::Sqlite(sqlite) => {
+            AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")?;
+        }
         Conn::Postgres(postgres) => {
             AnsiTransactionManager::begin_transaction(postgres)?;
             postgres.batch_execute(&format!("SELECT pg_advisory_xact_lock({LOCK})"))?;

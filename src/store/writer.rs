@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use diesel::sql_types::Integer;
 
 use super::connect::{Opener, Use};
 use super::db::{Conn, OnFatal};
@@ -16,6 +18,17 @@ use super::workers::{discard, panicked};
 
 /// Writes that share one fsync. More would make the first of them wait for no gain.
 const GROUP: usize = 256;
+
+/// The log is written back into the file when it is this long: 4 MiB, as SQLite itself would.
+const LOG_PAGES: i32 = 1_000;
+
+#[derive(QueryableByName)]
+struct LogState {
+    #[diesel(sql_type = Integer)]
+    log: i32,
+    #[diesel(sql_type = Integer)]
+    checkpointed: i32,
+}
 
 type Group = Vec<Box<dyn Work>>;
 
@@ -73,14 +86,35 @@ impl Writing {
                 break;
             }
             let group: Group = taken.into_iter().filter(Waiting::start).map(|waiting| waiting.work).collect();
-            if let Err(reason) = self.write(group) {
+            if let Err(reason) = self.write(group).and_then(|()| self.shorten_log()) {
                 self.stop(&reason);
                 return;
             }
         }
-        if let Some(mut conn) = self.conn.take() {
-            // A reader elsewhere may hold the log; the next opening empties it.
-            drop(conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)"));
+        if let Err(reason) = self.checkpoint("TRUNCATE") {
+            self.stop(&reason);
+        }
+    }
+
+    /// SQLite's own checkpoints keep a failed fsync to themselves and try again later, when the pages may be gone:
+    /// so they are off, and this one, whose errors are heard, stands in for them.
+    fn shorten_log(&mut self) -> Result<(), String> {
+        if self.checkpoint("NOOP")? >= LOG_PAGES { self.checkpoint("PASSIVE").map(drop) } else { Ok(()) }
+    }
+
+    /// The pages that only the log has. A full disk or a reader in the way is no harm: the log holds everything.
+    fn checkpoint(&mut self, mode: &str) -> Result<i32, String> {
+        let Some(Conn::Sqlite(sqlite)) = &mut self.conn else {
+            return Ok(0);
+        };
+        let pragma = format!("PRAGMA wal_checkpoint({mode})");
+        match diesel::sql_query(pragma).get_result::<LogState>(sqlite).map_err(StoreError::from) {
+            Ok(state) => Ok(state.log - state.checkpointed),
+            Err(StoreError::Disk(reason)) => {
+                std::mem::forget(self.conn.take());
+                Err(reason)
+            }
+            Err(_) => Ok(0),
         }
     }
 
@@ -88,19 +122,18 @@ impl Writing {
     fn write(&mut self, mut group: Group) -> Result<(), String> {
         match self.attempt(&mut group) {
             End::Kept(outcomes) => {
-                group.into_iter().zip(outcomes).for_each(|(work, outcome)| work.answer(outcome));
+                for (work, outcome) in group.into_iter().zip(outcomes) {
+                    work.answer(outcome);
+                }
                 Ok(())
             }
-            End::NotBegun(error) => {
-                let each = |work: Box<dyn Work>| work.answer(Err(same(&error)));
-                group.into_iter().for_each(each);
+            End::Spoiled(_) if group.len() > 1 => self.write_alone(group),
+            End::NotBegun(error) | End::Spoiled(error) => {
+                for work in group {
+                    work.answer(Err(same(&error)));
+                }
                 Ok(())
             }
-            End::Spoiled(error) if group.len() == 1 => {
-                group.into_iter().for_each(|work| work.answer(Err(same(&error))));
-                Ok(())
-            }
-            End::Spoiled(_) => self.write_alone(group),
             End::Fatal(reason) => {
                 refuse(group, &reason);
                 Err(reason)
@@ -129,9 +162,18 @@ impl Writing {
         let end = commit_together(&mut conn, group);
         match end {
             End::Kept(_) | End::NotBegun(StoreError::Busy) => self.conn = Some(conn),
-            _ => discard(conn),
+            // Closing would checkpoint, and that is another fsync; the process ends with it open.
+            End::Fatal(_) => std::mem::forget(conn),
+            End::NotBegun(_) | End::Spoiled(_) => self.replace(conn),
         }
         end
+    }
+
+    /// The new one first: the last connection to close would checkpoint, and keep a failed fsync to itself.
+    fn replace(&mut self, mut spoilt: Conn) {
+        drop(spoilt.batch_execute("ROLLBACK"));
+        self.conn = self.opener.open(Use::Write).ok();
+        discard(spoilt);
     }
 
     fn stop(&mut self, reason: &str) {

@@ -1,6 +1,7 @@
 //! The claims of Redress, in one binary that mirrors src/.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 
+mod demo;
 mod domain;
 mod mail;
 mod store;

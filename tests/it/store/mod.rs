@@ -1,5 +1,7 @@
 mod db;
 mod db_groups;
+mod db_opening;
+mod db_postgres;
 mod ids;
 mod migrate;
 mod throughput;
