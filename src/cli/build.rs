@@ -29,7 +29,7 @@ pub fn app(config: Config) -> anyhow::Result<Arc<App>> {
     make_private_folder(&config.data_dir).with_context(|| {
         format!("the data folder {} cannot be made; choose another with REDRESS_DATA_DIR", config.data_dir.display())
     })?;
-    let db = Db::open(&DbSettings::new(config.database()))?;
+    let db = Db::open(&DbSettings { fsync: config.fsync, ..DbSettings::new(config.database()) })?;
     migrate::run(&db)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let number = hold_process_number(&db, clock.now(), u16::from_be_bytes(Random.bytes()))?;

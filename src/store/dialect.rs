@@ -32,3 +32,14 @@ pub fn analyze(conn: &mut Conn) -> Result<(), StoreError> {
     };
     Ok(())
 }
+
+/// Lets references begin at this number; for an empty database only.
+pub fn start_case_numbers(conn: &mut Conn, first: i64) -> Result<(), StoreError> {
+    match conn {
+        Conn::Sqlite(conn) => {
+            diesel::sql_query("UPDATE case_numbers SET next = ? WHERE id = 1").bind::<BigInt, _>(first).execute(conn)?
+        }
+        Conn::Postgres(conn) => diesel::sql_query("SELECT setval('case_numbers', $1, false)").bind::<BigInt, _>(first).execute(conn)?,
+    };
+    Ok(())
+}

@@ -7,6 +7,7 @@ mod connect;
 pub mod db;
 pub mod dialect;
 pub mod error;
+pub mod filling;
 pub mod ids;
 mod line;
 pub mod links;
