@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod build;
+mod demo;
 mod serve;
 
 #[derive(Parser)]
@@ -18,12 +19,15 @@ struct Cli {
 enum Command {
     /// Serve pages and do the jobs (what a bare `redress` does)
     Serve,
+    /// Serve a filled database in its own folder; prints the sign-ins
+    Demo(demo::Demo),
 }
 
 /// Runs the command given; says in one line what went wrong.
 pub fn run() -> ExitCode {
     let outcome = match Cli::parse().command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run(),
+        Command::Demo(options) => demo::run(&options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -3,11 +3,16 @@
 use std::sync::Arc;
 
 use super::build;
+use crate::app::App;
 
 pub fn run() -> anyhow::Result<()> {
     let config = build::config()?;
     log_to_stderr(&config.log);
-    let app = build::app(config)?;
+    run_with(build::app(config)?)
+}
+
+/// Serves an app that is built already.
+pub fn run_with(app: Arc<App>) -> anyhow::Result<()> {
     println!("Redress listens on {}", app.config.base());
     actix_web::rt::System::new().block_on(crate::web::serve(Arc::clone(&app)))?;
     app.db.close();

@@ -5,12 +5,12 @@ use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use super::content::mix;
 use super::pictures::{Picture, PictureFacts, draw};
 use crate::domain::actor::ActorKind;
+use crate::domain::case::filing::Filing;
 use crate::domain::change::Act;
 use crate::domain::evidence::{Attached, EvidenceKind, MediaType};
-use crate::domain::case::filing::Filing;
 use crate::domain::ids::EvidenceId;
 use crate::files::{FileError, Files};
-use crate::store::evidence::{self, NewEvidence};
+use crate::store::evidence::{self, EvidenceFile};
 use crate::store::{Conn, StoreError};
 
 /// Pictures of each kind in the pool.
@@ -48,10 +48,17 @@ impl Album {
     }
 
     /// One to three files of the pool for a case that is about to be filed.
-    pub fn attach(&self, conn: &mut Conn, act: &Act, filing: &Filing, seed: u64) -> Result<Vec<(EvidenceId, Attached)>, StoreError> {
+    pub fn attach(
+        &self,
+        conn: &mut Conn,
+        act: &Act,
+        filing: &Filing,
+        seed: u64,
+    ) -> Result<Vec<(EvidenceId, Attached)>, StoreError> {
         let count = mix(seed ^ 21) % 4;
         let first = mix(seed ^ 22) as usize;
-        let chosen: Vec<&Kept> = (0..count as usize).filter_map(|i| self.pool.get((first + i) % self.pool.len().max(1))).collect();
+        let chosen: Vec<&Kept> =
+            (0..count as usize).filter_map(|i| self.pool.get((first + i) % self.pool.len().max(1))).collect();
         self.insert(conn, act, filing, &chosen)
     }
 
@@ -59,26 +66,34 @@ impl Album {
         self.insert(conn, act, filing, &self.story.iter().collect::<Vec<_>>())
     }
 
-    fn insert(&self, conn: &mut Conn, act: &Act, filing: &Filing, chosen: &[&Kept]) -> Result<Vec<(EvidenceId, Attached)>, StoreError> {
+    fn insert(
+        &self,
+        conn: &mut Conn,
+        act: &Act,
+        filing: &Filing,
+        chosen: &[&Kept],
+    ) -> Result<Vec<(EvidenceId, Attached)>, StoreError> {
         let day = (act.at + Duration::seconds(self.seconds_east)).format("%Y%m%d").to_string();
         let mut attached = Vec::with_capacity(chosen.len());
         for (index, kept) in chosen.iter().enumerate() {
             // The last ids of the act's block: the rules and the store use the first ones.
             let id = act.first_id + Act::IDS - 1 - index as i64;
             let file = format!("{:016x}{:016x}", mix(id as u64), mix(id as u64 ^ 0xF11E));
-            let row = NewEvidence {
+            let row = EvidenceFile {
                 id: EvidenceId(id),
                 file: file.clone(),
                 draft: None,
+                case: None,
                 kind: EvidenceKind::parse(kept.picture.evidence_kind()).unwrap_or(EvidenceKind::Other),
                 name: kept.picture.file_name(&day),
-                media_type: MediaType::parse(kept.picture.content_type()).unwrap_or(MediaType::Png),
+                media: MediaType::parse(kept.picture.content_type()).unwrap_or(MediaType::Png),
                 bytes: kept.bytes,
                 sha256: kept.sha256.clone(),
                 by: ActorKind::Consumer,
                 person: filing.consumer,
                 received_at: act.at,
                 // Drawn by us, so there is nothing to strip: the picture is its own preview.
+                wants_preview: false,
                 preview_sha256: Some(kept.sha256.clone()),
             };
             evidence::insert(conn, &row)?;
@@ -88,7 +103,14 @@ impl Album {
     }
 }
 
-async fn keep(files: &Files, picture: Picture, fen: i64, provider: &str, paid: DateTime<Utc>, seed: u64) -> Result<Kept, FileError> {
+async fn keep(
+    files: &Files,
+    picture: Picture,
+    fen: i64,
+    provider: &str,
+    paid: DateTime<Utc>,
+    seed: u64,
+) -> Result<Kept, FileError> {
     let local = |at: NaiveDateTime| at.format("%Y-%m-%d %H:%M:%S").to_string();
     let (paid_at, taken_at) = (local(paid.naive_utc()), local((paid + Duration::days(12)).naive_utc()));
     let order_number = format!("ZMCB{}{:010}", paid.format("%Y%m%d"), mix(seed) % 10_000_000_000);

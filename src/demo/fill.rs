@@ -49,8 +49,7 @@ pub fn fill(app: &Arc<App>, album: Album, count: u64, now: DateTime<Utc>) -> Res
         providers::seed(conn)?;
         dialect::start_case_numbers(conn, first_number)
     })?;
-    let stage =
-        Stage { rules: Arc::clone(&app.rules), ids: Arc::clone(&app.ids), folk: Arc::new(folk), now };
+    let stage = Stage { rules: Arc::clone(&app.rules), ids: Arc::clone(&app.ids), folk: Arc::new(folk), now };
     let album = Arc::new(album);
     let mut from = 0;
     while from < count {
@@ -105,7 +104,12 @@ fn agent_of(stage: &Stage, seed: u64) -> Staff {
     let team = stage.folk.team(seed >> 8);
     let agents = stage.folk.agents(team);
     let chosen = agents.get((seed >> 16) as usize % agents.len().max(1)).copied();
-    chosen.unwrap_or(Staff { id: crate::domain::ids::PersonId(0), role: crate::domain::actor::Role::Agent, team: None, senior: false })
+    chosen.unwrap_or(Staff {
+        id: crate::domain::ids::PersonId(0),
+        role: crate::domain::actor::Role::Agent,
+        team: None,
+        senior: false,
+    })
 }
 
 fn problem_of(seed: u64) -> ProblemType {
@@ -146,7 +150,8 @@ fn filing(stage: &Stage, at: DateTime<Utc>, seed: u64) -> Filing {
         ..Slots::default()
     };
     let tale = story(problem_type.as_str(), tongue, seller.line, seed);
-    let told = |pick: fn(&super::content::stories::Story) -> &'static str| tale.map_or_else(String::new, |t| filled(pick(t), &slots));
+    let told =
+        |pick: fn(&super::content::stories::Story) -> &'static str| tale.map_or_else(String::new, |t| filled(pick(t), &slots));
     Filing {
         problem_type,
         order: Order {
@@ -174,7 +179,11 @@ fn filing(stage: &Stage, at: DateTime<Utc>, seed: u64) -> Filing {
 fn contact(name: String, seed: u64) -> Contact {
     let has_email = mix(seed ^ 8) % 6 != 0;
     let has_phone = !has_email || mix(seed ^ 9) % 2 == 0;
-    Contact { name, email: has_email.then(|| people::consumer_email(seed)), phone: has_phone.then(|| people::consumer_phone(seed)) }
+    Contact {
+        name,
+        email: has_email.then(|| people::consumer_email(seed)),
+        phone: has_phone.then(|| people::consumer_phone(seed)),
+    }
 }
 
 fn name_of(seller: &'static Merchant, locale: Locale) -> &'static str {

@@ -278,9 +278,7 @@ impl<'a> Scene<'a> {
         let body = self.pick(&replies::OFFERS, 61, Some(self.working_days(10)));
         let remedy = if self.roll(62).is_multiple_of(2) { RemedyKind::Refund } else { RemedyKind::CloseOrder };
         let amount = (remedy == RemedyKind::Refund).then_some(self.case.order.amount);
-        self.agent_act(|case, act| {
-            case.offer(&Proposal { body, remedy, amount, due_on, until, version: case.version }, act)
-        })?;
+        self.agent_act(|case, act| case.offer(&Proposal { body, remedy, amount, due_on, until, version: case.version }, act))?;
         self.wait(between(2, 90, self.roll(63)))?;
         let Some(offer) = self.case.offer.as_ref().map(|offer| offer.id) else { return Ok(()) };
         let consumer = self.consumer();

@@ -116,7 +116,10 @@ fn run(scene: &mut Scene<'_>, stage: &Stage) -> Result<(), End> {
     scene.agent_act(|c, act| c.ask_merchant(&request, act))?;
     scene.until(at(calendar, second, 10, 5))?;
     scene.agent_act(|c, act| {
-        c.note("本月第 6 件叮铃到家同类投诉，都是扫门店码付款、平台单未完结。像是门店码和平台单没有关联，建议周启航按批量故障看。", act)
+        c.note(
+            "本月第 6 件叮铃到家同类投诉，都是扫门店码付款、平台单未完结。像是门店码和平台单没有关联，建议周启航按批量故障看。",
+            act,
+        )
     })?;
     scene.until(at(calendar, second, 10, 32))?;
     let lin = Actor::Consumer { person: scene.case.consumer, cases: Vec::new() };

@@ -39,7 +39,9 @@ pub fn start_case_numbers(conn: &mut Conn, first: i64) -> Result<(), StoreError>
         Conn::Sqlite(conn) => {
             diesel::sql_query("UPDATE case_numbers SET next = ? WHERE id = 1").bind::<BigInt, _>(first).execute(conn)?
         }
-        Conn::Postgres(conn) => diesel::sql_query("SELECT setval('case_numbers', $1, false)").bind::<BigInt, _>(first).execute(conn)?,
+        Conn::Postgres(conn) => {
+            diesel::sql_query("SELECT setval('case_numbers', $1, false)").bind::<BigInt, _>(first).execute(conn)?
+        }
     };
     Ok(())
 }
