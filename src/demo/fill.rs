@@ -61,7 +61,8 @@ pub fn fill(app: &Arc<App>, album: Album, count: u64, now: DateTime<Utc>) -> Res
                 if tells && at >= before_story && (index == 0 || filed_at(index - 1, count, now) < before_story) {
                     told::tell(&stage, conn, &album)?;
                 }
-                play(&stage, conn, &album, index, at)?;
+                // The newest have not been looked at yet.
+                play(&stage, conn, &album, index, at, index + 4 > count)?;
             }
             Ok(())
         })?;
@@ -82,7 +83,7 @@ fn filed_at(index: u64, count: u64, now: DateTime<Utc>) -> DateTime<Utc> {
 }
 
 /// One case from its filing to the present.
-fn play(stage: &Stage, conn: &mut Conn, album: &Album, index: u64, at: DateTime<Utc>) -> Result<(), StoreError> {
+fn play(stage: &Stage, conn: &mut Conn, album: &Album, index: u64, at: DateTime<Utc>, is_fresh: bool) -> Result<(), StoreError> {
     let seed = mix(index ^ 0xD15B_07E5);
     let agent = agent_of(stage, seed);
     let mut filing = filing(stage, at, seed);
@@ -90,7 +91,7 @@ fn play(stage: &Stage, conn: &mut Conn, album: &Album, index: u64, at: DateTime<
     filing.evidence = album.attach(conn, &act, &filing, seed)?;
     let change = Case::file(&filing, &act);
     let mut scene = Scene::open(stage, conn, &change, agent, seed)?;
-    match scene.play() {
+    match if is_fresh { Ok(()) } else { scene.play() } {
         Ok(()) | Err(End::Present) => {}
         Err(End::Failed(error)) => return Err(error),
     }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::content::people::{LIN, Post, STAFF, TEAMS};
-use crate::domain::actor::{Actor, Role, Staff};
+use crate::domain::actor::{Role, Staff};
 use crate::domain::codes::Locale;
 use crate::domain::ids::{PersonId, TeamId};
 use crate::store::people::{self, Person, Team};
@@ -76,11 +76,6 @@ impl Folk {
 
     pub fn by_email(&self, email: &str) -> Option<&Person> {
         self.people.iter().find(|person| person.email == email)
-    }
-
-    /// Somebody of the staff, as an actor.
-    pub fn actor(&self, email: &str) -> Actor {
-        self.by_email(email).and_then(Person::staff).map_or(Actor::System, Actor::Staff)
     }
 
     /// Who signs in with what, for the greeting.
