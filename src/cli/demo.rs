@@ -41,7 +41,7 @@ pub fn run(options: &Demo) -> anyhow::Result<()> {
     for person in app.db.read_blocking(crate::store::people::staff)? {
         println!("  {:<11} {:<38} {}", person.role, person.email, person.name);
     }
-    println!("  {:<11} {:<38} {}", "consumer", "lin@demo.redress.example", "林晓雯");
+    println!("  {:<11} {:<38} 林晓雯", "consumer", "lin@demo.redress.example");
     if options.fill_only {
         app.db.close();
         return Ok(());

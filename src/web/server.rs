@@ -45,7 +45,7 @@ impl Served {
             throttle: Throttle::new(app.config.rate_limits),
             passwords: super::access::passwords::Gate::new(),
             sign_ins: super::access::attempts::Attempts::new(app.config.rate_limits),
-            counts: super::desk::counts::Counts::default(),
+            counts: super::desk::counts::Counts,
             policy: headers::page_policy(&app.config),
             app,
         }
