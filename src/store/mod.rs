@@ -17,6 +17,7 @@ pub mod migrate;
 mod parts;
 pub mod people;
 pub mod providers;
+pub mod queue;
 mod rows;
 pub mod schema;
 pub mod sessions;
