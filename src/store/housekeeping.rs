@@ -22,7 +22,6 @@ pub fn drop_expired_drafts(conn: &mut Conn, now: DateTime<Utc>) -> Result<usize,
     for draft in &expired {
         let files = evidence::table.filter(evidence::draft_id.eq(draft)).filter(evidence::case_id.is_null());
         diesel::delete(files).execute(conn)?;
-        // An evidence row that a case owns lets go of its draft first; what still holds on keeps the draft.
         diesel::delete(drafts::table.find(draft)).execute(conn)?;
     }
     Ok(expired.len())

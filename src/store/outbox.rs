@@ -73,6 +73,12 @@ impl Leased {
     }
 }
 
+/// Whether any letter is due: asked before a claim, which is a write.
+pub fn is_due(conn: &mut Conn, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let due = outbox::table.filter(outbox::is_queued).filter(outbox::next_at.le(now.naive_utc())).order(outbox::next_at);
+    Ok(due.select(outbox::id).first::<i64>(conn).optional()?.is_some())
+}
+
 /// Takes up to `limit` letters that are due and whose lease nobody holds, for as long as `lasts`.
 pub fn claim(conn: &mut Conn, lease: &str, now: DateTime<Utc>, lasts: Duration, limit: i64) -> Result<Vec<Leased>, StoreError> {
     let until = (now + lasts).naive_utc();

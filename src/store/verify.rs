@@ -118,9 +118,19 @@ pub fn one(conn: &mut Conn, reference: &str) -> Result<(i64, Vec<Finding>), Stor
     Ok((head.id, check(conn, &head)?))
 }
 
-/// Row, texts and events have to be of one moment.
+/// A case that is being worked on while it is read can look altered on PostgreSQL: what is found has to stay found.
 fn check(conn: &mut Conn, listed: &Head) -> Result<Vec<Finding>, StoreError> {
-    let id = listed.id;
+    let mut found = check_once(conn, listed.id)?;
+    for _ in 0..2 {
+        if found.is_empty() {
+            break;
+        }
+        found = check_once(conn, listed.id)?;
+    }
+    Ok(found)
+}
+
+fn check_once(conn: &mut Conn, id: i64) -> Result<Vec<Finding>, StoreError> {
     let (head, rows, words) = conn.transaction::<_, StoreError, _>(|conn| {
         let head: Head = cases::table.find(id).select((cases::id, cases::reference, cases::seq, cases::head)).first(conn)?;
         let rows: Vec<EventRow> = events::table.filter(events::case_id.eq(id)).order(events::seq).load(conn)?;
