@@ -14,10 +14,10 @@ use crate::i18n::{Dates, Words, words};
 use crate::mail::{self, Letter, LetterContext, LetterKind, compose};
 use crate::paths;
 use crate::seal::Purpose;
-use crate::store::letters::{Subject, subject};
 use crate::store::links::Link;
 use crate::store::outbox::Leased;
 use crate::store::people::Person;
+use crate::store::subjects::{Subject, subject};
 
 /// A letter, or why there is none.
 pub enum Written {

@@ -4,47 +4,11 @@
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
-use super::cases::recipient_hash;
 use super::db::Conn;
 use super::dialect;
 use super::error::StoreError;
 use super::schema::outbox;
 use super::times::utc;
-use crate::domain::codes::Locale;
-use crate::domain::notice::NoticeKind;
-
-/// A letter that no change to a case owes: a link asked for, a password reset, a confirmation.
-pub struct NewLetter<'a> {
-    pub id: i64,
-    pub kind: NoticeKind,
-    /// The case whose contact gets it; without one, the person does.
-    pub case_id: Option<i64>,
-    pub person_id: Option<i64>,
-    pub link_id: Option<i64>,
-    pub email: &'a str,
-    pub locale: Locale,
-    pub at: DateTime<Utc>,
-}
-
-/// Queues a letter, in the transaction of whatever it tells of.
-pub fn queue(conn: &mut Conn, letter: &NewLetter<'_>) -> Result<(), StoreError> {
-    diesel::insert_into(outbox::table)
-        .values((
-            outbox::id.eq(letter.id),
-            outbox::kind.eq(letter.kind.as_str()),
-            outbox::case_id.eq(letter.case_id),
-            outbox::person_id.eq(letter.person_id),
-            outbox::link_id.eq(letter.link_id),
-            outbox::recipient_hash.eq(recipient_hash(letter.email)),
-            outbox::locale.eq(letter.locale.as_str()),
-            outbox::created_at.eq(letter.at.naive_utc()),
-            outbox::next_at.eq(letter.at.naive_utc()),
-            outbox::attempts.eq(0),
-            outbox::is_queued.eq(true),
-        ))
-        .execute(conn)?;
-    Ok(())
-}
 
 /// A letter in a worker's hands.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
