@@ -28,8 +28,10 @@ pub struct Config {
     pub secret_key: Option<SecretString>,
     /// Printed on pages, so that people can call.
     pub service_phone: Option<String>,
-    /// Plain http beyond loopback is refused unless a proxy ends TLS and the base URL says https.
+    /// The demo says so on each page.
     pub is_demo: bool,
+    /// Off for the demo alone: a power cut then loses what was answered.
+    pub fsync: bool,
 }
 
 /// A setting that cannot be used.
@@ -109,6 +111,11 @@ impl Raw {
         }
     }
 
+    /// Sets one that is not set yet.
+    pub fn set_default(&mut self, name: &'static str, value: &str) {
+        self.0.entry(name).or_insert_with(|| (value.to_owned(), "the command's own default".to_owned()));
+    }
+
     fn parse<T>(&self, name: &'static str, read: impl Fn(&str) -> Result<T, String>) -> Result<Option<T>, BadSetting> {
         let Some((value, source_of)) = self.0.get(name) else {
             return Ok(None);
@@ -153,6 +160,7 @@ impl Config {
             service_phone: raw.text("SERVICE_PHONE"),
             data_dir,
             is_demo: false,
+            fsync: true,
         })
     }
 

@@ -18,7 +18,7 @@ use crate::random::Random;
 use crate::seal::Seal;
 use crate::store::db::{Db, DbSettings};
 use crate::store::ids::{IdMaker, ProcessNumber, hold_process_number};
-use crate::store::migrate;
+use crate::store::{migrate, providers};
 
 /// The settings of this process.
 pub fn config() -> anyhow::Result<Config> {
@@ -35,6 +35,7 @@ pub fn app(config: Config) -> anyhow::Result<Arc<App>> {
 pub fn long_lived(config: Config) -> anyhow::Result<(Arc<App>, ProcessNumber)> {
     let db = database(&config)?;
     migrate::run(&db)?;
+    db.write_blocking(providers::seed)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let number = hold_process_number(&db, clock.now(), u16::from_be_bytes(Random.bytes()))?;
     let files = files(&config)?;
@@ -56,7 +57,7 @@ pub fn database(config: &Config) -> anyhow::Result<Db> {
     make_private_folder(&config.data_dir).with_context(|| {
         format!("the data folder {} cannot be made; choose another with REDRESS_DATA_DIR", config.data_dir.display())
     })?;
-    Ok(Db::open(&DbSettings::new(config.database()))?)
+    Ok(Db::open(&DbSettings { fsync: config.fsync, ..DbSettings::new(config.database()) })?)
 }
 
 /// The database of the settings, for commands that look and make nothing: there, and up to date.

@@ -116,7 +116,9 @@ fn people_and_letters(db: &crate::store::Db, report: &mut Report) {
         Ok((waiting, parked)) => {
             report.good(&format!("{waiting} letters wait to be sent."));
             if parked > 0 {
-                report.problem(&format!("{parked} letters could not be sent and will not be tried again: see `last_error` in the outbox table."));
+                report.problem(&format!(
+                    "{parked} letters could not be sent and will not be tried again: see `last_error` in the outbox table."
+                ));
             }
         }
         Err(error) => report.problem(&format!("The outbox cannot be read: {error}.")),

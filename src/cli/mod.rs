@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand};
 mod backup;
 mod build;
 mod config;
+mod demo;
 mod doctor;
 mod healthcheck;
 mod migrate;
@@ -57,6 +58,8 @@ enum Command {
         /// A folder that does not exist yet, or is empty
         folder: PathBuf,
     },
+    /// Serve a filled database in its own folder; prints the sign-ins
+    Demo(demo::Demo),
 }
 
 /// Runs the command given; says in one line what went wrong.
@@ -71,6 +74,7 @@ pub fn run() -> ExitCode {
         Command::Healthcheck => healthcheck::run(),
         Command::Config(command) => config::run(&command),
         Command::Backup { folder } => backup::run(&folder),
+        Command::Demo(options) => demo::run(&options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

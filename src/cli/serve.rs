@@ -6,12 +6,19 @@ use anyhow::Context as _;
 use tokio::sync::{oneshot, watch};
 
 use super::{build, work};
+use crate::app::App;
+use crate::store::ids::ProcessNumber;
 
 pub fn run() -> anyhow::Result<()> {
     let config = build::config()?;
     log_to_stderr(&config.log);
-    let mailer = build::mailer(&config)?;
     let (app, number) = build::long_lived(config)?;
+    run_with(app, number)
+}
+
+/// Serves an app that is built already, and does its jobs.
+pub fn run_with(app: Arc<App>, number: ProcessNumber) -> anyhow::Result<()> {
+    let mailer = build::mailer(&app.config)?;
     println!("Redress listens on {}", app.config.base());
     println!("{}", build::mail_way(&app.config));
     let (tell, stop) = watch::channel(false);

@@ -21,7 +21,12 @@ pub fn run(reference: Option<&str>) -> anyhow::Result<()> {
     })?;
     db.close();
     if tally.altered > 0 {
-        anyhow::bail!("{} things are not as they were recorded ({} cases, {} files read)", tally.altered, tally.cases, tally.files);
+        anyhow::bail!(
+            "{} things are not as they were recorded ({} cases, {} files read)",
+            tally.altered,
+            tally.cases,
+            tally.files
+        );
     }
     println!("{} cases and {} files are as they were recorded", tally.cases, tally.files);
     Ok(())

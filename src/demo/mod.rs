@@ -1,5 +1,14 @@
 //! The believable database: staff, merchants, cases over ninety days, made from a fixed seed through the same
-//! `Change`s as real ones.
+//! `Change`s as real ones. Time is the script's own; nothing here reads a clock.
 
 pub mod content;
+mod evidence;
+mod fill;
+mod folk;
 pub mod pictures;
+mod script;
+mod story;
+
+pub use evidence::Album;
+pub use fill::{Filled, fill};
+pub use folk::PASSWORD;

@@ -33,7 +33,10 @@ impl Steady {
             return true;
         }
         if self.leapt_at.is_none() {
-            tracing::warn!(minutes = leap.num_minutes(), "the clock leapt ahead: deadlines wait ten minutes for it to be set right");
+            tracing::warn!(
+                minutes = leap.num_minutes(),
+                "the clock leapt ahead: deadlines wait ten minutes for it to be set right"
+            );
             self.leapt_at = Some(counted);
         }
         false

@@ -37,7 +37,13 @@ pub fn analyze(conn: &mut Conn) -> Result<(), StoreError> {
 
 /// Leases up to `limit` due letters in one statement; how many. Two workers on PostgreSQL step around each other's rows;
 /// on SQLite there is one writer at a time.
-pub fn lease_letters(conn: &mut Conn, lease: &str, now: NaiveDateTime, until: NaiveDateTime, limit: i64) -> Result<usize, StoreError> {
+pub fn lease_letters(
+    conn: &mut Conn,
+    lease: &str,
+    now: NaiveDateTime,
+    until: NaiveDateTime,
+    limit: i64,
+) -> Result<usize, StoreError> {
     const DUE: &str = "SELECT id FROM outbox WHERE is_queued AND next_at <= ";
     let leased = match conn {
         Conn::Sqlite(conn) => {
@@ -68,4 +74,17 @@ pub fn copy_database(conn: &mut Conn, file: &str) -> Result<bool, StoreError> {
     conn.batch_execute("PRAGMA query_only=ON")?;
     copied?;
     Ok(true)
+}
+
+/// Lets references begin at this number; for an empty database only.
+pub fn start_case_numbers(conn: &mut Conn, first: i64) -> Result<(), StoreError> {
+    match conn {
+        Conn::Sqlite(conn) => {
+            diesel::sql_query("UPDATE case_numbers SET next = ? WHERE id = 1").bind::<BigInt, _>(first).execute(conn)?
+        }
+        Conn::Postgres(conn) => {
+            diesel::sql_query("SELECT setval('case_numbers', $1, false)").bind::<BigInt, _>(first).execute(conn)?
+        }
+    };
+    Ok(())
 }

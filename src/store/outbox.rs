@@ -79,20 +79,20 @@ pub fn finish(conn: &mut Conn, id: i64, lease: &str, ended: &Ended, at: DateTime
         Ended::Sent { recipient_hash } => {
             let sent = outbox::sent_at.eq(Some(at.naive_utc()));
             let to = outbox::recipient_hash.eq(recipient_hash);
-            diesel::update(mine).set((outbox::is_queued.eq(false), freed, one_more, sent, to, outbox::last_error.eq(told))).execute(conn)
+            diesel::update(mine)
+                .set((outbox::is_queued.eq(false), freed, one_more, sent, to, outbox::last_error.eq(told)))
+                .execute(conn)
         }
         Ended::Failed { reason, next_at } => diesel::update(mine)
             .set((freed, one_more, outbox::next_at.eq(next_at.naive_utc()), outbox::last_error.eq(Some(reason))))
             .execute(conn),
-        Ended::PutOff { next_at } => {
-            diesel::update(mine).set((freed, outbox::next_at.eq(next_at.naive_utc()))).execute(conn)
-        }
+        Ended::PutOff { next_at } => diesel::update(mine).set((freed, outbox::next_at.eq(next_at.naive_utc()))).execute(conn),
         Ended::Parked { reason } => diesel::update(mine)
             .set((outbox::is_queued.eq(false), freed, one_more, outbox::last_error.eq(Some(reason))))
             .execute(conn),
-        Ended::Cancelled { reason } => diesel::update(mine)
-            .set((outbox::is_queued.eq(false), freed, outbox::last_error.eq(Some(reason))))
-            .execute(conn),
+        Ended::Cancelled { reason } => {
+            diesel::update(mine).set((outbox::is_queued.eq(false), freed, outbox::last_error.eq(Some(reason)))).execute(conn)
+        }
     };
     Ok(written? == 1)
 }

@@ -134,10 +134,8 @@ fn check_once(conn: &mut Conn, id: i64) -> Result<Vec<Finding>, StoreError> {
     let (head, rows, words) = conn.transaction::<_, StoreError, _>(|conn| {
         let head: Head = cases::table.find(id).select((cases::id, cases::reference, cases::seq, cases::head)).first(conn)?;
         let rows: Vec<EventRow> = events::table.filter(events::case_id.eq(id)).order(events::seq).load(conn)?;
-        let words: Vec<TextRow> = texts::table
-            .filter(texts::case_id.eq(id))
-            .select((texts::id, texts::title, texts::body, texts::salt))
-            .load(conn)?;
+        let words: Vec<TextRow> =
+            texts::table.filter(texts::case_id.eq(id)).select((texts::id, texts::title, texts::body, texts::salt)).load(conn)?;
         Ok((head, rows, words))
     })?;
     let words: HashMap<i64, TextRow> = words.into_iter().map(|text| (text.id, text)).collect();
