@@ -31,7 +31,7 @@ pub fn run(options: &Demo) -> anyhow::Result<()> {
         reset(&config)?;
     }
     super::serve::log_to_stderr(&config.log);
-    let app = build::app(config)?;
+    let (app, number) = build::long_lived(config)?;
     if app.db.read_blocking(filling::has_cases)? {
         println!("The demo is there already in {}; --reset makes it anew.", app.config.data_dir.display());
     } else {
@@ -46,7 +46,7 @@ pub fn run(options: &Demo) -> anyhow::Result<()> {
         app.db.close();
         return Ok(());
     }
-    super::serve::run_with(app)
+    super::serve::run_with(app, number)
 }
 
 fn fill(app: &Arc<crate::app::App>, cases: u64) -> anyhow::Result<()> {
