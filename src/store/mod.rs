@@ -1,6 +1,7 @@
 //! The database, SQLite or PostgreSQL: the only room that knows diesel. Imports `domain` alone.
 //! A case is altered by [`cases::record`] and by nothing else.
 
+pub mod case_files;
 pub mod cases;
 pub mod chain;
 mod connect;
@@ -11,11 +12,13 @@ pub mod ids;
 mod line;
 pub mod links;
 pub mod migrate;
+pub mod own_cases;
 mod parts;
 pub mod people;
 mod rows;
 pub mod schema;
 pub mod sessions;
+pub mod timeline;
 mod times;
 mod workers;
 mod writer;
