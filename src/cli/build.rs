@@ -17,7 +17,7 @@ use crate::random::Random;
 use crate::seal::Seal;
 use crate::store::db::{Db, DbSettings};
 use crate::store::ids::{IdMaker, hold_process_number};
-use crate::store::migrate;
+use crate::store::{migrate, providers};
 
 /// The settings of this process.
 pub fn config() -> anyhow::Result<Config> {
@@ -31,6 +31,7 @@ pub fn app(config: Config) -> anyhow::Result<Arc<App>> {
     })?;
     let db = Db::open(&DbSettings::new(config.database()))?;
     migrate::run(&db)?;
+    db.write_blocking(providers::seed)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let number = hold_process_number(&db, clock.now(), u16::from_be_bytes(Random.bytes()))?;
     let files = Files::open(&config.evidence_dir, &config.data_dir.join("tmp"))

@@ -1,0 +1,125 @@
+//! Complaints being filled in: answers as they were typed, bound to a cookie whose token stands here hashed.
+//! The draft is the idempotency key of filing: once it names a case, it never makes another.
+
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
+use diesel::prelude::*;
+
+use super::db::Conn;
+use super::error::StoreError;
+use super::evidence;
+use super::schema::drafts;
+use crate::domain::ids::{CaseId, DraftId, PersonId};
+
+/// A draft nobody touched for this long is gone (security.md S43).
+pub const KEPT_HOURS: i64 = 72;
+
+/// A live draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    pub id: DraftId,
+    /// Whose account it was begun in; nobody else's browser session sees it.
+    pub person: Option<PersonId>,
+    /// JSON; what it means is the web's affair.
+    pub answers: String,
+    pub filed: Option<CaseId>,
+}
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = drafts)]
+struct DraftRow {
+    id: i64,
+    token_hash: String,
+    person_id: Option<i64>,
+    answers: String,
+    updated_at: NaiveDateTime,
+    expires_at: NaiveDateTime,
+    filed_case_id: Option<i64>,
+}
+
+/// The live draft of a token's hash.
+pub fn find(conn: &mut Conn, token_hash: &str, now: DateTime<Utc>) -> Result<Option<Draft>, StoreError> {
+    let live = drafts::table.filter(drafts::token_hash.eq(token_hash)).filter(drafts::expires_at.gt(now.naive_utc()));
+    let row = live.first::<DraftRow>(conn).optional()?;
+    Ok(row.map(|row| Draft {
+        id: DraftId(row.id),
+        person: row.person_id.map(PersonId),
+        answers: row.answers,
+        filed: row.filed_case_id.map(CaseId),
+    }))
+}
+
+/// As [`find`], held until the transaction ends: a second one waits here and then sees what the first made of it.
+pub fn hold(conn: &mut Conn, token_hash: &str, now: DateTime<Utc>) -> Result<Option<Draft>, StoreError> {
+    let mine = drafts::table.filter(drafts::token_hash.eq(token_hash));
+    if diesel::update(mine).set(drafts::updated_at.eq(now.naive_utc())).execute(conn)? == 0 {
+        return Ok(None);
+    }
+    find(conn, token_hash, now)
+}
+
+/// Begins a draft.
+pub fn insert(
+    conn: &mut Conn,
+    id: DraftId,
+    token_hash: &str,
+    person: Option<PersonId>,
+    answers: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let row = DraftRow {
+        id: id.0,
+        token_hash: token_hash.to_owned(),
+        person_id: person.map(|person| person.0),
+        answers: answers.to_owned(),
+        updated_at: now.naive_utc(),
+        expires_at: (now + Duration::hours(KEPT_HOURS)).naive_utc(),
+        filed_case_id: None,
+    };
+    diesel::insert_into(drafts::table).values(&row).execute(conn)?;
+    Ok(())
+}
+
+/// Keeps what was typed, for another 72 hours. [`StoreError::NotFound`] when the draft was filed or thrown away meanwhile.
+pub fn save(conn: &mut Conn, id: DraftId, person: Option<PersonId>, answers: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let open = drafts::table.find(id.0).filter(drafts::filed_case_id.is_null());
+    let kept = (
+        drafts::answers.eq(answers),
+        drafts::person_id.eq(person.map(|person| person.0)),
+        drafts::updated_at.eq(now.naive_utc()),
+        drafts::expires_at.eq((now + Duration::hours(KEPT_HOURS)).naive_utc()),
+    );
+    if diesel::update(open).set(kept).execute(conn)? == 0 {
+        return Err(StoreError::NotFound);
+    }
+    Ok(())
+}
+
+/// The draft has become this case; its answers are not needed any more.
+pub fn filed(conn: &mut Conn, id: DraftId, case: CaseId) -> Result<(), StoreError> {
+    let open = drafts::table.find(id.0).filter(drafts::filed_case_id.is_null());
+    if diesel::update(open).set((drafts::filed_case_id.eq(Some(case.0)), drafts::answers.eq("{}"))).execute(conn)? == 0 {
+        return Err(StoreError::Stale);
+    }
+    Ok(())
+}
+
+/// Throws a draft away, with its files.
+pub fn remove(conn: &mut Conn, id: DraftId) -> Result<(), StoreError> {
+    evidence::clear_draft(conn, id)?;
+    diesel::delete(drafts::table.find(id.0)).execute(conn)?;
+    Ok(())
+}
+
+/// Drops drafts whose time is over, with their files' rows; gives how many.
+pub fn sweep(conn: &mut Conn, now: DateTime<Utc>, limit: i64) -> Result<usize, StoreError> {
+    let over: Vec<i64> = drafts::table
+        .filter(drafts::expires_at.le(now.naive_utc()))
+        .order(drafts::expires_at)
+        .limit(limit)
+        .select(drafts::id)
+        .load(conn)?;
+    for id in &over {
+        remove(conn, DraftId(*id))?;
+    }
+    Ok(over.len())
+}

@@ -1,0 +1,71 @@
+//! The pay-later products a complaint can be about.
+
+use diesel::prelude::*;
+
+use super::db::Conn;
+use super::error::StoreError;
+use super::schema::providers;
+use crate::domain::codes::Locale;
+
+/// A provider; cases hold its slug.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
+#[diesel(table_name = providers)]
+pub struct Provider {
+    pub slug: String,
+    pub name_zh: String,
+    pub name_en: String,
+    pub position: i32,
+    pub active: bool,
+}
+
+impl Provider {
+    pub fn name(&self, locale: Locale) -> &str {
+        match locale {
+            Locale::ZhCn => &self.name_zh,
+            Locale::En => &self.name_en,
+        }
+    }
+}
+
+/// What a fresh database knows of this market.
+const BUILT_IN: &[(&str, &str, &str)] = &[
+    ("alipay", "支付宝", "Alipay"),
+    ("wechat", "微信", "WeChat"),
+    ("jd", "京东", "JD.com"),
+    ("meituan", "美团", "Meituan"),
+    ("eleme", "饿了么", "Ele.me"),
+    ("pinduoduo", "拼多多", "Pinduoduo"),
+    ("douyin", "抖音", "Douyin"),
+    ("qihoo360", "360", "Qihoo 360"),
+    ("shiguang", "时光分期", "Shiguang"),
+    ("other", "其他平台", "Another platform"),
+];
+
+/// Those a new complaint can choose, in their order.
+pub fn list(conn: &mut Conn) -> Result<Vec<Provider>, StoreError> {
+    let in_order = providers::table.filter(providers::active).order((providers::position, providers::slug));
+    Ok(in_order.limit(200).load(conn)?)
+}
+
+/// The provider of a slug, active or not.
+pub fn find(conn: &mut Conn, slug: &str) -> Result<Option<Provider>, StoreError> {
+    Ok(providers::table.find(slug).first(conn).optional()?)
+}
+
+/// Puts the built-in providers into an empty table; a table that holds any is left alone.
+pub fn seed(conn: &mut Conn) -> Result<(), StoreError> {
+    if providers::table.select(providers::slug).first::<String>(conn).optional()?.is_some() {
+        return Ok(());
+    }
+    for (position, (slug, zh, en)) in BUILT_IN.iter().enumerate() {
+        let row = Provider {
+            slug: (*slug).to_owned(),
+            name_zh: (*zh).to_owned(),
+            name_en: (*en).to_owned(),
+            position: position as i32,
+            active: true,
+        };
+        diesel::insert_into(providers::table).values(&row).execute(conn)?;
+    }
+    Ok(())
+}
