@@ -1,7 +1,6 @@
 //! The database, SQLite or PostgreSQL: the only room that knows diesel. Imports `domain` alone.
 //! A case is altered by [`cases::record`] and by nothing else.
 
-pub mod case_files;
 pub mod cases;
 pub mod chain;
 mod connect;

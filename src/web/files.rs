@@ -11,8 +11,8 @@ use crate::domain::actor::Actor;
 use crate::domain::evidence::MediaType;
 use crate::domain::reference::Reference;
 use crate::files::FileError;
-use crate::store::case_files::{self, CaseFile};
 use crate::store::cases;
+use crate::store::evidence::{self, EvidenceFile};
 
 /// What a browser says it wants a file for when it would run it, or show it as a page within a page.
 const RUNS: &[&str] = &[
@@ -46,7 +46,7 @@ pub async fn show(
         .db
         .read(move |conn| {
             let case = cases::find(conn, &actor, reference)?;
-            case_files::find(conn, case.id, &file)
+            evidence::find(conn, case.id, &file)
         })
         .await?;
     if will_run(request) {
@@ -61,13 +61,13 @@ pub async fn show(
     let bytes = sealed(app, &found.sha256, &found.file).await?;
     let mut response = HttpResponse::Ok();
     response
-        .content_type(found.media_type.as_str())
-        .insert_header((header::CONTENT_DISPOSITION, attachment(&found.name, found.media_type)));
+        .content_type(found.media.as_str())
+        .insert_header((header::CONTENT_DISPOSITION, attachment(&found.name, found.media)));
     Ok(guarded(&mut response).body(bytes))
 }
 
 /// The re-encoded picture: none yet, or none for this type, is not found.
-async fn preview(app: &AppData, file: &CaseFile) -> Result<HttpResponse, WebError> {
+async fn preview(app: &AppData, file: &EvidenceFile) -> Result<HttpResponse, WebError> {
     let sha256 = file.preview_sha256.as_deref().ok_or(WebError::NotFound)?;
     let bytes = sealed(app, sha256, &file.file).await?;
     let kind = picture_type(&bytes).ok_or(WebError::Gone)?;
