@@ -24,7 +24,7 @@ pub struct Served {
     pub throttle: Throttle,
     pub passwords: super::access::passwords::Gate,
     pub sign_ins: super::access::attempts::Attempts,
-    pub counts: super::desk::counts::Counts,
+    pub counts: super::desk::counts::Counts::default(),
     policy: String,
 }
 
@@ -45,7 +45,7 @@ impl Served {
             throttle: Throttle::new(app.config.rate_limits),
             passwords: super::access::passwords::Gate::new(),
             sign_ins: super::access::attempts::Attempts::new(app.config.rate_limits),
-            counts: super::desk::counts::Counts,
+            counts: super::desk::counts::Counts::default(),
             policy: headers::page_policy(&app.config),
             app,
         }
