@@ -72,7 +72,7 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
         }
         Some(before) => {
             let at_the_same_event = cases::table.filter(cases::id.eq(row.id)).filter(cases::seq.eq(before.seq));
-            if diesel::update(at_the_same_event).set(&row).execute(conn)? == 0 {
+            if diesel::update(at_the_same_event).set(&row.moving()).execute(conn)? == 0 {
                 return Err(StoreError::Stale);
             }
         }
@@ -119,7 +119,7 @@ fn new_reference(conn: &mut Conn, change: &Change) -> Result<Reference, StoreErr
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = events)]
+#[diesel(table_name = events, treat_none_as_default_value = false)]
 struct EventRow {
     id: i64,
     case_id: i64,

@@ -37,7 +37,7 @@ pub struct EvidenceFile {
 }
 
 #[derive(Queryable, Insertable)]
-#[diesel(table_name = evidence)]
+#[diesel(table_name = evidence, treat_none_as_default_value = false)]
 struct EvidenceRow {
     id: i64,
     file: String,

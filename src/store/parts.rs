@@ -14,7 +14,7 @@ use crate::domain::offer::{Offer, Remedy};
 use crate::domain::sla::Clock;
 
 #[derive(Queryable, Insertable, AsChangeset)]
-#[diesel(table_name = clocks, treat_none_as_null = true)]
+#[diesel(table_name = clocks, treat_none_as_null = true, treat_none_as_default_value = false)]
 struct ClockRow {
     case_id: i64,
     kind: String,
@@ -103,7 +103,7 @@ pub fn save_clocks(conn: &mut Conn, case_id: i64, before: &[Clock], now: &[Clock
 }
 
 #[derive(Queryable, Insertable, AsChangeset)]
-#[diesel(table_name = offers, treat_none_as_null = true)]
+#[diesel(table_name = offers, treat_none_as_null = true, treat_none_as_default_value = false)]
 struct OfferRow {
     id: i64,
     case_id: i64,
@@ -169,7 +169,7 @@ pub fn save_offer(conn: &mut Conn, case_id: i64, before: Option<&Offer>, now: Op
 }
 
 #[derive(Queryable, Insertable)]
-#[diesel(table_name = remedies)]
+#[diesel(table_name = remedies, treat_none_as_default_value = false)]
 struct RemedyRow {
     id: i64,
     case_id: i64,

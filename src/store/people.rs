@@ -36,7 +36,7 @@ impl Person {
 }
 
 #[derive(Queryable, Insertable)]
-#[diesel(table_name = people)]
+#[diesel(table_name = people, treat_none_as_default_value = false)]
 pub(super) struct PersonRow {
     id: i64,
     email: String,

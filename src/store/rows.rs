@@ -15,8 +15,9 @@ use crate::domain::order::Order;
 use crate::domain::reference::Reference;
 use crate::domain::sla::Clock;
 
-#[derive(Queryable, Insertable, AsChangeset, Identifiable, Clone)]
-#[diesel(table_name = cases, treat_none_as_null = true)]
+// None is bound as NULL: a statement with DEFAULT in it is parsed anew each time.
+#[derive(Queryable, Insertable, Clone)]
+#[diesel(table_name = cases, treat_none_as_default_value = false)]
 pub struct CaseRow {
     pub id: i64,
     pub reference: String,
@@ -66,6 +67,84 @@ pub struct CaseRow {
     pub is_open: bool,
     pub is_waiting: bool,
     pub is_due_soon: bool,
+}
+
+/// What may change after filing: diesel parses an UPDATE anew each time, so it names no column in vain.
+#[derive(AsChangeset)]
+#[diesel(table_name = cases, treat_none_as_null = true)]
+pub struct MovingRow<'a> {
+    version: i64,
+    seq: i64,
+    head: &'a str,
+    status: &'a str,
+    outcome: Option<&'a str>,
+    root_cause: Option<&'a str>,
+    waiting_for: Option<&'a str>,
+    waiting_until: Option<NaiveDateTime>,
+    problem_type: &'a str,
+    priority: &'a str,
+    level: i32,
+    team_id: Option<i64>,
+    assignee_id: Option<i64>,
+    contact_email: Option<&'a str>,
+    contact_phone: Option<&'a str>,
+    order_number: Option<&'a str>,
+    payment_reference: Option<&'a str>,
+    last_activity_at: NaiveDateTime,
+    status_at: Option<NaiveDateTime>,
+    resolved_at: Option<NaiveDateTime>,
+    closed_at: Option<NaiveDateTime>,
+    run: i32,
+    unanswered: bool,
+    files: i32,
+    bytes: i64,
+    due_at: NaiveDateTime,
+    due_clock: Option<&'a str>,
+    soon_at: NaiveDateTime,
+    sweep_at: NaiveDateTime,
+    is_open: bool,
+    is_waiting: bool,
+    is_due_soon: bool,
+}
+
+impl CaseRow {
+    /// The part of the row that an update writes.
+    pub fn moving(&self) -> MovingRow<'_> {
+        MovingRow {
+            version: self.version,
+            seq: self.seq,
+            head: &self.head,
+            status: &self.status,
+            outcome: self.outcome.as_deref(),
+            root_cause: self.root_cause.as_deref(),
+            waiting_for: self.waiting_for.as_deref(),
+            waiting_until: self.waiting_until,
+            problem_type: &self.problem_type,
+            priority: &self.priority,
+            level: self.level,
+            team_id: self.team_id,
+            assignee_id: self.assignee_id,
+            contact_email: self.contact_email.as_deref(),
+            contact_phone: self.contact_phone.as_deref(),
+            order_number: self.order_number.as_deref(),
+            payment_reference: self.payment_reference.as_deref(),
+            last_activity_at: self.last_activity_at,
+            status_at: self.status_at,
+            resolved_at: self.resolved_at,
+            closed_at: self.closed_at,
+            run: self.run,
+            unanswered: self.unanswered,
+            files: self.files,
+            bytes: self.bytes,
+            due_at: self.due_at,
+            due_clock: self.due_clock.as_deref(),
+            soon_at: self.soon_at,
+            sweep_at: self.sweep_at,
+            is_open: self.is_open,
+            is_waiting: self.is_waiting,
+            is_due_soon: self.is_due_soon,
+        }
+    }
 }
 
 /// A code that a table should not hold.

@@ -29,7 +29,7 @@ pub struct Session {
 }
 
 #[derive(Queryable, Insertable)]
-#[diesel(table_name = sessions)]
+#[diesel(table_name = sessions, treat_none_as_default_value = false)]
 struct SessionRow {
     token_hash: String,
     person_id: Option<i64>,
