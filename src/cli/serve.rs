@@ -9,6 +9,9 @@ pub fn run() -> anyhow::Result<()> {
     log_to_stderr(&config.log);
     let app = build::app(config)?;
     println!("Redress listens on {}", app.config.base());
+    if let Some(link) = super::setup_link::set_up_link(&app)? {
+        println!("There is no administrator yet. Make the first one here: {link}");
+    }
     actix_web::rt::System::new().block_on(crate::web::serve(Arc::clone(&app)))?;
     app.db.close();
     Ok(())

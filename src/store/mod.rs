@@ -1,6 +1,7 @@
 //! The database, SQLite or PostgreSQL: the only room that knows diesel. Imports `domain` alone.
 //! A case is altered by [`cases::record`] and by nothing else.
 
+pub mod accounts;
 pub mod cases;
 pub mod chain;
 mod connect;
@@ -8,6 +9,7 @@ pub mod db;
 pub mod dialect;
 pub mod error;
 pub mod ids;
+pub mod letters;
 mod line;
 pub mod links;
 pub mod migrate;
