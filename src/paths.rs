@@ -20,6 +20,7 @@ fixed! {
     new_complaint = "/complaints/new";
     account = "/account";
     account_sessions = "/account/sessions";
+    account_password = "/account/password";
     desk = "/desk";
     desk_queue = "/desk/queue";
     desk_keys = "/desk/keys";

@@ -13,7 +13,9 @@ mod doctor;
 mod healthcheck;
 mod migrate;
 mod serve;
+pub mod setup_link;
 mod sla;
+pub mod user;
 mod verify;
 mod work;
 
@@ -60,6 +62,9 @@ enum Command {
     },
     /// Serve a filled database in its own folder; prints the sign-ins
     Demo(demo::Demo),
+    /// Accounts
+    #[command(subcommand)]
+    User(user::UserCommand),
 }
 
 /// Runs the command given; says in one line what went wrong.
@@ -75,6 +80,7 @@ pub fn run() -> ExitCode {
         Command::Config(command) => config::run(&command),
         Command::Backup { folder } => backup::run(&folder),
         Command::Demo(options) => demo::run(&options),
+        Command::User(command) => user::run(&command),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -21,6 +21,9 @@ pub fn run_with(app: Arc<App>, number: ProcessNumber) -> anyhow::Result<()> {
     let mailer = build::mailer(&app.config)?;
     println!("Redress listens on {}", app.config.base());
     println!("{}", build::mail_way(&app.config));
+    if let Some(link) = super::setup_link::set_up_link(&app)? {
+        println!("There is no administrator yet. Make the first one here: {link}");
+    }
     let (tell, stop) = watch::channel(false);
     let (done, jobs_done) = oneshot::channel();
     let worker = Arc::clone(&app);

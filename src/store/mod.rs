@@ -1,6 +1,7 @@
 //! The database, SQLite or PostgreSQL: the only room that knows diesel. Imports `domain` alone.
 //! A case is altered by [`cases::record`] and by nothing else.
 
+pub mod accounts;
 pub mod cases;
 pub mod chain;
 mod connect;
@@ -12,6 +13,7 @@ pub mod evidence;
 pub mod filling;
 pub mod housekeeping;
 pub mod ids;
+pub mod letters;
 mod line;
 pub mod links;
 pub mod migrate;

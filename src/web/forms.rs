@@ -72,10 +72,10 @@ async fn read(mut payload: Payload) -> Result<Vec<u8>, WebError> {
 
 /// The longer things a person typed, for copying off the page that says no.
 fn typed(fields: &[(String, String)]) -> Vec<String> {
-    const SECRET: &[&str] = &["csrf", "password", "next", "version", "key"];
+    const SECRET: &[&str] = &["csrf", "next", "version", "key", "session"];
     fields
         .iter()
-        .filter(|(name, value)| !SECRET.contains(&name.as_str()) && value.chars().count() > 3)
+        .filter(|(name, value)| !SECRET.contains(&name.as_str()) && !name.contains("password") && value.chars().count() > 3)
         .map(|(_, v)| v.clone())
         .collect()
 }

@@ -2,6 +2,7 @@
 //! and cannot send mail.
 
 pub mod access;
+pub mod admin;
 pub mod assets;
 pub mod client;
 pub mod desk;

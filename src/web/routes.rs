@@ -1,9 +1,9 @@
 //! Every URL on one screen, one scope per audience.
 
-use actix_web::web::{ServiceConfig, get};
+use actix_web::web::{ServiceConfig, get, post};
 
 use super::desk::{keys, queue};
-use super::{assets, health};
+use super::{access, admin, assets, health};
 
 pub fn configure(routes: &mut ServiceConfig) {
     routes
@@ -11,6 +11,8 @@ pub fn configure(routes: &mut ServiceConfig) {
         .route("/healthz", get().to(health::healthz))
         .route("/readyz", get().to(health::readyz));
     desk_queue(routes);
+    self::access(routes);
+    self::admin(routes);
 }
 
 fn desk_queue(routes: &mut ServiceConfig) {
@@ -18,4 +20,36 @@ fn desk_queue(routes: &mut ServiceConfig) {
         .route("/desk", get().to(queue::home))
         .route("/desk/queue", get().to(queue::show))
         .route("/desk/keys", get().to(keys::show));
+}
+
+/// Anybody: accounts, private links, language and theme.
+fn access(routes: &mut ServiceConfig) {
+    routes
+        .route("/sign-in", get().to(access::sign_in::new))
+        .route("/sign-in", post().to(access::sign_in::create))
+        .route("/sign-out", post().to(access::sign_in::destroy))
+        .route("/sign-up", get().to(access::sign_up::new))
+        .route("/sign-up", post().to(access::sign_up::create))
+        .route("/sign-up/confirm/{token}", get().to(access::sign_up::confirm))
+        .route("/sign-up/confirm/{token}", post().to(access::sign_up::confirmed))
+        .route("/password/forgot", get().to(access::password::new))
+        .route("/password/forgot", post().to(access::password::create))
+        .route("/password/reset/{token}", get().to(access::password::edit))
+        .route("/password/reset/{token}", post().to(access::password::update))
+        .route("/setup/{token}", get().to(access::set_up::new))
+        .route("/setup/{token}", post().to(access::set_up::create))
+        .route("/account", get().to(access::account::show))
+        .route("/account/sessions", post().to(access::account::end_sessions))
+        .route("/account/password", post().to(access::account::change_password))
+        .route("/language", post().to(access::preferences::language))
+        .route("/theme", post().to(access::preferences::theme))
+        .route("/privacy", get().to(access::privacy::show))
+        .route("/track", get().to(access::track::new))
+        .route("/track", post().to(access::track::create))
+        .route("/t/{token}", get().to(access::private_link::show))
+        .route("/t/{token}", post().to(access::private_link::open));
+}
+
+fn admin(routes: &mut ServiceConfig) {
+    routes.route("/admin/people", get().to(admin::people::index));
 }

@@ -1,4 +1,5 @@
 //! Claims about pages and forms.
 
+mod access;
 mod desk;
 mod frame;

@@ -1,4 +1,16 @@
 //! Coming in and going out: accounts, sessions, private links.
 
+pub mod account;
+pub mod asked;
 pub mod attempts;
+mod begin;
+mod live_link;
+pub mod password;
 pub mod passwords;
+pub mod preferences;
+pub mod privacy;
+pub mod private_link;
+pub mod set_up;
+pub mod sign_in;
+pub mod sign_up;
+pub mod track;

@@ -1,0 +1,68 @@
+//! What an account gains and loses as a whole: cases by its confirmed address, sessions and links with its password.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use super::db::Conn;
+use super::error::StoreError;
+use super::people::Person;
+use super::schema::{cases, links, people};
+use super::{links as one_link, people as rows, sessions};
+use crate::domain::codes::Locale;
+use crate::domain::ids::PersonId;
+use crate::domain::reference::Reference;
+
+/// Gives a consumer the cases that were filed with their address and belong to nobody; how many there were.
+/// Nothing for staff, and nothing before the address was confirmed: anybody can sign up with a stranger's.
+pub fn take_up_cases(conn: &mut Conn, person: &Person) -> Result<usize, StoreError> {
+    if person.role.is_staff() || person.confirmed_at.is_none() || !person.active {
+        return Ok(0);
+    }
+    let mine = cases::table.filter(cases::contact_email.eq(Some(&person.email))).filter(cases::consumer_id.is_null());
+    Ok(diesel::update(mine).set(cases::consumer_id.eq(Some(person.id.0))).execute(conn)?)
+}
+
+/// The id and language of the case with this reference, if it was filed with this (lower-cased) address.
+pub fn case_of(conn: &mut Conn, reference: Reference, email: &str) -> Result<Option<(i64, Locale)>, StoreError> {
+    let found: Option<(i64, Option<String>, String)> = cases::table
+        .filter(cases::reference.eq(reference.to_string()))
+        .select((cases::id, cases::contact_email, cases::locale))
+        .first(conn)
+        .optional()?;
+    Ok(found.and_then(|(id, contact, locale)| {
+        let fits = contact.is_some_and(|contact| contact.to_lowercase() == email);
+        fits.then(|| (id, Locale::parse(&locale).unwrap_or(Locale::ZhCn)))
+    }))
+}
+
+/// A new password: every session ends, and every link that works once and was sent under the old one.
+pub fn change_password(conn: &mut Conn, person: PersonId, hash: &str, at: DateTime<Utc>) -> Result<(), StoreError> {
+    rows::set_password(conn, person, hash)?;
+    sessions::end_all(conn, person, None)?;
+    for purpose in ["password_reset", "sign_up", "invitation"] {
+        let sent = one_link::find_for(conn, purpose, person.0)?;
+        if let Some(link) = sent.filter(|link| link.used_at.is_none()) {
+            one_link::revoke(conn, link.id)?;
+            diesel::update(links::table.find(link.id)).set(links::used_at.eq(Some(at.naive_utc()))).execute(conn)?;
+        }
+    }
+    Ok(())
+}
+
+/// Signing up again before confirming: the last name and password stand, as the last letter does.
+pub fn replace_unconfirmed(conn: &mut Conn, person: &Person) -> Result<(), StoreError> {
+    let open = people::table.find(person.id.0).filter(people::confirmed_at.is_null());
+    let fresh = (
+        people::name.eq(&person.name),
+        people::password_hash.eq(&person.password_hash),
+        people::locale.eq(person.locale.as_str()),
+    );
+    diesel::update(open).set(fresh).execute(conn)?;
+    Ok(())
+}
+
+/// The language in which a person reads pages and letters.
+pub fn set_locale(conn: &mut Conn, person: PersonId, locale: Locale) -> Result<(), StoreError> {
+    diesel::update(people::table.find(person.0)).set(people::locale.eq(locale.as_str())).execute(conn)?;
+    Ok(())
+}

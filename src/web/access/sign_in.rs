@@ -1,0 +1,142 @@
+//! Signing in and out. A wrong password and an unknown address get the same answer in the same time;
+//! trying on makes one wait, and never locks the owner out.
+
+use std::sync::Arc;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+use serde::Deserialize;
+
+use super::asked::{Asked, Nothing};
+use super::begin::{Begun, begin, see_other_in};
+use super::sign_up;
+use crate::domain::actor::Role;
+use crate::domain::person::PASSWORD_LENGTH;
+use crate::domain::text;
+use crate::paths;
+use crate::store::people::{self, Person};
+use crate::store::{StoreError, accounts, sessions};
+use crate::web::error::WebError;
+use crate::web::forms::{Form, Problems, Query};
+use crate::web::page::{Page, html, html_with, see_other, see_other_with};
+use crate::web::throttle::Limit;
+use crate::web::visitor::cleared;
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SignInForm {
+    email: String,
+    password: String,
+    next: String,
+}
+
+#[derive(Template)]
+#[template(path = "access/sign_in.html")]
+struct SignInPage {
+    page: Page,
+    problems: Problems,
+    email: String,
+    next: String,
+}
+
+/// Where somebody with this role begins, unless they were on their way somewhere.
+fn place(role: Role, next: &str) -> String {
+    let own = || if role.is_staff() { paths::desk() } else { paths::my_complaints() };
+    paths::parse_next(next).unwrap_or_else(own)
+}
+
+/// `GET /sign-in`
+pub async fn new(asked: Asked, query: Query) -> HttpResponse {
+    let next = query.get("next").and_then(|next| paths::parse_next(next)).unwrap_or_default();
+    match asked.visitor.person() {
+        Some(person) => see_other(&place(person.role, &next)),
+        None => html(&SignInPage { page: asked.page(), problems: Problems::default(), email: String::new(), next }),
+    }
+}
+
+/// `POST /sign-in`
+pub async fn create(asked: Asked, form: Form<SignInForm>) -> Result<HttpResponse, WebError> {
+    let Form(form) = form;
+    let (app, network) = (&asked.app, asked.network());
+    app.throttle.take(Limit::SignInNetwork, &network)?;
+    let mut problems = Problems::default();
+    let email = asked.check(&mut problems, "email", text::required(text::email(&form.email)));
+    if form.password.is_empty() {
+        problems.add("password", asked.page().t("access-missing-password"));
+    }
+    let Some(email) = email.filter(|_| problems.is_empty()) else {
+        return Ok(again(&asked, problems, form));
+    };
+    app.sign_ins.may(&email, &network, app.now())?;
+    let request_id = &asked.visitor.request_id;
+    let Some(person) = proven(&asked, &email, form.password.clone()).await? else {
+        app.sign_ins.wrong(&email, &network, app.now());
+        tracing::info!(%request_id, %network, "sign-in with a wrong password or address");
+        problems.add("", asked.page().t("access-wrong"));
+        return Ok(again(&asked, problems, form));
+    };
+    app.sign_ins.right(&email, &network);
+    if person.confirmed_at.is_none() {
+        sign_up::send_confirmation(&asked, &person).await?;
+        problems.add("", asked.page().t("access-confirm-first"));
+        return Ok(again(&asked, problems, form));
+    }
+    tracing::info!(%request_id, person = person.id.0, %network, "signed in");
+    enter(&asked, person, &form.next).await
+}
+
+fn again(asked: &Asked, problems: Problems, form: SignInForm) -> HttpResponse {
+    let next = paths::parse_next(&form.next).unwrap_or_default();
+    let page = SignInPage { page: asked.page(), problems, email: form.email, next };
+    html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
+
+/// The active person of an address, if the password is theirs. Whoever is not there takes as long as whoever is.
+pub async fn proven(asked: &Asked, email: &str, password: String) -> Result<Option<Person>, WebError> {
+    if password.chars().count() > *PASSWORD_LENGTH.end() {
+        return Ok(None);
+    }
+    let email = email.to_owned();
+    let found = asked.app.db.read(move |conn| people::find_by_email(conn, &email)).await?.filter(|person| person.active);
+    let hash = found.as_ref().and_then(|person| person.password_hash.clone());
+    let fits = asked.app.passwords.fits(password, hash).await?;
+    Ok(found.filter(|_| fits))
+}
+
+async fn enter(asked: &Asked, person: Person, next: &str) -> Result<HttpResponse, WebError> {
+    let Begun { token, session } = begin(asked, Some(&person));
+    let old = asked.visitor.session.as_ref().map(|session| session.token_hash.clone());
+    let place = place(person.role, next);
+    let session = Arc::new(session);
+    let entered = asked.app.db.write(move |tx| {
+        // The password was checked outside: it must still be the one.
+        let now = people::find(tx, person.id)?;
+        if !now.active || now.password_hash != person.password_hash {
+            return Err(StoreError::NotFound);
+        }
+        if let Some(old) = &old {
+            sessions::end(tx, old)?;
+        }
+        sessions::insert(tx, &session)?;
+        accounts::take_up_cases(tx, &now)?;
+        Ok(())
+    });
+    entered.await?;
+    Ok(see_other_in(&asked.app, &place, token))
+}
+
+/// `POST /sign-out`
+pub async fn destroy(asked: Asked, _form: Form<Nothing>) -> Result<HttpResponse, WebError> {
+    if let Some(session) = &asked.visitor.session {
+        let hash = session.token_hash.clone();
+        asked.app.db.write(move |tx| sessions::end(tx, &hash)).await?;
+        tracing::info!(request_id = %asked.visitor.request_id, "signed out");
+    }
+    let mut response = see_other_with(&asked.app, &paths::home(), "flash-signed-out");
+    let _ = response.add_cookie(&cleared(&asked.app, "redress"));
+    // Pages kept for the Back button go too; other cookies stay, they hold only language and theme.
+    let clear = actix_web::http::header::HeaderValue::from_static("\"cache\"");
+    response.headers_mut().insert(actix_web::http::header::HeaderName::from_static("clear-site-data"), clear);
+    Ok(response)
+}
