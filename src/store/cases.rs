@@ -73,7 +73,7 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
         Some(before) => {
             let at_the_same_event = cases::table.filter(cases::id.eq(row.id)).filter(cases::seq.eq(before.seq));
             if diesel::update(at_the_same_event).set(&row.moving()).execute(conn)? == 0 {
-                return Err(StoreError::Stale);
+                return Err(StoreError::Moved);
             }
         }
     }

@@ -13,6 +13,9 @@ pub enum StoreError {
     /// The version that the act saw has moved on.
     #[error("somebody else changed it first")]
     Stale,
+    /// Another change of the same row came between reading and writing it. `Db::write` runs the work again.
+    #[error("the row moved while it was being changed")]
+    Moved,
     /// The constraint's name on PostgreSQL, `table.column, table.column` on SQLite.
     #[error("the row is there already ({0})")]
     Duplicate(String),
@@ -46,7 +49,7 @@ pub enum StoreError {
 impl StoreError {
     /// Whether waiting and asking again may help, so that the answer is 503 and not 500.
     pub fn is_passing(&self) -> bool {
-        matches!(self, Self::Busy | Self::Full | Self::Conflict | Self::Unavailable(_) | Self::Disk(_))
+        matches!(self, Self::Busy | Self::Full | Self::Conflict | Self::Moved | Self::Unavailable(_) | Self::Disk(_))
     }
 
     /// Whether the connection that gave this error should not be used again.

@@ -86,7 +86,7 @@ impl Worker {
             self.put_back(conn, outcome.as_ref().err());
             match outcome {
                 Ok(()) => return Ok(()),
-                Err(Failure::Before(StoreError::Conflict | StoreError::Stale | StoreError::Unavailable(_))) => {}
+                Err(Failure::Before(StoreError::Conflict | StoreError::Moved | StoreError::Unavailable(_))) => {}
                 Err(failure) => return Err(failure.told()),
             }
         }
