@@ -47,7 +47,7 @@ async fn mark(app: &App, id: CaseId) -> Result<bool, StoreError> {
     });
     match marking.await {
         // On SQLite a write is run once: what another process changed in between is looked at in the next round.
-        Err(StoreError::Stale) => Ok(false),
+        Err(StoreError::Moved | StoreError::Busy) => Ok(false),
         outcome => outcome,
     }
 }

@@ -98,7 +98,7 @@ pub fn save(conn: &mut Conn, id: DraftId, person: Option<PersonId>, answers: &st
 pub fn filed(conn: &mut Conn, id: DraftId, case: CaseId) -> Result<(), StoreError> {
     let open = drafts::table.find(id.0).filter(drafts::filed_case_id.is_null());
     if diesel::update(open).set((drafts::filed_case_id.eq(Some(case.0)), drafts::answers.eq("{}"))).execute(conn)? == 0 {
-        return Err(StoreError::Stale);
+        return Err(StoreError::Moved);
     }
     Ok(())
 }
