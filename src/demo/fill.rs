@@ -23,7 +23,7 @@ use crate::i18n::{Dates, words};
 use crate::store::{Conn, StoreError, dialect, filling, providers};
 
 /// Cases recorded in one transaction.
-const TOGETHER: u64 = 50;
+const TOGETHER: u64 = 200;
 /// Over how many days the cases were filed.
 const DAYS: i64 = 90;
 /// The number of the case that the design's pictures tell of.

@@ -14,6 +14,8 @@ use crate::i18n::{Dates, Words, words};
 use crate::mail::{self, Letter, LetterContext, LetterKind, compose};
 use crate::paths;
 use crate::seal::Purpose;
+use crate::store::cases::LINK_DAYS;
+use crate::store::links;
 use crate::store::links::Link;
 use crate::store::outbox::Leased;
 use crate::store::people::Person;
@@ -39,6 +41,10 @@ impl mail::Words for Words {
 /// Writes the letter of a row.
 pub async fn write(app: &App, row: &Leased) -> anyhow::Result<Written> {
     let kind = LetterKind::parse(&row.kind).with_context(|| format!("no such letter: {}", row.kind))?;
+    if let (Some(link), None) = (row.link_id, row.person_id) {
+        let until = row.created_at() + chrono::Duration::days(LINK_DAYS);
+        app.db.write(move |conn| links::extend(conn, link, until)).await?;
+    }
     let leased = row.clone();
     let about = app.db.read(move |conn| subject(conn, &leased)).await?;
     let Some((to, to_name)) = recipient(&about, row) else {

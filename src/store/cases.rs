@@ -247,28 +247,17 @@ fn insert_measurements(conn: &mut Conn, change: &Change) -> Result<(), StoreErro
     Ok(())
 }
 
-/// The case's one link, made at filing, lives on with each letter; then the letters themselves.
+/// The case's one link, made at filing; then the letters, which carry it. Its end moves out when a letter is sent.
 fn queue_letters(conn: &mut Conn, change: &Change, row: &CaseRow, ids: &mut std::ops::RangeFrom<i64>) -> Result<(), StoreError> {
     let at = change.act().at;
-    let expires = (at + Duration::days(LINK_DAYS)).naive_utc();
-    if change.before().is_none() {
-        diesel::insert_into(links::table)
-            .values((
-                links::id.eq(next(ids)),
-                links::purpose.eq("case"),
-                links::target_id.eq(row.id),
-                links::generation.eq(1),
-                links::created_at.eq(at.naive_utc()),
-                links::expires_at.eq(expires),
-            ))
-            .execute(conn)?;
-    }
-    let (Some(email), false) = (row.contact_email.as_deref(), change.notices().is_empty()) else {
-        return Ok(());
+    let made = if change.before().is_none() { Some(insert_link(conn, row.id, at, next(ids))?) } else { None };
+    let (Some(email), false) = (row.contact_email.as_deref(), change.notices().is_empty()) else { return Ok(()) };
+    let link_id: i64 = match made {
+        Some(id) => id,
+        None => {
+            links::table.filter(links::purpose.eq("case")).filter(links::target_id.eq(row.id)).select(links::id).first(conn)?
+        }
     };
-    let link = links::table.filter(links::purpose.eq("case")).filter(links::target_id.eq(row.id));
-    let link_id: i64 = link.select(links::id).first(conn)?;
-    diesel::update(links::table.find(link_id)).set(links::expires_at.eq(expires)).execute(conn)?;
     for notice in change.notices() {
         diesel::insert_into(outbox::table)
             .values((
@@ -287,6 +276,20 @@ fn queue_letters(conn: &mut Conn, change: &Change, row: &CaseRow, ids: &mut std:
             .execute(conn)?;
     }
     Ok(())
+}
+
+fn insert_link(conn: &mut Conn, case_id: i64, at: DateTime<Utc>, id: i64) -> Result<i64, StoreError> {
+    diesel::insert_into(links::table)
+        .values((
+            links::id.eq(id),
+            links::purpose.eq("case"),
+            links::target_id.eq(case_id),
+            links::generation.eq(1),
+            links::created_at.eq(at.naive_utc()),
+            links::expires_at.eq((at + Duration::days(LINK_DAYS)).naive_utc()),
+        ))
+        .execute(conn)?;
+    Ok(id)
 }
 
 /// Under this, letters to one address are counted without keeping the address.

@@ -13,8 +13,8 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::offer::{Offer, Remedy};
 use crate::domain::sla::Clock;
 
-#[derive(Queryable, Insertable, AsChangeset)]
-#[diesel(table_name = clocks, treat_none_as_null = true, treat_none_as_default_value = false)]
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = clocks, treat_none_as_default_value = false)]
 struct ClockRow {
     case_id: i64,
     kind: String,
@@ -91,8 +91,10 @@ pub fn save_clocks(conn: &mut Conn, case_id: i64, before: &[Clock], now: &[Clock
         match before.iter().find(|old| old.kind == clock.kind && old.run == clock.run) {
             Some(old) if old == clock => {}
             Some(_) => {
+                // Cheaper than an UPDATE, whose statement diesel never keeps prepared.
                 let key = clocks::table.find((row.case_id, row.kind.clone(), row.run));
-                diesel::update(key).set(&row).execute(conn)?;
+                diesel::delete(key).execute(conn)?;
+                diesel::insert_into(clocks::table).values(&row).execute(conn)?;
             }
             None => {
                 diesel::insert_into(clocks::table).values(&row).execute(conn)?;
