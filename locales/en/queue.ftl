@@ -7,7 +7,7 @@ queue-view-overdue = Overdue
 queue-view-due-soon = Due soon
 queue-view-unassigned = Unassigned
 queue-view-mine = My cases
-queue-view-waiting = Waiting for an answer
+queue-view-waiting = Awaiting answer
 queue-view-closed = Closed
 queue-told = { $count ->
     [one] 1 case, nearest deadline first. Updated { $time }
@@ -27,6 +27,15 @@ queue-col-parties = Provider · merchant
 queue-col-amount = Sum ¥
 queue-col-status = Status
 queue-col-assignee = Agent
+# Statuses that fit into their column
+queue-status-new = New
+queue-status-open = Open
+queue-status-awaiting-consumer = With consumer
+queue-status-awaiting-merchant = With merchant
+queue-status-awaiting-platform = With platform
+queue-status-offered = Offer made
+queue-status-resolved = Remedy due
+queue-status-closed = Closed
 queue-group-overdue = Overdue
 queue-group-today = Due today
 queue-group-tomorrow = Tomorrow, { $day }
@@ -46,6 +55,7 @@ queue-empty-waiting = No case waits for an answer.
 queue-empty-closed = No case is closed yet.
 
 queue-keys = Keyboard shortcuts
+queue-keys-link = Shortcuts
 queue-keys-lead = While you type in a field, single keys do nothing.
 queue-keys-switch-title = On or off
 queue-keys-switch = Use shortcuts

@@ -24,6 +24,15 @@ queue-col-parties = 平台 · 商家
 queue-col-amount = 金额 ¥
 queue-col-status = 状态
 queue-col-assignee = 处理人
+# 列里放得下的状态
+queue-status-new = 已提交
+queue-status-open = 处理中
+queue-status-awaiting-consumer = 待消费者补充
+queue-status-awaiting-merchant = 待商家回应
+queue-status-awaiting-platform = 待平台核实
+queue-status-offered = 方案待确认
+queue-status-resolved = 结果待履行
+queue-status-closed = 已结案
 queue-group-overdue = 已超时
 queue-group-today = 今天到期
 queue-group-tomorrow = 明天 { $day }
@@ -43,6 +52,7 @@ queue-empty-waiting = 没有在等对方答复的案件。
 queue-empty-closed = 还没有结案的案件。
 
 queue-keys = 键盘快捷键
+queue-keys-link = 快捷键
 queue-keys-lead = 正在输入文字时，单个按键不起作用。
 queue-keys-switch-title = 开关
 queue-keys-switch = 使用快捷键

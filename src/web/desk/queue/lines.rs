@@ -29,6 +29,8 @@ pub struct Group<'a> {
 /// One case.
 pub struct Line<'a> {
     pub row: &'a QueueRow,
+    /// What all references begin with, and the number, which tells them apart.
+    pub reference: (&'a str, &'a str),
     pub chip: Chip,
     pub what: &'a str,
     pub when: String,
@@ -126,6 +128,7 @@ impl<'a> Lines<'_, 'a> {
             None => self.open(row, today, distance),
         };
         let line = Line {
+            reference: row.reference.split_at_checked(8).unwrap_or(("", &row.reference)),
             chip,
             what,
             when,

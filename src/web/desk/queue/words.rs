@@ -54,7 +54,7 @@ impl QueueWords {
         };
         let own = |key: &'static str| words.t(key).to_owned();
         Self {
-            statuses: StatusCode::ALL.iter().map(|code| words.code("status", code.as_str())).collect(),
+            statuses: StatusCode::ALL.iter().map(|code| words.code("queue-status", code.as_str())).collect(),
             outcomes: Outcome::ALL.iter().map(|code| words.code("outcome", code.as_str())).collect(),
             clocks: ClockKind::ALL.iter().map(|code| words.code("clock-short", code.as_str())).collect(),
             views: View::ALL.iter().map(|view| words.code("queue-view", view.as_str())).collect(),

@@ -126,7 +126,7 @@ async fn a_line_says_how_urgent_whose_and_how_much_in_both_languages() {
         assert_eq!(page.select("tr.row .pv"), ["alipay · 明澄眼镜"]);
         assert_eq!(page.select("tr.row .am"), ["1,980.00"]);
         assert_eq!(page.select("tr.row .s"), ["处理中"]);
-        assert_eq!(page.select("tr.row .w"), ["李 李敏"]);
+        assert_eq!(page.select("tr.row .w"), ["李李敏"]);
         assert_eq!(page.select("tr.row .d"), ["首答13:20"]);
         assert_eq!(page.select("tr.grp th"), ["明天 11 月 25 日 周三1 件"]);
         let href = format!("/desk/cases/{}?view=all", reference(&case));
