@@ -18,6 +18,7 @@ pub mod demo;
 pub mod domain;
 pub mod files;
 pub mod i18n;
+pub mod jobs;
 pub mod mail;
 pub mod paths;
 pub mod random;

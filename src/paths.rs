@@ -67,6 +67,10 @@ pub fn complaint_file(reference: Reference, file: &str) -> String {
 pub fn desk_view(view: &str) -> String {
     format!("/desk/queue?view={view}")
 }
+/// A page of a view; `side` is after or before.
+pub fn desk_page(view: &str, side: &str, key: &str) -> String {
+    format!("/desk/queue?view={view}&{side}={key}")
+}
 pub fn desk_case(reference: Reference) -> String {
     format!("/desk/cases/{reference}")
 }

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -13,10 +13,11 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, Raw};
 use crate::domain::rulebook::Rulebook;
 use crate::files::{Files, make_private_folder};
+use crate::mail::{MailError, Mailer};
 use crate::random::Random;
 use crate::seal::Seal;
 use crate::store::db::{Db, DbSettings};
-use crate::store::ids::{IdMaker, hold_process_number};
+use crate::store::ids::{IdMaker, ProcessNumber, hold_process_number};
 use crate::store::{migrate, providers};
 
 /// The settings of this process.
@@ -26,17 +27,19 @@ pub fn config() -> anyhow::Result<Config> {
 
 /// Opens everything and brings the tables up to date.
 pub fn app(config: Config) -> anyhow::Result<Arc<App>> {
-    make_private_folder(&config.data_dir).with_context(|| {
-        format!("the data folder {} cannot be made; choose another with REDRESS_DATA_DIR", config.data_dir.display())
-    })?;
-    let db = Db::open(&DbSettings { fsync: config.fsync, ..DbSettings::new(config.database()) })?;
+    // Whoever is done soon does not renew its number: it is free again after a quarter of an hour.
+    Ok(long_lived(config)?.0)
+}
+
+/// The same, with the process number that `jobs::run` renews.
+pub fn long_lived(config: Config) -> anyhow::Result<(Arc<App>, ProcessNumber)> {
+    let db = database(&config)?;
     migrate::run(&db)?;
     db.write_blocking(providers::seed)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let number = hold_process_number(&db, clock.now(), u16::from_be_bytes(Random.bytes()))?;
-    let files = Files::open(&config.evidence_dir, &config.data_dir.join("tmp"))
-        .with_context(|| format!("the evidence folder {} cannot be opened", config.evidence_dir.display()))?;
-    Ok(Arc::new(App {
+    let files = files(&config)?;
+    let app = Arc::new(App {
         seal: Seal::new(secret_key(&config)?),
         ids: Arc::new(IdMaker::new(number.number)),
         rules: Arc::new(Rulebook::house()),
@@ -45,7 +48,58 @@ pub fn app(config: Config) -> anyhow::Result<Arc<App>> {
         files,
         db,
         config,
-    }))
+    });
+    Ok((app, number))
+}
+
+/// The database of the settings, as it is; made where there is none.
+pub fn database(config: &Config) -> anyhow::Result<Db> {
+    make_private_folder(&config.data_dir).with_context(|| {
+        format!("the data folder {} cannot be made; choose another with REDRESS_DATA_DIR", config.data_dir.display())
+    })?;
+    Ok(Db::open(&DbSettings { fsync: config.fsync, ..DbSettings::new(config.database()) })?)
+}
+
+/// The database of the settings, for commands that look and make nothing: there, and up to date.
+pub fn existing_database(config: &Config) -> anyhow::Result<Db> {
+    if let Some(file) = sqlite_file(config) {
+        let there = file.try_exists().with_context(|| format!("the database {} cannot be reached", file.display()))?;
+        anyhow::ensure!(there, "there is no database at {} yet: `redress serve` makes one", file.display());
+    }
+    let db = Db::open(&DbSettings::new(config.database()))?;
+    let missing = migrate::status(&db)?.iter().filter(|(_, applied)| !applied).count();
+    anyhow::ensure!(missing == 0, "the database lacks {missing} migrations: run `redress migrate run`");
+    Ok(db)
+}
+
+/// The file of a SQLite database.
+pub fn sqlite_file(config: &Config) -> Option<PathBuf> {
+    let path = config.database().strip_prefix("sqlite:")?;
+    Some(PathBuf::from(path.strip_prefix("//").unwrap_or(path)))
+}
+
+/// The evidence folder of the settings.
+pub fn files(config: &Config) -> anyhow::Result<Files> {
+    Files::open(&config.evidence_dir, &config.data_dir.join("tmp"))
+        .with_context(|| format!("the evidence folder {} cannot be opened", config.evidence_dir.display()))
+}
+
+/// Where letters go.
+pub fn mailer(config: &Config) -> anyhow::Result<Mailer> {
+    let smtp_url = config.smtp_url.as_ref().map(|url| url.expose_secret());
+    Mailer::new(smtp_url, &config.data_dir.join("outbox"), &config.mail_from).map_err(|error| match error {
+        MailError::Sender => anyhow::anyhow!("MAIL_FROM: {error}"),
+        _ => anyhow::anyhow!("SMTP_URL: {error}"),
+    })
+}
+
+/// Where letters go, in words and without a password.
+pub fn mail_way(config: &Config) -> String {
+    let host = config.smtp_url.as_ref().and_then(|url| url::Url::parse(url.expose_secret()).ok());
+    match host.as_ref().and_then(url::Url::host_str) {
+        Some(host) => format!("Letters go through the mail server {host}"),
+        None => format!("Letters are written to {}", config.data_dir.join("outbox").display()),
+    }
 }
 
 /// The key of the settings, or the one in `{data_dir}/secret.key`, made at the first start (0600).

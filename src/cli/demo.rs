@@ -31,7 +31,7 @@ pub fn run(options: &Demo) -> anyhow::Result<()> {
         reset(&config)?;
     }
     super::serve::log_to_stderr(&config.log);
-    let app = build::app(config)?;
+    let (app, number) = build::long_lived(config)?;
     if app.db.read_blocking(filling::has_cases)? {
         println!("The demo is there already in {}; --reset makes it anew.", app.config.data_dir.display());
     } else {
@@ -41,12 +41,12 @@ pub fn run(options: &Demo) -> anyhow::Result<()> {
     for person in app.db.read_blocking(crate::store::people::staff)? {
         println!("  {:<11} {:<38} {}", person.role, person.email, person.name);
     }
-    println!("  {:<11} {:<38} {}", "consumer", "lin@demo.redress.example", "林晓雯");
+    println!("  {:<11} {:<38} 林晓雯", "consumer", "lin@demo.redress.example");
     if options.fill_only {
         app.db.close();
         return Ok(());
     }
-    super::serve::run_with(app)
+    super::serve::run_with(app, number)
 }
 
 fn fill(app: &Arc<crate::app::App>, cases: u64) -> anyhow::Result<()> {

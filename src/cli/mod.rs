@@ -1,15 +1,29 @@
 //! The command line: words in, words out. `redress` without a command serves.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod backup;
 mod build;
+mod config;
 mod demo;
+mod doctor;
+mod healthcheck;
+mod migrate;
 mod serve;
+mod sla;
+mod verify;
+mod work;
 
 #[derive(Parser)]
-#[command(name = "redress", version, about = "Complaint and dispute cases for stuck pay-later orders")]
+#[command(
+    name = "redress",
+    version,
+    about = "Complaint and dispute cases for stuck pay-later orders",
+    after_help = "Settings come from REDRESS_… variables; `redress config print` shows them all."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,
@@ -19,6 +33,31 @@ struct Cli {
 enum Command {
     /// Serve pages and do the jobs (what a bare `redress` does)
     Serve,
+    /// Do the jobs alone: letters, deadlines, previews, housekeeping
+    Work,
+    /// Bring the tables up to date, list what they have, or take the last change back
+    #[command(subcommand)]
+    Migrate(migrate::Migrate),
+    /// Recompute the history of every case, or of one, and read all its evidence; fails if anything was altered
+    Verify {
+        /// The reference of one case, such as RD-2026-000001-3
+        reference: Option<String>,
+    },
+    /// Look at deadlines
+    #[command(subcommand)]
+    Sla(sla::Sla),
+    /// Say what is wrong, or will be, with the settings, folders, keys and tables
+    Doctor,
+    /// Ask the running server whether it is ready; fails if it is not
+    Healthcheck,
+    /// Look at the settings
+    #[command(subcommand)]
+    Config(config::ConfigCommand),
+    /// Copy the database and all evidence into a new folder, while the server runs
+    Backup {
+        /// A folder that does not exist yet, or is empty
+        folder: PathBuf,
+    },
     /// Serve a filled database in its own folder; prints the sign-ins
     Demo(demo::Demo),
 }
@@ -27,6 +66,14 @@ enum Command {
 pub fn run() -> ExitCode {
     let outcome = match Cli::parse().command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run(),
+        Command::Work => work::run(),
+        Command::Migrate(command) => migrate::run(&command),
+        Command::Verify { reference } => verify::run(reference.as_deref()),
+        Command::Sla(command) => sla::run(&command),
+        Command::Doctor => doctor::run(),
+        Command::Healthcheck => healthcheck::run(),
+        Command::Config(command) => config::run(&command),
+        Command::Backup { folder } => backup::run(&folder),
         Command::Demo(options) => demo::run(&options),
     };
     match outcome {

@@ -2,21 +2,48 @@
 
 use std::sync::Arc;
 
-use super::build;
+use anyhow::Context as _;
+use tokio::sync::{oneshot, watch};
+
+use super::{build, work};
 use crate::app::App;
+use crate::store::ids::ProcessNumber;
 
 pub fn run() -> anyhow::Result<()> {
     let config = build::config()?;
     log_to_stderr(&config.log);
-    run_with(build::app(config)?)
+    let (app, number) = build::long_lived(config)?;
+    run_with(app, number)
 }
 
-/// Serves an app that is built already.
-pub fn run_with(app: Arc<App>) -> anyhow::Result<()> {
+/// Serves an app that is built already, and does its jobs.
+pub fn run_with(app: Arc<App>, number: ProcessNumber) -> anyhow::Result<()> {
+    let mailer = build::mailer(&app.config)?;
     println!("Redress listens on {}", app.config.base());
-    actix_web::rt::System::new().block_on(crate::web::serve(Arc::clone(&app)))?;
+    println!("{}", build::mail_way(&app.config));
+    let (tell, stop) = watch::channel(false);
+    let (done, jobs_done) = oneshot::channel();
+    let worker = Arc::clone(&app);
+    let jobs = std::thread::Builder::new().name("jobs".to_owned()).spawn(move || {
+        // The receiver is gone when the pages ended first.
+        let _ = done.send(work::until_told(worker, mailer, number, stop));
+    })?;
+    let outcome = actix_web::rt::System::new().block_on(async {
+        let mut jobs_done = jobs_done;
+        let listen = app.config.listen;
+        tokio::select! {
+            served = crate::web::serve(Arc::clone(&app)) => {
+                let _ = tell.send(true);
+                let jobs = jobs_done.await.context("the jobs broke off")?;
+                served.with_context(|| format!("cannot listen on {listen}; choose another with REDRESS_LISTEN")).and(jobs)
+            }
+            // Told to end by the same signal, jobs may be done first: pages still under way are not cut off.
+            Err(error) = async { (&mut jobs_done).await.context("the jobs broke off").and_then(|done| done) } => Err(error),
+        }
+    });
+    drop(jobs.join());
     app.db.close();
-    Ok(())
+    outcome
 }
 
 /// JSON lines on standard error.

@@ -55,8 +55,8 @@ impl Album {
         filing: &Filing,
         seed: u64,
     ) -> Result<Vec<(EvidenceId, Attached)>, StoreError> {
-        let count = mix(seed ^ 21) % 4;
-        let first = mix(seed ^ 22) as usize;
+        let count = mix(seed ^ 0x21) % 4;
+        let first = mix(seed ^ 0x22) as usize;
         let chosen: Vec<&Kept> =
             (0..count as usize).filter_map(|i| self.pool.get((first + i) % self.pool.len().max(1))).collect();
         self.insert(conn, act, filing, &chosen)

@@ -124,7 +124,7 @@ fn problem_of(seed: u64) -> ProblemType {
 }
 
 fn filing(stage: &Stage, at: DateTime<Utc>, seed: u64) -> Filing {
-    let tongue = if mix(seed ^ 2) % 8 == 0 { Tongue::En } else { Tongue::Zh };
+    let tongue = if mix(seed ^ 2).is_multiple_of(8) { Tongue::En } else { Tongue::Zh };
     let locale = if tongue == Tongue::Zh { Locale::ZhCn } else { Locale::En };
     let Some(seller) = merchant(seed) else { return told::complaint(stage, at, None) };
     let problem_type = problem_of(seed);
@@ -169,7 +169,7 @@ fn filing(stage: &Stage, at: DateTime<Utc>, seed: u64) -> Filing {
         description: told(|t| t.description),
         desired_outcome: Some(told(|t| t.desired_outcome)),
         contact: contact(name, seed),
-        consent: mix(seed ^ 7) % 5 != 0,
+        consent: !mix(seed ^ 7).is_multiple_of(5),
         locale,
         channel: Channel::Web,
         consumer: None,
@@ -178,8 +178,8 @@ fn filing(stage: &Stage, at: DateTime<Utc>, seed: u64) -> Filing {
 }
 
 fn contact(name: String, seed: u64) -> Contact {
-    let has_email = mix(seed ^ 8) % 6 != 0;
-    let has_phone = !has_email || mix(seed ^ 9) % 2 == 0;
+    let has_email = !mix(seed ^ 8).is_multiple_of(6);
+    let has_phone = !has_email || mix(seed ^ 9).is_multiple_of(2);
     Contact {
         name,
         email: has_email.then(|| people::consumer_email(seed)),

@@ -198,7 +198,7 @@ impl<'a> Scene<'a> {
     }
 
     fn take_up(&mut self) -> Result<(), End> {
-        let slow = self.roll(10) % 10 == 0;
+        let slow = self.roll(10).is_multiple_of(10);
         self.work(if slow { between(260, 900, self.roll(11)) } else { between(4, 200, self.roll(11)) })?;
         let priority = match self.roll(12) % 10 {
             0 => Priority::Urgent,
@@ -297,7 +297,7 @@ impl<'a> Scene<'a> {
     }
 
     fn finish(&mut self) -> Result<(), End> {
-        let slow = self.roll(70) % 9 == 0;
+        let slow = self.roll(70).is_multiple_of(9);
         self.work(if slow { between(4000, 7000, self.roll(71)) } else { between(200, 3200, self.roll(71)) })?;
         let outcome = match self.roll(72) % 16 {
             0..=7 => Outcome::Upheld,

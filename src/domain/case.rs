@@ -187,10 +187,9 @@ impl Case {
         let settled = matches!(status, S::Resolved | S::Closed);
         match action {
             A::Note | A::Assign => role.is_staff(),
-            A::Triage | A::Message | A::RecordFact | A::Correct | A::Escalate => role.is_staff() && !closed,
+            A::Triage | A::Message | A::RecordFact | A::Correct | A::Escalate | A::Close => role.is_staff() && !closed,
             A::AskConsumer | A::AskMerchant | A::AskPlatform => role.is_staff() && !settled,
             A::Offer => role.is_staff() && !settled && !matches!(status, S::Offered),
-            A::Close => role.is_staff() && !closed,
             A::CompleteRemedy => role.is_staff() && matches!(status, S::Resolved),
             A::Reopen => role.is_staff() && settled,
             A::Reply | A::AddEvidence | A::Withdraw => !role.is_staff() && !closed,

@@ -19,6 +19,11 @@ impl Dates {
         Self { words, zone, now }
     }
 
+    /// The language these dates are written in.
+    pub const fn words(&self) -> &'static Words {
+        self.words
+    }
+
     fn is_zh(&self) -> bool {
         self.words.locale() == Locale::ZhCn
     }

@@ -142,13 +142,13 @@ fn taken_apart(pattern: &ast::Pattern<&str>) -> Message {
     let mut pieces = Vec::new();
     for element in &pattern.elements {
         match element {
-            ast::PatternElement::TextElement { value } => pieces.push(Piece::Text((*value).to_owned())),
+            ast::PatternElement::TextElement { value }
+            | ast::PatternElement::Placeable {
+                expression: ast::Expression::Inline(ast::InlineExpression::StringLiteral { value }),
+            } => pieces.push(Piece::Text((*value).to_owned())),
             ast::PatternElement::Placeable {
                 expression: ast::Expression::Inline(ast::InlineExpression::VariableReference { id }),
             } => pieces.push(Piece::Variable(id.name.to_owned())),
-            ast::PatternElement::Placeable {
-                expression: ast::Expression::Inline(ast::InlineExpression::StringLiteral { value }),
-            } => pieces.push(Piece::Text((*value).to_owned())),
             ast::PatternElement::Placeable { .. } => return Message::Formatted,
         }
     }

@@ -1,7 +1,9 @@
 //! The only place whose queries depend on the database.
 
+use chrono::NaiveDateTime;
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Text, Timestamp};
 
 use super::db::Conn;
 use super::error::StoreError;
@@ -31,6 +33,47 @@ pub fn analyze(conn: &mut Conn) -> Result<(), StoreError> {
         Conn::Postgres(conn) => diesel::sql_query("ANALYZE").execute(conn)?,
     };
     Ok(())
+}
+
+/// Leases up to `limit` due letters in one statement; how many. Two workers on PostgreSQL step around each other's rows;
+/// on SQLite there is one writer at a time.
+pub fn lease_letters(
+    conn: &mut Conn,
+    lease: &str,
+    now: NaiveDateTime,
+    until: NaiveDateTime,
+    limit: i64,
+) -> Result<usize, StoreError> {
+    const DUE: &str = "SELECT id FROM outbox WHERE is_queued AND next_at <= ";
+    let leased = match conn {
+        Conn::Sqlite(conn) => {
+            let sql = format!("UPDATE outbox SET lease = ?, next_at = ? WHERE id IN ({DUE} ? ORDER BY next_at, id LIMIT ?)");
+            let query = diesel::sql_query(sql).bind::<Text, _>(lease).bind::<Timestamp, _>(until);
+            query.bind::<Timestamp, _>(now).bind::<BigInt, _>(limit).execute(conn)?
+        }
+        Conn::Postgres(conn) => {
+            let sql = format!(
+                "UPDATE outbox SET lease = $1, next_at = $2 \
+                 WHERE id IN ({DUE} $3 ORDER BY next_at, id LIMIT $4 FOR UPDATE SKIP LOCKED)"
+            );
+            let query = diesel::sql_query(sql).bind::<Text, _>(lease).bind::<Timestamp, _>(until);
+            query.bind::<Timestamp, _>(now).bind::<BigInt, _>(limit).execute(conn)?
+        }
+    };
+    Ok(leased)
+}
+
+/// Writes a whole, consistent copy of a SQLite database into an empty file; `false` on PostgreSQL, which has its own tool.
+pub fn copy_database(conn: &mut Conn, file: &str) -> Result<bool, StoreError> {
+    let Conn::Sqlite(conn) = conn else {
+        return Ok(false);
+    };
+    // A connection that only reads refuses to write the copy too.
+    conn.batch_execute("PRAGMA query_only=OFF")?;
+    let copied = diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(file).execute(conn);
+    conn.batch_execute("PRAGMA query_only=ON")?;
+    copied?;
+    Ok(true)
 }
 
 /// Lets references begin at this number; for an empty database only.

@@ -146,10 +146,10 @@ fn log(error: &WebError, visitor: &Visitor, request: &HttpRequest) {
     match error {
         WebError::Internal(_) => tracing::error!(%request_id, %route, %error, "request failed"),
         WebError::Unavailable(_) | WebError::Gone => {
-            tracing::warn!(%request_id, %route, %error, "request not possible")
+            tracing::warn!(%request_id, %route, %error, "request not possible");
         }
         WebError::Forgery { .. } | WebError::TooMany { .. } => {
-            tracing::info!(%request_id, %route, %error, "request turned away")
+            tracing::info!(%request_id, %route, %error, "request turned away");
         }
         _ => tracing::debug!(%request_id, %route, %error, "request answered with an error page"),
     }

@@ -41,12 +41,11 @@ impl Limit {
         match self {
             Limit::SignInNetwork => (60, 60),
             Limit::ResetAccount => (3, 3600),
-            Limit::ResetNetwork | Limit::SignUpNetwork => (20, 3600),
+            Limit::ResetNetwork | Limit::SignUpNetwork | Limit::CaseMessages => (20, 3600),
             Limit::TrackAddress => (10, 3600),
             Limit::BadLink => (20, 600),
             Limit::FilingNetwork => (60, 3600),
             Limit::FilingAccount => (10, 86_400),
-            Limit::CaseMessages => (20, 3600),
         }
     }
 }

@@ -49,7 +49,7 @@ impl Visitor {
             locale: chosen_locale(request, app).or(person_locale).unwrap_or_else(|| preferred_locale(request)),
             theme: request.cookie(&cookie_name(app, "redress-theme")).map_or(Theme::System, |c| Theme::parse(c.value())),
             flash: request.cookie(&cookie_name(app, "redress-flash")).map(|c| c.value().to_owned()),
-            request_id: request_id(&app.random.bytes()),
+            request_id: request_id(app.random.bytes()),
         })
     }
 
@@ -108,8 +108,8 @@ fn preferred_locale(request: &HttpRequest) -> Locale {
 }
 
 /// `7F3A-20C1-9B54`: printed on error pages and in the log.
-fn request_id(bytes: &[u8; 6]) -> String {
-    bytes.chunks(2).map(|pair| hex::encode_upper(pair)).collect::<Vec<_>>().join("-")
+fn request_id(bytes: [u8; 6]) -> String {
+    bytes.chunks(2).map(hex::encode_upper).collect::<Vec<_>>().join("-")
 }
 
 /// The name of one of our cookies: with `__Host-` where https makes it hold.

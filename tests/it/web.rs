@@ -1,3 +1,4 @@
 //! Claims about pages and forms.
 
+mod desk;
 mod frame;

@@ -4,4 +4,5 @@ mod db_opening;
 mod db_postgres;
 mod ids;
 mod migrate;
+mod queue;
 mod throughput;

@@ -1,0 +1,63 @@
+# The agents' queue and the page of its keys.
+queue-views = Views
+queue-all-teams = All teams
+queue-own = Follow up
+queue-view-all = All open
+queue-view-overdue = Overdue
+queue-view-due-soon = Due soon
+queue-view-unassigned = Unassigned
+queue-view-mine = My cases
+queue-view-waiting = Waiting for an answer
+queue-view-closed = Closed
+queue-told = { $count ->
+    [one] 1 case, nearest deadline first. Updated { $time }
+   *[other] { $count } cases, nearest deadline first. Updated { $time }
+}
+queue-told-closed = Latest closed first. Updated { $time }
+queue-comma = {", "}
+queue-refresh = refresh
+queue-items = { $count }
+queue-col-due = Due
+queue-col-left = Time left
+queue-col-closed = Closed
+queue-col-outcome = Outcome
+queue-col-reference = Reference
+queue-col-summary = Summary
+queue-col-parties = Provider · merchant
+queue-col-amount = Sum ¥
+queue-col-status = Status
+queue-col-assignee = Agent
+queue-group-overdue = Overdue
+queue-group-today = Due today
+queue-group-tomorrow = Tomorrow, { $day }
+queue-group-still = Paused, or nothing due
+queue-work-days = { $days } work days
+queue-days = { $days } days
+queue-over = Overdue
+queue-until = Until
+queue-unanswered = (waits for our answer)
+queue-unassigned = Nobody
+queue-empty-all = No case is open.
+queue-empty-overdue = No case is overdue.
+queue-empty-due-soon = No case is due soon.
+queue-empty-unassigned = Every case has somebody working on it.
+queue-empty-mine = You have no cases. Take one that nobody has yet.
+queue-empty-waiting = No case waits for an answer.
+queue-empty-closed = No case is closed yet.
+
+queue-keys = Keyboard shortcuts
+queue-keys-lead = While you type in a field, single keys do nothing.
+queue-keys-switch-title = On or off
+queue-keys-switch = Use shortcuts
+queue-keys-here = Holds for this browser on this computer.
+queue-keys-no-script = Scripts are off in this browser, so shortcuts do nothing. Everything can be done with Tab and Enter.
+queue-key-down = Next row
+queue-key-up = Previous row
+queue-key-open = Open the chosen case
+queue-key-previous = Previous case of this view
+queue-key-next = Next case of this view
+queue-key-reply = Write to the consumer
+queue-key-note = Write an internal note
+queue-key-send = Send what you are writing (Cmd and Enter on a Mac)
+queue-key-queue = Back to the queue
+queue-key-help = Open this page

@@ -1,0 +1,162 @@
+//! `redress doctor`: what is wrong, or will be, in sentences that say what to do. Changes nothing.
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+
+use secrecy::ExposeSecret as _;
+
+use super::build;
+use crate::config::Config;
+use crate::store::{migrate, outbox, people};
+
+/// What was found out.
+#[derive(Default)]
+struct Report {
+    problems: usize,
+}
+
+impl Report {
+    fn good(&self, sentence: &str) {
+        println!("good     {sentence}");
+    }
+
+    fn warn(&self, sentence: &str) {
+        println!("warning  {sentence}");
+    }
+
+    fn problem(&mut self, sentence: &str) {
+        println!("problem  {sentence}");
+        self.problems += 1;
+    }
+}
+
+pub fn run() -> anyhow::Result<()> {
+    let config = build::config()?;
+    let mut report = Report::default();
+    places(&config, &mut report);
+    database(&config, &mut report);
+    mail(&config, &mut report);
+    addresses(&config, &report);
+    match report.problems {
+        0 => Ok(()),
+        1 => anyhow::bail!("there is one problem"),
+        n => anyhow::bail!("there are {n} problems"),
+    }
+}
+
+fn places(config: &Config, report: &mut Report) {
+    if !config.data_dir.is_dir() {
+        report.warn(&format!("There is no data folder {} yet: `redress serve` makes it.", config.data_dir.display()));
+        return;
+    }
+    private(&config.data_dir, 0o700, "The data folder", report);
+    private(&config.evidence_dir, 0o700, "The evidence folder", report);
+    private(&config.data_dir.join("outbox"), 0o700, "The outbox folder", report);
+    if let Some(file) = build::sqlite_file(config) {
+        private(&file, 0o600, "The database file", report);
+    }
+    let key = config.data_dir.join("secret.key");
+    if config.secret_key.is_some() {
+        report.good("The secret key comes from the settings.");
+    } else if key.exists() {
+        private(&key, 0o600, "The secret key", report);
+        let text = std::fs::read_to_string(&key).unwrap_or_default();
+        if text.trim().len() != 64 || !text.trim().bytes().all(|b| b.is_ascii_hexdigit()) {
+            report.problem(&format!("{} does not hold 64 hex digits: put the key back from where you keep it.", key.display()));
+        }
+    } else {
+        report.warn("There is no secret key yet: the first start makes one. Links in letters sent with another key stay dead.");
+    }
+}
+
+/// What others on this machine may do with a file or folder of ours: nothing.
+fn private(path: &Path, mode: u32, what: &str, report: &mut Report) {
+    match std::fs::metadata(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => report.problem(&format!("{what} {} cannot be looked at: {error}.", path.display())),
+        Ok(meta) => {
+            let found = meta.permissions().mode() & 0o777;
+            if found & 0o077 == 0 {
+                report.good(&format!("{what} {} is private.", path.display()));
+            } else {
+                let sentence = format!("{what} {} is open to others ({found:o}): run chmod {mode:o} on it.", path.display());
+                report.problem(&sentence);
+            }
+        }
+    }
+}
+
+fn database(config: &Config, report: &mut Report) {
+    if build::sqlite_file(config).is_some_and(|file| !file.exists()) {
+        report.warn("There is no database yet: `redress serve` makes it.");
+        return;
+    }
+    let db = match crate::store::Db::open(&crate::store::db::DbSettings::new(config.database())) {
+        Ok(db) => db,
+        Err(error) => return report.problem(&format!("The database cannot be opened: {error}.")),
+    };
+    match migrate::status(&db).map(|all| all.iter().filter(|(_, applied)| !applied).count()) {
+        Err(error) => report.problem(&format!("The tables cannot be read: {error}.")),
+        Ok(0) => {
+            report.good("The database answers and its tables are up to date.");
+            people_and_letters(&db, report);
+        }
+        Ok(n) => report.problem(&format!("The tables lack {n} migrations: run `redress migrate run`, or start the server.")),
+    }
+    db.close();
+}
+
+fn people_and_letters(db: &crate::store::Db, report: &mut Report) {
+    match db.read_blocking(people::has_admin) {
+        Ok(true) => {}
+        Ok(false) => report.warn("Nobody is an administrator yet: open the set-up link that `redress serve` prints."),
+        Err(error) => report.problem(&format!("People cannot be read: {error}.")),
+    }
+    match db.read_blocking(outbox::counts) {
+        Ok((waiting, parked)) => {
+            report.good(&format!("{waiting} letters wait to be sent."));
+            if parked > 0 {
+                report.problem(&format!(
+                    "{parked} letters could not be sent and will not be tried again: see `last_error` in the outbox table."
+                ));
+            }
+        }
+        Err(error) => report.problem(&format!("The outbox cannot be read: {error}.")),
+    }
+}
+
+fn mail(config: &Config, report: &mut Report) {
+    if let Err(error) = build::mailer(config) {
+        report.problem(&format!("{error:#}."));
+        return;
+    }
+    report.good(&format!("{}.", build::mail_way(config)));
+    match &config.smtp_url {
+        None => report.warn("No mail server is set (REDRESS_SMTP_URL): letters are files, and nobody gets them."),
+        Some(url) => {
+            if config.mail_from.contains("localhost") {
+                report.problem("Letters would come from localhost and be refused: set REDRESS_MAIL_FROM.");
+            }
+            if url.expose_secret().starts_with("smtp://") && url.expose_secret().contains('@') {
+                report.good("The mail server is asked for STARTTLS, without which nothing is sent, unless it is this machine.");
+            }
+        }
+    }
+}
+
+fn addresses(config: &Config, report: &Report) {
+    match &config.base_url {
+        None => report.warn(&format!(
+            "No base URL is set (REDRESS_BASE_URL): links in letters lead to {}, which opens on this machine alone.",
+            config.base()
+        )),
+        Some(_) if config.is_https() => report.good(&format!("People reach Redress at {}.", config.base())),
+        Some(_) => report.warn(&format!("People reach Redress at {} without encryption.", config.base())),
+    }
+    if config.is_https() && config.listen.ip().is_loopback() && config.trusted_proxies.is_empty() {
+        report.warn("No proxy is trusted (REDRESS_TRUSTED_PROXIES): behind one, everybody shares one address and its limits.");
+    }
+    if config.rate_limits.is_none() {
+        report.warn("The limits are off (REDRESS_RATE_LIMITS): anybody can flood a mailbox through this server.");
+    }
+}

@@ -1,0 +1,128 @@
+//! Takes away what is over: sessions, drafts that nobody went on with, files that no row names, old keys and the tail
+//! of the change feed.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::Stop;
+use crate::app::App;
+use crate::files::FileError;
+use crate::store::{housekeeping, sessions};
+
+/// Files rest this long before they count as forgotten: their row may still be on its way.
+const FORGOTTEN: TimeDelta = TimeDelta::days(1);
+const KEYS: TimeDelta = TimeDelta::days(2);
+const CHANGES: TimeDelta = TimeDelta::days(1);
+/// Files taken away between two looks at the rows.
+const FILES_AT_ONCE: usize = 4;
+/// Whoever found the bytes there just before they went has written the row by then.
+const SECOND_LOOK: Duration = Duration::from_millis(500);
+
+/// What one round took away.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Swept {
+    pub sessions: usize,
+    pub drafts: usize,
+    pub files: usize,
+    pub tmp: usize,
+    pub keys: usize,
+    pub changes: usize,
+}
+
+/// One round.
+pub async fn sweep(app: &App, stop: &Stop) -> anyhow::Result<Swept> {
+    let now = app.now();
+    let mut swept = Swept { sessions: app.db.write(move |conn| sessions::sweep(conn, now)).await?, ..Swept::default() };
+    swept.keys = app.db.write(move |conn| housekeeping::drop_old_keys(conn, now - KEYS)).await?;
+    while !*stop.borrow() {
+        let bite = app.db.write(move |conn| housekeeping::drop_old_changes(conn, now - CHANGES)).await?;
+        swept.changes += bite;
+        if bite == 0 {
+            break;
+        }
+    }
+    while !*stop.borrow() {
+        let bite = app.db.write(move |conn| housekeeping::drop_expired_drafts(conn, now)).await?;
+        swept.drafts += bite;
+        if bite == 0 {
+            break;
+        }
+    }
+    swept.tmp = drop_tmp(app, now - FORGOTTEN).await?;
+    swept.files = drop_files(app, now - FORGOTTEN, stop).await?;
+    if swept != Swept::default() {
+        tracing::info!(?swept, "swept what was over");
+    }
+    Ok(swept)
+}
+
+/// Files that a crash left half-way in.
+async fn drop_tmp(app: &App, before: DateTime<Utc>) -> anyhow::Result<usize> {
+    let folder = app.files.tmp().to_owned();
+    let dropped = tokio::task::spawn_blocking(move || {
+        let mut dropped = 0;
+        for entry in std::fs::read_dir(folder)? {
+            let entry = entry?;
+            let old = entry.metadata().and_then(|meta| meta.modified()).is_ok_and(|at| DateTime::<Utc>::from(at) < before);
+            if old && entry.file_type()?.is_file() {
+                std::fs::remove_file(entry.path())?;
+                dropped += 1;
+            }
+        }
+        Ok::<_, std::io::Error>(dropped)
+    });
+    Ok(dropped.await??)
+}
+
+async fn drop_files(app: &App, before: DateTime<Utc>, stop: &Stop) -> anyhow::Result<usize> {
+    let mut dropped = 0;
+    let mut forgotten = Vec::new();
+    for sha256 in app.files.kept_before(before).await? {
+        if *stop.borrow() {
+            break;
+        }
+        if !is_named(app, &sha256).await? {
+            forgotten.push(sha256);
+        }
+        if forgotten.len() == FILES_AT_ONCE {
+            dropped += drop_forgotten(app, std::mem::take(&mut forgotten)).await?;
+        }
+    }
+    Ok(dropped + drop_forgotten(app, forgotten).await?)
+}
+
+/// The same file may come in anew in this very moment and find its bytes still there: they are kept in memory until a
+/// second look at the rows, and put back if one names them.
+async fn drop_forgotten(app: &App, forgotten: Vec<String>) -> anyhow::Result<usize> {
+    let mut taken = Vec::with_capacity(forgotten.len());
+    for sha256 in forgotten {
+        match app.files.read(&sha256).await {
+            Ok(bytes) => {
+                app.files.remove(&sha256).await?;
+                taken.push((sha256, bytes));
+            }
+            Err(FileError::Missing) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    if taken.is_empty() {
+        return Ok(0);
+    }
+    tokio::time::sleep(SECOND_LOOK).await;
+    let mut dropped = 0;
+    for (sha256, bytes) in taken {
+        // Without an answer the bytes go back: nothing is lost by keeping them another day.
+        if is_named(app, &sha256).await.unwrap_or(true) {
+            app.files.keep_bytes(bytes).await?;
+        } else {
+            dropped += 1;
+        }
+    }
+    Ok(dropped)
+}
+
+async fn is_named(app: &App, sha256: &str) -> anyhow::Result<bool> {
+    let sha256 = sha256.to_owned();
+    Ok(app.db.read(move |conn| housekeeping::is_named(conn, &sha256)).await?)
+}

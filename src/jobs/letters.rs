@@ -1,0 +1,163 @@
+//! From a row of the outbox to a letter: who gets it is asked when it is written, its link is made here, and what it
+//! says comes from the case as it stands now.
+
+use anyhow::Context as _;
+use chrono::{DateTime, Utc};
+
+use crate::app::App;
+use crate::domain::actor::{Actor, Role};
+use crate::domain::case::Case;
+use crate::domain::codes::{Locale, Outcome};
+use crate::domain::offer::OfferState;
+use crate::domain::sla::ClockKind;
+use crate::i18n::{Dates, Words, words};
+use crate::mail::{self, Letter, LetterContext, LetterKind, compose};
+use crate::paths;
+use crate::seal::Purpose;
+use crate::store::links::Link;
+use crate::store::outbox::Leased;
+use crate::store::people::Person;
+use crate::store::subjects::{Subject, subject};
+
+/// A letter, or why there is none.
+pub enum Written {
+    Ready(Box<Letter>),
+    /// Nobody is there to get it, or its link has ended. Begins with `cancelled`, as [`crate::store::outbox::counts`] expects.
+    Cancelled(&'static str),
+}
+
+impl mail::Words for Words {
+    fn word(&self, key: &str) -> String {
+        self.t(key).to_owned()
+    }
+
+    fn word_with(&self, key: &str, args: &[(&str, &str)]) -> String {
+        self.with(key, args)
+    }
+}
+
+/// Writes the letter of a row.
+pub async fn write(app: &App, row: &Leased) -> anyhow::Result<Written> {
+    let kind = LetterKind::parse(&row.kind).with_context(|| format!("no such letter: {}", row.kind))?;
+    let leased = row.clone();
+    let about = app.db.read(move |conn| subject(conn, &leased)).await?;
+    let Some((to, to_name)) = recipient(&about, row) else {
+        return Ok(Written::Cancelled("cancelled: nobody to write to"));
+    };
+    let link = match link_of(app, kind, row, about.link.as_ref())? {
+        Some(link) => link,
+        None => return Ok(Written::Cancelled("cancelled: the link has ended")),
+    };
+    let language = words(Locale::parse(&row.locale).unwrap_or(Locale::ZhCn));
+    let dates = Dates::new(language, app.rules.calendar.zone, row.created_at());
+    let context = LetterContext {
+        message_id: message_id(app, row.id),
+        date: row.created_at(),
+        to,
+        to_name: Some(to_name).filter(|name| !name.trim().is_empty()),
+        locale: language.locale().to_string(),
+        base_url: app.config.base(),
+        track_url: url(app, &paths::track()),
+        link,
+        link_until: about.link.as_ref().map(|link| link_until(&dates, kind, link)),
+        body: about.body.clone(),
+        agent: about.author.clone(),
+        chain_head: about.chain_head.clone(),
+        ..of_case(kind, about.case.as_ref(), language, &dates)
+    };
+    Ok(Written::Ready(Box::new(compose(kind, &context, language)?)))
+}
+
+/// Fixed by the row, so that a letter sent twice is one letter to whoever gets it.
+fn message_id(app: &App, row: i64) -> String {
+    let host = app.config.base_url.as_ref().and_then(url::Url::host_str);
+    let plain = |host: &&str| !host.is_empty() && host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
+    format!("{row}@{}", host.filter(plain).unwrap_or("localhost"))
+}
+
+fn url(app: &App, path: &str) -> String {
+    format!("{}{path}", app.config.base())
+}
+
+/// The address as it is now. A letter to a person goes out only while the account is open and may see the case.
+fn recipient(about: &Subject, row: &Leased) -> Option<(String, String)> {
+    if row.person_id.is_some() {
+        let person = about.person.as_ref().filter(|person| person.active)?;
+        let sees = about.case.as_ref().is_none_or(|case| may_see(person, case));
+        return sees.then(|| (person.email.clone(), person.name.clone()));
+    }
+    let contact = &about.case.as_ref()?.contact;
+    Some((contact.email.clone()?, contact.name.clone()))
+}
+
+fn may_see(person: &Person, case: &Case) -> bool {
+    let actor = match (person.role, person.staff()) {
+        (Role::Consumer, _) => Actor::Consumer { person: Some(person.id), cases: Vec::new() },
+        (_, Some(staff)) => Actor::Staff(staff),
+        (_, None) => return false,
+    };
+    actor.scope().contains(case.id, case.team, case.consumer)
+}
+
+/// What the button opens, with its token; `None` when the link was used, ran out or is somebody else's.
+fn link_of(app: &App, kind: LetterKind, row: &Leased, link: Option<&Link>) -> anyhow::Result<Option<String>> {
+    let purpose = match kind {
+        LetterKind::AlreadyRegistered => return Ok(Some(url(app, &paths::sign_in()))),
+        LetterKind::PasswordReset => Purpose::PasswordReset,
+        LetterKind::SignUpConfirmation => Purpose::SignUp,
+        _ => Purpose::Case,
+    };
+    let link = link.context("a letter without its link")?;
+    let target = if purpose == Purpose::Case { row.case_id } else { row.person_id };
+    anyhow::ensure!(link.purpose == purpose.as_str() && Some(link.target) == target, "a letter with a link that is not its own");
+    if link.used_at.is_some() || link.expires_at <= app.now() {
+        return Ok(None);
+    }
+    let token = app.seal.link_token(purpose, link.id, link.generation);
+    let path = match purpose {
+        Purpose::PasswordReset => paths::password_reset(&token),
+        Purpose::SignUp => paths::sign_up_confirmation(&token),
+        _ => paths::private_link(&token),
+    };
+    Ok(Some(url(app, &path)))
+}
+
+/// A case link lasts months: its day is enough. The others last minutes or hours.
+fn link_until(dates: &Dates, kind: LetterKind, link: &Link) -> String {
+    match kind {
+        LetterKind::PasswordReset | LetterKind::SignUpConfirmation => dates.full(link.expires_at),
+        _ => dates.weekday_day(dates.day_of(link.expires_at)),
+    }
+}
+
+/// What a letter says of its case.
+fn of_case(kind: LetterKind, case: Option<&Case>, language: &Words, dates: &Dates) -> LetterContext {
+    let Some(case) = case else {
+        return LetterContext::default();
+    };
+    let full = |at: DateTime<Utc>| dates.full(at);
+    let due = |kind: ClockKind| case.clock(kind).filter(|clock| clock.is_live()).and_then(|clock| clock.due_at);
+    let by = match kind {
+        LetterKind::Filed => due(ClockKind::FirstResponse),
+        LetterKind::InformationAsked => case.status.until(),
+        LetterKind::Offer => case.offer.as_ref().filter(|offer| offer.state == OfferState::Open).map(|offer| offer.until),
+        _ => None,
+    };
+    let result_by = matches!(kind, LetterKind::Filed | LetterKind::Replied).then(|| due(ClockKind::Resolution)).flatten();
+    let outcome = case.outcome();
+    LetterContext {
+        reference: case.reference.map(|reference| reference.to_string()),
+        merchant: Some(case.order.merchant.clone()),
+        amount: Some(case.order.amount.to_string()),
+        by: by.map(full),
+        result_by: result_by.map(full),
+        outcome: outcome.map(|outcome| language.code("outcome", outcome.as_str())),
+        next_door: outcome.filter(|outcome| leaves_a_door(*outcome)).map(|_| language.t("letter-next-door").to_owned()),
+        ..LetterContext::default()
+    }
+}
+
+/// Results that somebody may not want to accept.
+const fn leaves_a_door(outcome: Outcome) -> bool {
+    !matches!(outcome, Outcome::Upheld | Outcome::Withdrawn | Outcome::Duplicate)
+}

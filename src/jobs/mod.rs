@@ -1,0 +1,130 @@
+//! What happens without anybody asking: letters go out, clocks are minded, previews are drawn, what is over is swept.
+//! [`run`] does it for as long as the process lives; [`run_due`] does all that is due now, once.
+
+mod housekeeping;
+mod letters;
+mod outbox;
+mod previews;
+mod steady;
+mod sweep;
+
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use futures_util::FutureExt as _;
+use tokio::sync::watch;
+
+use crate::app::App;
+use crate::mail::Mailer;
+use crate::store::StoreError;
+use crate::store::ids::ProcessNumber;
+pub use outbox::Sent;
+pub use steady::Steady;
+
+/// Turns to `true` when the process is to end.
+pub type Stop = watch::Receiver<bool>;
+
+const LETTERS: Duration = Duration::from_secs(1);
+const CLOCKS: Duration = Duration::from_secs(5);
+const PREVIEWS: Duration = Duration::from_secs(1);
+const HOUSEKEEPING: Duration = Duration::from_secs(600);
+/// After something failed: a database that is away is not asked every second.
+const AFTER_FAILURE: Duration = Duration::from_secs(10);
+/// Letters under way when the process is told to end may still arrive.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// What one round did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Done {
+    pub letters: Sent,
+    /// Cases on which the clocks left a mark.
+    pub marked: usize,
+    pub previews: usize,
+    pub swept: housekeeping::Swept,
+}
+
+/// Does everything that is due now, once.
+pub async fn run_due(app: &App, mailer: &Mailer) -> anyhow::Result<Done> {
+    let (_keep, stop) = watch::channel(false);
+    let marked = sweep::mark_due(app, &stop).await?;
+    let previews = previews::draw_due(app, &stop).await?;
+    let swept = housekeeping::sweep(app, &stop).await?;
+    let letters = outbox::send_due(app, mailer, &stop).await?;
+    Ok(Done { letters, marked, previews, swept })
+}
+
+/// Works until told to stop. Errs when another process took this one's number: ids could then be made twice.
+pub async fn run(app: Arc<App>, mailer: Mailer, mut number: ProcessNumber, mut stop: Stop) -> anyhow::Result<()> {
+    let (app, mailer, told) = (&*app, &mailer, stop.clone());
+    let steady = Mutex::new(Steady::default());
+    let trusted = || steady.lock().unwrap_or_else(PoisonError::into_inner).look(app.now(), Instant::now());
+    let work = async {
+        tokio::join!(
+            every(LETTERS, &told, "letters", || async { outbox::send_due(app, mailer, &told).await.map(drop) }),
+            every(CLOCKS, &told, "clocks", || async {
+                if trusted() { sweep::mark_due(app, &told).await.map(drop) } else { Ok(()) }
+            }),
+            every(PREVIEWS, &told, "previews", || async { previews::draw_due(app, &told).await.map(drop) }),
+            every(HOUSEKEEPING, &told, "housekeeping", || async {
+                if trusted() { housekeeping::sweep(app, &told).await.map(drop) } else { Ok(()) }
+            }),
+        );
+    };
+    let ended = async {
+        // The sender's end is also an end.
+        let _ = stop.wait_for(|told| *told).await;
+        tokio::time::sleep(GRACE).await;
+    };
+    let outcome = tokio::select! {
+        _ = work => Ok(()),
+        () = ended => Ok(()),
+        lost = hold(app, &mut number) => lost,
+    };
+    let db = app.db.clone();
+    tokio::task::spawn_blocking(move || number.release(&db)).await.context("the process number was not given back")??;
+    outcome
+}
+
+/// Runs a job again and again; what fails or panics is logged and tried again.
+async fn every<F, Fut>(period: Duration, stop: &Stop, what: &'static str, job: F)
+where
+    F: Fn() -> Fut,
+    Fut: Future<Output = anyhow::Result<()>>,
+{
+    let mut stop = stop.clone();
+    while !*stop.borrow() {
+        let wait = match AssertUnwindSafe(job()).catch_unwind().await {
+            Ok(Ok(())) => period,
+            Ok(Err(error)) => {
+                tracing::warn!(job = what, error = format!("{error:#}"), "a job failed and is tried again");
+                period.max(AFTER_FAILURE)
+            }
+            Err(_) => {
+                tracing::error!(job = what, "a job panicked and is tried again");
+                period.max(AFTER_FAILURE)
+            }
+        };
+        tokio::select! {
+            _ = stop.wait_for(|told| *told) => {}
+            () = tokio::time::sleep(wait) => {}
+        }
+    }
+}
+
+/// Keeps the process number ours; ends only when it is lost.
+async fn hold(app: &App, number: &mut ProcessNumber) -> anyhow::Result<()> {
+    loop {
+        tokio::time::sleep(Duration::from_secs(120)).await;
+        let (db, now, mut mine) = (app.db.clone(), app.now(), number.clone());
+        let renewed = tokio::task::spawn_blocking(move || mine.renew(&db, now).map(|()| mine)).await?;
+        match renewed {
+            Ok(renewed) => *number = renewed,
+            Err(StoreError::Stale) => {
+                anyhow::bail!("this process slept so long that another took its number; start it anew")
+            }
+            Err(error) => tracing::warn!(%error, "the process number could not be renewed yet"),
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Letters that wait to be sent: rows without a word of the letter, leased to one worker at a time.
+//! What a worker learns is written only while the lease is still its own.
+
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
+use diesel::prelude::*;
+
+use super::db::Conn;
+use super::dialect;
+use super::error::StoreError;
+use super::schema::outbox;
+use super::times::utc;
+
+/// A letter in a worker's hands.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = outbox)]
+pub struct Leased {
+    pub id: i64,
+    pub kind: String,
+    pub case_id: Option<i64>,
+    pub person_id: Option<i64>,
+    pub link_id: Option<i64>,
+    pub text_id: Option<i64>,
+    pub locale: String,
+    created_at: NaiveDateTime,
+    attempts: i32,
+}
+
+impl Leased {
+    /// When the letter was queued: its date, however often it is sent.
+    pub fn created_at(&self) -> DateTime<Utc> {
+        utc(self.created_at)
+    }
+
+    /// Attempts that failed so far.
+    pub fn failed_attempts(&self) -> u32 {
+        u32::try_from(self.attempts).unwrap_or_default()
+    }
+}
+
+/// Whether any letter is due: asked before a claim, which is a write.
+pub fn is_due(conn: &mut Conn, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let due = outbox::table.filter(outbox::is_queued).filter(outbox::next_at.le(now.naive_utc())).order(outbox::next_at);
+    Ok(due.select(outbox::id).first::<i64>(conn).optional()?.is_some())
+}
+
+/// Takes up to `limit` letters that are due and whose lease nobody holds, for as long as `lasts`.
+pub fn claim(conn: &mut Conn, lease: &str, now: DateTime<Utc>, lasts: Duration, limit: i64) -> Result<Vec<Leased>, StoreError> {
+    let until = (now + lasts).naive_utc();
+    if dialect::lease_letters(conn, lease, now.naive_utc(), until, limit)? == 0 {
+        return Ok(Vec::new());
+    }
+    let mine = outbox::table.filter(outbox::lease.eq(lease)).filter(outbox::is_queued).filter(outbox::next_at.eq(until));
+    Ok(mine.order(outbox::id).select(Leased::as_select()).load(conn)?)
+}
+
+/// How a letter's attempt ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// Taken by the mail server (or written to the folder) for this address.
+    Sent { recipient_hash: String },
+    /// Worth another attempt.
+    Failed { reason: String, next_at: DateTime<Utc> },
+    /// Not tried, because this address has had its share; the attempt does not count.
+    PutOff { next_at: DateTime<Utc> },
+    /// Will not go by itself; shown to staff.
+    Parked { reason: String },
+    /// Nobody is there to get it any more.
+    Cancelled { reason: &'static str },
+}
+
+/// Writes how it ended; `false`, and nothing written, when the lease is no longer ours.
+pub fn finish(conn: &mut Conn, id: i64, lease: &str, ended: &Ended, at: DateTime<Utc>) -> Result<bool, StoreError> {
+    let mine = outbox::table.find(id).filter(outbox::lease.eq(lease)).filter(outbox::is_queued);
+    let free: Option<String> = None;
+    let told: Option<String> = None;
+    let freed = outbox::lease.eq(free);
+    let one_more = outbox::attempts.eq(outbox::attempts + 1);
+    let written = match ended {
+        Ended::Sent { recipient_hash } => {
+            let sent = outbox::sent_at.eq(Some(at.naive_utc()));
+            let to = outbox::recipient_hash.eq(recipient_hash);
+            diesel::update(mine)
+                .set((outbox::is_queued.eq(false), freed, one_more, sent, to, outbox::last_error.eq(told)))
+                .execute(conn)
+        }
+        Ended::Failed { reason, next_at } => diesel::update(mine)
+            .set((freed, one_more, outbox::next_at.eq(next_at.naive_utc()), outbox::last_error.eq(Some(reason))))
+            .execute(conn),
+        Ended::PutOff { next_at } => diesel::update(mine).set((freed, outbox::next_at.eq(next_at.naive_utc()))).execute(conn),
+        Ended::Parked { reason } => diesel::update(mine)
+            .set((outbox::is_queued.eq(false), freed, one_more, outbox::last_error.eq(Some(reason))))
+            .execute(conn),
+        Ended::Cancelled { reason } => {
+            diesel::update(mine).set((outbox::is_queued.eq(false), freed, outbox::last_error.eq(Some(reason)))).execute(conn)
+        }
+    };
+    Ok(written? == 1)
+}
+
+/// When letters of the last day went to this address, newest first, and how many are on their way to it before `id`.
+pub fn sent_lately(conn: &mut Conn, hash: &str, id: i64, now: DateTime<Utc>) -> Result<(Vec<DateTime<Utc>>, i64), StoreError> {
+    let day_ago = (now - Duration::days(1)).naive_utc();
+    let sent: Vec<Option<NaiveDateTime>> = outbox::table
+        .filter(outbox::recipient_hash.eq(hash))
+        .filter(outbox::sent_at.gt(day_ago))
+        .order(outbox::sent_at.desc())
+        .select(outbox::sent_at)
+        .limit(1000)
+        .load(conn)?;
+    let under_way = outbox::table
+        .filter(outbox::recipient_hash.eq(hash))
+        .filter(outbox::is_queued)
+        .filter(outbox::lease.is_not_null())
+        .filter(outbox::next_at.gt(now.naive_utc()))
+        .filter(outbox::id.lt(id))
+        .count()
+        .get_result(conn)?;
+    Ok((sent.into_iter().flatten().map(utc).collect(), under_way))
+}
+
+/// Letters that wait, and letters that will not go by themselves.
+pub fn counts(conn: &mut Conn) -> Result<(i64, i64), StoreError> {
+    let waiting = outbox::table.filter(outbox::is_queued).count().get_result(conn)?;
+    let parked = outbox::table
+        .filter(diesel::dsl::not(outbox::is_queued))
+        .filter(outbox::sent_at.is_null())
+        .filter(outbox::last_error.is_not_null())
+        .filter(outbox::last_error.not_like("cancelled%"))
+        .count()
+        .get_result(conn)?;
+    Ok((waiting, parked))
+}

@@ -1,0 +1,42 @@
+//! The list of a consumer's own cases: those of the account, and those opened by private link.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use super::db::Conn;
+use super::error::StoreError;
+use super::parts::{clocks_of, offer_of, remedies_of};
+use super::rows::CaseRow;
+use super::schema::cases;
+use crate::domain::case::Case;
+use crate::domain::ids::{CaseId, PersonId};
+
+/// Where a page begins: after this case.
+pub type After = (DateTime<Utc>, i64);
+
+/// Newest first, one more than a page, so that the caller knows whether there are more.
+pub fn page(
+    conn: &mut Conn,
+    person: Option<PersonId>,
+    opened: &[CaseId],
+    after: Option<After>,
+    size: i64,
+) -> Result<Vec<Case>, StoreError> {
+    let opened: Vec<i64> = opened.iter().map(|case| case.0).collect();
+    // Nobody has the id 0.
+    let person = person.map_or(0, |person| person.0);
+    let mine = cases::consumer_id.eq(Some(person)).or(cases::id.nullable().eq_any(opened));
+    let mut query = cases::table.filter(mine).order((cases::filed_at.desc(), cases::id.desc())).limit(size + 1).into_boxed();
+    if let Some((filed, id)) = after {
+        let filed = filed.naive_utc();
+        let further = cases::filed_at.lt(filed).or(cases::id.lt(id));
+        query = query.filter(cases::filed_at.le(filed).and(further).nullable());
+    }
+    let rows: Vec<CaseRow> = query.load(conn)?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        let id = row.id;
+        found.push(row.into_case(clocks_of(conn, id)?, offer_of(conn, id)?, remedies_of(conn, id)?)?);
+    }
+    Ok(found)
+}

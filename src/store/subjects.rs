@@ -1,0 +1,80 @@
+//! What a letter is about, read at the moment it is written: whom it goes to now, and what it quotes.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use super::cases::find_by_id;
+use super::db::Conn;
+use super::error::StoreError;
+use super::links::{self, Link};
+use super::outbox::Leased;
+use super::people::{self, Person};
+use super::schema::{events, people as person_rows, texts};
+use crate::domain::actor::Actor;
+use crate::domain::case::Case;
+use crate::domain::ids::{CaseId, PersonId};
+
+/// Everything a letter may mention, as it stands now.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    pub case: Option<Case>,
+    pub person: Option<Person>,
+    pub link: Option<Link>,
+    /// The quoted text, unless it was erased.
+    pub body: Option<String>,
+    /// Who wrote it.
+    pub author: Option<String>,
+    /// Head of the case's chain when the letter was queued.
+    pub chain_head: Option<String>,
+}
+
+/// Reads what the letter of this row is about.
+pub fn subject(conn: &mut Conn, row: &Leased) -> Result<Subject, StoreError> {
+    let case = row.case_id.map(|id| find_by_id(conn, &Actor::System, CaseId(id))).transpose()?;
+    let person = match row.person_id {
+        Some(id) => absent(people::find(conn, PersonId(id)))?,
+        None => None,
+    };
+    let link = match row.link_id {
+        Some(id) => links::find(conn, id)?,
+        None => None,
+    };
+    let (body, author) = match (row.case_id, row.text_id) {
+        (Some(case), Some(text)) => (body_of(conn, text)?, author_of(conn, case, text)?),
+        _ => (None, None),
+    };
+    let chain_head = match row.case_id {
+        Some(case) => head_at(conn, case, row.created_at())?,
+        None => None,
+    };
+    Ok(Subject { case, person, link, body, author, chain_head })
+}
+
+fn absent<T>(found: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(StoreError::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn body_of(conn: &mut Conn, text: i64) -> Result<Option<String>, StoreError> {
+    let body: Option<Option<String>> = texts::table.find(text).select(texts::body).first(conn).optional()?;
+    Ok(body.flatten())
+}
+
+fn author_of(conn: &mut Conn, case: i64, text: i64) -> Result<Option<String>, StoreError> {
+    let name = events::table
+        .inner_join(person_rows::table.on(events::by_person.eq(person_rows::id.nullable())))
+        .filter(events::case_id.eq(case))
+        .filter(events::text_id.eq(text))
+        .select(person_rows::name)
+        .first(conn);
+    Ok(name.optional()?)
+}
+
+/// A letter sent again prints the same head, whatever happened to the case since.
+fn head_at(conn: &mut Conn, case: i64, at: DateTime<Utc>) -> Result<Option<String>, StoreError> {
+    let before = events::table.filter(events::case_id.eq(case)).filter(events::at.le(at.naive_utc()));
+    Ok(before.order(events::seq.desc()).select(events::hash).first(conn).optional()?)
+}

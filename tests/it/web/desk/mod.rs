@@ -1,0 +1,3 @@
+//! Claims about the agents' pages.
+
+mod queue;
