@@ -16,6 +16,7 @@ mod serve;
 pub mod setup_link;
 mod sla;
 pub mod user;
+mod sla;
 mod verify;
 mod work;
 

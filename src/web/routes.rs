@@ -4,6 +4,7 @@ use actix_web::web::{ServiceConfig, get, post};
 
 use super::desk::{keys, queue};
 use super::{access, admin, assets, health};
+use super::{assets, health};
 
 pub fn configure(routes: &mut ServiceConfig) {
     routes

@@ -24,7 +24,7 @@ pub struct Served {
     pub throttle: Throttle,
     pub passwords: super::access::passwords::Gate,
     pub sign_ins: super::access::attempts::Attempts,
-    pub counts: super::desk::counts::Counts,
+    pub counts: super::desk::counts::Counts::default(),
     policy: String,
 }
 
