@@ -9,6 +9,7 @@ pub mod dialect;
 pub mod drafts;
 pub mod error;
 pub mod evidence;
+pub mod idempotency;
 pub mod ids;
 mod line;
 pub mod links;
