@@ -12,6 +12,7 @@ pub mod error;
 pub mod evidence;
 pub mod filling;
 pub mod housekeeping;
+pub mod idempotency;
 pub mod ids;
 pub mod letters;
 mod line;

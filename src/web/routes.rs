@@ -1,6 +1,7 @@
 //! Every URL on one screen, one scope per audience.
 
 use actix_web::web::{ServiceConfig, get, post};
+use actix_web::web::{ServiceConfig, get, post, resource};
 
 use super::desk::{keys, queue};
 use super::{access, admin, assets, health};
@@ -53,4 +54,18 @@ fn access(routes: &mut ServiceConfig) {
 
 fn admin(routes: &mut ServiceConfig) {
     routes.route("/admin/people", get().to(admin::people::index));
+    consumer_cases(routes);
+}
+
+/// A consumer's cases. After the rooms whose paths are under /complaints/new, which are no references.
+fn consumer_cases(routes: &mut ServiceConfig) {
+    use super::portal::{complaints, evidence, messages, offer, withdrawal};
+    routes
+        .route("/complaints", get().to(complaints::index))
+        .route("/complaints/{reference}", get().to(complaints::show))
+        .route("/complaints/{reference}/messages", post().to(messages::create))
+        .route("/complaints/{reference}/evidence", post().to(evidence::create))
+        .route("/complaints/{reference}/evidence/{file}", get().to(evidence::show))
+        .route("/complaints/{reference}/offer", post().to(offer::create))
+        .service(resource("/complaints/{reference}/withdrawal").get(withdrawal::new).post(withdrawal::create));
 }

@@ -1,1 +1,14 @@
 //! The consumer's pages.
+
+pub mod case_now;
+pub mod case_page;
+pub mod case_story;
+pub mod case_sums;
+pub mod complaints;
+pub mod evidence;
+pub mod messages;
+pub mod offer;
+mod turned_back;
+pub mod withdrawal;
+
+use turned_back::{principal, refused, too_many};

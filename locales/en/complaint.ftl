@@ -1,0 +1,217 @@
+# A consumer's own cases: the list, the case page, withdrawal
+complaint-mine = My complaints
+complaint-mine-margin = Filed by you
+complaint-mine-short = All complaints you filed
+complaint-none-yet = There are no complaints here yet.
+complaint-none-here = No complaint has been opened in this browser yet. With a reference you can track it; with an account, sign in.
+complaint-none-track = Track by reference
+complaint-none-sign-in = Sign in to see yours
+complaint-file-one = File a complaint
+complaint-file-another = File another complaint
+complaint-file-another-short = If something new has happened
+complaint-your-turn = Your answer is needed
+complaint-colon = {": "}
+
+complaint-reference = Reference
+complaint-filed = Filed { $at }
+complaint-now = Now
+complaint-you = You
+complaint-us = Redress
+complaint-them = Merchant, platform
+complaint-merchant = Merchant
+complaint-platform = Platform
+complaint-today = Today
+
+complaint-heading-new = Received; Redress has not started yet
+complaint-heading-open = Redress is working on it
+complaint-heading-awaiting-consumer = Waiting for you
+complaint-heading-awaiting-merchant = Waiting for the merchant
+complaint-heading-awaiting-platform = Waiting for the platform
+complaint-heading-offered = An offer is waiting for your answer
+complaint-heading-resolved = Decided; being carried out
+complaint-heading-closed-upheld = Closed: your complaint was upheld
+complaint-heading-closed-partly-upheld = Closed: your complaint was partly upheld
+complaint-heading-closed-not-upheld = Closed: your complaint was not upheld
+complaint-heading-closed-not-accepted = Closed: not accepted
+complaint-heading-closed-withdrawn = You withdrew this complaint
+complaint-heading-closed-duplicate = Closed: the same as another complaint
+complaint-heading-closed-referred = Closed: passed on to another body
+
+complaint-lead-new = An agent reads what you sent first, then answers you.
+complaint-lead-open = When there is a result, or we need something from you, it stands on this page.
+complaint-lead-open-mail = When there is a result, or we need something from you, it stands on this page and we e-mail you.
+complaint-lead-heard = We have what you sent last and have not answered it yet.
+complaint-lead-consumer = We need something more from you; see “For you to do” below.
+complaint-lead-outside = We have put questions to { $whom }; what we asked stands under “What happened”.
+complaint-lead-offered = The offer is below. Whether you take it is up to you.
+complaint-lead-resolved = The outcome is: { $outcome }. This complaint closes once what was promised is done.
+complaint-lead-withdrawn = We have stopped work on it. What you sent is kept here for you to see.
+complaint-lead-closed = Why it ended this way stands under “What happened”.
+
+complaint-due-first = First answer by
+complaint-due-first-late = First answer was due by
+complaint-due-result = Our decision by
+complaint-due-result-late = Our decision was due by
+complaint-due-consumer = Please answer by
+complaint-due-consumer-late = You were asked to answer by
+complaint-due-merchant = Merchant must answer by
+complaint-due-merchant-late = Merchant should have answered by
+complaint-due-platform = Platform must answer by
+complaint-due-platform-late = Platform should have answered by
+complaint-due-offer = Please answer by
+complaint-due-offer-late = The offer ran until
+complaint-due-remedy = { $remedy }: done by
+complaint-due-remedy-late = { $remedy }: should have been done by
+complaint-due-closed = Closed on
+
+complaint-silence-raise = If we miss it, the case moves up one level by itself.
+complaint-silence-late = This is late. The case moves up one level by itself.
+complaint-silence-raised = This is late. The case was raised to: { $level }.
+complaint-silence-consumer = While we wait for you, our own time stands still. You can still answer after this day; the case does not close by itself.
+complaint-silence-outside = If they do not answer, our time still runs: you have our decision by { $date }.
+complaint-silence-outside-late = If they do not answer, we go on all the same; the case does not stop.
+complaint-silence-offer = Without an answer by then the offer lapses, and we go on with your complaint.
+complaint-silence-remedy = If it is not done by then, tell us with a message below.
+complaint-next-door = If you disagree, you can complain about the merchant to the national 12315 platform; for payments and credit records, call 12363 (People’s Bank of China).
+
+complaint-baton = Who holds the case
+complaint-step-filed = Filed
+complaint-step-here = Here now
+complaint-step-checked = Checked
+complaint-step-asked = Asked
+complaint-step-asked-you = Asked you
+complaint-step-if-needed = Asked if needed
+complaint-step-decides = Decides
+complaint-step-offered = Made an offer
+complaint-step-answer = Your answer
+complaint-step-decided = Decided
+complaint-step-follows = Sees it done
+
+complaint-no-agent = {"Nobody is named to handle your case yet. "}
+complaint-agent-before = {"Your case is handled by "}
+complaint-agent-team = , { $team }
+complaint-agent-after = {". "}
+complaint-calendar = Our times follow the working calendar.
+
+complaint-sum-acknowledgement = How the date of acknowledgement was set
+complaint-sum-first-response = How the date of the first answer was set
+complaint-sum-resolution = How the date of our decision was set
+complaint-sum-spent = Time used before the pause
+complaint-sum-day = { $first }, { $hours }
+complaint-sum-makeup = { $first }, { $hours }, make-up working day
+complaint-sum-days = { $first } to { $last }, working days { $hours }
+complaint-sum-off = { $days }, { $why }
+complaint-sum-not-counted = not counted
+complaint-sum-total = Until { $date }
+complaint-provisional = The holidays of that year are not published yet, so the date may still move.
+complaint-weekend = weekend
+complaint-holiday-new-year = New Year
+complaint-holiday-spring-festival = Spring Festival
+complaint-holiday-qingming = Qingming
+complaint-holiday-labour-day = Labour Day
+complaint-holiday-dragon-boat = Dragon Boat Festival
+complaint-holiday-mid-autumn = Mid-Autumn Festival
+complaint-holiday-national-day = National Day
+
+complaint-tasks = For you to do
+complaint-one-task = 1 open
+complaint-no-task = Nothing
+complaint-nothing-to-do = There is nothing for you to do now.
+complaint-task-answer = Send what we asked for, or answer
+complaint-task-until = Please answer by { $date }.
+complaint-task-upload = Upload files
+complaint-task-write = Write an answer
+complaint-offer = What we offer
+complaint-offer-due = Done by
+complaint-offer-until = Answer by
+complaint-offer-accept = Accept this offer
+complaint-offer-reject = Do not accept
+complaint-offer-why = Why not
+complaint-offer-reject-button = Do not accept this offer
+
+complaint-story = What happened
+complaint-earlier = See what happened earlier
+complaint-next-first = You have our first answer by then
+complaint-next-result = You have our decision by then
+complaint-next-consumer = Your time to answer ends
+complaint-next-merchant = Merchant’s time ends
+complaint-next-platform = Platform’s time ends
+complaint-next-offer = Your time to answer the offer ends
+complaint-next-remedy = { $remedy }: done by then
+complaint-wish = What you want: { $wish }
+complaint-story-filed = { $files ->
+    [0] You filed the complaint
+    [one] You filed the complaint with { $files } file
+   *[other] You filed the complaint with { $files } files
+}
+complaint-story-registered = Your complaint was registered ({ $channel })
+complaint-story-messaged = { $name } replied
+complaint-story-replied = You wrote
+complaint-story-evidence = { $files ->
+    [one] You added { $files } file
+   *[other] You added { $files } files
+}
+complaint-story-evidence-by-us = { $files ->
+    [one] We added { $files } file
+   *[other] We added { $files } files
+}
+complaint-story-asked-you = { $name } asked you for more
+complaint-story-asked-merchant = Merchant asked: { $whom }
+complaint-story-asked-platform = Platform asked: { $whom }
+complaint-story-until = by { $date }
+complaint-story-corrected = Corrected: { $field }
+complaint-story-from-to = Was { $old }, is now { $new }
+complaint-story-offered = { $name } made an offer
+complaint-story-accepted = You accepted the offer
+complaint-story-rejected = You did not accept the offer
+complaint-story-lapsed = The offer lapsed
+complaint-story-raised = Raised to: { $level }
+complaint-story-raised-late = Late, so raised to: { $level }
+complaint-story-resolved = Decided: { $outcome }
+complaint-story-remedy = Done: { $remedy }
+complaint-story-closed = Closed: { $outcome }
+complaint-story-withdrawn = You withdrew the complaint
+complaint-story-reopened = The case was taken up again
+complaint-story-erased = (this text was deleted)
+
+complaint-files = Evidence
+complaint-files-count = { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+}
+complaint-no-files = There are no files yet.
+complaint-file-meta = { $size } · received { $at }
+complaint-file-see = View
+complaint-file-get = Download
+complaint-file-kind = What it is
+complaint-file-add = Add files
+complaint-file-choose = Choose files
+complaint-file-hint = JPEG, PNG, WebP or HEIC pictures, or PDF; each smaller than 20 MB, at most 10 at a time.
+complaint-file-send = Upload
+complaint-missing-files = Choose the files to upload first
+
+complaint-message = Message
+complaint-write-us = Write to Redress
+complaint-write-to = Write to { $name }
+complaint-write-hint = Leave out card numbers and passwords.
+complaint-answer-by = First answer by { $date }.
+complaint-send = Send
+complaint-missing-body = Write what you want to say
+complaint-key-used = Something else was sent from this page before. What you wrote is still below; press Send once more.
+
+complaint-more = More
+complaint-back = Back to the complaint
+complaint-withdraw-title = Withdraw the complaint
+complaint-withdraw-short = Work stops the same day; you can file again later
+complaint-withdraw-body = Once withdrawn, we stop work the same day and ask merchant and platform no further. This cannot be undone; if things change, you can file a new complaint.
+complaint-withdraw-kept = What you wrote and sent is kept with the case, and you can see it at any time.
+complaint-withdraw-reason = Why you withdraw it
+complaint-withdraw-hint = For example: the merchant has solved it.
+complaint-withdraw-button = Withdraw this complaint
+complaint-withdraw-keep = Keep it and go back
+
+flash-complaint-replied = Sent. It stands below, under “What happened”.
+flash-complaint-files = We have your files.
+flash-complaint-accepted = You accepted the offer. We follow it until it is done.
+flash-complaint-rejected = We noted that you do not accept. We go on.
+flash-complaint-withdrawn = The complaint is withdrawn.

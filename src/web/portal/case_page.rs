@@ -1,0 +1,219 @@
+//! The page of a consumer's case: loaded once, in scope, and shown again with what was typed when a form is to be mended.
+
+use std::collections::BTreeMap;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::case_now::{self, Asked, Now};
+use super::case_story::{self, FileView, Line};
+use super::case_sums::{self, Sum};
+use crate::domain::actor::Actor;
+use crate::domain::case::{Action, Case, Status};
+use crate::domain::event::Happening;
+use crate::domain::evidence::EvidenceKind;
+use crate::domain::offer::OfferState;
+use crate::domain::reference::Reference;
+use crate::domain::rulebook::MAX_BODY;
+use crate::paths;
+use crate::store::evidence::{self, EvidenceFile};
+use crate::store::people;
+use crate::store::timeline::{self, Span, Timeline};
+use crate::store::{Conn, StoreError, cases};
+use crate::web::error::WebError;
+use crate::web::forms::Problems;
+use crate::web::guards::Consumer;
+use crate::web::page::{Page, html_with};
+use crate::web::server::AppData;
+
+/// What stands in the page's forms.
+#[derive(Default)]
+pub struct Typed {
+    pub body: String,
+    pub reason: String,
+    pub kind: String,
+    pub problems: Problems,
+}
+
+/// A choice of a list.
+pub struct Choice {
+    pub value: String,
+    pub label: String,
+}
+
+/// What we propose.
+pub struct OfferView {
+    pub id: String,
+    pub remedy: String,
+    pub amount: String,
+    pub due: String,
+    pub until: String,
+    pub body: Vec<String>,
+}
+
+/// What was asked of the consumer.
+pub struct AskedView {
+    pub body: Vec<String>,
+    pub until: String,
+}
+
+#[derive(Template)]
+#[template(path = "portal/complaint.html")]
+struct CasePage {
+    page: Page,
+    reference: String,
+    merchant: String,
+    amount: String,
+    filed: String,
+    filed_iso: String,
+    now: Now,
+    agent: String,
+    team: String,
+    sum: Option<Sum>,
+    offer: Option<OfferView>,
+    asked: Option<AskedView>,
+    coming: Vec<Line>,
+    today: String,
+    lines: Vec<Line>,
+    /// Where the earlier lines are; empty when all are here.
+    all_url: String,
+    files: Vec<FileView>,
+    kinds: Vec<Choice>,
+    can_reply: bool,
+    can_add: bool,
+    can_withdraw: bool,
+    /// When somebody answers what is written now; empty where no clock says so.
+    answer_by: String,
+    reply_url: String,
+    evidence_url: String,
+    offer_url: String,
+    withdrawal_url: String,
+    key: String,
+    typed: Typed,
+    most: usize,
+}
+
+/// All that the page shows, read in one go.
+pub struct Loaded {
+    pub case: Case,
+    timeline: Timeline,
+    files: Vec<EvidenceFile>,
+    agent: Option<String>,
+    team: Option<people::Team>,
+    wish: Option<String>,
+}
+
+/// Loads through case and scope; nothing of another's case is read.
+pub fn load(conn: &mut Conn, actor: &Actor, reference: Reference, span: Span) -> Result<Loaded, StoreError> {
+    let case = cases::find(conn, actor, reference)?;
+    let agent = case.assignee.map(|id| people::find(conn, id)).transpose()?.map(|person| person.name);
+    let team = match case.team {
+        Some(id) => people::teams(conn)?.into_iter().find(|team| team.id == id.0),
+        None => None,
+    };
+    Ok(Loaded {
+        timeline: timeline::for_consumer(conn, case.id, span)?,
+        files: evidence::of_case(conn, case.id)?,
+        wish: timeline::desired_outcome(conn, case.id)?,
+        agent,
+        team,
+        case,
+    })
+}
+
+/// The page again, with another status and what was typed.
+pub async fn again(
+    app: &AppData,
+    request: &HttpRequest,
+    consumer: &Consumer,
+    reference: Reference,
+    (status, typed): (StatusCode, Typed),
+) -> Result<HttpResponse, WebError> {
+    let actor = consumer.actor.clone();
+    let loaded = app.db.read(move |conn| load(conn, &actor, reference, Span::Newest)).await?;
+    Ok(answer(app, consumer.visitor.page(request, app), &consumer.actor, &loaded, (status, typed)))
+}
+
+/// The page.
+pub fn answer(app: &AppData, page: Page, actor: &Actor, loaded: &Loaded, (status, typed): (StatusCode, Typed)) -> HttpResponse {
+    let case = &loaded.case;
+    let Some(reference) = case.reference else {
+        return HttpResponse::InternalServerError().finish();
+    };
+    let entries = &loaded.timeline.entries;
+    let outside = |what: &Happening| matches!(what, Happening::MerchantAsked { .. } | Happening::PlatformAsked { .. });
+    let asked = Asked { outside: entries.iter().any(|entry| outside(&entry.what)) };
+    let views: Vec<FileView> = loaded.files.iter().map(|file| case_story::file_view(&page, reference, file)).collect();
+    let by_id: BTreeMap<&str, FileView> = loaded.files.iter().map(|f| f.file.as_str()).zip(views.iter().cloned()).collect();
+    let can = |action| case.allows(action, actor);
+    let template = CasePage {
+        reference: reference.to_string(),
+        merchant: case.order.merchant.clone(),
+        amount: case.order.amount.to_string(),
+        filed: page.t1("complaint-filed", "at", page.dates.moment(case.filed_at)),
+        filed_iso: page.dates.machine(case.filed_at),
+        now: case_now::now(&page, case, asked),
+        agent: loaded.agent.clone().unwrap_or_default(),
+        team: loaded.team.as_ref().map_or_else(String::new, |team| team.name(page.words.locale()).to_owned()),
+        sum: case_sums::sum(&page, case, &app.rules.calendar),
+        offer: can(Action::AnswerOffer).then(|| offer(&page, case, &loaded.timeline)).flatten(),
+        asked: information(&page, case, &loaded.timeline),
+        coming: case_story::coming(&page, case),
+        today: page.dates.weekday_day(page.dates.day_of(page.now)),
+        lines: case_story::happened(&page, case, &loaded.timeline, &by_id, loaded.wish.as_deref()),
+        all_url: if loaded.timeline.is_cut { format!("{}?all=1", paths::complaint(reference)) } else { String::new() },
+        files: views,
+        kinds: kinds(&page),
+        can_reply: can(Action::Reply),
+        can_add: can(Action::AddEvidence),
+        can_withdraw: can(Action::Withdraw),
+        answer_by: answer_by(&page, case),
+        reply_url: paths::complaint_part(reference, "messages"),
+        evidence_url: paths::complaint_part(reference, "evidence"),
+        offer_url: paths::complaint_part(reference, "offer"),
+        withdrawal_url: paths::complaint_part(reference, "withdrawal"),
+        key: app.random.public_id(),
+        most: MAX_BODY,
+        typed,
+        page,
+    };
+    html_with(status, &template)
+}
+
+fn kinds(page: &Page) -> Vec<Choice> {
+    let choice = |kind: &EvidenceKind| Choice { value: kind.to_string(), label: page.code("evidence", kind.as_str()) };
+    EvidenceKind::ALL.iter().map(choice).collect()
+}
+
+/// A date for the next answer is promised by the clock of the first response alone.
+fn answer_by(page: &Page, case: &Case) -> String {
+    let clock = case_now::our_clock(case).filter(|clock| clock.kind == crate::domain::sla::ClockKind::FirstResponse);
+    let due = clock.and_then(|clock| clock.due_at).filter(|due| *due > page.now);
+    due.map_or_else(String::new, |due| page.t1("complaint-answer-by", "date", page.dates.full(due)))
+}
+
+fn body_of(timeline: &Timeline, wanted: impl Fn(&Happening) -> bool) -> Vec<String> {
+    let entry = timeline.entries.iter().find(|entry| wanted(&entry.what));
+    entry.and_then(|entry| entry.said.as_ref()?.body.clone()).into_iter().collect()
+}
+
+fn offer(page: &Page, case: &Case, timeline: &Timeline) -> Option<OfferView> {
+    let offer = case.offer.as_ref().filter(|offer| offer.state == OfferState::Open && offer.until >= page.now)?;
+    Some(OfferView {
+        id: offer.id.to_string(),
+        remedy: page.code("remedy", offer.remedy.as_str()),
+        amount: offer.amount.map_or_else(String::new, |amount| amount.to_string()),
+        due: page.dates.weekday_day(offer.due_on),
+        until: page.dates.full(offer.until),
+        body: body_of(timeline, |what| matches!(what, Happening::Offered { offer: id, .. } if *id == offer.id)),
+    })
+}
+
+fn information(page: &Page, case: &Case, timeline: &Timeline) -> Option<AskedView> {
+    let Status::AwaitingConsumer { until } = case.status else {
+        return None;
+    };
+    let body = body_of(timeline, |what| matches!(what, Happening::InformationAsked { .. }));
+    Some(AskedView { body, until: page.dates.full(until) })
+}

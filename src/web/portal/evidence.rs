@@ -1,0 +1,96 @@
+//! Files of a consumer's case: handed out, and added to.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::case_page::{self, Typed};
+use super::refused;
+use crate::domain::case::{Action, Case};
+use crate::domain::evidence::{EvidenceKind, MAX_BYTES_PER_CASE, MAX_FILES_AT_ONCE, MAX_FILES_PER_CASE};
+use crate::domain::refusal::Refusal;
+use crate::paths;
+use crate::store::evidence::{self, EvidenceFile};
+use crate::store::{StoreError, cases};
+use crate::web::error::WebError;
+use crate::web::files;
+use crate::web::guards::{Consumer, reference};
+use crate::web::page::{Page, see_other_with};
+use crate::web::server::AppData;
+use crate::web::throttle::Limit;
+use crate::web::uploads::{self, Room, Taken};
+
+/// `GET /complaints/{reference}/evidence/{file}`
+pub async fn show(
+    app: AppData,
+    consumer: Consumer,
+    path: web::Path<(String, String)>,
+    request: HttpRequest,
+) -> Result<HttpResponse, WebError> {
+    let (reference, file) = path.into_inner();
+    let reference = crate::domain::reference::Reference::parse(&reference).ok_or(WebError::NotFound)?;
+    files::show(&app, &request, consumer.actor, reference, file).await
+}
+
+/// `POST /complaints/{reference}/evidence`: good files are kept even where others of the same form are not.
+pub async fn create(
+    app: AppData,
+    consumer: Consumer,
+    path: web::Path<String>,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> Result<HttpResponse, WebError> {
+    let reference = reference(&path)?;
+    let actor = consumer.actor.clone();
+    let case = app.db.read(move |conn| cases::find(conn, &actor, reference)).await?;
+    let taken = uploads::take(&request, payload.into_inner(), &app, room(&case)).await?;
+    let page = consumer.visitor.page(&request, &app);
+    let kind = EvidenceKind::parse(taken.field("kind")).unwrap_or(EvidenceKind::Other);
+    let typed = Typed { kind: kind.to_string(), problems: problems(&page, &taken), ..Typed::default() };
+    if taken.files.is_empty() {
+        return case_page::again(&app, &request, &consumer, reference, (StatusCode::UNPROCESSABLE_ENTITY, typed)).await;
+    }
+    if !case.allows(Action::AddEvidence, &consumer.actor) {
+        return refused(&app, &request, &consumer, reference, (Refusal::NotNow, typed)).await;
+    }
+    if let Err(error) = app.throttle.take(Limit::CaseMessages, &format!("files:{reference}")) {
+        return super::too_many(&app, &request, &consumer, reference, (error, typed)).await;
+    }
+    let act = app.act(consumer.actor.clone());
+    let rows: Vec<EvidenceFile> = taken.files.iter().map(|file| file.row(kind, &act.by, act.at, None)).collect();
+    let attached: Vec<_> = taken.files.iter().map(uploads::Kept::attached).collect();
+    let added = app.db.write(move |tx| {
+        let case = cases::find(tx, &act.by, reference)?;
+        let change = case.add_evidence(&attached, &act)?;
+        for row in &rows {
+            evidence::insert(tx, row)?;
+        }
+        cases::record(tx, &change)
+    });
+    match added.await {
+        Ok(_) if typed.problems.is_empty() => {
+            Ok(see_other_with(&app, &format!("{}#files", paths::complaint(reference)), "flash-complaint-files"))
+        }
+        Ok(_) => case_page::again(&app, &request, &consumer, reference, (StatusCode::UNPROCESSABLE_ENTITY, typed)).await,
+        Err(StoreError::Refused(refusal)) => refused(&app, &request, &consumer, reference, (refusal, typed)).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn room(case: &Case) -> Room {
+    Room {
+        files: MAX_FILES_PER_CASE.saturating_sub(case.files).min(MAX_FILES_AT_ONCE),
+        bytes: MAX_BYTES_PER_CASE.saturating_sub(case.bytes),
+    }
+}
+
+/// What was not taken, each in a sentence; nothing chosen at all is one too.
+fn problems(page: &Page, taken: &Taken) -> crate::web::forms::Problems {
+    let mut problems = crate::web::forms::Problems::default();
+    for problem in &taken.problems {
+        problems.add("files", problem.trouble.words(page.words, &problem.name));
+    }
+    if taken.files.is_empty() && problems.is_empty() {
+        problems.add("files", page.t("complaint-missing-files"));
+    }
+    problems
+}

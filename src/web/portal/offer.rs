@@ -1,0 +1,68 @@
+//! The consumer answers an offer: once, and the one that was seen.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Deserialize;
+
+use super::case_page::{self, Typed};
+use super::refused;
+use crate::domain::case::offering::Decision;
+use crate::domain::ids::OfferId;
+use crate::domain::rulebook::MAX_BODY;
+use crate::domain::text;
+use crate::paths;
+use crate::store::{StoreError, cases};
+use crate::web::error::WebError;
+use crate::web::forms::Form;
+use crate::web::guards::{Consumer, reference};
+use crate::web::page::see_other_with;
+use crate::web::server::AppData;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfferForm {
+    decision: String,
+    /// Which offer was on the page, as a string.
+    offer: String,
+    #[serde(default)]
+    body: String,
+}
+
+/// `POST /complaints/{reference}/offer`
+pub async fn create(
+    app: AppData,
+    consumer: Consumer,
+    path: web::Path<String>,
+    request: HttpRequest,
+    Form(form): Form<OfferForm>,
+) -> Result<HttpResponse, WebError> {
+    let reference = reference(&path)?;
+    let actor = consumer.actor.clone();
+    app.db.read(move |conn| cases::find(conn, &actor, reference)).await?;
+    let words = consumer.visitor.page(&request, &app).words;
+    let mut typed = Typed { reason: form.body.clone(), ..Typed::default() };
+    let (Some(decision), Ok(seen)) = (Decision::parse(&form.decision), form.offer.parse().map(OfferId)) else {
+        return Err(WebError::Malformed("not an answer to an offer"));
+    };
+    let Some(reason) = typed.problems.check(words, "offer-body", text::prose(&form.body, MAX_BODY)) else {
+        let status = actix_web::http::StatusCode::UNPROCESSABLE_ENTITY;
+        return case_page::again(&app, &request, &consumer, reference, (status, typed)).await;
+    };
+    let act = app.act(consumer.actor.clone());
+    let answered = app.db.write(move |tx| {
+        let case = cases::find(tx, &act.by, reference)?;
+        let change = match decision {
+            Decision::Accept => case.accept_offer(seen, &act)?,
+            Decision::Reject => case.reject_offer(seen, reason.as_deref(), &act)?,
+        };
+        cases::record(tx, &change)
+    });
+    let flash = match decision {
+        Decision::Accept => "flash-complaint-accepted",
+        Decision::Reject => "flash-complaint-rejected",
+    };
+    match answered.await {
+        Ok(_) => Ok(see_other_with(&app, &paths::complaint(reference), flash)),
+        Err(StoreError::Refused(refusal)) => refused(&app, &request, &consumer, reference, (refusal, typed)).await,
+        Err(error) => Err(error.into()),
+    }
+}

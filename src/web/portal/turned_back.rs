@@ -1,0 +1,55 @@
+//! What the forms of a consumer's case share: whose they are, and the page again when a rule or a limit says no.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::case_page::{self, Typed};
+use crate::domain::actor::Actor;
+use crate::domain::reference::Reference;
+use crate::domain::refusal::Refusal;
+use crate::web::error::WebError;
+use crate::web::guards::Consumer;
+use crate::web::server::AppData;
+
+/// Whose keys a form's key stands among: the account's, or the guest session's.
+pub fn principal(consumer: &Consumer) -> String {
+    let session = consumer.visitor.session.as_ref().map_or("", |session| session.token_hash.as_str());
+    match &consumer.actor {
+        Actor::Consumer { person: Some(person), .. } => format!("person:{person}"),
+        _ => format!("session:{session}"),
+    }
+}
+
+/// 409: the page as it is now, the rule's words on top, what was typed kept.
+pub async fn refused(
+    app: &AppData,
+    request: &HttpRequest,
+    consumer: &Consumer,
+    reference: Reference,
+    (refusal, mut typed): (Refusal, Typed),
+) -> Result<HttpResponse, WebError> {
+    let words = consumer.visitor.page(request, app).words;
+    typed.problems.add("", words.refusal(&refusal));
+    case_page::again(app, request, consumer, reference, (StatusCode::CONFLICT, typed)).await
+}
+
+/// 429: the same, with the time to wait.
+pub async fn too_many(
+    app: &AppData,
+    request: &HttpRequest,
+    consumer: &Consumer,
+    reference: Reference,
+    (error, mut typed): (WebError, Typed),
+) -> Result<HttpResponse, WebError> {
+    let WebError::TooMany { wait } = error else {
+        return Err(error);
+    };
+    let words = consumer.visitor.page(request, app).words;
+    let minutes = wait.div_ceil(60).max(1).to_string();
+    typed.problems.add("", words.with("error-too-many-body", &[("minutes", &minutes)]));
+    let mut response = case_page::again(app, request, consumer, reference, (StatusCode::TOO_MANY_REQUESTS, typed)).await?;
+    if let Ok(wait) = wait.to_string().parse() {
+        response.headers_mut().insert(header::RETRY_AFTER, wait);
+    }
+    Ok(response)
+}
