@@ -13,6 +13,7 @@ pub mod ids;
 mod line;
 pub mod links;
 pub mod migrate;
+pub mod pace;
 mod parts;
 pub mod people;
 pub mod providers;

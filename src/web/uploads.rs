@@ -1,1 +1,318 @@
-//! Files on their way in.
+//! Files on their way in: streamed to disk within limits, told apart by content, durable before anybody writes a row.
+//! A bad file never spoils a good one: each has its own sentence.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use actix_multipart::{Field, Multipart, MultipartError};
+use actix_web::HttpRequest;
+use actix_web::dev::Payload;
+use actix_web::web::Bytes;
+use chrono::{DateTime, Utc};
+use futures_util::StreamExt;
+use tokio::time::{Instant, timeout, timeout_at};
+
+use super::error::WebError;
+use super::forms::is_ours;
+use super::server::AppData;
+use crate::domain::actor::Actor;
+use crate::domain::evidence::{Attached, EvidenceKind, MAX_FILE, MAX_FILES_AT_ONCE, MediaType};
+use crate::domain::ids::{DraftId, EvidenceId};
+use crate::files::{FileError, Incoming};
+use crate::store::evidence::EvidenceFile;
+
+mod check;
+pub use check::{Trouble, media_type, size};
+
+/// Read on and thrown away at most, so that the answer in words arrives: 64 MiB.
+const MAX_WASTE: u64 = 64 * 1024 * 1024;
+/// Longest pause between two pieces, and longest upload.
+const MAX_PAUSE: Duration = Duration::from_secs(30);
+const MAX_TIME: Duration = Duration::from_secs(600);
+const MAX_TEXT: usize = 32 * 1024;
+const MAX_TEXTS: usize = 30;
+/// Enough of a picture to find its dimensions in all but the rarest.
+const HEAD: usize = 256 * 1024;
+
+/// How much may still come in.
+#[derive(Clone, Copy, Debug)]
+pub struct Room {
+    pub files: usize,
+    pub bytes: u64,
+}
+
+/// A file whose bytes are durable; its row is the caller's to write.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    pub id: EvidenceId,
+    /// The public id.
+    pub file: String,
+    pub name: String,
+    pub media: MediaType,
+    pub bytes: u64,
+    pub sha256: String,
+}
+
+impl Kept {
+    /// The row, for a draft; or for a case, which `cases::record` then attaches.
+    pub fn row(&self, kind: EvidenceKind, by: &Actor, at: DateTime<Utc>, draft: Option<DraftId>) -> EvidenceFile {
+        EvidenceFile {
+            id: self.id,
+            file: self.file.clone(),
+            draft,
+            case: None,
+            kind,
+            name: self.name.clone(),
+            media: self.media,
+            bytes: self.bytes,
+            sha256: self.sha256.clone(),
+            by: by.kind(),
+            person: by.person(),
+            received_at: at,
+            wants_preview: self.media.has_preview(),
+            preview_sha256: None,
+        }
+    }
+
+    /// The file as a rule wants it.
+    pub fn attached(&self) -> (EvidenceId, Attached) {
+        (self.id, Attached { file: self.file.clone(), bytes: self.bytes })
+    }
+}
+
+/// A file that was not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileProblem {
+    /// Cleaned; empty where it is not about one file.
+    pub name: String,
+    pub trouble: Trouble,
+}
+
+/// What came in.
+#[derive(Debug, Default)]
+pub struct Taken {
+    /// Text fields, without `csrf`.
+    pub fields: BTreeMap<String, String>,
+    pub files: Vec<Kept>,
+    pub problems: Vec<FileProblem>,
+}
+
+impl Taken {
+    pub fn field(&self, name: &str) -> &str {
+        self.fields.get(name).map_or("", String::as_str)
+    }
+
+    fn problem(&mut self, name: &str, trouble: Trouble) {
+        self.problems.push(FileProblem { name: check::clean_name(name), trouble });
+    }
+}
+
+/// Takes a multipart form whose `csrf` comes before its files. What cannot be taken is read on and thrown away.
+pub async fn take(request: &HttpRequest, payload: Payload, app: &AppData, room: Room) -> Result<Taken, WebError> {
+    let mut intake =
+        Intake { app, room, until: Instant::now() + MAX_TIME, ours: None, seen: 0, wasted: 0, taken: Taken::default() };
+    let mut form = Multipart::new(request.headers(), payload);
+    loop {
+        match timeout_at(intake.until, timeout(MAX_PAUSE, form.next())).await {
+            Ok(Ok(Some(Ok(field)))) => {
+                if intake.field(request, field).await?.is_none() {
+                    break;
+                }
+            }
+            Ok(Ok(None)) => break,
+            Ok(Ok(Some(Err(error)))) if !is_cut_off(&error) => return Err(not_a_form(&error)),
+            _ => {
+                intake.taken.problem("", Trouble::CutOff);
+                break;
+            }
+        }
+    }
+    match intake.ours {
+        Some(true) => Ok(intake.taken),
+        Some(false) => Err(WebError::Forgery { typed: Vec::new() }),
+        None => Err(WebError::Malformed("no csrf before the files")),
+    }
+}
+
+struct Intake<'a> {
+    app: &'a AppData,
+    room: Room,
+    until: Instant,
+    /// Whether the form is our own; unknown until its token has come.
+    ours: Option<bool>,
+    seen: usize,
+    wasted: u64,
+    taken: Taken,
+}
+
+/// The next piece of a field.
+enum Piece {
+    Bytes(Bytes),
+    End,
+    CutOff,
+}
+
+/// `None`: the sender has gone.
+type Going = Option<()>;
+
+impl Intake<'_> {
+    async fn field(&mut self, request: &HttpRequest, field: Field) -> Result<Going, WebError> {
+        let name = field.name().unwrap_or_default().to_owned();
+        let file = field.content_disposition().and_then(|it| it.get_filename().map(str::to_owned));
+        match file {
+            Some(file) if self.ours == Some(true) => self.file(field, &file).await,
+            Some(_) => self.waste(field).await,
+            None => self.text(request, name, field).await,
+        }
+    }
+
+    async fn text(&mut self, request: &HttpRequest, name: String, mut field: Field) -> Result<Going, WebError> {
+        let mut value = Vec::new();
+        loop {
+            match self.piece(&mut field).await {
+                Piece::Bytes(bytes) => value.extend_from_slice(&bytes),
+                Piece::End => break,
+                Piece::CutOff => {
+                    self.taken.problem("", Trouble::CutOff);
+                    return Ok(None);
+                }
+            }
+            if value.len() > MAX_TEXT {
+                return Err(WebError::TooLarge);
+            }
+        }
+        let value = String::from_utf8(value).map_err(|_| WebError::Malformed("not text"))?;
+        if name == "csrf" {
+            let before = self.ours.is_none();
+            self.ours = Some(before && is_ours(request, &value)?);
+        } else if self.taken.fields.len() >= MAX_TEXTS || self.taken.fields.insert(name, value).is_some() {
+            return Err(WebError::Malformed("a field stands twice"));
+        }
+        Ok(Some(()))
+    }
+
+    async fn file(&mut self, mut field: Field, name: &str) -> Result<Going, WebError> {
+        let mut incoming = self.app.files.begin(self.app.random.public_id());
+        let (mut head, mut size) = (Vec::new(), 0_u64);
+        let cap = MAX_FILE.min(self.room.bytes);
+        let is_one_too_many = self.seen >= MAX_FILES_AT_ONCE || self.taken.files.len() >= self.room.files;
+        loop {
+            match self.piece(&mut field).await {
+                Piece::Bytes(bytes) => {
+                    size += bytes.len() as u64;
+                    if size > cap || is_one_too_many {
+                        if let Err(error) = self.throw_away(bytes.len()) {
+                            incoming.drop_it().await;
+                            return Err(error);
+                        }
+                        continue;
+                    }
+                    let missing = HEAD.saturating_sub(head.len()).min(bytes.len());
+                    head.extend_from_slice(bytes.get(..missing).unwrap_or_default());
+                    if let Err(error) = incoming.write(&bytes).await {
+                        incoming.drop_it().await;
+                        return Err(error.into());
+                    }
+                }
+                Piece::End => break,
+                Piece::CutOff => {
+                    incoming.drop_it().await;
+                    self.taken.problem(name, Trouble::CutOff);
+                    return Ok(None);
+                }
+            }
+        }
+        // A picker in which nothing was chosen sends an empty file without a name.
+        if size == 0 && name.is_empty() {
+            return Ok(Some(()));
+        }
+        self.seen += 1;
+        let trouble = match size {
+            0 => Some(Trouble::Empty),
+            _ if is_one_too_many => Some(Trouble::TooMany),
+            size if size > MAX_FILE => Some(Trouble::TooBig { bytes: size }),
+            size if size > cap => Some(Trouble::TooMany),
+            _ => None,
+        };
+        if let Some(trouble) = trouble {
+            incoming.drop_it().await;
+            self.taken.problem(name, trouble);
+        } else if let Err(trouble) = self.keep(incoming, head, name).await? {
+            self.taken.problem(name, trouble);
+        }
+        Ok(Some(()))
+    }
+
+    /// Looks at a file that has arrived, and makes it durable.
+    async fn keep(&mut self, incoming: Incoming, head: Vec<u8>, name: &str) -> Result<Result<(), Trouble>, FileError> {
+        let arrived = incoming.finish().await?;
+        let verdict = match check::media_type(&head) {
+            None => Err(Trouble::WrongType),
+            Some(media) => {
+                let whole = head.len() as u64 == arrived.bytes;
+                match check::fits(&head, media) {
+                    // The dimensions may stand further back than what was kept at hand.
+                    Err(Trouble::Damaged) if !whole => check::fits(&arrived.contents().await?, media),
+                    verdict => verdict,
+                }
+                .map(|()| media)
+            }
+        };
+        let media = match verdict {
+            Ok(media) => media,
+            Err(trouble) => {
+                arrived.drop_it().await;
+                return Ok(Err(trouble));
+            }
+        };
+        let (sha256, bytes) = (arrived.sha256.clone(), arrived.bytes);
+        self.app.files.keep(arrived).await?;
+        self.room.bytes = self.room.bytes.saturating_sub(bytes);
+        self.taken.files.push(Kept {
+            id: EvidenceId(self.app.id()),
+            file: self.app.random.public_id(),
+            name: check::clean_name(name),
+            media,
+            bytes,
+            sha256,
+        });
+        Ok(Ok(()))
+    }
+
+    async fn waste(&mut self, mut field: Field) -> Result<Going, WebError> {
+        loop {
+            match self.piece(&mut field).await {
+                Piece::Bytes(bytes) => self.throw_away(bytes.len())?,
+                Piece::End => return Ok(Some(())),
+                Piece::CutOff => return Ok(None),
+            }
+        }
+    }
+
+    fn throw_away(&mut self, bytes: usize) -> Result<(), WebError> {
+        self.wasted += bytes as u64;
+        if self.wasted > MAX_WASTE { Err(WebError::TooLarge) } else { Ok(()) }
+    }
+
+    async fn piece(&mut self, field: &mut Field) -> Piece {
+        match timeout_at(self.until, timeout(MAX_PAUSE, field.next())).await {
+            Ok(Ok(Some(Ok(bytes)))) => Piece::Bytes(bytes),
+            Ok(Ok(None)) => Piece::End,
+            _ => Piece::CutOff,
+        }
+    }
+}
+
+fn is_cut_off(error: &MultipartError) -> bool {
+    matches!(error, MultipartError::Incomplete | MultipartError::Payload(_))
+}
+
+fn not_a_form(error: &MultipartError) -> WebError {
+    match error {
+        MultipartError::ContentTypeMissing
+        | MultipartError::ContentTypeParse
+        | MultipartError::ContentTypeIncompatible
+        | MultipartError::BoundaryMissing => WebError::UnsupportedMedia,
+        _ => WebError::Malformed("not a form with files"),
+    }
+}

@@ -1,1 +1,4 @@
 //! The consumer's pages.
+
+pub mod filing;
+pub mod home;
