@@ -16,7 +16,6 @@ mod serve;
 pub mod setup_link;
 mod sla;
 pub mod user;
-mod sla;
 mod verify;
 mod work;
 

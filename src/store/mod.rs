@@ -20,6 +20,7 @@ pub mod links;
 pub mod migrate;
 pub mod outbox;
 pub mod own_cases;
+pub mod pace;
 mod parts;
 pub mod people;
 pub mod pressing;

@@ -24,7 +24,8 @@ pub struct Served {
     pub throttle: Throttle,
     pub passwords: super::access::passwords::Gate,
     pub sign_ins: super::access::attempts::Attempts,
-    pub counts: super::desk::counts::Counts::default(),
+    pub counts: super::desk::counts::Counts,
+    pub pace: super::portal::home::PaceCache,
     policy: String,
 }
 
@@ -46,6 +47,7 @@ impl Served {
             passwords: super::access::passwords::Gate::new(),
             sign_ins: super::access::attempts::Attempts::new(app.config.rate_limits),
             counts: super::desk::counts::Counts::default(),
+            pace: super::portal::home::PaceCache::default(),
             policy: headers::page_policy(&app.config),
             app,
         }

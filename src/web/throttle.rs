@@ -30,6 +30,10 @@ coded! {
         FilingNetwork = "filing_network",
         /// Complaints of one account: 10 a day.
         FilingAccount = "filing_account",
+        /// Drafts begun from one network: 120 an hour.
+        DraftNetwork = "draft_network",
+        /// Uploads of one network: 600 requests an hour.
+        UploadNetwork = "upload_network",
         /// Messages in one case: 20 an hour.
         CaseMessages = "case_messages",
     }
@@ -45,6 +49,8 @@ impl Limit {
             Limit::TrackAddress => (10, 3600),
             Limit::BadLink => (20, 600),
             Limit::FilingNetwork => (60, 3600),
+            Limit::DraftNetwork => (120, 3600),
+            Limit::UploadNetwork => (600, 3600),
             Limit::FilingAccount => (10, 86_400),
         }
     }

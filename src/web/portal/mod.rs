@@ -6,6 +6,8 @@ pub mod case_story;
 pub mod case_sums;
 pub mod complaints;
 pub mod evidence;
+pub mod filing;
+pub mod home;
 pub mod messages;
 pub mod offer;
 mod turned_back;

@@ -1,0 +1,65 @@
+//! Step 3: what happened, and what the person wants.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::answers::{DESCRIPTION, DetailsForm, WISH};
+use super::draft::Filer;
+use super::{Frame, Step};
+use crate::web::error::WebError;
+use crate::web::forms::{Form, Problems, Query};
+use crate::web::page::{Page, html, html_with};
+use crate::web::server::AppData;
+use crate::web::visitor::Visitor;
+
+#[derive(Template)]
+#[template(path = "portal/filing-details.html")]
+struct DetailsPage {
+    page: Page,
+    frame: Frame,
+    form: DetailsForm,
+    description_limit: usize,
+    wish_limit: usize,
+}
+
+impl DetailsPage {
+    fn new(page: Page, form: DetailsForm, problems: Problems) -> Self {
+        let frame = Frame::new(&page, Step::Details, &form.then, problems);
+        Self { page, frame, form, description_limit: DESCRIPTION, wish_limit: WISH }
+    }
+}
+
+/// `GET /complaints/new/details`
+pub async fn edit(app: AppData, request: HttpRequest, visitor: Visitor, query: Query) -> Result<HttpResponse, WebError> {
+    let filer = Filer::of(&app, &request, visitor).await?;
+    if let Some(detour) = filer.detour(&app, Step::Details)? {
+        return Ok(detour);
+    }
+    let form = DetailsForm { then: query.get("then").cloned().unwrap_or_default(), ..filer.answers.details.clone() };
+    Ok(html(&DetailsPage::new(filer.visitor.page(&request, &app), form, Problems::default())))
+}
+
+/// `POST /complaints/new/details`
+pub async fn update(
+    app: AppData,
+    request: HttpRequest,
+    visitor: Visitor,
+    form: Form<DetailsForm>,
+) -> Result<HttpResponse, WebError> {
+    let mut filer = Filer::of(&app, &request, visitor).await?;
+    let Form(form) = form;
+    let (then, checked) = (form.then.clone(), form.check(&filer.check(&app)));
+    filer.answers.details = form;
+    match checked {
+        Ok(_) => {
+            filer.save(&app, &request).await?;
+            Ok(filer.onward(&app, Step::Details, &then))
+        }
+        Err(problems) => {
+            filer.keep_if_begun(&app, &request).await?;
+            let shown = DetailsPage::new(filer.visitor.page(&request, &app), filer.answers.details.clone(), problems);
+            Ok(filer.with_cookie(&app, html_with(StatusCode::UNPROCESSABLE_ENTITY, &shown)))
+        }
+    }
+}
