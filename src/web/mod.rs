@@ -6,6 +6,7 @@ pub mod assets;
 pub mod client;
 pub mod desk;
 pub mod error;
+pub mod files;
 pub mod forms;
 pub mod guards;
 pub mod headers;

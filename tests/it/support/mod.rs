@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod browser;
+pub mod cases;
 pub mod databases;
 pub mod smtp;
 

@@ -1,0 +1,158 @@
+//! Evidence rows: whose a file is, what it shows, how it was named. The bytes stand in `files.rs`, under their hash.
+//! A file belongs to a draft or to a case, never to two; it never moves from one case to another.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+
+use super::db::Conn;
+use super::error::StoreError;
+use super::rows::decode;
+use super::schema::evidence;
+use super::times::utc;
+use crate::domain::actor::ActorKind;
+use crate::domain::evidence::{EvidenceKind, MediaType};
+use crate::domain::ids::{CaseId, DraftId, EvidenceId, PersonId};
+
+/// One file as the store knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EvidenceFile {
+    pub id: EvidenceId,
+    /// The public id: 128 random bits, hex.
+    pub file: String,
+    pub draft: Option<DraftId>,
+    pub case: Option<CaseId>,
+    pub kind: EvidenceKind,
+    /// As the uploader named it, cleaned; data only, never a path.
+    pub name: String,
+    pub media: MediaType,
+    pub bytes: u64,
+    pub sha256: String,
+    pub by: ActorKind,
+    pub person: Option<PersonId>,
+    pub received_at: DateTime<Utc>,
+    /// A preview is still to be drawn.
+    pub wants_preview: bool,
+    /// The preview's bytes, re-encoded, without metadata.
+    pub preview_sha256: Option<String>,
+}
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = evidence)]
+struct EvidenceRow {
+    id: i64,
+    file: String,
+    draft_id: Option<i64>,
+    case_id: Option<i64>,
+    kind: String,
+    name: String,
+    media_type: String,
+    bytes: i64,
+    sha256: String,
+    by_kind: String,
+    by_person: Option<i64>,
+    received_at: NaiveDateTime,
+    wants_preview: bool,
+    preview_sha256: Option<String>,
+}
+
+impl EvidenceRow {
+    fn of(file: &EvidenceFile) -> Self {
+        Self {
+            id: file.id.0,
+            file: file.file.clone(),
+            draft_id: file.draft.map(|draft| draft.0),
+            case_id: file.case.map(|case| case.0),
+            kind: file.kind.to_string(),
+            name: file.name.clone(),
+            media_type: file.media.to_string(),
+            bytes: file.bytes as i64,
+            sha256: file.sha256.clone(),
+            by_kind: file.by.to_string(),
+            by_person: file.person.map(|person| person.0),
+            received_at: file.received_at.naive_utc(),
+            wants_preview: file.wants_preview,
+            preview_sha256: file.preview_sha256.clone(),
+        }
+    }
+
+    fn into_file(self) -> Result<EvidenceFile, StoreError> {
+        Ok(EvidenceFile {
+            id: EvidenceId(self.id),
+            file: self.file,
+            draft: self.draft_id.map(DraftId),
+            case: self.case_id.map(CaseId),
+            kind: decode!(EvidenceKind, self.kind)?,
+            name: self.name,
+            media: decode!(MediaType, self.media_type)?,
+            bytes: u64::try_from(self.bytes).unwrap_or_default(),
+            sha256: self.sha256,
+            by: decode!(ActorKind, self.by_kind)?,
+            person: self.by_person.map(PersonId),
+            received_at: utc(self.received_at),
+            wants_preview: self.wants_preview,
+            preview_sha256: self.preview_sha256,
+        })
+    }
+}
+
+/// Adds a row, after its bytes are durable. A case's file is added without a case: `cases::record` attaches it.
+pub fn insert(conn: &mut Conn, file: &EvidenceFile) -> Result<(), StoreError> {
+    diesel::insert_into(evidence::table).values(&EvidenceRow::of(file)).execute(conn)?;
+    Ok(())
+}
+
+/// A draft's files, in the order in which they came.
+pub fn of_draft(conn: &mut Conn, draft: DraftId) -> Result<Vec<EvidenceFile>, StoreError> {
+    let rows: Vec<EvidenceRow> =
+        evidence::table.filter(evidence::draft_id.eq(draft.0)).order(evidence::id).limit(100).load(conn)?;
+    rows.into_iter().map(EvidenceRow::into_file).collect()
+}
+
+/// A case's files, in the order in which they came.
+pub fn of_case(conn: &mut Conn, case: CaseId) -> Result<Vec<EvidenceFile>, StoreError> {
+    let rows: Vec<EvidenceRow> =
+        evidence::table.filter(evidence::case_id.eq(case.0)).order(evidence::id).limit(100).load(conn)?;
+    rows.into_iter().map(EvidenceRow::into_file).collect()
+}
+
+/// The file of a public id, in this case: the caller found the case in its own scope. Another case's file is not there.
+pub fn find(conn: &mut Conn, case: CaseId, file: &str) -> Result<EvidenceFile, StoreError> {
+    let mine = evidence::table.filter(evidence::file.eq(file)).filter(evidence::case_id.eq(case.0));
+    mine.first::<EvidenceRow>(conn)?.into_file()
+}
+
+/// The file of a public id, in this draft.
+pub fn find_in_draft(conn: &mut Conn, draft: DraftId, file: &str) -> Result<EvidenceFile, StoreError> {
+    let mine = evidence::table.filter(evidence::file.eq(file)).filter(evidence::draft_id.eq(draft.0));
+    mine.first::<EvidenceRow>(conn)?.into_file()
+}
+
+/// Takes a file out of a draft. Bytes that no row names any more are swept later.
+pub fn remove_from_draft(conn: &mut Conn, draft: DraftId, file: &str) -> Result<(), StoreError> {
+    let mine = evidence::table.filter(evidence::file.eq(file)).filter(evidence::draft_id.eq(draft.0));
+    if diesel::delete(mine).execute(conn)? == 0 {
+        return Err(StoreError::NotFound);
+    }
+    Ok(())
+}
+
+/// Takes all files out of a draft.
+pub fn clear_draft(conn: &mut Conn, draft: DraftId) -> Result<usize, StoreError> {
+    Ok(diesel::delete(evidence::table.filter(evidence::draft_id.eq(draft.0))).execute(conn)?)
+}
+
+/// How many files a draft has.
+pub fn count_of_draft(conn: &mut Conn, draft: DraftId) -> Result<usize, StoreError> {
+    let count: i64 = evidence::table.filter(evidence::draft_id.eq(draft.0)).count().get_result(conn)?;
+    Ok(usize::try_from(count).unwrap_or_default())
+}
+
+/// Whether any row names these bytes, as a file or as its preview: what none names may be swept.
+pub fn is_named(conn: &mut Conn, sha256: &str) -> Result<bool, StoreError> {
+    let as_file = evidence::table.filter(evidence::sha256.eq(sha256)).select(evidence::id);
+    if as_file.first::<i64>(conn).optional()?.is_some() {
+        return Ok(true);
+    }
+    let as_preview = evidence::table.filter(evidence::preview_sha256.eq(sha256)).select(evidence::id);
+    Ok(as_preview.first::<i64>(conn).optional()?.is_some())
+}

@@ -1,0 +1,182 @@
+//! A case's history as pages show it: its events, their words, and the staff behind them, in one query.
+//! What a consumer reads is chosen here, in the query: a note or an internal reason is never even loaded for them.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+
+use super::db::Conn;
+use super::error::StoreError;
+use super::rows::decode;
+use super::schema::{events, people, texts};
+use super::times::utc;
+use crate::domain::actor::{ActorKind, Role};
+use crate::domain::event::{Happening, TextKind};
+use crate::domain::ids::{CaseId, PersonId, TextId};
+
+/// Entries of a page that nobody asked the whole of.
+pub const NEWEST: i64 = 200;
+/// Entries of a page that somebody asked the whole of: a bound for what a page can hold, not for a case.
+const ALL: i64 = 10_000;
+
+/// Which entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Span {
+    Newest,
+    All,
+}
+
+/// What happened, newest first.
+#[derive(Clone, Debug)]
+pub struct Timeline {
+    pub entries: Vec<Entry>,
+    /// There are earlier ones that were not asked for.
+    pub is_cut: bool,
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub seq: i64,
+    pub at: DateTime<Utc>,
+    pub by: ActorKind,
+    pub person: Option<PersonId>,
+    /// The name of the staff member who acted; `None` for consumers and rules.
+    pub name: Option<String>,
+    pub what: Happening,
+    pub said: Option<Said>,
+    /// Whom the case was assigned to, by name; for staff alone.
+    pub to_name: Option<String>,
+}
+
+/// Words of an entry.
+#[derive(Clone, Debug)]
+pub struct Said {
+    pub id: TextId,
+    pub kind: TextKind,
+    /// Whom a request went to, or the old value of a correction.
+    pub title: Option<String>,
+    /// `None` once it was erased.
+    pub body: Option<String>,
+}
+
+type Row = (i64, NaiveDateTime, String, Option<i64>, Option<String>, String, String, Option<TextRow>);
+type TextRow = (i64, String, Option<String>, Option<String>);
+
+/// What the consumer reads of a case: the events and the kinds of text that are for them.
+pub fn for_consumer(conn: &mut Conn, case: CaseId, span: Span) -> Result<Timeline, StoreError> {
+    let kinds: Vec<&str> = TextKind::ALL.iter().filter(|kind| kind.is_for_consumer()).map(|kind| kind.as_str()).collect();
+    let text = texts::id.nullable().eq(events::text_id).and(texts::case_id.eq(events::case_id)).and(texts::kind.eq_any(kinds));
+    let staff = people::id.nullable().eq(events::by_person).and(people::role.ne(Role::Consumer.as_str()));
+    let rows: Vec<Row> = events::table
+        .left_join(texts::table.on(text))
+        .left_join(people::table.on(staff))
+        .filter(events::case_id.eq(case.0))
+        .filter(events::for_consumer)
+        .order(events::seq.desc())
+        .limit(limit(span) + 1)
+        .select((
+            events::seq,
+            events::at,
+            events::by_kind,
+            events::by_person,
+            people::name.nullable(),
+            events::kind,
+            events::data,
+            (texts::id, texts::kind, texts::title, texts::body).nullable(),
+        ))
+        .load(conn)?;
+    timeline(rows, span)
+}
+
+/// All that happened to a case, with notes and bookkeeping.
+pub fn for_staff(conn: &mut Conn, case: CaseId, span: Span) -> Result<Timeline, StoreError> {
+    let text = texts::id.nullable().eq(events::text_id).and(texts::case_id.eq(events::case_id));
+    let staff = people::id.nullable().eq(events::by_person).and(people::role.ne(Role::Consumer.as_str()));
+    let rows: Vec<Row> = events::table
+        .left_join(texts::table.on(text))
+        .left_join(people::table.on(staff))
+        .filter(events::case_id.eq(case.0))
+        .order(events::seq.desc())
+        .limit(limit(span) + 1)
+        .select((
+            events::seq,
+            events::at,
+            events::by_kind,
+            events::by_person,
+            people::name.nullable(),
+            events::kind,
+            events::data,
+            (texts::id, texts::kind, texts::title, texts::body).nullable(),
+        ))
+        .load(conn)?;
+    let mut timeline = timeline(rows, span)?;
+    name_assignees(conn, &mut timeline)?;
+    Ok(timeline)
+}
+
+/// What the consumer asked for when they filed; no event carries it.
+pub fn desired_outcome(conn: &mut Conn, case: CaseId) -> Result<Option<String>, StoreError> {
+    let body: Option<Option<String>> = texts::table
+        .filter(texts::case_id.eq(case.0))
+        .filter(texts::kind.eq(TextKind::DesiredOutcome.as_str()))
+        .order(texts::id)
+        .select(texts::body)
+        .first(conn)
+        .optional()?;
+    Ok(body.flatten())
+}
+
+const fn limit(span: Span) -> i64 {
+    match span {
+        Span::Newest => NEWEST,
+        Span::All => ALL,
+    }
+}
+
+fn timeline(rows: Vec<Row>, span: Span) -> Result<Timeline, StoreError> {
+    let most = usize::try_from(limit(span)).unwrap_or(usize::MAX);
+    let is_cut = rows.len() > most;
+    let entries = rows.into_iter().take(most).map(entry).collect::<Result<_, _>>()?;
+    Ok(Timeline { entries, is_cut })
+}
+
+fn entry((seq, at, by, person, name, kind, data, said): Row) -> Result<Entry, StoreError> {
+    let said = said
+        .map(|(id, kind, title, body)| Ok::<_, StoreError>(Said { id: TextId(id), kind: decode!(TextKind, kind)?, title, body }));
+    Ok(Entry {
+        seq,
+        at: utc(at),
+        by: decode!(ActorKind, by)?,
+        person: person.map(PersonId),
+        name,
+        what: decoded(&kind, &data)?,
+        said: said.transpose()?,
+        to_name: None,
+    })
+}
+
+/// The other way round of what `cases::record` wrote.
+fn decoded(kind: &str, data: &str) -> Result<Happening, StoreError> {
+    let unreadable = |_| StoreError::Corrupt(format!("an event of kind {kind:?} cannot be read"));
+    let mut value = serde_json::json!({ "kind": kind });
+    if !data.is_empty() {
+        value["data"] = serde_json::from_str(data).map_err(unreadable)?;
+    }
+    serde_json::from_value(value).map_err(unreadable)
+}
+
+fn name_assignees(conn: &mut Conn, timeline: &mut Timeline) -> Result<(), StoreError> {
+    let to = |entry: &Entry| if let Happening::Assigned { to } = entry.what { to.map(|person| person.0) } else { None };
+    let mut ids: Vec<i64> = timeline.entries.iter().filter_map(to).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<(i64, String)> = people::table.filter(people::id.eq_any(ids)).select((people::id, people::name)).load(conn)?;
+    for entry in &mut timeline.entries {
+        let id = to(entry);
+        entry.to_name = names.iter().find(|(person, _)| Some(*person) == id).map(|(_, name)| name.clone());
+    }
+    Ok(())
+}

@@ -1,0 +1,139 @@
+//! Handing out evidence, to consumers and to the desk: through case and scope, never as something that runs.
+
+use actix_web::http::header::{self, HeaderName};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
+use sha2::{Digest, Sha256};
+
+use super::error::WebError;
+use super::headers::FILE_POLICY;
+use super::server::AppData;
+use crate::domain::actor::Actor;
+use crate::domain::evidence::MediaType;
+use crate::domain::reference::Reference;
+use crate::files::FileError;
+use crate::store::cases;
+use crate::store::evidence::{self, EvidenceFile};
+
+/// What a browser says it wants a file for when it would run it, or show it as a page within a page.
+const RUNS: &[&str] = &[
+    "script",
+    "style",
+    "xslt",
+    "worker",
+    "sharedworker",
+    "serviceworker",
+    "audioworklet",
+    "paintworklet",
+    "manifest",
+    "report",
+    "frame",
+    "iframe",
+    "fencedframe",
+    "object",
+    "embed",
+];
+
+/// `GET …/evidence/{file}`: the original as an attachment, or with `?preview=1` the picture made of it.
+pub async fn show(
+    app: &AppData,
+    request: &HttpRequest,
+    actor: Actor,
+    reference: Reference,
+    file: String,
+) -> Result<HttpResponse, WebError> {
+    let staff = actor.person().filter(|_| matches!(actor, Actor::Staff(_)));
+    let found = app
+        .db
+        .read(move |conn| {
+            let case = cases::find(conn, &actor, reference)?;
+            evidence::find(conn, case.id, &file)
+        })
+        .await?;
+    if will_run(request) {
+        return Ok(guarded(&mut HttpResponse::Forbidden()).finish());
+    }
+    if request.query_string().split('&').any(|pair| pair == "preview=1") {
+        return preview(app, &found).await;
+    }
+    if let Some(person) = staff {
+        tracing::info!(%person, file = found.file, "evidence opened by staff");
+    }
+    let bytes = sealed(app, &found.sha256, &found.file).await?;
+    let mut response = HttpResponse::Ok();
+    response
+        .content_type(found.media.as_str())
+        .insert_header((header::CONTENT_DISPOSITION, attachment(&found.name, found.media)));
+    Ok(guarded(&mut response).body(bytes))
+}
+
+/// The re-encoded picture: none yet, or none for this type, is not found.
+async fn preview(app: &AppData, file: &EvidenceFile) -> Result<HttpResponse, WebError> {
+    let sha256 = file.preview_sha256.as_deref().ok_or(WebError::NotFound)?;
+    let bytes = sealed(app, sha256, &file.file).await?;
+    let kind = picture_type(&bytes).ok_or(WebError::Gone)?;
+    let mut response = HttpResponse::Ok();
+    response.content_type(kind.as_str()).insert_header((header::CONTENT_DISPOSITION, "inline"));
+    Ok(guarded(&mut response).body(bytes))
+}
+
+/// The bytes, if they are still those that were taken in.
+async fn sealed(app: &AppData, sha256: &str, file: &str) -> Result<web::Bytes, WebError> {
+    let bytes = match app.files.read(sha256).await {
+        Ok(bytes) => bytes,
+        Err(FileError::Missing) => return Err(lost(file, "missing")),
+        Err(error) => return Err(error.into()),
+    };
+    // 20 MiB take long enough to hash that other requests of this thread would wait.
+    let hashed = web::block(move || (hex::encode(Sha256::digest(&bytes)), bytes)).await;
+    let (hash, bytes) = hashed.map_err(|_| WebError::Unavailable("no thread to hash on".to_owned()))?;
+    if hash != sha256 {
+        return Err(lost(file, "altered"));
+    }
+    Ok(bytes.into())
+}
+
+/// An alarm: a file that was promised to be kept is not there as it was.
+fn lost(file: &str, how: &str) -> WebError {
+    tracing::error!(file, how, "evidence is lost or altered: restore it from the backup and run redress verify");
+    WebError::Gone
+}
+
+fn will_run(request: &HttpRequest) -> bool {
+    let wanted = request.headers().get("sec-fetch-dest").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    RUNS.contains(&wanted.to_ascii_lowercase().as_str())
+}
+
+fn guarded(response: &mut HttpResponseBuilder) -> &mut HttpResponseBuilder {
+    response
+        .insert_header((header::CONTENT_SECURITY_POLICY, FILE_POLICY))
+        .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header((HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
+        // Says that it is as it stands, so that the compressing layer leaves it alone.
+        .insert_header((header::CONTENT_ENCODING, "identity"))
+}
+
+/// The owner's name for it with our extension, twice: plain for old programs, in UTF-8 for the rest (RFC 6266, 8187).
+fn attachment(name: &str, kind: MediaType) -> String {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).trim();
+    let stem = if stem.is_empty() { "evidence" } else { stem };
+    let extension = kind.extension();
+    let encoded: String = format!("{stem}.{extension}")
+        .bytes()
+        .map(|byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect();
+    format!("attachment; filename=\"evidence.{extension}\"; filename*=UTF-8''{encoded}")
+}
+
+/// The type of a picture that we drew, by its first bytes.
+fn picture_type(bytes: &[u8]) -> Option<MediaType> {
+    match bytes {
+        [0xFF, 0xD8, 0xFF, ..] => Some(MediaType::Jpeg),
+        [0x89, b'P', b'N', b'G', ..] => Some(MediaType::Png),
+        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some(MediaType::Webp),
+        _ => None,
+    }
+}
