@@ -31,3 +31,25 @@ pub struct Fact {
     pub at: DateTime<Utc>,
     pub text: Option<TextId>,
 }
+
+impl OrderState {
+    /// Whether the order, so claimed, still waits for money: `None` where the claim does not tell.
+    pub const fn is_unpaid(self) -> Option<bool> {
+        match self {
+            // Advanced and overdue: the platform paid, and the consumer owes it.
+            Self::InService
+            | Self::CompletedAwaitingCharge
+            | Self::Charging
+            | Self::ChargeFailed
+            | Self::Advanced
+            | Self::Overdue => Some(true),
+            Self::Paid | Self::Refunded | Self::Cancelled => Some(false),
+            Self::Unknown => None,
+        }
+    }
+
+    /// Both cannot be true: one side says that money is still to come, the other that it is not.
+    pub fn contradicts(self, other: Self) -> bool {
+        matches!((self.is_unpaid(), other.is_unpaid()), (Some(one), Some(two)) if one != two)
+    }
+}

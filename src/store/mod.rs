@@ -2,6 +2,7 @@
 //! A case is altered by [`cases::record`] and by nothing else.
 
 pub mod accounts;
+pub mod case_page;
 pub mod cases;
 pub mod chain;
 mod connect;

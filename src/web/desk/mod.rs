@@ -3,3 +3,20 @@
 pub mod counts;
 pub mod keys;
 pub mod queue;
+
+// The case at the desk.
+pub mod assignment;
+pub mod case;
+pub mod closure;
+pub mod correction;
+pub mod escalation;
+pub mod information_request;
+pub mod merchant_request;
+pub mod messages;
+pub mod notes;
+pub mod offer;
+pub mod order_facts;
+pub mod platform_request;
+pub mod remedies;
+pub mod reopening;
+pub mod triage;

@@ -1,0 +1,120 @@
+//! What the desk's case page shows beside the case itself: who claims what, what was corrected, files, names.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+
+use super::cases;
+use super::db::Conn;
+use super::error::StoreError;
+use super::evidence::{self, EvidenceFile};
+use super::people::{self, Person, Team};
+use super::rows::decode;
+use super::schema::{events, facts, people as persons, providers, texts};
+use super::timeline::{self, Span, Timeline};
+use super::times::utc;
+use crate::domain::actor::Actor;
+use crate::domain::case::Case;
+use crate::domain::codes::{Claimant, Correctable, OrderState};
+use crate::domain::ids::CaseId;
+use crate::domain::reference::Reference;
+
+/// Claims and corrections shown; a case with more shows the newest.
+const MOST: i64 = 200;
+
+/// A case with all that its page shows.
+#[derive(Clone, Debug)]
+pub struct CaseFile {
+    pub case: Case,
+    pub claims: Vec<Claimed>,
+    pub corrections: Vec<Corrected>,
+    pub files: Vec<EvidenceFile>,
+    /// The provider's names, Chinese and English; the slug where it is unknown.
+    pub provider: (String, String),
+    pub staff: Vec<Person>,
+    pub teams: Vec<Team>,
+    pub timeline: Timeline,
+    pub desired_outcome: Option<String>,
+}
+
+/// What somebody said of the order.
+#[derive(Clone, Debug)]
+pub struct Claimed {
+    pub claimant: Claimant,
+    pub state: OrderState,
+    /// When it was said or seen.
+    pub at: DateTime<Utc>,
+    pub body: Option<String>,
+}
+
+/// A value that was put right.
+#[derive(Clone, Debug)]
+pub struct Corrected {
+    pub field: Correctable,
+    /// What stood there before; empty when nothing did, `None` once it was erased.
+    pub old: Option<String>,
+    pub at: DateTime<Utc>,
+    /// The staff member's name.
+    pub by: Option<String>,
+}
+
+/// The case of a reference and what its page shows, if the actor may see it.
+pub fn load(conn: &mut Conn, actor: &Actor, reference: Reference, span: Span) -> Result<CaseFile, StoreError> {
+    let case = cases::find(conn, actor, reference)?;
+    let slug = case.order.provider.clone();
+    let names = providers::table.find(&slug).select((providers::name_zh, providers::name_en)).first(conn).optional()?;
+    Ok(CaseFile {
+        claims: claims(conn, case.id)?,
+        corrections: corrections(conn, case.id)?,
+        files: evidence::of_case(conn, case.id)?,
+        provider: names.unwrap_or_else(|| (slug.clone(), slug)),
+        staff: people::staff(conn)?,
+        teams: people::teams(conn)?,
+        timeline: timeline::for_staff(conn, case.id, span)?,
+        desired_outcome: timeline::desired_outcome(conn, case.id)?,
+        case,
+    })
+}
+
+type ClaimRow = (String, String, NaiveDateTime, Option<String>);
+
+/// What everybody said of the order, oldest first.
+fn claims(conn: &mut Conn, case: CaseId) -> Result<Vec<Claimed>, StoreError> {
+    let words = texts::id.nullable().eq(facts::text_id);
+    let mut rows: Vec<ClaimRow> = facts::table
+        .left_join(texts::table.on(words))
+        .filter(facts::case_id.eq(case.0))
+        .order((facts::at.desc(), facts::id.desc()))
+        .limit(MOST)
+        .select((facts::claimant, facts::state, facts::at, texts::body.nullable()))
+        .load(conn)?;
+    rows.reverse();
+    rows.into_iter()
+        .map(|(claimant, state, at, body)| {
+            Ok(Claimed { claimant: decode!(Claimant, claimant)?, state: decode!(OrderState, state)?, at: utc(at), body })
+        })
+        .collect()
+}
+
+type CorrectionRow = (String, NaiveDateTime, Option<String>, Option<String>);
+
+/// What was corrected, newest first.
+fn corrections(conn: &mut Conn, case: CaseId) -> Result<Vec<Corrected>, StoreError> {
+    let words = texts::id.nullable().eq(events::text_id);
+    let by = persons::id.nullable().eq(events::by_person);
+    let rows: Vec<CorrectionRow> = events::table
+        .left_join(texts::table.on(words))
+        .left_join(persons::table.on(by))
+        .filter(events::case_id.eq(case.0))
+        .filter(events::kind.eq("corrected"))
+        .order(events::seq.desc())
+        .limit(MOST)
+        .select((events::data, events::at, texts::title.nullable(), persons::name.nullable()))
+        .load(conn)?;
+    rows.into_iter()
+        .map(|(data, at, old, by)| {
+            let value: serde_json::Value = serde_json::from_str(&data).unwrap_or_default();
+            let field = value.get("field").and_then(|field| field.as_str()).unwrap_or_default().to_owned();
+            Ok(Corrected { field: decode!(Correctable, field)?, old, at: utc(at), by })
+        })
+        .collect()
+}

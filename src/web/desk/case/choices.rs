@@ -1,0 +1,117 @@
+//! What the selects of the case page offer, and what its fields hold before anybody types.
+
+use chrono::TimeZone;
+
+use super::forms::{Choice, days_to_answer};
+use super::history::team_name;
+use crate::domain::actor::Actor;
+use crate::domain::calendar::Calendar;
+use crate::domain::case::{Case, Status};
+use crate::domain::codes::{Claimant, Correctable, OrderState, Outcome, Priority, ProblemType, RemedyKind, RootCause};
+use crate::domain::ids::PersonId;
+use crate::store::case_page::CaseFile;
+use crate::web::page::Page;
+
+/// The options of every select, in the viewer's language.
+pub struct Choices {
+    pub problem_types: Vec<Choice>,
+    pub priorities: Vec<Choice>,
+    pub teams: Vec<Choice>,
+    pub assignees: Vec<Choice>,
+    pub claimants: Vec<Choice>,
+    pub states: Vec<Choice>,
+    pub remedies: Vec<Choice>,
+    pub outcomes: Vec<Choice>,
+    pub causes: Vec<Choice>,
+    pub fields: Vec<Choice>,
+}
+
+impl Choices {
+    pub fn of(page: &Page, file: &CaseFile, me: PersonId) -> Self {
+        let coded = |prefix: &'static str, codes: Vec<&'static str>| -> Vec<Choice> {
+            codes.into_iter().map(|code| Choice { value: code.to_owned(), label: page.code(prefix, code) }).collect()
+        };
+        Self {
+            problem_types: coded("problem-short", ProblemType::ALL.iter().map(|it| it.as_str()).collect()),
+            priorities: coded("priority", Priority::ALL.iter().map(|it| it.as_str()).collect()),
+            teams: teams(page, file),
+            assignees: assignees(page, file, me),
+            claimants: coded("claimant", Claimant::ALL.iter().map(|it| it.as_str()).collect()),
+            states: coded("order", OrderState::ALL.iter().map(|it| it.as_str()).collect()),
+            remedies: coded("remedy", RemedyKind::ALL.iter().map(|it| it.as_str()).collect()),
+            outcomes: coded("outcome", Outcome::BY_AGENT.iter().map(|it| it.as_str()).collect()),
+            causes: coded("cause", RootCause::ALL.iter().map(|it| it.as_str()).collect()),
+            fields: coded("correct", Correctable::ALL.iter().map(|it| it.as_str()).collect()),
+        }
+    }
+
+    /// The words of a choice; the value itself where it is none of them.
+    pub fn words(&self, field: &str, value: &str) -> String {
+        let among = match field {
+            "problem_type" => &self.problem_types,
+            "priority" => &self.priorities,
+            "team" => &self.teams,
+            "assignee" => &self.assignees,
+            "claimant" => &self.claimants,
+            "state" => &self.states,
+            "remedy" => &self.remedies,
+            "outcome" => &self.outcomes,
+            "root_cause" => &self.causes,
+            "field" => &self.fields,
+            _ => return value.to_owned(),
+        };
+        among.iter().find(|choice| choice.value == value).map_or_else(|| value.to_owned(), |choice| choice.label.clone())
+    }
+}
+
+fn teams(page: &Page, file: &CaseFile) -> Vec<Choice> {
+    let none = Choice { value: String::new(), label: page.t("case-no-team").to_owned() };
+    let all = file.teams.iter().map(|team| Choice {
+        value: team.id.to_string(),
+        label: team_name(page, &file.teams, Some(team.id)),
+    });
+    std::iter::once(none).chain(all).collect()
+}
+
+/// Staff who may see the case; the viewer is named as such.
+fn assignees(page: &Page, file: &CaseFile, me: PersonId) -> Vec<Choice> {
+    let none = Choice { value: String::new(), label: page.t("case-nobody").to_owned() };
+    let able = |staff| Actor::Staff(staff).scope().contains(file.case.id, file.case.team, None);
+    let all = file.staff.iter().filter(|person| person.staff().is_some_and(able)).map(|person| Choice {
+        value: person.id.to_string(),
+        label: if person.id == me { page.t1("case-you", "name", &person.name) } else { person.name.clone() },
+    });
+    std::iter::once(none).chain(all).collect()
+}
+
+/// What a field holds before anybody types.
+pub fn default(page: &Page, file: &CaseFile, calendar: &Calendar, noun: &str, field: &str) -> String {
+    let case = &file.case;
+    match (noun, field) {
+        ("triage", "problem_type") => case.problem_type.to_string(),
+        ("triage", "priority") => case.priority.to_string(),
+        ("triage", "team") => case.team.map(|team| team.to_string()).unwrap_or_default(),
+        ("assignment", "assignee") => case.assignee.map(|person| person.to_string()).unwrap_or_default(),
+        ("merchant-request", "whom") => case.order.merchant.clone(),
+        ("platform-request", "whom") => provider(page, file).to_owned(),
+        ("order-facts", "claimant") => asked(case).as_str().to_owned(),
+        ("order-facts", "at") => {
+            calendar.zone.from_utc_datetime(&page.now.naive_utc()).format("%Y-%m-%dT%H:%M").to_string()
+        }
+        (_, "until") => days_to_answer(page.now, calendar).to_string(),
+        _ => String::new(),
+    }
+}
+
+/// Whose answer is waited for.
+const fn asked(case: &Case) -> Claimant {
+    match case.status {
+        Status::AwaitingPlatform { .. } => Claimant::Platform,
+        _ => Claimant::Merchant,
+    }
+}
+
+/// The provider's name in the viewer's language.
+pub fn provider<'a>(page: &Page, file: &'a CaseFile) -> &'a str {
+    if page.is_zh() { &file.provider.0 } else { &file.provider.1 }
+}

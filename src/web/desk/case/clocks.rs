@@ -1,0 +1,175 @@
+//! The clocks of a case in words: how each stands, when it is due, and the sum that leads there.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+
+use crate::domain::calendar::{Calendar, Reason, Step};
+use crate::domain::case::Case;
+use crate::domain::sla::{Clock, Standing};
+use crate::web::page::Page;
+
+/// Icon, shape and words of a standing.
+#[derive(Clone, Debug)]
+pub struct Chip {
+    pub state: &'static str,
+    pub words: String,
+}
+
+/// One clock of the side panel.
+pub struct ClockView {
+    pub name: String,
+    pub chip: Chip,
+    /// The instant it is due, in words; empty while paused.
+    pub due: String,
+    pub iso: String,
+    /// What it counts and whether it pauses, or how long it took.
+    pub about: String,
+    pub why: Vec<Line>,
+}
+
+/// A line of the sum.
+pub struct Line {
+    pub words: String,
+    pub value: String,
+    pub is_total: bool,
+}
+
+/// How a clock stands.
+pub fn chip(page: &Page, clock: &Clock, calendar: &Calendar) -> Chip {
+    let left = || page.dates.span(clock.remaining(page.now, calendar));
+    let (state, words) = match clock.standing(page.now) {
+        Standing::OnTrack => ("on_track", page.t1("chip-left", "time", left())),
+        Standing::DueSoon => ("due_soon", page.t1("chip-soon", "time", left())),
+        Standing::Overdue => ("overdue", page.t1("chip-over", "time", left())),
+        Standing::Paused => ("paused", page.t("chip-paused").to_owned()),
+        Standing::Missed => ("missed", page.t("chip-missed").to_owned()),
+        Standing::Met if clock.met_at.is_none() => ("paused", page.t("case-clock-ended").to_owned()),
+        Standing::Met => ("met", page.t("chip-met").to_owned()),
+    };
+    Chip { state, words }
+}
+
+/// The chip in the head: the nearest live clock, with its name.
+pub fn nearest(page: &Page, case: &Case, calendar: &Calendar) -> Option<Chip> {
+    let live = case.clocks.iter().filter(|clock| clock.is_live());
+    let clock = live.min_by_key(|clock| (clock.due_at.is_none(), clock.due_at))?;
+    let chip = chip(page, clock, calendar);
+    let name = page.code("clock", clock.kind.as_str());
+    Some(Chip { words: format!("{name} · {}", chip.words), ..chip })
+}
+
+/// All clocks: those still running first, the nearest on top, then what is over, the newest first.
+pub fn views(page: &Page, case: &Case, calendar: &Calendar) -> Vec<ClockView> {
+    let mut clocks: Vec<&Clock> = case.clocks.iter().collect();
+    clocks.sort_by_key(|clock| (!clock.is_live(), clock.due_at.is_none(), std::cmp::Reverse(clock.run), clock.due_at));
+    clocks.into_iter().map(|clock| view(page, clock, calendar)).collect()
+}
+
+fn view(page: &Page, clock: &Clock, calendar: &Calendar) -> ClockView {
+    let name = page.code("clock", clock.kind.as_str());
+    let name = if clock.run > 1 { page.t2("case-clock-run", ("name", &name), ("run", &clock.run.to_string())) } else { name };
+    let target = page.dates.span(clock.target);
+    let live_due = clock.due_at.filter(|_| clock.is_live());
+    let about = if clock.is_live() {
+        let key = if clock.pauses { "case-clock-pauses" } else { "case-clock-runs-on" };
+        page.t1(key, "target", target)
+    } else {
+        let spent = page.dates.span(clock.worked(page.now, calendar));
+        page.t2("case-clock-took", ("spent", &spent), ("target", &target))
+    };
+    ClockView {
+        name,
+        chip: chip(page, clock, calendar),
+        due: live_due.map(|due| page.dates.moment(due)).unwrap_or_default(),
+        iso: live_due.map(|due| page.dates.machine(due)).unwrap_or_default(),
+        about,
+        why: if clock.is_live() { why(page, clock, calendar) } else { Vec::new() },
+    }
+}
+
+/// The date written as a sum: where it begins, the rule, what was counted before a pause, day by day, the end.
+fn why(page: &Page, clock: &Clock, calendar: &Calendar) -> Vec<Line> {
+    let line = |words: String, value: String| Line { words, value, is_total: false };
+    let started = page.t(if clock.run > 1 { "case-why-reopened" } else { "case-why-filed" });
+    let mut lines = vec![
+        line(started.to_owned(), page.dates.moment(clock.started_at)),
+        line(page.t("case-why-rule").to_owned(), page.dates.span(clock.target)),
+    ];
+    if clock.spent > 0 {
+        lines.push(line(page.t("case-why-before").to_owned(), page.dates.span(clock.spent)));
+    }
+    if let Some(paused) = clock.paused_at {
+        lines.push(line(page.t("case-why-paused").to_owned(), page.dates.moment(paused)));
+        let left = page.dates.span(clock.remaining(page.now, calendar).max(0));
+        lines.push(Line { words: page.t("case-why-left").to_owned(), value: left, is_total: true });
+        return lines;
+    }
+    let Some(since) = clock.running_since else { return lines };
+    if since > clock.started_at {
+        lines.push(line(page.t("case-why-resumed").to_owned(), page.dates.moment(since)));
+    }
+    lines.extend(days(page, since, clock.target.saturating_sub(clock.spent), calendar));
+    if let Some(due) = clock.due_at {
+        let value = page.dates.moment(due);
+        let key = if clock.provisional { "case-why-provisional" } else { "case-why-due" };
+        lines.push(Line { words: page.t(key).to_owned(), value, is_total: true });
+    }
+    lines
+}
+
+/// Whole days that follow each other and are alike stand in one line.
+struct Run {
+    first: NaiveDate,
+    last: NaiveDate,
+    from: NaiveTime,
+    to: NaiveTime,
+    seconds: i64,
+    makeup: bool,
+}
+
+fn days(page: &Page, since: DateTime<Utc>, seconds: i64, calendar: &Calendar) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut run: Option<Run> = None;
+    for step in calendar.explain(since, seconds) {
+        match step {
+            Step::Worked { date, from, to, seconds, makeup } => match &mut run {
+                Some(open) if (open.from, open.to, open.makeup) == (from, to, makeup) => {
+                    open.last = date;
+                    open.seconds += seconds;
+                }
+                _ => {
+                    lines.extend(run.take().map(|run| worked(page, &run)));
+                    run = Some(Run { first: date, last: date, from, to, seconds, makeup });
+                }
+            },
+            Step::Night => {}
+            Step::DaysOff { first, last, reason } => {
+                lines.extend(run.take().map(|run| worked(page, &run)));
+                lines.push(off(page, first, last, &reason));
+            }
+            Step::Due { .. } => lines.extend(run.take().map(|run| worked(page, &run))),
+        }
+    }
+    lines
+}
+
+fn worked(page: &Page, run: &Run) -> Line {
+    let hours = format!("{}–{}", run.from.format("%H:%M"), run.to.format("%H:%M"));
+    let mut words = format!("{} {hours}", between(page, run.first, run.last));
+    if run.makeup {
+        words.push_str(page.t("case-why-makeup"));
+    }
+    Line { words, value: page.dates.span(run.seconds), is_total: false }
+}
+
+fn off(page: &Page, first: NaiveDate, last: NaiveDate, reason: &Reason) -> Line {
+    let why = match reason {
+        Reason::Weekend => page.t("case-why-weekend").to_owned(),
+        Reason::Holiday(code) => page.code("case-holiday", code),
+    };
+    Line { words: format!("{} {why}", between(page, first, last)), value: "–".to_owned(), is_total: false }
+}
+
+fn between(page: &Page, first: NaiveDate, last: NaiveDate) -> String {
+    let day = |day| format!("{} {}", page.dates.weekday(day), page.dates.day(day));
+    if first == last { day(first) } else { format!("{} – {}", page.dates.day(first), page.dates.day(last)) }
+}

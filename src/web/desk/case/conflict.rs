@@ -1,0 +1,155 @@
+//! Somebody else decided first: what changed since, what stands now, and what was typed, side by side. The person
+//! chooses; nothing typed is lost.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use super::act::Desk;
+use super::choices::Choices;
+use super::forms::{self, Typed};
+use super::history::{self, Item, team_name};
+use super::page::{load, status_words};
+use crate::domain::case::Case;
+use crate::domain::codes::Correctable;
+use crate::paths;
+use crate::store::case_page::CaseFile;
+use crate::store::timeline::Span;
+use crate::web::WebError;
+use crate::web::page::{Page, html_with};
+
+/// A field in both versions.
+pub struct Compared {
+    pub name: String,
+    pub now: String,
+    pub mine: String,
+    pub differs: bool,
+}
+
+/// A text of the form, to be edited before it is sent again.
+pub struct Prose {
+    pub field: String,
+    pub id: String,
+    pub label: String,
+    pub text: String,
+}
+
+#[derive(Template)]
+#[template(path = "desk/case_conflict.html")]
+struct ConflictPage {
+    page: Page,
+    back: String,
+    action: String,
+    reference: String,
+    title: String,
+    act: String,
+    changed: Vec<Item>,
+    rows: Vec<Compared>,
+    texts: Vec<Prose>,
+    /// The fields that are chosen rather than written.
+    chosen: Vec<(String, String)>,
+    version: i64,
+    /// Whether the act is still one the rules allow.
+    can_go_on: bool,
+}
+
+/// Whether the case moved on since the form was shown.
+pub async fn has_moved(desk: &Desk, typed: &Typed) -> Result<bool, WebError> {
+    Ok(typed.version.is_some_and(|seen| seen > 0) && typed.version != Some(load(desk, Span::Newest).await?.case.version))
+}
+
+/// Both versions, 409.
+pub async fn show(desk: &Desk, typed: Typed) -> Result<HttpResponse, WebError> {
+    let file = load(desk, Span::Newest).await?;
+    let page = desk.page();
+    let case = &file.case;
+    let choices = Choices::of(&page, &file, desk.agent.staff.id);
+    let acts = case.version.saturating_sub(typed.version.unwrap_or_default()).max(1);
+    let mut changed: Vec<Item> = history::since(&file.timeline, acts)
+        .iter()
+        .rev()
+        .filter(|entry| !entry.what.is_bookkeeping())
+        .map(|entry| history::item(&page, case, &file.teams, entry))
+        .collect();
+    changed.iter_mut().for_each(|item| item.body = None);
+    let (prose, chosen): (Vec<_>, Vec<_>) = typed.values.iter().partition(|(name, _)| is_prose(name));
+    let can_go_on = case.allowed_actions(&desk.agent.actor()).iter().any(|action| forms::noun(*action) == typed.noun);
+    let view = ConflictPage {
+        back: paths::desk_case(desk.reference),
+        action: paths::desk_case_part(desk.reference, typed.noun),
+        reference: desk.reference.to_string(),
+        title: case.summary.clone(),
+        act: page.code("case-act", &typed.noun.replace('-', "_")),
+        changed,
+        rows: rows(&page, &file, &choices, &typed),
+        texts: prose.into_iter().map(|(name, text)| written(&page, name, text)).collect(),
+        chosen: chosen.into_iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
+        version: case.version,
+        can_go_on,
+        page,
+    };
+    Ok(html_with(StatusCode::CONFLICT, &view))
+}
+
+fn is_prose(name: &str) -> bool {
+    matches!(name, "body" | "explanation" | "reason")
+}
+
+fn written(page: &Page, name: &str, text: &str) -> Prose {
+    let label = page.code("case-label", name);
+    Prose { field: name.to_owned(), id: format!("mine-{name}"), label, text: text.to_owned() }
+}
+
+/// The status first, then each chosen field with what stands there now.
+fn rows(page: &Page, file: &CaseFile, choices: &Choices, typed: &Typed) -> Vec<Compared> {
+    let status = status_words(page, &file.case);
+    let mut rows =
+        vec![Compared { name: page.t("case-label-status").to_owned(), now: status, mine: String::new(), differs: false }];
+    for (name, value) in typed.values.iter().filter(|(name, _)| !is_prose(name)) {
+        let me = page.viewer.as_ref().map(|viewer| viewer.id.to_string()).unwrap_or_default();
+        let value = if name == "assignee" && value == "me" { &me } else { value };
+        let mine = choices.words(name, value);
+        let now = current(page, file, typed, name);
+        let differs = now.as_ref().is_some_and(|now| *now != mine);
+        let now = now.unwrap_or_else(|| "–".to_owned());
+        rows.push(Compared { name: page.code("case-label", name), now, mine, differs });
+    }
+    rows
+}
+
+/// What stands now where the form would put something else.
+fn current(page: &Page, file: &CaseFile, typed: &Typed, name: &str) -> Option<String> {
+    let case = &file.case;
+    match name {
+        "problem_type" => Some(page.code("problem-short", case.problem_type.as_str())),
+        "priority" => Some(page.code("priority", case.priority.as_str())),
+        "team" => Some(team_name(page, &file.teams, case.team.map(|team| team.0))),
+        "assignee" => Some(assignee(page, file)),
+        "outcome" => case.outcome().map(|outcome| page.code("outcome", outcome.as_str())),
+        "root_cause" => case.root_cause.map(|cause| page.code("cause", cause.as_str())),
+        "value" => Correctable::parse(typed.value("field")).map(|field| value(case, field)),
+        "remedy" => case.offer.as_ref().map(|offer| page.code("remedy", offer.remedy.as_str())),
+        _ => None,
+    }
+}
+
+fn assignee(page: &Page, file: &CaseFile) -> String {
+    let Some(id) = file.case.assignee else { return page.t("case-nobody").to_owned() };
+    let found = file.staff.iter().find(|person| person.id == id);
+    let you = page.viewer.as_ref().is_some_and(|viewer| viewer.id == id.0);
+    match found {
+        Some(person) if you => page.t1("case-you", "name", &person.name),
+        Some(person) => person.name.clone(),
+        None => page.t("case-staff").to_owned(),
+    }
+}
+
+fn value(case: &Case, field: Correctable) -> String {
+    let value = match field {
+        Correctable::OrderNumber => &case.order.order_number,
+        Correctable::PaymentReference => &case.order.payment_reference,
+        Correctable::Email => &case.contact.email,
+        Correctable::Phone => &case.contact.phone,
+    };
+    value.clone().unwrap_or_default()
+}

@@ -1,0 +1,183 @@
+//! The forms of the case page: what was typed, what is wrong with it, and how a typed text becomes a domain value.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use serde::Serialize;
+
+use crate::domain::calendar::Calendar;
+use crate::domain::case::Action;
+use crate::domain::rulebook::{DAYS_TO_ANSWER, MAX_BODY};
+use crate::domain::text::{self, TextProblem};
+use crate::i18n::Words;
+use crate::web::forms::Problems;
+
+/// Longest name of whoever is asked, in characters.
+const MAX_WHOM: usize = 120;
+
+/// The noun of an act's URL.
+pub const fn noun(action: Action) -> &'static str {
+    match action {
+        Action::Triage => "triage",
+        Action::Assign => "assignment",
+        Action::Message => "messages",
+        Action::Note => "notes",
+        Action::AskConsumer => "information-request",
+        Action::AskMerchant => "merchant-request",
+        Action::AskPlatform => "platform-request",
+        Action::RecordFact => "order-facts",
+        Action::Correct => "correction",
+        Action::Offer => "offer",
+        Action::Escalate => "escalation",
+        Action::Close => "closure",
+        Action::CompleteRemedy => "remedies",
+        Action::Reopen => "reopening",
+        Action::Reply | Action::AddEvidence | Action::AnswerOffer | Action::Withdraw => "",
+    }
+}
+
+/// The nouns of the acts whose forms stand on the case page.
+pub fn nouns() -> impl Iterator<Item = &'static str> {
+    Action::ALL.iter().map(|action| noun(*action)).filter(|noun| !noun.is_empty() && *noun != "remedies")
+}
+
+/// A choice of a select.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    pub value: String,
+    pub label: String,
+}
+
+/// A posted form: its texts as they came, and its problems. A field's id on the page is `{noun}-{field}`.
+pub struct Typed {
+    pub noun: &'static str,
+    pub values: BTreeMap<String, String>,
+    pub problems: Problems,
+    /// The version it was written for, where it decides something.
+    pub version: Option<i64>,
+    words: &'static Words,
+}
+
+impl Typed {
+    /// Keeps every field of the form.
+    pub fn of(noun: &'static str, form: &impl Serialize, words: &'static Words) -> Self {
+        let fields = serde_json::to_value(form).unwrap_or_default();
+        let mut version = None;
+        let mut values = BTreeMap::new();
+        for (name, value) in fields.as_object().into_iter().flatten() {
+            if name == "version" {
+                version = value.as_i64();
+            } else {
+                values.insert(name.clone(), value.as_str().unwrap_or_default().to_owned());
+            }
+        }
+        Self { noun, values, problems: Problems::default(), version, words }
+    }
+
+    pub fn value(&self, field: &str) -> &str {
+        self.values.get(field).map_or("", String::as_str)
+    }
+
+    /// The id of a field on the page.
+    pub fn id(&self, field: &str) -> String {
+        format!("{}-{field}", self.noun)
+    }
+
+    /// Notes a problem in the words of a key.
+    pub fn wrong(&mut self, field: &str, key: &str) {
+        let (id, message) = (self.id(field), self.words.t(key).to_owned());
+        self.problems.add(&id, message);
+    }
+
+    fn check<T>(&mut self, field: &str, checked: Result<T, TextProblem>) -> Option<T> {
+        let (id, words) = (self.id(field), self.words);
+        self.problems.check(words, &id, checked)
+    }
+
+    /// Several lines, asked for.
+    pub fn prose(&mut self, field: &str) -> Option<String> {
+        let checked = text::required(text::prose(self.value(field), MAX_BODY));
+        self.check(field, checked)
+    }
+
+    /// Several lines, or none.
+    pub fn prose_or_none(&mut self, field: &str) -> Option<Option<String>> {
+        let checked = text::prose(self.value(field), MAX_BODY);
+        self.check(field, checked)
+    }
+
+    /// Who is asked.
+    pub fn whom(&mut self) -> Option<String> {
+        let checked = text::required(text::name(self.value("whom"), MAX_WHOM));
+        self.check("whom", checked)
+    }
+
+    /// A value checked by a function of its own.
+    pub fn checked<T>(&mut self, field: &str, check: impl FnOnce(&str) -> Result<T, TextProblem>) -> Option<T> {
+        let checked = check(self.value(field));
+        self.check(field, checked)
+    }
+
+    /// One of the codes offered.
+    pub fn code<T>(&mut self, field: &str, parse: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+        let found = parse(self.value(field));
+        if found.is_none() {
+            self.wrong(field, "case-choose");
+        }
+        found
+    }
+
+    /// A day; the rules say whether it is a usable one.
+    pub fn day(&mut self, field: &str) -> Option<NaiveDate> {
+        let typed = self.value(field).trim();
+        let problem = if typed.is_empty() { "case-date-missing" } else { "case-date-malformed" };
+        let day = parse_day(typed);
+        if day.is_none() {
+            self.wrong(field, problem);
+        }
+        day
+    }
+
+    /// The end of a day by which somebody is to answer; without a date, the days the house gives.
+    pub fn until(&mut self, now: DateTime<Utc>, calendar: &Calendar) -> Option<DateTime<Utc>> {
+        let day = if self.value("until").trim().is_empty() { days_to_answer(now, calendar) } else { self.day("until")? };
+        end_of_day(day, calendar)
+    }
+
+    /// When something was said: a day and a time, a day, or now.
+    pub fn moment(&mut self, field: &str, now: DateTime<Utc>, calendar: &Calendar) -> Option<DateTime<Utc>> {
+        let typed = self.value(field).trim();
+        if typed.is_empty() {
+            return Some(now);
+        }
+        let found = NaiveDateTime::parse_from_str(typed, "%Y-%m-%dT%H:%M")
+            .ok()
+            .and_then(|local| calendar.zone.from_local_datetime(&local).earliest())
+            .map(|at| at.with_timezone(&Utc))
+            .or_else(|| parse_day(typed).and_then(|day| end_of_day(day, calendar)).map(|end| end.min(now)));
+        if found.is_none() {
+            self.wrong(field, "case-date-malformed");
+        }
+        found
+    }
+}
+
+/// A day between 1970 and 9999: what both databases and every page can hold.
+fn parse_day(typed: &str) -> Option<NaiveDate> {
+    use chrono::Datelike;
+    NaiveDate::parse_from_str(typed, "%Y-%m-%d").ok().filter(|day| (1970..=9999).contains(&day.year()))
+}
+
+/// 18:00 on a day, by the calendar's own clock.
+pub fn end_of_day(day: NaiveDate, calendar: &Calendar) -> Option<DateTime<Utc>> {
+    let evening = NaiveTime::from_hms_opt(18, 0, 0)?;
+    calendar.zone.from_local_datetime(&day.and_time(evening)).earliest().map(|at| at.with_timezone(&Utc))
+}
+
+/// The day on which whoever is asked today is to answer: so many working days on.
+pub fn days_to_answer(now: DateTime<Utc>, calendar: &Calendar) -> NaiveDate {
+    let today = now.with_timezone(&calendar.zone).date_naive();
+    let later = (1..).map_while(|days| today.checked_add_days(Days::new(days)));
+    let worked = later.filter(|day| calendar.is_working_day(*day));
+    worked.take(DAYS_TO_ANSWER as usize).last().unwrap_or(today)
+}

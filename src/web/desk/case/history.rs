@@ -1,0 +1,205 @@
+//! The history of a case in words, oldest first: who did what, with what they wrote.
+
+use crate::domain::actor::ActorKind;
+use crate::domain::case::Case;
+use crate::domain::codes::{Claimant, EscalationCause};
+use crate::domain::event::{Happening, TextKind};
+use crate::store::people::Team;
+use crate::store::timeline::{Entry, Timeline};
+use crate::web::page::Page;
+
+/// One entry, as the template writes it.
+pub struct Item {
+    /// Whose pin: "" consumer, us, them, sys, note.
+    pub who: &'static str,
+    pub iso: String,
+    /// Only where the day changes.
+    pub day: String,
+    pub time: String,
+    pub title: String,
+    pub detail: String,
+    /// What they wrote, if they wrote something.
+    pub body: Option<String>,
+    /// The language of the person's own words.
+    pub lang: &'static str,
+}
+
+/// Everything loaded, oldest first.
+pub fn items(page: &Page, case: &Case, teams: &[Team], timeline: &Timeline) -> Vec<Item> {
+    let mut items: Vec<Item> = timeline.entries.iter().rev().map(|entry| item(page, case, teams, entry)).collect();
+    let mut day = String::new();
+    for item in &mut items {
+        if item.day == day {
+            item.day.clear();
+        } else {
+            day.clone_from(&item.day);
+        }
+    }
+    items
+}
+
+/// The last `acts` acts of people and all that the clocks did since, newest first as they came: what changed since
+/// somebody looked. One act is the events of one instant and one actor.
+pub fn since(timeline: &Timeline, acts: i64) -> &[Entry] {
+    let mut seen = 0;
+    let mut last: Option<&Entry> = None;
+    let mut of_person = false;
+    for (at, entry) in timeline.entries.iter().enumerate() {
+        let same = last.is_some_and(|l| (l.at, l.by, l.person) == (entry.at, entry.by, entry.person));
+        if !same {
+            seen += i64::from(of_person);
+            of_person = false;
+        }
+        if seen >= acts {
+            return timeline.entries.get(..at).unwrap_or_default();
+        }
+        of_person |= !by_clock(&entry.what);
+        last = Some(entry);
+    }
+    &timeline.entries
+}
+
+/// What time itself does, which leaves the version alone.
+const fn by_clock(what: &Happening) -> bool {
+    matches!(
+        what,
+        Happening::ClockWarned { .. }
+            | Happening::ClockMissed { .. }
+            | Happening::OfferLapsed { .. }
+            | Happening::Escalated { cause: EscalationCause::Overdue, .. }
+    )
+}
+
+/// One entry in words.
+pub fn item(page: &Page, case: &Case, teams: &[Team], entry: &Entry) -> Item {
+    let who = who(entry);
+    let did = did(page, teams, entry);
+    let (title, detail) = match who {
+        "sys" => (did, String::new()),
+        _ => (name(page, case, entry), did),
+    };
+    let said = entry.said.as_ref().filter(|said| said.kind != TextKind::Correction);
+    let erased = || page.t("case-erased").to_owned();
+    Item {
+        who,
+        iso: page.dates.machine(entry.at),
+        day: page.dates.short_day(entry.at),
+        time: page.dates.time(entry.at),
+        title,
+        detail,
+        body: said.map(|said| said.body.clone().unwrap_or_else(erased)),
+        lang: if who.is_empty() { case.locale.as_str() } else { "" },
+    }
+}
+
+const fn who(entry: &Entry) -> &'static str {
+    match (&entry.what, entry.by) {
+        (
+            Happening::ClockMet { .. }
+            | Happening::ClockWarned { .. }
+            | Happening::ClockMissed { .. }
+            | Happening::OfferLapsed { .. },
+            _,
+        )
+        | (_, ActorKind::System) => "sys",
+        (Happening::Noted, _) => "note",
+        (Happening::FactRecorded { claimant, .. }, _) if !matches!(claimant, Claimant::Consumer) => "them",
+        (_, ActorKind::Staff) => "us",
+        (_, ActorKind::Merchant) => "them",
+        (_, ActorKind::Consumer) => "",
+    }
+}
+
+fn name(page: &Page, case: &Case, entry: &Entry) -> String {
+    if let Happening::FactRecorded { claimant, .. } = entry.what {
+        return page.code("claimant", claimant.as_str());
+    }
+    match (entry.by, entry.name.as_deref()) {
+        (ActorKind::Consumer, _) if !case.contact.name.is_empty() => case.contact.name.clone(),
+        (ActorKind::Consumer, _) => page.t("claimant-consumer").to_owned(),
+        (ActorKind::Merchant, _) => page.t("claimant-merchant").to_owned(),
+        (_, Some(name)) => name.to_owned(),
+        (_, None) => page.t("case-staff").to_owned(),
+    }
+}
+
+/// What was done, as a phrase that follows the name.
+fn did(page: &Page, teams: &[Team], entry: &Entry) -> String {
+    let until = |key: &str, until| page.t1(key, "until", page.dates.moment(until));
+    match &entry.what {
+        Happening::Filed { files: 0, .. } => page.t("case-did-filed").to_owned(),
+        Happening::Filed { files, .. } => page.t1("case-did-filed-with", "files", files),
+        Happening::Triaged { problem_type, priority, team } => {
+            let problem = page.code("problem-short", problem_type.as_str());
+            let priority = page.code("priority", priority.as_str());
+            let team = team_name(page, teams, team.map(|team| team.0));
+            page.words.with("case-did-triaged", &[("problem", &problem), ("priority", &priority), ("team", &team)])
+        }
+        Happening::Assigned { to } => assigned(page, entry, to.is_some() && *to == entry.person),
+        Happening::EvidenceAdded { files } => page.t1("case-did-evidence", "files", files.len()),
+        Happening::InformationAsked { until: at } => until("case-did-asked", *at),
+        Happening::MerchantAsked { until: at } | Happening::PlatformAsked { until: at } => {
+            let whom = entry.said.as_ref().and_then(|said| said.title.as_deref()).unwrap_or_default();
+            page.t2("case-did-asked-outside", ("whom", whom), ("until", &page.dates.moment(*at)))
+        }
+        Happening::FactRecorded { state, .. } => {
+            let by = entry.name.as_deref().unwrap_or_else(|| page.t("case-staff"));
+            page.t2("case-did-fact", ("state", &page.code("order", state.as_str())), ("by", by))
+        }
+        Happening::Corrected { field } => corrected(page, entry, field.as_str()),
+        Happening::Offered { until: at, .. } => until("case-did-offered", *at),
+        Happening::Escalated { to, cause, .. } => {
+            let key = if *cause == EscalationCause::Overdue { "case-did-raised" } else { "case-did-escalated" };
+            page.t1(key, "level", page.code("level", &to.to_string()))
+        }
+        Happening::Resolved { outcome, .. } => page.t1("case-did-resolved", "outcome", page.code("outcome", outcome.as_str())),
+        Happening::RemedyDone { what, .. } => page.t1("case-did-remedy", "what", page.code("remedy", what.as_str())),
+        Happening::Closed { outcome, .. } => page.t1("case-did-closed", "outcome", page.code("outcome", outcome.as_str())),
+        Happening::Reopened { run } => page.t1("case-did-reopened", "run", run),
+        Happening::ClockMet { clock, in_time, .. } => {
+            let key = if *in_time { "case-did-met" } else { "case-did-met-late" };
+            page.t1(key, "clock", page.code("clock", clock.as_str()))
+        }
+        Happening::ClockWarned { clock, .. } => page.t1("case-did-warned", "clock", page.code("clock", clock.as_str())),
+        Happening::ClockMissed { clock, .. } => page.t1("case-did-missed", "clock", page.code("clock", clock.as_str())),
+        plain => page.t(plain_key(plain)).to_owned(),
+    }
+}
+
+/// What needs no variables.
+const fn plain_key(what: &Happening) -> &'static str {
+    match what {
+        Happening::Messaged => "case-did-messaged",
+        Happening::Noted => "case-did-noted",
+        Happening::Replied => "case-did-replied",
+        Happening::OfferAccepted { .. } => "case-did-accepted",
+        Happening::OfferRejected { .. } => "case-did-rejected",
+        Happening::OfferLapsed { .. } => "case-did-lapsed",
+        _ => "case-did-withdrawn",
+    }
+}
+
+fn assigned(page: &Page, entry: &Entry, to_self: bool) -> String {
+    match (to_self, entry.to_name.as_deref()) {
+        (true, _) => page.t("case-did-took").to_owned(),
+        (false, Some(name)) => page.t1("case-did-assigned", "name", name),
+        (false, None) => page.t("case-did-gave-back").to_owned(),
+    }
+}
+
+fn corrected(page: &Page, entry: &Entry, field: &str) -> String {
+    let said = entry.said.as_ref();
+    let or_empty = |text: Option<&str>| match text {
+        Some("") => page.t("case-was-empty").to_owned(),
+        Some(text) => text.to_owned(),
+        None => page.t("case-erased").to_owned(),
+    };
+    let (old, new) = (or_empty(said.and_then(|s| s.title.as_deref())), or_empty(said.and_then(|s| s.body.as_deref())));
+    page.words.with("case-did-corrected", &[("field", &page.code("correct", field)), ("old", &old), ("new", &new)])
+}
+
+/// A team's name; words for none.
+pub fn team_name(page: &Page, teams: &[Team], team: Option<i64>) -> String {
+    let found = team.and_then(|id| teams.iter().find(|team| team.id == id));
+    found.map_or_else(|| page.t("case-no-team").to_owned(), |team| team.name(page.words.locale()).to_owned())
+}

@@ -1,0 +1,285 @@
+//! The case page: everything an agent needs to decide, and every act as a form that works without a script.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use super::act::Desk;
+use super::choices::{self, Choices};
+use super::clocks::{self, Chip, ClockView};
+use super::facts::{self, Claims, Value};
+use super::files::{Thumb, thumbs};
+use super::forms::{self, Typed};
+use super::history::{self, Item};
+use crate::domain::case::{Action, Case, Status};
+use crate::domain::money::Money;
+use crate::domain::offer::OfferState;
+use crate::paths;
+use crate::store::case_page::{self, CaseFile};
+use crate::store::timeline::Span;
+use crate::web::WebError;
+use crate::web::forms::Problem;
+use crate::web::page::{Page, html_with};
+
+/// A promise to the consumer.
+pub struct Promise {
+    pub words: String,
+    pub due: String,
+    /// Where it is marked as done; empty once it was, or while that may not be said.
+    pub url: String,
+    pub done: String,
+}
+
+/// A pair of the panel about people.
+pub struct Pair {
+    pub name: String,
+    pub words: String,
+}
+
+#[derive(Template)]
+#[template(path = "desk/case.html")]
+pub struct CasePage {
+    page: Page,
+    base: String,
+    reference: String,
+    title: String,
+    status: &'static str,
+    status_words: String,
+    priority: &'static str,
+    priority_words: String,
+    level_words: String,
+    chip: Option<Chip>,
+    about: String,
+    waiting: String,
+    claims: Claims,
+    values: Vec<Value>,
+    files: Vec<Thumb>,
+    items: Vec<Item>,
+    is_cut: bool,
+    clocks: Vec<ClockView>,
+    people: Vec<Pair>,
+    promises: Vec<Promise>,
+    offer: String,
+    /// The sign of the order's currency.
+    sign: &'static str,
+    wish: String,
+    consumer: String,
+    reaches: String,
+    choices: Choices,
+    version: String,
+    is_mine: bool,
+    allowed: Vec<Action>,
+    problems: Vec<Problem>,
+    kept: Vec<Pair>,
+    opened: &'static str,
+    file: CaseFile,
+    typed: Option<Typed>,
+    calendar: std::sync::Arc<crate::domain::rulebook::Rulebook>,
+}
+
+impl CasePage {
+    /// Whether the rules allow it now.
+    fn may(&self, action: &str) -> bool {
+        self.allowed.iter().any(|allowed| allowed.as_str() == action)
+    }
+
+    /// What a field holds: as it was typed, or what stands there before anybody types.
+    fn v(&self, noun: &str, field: &str) -> String {
+        match self.typed.as_ref().filter(|typed| typed.noun == noun) {
+            Some(typed) if field == "assignee" && typed.value(field) == "me" => {
+                self.page.viewer.as_ref().map(|viewer| viewer.id.to_string()).unwrap_or_default()
+            }
+            Some(typed) => typed.value(field).to_owned(),
+            None => choices::default(&self.page, &self.file, &self.calendar.calendar, noun, field),
+        }
+    }
+
+    /// What is wrong with a field.
+    fn e(&self, noun: &str, field: &str) -> String {
+        let id = format!("{noun}-{field}");
+        self.typed.as_ref().map(|typed| typed.problems.of(&id).to_owned()).unwrap_or_default()
+    }
+
+    fn is_open(&self, noun: &str) -> bool {
+        self.opened == noun
+    }
+
+    fn url(&self, noun: &str) -> String {
+        format!("{}/{noun}", self.base)
+    }
+}
+
+/// The page of a case.
+pub async fn show(desk: &Desk, span: Span, opened: &'static str) -> Result<HttpResponse, WebError> {
+    let file = load(desk, span).await?;
+    Ok(html_with(StatusCode::OK, &build(desk, file, None, opened)))
+}
+
+/// The same page with what is in the way on top, the text kept and its form open.
+pub async fn again(desk: &Desk, typed: Typed, status: StatusCode) -> Result<HttpResponse, WebError> {
+    let file = load(desk, Span::Newest).await?;
+    let opened = typed.noun;
+    Ok(html_with(status, &build(desk, file, Some(typed), opened)))
+}
+
+/// All that the page shows; not in scope is "not found".
+pub async fn load(desk: &Desk, span: Span) -> Result<CaseFile, WebError> {
+    let (actor, reference) = (desk.agent.actor(), desk.reference);
+    Ok(desk.app.db.read(move |conn| case_page::load(conn, &actor, reference, span)).await?)
+}
+
+fn build(desk: &Desk, file: CaseFile, typed: Option<Typed>, opened: &'static str) -> CasePage {
+    let page = desk.page();
+    let rules = std::sync::Arc::clone(&desk.app.rules);
+    let case = &file.case;
+    let allowed = case.allowed_actions(&desk.agent.actor());
+    let shown = allowed.iter().any(|action| forms::noun(*action) == opened);
+    let kept = typed.as_ref().filter(|_| !shown).map(|typed| kept(&page, typed)).unwrap_or_default();
+    CasePage {
+        base: paths::desk_case(desk.reference),
+        reference: desk.reference.to_string(),
+        title: case.summary.clone(),
+        status: case.status.code().as_str(),
+        status_words: status_words(&page, case),
+        priority: case.priority.as_str(),
+        priority_words: page.code("priority", case.priority.as_str()),
+        level_words: if case.level == 0 { String::new() } else { page.code("level", &case.level.to_string()) },
+        chip: clocks::nearest(&page, case, &rules.calendar),
+        about: about(&page, &file),
+        waiting: waiting(&page, case),
+        claims: facts::claims(&page, &file),
+        values: facts::values(&page, &file),
+        files: thumbs(&page, &file, desk.reference),
+        items: history::items(&page, case, &file.teams, &file.timeline),
+        is_cut: file.timeline.is_cut,
+        clocks: clocks::views(&page, case, &rules.calendar),
+        people: people(&page, &file),
+        promises: promises(&page, desk, case, &allowed),
+        offer: offer(&page, case),
+        sign: case.order.amount.currency.sign(),
+        wish: file.desired_outcome.clone().unwrap_or_default(),
+        consumer: consumer(&page, case),
+        reaches: page.t(if case.contact.email.is_some() { "case-reaches-mail" } else { "case-reaches-page" }).to_owned(),
+        choices: Choices::of(&page, &file, desk.agent.staff.id),
+        version: case.version.to_string(),
+        is_mine: case.assignee == Some(desk.agent.staff.id),
+        problems: typed.as_ref().map(|typed| problems(typed, shown)).unwrap_or_default(),
+        kept,
+        opened,
+        allowed,
+        page,
+        file,
+        typed,
+        calendar: rules,
+    }
+}
+
+/// The summary's items; they lead nowhere while their form is not on the page.
+fn problems(typed: &Typed, shown: bool) -> Vec<Problem> {
+    let field = |problem: &Problem| if shown { problem.field.clone() } else { String::new() };
+    typed.problems.all().iter().map(|it| Problem { field: field(it), message: it.message.clone() }).collect()
+}
+
+/// What was typed into a form that the page no longer has, to be copied.
+fn kept(page: &Page, typed: &Typed) -> Vec<Pair> {
+    let pair = |(name, text): (&String, &String)| Pair { name: page.code("case-label", name), words: text.clone() };
+    typed.values.iter().filter(|(_, text)| !text.trim().is_empty()).map(pair).collect()
+}
+
+/// The status, with the outcome where there is one.
+pub fn status_words(page: &Page, case: &Case) -> String {
+    let status = page.code("status", case.status.code().as_str());
+    match case.outcome() {
+        Some(outcome) => format!("{status} · {}", page.code("outcome", outcome.as_str())),
+        None => status,
+    }
+}
+
+fn consumer(page: &Page, case: &Case) -> String {
+    let name = &case.contact.name;
+    if name.is_empty() { page.t("claimant-consumer").to_owned() } else { name.clone() }
+}
+
+fn about(page: &Page, file: &CaseFile) -> String {
+    let case = &file.case;
+    let filed = page.t1("case-filed-at", "at", page.dates.moment(case.filed_at));
+    let parts = [
+        consumer(page, case),
+        choices::provider(page, file).to_owned(),
+        case.order.merchant.clone(),
+        case.order.amount.to_string(),
+        filed,
+    ];
+    parts.join(" · ")
+}
+
+/// On whom the case waits, until when.
+fn waiting(page: &Page, case: &Case) -> String {
+    let (key, whom, until) = match &case.status {
+        Status::AwaitingConsumer { until } => ("case-waits-consumer", "", until),
+        Status::Offered { until } => ("case-waits-offer", "", until),
+        Status::AwaitingMerchant { whom, until } | Status::AwaitingPlatform { whom, until } => {
+            ("case-waits-outside", whom.as_str(), until)
+        }
+        _ => return String::new(),
+    };
+    let words = page.t2(key, ("whom", whom), ("until", &page.dates.full(*until)));
+    if *until < page.now { format!("{words}{}", page.t("case-waits-past")) } else { words }
+}
+
+fn people(page: &Page, file: &CaseFile) -> Vec<Pair> {
+    let case = &file.case;
+    let pair = |key: &str, words: String| Pair { name: page.t(key).to_owned(), words };
+    let assignee = case.assignee.and_then(|id| file.staff.iter().find(|person| person.id == id));
+    let assignee = match (assignee, case.assignee) {
+        (Some(person), _) => person.name.clone(),
+        (None, Some(_)) => page.t("case-staff").to_owned(),
+        (None, None) => page.t("case-nobody").to_owned(),
+    };
+    let channel = page.code("channel", case.channel.as_str());
+    vec![
+        pair("case-label-assignee", assignee),
+        pair("case-people-merchant", case.order.merchant.clone()),
+        pair("case-people-provider", choices::provider(page, file).to_owned()),
+        pair("case-people-consent", page.t(if case.consent { "case-consent-yes" } else { "case-consent-no" }).to_owned()),
+        pair("case-people-channel", format!("{channel} · {}", page.t(language(case)))),
+    ]
+}
+
+const fn language(case: &Case) -> &'static str {
+    match case.locale {
+        crate::domain::codes::Locale::ZhCn => "case-writes-zh",
+        crate::domain::codes::Locale::En => "case-writes-en",
+    }
+}
+
+fn sum(amount: Option<Money>) -> String {
+    amount.map(|sum| format!(" {sum}")).unwrap_or_default()
+}
+
+fn promises(page: &Page, desk: &Desk, case: &Case, allowed: &[Action]) -> Vec<Promise> {
+    let may = allowed.contains(&Action::CompleteRemedy);
+    case.remedies
+        .iter()
+        .map(|remedy| Promise {
+            words: format!("{}{}", page.code("remedy", remedy.kind.as_str()), sum(remedy.amount)),
+            due: page.t1("case-promise-due", "day", page.dates.weekday_day(remedy.due_on)),
+            url: if may && remedy.done_at.is_none() {
+                paths::desk_remedy_done(desk.reference, remedy.id.0)
+            } else {
+                String::new()
+            },
+            done: remedy.done_at.map(|at| page.t1("case-promise-done", "at", page.dates.moment(at))).unwrap_or_default(),
+        })
+        .collect()
+}
+
+/// The open offer in one sentence.
+fn offer(page: &Page, case: &Case) -> String {
+    let Some(offer) = case.offer.as_ref().filter(|offer| offer.state == OfferState::Open) else {
+        return String::new();
+    };
+    let what = format!("{}{}", page.code("remedy", offer.remedy.as_str()), sum(offer.amount));
+    let by = page.dates.weekday_day(offer.due_on);
+    page.words.with("case-offer-open", &[("what", &what), ("by", &by), ("until", &page.dates.full(offer.until))])
+}

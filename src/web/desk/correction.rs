@@ -1,0 +1,43 @@
+//! `POST …/correction`: a value that was filed wrongly is put right.
+
+use actix_web::HttpResponse;
+use serde::{Deserialize, Serialize};
+
+use super::case::act::Desk;
+use super::case::forms::Typed;
+use crate::domain::case::correcting::Correction;
+use crate::domain::codes::Correctable;
+use crate::domain::text::{self, TextProblem};
+use crate::web::WebError;
+use crate::web::forms::Form;
+
+/// Longest order number or payment reference, in characters.
+const MAX_NUMBER: usize = 64;
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CorrectionForm {
+    #[serde(default)]
+    field: String,
+    /// Empty takes the value away.
+    #[serde(default)]
+    value: String,
+    version: i64,
+}
+
+pub async fn create(desk: Desk, Form(form): Form<CorrectionForm>) -> Result<HttpResponse, WebError> {
+    let mut typed = Typed::of("correction", &form, desk.words());
+    let field = typed.code("field", Correctable::parse);
+    let value = field.and_then(|field| typed.checked("value", |value| check(field, value)));
+    let version = form.version;
+    let correction = || Some(Correction { field: field?, value: value?, version });
+    desk.act(typed, "flash-case-corrected", correction(), |_, case, act, it| Ok(case.correct(it, act)?)).await
+}
+
+fn check(field: Correctable, typed: &str) -> Result<Option<String>, TextProblem> {
+    match field {
+        Correctable::Email => text::email(typed),
+        Correctable::Phone => text::phone(typed),
+        Correctable::OrderNumber | Correctable::PaymentReference => text::name(typed, MAX_NUMBER),
+    }
+}

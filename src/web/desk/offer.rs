@@ -1,0 +1,62 @@
+//! `POST …/offer`: puts a resolution to the consumer.
+
+use actix_web::HttpResponse;
+use serde::{Deserialize, Serialize};
+
+use super::case::act::Desk;
+use super::case::forms::Typed;
+use crate::domain::case::offering::Proposal;
+use crate::domain::codes::RemedyKind;
+use crate::domain::money::{Currency, Money, MoneyProblem};
+use crate::web::WebError;
+use crate::web::forms::Form;
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfferForm {
+    #[serde(default)]
+    body: String,
+    #[serde(default)]
+    remedy: String,
+    /// Empty where the remedy is not a sum.
+    #[serde(default)]
+    amount: String,
+    #[serde(default)]
+    due_on: String,
+    #[serde(default)]
+    until: String,
+    version: i64,
+}
+
+pub async fn create(desk: Desk, Form(form): Form<OfferForm>) -> Result<HttpResponse, WebError> {
+    let mut typed = Typed::of("offer", &form, desk.words());
+    let body = typed.prose("body");
+    let remedy = typed.code("remedy", RemedyKind::parse);
+    let amount = amount(&mut typed);
+    let due_on = typed.day("due_on");
+    let until = typed.until(desk.app.now(), &desk.app.rules.calendar);
+    let proposal = || {
+        let (body, remedy, amount, due_on, until) = (body?, remedy?, amount?, due_on?, until?);
+        Some(Proposal { body, remedy, amount, due_on, until, version: form.version })
+    };
+    desk.act(typed, "flash-case-offered", proposal(), |_, case, act, proposal| {
+        // The sum is in the order's own currency, which the form does not name.
+        let amount = proposal.amount.map(|sum| Money { currency: case.order.amount.currency, ..sum });
+        Ok(case.offer(&Proposal { amount, ..proposal.clone() }, act)?)
+    })
+    .await
+}
+
+fn amount(typed: &mut Typed) -> Option<Option<Money>> {
+    if typed.value("amount").trim().is_empty() {
+        return Some(None);
+    }
+    let key = match Money::parse(typed.value("amount"), Currency::Cny) {
+        Ok(sum) => return Some(Some(sum)),
+        Err(MoneyProblem::NotANumber) => "case-amount-malformed",
+        Err(MoneyProblem::TooManyDecimals) => "case-amount-decimals",
+        Err(MoneyProblem::OutOfRange) => "case-amount-range",
+    };
+    typed.wrong("amount", key);
+    None
+}
