@@ -28,6 +28,7 @@ pub mod pressing;
 pub mod previews;
 pub mod providers;
 pub mod queue;
+pub mod reports;
 mod rows;
 pub mod schema;
 pub mod sessions;

@@ -5,6 +5,7 @@ pub mod access;
 pub mod admin;
 pub mod assets;
 pub mod client;
+pub mod csv;
 pub mod desk;
 pub mod error;
 pub mod files;

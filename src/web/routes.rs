@@ -8,6 +8,7 @@ use super::{access, admin, assets, health};
 use actix_web::web::{ServiceConfig, get, post};
 
 use super::{assets, desk, health};
+use super::{assets, health, oversight};
 
 pub fn configure(routes: &mut ServiceConfig) {
     routes
@@ -114,4 +115,13 @@ fn desk_case(routes: &mut ServiceConfig) {
         .route("/desk/cases/{reference}/reopening", post().to(reopening::create))
         .route("/desk/cases/{reference}/evidence/{file}", get().to(case::evidence))
         .route("/desk/cases/{reference}/{noun}", get().to(case::open));
+    supervisors(routes);
+}
+
+fn supervisors(routes: &mut ServiceConfig) {
+    routes
+        .route("/oversight", get().to(oversight::response_times::index))
+        .route("/oversight/response-times", get().to(oversight::response_times::show))
+        .route("/oversight/response-times.csv", get().to(oversight::export::show))
+        .route("/oversight/cases", get().to(oversight::cases::index));
 }
