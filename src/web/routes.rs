@@ -4,11 +4,7 @@ use actix_web::web::{ServiceConfig, get, post, resource};
 
 use super::desk::{keys, queue};
 use super::portal::{filing, home};
-use super::{access, admin, assets, health};
-use actix_web::web::{ServiceConfig, get, post};
-
-use super::{assets, desk, health};
-use super::{assets, health, oversight};
+use super::{access, admin, assets, desk, health, oversight};
 
 pub fn configure(routes: &mut ServiceConfig) {
     routes
@@ -19,6 +15,8 @@ pub fn configure(routes: &mut ServiceConfig) {
     filing_pages(routes);
     consumer_cases(routes);
     desk_queue(routes);
+    desk_case(routes);
+    supervisors(routes);
     self::admin(routes);
 }
 
@@ -90,7 +88,6 @@ fn filing_pages(routes: &mut ServiceConfig) {
         .route("/complaints/new/evidence/{file}", get().to(file::show))
         .route("/complaints/new/evidence/{file}/removal", post().to(evidence::destroy))
         .route("/complaints/{reference}/filed", get().to(filed::show));
-    desk_case(routes);
 }
 
 /// The case at the desk: each act is posted to its noun, and opened by a GET of the same.
@@ -115,7 +112,6 @@ fn desk_case(routes: &mut ServiceConfig) {
         .route("/desk/cases/{reference}/reopening", post().to(reopening::create))
         .route("/desk/cases/{reference}/evidence/{file}", get().to(case::evidence))
         .route("/desk/cases/{reference}/{noun}", get().to(case::open));
-    supervisors(routes);
 }
 
 fn supervisors(routes: &mut ServiceConfig) {
