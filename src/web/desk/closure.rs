@@ -28,7 +28,6 @@ pub async fn create(desk: Desk, Form(form): Form<ClosureForm>) -> Result<HttpRes
     let root_cause = typed.code("root_cause", RootCause::parse);
     let explanation = typed.prose("explanation");
     let version = form.version;
-    let closing =
-        || Some(Closing { outcome: outcome?, root_cause: root_cause?, explanation: explanation?, version });
+    let closing = || Some(Closing { outcome: outcome?, root_cause: root_cause?, explanation: explanation?, version });
     desk.act(typed, "flash-case-closed", closing(), |_, case, act, closing| Ok(case.close(closing, act)?)).await
 }

@@ -91,11 +91,10 @@ fn weeks_begin_on_monday_and_are_cut_to_the_period() {
 #[test]
 fn a_step_takes_its_lower_end_and_leaves_its_upper_to_the_next() {
     let bins = tally(&[0, 3599, 3600, 7200, 100_000]).bins(3600, 3);
-    assert_eq!(bins.iter().map(|bin| (bin.from, bin.below, bin.n)).collect::<Vec<_>>(), [
-        (0, Some(3600), 2),
-        (3600, Some(7200), 1),
-        (7200, None, 2),
-    ]);
+    assert_eq!(
+        bins.iter().map(|bin| (bin.from, bin.below, bin.n)).collect::<Vec<_>>(),
+        [(0, Some(3600), 2), (3600, Some(7200), 1), (7200, None, 2),]
+    );
 }
 
 #[test]

@@ -61,13 +61,7 @@ impl Desk {
 
     /// Does what the form asks for, or shows it again with what is in the way. `input` is `None` when the form has
     /// problems of its own.
-    pub async fn act<T, R>(
-        &self,
-        typed: Typed,
-        flash: &'static str,
-        input: Option<T>,
-        rule: R,
-    ) -> Result<HttpResponse, WebError>
+    pub async fn act<T, R>(&self, typed: Typed, flash: &'static str, input: Option<T>, rule: R) -> Result<HttpResponse, WebError>
     where
         T: Send + Sync + 'static,
         R: Fn(&mut Conn, &Case, &Act, &T) -> Result<Change, StoreError> + Send + Sync + 'static,

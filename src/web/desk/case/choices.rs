@@ -66,10 +66,8 @@ impl Choices {
 
 fn teams(page: &Page, file: &CaseFile) -> Vec<Choice> {
     let none = Choice { value: String::new(), label: page.t("case-no-team").to_owned() };
-    let all = file.teams.iter().map(|team| Choice {
-        value: team.id.to_string(),
-        label: team_name(page, &file.teams, Some(team.id)),
-    });
+    let all =
+        file.teams.iter().map(|team| Choice { value: team.id.to_string(), label: team_name(page, &file.teams, Some(team.id)) });
     std::iter::once(none).chain(all).collect()
 }
 
@@ -95,9 +93,7 @@ pub fn default(page: &Page, file: &CaseFile, calendar: &Calendar, noun: &str, fi
         ("merchant-request", "whom") => case.order.merchant.clone(),
         ("platform-request", "whom") => provider(page, file).to_owned(),
         ("order-facts", "claimant") => asked(case).as_str().to_owned(),
-        ("order-facts", "at") => {
-            calendar.zone.from_utc_datetime(&page.now.naive_utc()).format("%Y-%m-%dT%H:%M").to_string()
-        }
+        ("order-facts", "at") => calendar.zone.from_utc_datetime(&page.now.naive_utc()).format("%Y-%m-%dT%H:%M").to_string(),
         (_, "until") => days_to_answer(page.now, calendar).to_string(),
         _ => String::new(),
     }

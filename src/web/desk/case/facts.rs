@@ -56,7 +56,9 @@ pub fn claims(page: &Page, file: &CaseFile) -> Claims {
     let heads = sides.iter().map(|side| head(page, file, side)).collect();
     let rows = vec![
         row(page.t("case-claim-state"), &sides, |side| state_cell(page, side, consumers)),
-        row(page.t("case-claim-amount"), &sides, |side| plain(side, side.is_consumer.then(|| file.case.order.amount.to_string()))),
+        row(page.t("case-claim-amount"), &sides, |side| {
+            plain(side, side.is_consumer.then(|| file.case.order.amount.to_string()))
+        }),
         row(page.t("case-claim-paid"), &sides, |side| {
             plain(side, file.case.order.paid_on.filter(|_| side.is_consumer).map(|day| page.dates.day(day)))
         }),

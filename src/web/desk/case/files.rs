@@ -110,9 +110,5 @@ fn sent_by(page: &Page, file: &CaseFile, row: &EvidenceFile) -> String {
 /// `192 KB`, `1.4 MB`.
 fn size(bytes: u64) -> String {
     const MIB: u64 = 1024 * 1024;
-    if bytes >= MIB {
-        format!("{}.{} MB", bytes / MIB, bytes % MIB * 10 / MIB)
-    } else {
-        format!("{} KB", bytes.div_ceil(1024))
-    }
+    if bytes >= MIB { format!("{}.{} MB", bytes / MIB, bytes % MIB * 10 / MIB) } else { format!("{} KB", bytes.div_ceil(1024)) }
 }

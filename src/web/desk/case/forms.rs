@@ -10,7 +10,7 @@ use crate::domain::case::Action;
 use crate::domain::rulebook::{DAYS_TO_ANSWER, MAX_BODY};
 use crate::domain::text::{self, TextProblem};
 use crate::i18n::Words;
-use crate::web::forms::Problems;
+use crate::web::forms::{Problems, text_problem};
 
 /// Longest name of whoever is asked, in characters.
 const MAX_WHOM: usize = 120;
@@ -90,8 +90,14 @@ impl Typed {
     }
 
     fn check<T>(&mut self, field: &str, checked: Result<T, TextProblem>) -> Option<T> {
-        let (id, words) = (self.id(field), self.words);
-        self.problems.check(words, &id, checked)
+        match checked {
+            Ok(value) => Some(value),
+            Err(problem) => {
+                let (id, message) = (self.id(field), text_problem(self.words, field, problem));
+                self.problems.add(&id, message);
+                None
+            }
+        }
     }
 
     /// Several lines, asked for.

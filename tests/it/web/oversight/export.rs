@@ -45,10 +45,10 @@ async fn the_file_follows_the_filter_and_small_tables_have_files_too() {
         assert_eq!(agents, [csv::StringRecord::from(vec!["'=cmd()", "6", "10800", "64800", "64800", "4", "66.7"])]);
         let weeks = read(&browser.get(&format!("{FILE}?table=weeks")).await.bytes);
         let told: Vec<_> = weeks.iter().map(|row| (row[0].to_owned(), row[1].to_owned(), row[2].to_owned())).collect();
-        assert_eq!(told[2..4], [
-            ("2026-11-09".into(), "2".into(), String::new()),
-            ("2026-11-16".into(), "4".into(), String::new())
-        ]);
+        assert_eq!(
+            told[2..4],
+            [("2026-11-09".into(), "2".into(), String::new()), ("2026-11-16".into(), "4".into(), String::new())]
+        );
         assert_eq!(read(&browser.get(&format!("{FILE}?table=types")).await.bytes)[0][0], *"订单状态停滞");
     })
     .await;

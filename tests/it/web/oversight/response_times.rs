@@ -30,7 +30,12 @@ async fn working_and_wall_time_are_measured_to_the_second() {
         assert_eq!(lines.len(), BY_HAND.len());
         for (case, (_, _, working, wall, in_time)) in cases.iter().zip(BY_HAND) {
             let line = lines.iter().find(|line| Some(line.reference) == case.reference).unwrap();
-            assert_eq!((line.working, line.wall, line.in_time, line.target), (working, wall, in_time, 8 * 3600), "{}", line.reference);
+            assert_eq!(
+                (line.working, line.wall, line.in_time, line.target),
+                (working, wall, in_time, 8 * 3600),
+                "{}",
+                line.reference
+            );
         }
     })
     .await;
@@ -66,7 +71,10 @@ async fn fewer_than_five_cases_show_no_percentile_and_say_so() {
         filled(&app).await;
         let mut browser = app.sign_in_supervisor("陈岚").await;
         let page = browser.get(&format!("{PAGE}?from=2026-11-18&to=2026-11-23")).await;
-        assert_eq!(page.select(".tiles .big"), ["3件", "–件数太少，不给出", "–件数太少，不给出", "–件数太少，不给出", "–件数太少，不给出"]);
+        assert_eq!(
+            page.select(".tiles .big"),
+            ["3件", "–件数太少，不给出", "–件数太少，不给出", "–件数太少，不给出", "–件数太少，不给出"]
+        );
         assert!(page.words().contains("不足 5 件，不给出百分位"));
         assert!(page.select("svg.chart .l50").is_empty());
     })
@@ -164,13 +172,43 @@ async fn no_parameter_breaks_a_page() {
         filled(&app).await;
         let mut browser = app.sign_in_supervisor("陈岚").await;
         let values = [
-            "", "%00", "'", "%27%20OR%201%3D1--", "1;DROP%20TABLE%20cases", "-1", "9223372036854775808", "-9223372036854775808",
-            "NaN", "%F0%9F%92%A9", "%FF%FE", "%E2%80%AE", "..%2F..", "=cmd()", "2026-11-24T00:00", "99999-99-99", "0-0-0",
-            "9223372036854775807-9223372036854775807-2147483647", "7258118400000-1-1", "{{7*7}}", "%0D%0AX:%201",
+            "",
+            "%00",
+            "'",
+            "%27%20OR%201%3D1--",
+            "1;DROP%20TABLE%20cases",
+            "-1",
+            "9223372036854775808",
+            "-9223372036854775808",
+            "NaN",
+            "%F0%9F%92%A9",
+            "%FF%FE",
+            "%E2%80%AE",
+            "..%2F..",
+            "=cmd()",
+            "2026-11-24T00:00",
+            "99999-99-99",
+            "0-0-0",
+            "9223372036854775807-9223372036854775807-2147483647",
+            "7258118400000-1-1",
+            "{{7*7}}",
+            "%0D%0AX:%201",
         ];
         let names = [
-            "from", "to", "clock", "time", "team", "agent", "problem_type", "at_least", "less_than", "in_time", "answered", "after",
-            "table", "unknown",
+            "from",
+            "to",
+            "clock",
+            "time",
+            "team",
+            "agent",
+            "problem_type",
+            "at_least",
+            "less_than",
+            "in_time",
+            "answered",
+            "after",
+            "table",
+            "unknown",
         ];
         for path in [PAGE, "/oversight/response-times.csv", "/oversight/cases"] {
             for name in names {
