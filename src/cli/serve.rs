@@ -31,17 +31,25 @@ pub fn run_with(app: Arc<App>, number: ProcessNumber) -> anyhow::Result<()> {
         // The receiver is gone when the pages ended first.
         let _ = done.send(work::until_told(worker, mailer, number, stop));
     })?;
+    let listen = app.config.listen;
     let outcome = actix_web::rt::System::new().block_on(async {
         let mut jobs_done = jobs_done;
-        let listen = app.config.listen;
+        let serving = crate::web::serve(Arc::clone(&app));
+        tokio::pin!(serving);
+        let told = |served: std::io::Result<()>| {
+            served.with_context(|| format!("cannot listen on {listen}; choose another with REDRESS_LISTEN"))
+        };
         tokio::select! {
-            served = crate::web::serve(Arc::clone(&app)) => {
+            served = &mut serving => {
                 let _ = tell.send(true);
                 let jobs = jobs_done.await.context("the jobs broke off")?;
-                served.with_context(|| format!("cannot listen on {listen}; choose another with REDRESS_LISTEN")).and(jobs)
+                told(served).and(jobs)
             }
-            // Told to end by the same signal, jobs may be done first: pages still under way are not cut off.
-            Err(error) = async { (&mut jobs_done).await.context("the jobs broke off").and_then(|done| done) } => Err(error),
+            jobs = &mut jobs_done => {
+                jobs.context("the jobs broke off").and_then(|done| done)?;
+                // Told to end by the same signal, jobs may be done first: pages still under way are not cut off.
+                told(serving.await)
+            }
         }
     });
     drop(jobs.join());
