@@ -1,5 +1,6 @@
 //! `redress serve`: pages and jobs in one process.
 
+use std::pin::pin;
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -8,6 +9,8 @@ use tokio::sync::{oneshot, watch};
 use super::{build, work};
 use crate::app::App;
 use crate::store::ids::ProcessNumber;
+
+type JobsDone = oneshot::Receiver<anyhow::Result<()>>;
 
 pub fn run() -> anyhow::Result<()> {
     let config = build::config()?;
@@ -28,22 +31,30 @@ pub fn run_with(app: Arc<App>, number: ProcessNumber) -> anyhow::Result<()> {
         // The receiver is gone when the pages ended first.
         let _ = done.send(work::until_told(worker, mailer, number, stop));
     })?;
-    let outcome = actix_web::rt::System::new().block_on(async {
-        let mut jobs_done = jobs_done;
-        let listen = app.config.listen;
-        tokio::select! {
-            served = crate::web::serve(Arc::clone(&app)) => {
-                let _ = tell.send(true);
-                let jobs = jobs_done.await.context("the jobs broke off")?;
-                served.with_context(|| format!("cannot listen on {listen}; choose another with REDRESS_LISTEN")).and(jobs)
-            }
-            // Told to end by the same signal, jobs may be done first: pages still under way are not cut off.
-            Err(error) = async { (&mut jobs_done).await.context("the jobs broke off").and_then(|done| done) } => Err(error),
-        }
-    });
+    let outcome = actix_web::rt::System::new().block_on(side_by_side(&app, &tell, jobs_done));
     drop(jobs.join());
     app.db.close();
     outcome
+}
+
+/// Ends with the pages, or when the jobs cannot go on. Told to end by the same signal, jobs may be done first: pages
+/// still under way are not cut off.
+async fn side_by_side(app: &Arc<App>, tell: &watch::Sender<bool>, mut jobs: JobsDone) -> anyhow::Result<()> {
+    let listen = app.config.listen;
+    let mut pages = pin!(crate::web::serve(Arc::clone(app)));
+    let (served, jobs_ended) = tokio::select! {
+        served = &mut pages => (served, None),
+        ended = &mut jobs => {
+            ended.context("the jobs broke off")??;
+            (pages.await, Some(Ok(())))
+        }
+    };
+    let _ = tell.send(true);
+    let jobs_ended = match jobs_ended {
+        Some(ended) => ended,
+        None => jobs.await.context("the jobs broke off")?,
+    };
+    served.with_context(|| format!("cannot listen on {listen}; choose another with REDRESS_LISTEN")).and(jobs_ended)
 }
 
 /// JSON lines on standard error.
