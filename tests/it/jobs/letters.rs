@@ -100,13 +100,27 @@ async fn every_letter_of_a_case_goes_out_once_with_the_right_words() {
             {
                 assert!(letter.text.contains(body), "{}", letter.text);
             }
-            assert!(letters[0].text.contains("25") && letters[0].text.contains("15:20"), "by when:\n{}", letters[0].text);
             assert!(letters[4].text.contains(door));
             assert!(letters[4].text.contains(&case.head), "the head of the chain as it was when the letter was queued");
             assert!(!letters[0].text.contains(&case.head));
         }
     })
     .await;
+}
+
+#[tokio::test]
+async fn the_receipt_says_by_when_the_first_answer_and_the_result_come() {
+    let app = TestApp::new();
+    file(&app, filing(Locale::ZhCn)).await;
+    file(&app, filing(Locale::En)).await;
+    work(&app, &folder_mailer(&app)).await;
+    let letters: Vec<Read> = letter_files(&app).iter().map(|bytes| read(bytes)).collect();
+    // Filed on Tuesday at 14:20: eight hours of a nine-hour day later it is Wednesday, 13:20.
+    for (letter, answer, result) in
+        [(&letters[0], "11 月 25 日（周三）13:20", "最晚 12 月"), (&letters[1], "Wed 25 Nov, 13:20", "Dec")]
+    {
+        assert!(letter.text.contains(answer) && letter.text.contains(result), "{}", letter.text);
+    }
 }
 
 #[tokio::test]
