@@ -26,6 +26,8 @@ fixed! {
     oversight = "/oversight";
     response_times = "/oversight/response-times";
     response_times_csv = "/oversight/response-times.csv";
+    /// The cases behind a number of a report.
+    oversight_cases = "/oversight/cases";
     admin_people = "/admin/people";
 }
 

@@ -12,6 +12,7 @@ pub mod change;
 pub mod codes;
 pub mod event;
 pub mod evidence;
+pub mod figures;
 pub mod ids;
 pub mod money;
 pub mod notice;

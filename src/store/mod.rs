@@ -13,6 +13,7 @@ pub mod links;
 pub mod migrate;
 mod parts;
 pub mod people;
+pub mod reports;
 mod rows;
 pub mod schema;
 pub mod sessions;

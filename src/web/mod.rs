@@ -4,6 +4,7 @@
 pub mod access;
 pub mod assets;
 pub mod client;
+pub mod csv;
 pub mod desk;
 pub mod error;
 pub mod forms;

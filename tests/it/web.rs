@@ -1,3 +1,4 @@
 //! Claims about pages and forms.
 
 mod frame;
+mod oversight;

@@ -1,0 +1,166 @@
+# Oversight: response times
+oversight-title = Response times
+oversight-reports = Reports
+oversight-from = From
+oversight-to = To
+oversight-clock = Measured to
+oversight-time = Counted in
+oversight-team = Team
+oversight-agent = Agent
+oversight-problem = Problem
+oversight-update = Update
+oversight-all = All
+oversight-all-teams = All teams
+oversight-everybody = All agents
+oversight-nobody = Unassigned
+oversight-no-team = No team
+oversight-last-4-weeks = Last 28 days
+oversight-last-12-weeks = Last 12 weeks
+oversight-time-working = Working time
+oversight-time-wall = Wall time
+oversight-working-hours = working hours
+oversight-wall-hours = wall hours
+oversight-unit-hours = h
+oversight-unit-minutes = min
+oversight-unit-cases = cases
+oversight-unit-n-cases = { $n ->
+    [one] 1 case
+   *[other] { $n } cases
+}
+oversight-comma = ,{ " " }
+oversight-stop = .
+
+# Filters that cannot be meant
+oversight-bad-day = Enter a date that exists, from { $year } on, written like 2026-11-24
+oversight-future-day = Choose today ({ $today }) or an earlier date
+oversight-reversed = The first date is after the last: swap them
+oversight-too-long = Choose two years or less: bring the dates closer together
+oversight-choose = This list has no such choice: choose one from it
+oversight-bad-link = This link is incomplete: go back to the report and open it again
+
+# Numbers
+oversight-n = Cases
+oversight-p50 = Median (P50)
+oversight-p90 = P90
+oversight-p95 = P95
+oversight-in-time = In time
+oversight-cases = Cases
+oversight-share = Share
+oversight-running = Running
+oversight-total = Total
+oversight-week = Week from
+oversight-not-told = Too few cases to tell
+oversight-faster = { $time } faster than before
+oversight-slower = { $time } slower than before
+oversight-points-up = { $points } points higher than before
+oversight-points-down = { $points } points lower than before
+oversight-unchanged = As before
+oversight-count-before = { $n } before
+oversight-no-comparison = Too few cases to compare
+oversight-days = { $from } to { $to }
+oversight-basis-first = First response by a person, filed { $period }, in { $unit }; compared with { $n } cases filed { $before }. The automatic receipt is no response.
+oversight-basis-resolution = Result of the case, filed or reopened { $period }, in { $unit }; compared with { $n } cases of { $before }.
+oversight-open-all = Open all { $n }
+oversight-besides = Besides,
+oversight-unanswered = not answered yet and not counted.
+oversight-unresolved = without a result yet and not counted.
+
+# Findings
+oversight-finding-first-working = Half of the complaints got their first response within { $half } of working time, nine in ten within { $most }; { $share } in time.
+oversight-finding-first-wall = Half of the complaints got their first response within { $half } of filing, nine in ten within { $most }; { $share } in time.
+oversight-finding-resolution-working = Half of the complaints had a result within { $half } of working time, nine in ten within { $most }; { $share } in time.
+oversight-finding-resolution-wall = Half of the complaints had a result within { $half } of filing, nine in ten within { $most }; { $share } in time.
+oversight-too-few = Fewer than { $fewest } cases: no percentile is given, it would be one case and not a pattern. The count opens the cases.
+oversight-weeks-too-few = No week has { $fewest } cases: no percentile is given.
+oversight-trend-within = P90 was within the target every week; slowest in the week from { $week } with { $hours } hours, { $last } hours in the latest.
+oversight-trend-over = P90 was over the target in { $over } of { $of } weeks; slowest in the week from { $week } with { $hours } hours, { $last } hours in the latest.
+oversight-trend-wall = P90 was slowest in the week from { $week } with { $hours } hours; { $last } hours in the latest.
+oversight-all-in-time = All { $met } were within the target.
+oversight-some-late = { $met } were within the target, { $late } over it: { $share }.
+oversight-late-by-working-time = The target counts working time and is not drawn here: { $met } were in time, { $late } late: { $share }.
+oversight-few-hidden = no percentile below 5 cases, and in time as a count
+
+# Charts
+oversight-by-week = By week
+oversight-by-agent = By agent
+oversight-by-problem = By problem
+oversight-distribution = Distribution
+oversight-trend-title = P50 and P90 by week, { $unit }
+oversight-distribution-title = Cases by how long they took, { $unit }
+oversight-target = Target { $hours }
+oversight-or-more = or more
+oversight-no-chart = Every week has fewer than 5 cases: there is no trend to draw. The counts beside open the cases.
+
+# What is counted
+oversight-starts = From when
+oversight-starts-words = From the moment the complaint was filed, or written down for somebody. A reopened case is counted once more, from its reopening. That moment's day decides whether a case is in the period.
+oversight-ends = Until when
+oversight-ends-first = Until the first answer by a person that the consumer can read. Withdrawn cases are not counted.
+oversight-ends-resolution = Until the result was written down. Withdrawn cases are not counted.
+oversight-rank = A percentile is the nearest rank: P90 is the case at 90 % of the line from fast to slow.
+oversight-working = Working time
+oversight-working-words = Only the hours of the working calendar, with make-up working days and without public holidays; waiting for the consumer is left out.
+oversight-wall = Wall time
+oversight-wall-words = How long the consumer really waited: nights, weekends and waiting for details included. In time is still judged by the target in working time.
+
+# Nothing
+oversight-empty = There are no such cases in this period.
+oversight-start-over = See all cases of the last 28 days
+
+# The cases behind a number
+oversight-cases-title = Cases behind the number
+oversight-back = Back to response times
+oversight-no-cases = There are no such cases.
+oversight-first-page = First page
+oversight-took = Took ({ $unit })
+oversight-so-far = So far ({ $unit })
+oversight-state = Deadline
+oversight-summary = Summary
+oversight-met = In time
+oversight-missed = Late
+oversight-open = Not due yet
+oversight-open-late = Overdue
+oversight-listed-first = { $n ->
+    [one] 1 case, filed { $from } to { $to }, with a first response
+   *[other] { $n } cases, filed { $from } to { $to }, with a first response, longest first
+}
+oversight-listed-resolution = { $n ->
+    [one] 1 case, filed or reopened { $from } to { $to }, with a result
+   *[other] { $n } cases, filed or reopened { $from } to { $to }, with a result, longest first
+}
+oversight-listed-waiting-first = { $n ->
+    [one] 1 case, filed { $from } to { $to }, not answered yet
+   *[other] { $n } cases, filed { $from } to { $to }, not answered yet, longest first
+}
+oversight-listed-waiting-resolution = { $n ->
+    [one] 1 case, filed or reopened { $from } to { $to }, without a result yet
+   *[other] { $n } cases, filed or reopened { $from } to { $to }, without a result yet, longest first
+}
+oversight-listed-at-least = took { $time } or more
+oversight-listed-less-than = less than { $time }
+oversight-listed-in-time = in time
+oversight-listed-late = late
+
+# CSV
+oversight-csv-all = Download CSV (a row a case)
+oversight-csv-cut = A CSV has at most 100,000 rows; for more, bring the dates closer together and download in parts.
+oversight-column-reference = Reference
+oversight-column-started = Clock started
+oversight-column-ended = Ended
+oversight-column-run = Run
+oversight-column-working = Working time (s)
+oversight-column-wall = Wall time (s)
+oversight-column-target = Target (working time, s)
+oversight-column-in-time = In time
+oversight-column-agent = Agent
+oversight-column-team = Team
+oversight-column-problem = Problem
+oversight-column-week = Week from
+oversight-column-n = Cases
+oversight-column-p50 = P50 (s)
+oversight-column-p90 = P90 (s)
+oversight-column-p95 = P95 (s)
+oversight-column-met = Cases in time
+oversight-column-share = In time (%)
+oversight-yes = yes
+oversight-no = no

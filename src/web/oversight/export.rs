@@ -1,0 +1,187 @@
+//! The report as files: one row a measurement, read and sent piece by piece; or one of the small tables.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use actix_web::http::header;
+use actix_web::web::Bytes;
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
+use futures_util::stream;
+
+use super::filter::{Filter, Names};
+use super::report::Report;
+use super::response_times::{names, refused, target};
+use crate::domain::figures::{Summary, share};
+use crate::store::reports::{self, Choice, Key, Line};
+use crate::web::csv::{self, BOM};
+use crate::web::error::WebError;
+use crate::web::forms::{Problems, Query};
+use crate::web::guards::Supervisor;
+use crate::web::page::Page;
+use crate::web::server::AppData;
+
+/// Rows of one file at most: a spreadsheet opens them, and nobody waits for minutes.
+pub const MOST_ROWS: usize = 100_000;
+/// Rows read at a time: what is held in memory of a file.
+const PIECE: usize = 1000;
+
+/// The file: all measurements, or with `table` the weeks, agents or types.
+pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
+    let page = supervisor.0.visitor.page(&request, &app);
+    let names = names(&app).await?;
+    let mut problems = Problems::default();
+    let filter = Filter::read(&query, &names, &page, app.rules.calendar.zone, &mut problems);
+    let table = query.get("table").map_or("", String::as_str);
+    if !["", "weeks", "agents", "types"].contains(&table) {
+        problems.add("", page.t("oversight-bad-link"));
+    }
+    if !problems.is_empty() {
+        return Ok(refused(page, &query, &names, &filter, &problems));
+    }
+    let mut response = attachment(&filter, table);
+    if !table.is_empty() {
+        let (asked, zone, target) = (filter.clone(), app.rules.calendar.zone, target(&app, filter.clock));
+        let report = app.db.read(move |conn| Report::of(conn, &asked, zone, target)).await?;
+        return Ok(response.body(small(&page, &names, &report, table)?));
+    }
+    let choice = filter.choice(app.rules.calendar.zone);
+    let file = File { app, page, names, choice: Arc::new(choice), after: None, left: MOST_ROWS, is_begun: false };
+    Ok(response.streaming(stream::unfold(file, File::piece)))
+}
+
+fn attachment(filter: &Filter, table: &str) -> HttpResponseBuilder {
+    let dash = if table.is_empty() { "" } else { "-" };
+    let (clock, period) = (filter.clock.as_str().replace('_', "-"), filter.period);
+    let name = format!("{clock}-{}-{}{dash}{table}.csv", period.from, period.to);
+    let mut response = HttpResponse::Ok();
+    response.content_type("text/csv; charset=utf-8");
+    response.insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")));
+    response
+}
+
+/// A file under way.
+struct File {
+    app: AppData,
+    page: Page,
+    names: Names,
+    choice: Arc<Choice>,
+    after: Option<Key>,
+    left: usize,
+    is_begun: bool,
+}
+
+impl File {
+    /// The next rows; an error breaks the file off, so that half of it is not taken for all.
+    async fn piece(mut self) -> Option<(Result<Bytes, WebError>, Self)> {
+        if self.left == 0 {
+            return None;
+        }
+        let limit = self.left.min(PIECE);
+        let (choice, after) = (Arc::clone(&self.choice), self.after);
+        let read = self.app.db.read(move |conn| reports::in_order(conn, &choice, after, limit as i64)).await;
+        let lines = match read {
+            Ok(lines) => lines,
+            Err(error) => {
+                tracing::warn!(%error, "a file was broken off");
+                self.left = 0;
+                return Some((Err(error.into()), self));
+            }
+        };
+        let is_last = lines.len() < limit;
+        self.left = if is_last { 0 } else { self.left - lines.len() };
+        self.after = lines.last().map(|line| line.key);
+        let head = (!self.is_begun).then(|| head(&self.page));
+        let mut bytes = if self.is_begun { Vec::new() } else { BOM.to_vec() };
+        self.is_begun = true;
+        let rows = head.into_iter().chain(lines.iter().map(|line| cells(&self.page, &self.names, line)));
+        match csv::rows(rows) {
+            Ok(rows) => {
+                bytes.extend(rows);
+                Some((Ok(bytes.into()), self))
+            }
+            Err(error) => {
+                self.left = 0;
+                Some((Err(WebError::Internal(error.to_string())), self))
+            }
+        }
+    }
+}
+
+fn words<'a>(page: &Page, keys: &[&str]) -> Vec<Cow<'a, str>> {
+    keys.iter().map(|key| Cow::Owned(page.t(key).to_owned())).collect()
+}
+
+fn head<'a>(page: &Page) -> Vec<Cow<'a, str>> {
+    words(
+        page,
+        &[
+            "oversight-column-reference",
+            "oversight-column-started",
+            "oversight-column-ended",
+            "oversight-column-run",
+            "oversight-column-working",
+            "oversight-column-wall",
+            "oversight-column-target",
+            "oversight-column-in-time",
+            "oversight-column-agent",
+            "oversight-column-team",
+            "oversight-column-problem",
+        ],
+    )
+}
+
+fn cells<'a>(page: &Page, names: &Names, line: &Line) -> Vec<Cow<'a, str>> {
+    let ended = line.ended_at.map(|at| page.dates.machine(at)).unwrap_or_default();
+    let in_time = page.t(if line.in_time { "oversight-yes" } else { "oversight-no" });
+    vec![
+        line.reference.to_string().into(),
+        page.dates.machine(line.started_at).into(),
+        ended.into(),
+        line.key.run.to_string().into(),
+        line.working.to_string().into(),
+        line.wall.to_string().into(),
+        line.target.to_string().into(),
+        in_time.to_owned().into(),
+        names.agent(page, line.agent).into(),
+        names.team(page, line.team).into(),
+        page.code("problem-short", line.problem_type.as_str()).into(),
+    ]
+}
+
+fn small(page: &Page, names: &Names, report: &Report, table: &str) -> Result<Vec<u8>, WebError> {
+    let (first, rows): (&str, Vec<(String, &Summary)>) = match table {
+        "weeks" => ("oversight-column-week", report.weeks.iter().map(|(week, s)| (week.from.to_string(), s)).collect()),
+        "agents" => ("oversight-column-agent", report.agents.iter().map(|(id, s)| (names.agent(page, *id), s)).collect()),
+        _ => {
+            let name = |problem: &crate::domain::codes::ProblemType| page.code("problem-short", problem.as_str());
+            ("oversight-column-problem", report.problems.iter().map(|(problem, s)| (name(problem), s)).collect())
+        }
+    };
+    let head = words(
+        page,
+        &[
+            first,
+            "oversight-column-n",
+            "oversight-column-p50",
+            "oversight-column-p90",
+            "oversight-column-p95",
+            "oversight-column-met",
+            "oversight-column-share",
+        ],
+    );
+    let told = |value: Option<i64>| Cow::Owned(value.map(|n| n.to_string()).unwrap_or_default());
+    let body = rows.into_iter().map(|(name, summary)| {
+        let share = share(summary.in_time, summary.n).map(|share| format!("{}.{}", share / 10, share % 10));
+        vec![
+            name.into(),
+            summary.n.to_string().into(),
+            told(summary.p50),
+            told(summary.p90),
+            told(summary.p95),
+            summary.in_time.to_string().into(),
+            share.unwrap_or_default().into(),
+        ]
+    });
+    let rows = csv::rows(std::iter::once(head).chain(body)).map_err(|error| WebError::Internal(error.to_string()))?;
+    Ok([BOM, &rows].concat())
+}
