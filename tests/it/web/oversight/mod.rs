@@ -1,6 +1,6 @@
 //! What supervisors read. The cases behind the figures are filed and answered through the rules, at hand-picked instants.
 
-mod cases;
+mod behind;
 mod export;
 mod response_times;
 

@@ -72,7 +72,7 @@ async fn a_long_list_is_paged_and_every_case_is_shown_once() {
         }
         app.clock.set(crate::support::app::tuesday());
         let mut browser = app.sign_in_supervisor("陈岚").await;
-        for (link, total) in [("/oversight/cases?problem_type=other", 55), ("/oversight/cases?answered=no", 5)] {
+        for (link, total) in [("/oversight/cases?problem_type=other", 55_usize), ("/oversight/cases?answered=no", 5)] {
             let (mut link, mut seen, mut pages) = (Some(link.to_owned()), Vec::new(), 0);
             while let Some(next) = link {
                 let page = browser.get(&next).await;
