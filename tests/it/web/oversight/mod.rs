@@ -1,6 +1,6 @@
 //! What supervisors read. The cases behind the figures are filed and answered through the rules, at hand-picked instants.
 
-mod cases;
+mod behind;
 mod export;
 mod response_times;
 
@@ -12,7 +12,7 @@ use redress::domain::codes::{Channel, Locale, ProblemType};
 use redress::domain::ids::TeamId;
 use redress::domain::money::{Currency, Money};
 use redress::domain::order::Order;
-use redress::store::cases as stored;
+use redress::store::cases;
 use redress::store::people::{self, Person, Team};
 
 use crate::support::TestApp;
@@ -60,7 +60,7 @@ async fn file(app: &TestApp, at: DateTime<Utc>, problem_type: ProblemType) -> Ca
         evidence: Vec::new(),
     };
     let act = app.app.act(Actor::Consumer { person: None, cases: Vec::new() });
-    app.app.db.write(move |tx| stored::record(tx, &Case::file(&filing, &act))).await.unwrap()
+    app.app.db.write(move |tx| cases::record(tx, &Case::file(&filing, &act))).await.unwrap()
 }
 
 /// The first human message, which is the first response.
@@ -69,8 +69,8 @@ async fn answer(app: &TestApp, case: &Case, by: &Person, at: DateTime<Utc>) -> C
     let actor = TestApp::actor(by);
     let (act, id) = (app.app.act(actor.clone()), case.id);
     let written = app.app.db.write(move |tx| {
-        let case = stored::find_by_id(tx, &actor, id)?;
-        stored::record(tx, &case.message("我们在查。", &act)?)
+        let case = cases::find_by_id(tx, &actor, id)?;
+        cases::record(tx, &case.message("我们在查。", &act)?)
     });
     written.await.unwrap()
 }
