@@ -5,7 +5,6 @@ use actix_web::web::{ServiceConfig, get, post, resource};
 use super::desk::{keys, queue};
 use super::portal::{filing, home};
 use super::{access, admin, assets, desk, health, oversight};
-use super::{assets, health, oversight};
 
 pub fn configure(routes: &mut ServiceConfig) {
     routes
@@ -113,7 +112,6 @@ fn desk_case(routes: &mut ServiceConfig) {
         .route("/desk/cases/{reference}/reopening", post().to(reopening::create))
         .route("/desk/cases/{reference}/evidence/{file}", get().to(case::evidence))
         .route("/desk/cases/{reference}/{noun}", get().to(case::open));
-    supervisors(routes);
 }
 
 fn supervisors(routes: &mut ServiceConfig) {
