@@ -86,7 +86,7 @@ pub fn files(config: &Config) -> anyhow::Result<Files> {
 
 /// Where letters go.
 pub fn mailer(config: &Config) -> anyhow::Result<Mailer> {
-    let smtp_url = config.smtp_url.as_ref().map(|url| url.expose_secret());
+    let smtp_url = config.smtp_url.as_ref().map(secrecy::ExposeSecret::expose_secret);
     Mailer::new(smtp_url, &config.data_dir.join("outbox"), &config.mail_from).map_err(|error| match error {
         MailError::Sender => anyhow::anyhow!("MAIL_FROM: {error}"),
         _ => anyhow::anyhow!("SMTP_URL: {error}"),

@@ -103,15 +103,12 @@ async fn attempt(app: &App, mailer: &Mailer, lease: String, row: Leased) -> Opti
 fn failed(app: &App, row: &Leased, error: &SendError) -> Ended {
     let (attempts, reason) = (row.failed_attempts() + 1, error.to_string());
     let wait = next_attempt_after(error, attempts, app.random.fraction()).and_then(|wait| TimeDelta::from_std(wait).ok());
-    match wait {
-        Some(wait) => {
-            tracing::info!(letter = row.id, attempts, reason, "a letter did not go and is tried again");
-            Ended::Failed { reason, next_at: app.now() + wait }
-        }
-        None => {
-            tracing::warn!(letter = row.id, attempts, reason, "a letter will not go");
-            Ended::Parked { reason }
-        }
+    if let Some(wait) = wait {
+        tracing::info!(letter = row.id, attempts, reason, "a letter did not go and is tried again");
+        Ended::Failed { reason, next_at: app.now() + wait }
+    } else {
+        tracing::warn!(letter = row.id, attempts, reason, "a letter will not go");
+        Ended::Parked { reason }
     }
 }
 

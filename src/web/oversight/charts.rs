@@ -127,7 +127,7 @@ pub fn trend(weeks: &[(String, Summary)], target: Option<(i64, String)>) -> Opti
 impl Trend {
     fn add_run(&mut self, run: &[(f64, f64, f64)]) {
         let line = |of: fn(&(f64, f64, f64)) -> (f64, f64)| {
-            run.iter().map(|point| of(point)).map(|(x, y)| format!("{},{}", at(x), at(y))).collect::<Vec<_>>()
+            run.iter().map(&of).map(|(x, y)| format!("{},{}", at(x), at(y))).collect::<Vec<_>>()
         };
         let (p50, p90) = (line(|(x, y, _)| (*x, *y)), line(|(x, _, y)| (*x, *y)));
         if run.len() > 1 {

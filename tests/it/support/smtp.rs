@@ -150,7 +150,7 @@ impl Visit {
             match verb.as_str() {
                 "EHLO" => {
                     self.answer(Stage::Hello, "250-mail.test\r\n250-AUTH PLAIN LOGIN\r\n250-8BITMIME\r\n250 SIZE 10485760")
-                        .await?
+                        .await?;
                 }
                 "HELO" => self.answer(Stage::Hello, "250 mail.test").await?,
                 "AUTH" => self.answer(Stage::SignIn, "235 2.7.0 ok").await?,

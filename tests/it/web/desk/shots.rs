@@ -50,11 +50,10 @@ async fn dump() {
             act_on(&app, &case, Actor::System, |c, a| c.ask_consumer(&r, a)).await;
         } else if n % 11 == 10 {
             close(&app, &case).await;
-        } else if n < 3 {
-            if let Some(ch) = case.sweep(&act_at(&app, Actor::System, app.app.now())) {
+        } else if n < 3
+            && let Some(ch) = case.sweep(&act_at(&app, Actor::System, app.app.now())) {
                 record(&app, ch).await;
             }
-        }
     }
     let mut b = app.signed_in(&li).await;
     std::fs::create_dir_all("/tmp/queue-shots/static").unwrap();
