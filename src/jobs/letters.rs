@@ -50,9 +50,8 @@ pub async fn write(app: &App, row: &Leased) -> anyhow::Result<Written> {
     let Some((to, to_name)) = recipient(&about, row) else {
         return Ok(Written::Cancelled("cancelled: nobody to write to"));
     };
-    let link = match link_of(app, kind, row, about.link.as_ref())? {
-        Some(link) => link,
-        None => return Ok(Written::Cancelled("cancelled: the link has ended")),
+    let Some(link) = link_of(app, kind, row, about.link.as_ref())? else {
+        return Ok(Written::Cancelled("cancelled: the link has ended"));
     };
     let language = words(Locale::parse(&row.locale).unwrap_or(Locale::ZhCn));
     let dates = Dates::new(language, app.rules.calendar.zone, row.created_at());

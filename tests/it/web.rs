@@ -4,3 +4,4 @@ mod access;
 mod desk;
 mod frame;
 mod oversight;
+mod portal;

@@ -113,10 +113,11 @@ fn waiting(
     now: chrono::DateTime<chrono::Utc>,
     calendar: &crate::domain::calendar::Calendar,
 ) -> Result<(i64, Vec<Line>), StoreError> {
-    let so_far = |row: reports::Waiting| Line {
-        working: row.spent + row.running_since.map_or(0, |since| calendar.between(since, now)),
-        wall: (now - row.line.started_at).num_seconds(),
-        ..row.line
+    let so_far = |row: reports::Waiting| {
+        let working = row.spent + row.running_since.map_or(0, |since| calendar.between(since, now));
+        // Late at once, not only when the sweep has been by.
+        let in_time = row.line.in_time && working <= row.line.target;
+        Line { working, wall: (now - row.line.started_at).num_seconds(), in_time, ..row.line }
     };
     let rows = reports::waiting(conn, choice, after, PAGE as i64 + 1)?;
     Ok((reports::count_waiting(conn, choice)?, rows.into_iter().map(so_far).collect()))

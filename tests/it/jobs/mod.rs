@@ -103,8 +103,6 @@ pub fn letter_files(app: &TestApp) -> Vec<Vec<u8>> {
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = outbox)]
 pub struct OutboxRow {
-    pub id: i64,
-    pub kind: String,
     pub next_at: NaiveDateTime,
     pub attempts: i32,
     pub is_queued: bool,

@@ -76,6 +76,7 @@ impl TestApp {
             raw.set(name, (*value).to_owned(), "the test".to_owned());
         }
         let config = Config::from_raw(&raw).unwrap();
+        database.db.write_blocking(redress::store::providers::seed).unwrap();
         let clock = Arc::new(TestClock::at(tuesday()));
         let files = Files::open(&config.evidence_dir, &config.data_dir.join("tmp")).unwrap();
         let app = Arc::new(App {

@@ -46,16 +46,6 @@ impl Browser {
         self.send(Method::GET, path, None, Vec::new()).await
     }
 
-    /// GETs, and follows redirects.
-    pub async fn open(&mut self, path: &str) -> Answer {
-        let mut answer = self.get(path).await;
-        for _ in 0..5 {
-            let Some(next) = answer.location() else { break };
-            answer = self.get(&next).await;
-        }
-        answer
-    }
-
     /// Posts a form with this browser's CSRF token.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let csrf = self.csrf();

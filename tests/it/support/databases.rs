@@ -126,6 +126,7 @@ fn without_fsync(url: String) -> DbSettings {
     settings
 }
 
+#[expect(clippy::disallowed_methods, reason = "the tests' own setting")]
 fn postgres_url(name: &str) -> String {
     let admin = std::env::var("REDRESS_TEST_POSTGRES").expect("REDRESS_TEST_POSTGRES is not set: run bin/test");
     let mut url = url::Url::parse(&admin).expect("REDRESS_TEST_POSTGRES is a URL");

@@ -75,8 +75,7 @@ async fn each_view_shows_what_it_says() {
         let waiting = ask(&app, &file_case(&app, |_| {}).await, true).await;
         let paused = ask(&app, &file_case(&app, |_| {}).await, false).await;
         let closed = close(&app, &file_case(&app, |_| {}).await).await;
-        let [late, soon, mine, waiting, paused, closed] =
-            [&late, &swept, &mine, &waiting, &paused, &closed].map(reference);
+        let [late, soon, mine, waiting, paused, closed] = [&late, &swept, &mine, &waiting, &paused, &closed].map(reference);
 
         for (view, expected) in [
             ("all", vec![&late, &soon, &mine, &waiting, &paused]),

@@ -51,9 +51,10 @@ async fn dump() {
         } else if n % 11 == 10 {
             close(&app, &case).await;
         } else if n < 3
-            && let Some(ch) = case.sweep(&act_at(&app, Actor::System, app.app.now())) {
-                record(&app, ch).await;
-            }
+            && let Some(ch) = case.sweep(&act_at(&app, Actor::System, app.app.now()))
+        {
+            record(&app, ch).await;
+        }
     }
     let mut b = app.signed_in(&li).await;
     std::fs::create_dir_all("/tmp/queue-shots/static").unwrap();

@@ -1,0 +1,3 @@
+//! Claims about the consumer's pages.
+
+mod filing;
