@@ -1,0 +1,131 @@
+// One complaint all the way: a consumer files it, an agent works it, the consumer answers, a supervisor reads the figures.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { check, launch, newPage, privateLink, signIn, startServer } from './support.mjs';
+
+const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==', 'base64');
+let server;
+let browser;
+
+before(async () => {
+  server = await startServer();
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function file(tab, email) {
+  const { page } = tab;
+  const go = () => page.click('main form[method=post] button[type=submit].btn-1');
+  await page.goto('/');
+  await check(assert, tab, 'home');
+  await page.goto('/complaints/new/problem');
+  await check(assert, tab, 'problem');
+  await page.check('[name=problem_type][value=order_stuck]');
+  await go();
+  await page.waitForURL('**/complaints/new/order');
+  await go();
+  assert.ok(await page.locator('.errors').count(), 'an empty order is told');
+  await check(assert, tab, 'order with errors');
+  await page.selectOption('select[name=provider]', 'alipay').catch(() => page.check('[name=provider][value=alipay]'));
+  await page.fill('[name=merchant]', '叮铃到家');
+  await page.fill('[name=order_number]', 'ZMCB20261108220014758613902');
+  await page.fill('[name=amount]', '258.00');
+  await go();
+  await page.waitForURL('**/complaints/new/details');
+  await check(assert, tab, 'details');
+  await page.fill('[name=summary]', '付款后订单仍为“服务中”');
+  await page.fill('[name=description]', '10 日晚上付了 258 元，订单一直显示“服务中”。');
+  await go();
+  await page.waitForURL('**/complaints/new/evidence');
+  await page.setInputFiles('[name=files]', { name: '账单.png', mimeType: 'image/png', buffer: PNG });
+  await check(assert, tab, 'evidence');
+  await go();
+  await page.waitForURL('**/complaints/new/contact');
+  await check(assert, tab, 'contact');
+  await page.fill('[name=name]', '林晓雯');
+  await page.fill('[name=email]', email);
+  await go();
+  await page.waitForURL('**/complaints/new/review');
+  await check(assert, tab, 'review');
+  assert.match(await page.textContent('main'), /账单\.png/);
+  await go();
+  await page.waitForURL('**/filed');
+  await check(assert, tab, 'filed');
+  return new URL(page.url()).pathname.split('/')[2];
+}
+
+for (const [width, scripts] of [[390, true], [1280, true], [390, false]]) {
+  const how = `${width} px, ${scripts ? 'with' : 'without'} JavaScript`;
+  test(`a complaint goes all the way (${how})`, { timeout: 240_000 }, async () => {
+    const email = `journey${width}${scripts ? 'j' : 'n'}@consumer.example`;
+    const consumer = await newPage(browser, server.base, { width, scripts });
+    const reference = await file(consumer, email);
+
+    const agent = await newPage(browser, server.base, { width: Math.max(width, 1280), scripts });
+    await signIn(agent.page, 'limin@demo.redress.example');
+    await agent.page.waitForURL('**/desk/queue**');
+    await check(assert, agent, 'queue');
+    await agent.page.goto(`/desk/cases/${reference}`);
+    await check(assert, agent, 'case at the desk');
+    const send = async (noun, fill) => {
+      await agent.page.goto(`/desk/cases/${reference}/${noun}`).catch(() => {});
+      await fill(agent.page);
+      await agent.page.click(`form[action$="/${noun}"] button[type=submit]`);
+      await agent.page.waitForURL(`**/desk/cases/${reference}`);
+    };
+    await send('triage', (page) => page.selectOption('[name=priority]', 'high'));
+    await agent.page.fill('form[action$="/messages"] [name=body]', '我们已核对您的付款记录。');
+    await agent.page.click('form[action$="/messages"] button[type=submit]');
+    await agent.page.waitForURL(`**/desk/cases/${reference}`);
+    await agent.page.fill('form[action$="/notes"] [name=body]', '内部：像是门店码没有关联。');
+    await agent.page.click('form[action$="/notes"] button[type=submit]');
+    await agent.page.waitForURL(`**/desk/cases/${reference}`);
+    await send('information-request', (page) => page.fill('form[action$="/information-request"] [name=body]', '请补一张扣款提醒。'));
+
+    const link = await privateLink(server.folder, email);
+    const phone = await newPage(browser, server.base, { width, scripts });
+    await phone.page.goto(link);
+    await check(assert, phone, 'private link');
+    await phone.page.click('main button[type=submit]');
+    await phone.page.waitForURL(`**/complaints/${reference}`);
+    await check(assert, phone, 'case of the consumer');
+    const text = await phone.page.textContent('main');
+    assert.match(text, /请补一张扣款提醒/);
+    assert.ok(!text.includes('内部：'), 'a note stays inside');
+    await phone.page.fill('form[action$="/messages"] [name=body]', '补上了。');
+    await phone.page.click('form[action$="/messages"] button[type=submit]');
+    await phone.page.waitForURL(`**/complaints/${reference}**`);
+
+    await send('offer', async (page) => {
+      await page.fill('form[action$="/offer"] [name=body]', '我们请商家完结订单。');
+      await page.selectOption('form[action$="/offer"] [name=remedy]', 'close_order');
+    });
+    await phone.page.goto(`/complaints/${reference}`);
+    await phone.page.click('form[action$="/offer"]:has([value=accept]) button[type=submit]');
+    await phone.page.waitForURL(`**/complaints/${reference}**`);
+    await check(assert, phone, 'accepted');
+    await send('closure', async (page) => {
+      await page.selectOption('form[action$="/closure"] [name=outcome]', 'upheld');
+      await page.selectOption('form[action$="/closure"] [name=root_cause]', 'merchant_not_synced');
+      await page.fill('form[action$="/closure"] [name=explanation]', '商家已同步付款信息，订单将完结。');
+    });
+    await agent.page.click('form[action*="/remedies/"] button[type=submit]');
+    await agent.page.waitForURL(`**/desk/cases/${reference}`);
+    assert.match(await agent.page.textContent('main'), /已结案/);
+    await phone.page.goto(`/complaints/${reference}`);
+    await check(assert, phone, 'closed');
+
+    const supervisor = await newPage(browser, server.base, { width: Math.max(width, 1280), scripts });
+    await signIn(supervisor.page, 'chenlan@demo.redress.example');
+    await supervisor.page.goto('/oversight/response-times');
+    await check(assert, supervisor, 'response times');
+    await supervisor.page.click('.tiles .big a >> nth=0');
+    await supervisor.page.waitForURL('**/oversight/cases**');
+    assert.ok(await supervisor.page.locator('tbody tr').count(), 'the number opens its cases');
+    await check(assert, supervisor, 'cases behind a number');
+    for (const tab of [consumer, agent, phone, supervisor]) await tab.page.context().close();
+  });
+}
