@@ -102,6 +102,9 @@ for (const [width, scripts] of [[390, true], [1280, true], [390, false]]) {
     await send('offer', async (page) => {
       await page.fill('form[action$="/offer"] [name=body]', '我们请商家完结订单。');
       await page.selectOption('form[action$="/offer"] [name=remedy]', 'close_order');
+      const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+      await page.fill('form[action$="/offer"] [name=until]', day(5));
+      await page.fill('form[action$="/offer"] [name=due_on]', day(12));
     });
     await phone.page.goto(`/complaints/${reference}`);
     await phone.page.click('form[action$="/offer"]:has([value=accept]) button[type=submit]');
