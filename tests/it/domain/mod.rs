@@ -1,3 +1,4 @@
 mod calendar;
 mod figures;
 mod sla;
+mod workflow;
