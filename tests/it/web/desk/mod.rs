@@ -1,4 +1,3 @@
 //! Claims about the agents' pages.
 
 mod queue;
-mod shots;

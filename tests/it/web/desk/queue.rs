@@ -122,7 +122,7 @@ async fn a_line_says_how_urgent_whose_and_how_much_in_both_languages() {
         let mut browser = app.signed_in(&li).await;
         let page = browser.get("/desk/queue").await;
         assert_eq!(page.select("tr.row th"), ["急 <b>重复扣款</b> （等我们答复） 客服二组"]);
-        assert_eq!(page.select("tr.row .pv"), ["alipay · 明澄眼镜"]);
+        assert_eq!(page.select("tr.row .pv"), ["支付宝 · 明澄眼镜"]);
         assert_eq!(page.select("tr.row .am"), ["1,980.00"]);
         assert_eq!(page.select("tr.row .s"), ["处理中"]);
         assert_eq!(page.select("tr.row .w"), ["李李敏"]);
