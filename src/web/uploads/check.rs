@@ -66,7 +66,16 @@ pub fn media_type(head: &[u8]) -> Option<MediaType> {
         return Some(MediaType::Heic);
     }
     let found = infer::get(head)?;
-    MediaType::parse(found.mime_type()).filter(|media| *media != MediaType::Webp || head.starts_with(b"RIFF"))
+    MediaType::parse(found.mime_type()).filter(|media| begins_as(head, *media))
+}
+
+/// `infer` also finds a signature further in, where readers of other types have taken the file for theirs already.
+fn begins_as(head: &[u8], media: MediaType) -> bool {
+    match media {
+        MediaType::Pdf => head.starts_with(b"%PDF-"),
+        MediaType::Webp => head.starts_with(b"RIFF"),
+        MediaType::Jpeg | MediaType::Png | MediaType::Heic => true,
+    }
 }
 
 /// An ISO file whose brand, or one of whose compatible brands, is one of HEVC pictures. AVIF is another matter.
