@@ -2,7 +2,8 @@
 //!
 //! Outside by layer, inside by feature. Arrows point down:
 //! `main → cli → {web, jobs, mail}`; `{cli, web, jobs} → app → {store, files, seal, config, clock}`;
-//! `web → {paths, i18n}`; `jobs → mail → {paths, i18n, seal}`; `{store, files, seal, i18n, paths} → domain`.
+//! `cli → demo → app`; `{cli, web, demo} → passwords`; `web → {paths, i18n}`; `jobs → mail → {paths, i18n, seal}`;
+//! `{store, files, seal, i18n, paths} → domain`.
 //!
 //! - `domain` holds the rules: pure functions from a case and an act to a `Change`.
 //! - `store` records a `Change` in one transaction, on SQLite or PostgreSQL.
@@ -20,6 +21,7 @@ pub mod files;
 pub mod i18n;
 pub mod jobs;
 pub mod mail;
+pub mod passwords;
 pub mod paths;
 pub mod random;
 pub mod seal;

@@ -10,6 +10,8 @@ fixed! {
     home = "/";
     track = "/track";
     sign_in = "/sign-in";
+    /// The password once more, before something that takes much with it.
+    sign_in_again = "/sign-in/again";
     sign_out = "/sign-out";
     sign_up = "/sign-up";
     password_forgot = "/password/forgot";
@@ -86,6 +88,12 @@ pub fn desk_remedy_done(reference: Reference, remedy: i64) -> String {
 }
 pub fn desk_file(reference: Reference, file: &str) -> String {
     format!("/desk/cases/{reference}/evidence/{file}")
+}
+
+/// A page that leads on to `next`, a path of [`parse_next`].
+pub fn with_next(page: &str, next: &str) -> String {
+    // Of the characters that parse_next lets through, this one alone would end the value.
+    format!("{page}?next={}", next.replace('&', "%26"))
 }
 
 /// A place of ours to go on to, from a `next` field: a path and query of our own pages, nothing else.

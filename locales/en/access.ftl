@@ -140,3 +140,8 @@ flash-password-reset = The new password is set. Sign in with it.
 flash-password-changed = The password is changed, and all other devices are signed out.
 flash-sessions-ended = Signed out there.
 flash-set-up-done = The administrator is made. You can sign in now.
+
+access-again-title = Enter your password again
+access-again-lead = You signed in more than 15 minutes ago. Before a list leaves this place, confirm that it is you; the download then goes on.
+access-again-button = Continue
+access-wrong-again = That is not your password. Try again

@@ -140,3 +140,8 @@ flash-password-reset = 新密码设好了，请用它登录。
 flash-password-changed = 密码改好了，其他设备都已退出。
 flash-sessions-ended = 已经退出。
 flash-set-up-done = 管理员设立好了，现在可以登录。
+
+access-again-title = 请再输一次密码
+access-again-lead = 您登录已超过 15 分钟。下载名单前再确认一次是您本人，确认后会继续下载。
+access-again-button = 继续
+access-wrong-again = 密码不对，请再输一次

@@ -12,9 +12,9 @@ use crate::domain::codes::Locale;
 use crate::domain::ids::PersonId;
 use crate::domain::person::{PasswordProblem, check_password};
 use crate::domain::text;
+use crate::passwords;
 use crate::store::StoreError;
 use crate::store::people::{self, Edit, Person};
-use crate::web::access::passwords;
 
 #[derive(Subcommand)]
 pub enum UserCommand {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use super::content::market::{Merchant, merchant, provider};
 use super::content::slots::{Slots, fill as filled};
@@ -37,7 +37,7 @@ pub struct Filled {
 
 /// Fills an empty database with `count` cases up to `now`. Blocks; memory stays flat whatever the count.
 pub fn fill(app: &Arc<App>, album: Album, count: u64, now: DateTime<Utc>) -> Result<Filled, StoreError> {
-    let hash = crate::web::access::passwords::hash(PASSWORD).map_err(|e| StoreError::Database(e.to_string()))?;
+    let hash = crate::passwords::hash(PASSWORD).map_err(|e| StoreError::Database(e.to_string()))?;
     let folk = Folk::new(&hash, now - Duration::days(DAYS + 30), || app.id());
     let rows = folk.clone();
     let tells = count >= 50;
@@ -156,14 +156,8 @@ fn filing(stage: &Stage, at: DateTime<Utc>, seed: u64) -> Filing {
     Filing {
         problem_type,
         order: Order {
-            provider: slug.to_owned(),
-            merchant: merchant_name.to_owned(),
-            order_number: Some(format!("ZMCB{}{:012}", ordered_on.format("%Y%m%d"), mix(seed ^ 5) % 1_000_000_000_000)),
-            payment_reference: Some(format!("{}{:018}", paid_on.format("%Y%m%d"), mix(seed ^ 6) % 1_000_000_000_000_000_000)),
-            amount,
-            ordered_on: Some(ordered_on),
-            paid_on: Some(paid_on),
             displayed_status: Some(told(|t| t.displayed_status)),
+            ..order([slug, merchant_name], amount, [ordered_on, paid_on], seed)
         },
         summary: told(|t| t.summary).chars().take(60).collect(),
         description: told(|t| t.description),
@@ -175,6 +169,25 @@ fn filing(stage: &Stage, at: DateTime<Utc>, seed: u64) -> Filing {
         consumer: None,
         evidence: Vec::new(),
     }
+}
+
+/// An order with a provider, at a merchant, ordered and paid on these days.
+fn order([provider, merchant]: [&str; 2], amount: Money, [ordered_on, paid_on]: [NaiveDate; 2], seed: u64) -> Order {
+    Order {
+        provider: provider.to_owned(),
+        merchant: merchant.to_owned(),
+        order_number: Some(number("ZMCB", ordered_on, 12, seed ^ 5)),
+        payment_reference: Some(number("", paid_on, 18, seed ^ 6)),
+        amount,
+        ordered_on: Some(ordered_on),
+        paid_on: Some(paid_on),
+        displayed_status: None,
+    }
+}
+
+/// A number as providers make them: a prefix, the day, then digits.
+fn number(prefix: &str, day: NaiveDate, digits: usize, seed: u64) -> String {
+    format!("{prefix}{}{:0digits$}", day.format("%Y%m%d"), mix(seed) % 10_u64.pow(digits as u32))
 }
 
 fn contact(name: String, seed: u64) -> Contact {

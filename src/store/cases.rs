@@ -89,13 +89,7 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
     save_remedies(conn, row.id, before.map_or(&[], |b| &b.remedies), &case.remedies)?;
     insert_facts(conn, change)?;
     insert_measurements(conn, change)?;
-    for file in change.evidence() {
-        let mine = evidence::table.find(file.0).filter(evidence::case_id.is_null());
-        let none: Option<i64> = None;
-        if diesel::update(mine).set((evidence::case_id.eq(row.id), evidence::draft_id.eq(none))).execute(conn)? == 0 {
-            return Err(StoreError::NotFound);
-        }
-    }
+    take_evidence(conn, change)?;
     queue_letters(conn, change, &row, &mut ids)?;
     diesel::insert_into(changes::table)
         .values((
@@ -216,6 +210,18 @@ fn insert_facts(conn: &mut Conn, change: &Change) -> Result<(), StoreError> {
                 facts::text_id.eq(fact.text.map(|t| t.0)),
             ))
             .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Files that belonged to a draft, or to nothing yet, are the case's from now on.
+fn take_evidence(conn: &mut Conn, change: &Change) -> Result<(), StoreError> {
+    for file in change.evidence() {
+        let mine = evidence::table.find(file.0).filter(evidence::case_id.is_null());
+        let (case, none) = (change.case().id.0, None::<i64>);
+        if diesel::update(mine).set((evidence::case_id.eq(case), evidence::draft_id.eq(none))).execute(conn)? == 0 {
+            return Err(StoreError::NotFound);
+        }
     }
     Ok(())
 }

@@ -120,6 +120,13 @@ pub fn set_password(conn: &mut Conn, id: PersonId, hash: &str) -> Result<(), Sto
     Ok(())
 }
 
+/// The same password, hashed anew; nothing where it was changed meanwhile.
+pub fn renew_password(conn: &mut Conn, id: PersonId, old: &str, new: &str) -> Result<(), StoreError> {
+    let same = people::table.find(id.0).filter(people::password_hash.eq(Some(old)));
+    diesel::update(same).set(people::password_hash.eq(Some(new))).execute(conn)?;
+    Ok(())
+}
+
 pub fn confirm(conn: &mut Conn, id: PersonId, at: DateTime<Utc>) -> Result<(), StoreError> {
     diesel::update(people::table.find(id.0)).set(people::confirmed_at.eq(Some(at.naive_utc()))).execute(conn)?;
     Ok(())

@@ -9,6 +9,7 @@ use super::server::AppData;
 use super::visitor::Visitor;
 use crate::domain::refusal::Refusal;
 use crate::files::FileError;
+use crate::paths;
 use crate::store::StoreError;
 
 /// An answer that is not the page asked for.
@@ -20,6 +21,9 @@ pub enum WebError {
     /// Sign in first, then come back here.
     #[error("sign in first")]
     SignIn { next: String },
+    /// Type the password again, then come back here.
+    #[error("sign in again first")]
+    SignInAgain { next: String },
     /// The form did not come from our page; what was typed is kept to copy.
     #[error("the form did not come from our page")]
     Forgery { typed: Vec<String> },
@@ -69,7 +73,7 @@ impl ResponseError for WebError {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::SignIn { .. } => StatusCode::SEE_OTHER,
+            Self::SignIn { .. } | Self::SignInAgain { .. } => StatusCode::SEE_OTHER,
             Self::Forgery { .. } => StatusCode::FORBIDDEN,
             Self::Malformed(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -103,8 +107,10 @@ struct ErrorPage {
 /// The page of an error.
 pub fn answer(error: &WebError, visitor: &Visitor, request: &HttpRequest, app: &AppData) -> HttpResponse {
     log(error, visitor, request);
-    if let WebError::SignIn { next } = error {
-        return see_other(&format!("{}?next={next}", crate::paths::sign_in()));
+    match error {
+        WebError::SignIn { next } => return see_other(&paths::with_next(&paths::sign_in(), next)),
+        WebError::SignInAgain { next } => return see_other(&paths::with_next(&paths::sign_in_again(), next)),
+        _ => {}
     }
     let page = visitor.page(request, app);
     let key = match error {
@@ -117,7 +123,7 @@ pub fn answer(error: &WebError, visitor: &Visitor, request: &HttpRequest, app: &
         WebError::Refused(_) => "refused",
         WebError::Gone => "gone",
         WebError::Unavailable(_) => "unavailable",
-        WebError::Internal(_) | WebError::SignIn { .. } => "internal",
+        WebError::Internal(_) | WebError::SignIn { .. } | WebError::SignInAgain { .. } => "internal",
     };
     let body = match error {
         WebError::Refused(refusal) => page.words.refusal(refusal).to_owned(),

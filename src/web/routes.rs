@@ -32,6 +32,8 @@ fn access(routes: &mut ServiceConfig) {
     routes
         .route("/sign-in", get().to(access::sign_in::new))
         .route("/sign-in", post().to(access::sign_in::create))
+        .route("/sign-in/again", get().to(access::sign_in_again::new))
+        .route("/sign-in/again", post().to(access::sign_in_again::create))
         .route("/sign-out", post().to(access::sign_in::destroy))
         .route("/sign-up", get().to(access::sign_up::new))
         .route("/sign-up", post().to(access::sign_up::create))

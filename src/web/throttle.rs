@@ -16,6 +16,8 @@ coded! {
     pub enum Limit {
         /// Sign-in tries of one network: 60 a minute.
         SignInNetwork = "sign_in_network",
+        /// Sign-in tries of one account from all networks: 100 an hour, save from browsers it knows.
+        SignInAccount = "sign_in_account",
         /// Password resets asked for one account: 3 an hour.
         ResetAccount = "reset_account",
         /// Password resets asked from one network: 20 an hour.
@@ -44,6 +46,7 @@ impl Limit {
     const fn allowance(self) -> (u32, u64) {
         match self {
             Limit::SignInNetwork => (60, 60),
+            Limit::SignInAccount => (100, 3600),
             Limit::ResetAccount => (3, 3600),
             Limit::ResetNetwork | Limit::SignUpNetwork | Limit::CaseMessages => (20, 3600),
             Limit::TrackAddress => (10, 3600),

@@ -227,14 +227,7 @@ impl Intake<'_> {
             return Ok(Some(()));
         }
         self.seen += 1;
-        let trouble = match size {
-            0 => Some(Trouble::Empty),
-            _ if is_one_too_many => Some(Trouble::TooMany),
-            size if size > MAX_FILE => Some(Trouble::TooBig { bytes: size }),
-            size if size > cap => Some(Trouble::TooMany),
-            _ => None,
-        };
-        if let Some(trouble) = trouble {
+        if let Some(trouble) = trouble(size, cap, is_one_too_many) {
             incoming.drop_it().await;
             self.taken.problem(name, trouble);
         } else if let Err(trouble) = self.keep(incoming, head, name).await? {
@@ -314,5 +307,16 @@ fn not_a_form(error: &MultipartError) -> WebError {
         | MultipartError::ContentTypeIncompatible
         | MultipartError::BoundaryMissing => WebError::UnsupportedMedia,
         _ => WebError::Malformed("not a form with files"),
+    }
+}
+
+/// What a file's size alone says against it; `cap` is the room that is left.
+const fn trouble(size: u64, cap: u64, is_one_too_many: bool) -> Option<Trouble> {
+    match size {
+        0 => Some(Trouble::Empty),
+        _ if is_one_too_many => Some(Trouble::TooMany),
+        bytes if bytes > MAX_FILE => Some(Trouble::TooBig { bytes }),
+        bytes if bytes > cap => Some(Trouble::TooMany),
+        _ => None,
     }
 }

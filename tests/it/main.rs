@@ -8,4 +8,5 @@ mod jobs;
 mod mail;
 mod store;
 mod support;
+mod tidy;
 mod web;

@@ -8,8 +8,8 @@ use chrono::Duration;
 use serde::Deserialize;
 
 use super::asked::Asked;
-use super::live_link;
 use super::sign_up::{SentPage, take_password};
+use super::{device, live_link};
 use crate::domain::ids::PersonId;
 use crate::domain::notice::NoticeKind;
 use crate::domain::text;
@@ -136,7 +136,9 @@ pub async fn update(asked: Asked, token: web::Path<String>, form: Form<ResetForm
         Ok(()) => {
             asked.app.sign_ins.right(&person.email, &asked.network());
             tracing::info!(request_id = %asked.visitor.request_id, person = id.0, "a password was reset");
-            Ok(see_other_with(&asked.app, &paths::sign_in(), "flash-password-reset"))
+            let mut response = see_other_with(&asked.app, &paths::sign_in(), "flash-password-reset");
+            let _ = response.add_cookie(&device::remembered(&asked, &person.email));
+            Ok(response)
         }
         Err(StoreError::NotFound) => live_link::dead(&asked, Purpose::PasswordReset),
         Err(error) => Err(error.into()),

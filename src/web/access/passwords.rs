@@ -1,10 +1,15 @@
-//! Passwords: argon2id behind a gate, so that guessing cannot take the machine down with it.
+//! The gate before the hashing of passwords, so that guessing cannot take the machine down with it.
 
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use argon2::{Algorithm, Argon2, Params, PasswordHash, Version};
 use tokio::sync::Semaphore;
 
+use crate::passwords::{HashError, fits, hash};
 use crate::web::error::WebError;
+
+impl From<HashError> for WebError {
+    fn from(error: HashError) -> Self {
+        Self::Internal(error.to_string())
+    }
+}
 
 /// Waiting beyond this many is answered with 503 at once.
 const QUEUE: usize = 32;
@@ -17,22 +22,6 @@ pub struct Gate {
     waiting: std::sync::atomic::AtomicUsize,
     /// What unknown names are compared with, so that they take the same time.
     dummy: String,
-}
-
-/// OWASP's argon2id: 19 MiB, two passes, one lane.
-fn argon2() -> Argon2<'static> {
-    let params = Params::new(19_456, 2, 1, None).unwrap_or_default();
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-}
-
-/// Hashes a password with a fresh salt; takes some 20 ms of one core.
-pub fn hash(password: &str) -> Result<String, WebError> {
-    let hashed = argon2().hash_password(password.as_bytes()).map_err(|e| WebError::Internal(format!("argon2: {e}")))?;
-    Ok(hashed.to_string())
-}
-
-fn fits(password: &str, hash: &str) -> bool {
-    PasswordHash::new(hash).is_ok_and(|parsed| argon2().verify_password(password.as_bytes(), &parsed).is_ok())
 }
 
 impl Default for Gate {
@@ -50,7 +39,7 @@ impl Gate {
 
     /// Hashes a new password.
     pub async fn hash(&self, password: String) -> Result<String, WebError> {
-        self.through(move || hash(&password)).await?
+        Ok(self.through(move || hash(&password)).await??)
     }
 
     /// Whether a password fits; an account without one (or none at all) takes as long and never fits.

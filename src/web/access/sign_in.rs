@@ -10,11 +10,10 @@ use serde::Deserialize;
 
 use super::asked::{Asked, Nothing};
 use super::begin::{Begun, begin, see_other_in};
-use super::sign_up;
+use super::{device, sign_up};
 use crate::domain::actor::Role;
 use crate::domain::person::PASSWORD_LENGTH;
 use crate::domain::text;
-use crate::paths;
 use crate::store::people::{self, Person};
 use crate::store::{StoreError, accounts, sessions};
 use crate::web::error::WebError;
@@ -22,6 +21,7 @@ use crate::web::forms::{Form, Problems, Query};
 use crate::web::page::{Page, html, html_with, see_other, see_other_with};
 use crate::web::throttle::Limit;
 use crate::web::visitor::cleared;
+use crate::{passwords, paths};
 
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -69,6 +69,9 @@ pub async fn create(asked: Asked, form: Form<SignInForm>) -> Result<HttpResponse
         return Ok(again(&asked, problems, form));
     };
     app.sign_ins.may(&email, &network, app.now())?;
+    if !device::is_known(&asked, &email) {
+        app.throttle.take(Limit::SignInAccount, &email)?;
+    }
     let request_id = &asked.visitor.request_id;
     let Some(person) = proven(&asked, &email, form.password.clone()).await? else {
         app.sign_ins.wrong(&email, &network, app.now());
@@ -82,6 +85,7 @@ pub async fn create(asked: Asked, form: Form<SignInForm>) -> Result<HttpResponse
         problems.add("", asked.page().t("access-confirm-first"));
         return Ok(again(&asked, problems, form));
     }
+    let person = at_todays_cost(&asked, person, form.password).await?;
     tracing::info!(%request_id, person = person.id.0, %network, "signed in");
     enter(&asked, person, &form.next).await
 }
@@ -104,7 +108,21 @@ pub async fn proven(asked: &Asked, email: &str, password: String) -> Result<Opti
     Ok(found.filter(|_| fits))
 }
 
-async fn enter(asked: &Asked, person: Person, next: &str) -> Result<HttpResponse, WebError> {
+/// A password hashed at another cost than today's is hashed anew while it is at hand.
+async fn at_todays_cost(asked: &Asked, mut person: Person, password: String) -> Result<Person, WebError> {
+    let Some(old) = person.password_hash.clone().filter(|hash| passwords::is_outdated(hash)) else {
+        return Ok(person);
+    };
+    let new = asked.app.passwords.hash(password).await?;
+    person.password_hash = Some(new.clone());
+    let id = person.id;
+    asked.app.db.write(move |tx| people::renew_password(tx, id, &old, &new)).await?;
+    Ok(person)
+}
+
+/// A new session in place of the one before; then on to `next`, or to where this role begins.
+pub async fn enter(asked: &Asked, person: Person, next: &str) -> Result<HttpResponse, WebError> {
+    let known = device::remembered(asked, &person.email);
     let Begun { token, session } = begin(asked, Some(&person));
     let old = asked.visitor.session.as_ref().map(|session| session.token_hash.clone());
     let place = place(person.role, next);
@@ -123,7 +141,9 @@ async fn enter(asked: &Asked, person: Person, next: &str) -> Result<HttpResponse
         Ok(())
     });
     entered.await?;
-    Ok(see_other_in(&asked.app, &place, token))
+    let mut response = see_other_in(&asked.app, &place, token);
+    let _ = response.add_cookie(&known);
+    Ok(response)
 }
 
 /// `POST /sign-out`

@@ -13,6 +13,7 @@ use super::report::Report;
 use super::response_times::{names, refused, target};
 use crate::domain::figures::{Summary, share};
 use crate::store::reports::{self, Choice, Key, Line};
+use crate::web::access::sign_in_again;
 use crate::web::csv::{self, BOM};
 use crate::web::error::WebError;
 use crate::web::forms::{Problems, Query};
@@ -27,6 +28,8 @@ const PIECE: usize = 1000;
 
 /// The file: all measurements, or with `table` the weeks, agents or types.
 pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
+    let asked = request.uri().path_and_query().map_or("", |asked| asked.as_str());
+    sign_in_again::fresh(&supervisor.0.visitor, app.now(), asked)?;
     let page = supervisor.0.visitor.page(&request, &app);
     let names = names(&app).await?;
     let mut problems = Problems::default();

@@ -48,11 +48,7 @@ pub async fn create(
     let case = app.db.read(move |conn| cases::find(conn, &actor, reference)).await?;
     let words = consumer.visitor.page(&request, &app).words;
     let mut typed = Typed { body: form.body.clone(), ..Typed::default() };
-    let checked = typed.problems.check(words, "body", text::prose(&form.body, MAX_BODY));
-    if checked == Some(None) {
-        typed.problems.add("body", words.t("complaint-missing-body"));
-    }
-    let Some(body) = checked.flatten() else {
+    let Some(body) = said(words, &form, &mut typed) else {
         return case_page::again(&app, &request, &consumer, reference, (StatusCode::UNPROCESSABLE_ENTITY, typed)).await;
     };
     if !is_key(&form.key) {
@@ -86,6 +82,15 @@ pub async fn create(
         Err(StoreError::Refused(refusal)) => refused(&app, &request, &consumer, reference, (refusal, typed)).await,
         Err(error) => Err(error.into()),
     }
+}
+
+/// The words of a reply, if there are any.
+fn said(words: &crate::i18n::Words, form: &ReplyForm, typed: &mut Typed) -> Option<String> {
+    let checked = typed.problems.check(words, "body", text::prose(&form.body, MAX_BODY));
+    if checked == Some(None) {
+        typed.problems.add("body", words.t("complaint-missing-body"));
+    }
+    checked.flatten()
 }
 
 /// Empty (a program without one), or of the form that our pages make.

@@ -20,12 +20,12 @@ use redress::domain::codes::{Channel, Locale, ProblemType};
 use redress::domain::money::{Currency, Money};
 use redress::domain::order::Order;
 use redress::domain::reference::Reference;
+use redress::passwords;
 use redress::seal::{Purpose, token_hash};
 use redress::store::people::{self, Person};
 use redress::store::schema::{outbox, people as people_table};
 use redress::store::sessions::Session;
 use redress::store::{cases, links, sessions};
-use redress::web::access::passwords;
 
 use crate::support::{Answer, Browser, TestApp};
 

@@ -180,3 +180,81 @@ async fn next_leads_only_to_pages_of_ours() {
     let answer = browser.get("/sign-in?next=/desk/queue?view=mine").await;
     assert_eq!(answer.location().as_deref(), Some("/desk/queue?view=mine"));
 }
+
+#[actix_web::test]
+async fn a_hundred_tries_an_hour_from_everywhere_leave_the_owners_own_browser_alone() {
+    let settings = [("RATE_LIMITS", "1"), ("TRUSTED_PROXIES", "127.0.0.1")];
+    let app = TestApp::with(databases::sqlite(), &settings);
+    with_password(&app, Role::Consumer, "陈晓", "chen@mail.example").await;
+    let mut own = app.browser();
+    assert_eq!(sign_in(&mut own, "chen@mail.example", PASSWORD).await.status, 303);
+    let known = own.cookie("redress-device").unwrap();
+    own.post("/sign-out", &[]).await;
+    let mut own = app.browser();
+    own.set_cookie("redress-device", &known);
+    let mut thief = app.browser();
+    let mut turned_away = 0;
+    for n in 0..120 {
+        let csrf = thief.csrf();
+        let form = [("csrf", csrf.as_str()), ("email", "chen@mail.example"), ("password", "a wrong guess")];
+        let body = serde_urlencoded::to_string(form).unwrap().into_bytes();
+        let from = format!("198.51.{n}.7");
+        let kind = Some("application/x-www-form-urlencoded");
+        let answer = thief.send_with(actix_web::http::Method::POST, "/sign-in", kind, body, &[("x-forwarded-for", &from)]).await;
+        turned_away += u32::from(answer.status == 429);
+    }
+    assert!((15..=25).contains(&turned_away), "{turned_away}");
+    let mut elsewhere = app.browser();
+    assert_eq!(sign_in(&mut elsewhere, "chen@mail.example", PASSWORD).await.status, 429);
+    let mut forged = app.browser();
+    forged.set_cookie("redress-device", "20781.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    assert_eq!(sign_in(&mut forged, "chen@mail.example", PASSWORD).await.status, 429);
+    assert_eq!(sign_in(&mut own, "chen@mail.example", PASSWORD).await.status, 303, "the browser that was here before");
+}
+
+#[actix_web::test]
+async fn a_password_hashed_at_another_cost_is_hashed_anew_at_the_next_sign_in() {
+    on_each_database(|app| async move {
+        let person = with_password(&app, Role::Consumer, "陈晓", "chen@mail.example").await;
+        let cheap = argon2::Params::new(8192, 1, 1, None).unwrap();
+        let cheap = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, cheap);
+        let old = argon2::password_hash::PasswordHasher::hash_password(&cheap, PASSWORD.as_bytes()).unwrap().to_string();
+        let (id, kept) = (person.id, old.clone());
+        app.app.db.write(move |tx| redress::store::people::set_password(tx, id, &kept)).await.unwrap();
+        assert_eq!(sign_in(&mut app.browser(), "chen@mail.example", "another one").await.status, 422);
+        let hash = || async { super::known(&app, "chen@mail.example").await.unwrap().password_hash.unwrap() };
+        assert_eq!(hash().await, old, "a wrong password changes nothing");
+        assert_eq!(sign_in(&mut app.browser(), "chen@mail.example", PASSWORD).await.status, 303);
+        assert_ne!(hash().await, old);
+        assert!(redress::passwords::is_outdated(&old) && !redress::passwords::is_outdated(&hash().await));
+        assert_eq!(sign_in(&mut app.browser(), "chen@mail.example", PASSWORD).await.status, 303);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_list_is_taken_away_only_after_a_fresh_sign_in() {
+    on_each_database(|app| async move {
+        with_password(&app, Role::Supervisor, "陈岚", "lan@desk.example").await;
+        let mut browser = app.browser();
+        sign_in(&mut browser, "lan@desk.example", PASSWORD).await;
+        let csv = "/oversight/response-times.csv?clock=resolution&table=weeks";
+        assert_eq!(browser.get(csv).await.status, 200);
+        app.advance(chrono::Duration::minutes(15));
+        let again = "/sign-in/again?next=/oversight/response-times.csv?clock=resolution%26table=weeks";
+        assert_eq!(browser.get(csv).await.location().as_deref(), Some(again));
+        let page = browser.get(again).await;
+        assert_eq!(page.attributes("main [name=next]", "value"), [csv]);
+        let old = browser.cookie("redress").unwrap();
+        let wrong = browser.post("/sign-in/again", &[("password", "not this one"), ("next", csv)]).await;
+        assert_eq!((wrong.status.as_u16(), wrong.attributes("main [name=next]", "value")), (422, vec![csv.to_owned()]));
+        assert_eq!(browser.cookie("redress"), Some(old.clone()));
+        let right = browser.post("/sign-in/again", &[("password", PASSWORD), ("next", csv)]).await;
+        assert_eq!((right.status.as_u16(), right.location().as_deref()), (303, Some(csv)));
+        assert!(session(&app, &old).await.is_none(), "the session before is dead");
+        assert_eq!(browser.get(csv).await.status, 200);
+        let stranger = app.browser().get("/sign-in/again").await;
+        assert_eq!(stranger.location().as_deref(), Some("/sign-in?next=/sign-in/again"));
+    })
+    .await;
+}
