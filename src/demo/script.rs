@@ -207,8 +207,8 @@ impl<'a> Scene<'a> {
             _ => Priority::Normal,
         };
         let (problem_type, team) = (self.case.problem_type, self.agent.team);
-        let triage = |case: &Case, act: &Act| case.triage(&Triage { problem_type, priority, team, version: case.version }, act);
-        self.agent_act(triage)?;
+        let triage = |version| Triage { problem_type, priority, team, assignee: None, version };
+        self.agent_act(|case, act| case.triage(&triage(case.version), act))?;
         self.work(between(1, 30, self.roll(13)))?;
         let to = Some(self.agent);
         self.agent_act(|case, act| case.assign(&Assignment { to, version: case.version }, act))?;

@@ -27,6 +27,13 @@ pub struct Staff {
     pub senior: bool,
 }
 
+impl Staff {
+    /// Whether a case of this team can be theirs to work on.
+    pub fn can_work_on(self, case: CaseId, team: Option<TeamId>) -> bool {
+        self.role.is_staff() && Actor::Staff(self).scope().contains(case, team, None)
+    }
+}
+
 /// Who does something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actor {

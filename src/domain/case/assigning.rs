@@ -18,11 +18,8 @@ impl Case {
     pub fn assign(&self, assignment: &Assignment, act: &Act) -> Result<Change, Refusal> {
         self.allow(Action::Assign, act)?;
         self.unmoved(assignment.version)?;
-        if let Some(staff) = assignment.to {
-            let in_scope = crate::domain::actor::Actor::Staff(staff).scope().contains(self.id, self.team, None);
-            if !staff.role.is_staff() || !in_scope {
-                return Err(Refusal::NotAssignable);
-            }
+        if assignment.to.is_some_and(|staff| !staff.can_work_on(self.id, self.team)) {
+            return Err(Refusal::NotAssignable);
         }
         let to = assignment.to.map(|staff| staff.id);
         let mut change = Change::of(self, act);

@@ -1,6 +1,7 @@
 //! Triage: what kind of problem, how urgent, whose.
 
 use super::{Action, Case, Status};
+use crate::domain::actor::Staff;
 use crate::domain::change::{Act, Change};
 use crate::domain::codes::{Priority, ProblemType};
 use crate::domain::event::Happening;
@@ -14,12 +15,15 @@ pub struct Triage {
     pub problem_type: ProblemType,
     pub priority: Priority,
     pub team: Option<TeamId>,
+    /// Whoever works on the case now, as they stand; `None` when that is nobody, or nobody who still may.
+    pub assignee: Option<Staff>,
     /// The version the agent saw.
     pub version: i64,
 }
 
 impl Case {
-    /// Sorts the case; the first human act acknowledges it.
+    /// Sorts the case; the first human act acknowledges it. A worker who cannot see the case where it goes loses it to
+    /// the queue, or nobody there would find it.
     pub fn triage(&self, triage: &Triage, act: &Act) -> Result<Change, Refusal> {
         self.allow(Action::Triage, act)?;
         self.unmoved(triage.version)?;
@@ -30,6 +34,11 @@ impl Case {
         case.team = triage.team;
         change
             .event(Happening::Triaged { problem_type: triage.problem_type, priority: triage.priority, team: triage.team }, None);
+        let stays = triage.assignee.is_some_and(|staff| staff.can_work_on(self.id, triage.team));
+        if self.assignee.is_some() && !stays {
+            change.case_mut().assignee = None;
+            change.event(Happening::Assigned { to: None }, None);
+        }
         change.taken_up();
         Ok(change)
     }

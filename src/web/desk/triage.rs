@@ -32,6 +32,14 @@ pub async fn create(desk: Desk, Form(form): Form<TriageForm>) -> Result<HttpResp
     let problem_type = typed.code("problem_type", ProblemType::parse);
     let priority = typed.code("priority", Priority::parse);
     let team = typed.code("team", |id| if id.is_empty() { Some(None) } else { known(id) });
-    let triage = || Some(Triage { problem_type: problem_type?, priority: priority?, team: team?, version: form.version });
-    desk.act(typed, "flash-case-triaged", triage(), |_, case, act, triage| Ok(case.triage(triage, act)?)).await
+    let triage = || {
+        let (problem_type, priority, team) = (problem_type?, priority?, team?);
+        Some(Triage { problem_type, priority, team, assignee: None, version: form.version })
+    };
+    desk.act(typed, "flash-case-triaged", triage(), |tx, case, act, triage| {
+        let worker = case.assignee.map(|id| people::find(tx, id)).transpose()?;
+        let assignee = worker.and_then(|person| person.staff());
+        Ok(case.triage(&Triage { assignee, ..*triage }, act)?)
+    })
+    .await
 }
