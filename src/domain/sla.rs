@@ -189,6 +189,7 @@ impl Clock {
         if self.ended_at.is_some() {
             return;
         }
+        let at = at.max(self.started_at);
         if self.late(at) {
             self.missed_at.get_or_insert(at);
         }

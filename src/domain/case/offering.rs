@@ -34,8 +34,10 @@ impl Case {
     pub fn offer(&self, proposal: &Proposal, act: &Act) -> Result<Change, Refusal> {
         self.allow(Action::Offer, act)?;
         self.unmoved(proposal.version)?;
-        let within_a_year = proposal.until < act.at + Duration::days(366);
-        if proposal.until <= act.at || !within_a_year || proposal.due_on < act.at.date_naive() {
+        let until_usable = proposal.until > act.at && proposal.until < act.at + Duration::days(366);
+        // A day is the consumer's: past midnight there it may still be yesterday in UTC.
+        let today = act.at.with_timezone(&act.under.calendar.zone).date_naive();
+        if !until_usable || proposal.due_on < today || proposal.due_on > today + Duration::days(365) {
             return Err(Refusal::BadDate);
         }
         let mut change = Change::of(self, act);
