@@ -27,6 +27,13 @@ pub fn find(conn: &mut Conn, actor: &Actor, reference: Reference) -> Result<Case
     in_scope(conn, row, &actor.scope())
 }
 
+/// As [`find`], to be changed in this transaction: whoever else wants to change it waits, instead of finding out at the
+/// end that somebody was faster.
+pub fn find_to_change(conn: &mut Conn, actor: &Actor, reference: Reference) -> Result<Case, StoreError> {
+    dialect::hold_case(conn, &reference.to_string())?;
+    find(conn, actor, reference)
+}
+
 /// The case of an id, if the actor may see it.
 pub fn find_by_id(conn: &mut Conn, actor: &Actor, id: CaseId) -> Result<Case, StoreError> {
     let row = cases::table.find(id.0).first::<CaseRow>(conn)?;
@@ -75,6 +82,7 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
             if diesel::update(at_the_same_event).set(&row.moving()).execute(conn)? == 0 {
                 return Err(StoreError::Moved);
             }
+            revoke_link_of_old_address(conn, before, &case)?;
         }
     }
     for text in change.texts() {
@@ -280,6 +288,17 @@ fn queue_letters(conn: &mut Conn, change: &Change, row: &CaseRow, ids: &mut std:
                 outbox::is_queued.eq(true),
             ))
             .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// The address was wrong, so somebody else may hold the link that was sent there.
+fn revoke_link_of_old_address(conn: &mut Conn, before: &Case, now: &Case) -> Result<(), StoreError> {
+    let old = before.contact.email.as_ref().filter(|old| now.contact.email.as_ref() != Some(old));
+    if old.is_some()
+        && let Some(link) = super::links::find_for(conn, "case", now.id.0)?
+    {
+        super::links::revoke(conn, link.id)?;
     }
     Ok(())
 }

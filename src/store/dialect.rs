@@ -26,6 +26,14 @@ pub fn next_case_number(conn: &mut Conn) -> Result<i64, StoreError> {
     Ok(number.value)
 }
 
+/// Keeps others from changing a case until this transaction is over. SQLite has one writer at a time anyway.
+pub fn hold_case(conn: &mut Conn, reference: &str) -> Result<(), StoreError> {
+    if let Conn::Postgres(conn) = conn {
+        diesel::sql_query("SELECT id FROM cases WHERE reference = $1 FOR UPDATE").bind::<Text, _>(reference).execute(conn)?;
+    }
+    Ok(())
+}
+
 /// Refreshes what the planner knows of the tables, after much was written.
 pub fn analyze(conn: &mut Conn) -> Result<(), StoreError> {
     match conn {

@@ -117,18 +117,26 @@ pub fn of_case(conn: &mut Conn, case: CaseId) -> Result<Vec<EvidenceFile>, Store
 
 /// The file of a public id, in this case: the caller found the case in its own scope. Another case's file is not there.
 pub fn find(conn: &mut Conn, case: CaseId, file: &str) -> Result<EvidenceFile, StoreError> {
+    public_id(file)?;
     let mine = evidence::table.filter(evidence::file.eq(file)).filter(evidence::case_id.eq(case.0));
     mine.first::<EvidenceRow>(conn)?.into_file()
 }
 
+/// A public id is hex. Anything else is no file, and a NUL would be PostgreSQL's error instead of "not found".
+fn public_id(file: &str) -> Result<(), StoreError> {
+    if file.bytes().all(|byte| byte.is_ascii_hexdigit()) { Ok(()) } else { Err(StoreError::NotFound) }
+}
+
 /// The file of a public id, in this draft.
 pub fn find_in_draft(conn: &mut Conn, draft: DraftId, file: &str) -> Result<EvidenceFile, StoreError> {
+    public_id(file)?;
     let mine = evidence::table.filter(evidence::file.eq(file)).filter(evidence::draft_id.eq(draft.0));
     mine.first::<EvidenceRow>(conn)?.into_file()
 }
 
 /// Takes a file out of a draft. Bytes that no row names any more are swept later.
 pub fn remove_from_draft(conn: &mut Conn, draft: DraftId, file: &str) -> Result<(), StoreError> {
+    public_id(file)?;
     let mine = evidence::table.filter(evidence::file.eq(file)).filter(evidence::draft_id.eq(draft.0));
     if diesel::delete(mine).execute(conn)? == 0 {
         return Err(StoreError::NotFound);

@@ -59,7 +59,7 @@ pub async fn create(
     let rows: Vec<EvidenceFile> = taken.files.iter().map(|file| file.row(kind, &act.by, act.at, None)).collect();
     let attached: Vec<_> = taken.files.iter().map(uploads::Kept::attached).collect();
     let added = app.db.write(move |tx| {
-        let case = cases::find(tx, &act.by, reference)?;
+        let case = cases::find_to_change(tx, &act.by, reference)?;
         let change = case.add_evidence(&attached, &act)?;
         for row in &rows {
             evidence::insert(tx, row)?;

@@ -61,7 +61,7 @@ pub async fn create(
     let key = (!form.key.is_empty()).then(|| Key::new(super::principal(&consumer), route, &form.key, &body));
     let act = app.act(consumer.actor.clone());
     let sent = app.db.write(move |tx| {
-        let case = cases::find(tx, &act.by, reference)?;
+        let case = cases::find_to_change(tx, &act.by, reference)?;
         match key.as_ref().map(|key| idempotency::claim(tx, key, act.at)).transpose()? {
             Some(Claim::Repeated) => return Ok(Sent::Before),
             Some(Claim::Other) => return Ok(Sent::Other),

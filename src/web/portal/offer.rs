@@ -49,7 +49,7 @@ pub async fn create(
     };
     let act = app.act(consumer.actor.clone());
     let answered = app.db.write(move |tx| {
-        let case = cases::find(tx, &act.by, reference)?;
+        let case = cases::find_to_change(tx, &act.by, reference)?;
         let change = match decision {
             Decision::Accept => case.accept_offer(seen, &act)?,
             Decision::Reject => case.reject_offer(seen, reason.as_deref(), &act)?,

@@ -91,7 +91,7 @@ pub async fn create(
     };
     let act = app.act(consumer.actor.clone());
     let withdrawn = app.db.write(move |tx| {
-        let case = cases::find(tx, &act.by, reference)?;
+        let case = cases::find_to_change(tx, &act.by, reference)?;
         let change = case.withdraw(reason.as_deref(), &act)?;
         cases::record(tx, &change)
     });

@@ -1,11 +1,10 @@
 //! One act on one case: the rule is asked, the change recorded, and the answer is a redirect, the same page with
 //! what is wrong on top, or both versions side by side.
 
-use std::sync::Arc;
-
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use chrono::Duration;
 use futures_util::future::{Ready, ready};
 
 use super::forms::Typed;
@@ -21,9 +20,6 @@ use crate::web::WebError;
 use crate::web::guards::Agent;
 use crate::web::page::{Page, see_other_with};
 use crate::web::server::AppData;
-
-/// How often an act is tried anew when somebody else was faster.
-const TRIES: usize = 4;
 
 /// An agent before the case of the path.
 #[derive(Clone)]
@@ -63,8 +59,8 @@ impl Desk {
     /// problems of its own.
     pub async fn act<T, R>(&self, typed: Typed, flash: &'static str, input: Option<T>, rule: R) -> Result<HttpResponse, WebError>
     where
-        T: Send + Sync + 'static,
-        R: Fn(&mut Conn, &Case, &Act, &T) -> Result<Change, StoreError> + Send + Sync + 'static,
+        T: Send + 'static,
+        R: Fn(&mut Conn, &Case, &Act, &T) -> Result<Change, StoreError> + Send + 'static,
     {
         let Some(input) = input.filter(|_| typed.problems.is_empty()) else {
             return page::again(self, typed, StatusCode::UNPROCESSABLE_ENTITY).await;
@@ -76,31 +72,20 @@ impl Desk {
         }
     }
 
-    /// Messages, notes and evidence always append: when somebody was faster, the case is read again and the same rule
-    /// asked anew. What decides something carries its version, and is refused by the rule then.
+    /// The rule is asked about the case as it is now: what always appends is appended to it, and what decides something
+    /// on an older version is refused.
     async fn record<T, R>(&self, input: T, rule: R) -> Result<Case, StoreError>
     where
-        T: Send + Sync + 'static,
-        R: Fn(&mut Conn, &Case, &Act, &T) -> Result<Change, StoreError> + Send + Sync + 'static,
+        T: Send + 'static,
+        R: Fn(&mut Conn, &Case, &Act, &T) -> Result<Change, StoreError> + Send + 'static,
     {
-        let (work, reference) = (Arc::new((input, rule)), self.reference);
-        let mut outcome = Err(StoreError::Stale);
-        for _ in 0..TRIES {
-            let (work, actor, act) = (Arc::clone(&work), self.agent.actor(), self.app.act(self.agent.actor()));
-            outcome = self
-                .app
-                .db
-                .write(move |tx| {
-                    let case = cases::find(tx, &actor, reference)?;
-                    let change = work.1(tx, &case, &act, &work.0)?;
-                    cases::record(tx, &change)
-                })
-                .await;
-            if !matches!(outcome, Err(StoreError::Stale)) {
-                break;
-            }
-        }
-        outcome
+        let (act, reference) = (self.app.act(self.agent.actor()), self.reference);
+        let recorded = self.app.db.write(move |tx| {
+            let case = cases::find_to_change(tx, &act.by, reference)?;
+            let change = rule(tx, &case, &act, &input)?;
+            cases::record(tx, &change)
+        });
+        recorded.await
     }
 
     /// Back to the case; to the queue when it went out of the agent's sight.
@@ -137,10 +122,11 @@ impl Desk {
 
     /// Which of a form's dates the rule meant.
     fn bad_date(&self, typed: &Typed) -> &'static str {
-        let today = self.app.now().with_timezone(&self.app.rules.calendar.zone).date_naive().to_string();
+        let today = self.app.now().with_timezone(&self.app.rules.calendar.zone).date_naive();
         // Days written as 2026-11-24 sort as they follow each other.
+        let (first, last) = (today.to_string(), (today + Duration::days(365)).to_string());
         match (typed.values.get("due_on"), typed.values.contains_key("until")) {
-            (Some(due_on), _) if due_on.trim() < today.as_str() => "due_on",
+            (Some(due_on), _) if !(first.as_str()..=last.as_str()).contains(&due_on.trim()) => "due_on",
             (_, true) => "until",
             _ => "at",
         }
