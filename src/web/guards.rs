@@ -49,10 +49,15 @@ impl Agent {
     }
 }
 
+/// To sign in, and back: to the page asked for, or to the case that something was posted to.
 fn sign_in_first(request: &HttpRequest) -> WebError {
-    let asked = request.uri().path_and_query().map_or("", |path| path.as_str());
-    let next = if request.method() == actix_web::http::Method::GET { asked } else { "" };
-    WebError::SignIn { next: paths::parse_next(next).unwrap_or_default() }
+    let next = if request.method() == actix_web::http::Method::GET {
+        request.uri().path_and_query().map_or("", |path| path.as_str()).to_owned()
+    } else {
+        let case = request.match_info().get("reference").and_then(Reference::parse);
+        case.map(paths::desk_case).unwrap_or_default()
+    };
+    WebError::SignIn { next: paths::parse_next(&next).unwrap_or_default() }
 }
 
 impl FromRequest for Agent {
