@@ -1,4 +1,5 @@
 mod calendar;
+pub mod case;
 mod figures;
 mod sla;
 mod workflow;

@@ -1,3 +1,4 @@
+mod cases;
 mod db;
 mod db_groups;
 mod db_opening;

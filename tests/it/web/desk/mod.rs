@@ -1,3 +1,4 @@
 //! Claims about the agents' pages.
 
+mod case;
 mod queue;

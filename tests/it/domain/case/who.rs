@@ -1,0 +1,123 @@
+//! Every rule asks the table of docs/workflow.md first: who may do what in which status, to which cases.
+
+use redress::domain::actor::{Actor, Role, Staff};
+use redress::domain::case::assigning::Assignment;
+use redress::domain::case::closing::Reopening;
+use redress::domain::case::correcting::Correction;
+use redress::domain::case::escalating::Escalation;
+use redress::domain::case::{Action, Case, StatusCode};
+use redress::domain::change::{Act, Change};
+use redress::domain::codes::{Claimant, Correctable, Outcome};
+use redress::domain::evidence::Attached;
+use redress::domain::ids::{EvidenceId, OfferId, RemedyId};
+use redress::domain::offer::OfferState;
+use redress::domain::refusal::Refusal;
+
+use super::{AGENT, OURS, Scene, THEIRS, me, of_team, stranger};
+
+/// The rule behind an action, with input that nothing else could refuse.
+pub fn ask(scene: &Scene, action: Action, case: &Case, act: &Act) -> Result<Change, Refusal> {
+    let version = case.version;
+    let offer = case.offer.as_ref().map_or(OfferId(0), |offer| offer.id);
+    let remedy = case.remedies.iter().find(|remedy| remedy.done_at.is_none()).map_or(RemedyId(0), |remedy| remedy.id);
+    let reason = || "理由".to_owned();
+    match action {
+        Action::Triage => case.triage(&scene.triage_to(case.team), act),
+        Action::Assign => case.assign(&Assignment { to: None, version }, act),
+        Action::Message => case.message("您好", act),
+        Action::Note => case.note("备注", act),
+        Action::AskConsumer => case.ask_consumer(&scene.request(""), act),
+        Action::AskMerchant => case.ask_merchant(&scene.request("叮铃到家"), act),
+        Action::AskPlatform => case.ask_platform(&scene.request("支付宝"), act),
+        Action::RecordFact => case.record_fact(&scene.claim(Claimant::Merchant), act),
+        Action::Correct => {
+            let value = Some("13800002046".to_owned());
+            case.correct(&Correction { field: Correctable::Phone, value, version }, act)
+        }
+        Action::Offer => case.offer(&scene.proposal(), act),
+        Action::Escalate => case.escalate(&Escalation { reason: reason(), version }, act),
+        Action::Close => case.close(&scene.closing(Outcome::Upheld), act),
+        Action::CompleteRemedy => case.complete_remedy(remedy, act),
+        Action::Reopen => case.reopen(&Reopening { reason: reason(), version }, act),
+        Action::Reply => case.reply("你好", act),
+        Action::AddEvidence => case.add_evidence(&[(EvidenceId(1), Attached { file: "f".to_owned(), bytes: 1 })], act),
+        Action::AnswerOffer => case.accept_offer(offer, act),
+        Action::Withdraw => case.withdraw(None, act),
+    }
+}
+
+fn tried(scene: &mut Scene, action: Action, by: Actor) -> Result<Change, Refusal> {
+    let seen = Scene { case: scene.case.clone(), now: scene.now, events: Vec::new(), acts: 0 };
+    scene.try_by(by, |case, act| ask(&seen, action, case, act))
+}
+
+#[test]
+fn each_rule_allows_what_the_table_allows_and_refuses_the_rest() {
+    let supervisor = Staff { role: Role::Supervisor, ..AGENT };
+    let people = [
+        (Role::Consumer, me()),
+        (Role::Agent, Actor::Staff(AGENT)),
+        (Role::Supervisor, Actor::Staff(supervisor)),
+        (Role::Admin, Actor::Staff(Staff { role: Role::Admin, ..AGENT })),
+    ];
+    for status in StatusCode::ALL {
+        for action in Action::ALL {
+            for (role, person) in &people {
+                let mut scene = Scene::in_status(*status);
+                let listed = scene.case.allowed_actions(person).contains(action);
+                assert_eq!(listed, Case::permits(*status, *action, *role), "{role} {action} in {status}");
+                let version = scene.case.version;
+                let outcome = tried(&mut scene, *action, person.clone());
+                assert_eq!(outcome.is_ok(), listed, "{role} {action} in {status}: {:?}", outcome.err());
+                assert_eq!(scene.case.version, version + i64::from(listed), "an act of a person moves the version on");
+            }
+        }
+    }
+}
+
+#[test]
+fn nobody_acts_on_a_case_that_is_not_theirs() {
+    let turned = Staff { role: Role::Consumer, ..AGENT };
+    for status in StatusCode::ALL {
+        for action in Action::ALL {
+            for person in [stranger(), Actor::Staff(of_team(THEIRS)), Actor::Staff(turned)] {
+                let mut scene = Scene::in_status(*status);
+                scene.case.team = Some(OURS);
+                let refused = tried(&mut scene, *action, person.clone()).unwrap_err();
+                let open = scene.case.offer.as_ref().is_some_and(|offer| offer.state == OfferState::Open);
+                let gone = *action == Action::AnswerOffer && !open;
+                assert_eq!(refused, if gone { Refusal::OfferGone } else { Refusal::NotNow }, "{person:?} {action} in {status}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_private_link_allows_what_an_account_allows_and_only_on_its_case() {
+    let mut scene = Scene::filed();
+    let guest = Actor::Consumer { person: None, cases: vec![scene.case.id] };
+    tried(&mut scene, Action::Reply, guest).unwrap();
+    let nobody = Actor::Consumer { person: None, cases: Vec::new() };
+    assert_eq!(tried(&mut scene, Action::Reply, nobody).unwrap_err(), Refusal::NotNow);
+    scene.case.consumer = None;
+    let nobody = Actor::Consumer { person: None, cases: Vec::new() };
+    assert_eq!(tried(&mut scene, Action::Reply, nobody).unwrap_err(), Refusal::NotNow, "nobody owns no guest's case");
+}
+
+#[test]
+fn every_event_of_an_act_names_who_did_it_and_when() {
+    for status in StatusCode::ALL {
+        for action in Action::ALL {
+            for (person, id) in [(me(), super::CONSUMER), (Actor::Staff(AGENT), AGENT.id)] {
+                let mut scene = Scene::in_status(*status);
+                let Ok(change) = tried(&mut scene, *action, person.clone()) else { continue };
+                assert!(!change.events().is_empty(), "{action} leaves a trace");
+                for event in change.events() {
+                    assert_eq!((event.by, event.person, event.at), (person.kind(), Some(id), scene.now), "{action}");
+                }
+                let named: Vec<_> = change.events().iter().filter_map(|event| event.text).collect();
+                assert!(change.texts().iter().all(|text| named.contains(&text.id)), "{action}: no words without an event");
+            }
+        }
+    }
+}

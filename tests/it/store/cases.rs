@@ -1,0 +1,79 @@
+//! What a rule made of a case is what the store keeps and gives back.
+
+use diesel::prelude::*;
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use redress::domain::actor::{Actor, Role};
+use redress::domain::case::{Action, Case};
+use redress::domain::codes::Locale;
+use redress::domain::ids::PersonId;
+use redress::store::cases;
+use redress::store::people::{self, Person};
+use redress::store::schema::{cases as rows, events};
+
+use crate::domain::case::laws::{Step, steps, taken};
+use crate::domain::case::{AGENT, CONSUMER};
+use crate::support::cases::{act_at, file_case, record};
+use crate::support::{TestApp, on_each_database};
+
+async fn somebody(app: &TestApp, id: PersonId, role: Role) {
+    let person = Person {
+        id,
+        email: format!("{role}@mail.example"),
+        name: "某人".to_owned(),
+        role,
+        senior: false,
+        team: None,
+        password_hash: None,
+        locale: Locale::ZhCn,
+        active: true,
+        confirmed_at: Some(app.app.now()),
+    };
+    let at = app.app.now();
+    app.app.db.write(move |tx| people::insert(tx, &person, at)).await.unwrap();
+}
+
+/// Takes every step that the rules allow; how many events that made.
+async fn live_through(app: &TestApp, mut case: Case, steps: Vec<Step>) -> usize {
+    let (mut now, mut told) = (app.app.now(), 1);
+    for step in steps.into_iter().filter(|step| step.action != Some(Action::AddEvidence)) {
+        now += step.after;
+        let Some(change) = taken(step, &case, |by| act_at(app, by, now), now) else { continue };
+        told += change.events().len();
+        let (recorded, id) = (record(app, change).await, case.id);
+        let read = app.app.db.read(move |conn| {
+            let case = cases::find_by_id(conn, &Actor::System, id)?;
+            let due = rows::table.find(id.0).select((rows::due_at, rows::due_clock)).first(conn)?;
+            Ok((case, due))
+        });
+        let (again, due): (Case, (chrono::NaiveDateTime, Option<String>)) = read.await.unwrap();
+        assert_eq!(again, recorded, "after {step:?}");
+        assert_eq!(again.seq, i64::try_from(told).unwrap(), "seq moves with every event");
+        match again.due() {
+            Some((at, clock)) => assert_eq!(due, (at.naive_utc(), Some(clock.to_string()))),
+            None => assert!(due.1.is_none() && due.0 > now.naive_utc() + chrono::Duration::days(36_500), "a far date"),
+        }
+        case = again;
+    }
+    told
+}
+
+#[actix_web::test]
+async fn a_case_read_back_is_the_case_that_was_recorded_whatever_happened_to_it() {
+    on_each_database(|app| async move {
+        somebody(&app, AGENT.id, Role::Agent).await;
+        somebody(&app, CONSUMER, Role::Consumer).await;
+        let mut dice = TestRunner::deterministic();
+        let mut told = 0;
+        for _ in 0..12 {
+            let steps = prop::collection::vec(steps(), 2).new_tree(&mut dice).unwrap().current().concat();
+            let case = file_case(&app, |filing| filing.consumer = Some(CONSUMER)).await;
+            told += live_through(&app, case, steps).await;
+        }
+        let stored = app.app.db.read(|conn| Ok(events::table.count().get_result::<i64>(conn)?)).await.unwrap();
+        assert_eq!(stored, i64::try_from(told).unwrap());
+        assert!(told > 150, "{told} events are too few to have tried much");
+    })
+    .await;
+}

@@ -1,0 +1,100 @@
+//! Every form of the page, in every status, in both languages.
+
+use redress::domain::actor::Role;
+use redress::domain::case::{Action, Case, StatusCode};
+
+use super::{NOUNS, Room};
+use crate::support::{Answer, TestApp};
+
+/// Keys without words come out as themselves.
+fn without_words(answer: &Answer) -> Vec<String> {
+    let words = answer.words();
+    let key = |word: &&str| {
+        let plain = word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+        let ours = ["case-", "flash-", "missing-", "malformed-", "refusal-", "status-", "cause-", "order-", "clock-", "error-"];
+        plain && ours.iter().any(|start| word.starts_with(start))
+    };
+    words.split(|c: char| c.is_whitespace() || "（）：，。·".contains(c)).filter(key).map(str::to_owned).collect()
+}
+
+#[actix_web::test]
+async fn the_page_shows_each_form_that_the_rules_allow_and_no_other_in_both_languages() {
+    let mut room = Room::open(TestApp::new()).await;
+    for status in StatusCode::ALL {
+        room.fresh(*status).await;
+        for language in ["zh-CN", "en"] {
+            room.agent.language = language;
+            let page = room.page().await;
+            assert_eq!(page.status, 200);
+            assert!(without_words(&page).is_empty(), "{status} in {language}: {:?}", without_words(&page));
+            assert!(!page.text().contains(" style=") && !page.text().contains("{ $"));
+            let forms = page.attributes("main form[method=post]", "action");
+            for noun in NOUNS {
+                let allowed =
+                    Action::ALL.iter().any(|action| noun_of(*action) == noun && Case::permits(*status, *action, Role::Agent));
+                assert_eq!(forms.contains(&room.url(noun)), allowed, "{noun} in {status}");
+            }
+        }
+    }
+}
+
+const fn noun_of(action: Action) -> &'static str {
+    match action {
+        Action::Triage => "triage",
+        Action::Assign => "assignment",
+        Action::Message => "messages",
+        Action::Note => "notes",
+        Action::AskConsumer => "information-request",
+        Action::AskMerchant => "merchant-request",
+        Action::AskPlatform => "platform-request",
+        Action::RecordFact => "order-facts",
+        Action::Correct => "correction",
+        Action::Offer => "offer",
+        Action::Escalate => "escalation",
+        Action::Close => "closure",
+        Action::CompleteRemedy => "remedies",
+        Action::Reopen => "reopening",
+        Action::Reply | Action::AddEvidence | Action::AnswerOffer | Action::Withdraw => "",
+    }
+}
+
+#[actix_web::test]
+async fn the_url_of_an_act_opens_its_form_on_the_page() {
+    let mut room = Room::open(TestApp::new()).await;
+    for noun in NOUNS.iter().filter(|noun| !matches!(**noun, "remedies" | "triage" | "assignment" | "messages" | "notes")) {
+        room.ready_for(noun).await;
+        let url = room.url(noun);
+        let page = room.agent.get(&url).await;
+        assert_eq!(page.status, 200, "{noun}");
+        assert_eq!(page.attributes("details[open][id^=act-]", "id"), [format!("act-{noun}")]);
+    }
+    for noun in ["triage", "assignment", "messages", "notes"] {
+        let url = room.url(noun);
+        assert_eq!(room.agent.get(&url).await.status, 200, "{noun} stands open anyway");
+    }
+    for nothing in ["remedies", "extension", "TRIAGE", "..%2f", "x"] {
+        let url = format!("{}/{nothing}", room.url(""));
+        assert_eq!(room.agent.get(&url).await.status, 404, "{nothing}");
+    }
+}
+
+#[actix_web::test]
+async fn what_is_in_the_way_is_said_in_both_languages() {
+    let mut room = Room::open(TestApp::new()).await;
+    for noun in NOUNS.iter().filter(|noun| **noun != "remedies") {
+        room.ready_for(noun).await;
+        for language in ["zh-CN", "en"] {
+            room.agent.language = language;
+            let version = room.case.version.to_string();
+            let empty = if super::DECIDING.contains(noun) { vec![("version", version)] } else { Vec::new() };
+            let answer = room.post(noun, &empty).await;
+            if *noun == "assignment" {
+                assert_eq!(answer.status, 303, "nobody is somebody to assign to");
+                room.ready_for(noun).await;
+                continue;
+            }
+            assert_eq!(answer.status, 422, "{noun}");
+            assert!(without_words(&answer).is_empty(), "{noun}: {:?}", without_words(&answer));
+        }
+    }
+}
