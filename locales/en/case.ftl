@@ -142,6 +142,7 @@ case-did-offered = made an offer, answer due { $until }
 case-did-accepted = accepted the offer
 case-did-rejected = rejected the offer
 case-did-lapsed = The offer lapsed
+case-did-no-answer = No answer by the date ({ $whom }); the case is open again
 case-did-escalated = escalated to { $level }
 case-did-raised = Overdue: raised to { $level }
 case-did-resolved = decided: { $outcome }, remedy due

@@ -133,6 +133,7 @@ case-did-offered = 提出处理方案，答复期限 { $until }
 case-did-accepted = 接受方案
 case-did-rejected = 不接受方案
 case-did-lapsed = 方案到期作废
+case-did-no-answer = { $whom }过了期限没有答复，案件回到处理中
 case-did-escalated = 升级到{ $level }
 case-did-raised = 超时，自动升级到{ $level }
 case-did-resolved = 作出结果：{ $outcome }，待履行

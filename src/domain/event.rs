@@ -44,6 +44,10 @@ pub enum Happening {
     PlatformAsked {
         until: DateTime<Utc>,
     },
+    /// Whoever was asked let the date pass.
+    NoAnswer {
+        from: Claimant,
+    },
     FactRecorded {
         fact: FactId,
         claimant: Claimant,

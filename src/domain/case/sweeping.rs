@@ -1,8 +1,9 @@
-//! What time itself does: a clock is due soon, is missed, an offer lapses. Each is said exactly once.
+//! What time itself does: a clock is due soon, is missed, an offer lapses, a question stays without answer. Each is
+//! said exactly once.
 
 use super::{Case, Status};
 use crate::domain::change::{Act, Change};
-use crate::domain::codes::EscalationCause;
+use crate::domain::codes::{Claimant, EscalationCause};
 use crate::domain::event::Happening;
 use crate::domain::rulebook::HIGHEST_AUTOMATIC_LEVEL;
 use crate::domain::sla::{ClockKind, Mark};
@@ -30,9 +31,8 @@ impl Case {
         if newly_late && self.level < HIGHEST_AUTOMATIC_LEVEL {
             change.raise(EscalationCause::Overdue, None);
         }
-        if matches!(self.status, Status::Offered { until } if until < act.at) {
-            change.lapse_offer();
-            change.case_mut().status = Status::Open;
+        if self.status.until().is_some_and(|until| until < act.at) {
+            change.stop_waiting();
         }
         (!change.events().is_empty()).then_some(change)
     }
@@ -40,10 +40,26 @@ impl Case {
     /// The next instant at which [`Case::sweep`] would do something.
     pub fn sweep_at(&self) -> Option<chrono::DateTime<chrono::Utc>> {
         let clocks = self.clocks.iter().filter_map(crate::domain::sla::Clock::sweep_at);
-        let offer = match self.status {
-            Status::Offered { until } => Some(until + chrono::Duration::seconds(1)),
+        let answer = self.status.until().map(|until| until + chrono::Duration::seconds(1));
+        clocks.chain(answer).min()
+    }
+}
+
+impl Change {
+    /// The date for an answer has passed: the case is ours again, and what paused runs on. A pause without an end would
+    /// keep a case out of sight for ever.
+    fn stop_waiting(&mut self) {
+        let silent = match self.case().status {
+            Status::AwaitingConsumer { .. } => Some(Claimant::Consumer),
+            Status::AwaitingMerchant { .. } => Some(Claimant::Merchant),
+            Status::AwaitingPlatform { .. } => Some(Claimant::Platform),
             _ => None,
         };
-        clocks.chain(offer).min()
+        if let Some(from) = silent {
+            self.event(Happening::NoAnswer { from }, None);
+        }
+        self.lapse_offer();
+        self.resume_clocks();
+        self.case_mut().status = Status::Open;
     }
 }

@@ -189,6 +189,7 @@ fn title(page: &Page, entry: &Entry) -> String {
         Happening::InformationAsked { .. } => by_us("complaint-story-asked-you"),
         Happening::MerchantAsked { .. } => by_us("complaint-story-asked-merchant"),
         Happening::PlatformAsked { .. } => by_us("complaint-story-asked-platform"),
+        Happening::NoAnswer { from } => page.code("complaint-story-no-answer", from.as_str()),
         Happening::Corrected { field } => page.t1("complaint-story-corrected", "field", page.code("correct", field.as_str())),
         Happening::Offered { .. } => by_us("complaint-story-offered"),
         Happening::OfferAccepted { .. } => page.t("complaint-story-accepted").to_owned(),

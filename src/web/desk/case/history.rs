@@ -66,6 +66,7 @@ const fn by_clock(what: &Happening) -> bool {
         Happening::ClockWarned { .. }
             | Happening::ClockMissed { .. }
             | Happening::OfferLapsed { .. }
+            | Happening::NoAnswer { .. }
             | Happening::Escalated { cause: EscalationCause::Overdue, .. }
     )
 }
@@ -142,6 +143,7 @@ fn did(page: &Page, teams: &[Team], entry: &Entry) -> String {
             let whom = entry.said.as_ref().and_then(|said| said.title.as_deref()).unwrap_or_default();
             page.t2("case-did-asked-outside", ("whom", whom), ("until", &page.dates.moment(*at)))
         }
+        Happening::NoAnswer { from } => page.t1("case-did-no-answer", "whom", page.code("claimant", from.as_str())),
         Happening::FactRecorded { state, .. } => {
             let by = entry.name.as_deref().unwrap_or_else(|| page.t("case-staff"));
             page.t2("case-did-fact", ("state", &page.code("order", state.as_str())), ("by", by))

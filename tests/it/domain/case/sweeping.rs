@@ -3,7 +3,7 @@
 use chrono::Duration;
 use redress::domain::case::StatusCode;
 use redress::domain::case::escalating::Escalation;
-use redress::domain::codes::{EscalationCause, Outcome};
+use redress::domain::codes::{Claimant, EscalationCause, Outcome};
 use redress::domain::event::Happening;
 use redress::domain::offer::OfferState;
 use redress::domain::sla::{ClockKind, Standing};
@@ -110,6 +110,28 @@ fn an_offer_that_nobody_answered_lapses_and_the_case_is_ours_again() {
     assert_eq!((scene.status(), scene.case.version), (StatusCode::Open, change.before().unwrap().version));
     assert_eq!(scene.case.offer.as_ref().map(|it| it.state), Some(OfferState::Lapsed));
     assert!(scene.sweep().is_none());
+}
+
+#[test]
+fn a_question_that_nobody_answered_in_time_gives_the_case_back_and_its_clocks_run_on() {
+    let asked = [StatusCode::AwaitingConsumer, StatusCode::AwaitingMerchant, StatusCode::AwaitingPlatform];
+    for (status, from) in asked.into_iter().zip([Claimant::Consumer, Claimant::Merchant, Claimant::Platform]) {
+        let mut scene = Scene::in_status(status);
+        let until = scene.case.status.until().unwrap();
+        while scene.case.sweep_at().is_some_and(|at| at <= until) {
+            scene.at(scene.case.sweep_at().unwrap()).sweep();
+        }
+        scene.at(until).sweep();
+        assert_eq!(scene.status(), status, "at the very date it is in time");
+        scene.at(until + Duration::seconds(1));
+        let change = scene.sweep().unwrap();
+        let silent = change.events().iter().filter(|event| event.what == Happening::NoAnswer { from }).count();
+        assert_eq!((silent, scene.status()), (1, StatusCode::Open));
+        assert_ne!(scene.standing(ClockKind::Resolution), Standing::Paused);
+        assert_eq!(scene.case.version, change.before().unwrap().version, "open forms stay good");
+        scene.sweep();
+        assert_eq!(scene.count("no_answer"), 1, "said once");
+    }
 }
 
 #[test]
