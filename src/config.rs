@@ -28,6 +28,8 @@ pub struct Config {
     pub secret_key: Option<SecretString>,
     /// Printed on pages, so that people can call.
     pub service_phone: Option<String>,
+    /// Where operators read metrics; unset: nowhere.
+    pub metrics_listen: Option<SocketAddr>,
     /// The demo says so on each page.
     pub is_demo: bool,
     /// Off for the demo alone: a power cut then loses what was answered.
@@ -57,6 +59,7 @@ const NAMES: &[&str] = &[
     "RATE_LIMITS",
     "SECRET_KEY",
     "SERVICE_PHONE",
+    "METRICS_LISTEN",
 ];
 
 /// Raw settings by name, each with the place it came from.
@@ -158,6 +161,7 @@ impl Config {
             rate_limits: raw.parse("RATE_LIMITS", read_rate_limits)?.unwrap_or(Some(1.0)),
             secret_key: raw.parse("SECRET_KEY", read_secret)?,
             service_phone: raw.text("SERVICE_PHONE"),
+            metrics_listen: raw.parse("METRICS_LISTEN", read_metrics_listen)?,
             data_dir,
             is_demo: false,
             fsync: true,
@@ -207,12 +211,22 @@ impl Config {
             format!("REDRESS_RATE_LIMITS={}", self.rate_limits.map_or_else(|| "off".to_owned(), |f| f.to_string())),
             format!("REDRESS_SECRET_KEY={}", hidden(self.secret_key.is_some())),
             format!("REDRESS_SERVICE_PHONE={}", self.service_phone.as_deref().unwrap_or("(unset)")),
+            format!(
+                "REDRESS_METRICS_LISTEN={}",
+                self.metrics_listen.map_or_else(|| "(unset)".to_owned(), |listen| listen.to_string())
+            ),
         ]
     }
 }
 
 fn read_listen(value: &str) -> Result<SocketAddr, String> {
     value.parse().map_err(|_| format!("{value:?} is not an address and port such as 127.0.0.1:8080"))
+}
+
+/// A port alone is one of this machine: metrics are nobody else's business unless somebody says so.
+fn read_metrics_listen(value: &str) -> Result<SocketAddr, String> {
+    let alone = value.parse().map(|port: u16| SocketAddr::from(([127, 0, 0, 1], port)));
+    alone.or_else(|_| value.parse()).map_err(|_| format!("{value:?} is neither a port such as 9464 nor an address with one"))
 }
 
 fn read_base_url(value: &str) -> Result<Url, String> {

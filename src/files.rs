@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use futures_util::StreamExt;
 use object_store::buffered::BufWriter;
 use object_store::local::LocalFileSystem;
@@ -86,6 +87,12 @@ impl Files {
         Ok(Self { store: Arc::new(store), root: root.to_owned(), tmp: tmp.to_owned() })
     }
 
+    /// Opens a folder that is only read from, such as a backup on a disk that cannot be written.
+    pub fn read_only(root: &Path) -> Result<Self, FileError> {
+        let store = LocalFileSystem::new_with_prefix(root)?;
+        Ok(Self { store: Arc::new(store), root: root.to_owned(), tmp: root.to_owned() })
+    }
+
     /// The same folder without fsync: for filling a demo, where a crash only means filling it again.
     pub fn unsynced(&self) -> Result<Self, FileError> {
         let store = LocalFileSystem::new_with_prefix(&self.root)?.with_fsync(false);
@@ -105,26 +112,25 @@ impl Files {
         }
     }
 
-    /// Puts an arrived file under its hash, durably. Bytes that are there already are left alone.
+    /// Puts an arrived file under its hash, durably: also over the same bytes, which may have been damaged since, or
+    /// whose name may not have reached the disk.
     pub async fn keep(&self, arrived: Arrived) -> Result<(), FileError> {
-        let key = key_of(&arrived.sha256);
-        let there = self.store.head(&key).await.is_ok_and(|meta| meta.size == arrived.bytes);
-        match (there, &arrived.spilled) {
-            (true, _) => {}
-            (false, None) => {
-                self.store.put(&key, PutPayload::from(arrived.memory)).await?;
-            }
-            (false, Some(path)) => {
-                let mut from = tokio::fs::File::open(path).await?;
-                let store: Arc<dyn ObjectStore> = Arc::clone(&self.store) as Arc<dyn ObjectStore>;
-                let mut to = BufWriter::new(store, key);
-                tokio::io::copy(&mut from, &mut to).await?;
-                to.shutdown().await?;
-            }
-        }
-        if let Some(path) = arrived.spilled {
-            let _ = tokio::fs::remove_file(path).await;
-        }
+        let Arrived { sha256, memory, spilled, .. } = arrived;
+        let Some(path) = spilled else {
+            self.store.put(&key_of(&sha256), PutPayload::from(memory)).await?;
+            return Ok(());
+        };
+        let kept = self.copy_in(&path, key_of(&sha256)).await;
+        let _ = tokio::fs::remove_file(path).await;
+        kept
+    }
+
+    async fn copy_in(&self, path: &Path, key: Key) -> Result<(), FileError> {
+        let mut from = tokio::fs::File::open(path).await?;
+        let store: Arc<dyn ObjectStore> = Arc::clone(&self.store) as Arc<dyn ObjectStore>;
+        let mut to = BufWriter::new(store, key);
+        tokio::io::copy(&mut from, &mut to).await?;
+        to.shutdown().await?;
         Ok(())
     }
 
@@ -163,7 +169,7 @@ impl Files {
     }
 
     /// Hashes of kept files that were last written before `before`: candidates for the sweep.
-    pub async fn kept_before(&self, before: chrono::DateTime<chrono::Utc>) -> Result<Vec<String>, FileError> {
+    pub async fn kept_before(&self, before: DateTime<Utc>) -> Result<Vec<String>, FileError> {
         let mut all = self.store.list(None);
         let mut old = Vec::new();
         while let Some(meta) = all.next().await {
@@ -173,6 +179,23 @@ impl Files {
             }
         }
         Ok(old)
+    }
+
+    /// Removes what a crash left half-way in and nobody wrote to since `before`: on its way, or beside its place, where
+    /// `object_store` writes `name#1` before it renames.
+    pub async fn drop_halves(&self, before: DateTime<Utc>) -> Result<usize, FileError> {
+        let (root, tmp) = (self.root.clone(), self.tmp.clone());
+        let dropping = tokio::task::spawn_blocking(move || {
+            let mut dropped = drop_old(&tmp, before, |_| true)?;
+            for shelf in std::fs::read_dir(root)? {
+                let shelf = shelf?.path();
+                if shelf.is_dir() {
+                    dropped += drop_old(&shelf, before, |name| name.contains('#'))?;
+                }
+            }
+            Ok(dropped)
+        });
+        dropping.await.map_err(|error| FileError::Unavailable(error.to_string()))?
     }
 
     /// The folder for files on their way in; what is left there after a day is swept.
@@ -210,7 +233,10 @@ impl Incoming {
     pub async fn finish(mut self) -> Result<Arrived, FileError> {
         let mut spilled = None;
         if let Some(mut file) = self.spilled.take() {
-            file.flush().await?;
+            if let Err(error) = file.flush().await {
+                let _ = tokio::fs::remove_file(self.path()).await;
+                return Err(error.into());
+            }
             spilled = Some(self.path());
         }
         Ok(Arrived {
@@ -251,6 +277,22 @@ impl Arrived {
             let _ = tokio::fs::remove_file(path).await;
         }
     }
+}
+
+/// Removes the files of a folder whose name fits and that are older than `before`; how many.
+fn drop_old(folder: &Path, before: DateTime<Utc>, fits: impl Fn(&str) -> bool) -> Result<usize, FileError> {
+    let mut dropped = 0;
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        // A file that is gone meanwhile has arrived.
+        let Ok(meta) = entry.metadata() else { continue };
+        let is_old = meta.modified().is_ok_and(|at| DateTime::<Utc>::from(at) < before);
+        if is_old && meta.is_file() && fits(&entry.file_name().to_string_lossy()) {
+            std::fs::remove_file(entry.path())?;
+            dropped += 1;
+        }
+    }
+    Ok(dropped)
 }
 
 /// `ab/abcdef…`: no folder grows without end.

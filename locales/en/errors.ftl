@@ -28,3 +28,9 @@ error-request-id = Request id
 
 too-long = Shorten this to { $max } characters or fewer
 unreadable = There are invisible special characters in this; remove them and type it again
+error-url-too-long-heading = That address is too long
+error-url-too-long-body = Open the page again from the start page, or by the link in your letter.
+error-too-slow-heading = That did not arrive completely
+error-too-slow-body = The network was too slow: not all of it came within 15 seconds, and nothing was saved. Send it again from a better network.
+error-unfinished-heading = That took too long
+error-unfinished-body = We could not make sure that it was saved. Look at the page again in a minute, and send it once more if it was not.

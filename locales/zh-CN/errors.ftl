@@ -25,3 +25,9 @@ error-request-id = 请求编号
 
 too-long = 请缩短到 { $max } 字以内
 unreadable = 里面有看不见的特殊字符，请删去后重新输入
+error-url-too-long-heading = 网址太长
+error-url-too-long-body = 请从首页，或您收到的信里的链接重新打开。
+error-too-slow-heading = 这次提交没有收完
+error-too-slow-body = 网络太慢，15 秒内没有收完，什么都没有保存。请换个网络再提交一次。
+error-unfinished-heading = 这次处理用时太长
+error-unfinished-body = 我们没能确认是否已经保存。请过一分钟打开页面看一看，没有保存再提交一次。

@@ -1,5 +1,5 @@
 //! `redress backup`: the database first, then the files its rows name, so that every row of the copy has its file.
-//! The secret key stays where it is.
+//! The copy is sealed with the secret key, which stays where it is unless somebody asks for it.
 
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt as _;
@@ -7,14 +7,20 @@ use std::path::Path;
 
 use anyhow::Context as _;
 
-use super::build;
+use super::build::{self, KEY_FILE};
+use super::manifest::{self, Manifest, sha256_of};
+use crate::clock::{Clock as _, SystemClock};
 use crate::files::{FileError, Files, make_private_folder};
+use crate::seal::Seal;
 use crate::store::db::DbSettings;
 use crate::store::{Db, dialect, verify};
 
-pub fn run(folder: &Path) -> anyhow::Result<()> {
+pub fn run(folder: &Path, with_key: bool) -> anyhow::Result<()> {
     let config = build::config()?;
     let db = build::existing_database(&config)?;
+    let key = build::existing_key(&config)?.with_context(|| {
+        format!("there is no secret key in {} to seal the backup with: put it back", config.data_dir.join(KEY_FILE).display())
+    })?;
     let from = build::files(&config)?;
     make_private_folder(folder).with_context(|| format!("the folder {} cannot be made", folder.display()))?;
     anyhow::ensure!(std::fs::read_dir(folder)?.next().is_none(), "{} is not empty: name a new folder", folder.display());
@@ -30,7 +36,16 @@ pub fn run(folder: &Path) -> anyhow::Result<()> {
     rows.close();
     db.close();
     println!("{} files copied to {}", tally.copied, folder.display());
-    println!("The secret key is not in the backup: keep {} apart.", config.data_dir.join("secret.key").display());
+    let database = if db.is_postgres() { None } else { Some(sha256_of(&folder.join("redress.db"))?) };
+    let made =
+        Manifest { made_at: SystemClock.now(), made_by: env!("CARGO_PKG_VERSION").to_owned(), database, files: tally.copied };
+    manifest::write(folder, &made, &Seal::new(key))?;
+    if with_key {
+        build::write_key(&folder.join(KEY_FILE), &key)?;
+        println!("The secret key is in the backup: whoever has the copy can open every private link. Keep it under lock.");
+    } else {
+        println!("The secret key is not in the backup: keep {} apart.", config.data_dir.join(KEY_FILE).display());
+    }
     anyhow::ensure!(tally.broken == 0, "{} evidence files are missing or altered and could not be copied", tally.broken);
     Ok(())
 }
@@ -46,12 +61,13 @@ fn copy_database(db: &Db, file: &Path) -> anyhow::Result<Db> {
 }
 
 #[derive(Default)]
-struct Tally {
-    copied: usize,
-    broken: usize,
+pub struct Tally {
+    pub copied: usize,
+    pub broken: usize,
 }
 
-async fn copy_files(rows: &Db, from: &Files, to: &Files) -> anyhow::Result<Tally> {
+/// Copies the files that these rows name, and looks at the bytes on the way.
+pub async fn copy_files(rows: &Db, from: &Files, to: &Files) -> anyhow::Result<Tally> {
     let (mut tally, mut after) = (Tally::default(), 0);
     loop {
         let page = rows.read(move |conn| verify::files(conn, after, None)).await?;

@@ -102,27 +102,46 @@ pub fn mail_way(config: &Config) -> String {
     }
 }
 
-/// The key of the settings, or the one in `{data_dir}/secret.key`, made at the first start (0600).
+/// The key of the settings, or the one in `{data_dir}/secret.key`, made at the first start.
 fn secret_key(config: &Config) -> anyhow::Result<[u8; 32]> {
-    let path = config.data_dir.join("secret.key");
-    let digits = match &config.secret_key {
-        Some(secret) => secret.expose_secret().to_owned(),
-        None => match std::fs::read_to_string(&path) {
-            Ok(text) => text.trim().to_owned(),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => make_key(&path)?,
-            Err(error) => {
-                return Err(error).with_context(|| format!("the secret key {} cannot be read", path.display()));
-            }
-        },
-    };
-    let bytes = hex::decode(&digits).ok().and_then(|bytes| bytes.try_into().ok());
-    bytes.with_context(|| format!("the secret key in {} is not 64 hex digits", path.display()))
+    if let Some(key) = existing_key(config)? {
+        return Ok(key);
+    }
+    let key = Random.bytes();
+    write_key(&config.data_dir.join(KEY_FILE), &key)?;
+    Ok(key)
 }
 
-fn make_key(path: &Path) -> anyhow::Result<String> {
-    let digits = hex::encode(Random.bytes::<32>());
-    let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-    writeln!(file, "{digits}")?;
+/// The key of the settings, or the one in the data folder, if there is any yet.
+pub fn existing_key(config: &Config) -> anyhow::Result<Option<[u8; 32]>> {
+    match &config.secret_key {
+        Some(secret) => key_of(secret.expose_secret()).map(Some).context("REDRESS_SECRET_KEY"),
+        None => read_key(&config.data_dir.join(KEY_FILE)),
+    }
+}
+
+/// The name of the file in which a key stands.
+pub const KEY_FILE: &str = "secret.key";
+
+/// The key in a file, if there is one.
+pub fn read_key(path: &Path) -> anyhow::Result<Option<[u8; 32]>> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => key_of(text.trim()).map(Some).with_context(|| format!("the secret key in {}", path.display())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("the secret key {} cannot be read", path.display())),
+    }
+}
+
+fn key_of(digits: &str) -> anyhow::Result<[u8; 32]> {
+    let bytes = hex::decode(digits).ok().and_then(|bytes| bytes.try_into().ok());
+    bytes.context("it is not 64 hex digits")
+}
+
+/// Writes a key down for its owner alone (0600), durably; never over another.
+pub fn write_key(path: &Path, key: &[u8; 32]) -> anyhow::Result<()> {
+    let opened = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    let mut file = opened.with_context(|| format!("the secret key {} cannot be written", path.display()))?;
+    writeln!(file, "{}", hex::encode(key))?;
     file.sync_all()?;
-    Ok(digits)
+    Ok(())
 }

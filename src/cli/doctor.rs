@@ -7,7 +7,10 @@ use secrecy::ExposeSecret as _;
 
 use super::build;
 use crate::config::Config;
-use crate::store::{migrate, outbox, people};
+use crate::store::{hold, migrate, outbox, people};
+
+/// Beyond this somebody reads without end (security.md F08).
+const LONG_LOG: u64 = 256 * 1024 * 1024;
 
 /// What was found out.
 #[derive(Default)]
@@ -112,6 +115,17 @@ fn people_and_letters(db: &crate::store::Db, report: &mut Report) {
         Ok(false) => report.warn("Nobody is an administrator yet: open the set-up link that `redress serve` prints."),
         Err(error) => report.problem(&format!("People cannot be read: {error}.")),
     }
+    match db.read_blocking(hold::since) {
+        Ok(None) => {}
+        Ok(Some(since)) => report.warn(&format!(
+            "Letters and deadlines are held since the restore of {since}: `redress restore --release` lets them go."
+        )),
+        Err(error) => report.problem(&format!("Whether letters are held cannot be read: {error}.")),
+    }
+    if db.log_bytes() > LONG_LOG {
+        report
+            .warn("SQLite's log is longer than 256 MiB: something has been reading for a long time and keeps it from shrinking.");
+    }
     match db.read_blocking(outbox::counts) {
         Ok((waiting, parked)) => {
             report.good(&format!("{waiting} letters wait to be sent."));
@@ -155,6 +169,9 @@ fn addresses(config: &Config, report: &Report) {
     }
     if config.is_https() && config.listen.ip().is_loopback() && config.trusted_proxies.is_empty() {
         report.warn("No proxy is trusted (REDRESS_TRUSTED_PROXIES): behind one, everybody shares one address and its limits.");
+    }
+    if let Some(listen) = config.metrics_listen.filter(|listen| !listen.ip().is_loopback()) {
+        report.warn(&format!("Metrics are on {listen}, beyond this machine: see that only your monitoring gets there."));
     }
     if config.rate_limits.is_none() {
         report.warn("The limits are off (REDRESS_RATE_LIMITS): anybody can flood a mailbox through this server.");

@@ -11,7 +11,9 @@ mod config;
 mod demo;
 mod doctor;
 mod healthcheck;
+mod manifest;
 mod migrate;
+mod restore;
 mod serve;
 pub mod setup_link;
 mod sla;
@@ -59,7 +61,12 @@ enum Command {
     Backup {
         /// A folder that does not exist yet, or is empty
         folder: PathBuf,
+        /// Put the secret key into the copy too: whoever has the copy can then open every private link
+        #[arg(long)]
+        with_key: bool,
     },
+    /// Put a backup back into an empty data folder, and hold letters and deadlines until they are released
+    Restore(restore::Restore),
     /// Serve a filled database in its own folder; prints the sign-ins
     Demo(demo::Demo),
     /// Accounts
@@ -78,7 +85,8 @@ pub fn run() -> ExitCode {
         Command::Doctor => doctor::run(),
         Command::Healthcheck => healthcheck::run(),
         Command::Config(command) => config::run(&command),
-        Command::Backup { folder } => backup::run(&folder),
+        Command::Backup { folder, with_key } => backup::run(&folder, with_key),
+        Command::Restore(options) => restore::run(&options),
         Command::Demo(options) => demo::run(&options),
         Command::User(command) => user::run(&command),
     };

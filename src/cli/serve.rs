@@ -7,6 +7,7 @@ use tokio::sync::{oneshot, watch};
 
 use super::{build, work};
 use crate::app::App;
+use crate::store::hold;
 use crate::store::ids::ProcessNumber;
 
 pub fn run() -> anyhow::Result<()> {
@@ -21,6 +22,12 @@ pub fn run_with(app: Arc<App>, number: ProcessNumber) -> anyhow::Result<()> {
     let mailer = build::mailer(&app.config)?;
     println!("Redress listens on {}", app.config.base());
     println!("{}", build::mail_way(&app.config));
+    if let Some(listen) = app.config.metrics_listen {
+        println!("Metrics are on http://{listen}/metrics");
+    }
+    if let Some(since) = app.db.read_blocking(hold::since)? {
+        println!("Letters and deadlines are held since the restore of {since}: `redress restore --release` lets them go");
+    }
     if let Some(link) = super::setup_link::set_up_link(&app)? {
         println!("There is no administrator yet. Make the first one here: {link}");
     }
@@ -31,24 +38,20 @@ pub fn run_with(app: Arc<App>, number: ProcessNumber) -> anyhow::Result<()> {
         // The receiver is gone when the pages ended first.
         let _ = done.send(work::until_told(worker, mailer, number, stop));
     })?;
-    let listen = app.config.listen;
     let outcome = actix_web::rt::System::new().block_on(async {
         let mut jobs_done = jobs_done;
         let serving = crate::web::serve(Arc::clone(&app));
         tokio::pin!(serving);
-        let told = |served: std::io::Result<()>| {
-            served.with_context(|| format!("cannot listen on {listen}; choose another with REDRESS_LISTEN"))
-        };
         tokio::select! {
             served = &mut serving => {
                 let _ = tell.send(true);
                 let jobs = jobs_done.await.context("the jobs broke off")?;
-                told(served).and(jobs)
+                served.map_err(Into::into).and(jobs)
             }
             jobs = &mut jobs_done => {
                 jobs.context("the jobs broke off").and_then(|done| done)?;
                 // Told to end by the same signal, jobs may be done first: pages still under way are not cut off.
-                told(serving.await)
+                Ok(serving.await?)
             }
         }
     });

@@ -32,11 +32,12 @@ pub fn run(reference: Option<&str>) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What was looked at, and how much of it is not as it was recorded.
 #[derive(Default)]
-struct Tally {
-    cases: usize,
-    files: usize,
-    altered: usize,
+pub struct Tally {
+    pub cases: usize,
+    pub files: usize,
+    pub altered: usize,
 }
 
 impl Tally {
@@ -59,7 +60,8 @@ async fn one(db: &Db, files: &Files, typed: &str) -> anyhow::Result<Tally> {
     Ok(tally)
 }
 
-async fn all(db: &Db, files: &Files) -> anyhow::Result<Tally> {
+/// Every chain and every file; what was altered is named on the way.
+pub async fn all(db: &Db, files: &Files) -> anyhow::Result<Tally> {
     let mut tally = Tally::default();
     let mut after = 0;
     loop {

@@ -49,30 +49,12 @@ pub async fn sweep(app: &App, stop: &Stop) -> anyhow::Result<Swept> {
             break;
         }
     }
-    swept.tmp = drop_tmp(app, now - FORGOTTEN).await?;
+    swept.tmp = app.files.drop_halves(now - FORGOTTEN).await?;
     swept.files = drop_files(app, now - FORGOTTEN, stop).await?;
     if swept != Swept::default() {
         tracing::info!(?swept, "swept what was over");
     }
     Ok(swept)
-}
-
-/// Files that a crash left half-way in.
-async fn drop_tmp(app: &App, before: DateTime<Utc>) -> anyhow::Result<usize> {
-    let folder = app.files.tmp().to_owned();
-    let dropped = tokio::task::spawn_blocking(move || {
-        let mut dropped = 0;
-        for entry in std::fs::read_dir(folder)? {
-            let entry = entry?;
-            let old = entry.metadata().and_then(|meta| meta.modified()).is_ok_and(|at| DateTime::<Utc>::from(at) < before);
-            if old && entry.file_type()?.is_file() {
-                std::fs::remove_file(entry.path())?;
-                dropped += 1;
-            }
-        }
-        Ok::<_, std::io::Error>(dropped)
-    });
-    Ok(dropped.await??)
 }
 
 async fn drop_files(app: &App, before: DateTime<Utc>, stop: &Stop) -> anyhow::Result<usize> {

@@ -18,8 +18,8 @@ use tokio::sync::watch;
 
 use crate::app::App;
 use crate::mail::Mailer;
-use crate::store::StoreError;
 use crate::store::ids::ProcessNumber;
+use crate::store::{StoreError, hold};
 pub use outbox::Sent;
 pub use steady::Steady;
 
@@ -48,11 +48,19 @@ pub struct Done {
 /// Does everything that is due now, once.
 pub async fn run_due(app: &App, mailer: &Mailer) -> anyhow::Result<Done> {
     let (_keep, stop) = watch::channel(false);
-    let marked = sweep::mark_due(app, &stop).await?;
     let previews = previews::draw_due(app, &stop).await?;
+    if is_held(app).await? {
+        return Ok(Done { previews, ..Done::default() });
+    }
+    let marked = sweep::mark_due(app, &stop).await?;
     let swept = housekeeping::sweep(app, &stop).await?;
     let letters = outbox::send_due(app, mailer, &stop).await?;
     Ok(Done { letters, marked, previews, swept })
+}
+
+/// Whether letters, deadlines and sweeps wait for somebody to release them, because a backup was put back.
+async fn is_held(app: &App) -> Result<bool, StoreError> {
+    Ok(app.db.read(hold::since).await?.is_some())
 }
 
 /// Works until told to stop. Errs when another process took this one's number: ids could then be made twice.
@@ -62,13 +70,15 @@ pub async fn run(app: Arc<App>, mailer: Mailer, mut number: ProcessNumber, mut s
     let trusted = || steady.lock().unwrap_or_else(PoisonError::into_inner).look(app.now(), Instant::now());
     let work = async {
         tokio::join!(
-            every(LETTERS, &told, "letters", || async { outbox::send_due(app, mailer, &told).await.map(drop) }),
+            every(LETTERS, &told, "letters", || async {
+                if is_held(app).await? { Ok(()) } else { outbox::send_due(app, mailer, &told).await.map(drop) }
+            }),
             every(CLOCKS, &told, "clocks", || async {
-                if trusted() { sweep::mark_due(app, &told).await.map(drop) } else { Ok(()) }
+                if trusted() && !is_held(app).await? { sweep::mark_due(app, &told).await.map(drop) } else { Ok(()) }
             }),
             every(PREVIEWS, &told, "previews", || async { previews::draw_due(app, &told).await.map(drop) }),
             every(HOUSEKEEPING, &told, "housekeeping", || async {
-                if trusted() { housekeeping::sweep(app, &told).await.map(drop) } else { Ok(()) }
+                if trusted() && !is_held(app).await? { housekeeping::sweep(app, &told).await.map(drop) } else { Ok(()) }
             }),
         );
     };

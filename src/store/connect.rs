@@ -47,6 +47,14 @@ impl Opener {
         matches!(self, Self::Postgres { .. })
     }
 
+    /// SQLite's write-ahead log, whether it is there or not.
+    pub fn log_file(&self) -> Option<PathBuf> {
+        match self {
+            Self::Sqlite { path, .. } => Some(PathBuf::from(format!("{}-wal", path.display()))),
+            Self::Postgres { .. } => None,
+        }
+    }
+
     pub fn open(&self, purpose: Use) -> Result<Conn, StoreError> {
         match self {
             Self::Sqlite { path, busy_timeout_ms, fsync } => {

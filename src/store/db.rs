@@ -3,12 +3,13 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::prelude::*;
 
 use super::connect::{Opener, Use};
 use super::error::StoreError;
+use super::figures::Figures;
 use super::line::{Line, Purpose};
 use super::workers::Workers;
 use super::writer::Writer;
@@ -68,6 +69,7 @@ pub struct Db(Arc<Inner>);
 struct Inner {
     opener: Arc<Opener>,
     threads: Threads,
+    figures: Figures,
 }
 
 enum Threads {
@@ -83,6 +85,7 @@ impl Db {
     pub fn open_with(settings: &DbSettings, on_fatal: OnFatal) -> Result<Self, StoreError> {
         let opener = Arc::new(Opener::new(settings)?);
         let wait = Duration::from_millis(settings.wait_ms);
+        let figures = Figures::default();
         let threads = if opener.is_postgres() {
             // A wrong password or host is told at start and not at the first page.
             drop(opener.open(Use::Write)?);
@@ -91,11 +94,11 @@ impl Db {
         } else {
             // A write waits for those before it, and they may wait for another process.
             let patience = wait + Duration::from_millis(settings.busy_timeout_ms);
-            let writer = Writer::start(Line::new(WAITING, patience), opener.clone(), on_fatal)?;
+            let writer = Writer::start(Line::new(WAITING, patience), opener.clone(), figures.clone(), on_fatal)?;
             let line = Line::new(WAITING, wait);
             Threads::Sqlite { readers: Workers::start(settings.readers.max(1), line, &opener, "store-reader")?, writer }
         };
-        Ok(Self(Arc::new(Inner { opener, threads })))
+        Ok(Self(Arc::new(Inner { opener, threads, figures })))
     }
 
     pub fn is_postgres(&self) -> bool {
@@ -108,7 +111,10 @@ impl Db {
         F: FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
         T: Send + 'static,
     {
-        self.reading().ask(Purpose::Read, once(f)).await
+        let asked = Instant::now();
+        let answer = self.reading().ask(Purpose::Read, once(f)).await;
+        self.0.figures.reads.observe(asked.elapsed().as_secs_f64());
+        answer
     }
 
     /// One transaction. `f` may be run again, so it touches nothing but the connection.
@@ -117,7 +123,10 @@ impl Db {
         F: Fn(&mut Conn) -> Result<T, StoreError> + Send + 'static,
         T: Send + 'static,
     {
-        self.writing().ask(Purpose::Write, f).await
+        let asked = Instant::now();
+        let answer = self.writing().ask(Purpose::Write, f).await;
+        self.0.figures.writes.observe(asked.elapsed().as_secs_f64());
+        answer
     }
 
     pub fn read_blocking<T, F>(&self, f: F) -> Result<T, StoreError>
@@ -146,6 +155,24 @@ impl Db {
             }
             Threads::Postgres { workers } => workers.close(),
         }
+    }
+
+    /// What operators watch.
+    pub fn figures(&self) -> &Figures {
+        &self.0.figures
+    }
+
+    /// Reads and writes that wait for a connection; on PostgreSQL they wait in one line, counted as reads.
+    pub fn waiting(&self) -> (usize, usize) {
+        match &self.0.threads {
+            Threads::Sqlite { readers, writer } => (readers.line.len(), writer.line.len()),
+            Threads::Postgres { workers } => (workers.line.len(), 0),
+        }
+    }
+
+    /// Length of SQLite's write-ahead log in bytes.
+    pub fn log_bytes(&self) -> u64 {
+        self.0.opener.log_file().and_then(|file| std::fs::metadata(file).ok()).map_or(0, |meta| meta.len())
     }
 
     /// A connection of one's own for changing the structure.

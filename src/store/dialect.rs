@@ -84,6 +84,39 @@ pub fn copy_database(conn: &mut Conn, file: &str) -> Result<bool, StoreError> {
     Ok(true)
 }
 
+/// What SQLite finds wrong with its file; `None` where nothing is, and on PostgreSQL, which minds its own.
+pub fn damage(conn: &mut Conn) -> Result<Option<String>, StoreError> {
+    let Conn::Sqlite(conn) = conn else {
+        return Ok(None);
+    };
+    let told = diesel::dsl::sql::<Text>("(SELECT group_concat(integrity_check, '; ') FROM pragma_integrity_check)");
+    let told: String = diesel::select(told).get_result(conn)?;
+    Ok((told != "ok").then_some(told))
+}
+
+/// Reports may take longer than pages: 30 s, for the rest of the caller's transaction. Diesel cannot reach the handler
+/// by which SQLite would be interrupted; there a report ends when it ends, on a connection that only reads.
+pub fn allow_long_report(conn: &mut Conn) -> Result<(), StoreError> {
+    if let Conn::Postgres(conn) = conn {
+        conn.batch_execute("SET LOCAL statement_timeout = 30000")?;
+    }
+    Ok(())
+}
+
+/// Leaves out so many references: a restored database does not know which were given since its backup was made.
+pub fn skip_case_numbers(conn: &mut Conn, gap: i64) -> Result<(), StoreError> {
+    match conn {
+        Conn::Sqlite(conn) => {
+            diesel::sql_query("UPDATE case_numbers SET next = next + ? WHERE id = 1").bind::<BigInt, _>(gap).execute(conn)?
+        }
+        Conn::Postgres(conn) => {
+            let skip = "SELECT setval('case_numbers', nextval('case_numbers') + $1)";
+            diesel::sql_query(skip).bind::<BigInt, _>(gap).execute(conn)?
+        }
+    };
+    Ok(())
+}
+
 /// Lets references begin at this number; for an empty database only.
 pub fn start_case_numbers(conn: &mut Conn, first: i64) -> Result<(), StoreError> {
     match conn {

@@ -126,6 +126,11 @@ const TEXTS: &[(&str, Make)] = &[
     ("设备上没有空间", |_| StoreError::Full),
     ("terminating connection", StoreError::Unavailable),
     ("server closed the connection", StoreError::Unavailable),
+    ("no connection to the server", StoreError::Unavailable),
+    ("could not receive data from server", StoreError::Unavailable),
+    ("could not send data to server", StoreError::Unavailable),
+    ("the database system is", StoreError::Unavailable), // starting up, shutting down, in recovery
+    ("数据库系统", StoreError::Unavailable),
     ("cannot execute", StoreError::Unavailable), // a standby after a failover: read-only until it is promoted
 ];
 

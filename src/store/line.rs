@@ -172,6 +172,11 @@ impl Line {
         state.waiting.drain(..count).collect()
     }
 
+    /// How much waits.
+    pub fn len(&self) -> usize {
+        self.state().waiting.len()
+    }
+
     /// Refuses new work; what waits is still taken.
     pub fn close(&self) {
         self.state().closed = true;

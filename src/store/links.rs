@@ -112,3 +112,10 @@ pub fn revoke(conn: &mut Conn, id: i64) -> Result<(), StoreError> {
     diesel::update(links::table.find(id)).set(links::generation.eq(links::generation + 1)).execute(conn)?;
     Ok(())
 }
+
+/// Ends every link of this purpose. Their generations leap, so that one which was renewed and spent since a backup was
+/// made does not open anything again after that backup is put back.
+pub fn end_purpose(conn: &mut Conn, purpose: &str, at: DateTime<Utc>) -> Result<usize, StoreError> {
+    let ended = (links::generation.eq(links::generation + 1_000_000), links::expires_at.eq(at.naive_utc()));
+    Ok(diesel::update(links::table.filter(links::purpose.eq(purpose))).set(ended).execute(conn)?)
+}

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use super::db::Conn;
+use super::dialect;
 use super::error::StoreError;
 use super::rows::decode;
 use super::schema::{cases, clocks, measurements, people};
@@ -14,6 +15,14 @@ use crate::domain::figures::Counting;
 use crate::domain::ids::{CaseId, PersonId, TeamId};
 use crate::domain::reference::Reference;
 use crate::domain::sla::ClockKind;
+
+/// A report's queries see one state, and may take longer than a page's.
+pub fn at_leisure<T>(conn: &mut Conn, ask: impl FnOnce(&mut Conn) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    conn.transaction(|conn| {
+        dialect::allow_long_report(conn)?;
+        ask(conn)
+    })
+}
 
 /// One person or team, nobody, or whoever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

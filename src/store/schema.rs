@@ -311,6 +311,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    holds (id) {
+        id -> BigInt,
+        since -> Timestamp,
+    }
+}
+
+diesel::table! {
     process_numbers (number) {
         number -> Integer,
         held_until -> Timestamp,
@@ -341,5 +348,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     changes,
     idempotency_keys,
     audits,
+    holds,
     process_numbers,
 );

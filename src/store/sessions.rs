@@ -164,6 +164,11 @@ pub fn end_all(conn: &mut Conn, person: PersonId, save: Option<&str>) -> Result<
     Ok(diesel::delete(mine).execute(conn)?)
 }
 
+/// Ends every session there is; how many.
+pub fn end_everybody(conn: &mut Conn) -> Result<usize, StoreError> {
+    Ok(diesel::delete(sessions::table).execute(conn)?)
+}
+
 /// A person's sessions, last used first.
 pub fn list(conn: &mut Conn, person: PersonId) -> Result<Vec<(String, String, DateTime<Utc>, DateTime<Utc>)>, StoreError> {
     let rows: Vec<SessionRow> =

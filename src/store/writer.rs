@@ -13,6 +13,7 @@ use diesel::sql_types::Integer;
 use super::connect::{Opener, Use};
 use super::db::{Conn, OnFatal};
 use super::error::StoreError;
+use super::figures::Figures;
 use super::line::{Line, Waiting, Work};
 use super::workers::{discard, panicked};
 
@@ -38,10 +39,10 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub fn start(line: Line, opener: Arc<Opener>, on_fatal: OnFatal) -> Result<Self, StoreError> {
+    pub fn start(line: Line, opener: Arc<Opener>, figures: Figures, on_fatal: OnFatal) -> Result<Self, StoreError> {
         let line = Arc::new(line);
         let conn = opener.open(Use::Write)?;
-        let mut state = Writing { line: line.clone(), opener, conn: Some(conn), on_fatal };
+        let mut state = Writing { line: line.clone(), opener, conn: Some(conn), figures, on_fatal };
         let thread = thread::Builder::new().name("store-writer".to_owned()).spawn(move || state.work());
         let thread = thread.map_err(|error| StoreError::Unavailable(format!("no thread to be had: {error}")))?;
         Ok(Self { line, thread: Mutex::new(Some(thread)) })
@@ -63,6 +64,7 @@ struct Writing {
     line: Arc<Line>,
     opener: Arc<Opener>,
     conn: Option<Conn>,
+    figures: Figures,
     on_fatal: OnFatal,
 }
 
@@ -122,6 +124,7 @@ impl Writing {
     fn write(&mut self, mut group: Group) -> Result<(), String> {
         match self.attempt(&mut group) {
             End::Kept(outcomes) => {
+                self.figures.group.observe(group.len() as f64);
                 for (work, outcome) in group.into_iter().zip(outcomes) {
                     work.answer(outcome);
                 }

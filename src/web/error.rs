@@ -32,6 +32,11 @@ pub enum WebError {
     Malformed(&'static str),
     #[error("the request is too large")]
     TooLarge,
+    #[error("the URL is too long")]
+    UrlTooLong,
+    /// Its body did not arrive in time.
+    #[error("the request came too slowly")]
+    TooSlow,
     #[error("this kind of request body is not taken")]
     UnsupportedMedia,
     /// Too often; seconds to wait.
@@ -77,6 +82,8 @@ impl ResponseError for WebError {
             Self::Forgery { .. } => StatusCode::FORBIDDEN,
             Self::Malformed(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UrlTooLong => StatusCode::URI_TOO_LONG,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::UnsupportedMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Refused(_) => StatusCode::CONFLICT,
@@ -118,6 +125,8 @@ pub fn answer(error: &WebError, visitor: &Visitor, request: &HttpRequest, app: &
         WebError::Forgery { .. } => "forgery",
         WebError::Malformed(_) => "malformed",
         WebError::TooLarge => "too-large",
+        WebError::UrlTooLong => "url-too-long",
+        WebError::TooSlow => "too-slow",
         WebError::UnsupportedMedia => "unsupported-media",
         WebError::TooMany { .. } => "too-many",
         WebError::Refused(_) => "refused",

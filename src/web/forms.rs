@@ -20,7 +20,6 @@ use crate::i18n::Words;
 /// Longest form body: a Chinese character is nine bytes when url-encoded (security.md, Bodies).
 pub const MAX_FORM: usize = 128 * 1024;
 const MAX_FIELDS: usize = 100;
-const MAX_TIME: Duration = Duration::from_secs(15);
 
 /// A posted form, from our own page. `T` denies unknown fields; `csrf` is taken out before `T` sees it.
 pub struct Form<T>(pub T);
@@ -36,7 +35,8 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
             if request.content_type() != "application/x-www-form-urlencoded" {
                 return Err(WebError::UnsupportedMedia);
             }
-            let body = tokio::time::timeout(MAX_TIME, read(payload)).await.map_err(|_| WebError::Malformed("too slow"))??;
+            let longest = request.app_data::<AppData>().map_or(Duration::ZERO, |app| app.limits.form);
+            let body = tokio::time::timeout(longest, read(payload)).await.map_err(|_| WebError::TooSlow)??;
             let fields: Vec<(String, String)> =
                 serde_urlencoded::from_bytes(&body).map_err(|_| WebError::Malformed("not a form"))?;
             if fields.len() > MAX_FIELDS {

@@ -13,6 +13,8 @@ pub mod forms;
 pub mod guards;
 pub mod headers;
 pub mod health;
+pub mod limits;
+mod metrics;
 pub mod oversight;
 pub mod page;
 pub mod portal;

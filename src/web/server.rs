@@ -1,26 +1,35 @@
 //! The server: one frame around every request, then the routes.
 
+use std::net::SocketAddr;
 use std::ops::Deref;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
 use actix_web::http::header;
 use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::{App as ActixApp, Error, HttpMessage, HttpServer, web};
 
 use super::assets::Assets;
 use super::error::{self, WebError};
+use super::limits::Limits;
+use super::metrics::{self, Metrics};
 use super::throttle::Throttle;
 use super::visitor::{Visitor, cleared, cookie};
 use super::{headers, routes};
 use crate::app::App;
 
+/// Longest path and query.
+const MAX_URL: usize = 4 * 1024;
+
 /// What handlers work with: the app, and what only the web needs.
 pub struct Served {
     app: Arc<App>,
     pub assets: Arc<Assets>,
+    pub limits: Limits,
+    pub metrics: Metrics,
     pub throttle: Throttle,
     pub passwords: super::access::passwords::Gate,
     pub sign_ins: super::access::attempts::Attempts,
@@ -41,9 +50,12 @@ pub type AppData = web::Data<Served>;
 
 impl Served {
     pub fn new(app: Arc<App>) -> Self {
+        let metrics = Metrics::new(&app.db);
         Self {
             assets: Arc::new(Assets::load()),
-            throttle: Throttle::new(app.config.rate_limits),
+            throttle: Throttle::new(app.config.rate_limits, metrics.throttled.clone()),
+            limits: Limits::default(),
+            metrics,
             passwords: super::access::passwords::Gate::new(),
             sign_ins: super::access::attempts::Attempts::new(app.config.rate_limits),
             counts: super::desk::counts::Counts::default(),
@@ -85,26 +97,50 @@ async fn not_found() -> Result<actix_web::HttpResponse, WebError> {
 
 /// Serves until told to stop, then lets what is under way finish (20 s).
 pub async fn serve(app: Arc<App>) -> std::io::Result<()> {
-    let listen = app.config.listen;
+    let (listen, watched) = (app.config.listen, app.config.metrics_listen);
     let served: AppData = web::Data::new(Served::new(app));
-    HttpServer::new(move || application(served.clone()))
+    let metrics = match watched {
+        Some(listen) => Some(metrics::serve(served.clone(), listen).map_err(|error| taken(error, listen, "METRICS_LISTEN"))?),
+        None => None,
+    };
+    let server = HttpServer::new(move || application(served.clone()))
         .workers(std::thread::available_parallelism().map_or(2, usize::from).min(4))
         .client_request_timeout(Duration::from_secs(5))
         .keep_alive(Duration::from_secs(15))
         .max_connections(2000)
         .shutdown_timeout(20)
-        .bind(listen)?
-        .run()
-        .await
+        .bind(listen)
+        .map_err(|error| taken(error, listen, "LISTEN"))?
+        .run();
+    match metrics {
+        None => server.await,
+        Some(metrics) => {
+            let handle = metrics.handle();
+            let watching = actix_web::rt::spawn(metrics);
+            let served = server.await;
+            handle.stop(false).await;
+            let _ = watching.await;
+            served
+        }
+    }
+}
+
+fn taken(error: std::io::Error, listen: SocketAddr, setting: &str) -> std::io::Error {
+    let sentence = format!("cannot listen on {listen}: {error}; choose another with REDRESS_{setting}");
+    std::io::Error::new(error.kind(), sentence)
 }
 
 /// Resolves the visitor, turns errors into pages, adds cookies and headers.
 async fn frame(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
     let app = request.app_data::<AppData>().cloned().ok_or_else(|| WebError::Internal("no app".to_owned()))?;
+    let begun = Instant::now();
     let path = request.path().to_owned();
     let bare = path.starts_with("/static/") || path == "/healthz" || path == "/readyz";
     let mut response = if bare { plain(request, next).await? } else { page(request, next, &app).await? };
     headers::add(response.headers_mut(), &path, &app.policy, app.config.is_https());
+    if app.config.metrics_listen.is_some() {
+        app.metrics.answered(&response, begun);
+    }
     Ok(response)
 }
 
@@ -118,19 +154,13 @@ async fn page(
     next: Next<impl MessageBody + 'static>,
     app: &AppData,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let visitor = match Visitor::of(request.request(), app).await {
-        Ok(visitor) => visitor,
-        Err(error) => {
-            tracing::warn!(%error, "the visitor could not be resolved");
-            return Ok(request.into_response(actix_web::HttpResponse::ServiceUnavailable().finish()));
-        }
-    };
+    let mut visitor = Visitor::unknown(request.request(), app);
+    if let Err(error) = visitor.find_session(request.request(), app).await {
+        let answer = error::answer(&error, &visitor, request.request(), app);
+        return Ok(request.into_response(answer));
+    }
     request.extensions_mut().insert(visitor.clone());
-    let response = if request.headers().contains_key(header::CONTENT_ENCODING) {
-        request.error_response(WebError::UnsupportedMedia)
-    } else {
-        next.call(request).await?.map_into_boxed_body()
-    };
+    let response = within_limits(request, next, &visitor, app).await?;
     let mut response = match response.response().error() {
         Some(error) => {
             let unread = WebError::Malformed("not understood");
@@ -142,6 +172,38 @@ async fn page(
     };
     add_cookies(&mut response, &visitor, app);
     Ok(response)
+}
+
+/// The handler's answer, if the request keeps to the limits that all requests have.
+async fn within_limits(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+    visitor: &Visitor,
+    app: &AppData,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    if request.uri().path_and_query().is_some_and(|asked| asked.as_str().len() > MAX_URL) {
+        return Ok(request.error_response(WebError::UrlTooLong));
+    }
+    if request.headers().contains_key(header::CONTENT_ENCODING) {
+        return Ok(request.error_response(WebError::UnsupportedMedia));
+    }
+    let is_upload = request.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
+    let longest = app.limits.work + if is_upload { app.limits.upload } else { Duration::ZERO };
+    match tokio::time::timeout(longest, next.call(request)).await {
+        Ok(answered) => answered.map(ServiceResponse::map_into_boxed_body),
+        Err(_) => Err(unfinished(visitor, app)),
+    }
+}
+
+/// Work that took too long. The request went with it, so there is no page to show: the same in plain words.
+fn unfinished(visitor: &Visitor, app: &AppData) -> Error {
+    tracing::error!(request_id = visitor.request_id, "a request took longer than it may and was given up");
+    let words = crate::i18n::words(visitor.locale);
+    let text = format!("{}\n{}\n{}\n", words.t("error-unfinished-heading"), words.t("error-unfinished-body"), visitor.request_id);
+    let mut answer = actix_web::HttpResponse::ServiceUnavailable();
+    let mut response = answer.insert_header((header::RETRY_AFTER, "60")).content_type("text/plain; charset=utf-8").body(text);
+    headers::add(response.headers_mut(), "", &app.policy, app.config.is_https());
+    InternalError::from_response("took too long", response).into()
 }
 
 /// A new visitor gets the random cookie their forms are bound to; a flash is shown once.

@@ -9,6 +9,7 @@ use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::error::WebError;
+use super::metrics::ByCode;
 use crate::domain::coded::coded;
 
 coded! {
@@ -63,11 +64,12 @@ impl Limit {
 pub struct Throttle {
     limiters: HashMap<Limit, DefaultKeyedRateLimiter<String>>,
     clock: DefaultClock,
+    turned_away: ByCode,
 }
 
 impl Throttle {
     /// `factor` multiplies every allowance; `None` switches all off.
-    pub fn new(factor: Option<f64>) -> Self {
+    pub fn new(factor: Option<f64>, turned_away: ByCode) -> Self {
         let mut limiters = HashMap::new();
         for limit in Limit::ALL {
             let Some(factor) = factor else { break };
@@ -78,7 +80,7 @@ impl Throttle {
                 limiters.insert(*limit, RateLimiter::keyed(quota.allow_burst(count)));
             }
         }
-        Self { limiters, clock: DefaultClock::default() }
+        Self { limiters, clock: DefaultClock::default(), turned_away }
     }
 
     /// Counts one; `Err(TooMany)` says how long to wait.
@@ -87,6 +89,7 @@ impl Throttle {
             return Ok(());
         };
         limiter.check_key(&key.to_owned()).map_err(|early| {
+            self.turned_away.get_or_create(&[("limit", limit.as_str())]).inc();
             let wait = early.wait_time_from(self.clock.now()).as_secs().max(1);
             WebError::TooMany { wait }
         })

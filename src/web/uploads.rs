@@ -2,7 +2,6 @@
 //! A bad file never spoils a good one: each has its own sentence.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::HttpRequest;
@@ -26,9 +25,6 @@ pub use check::{Trouble, media_type, size};
 
 /// Read on and thrown away at most, so that the answer in words arrives: 64 MiB.
 const MAX_WASTE: u64 = 64 * 1024 * 1024;
-/// Longest pause between two pieces, and longest upload.
-const MAX_PAUSE: Duration = Duration::from_secs(30);
-const MAX_TIME: Duration = Duration::from_secs(600);
 const MAX_TEXT: usize = 32 * 1024;
 const MAX_TEXTS: usize = 30;
 /// Enough of a picture to find its dimensions in all but the rarest.
@@ -110,10 +106,10 @@ impl Taken {
 /// Takes a multipart form whose `csrf` comes before its files. What cannot be taken is read on and thrown away.
 pub async fn take(request: &HttpRequest, payload: Payload, app: &AppData, room: Room) -> Result<Taken, WebError> {
     let mut intake =
-        Intake { app, room, until: Instant::now() + MAX_TIME, ours: None, seen: 0, wasted: 0, taken: Taken::default() };
+        Intake { app, room, begun: Instant::now(), bytes: 0, ours: None, seen: 0, wasted: 0, taken: Taken::default() };
     let mut form = Multipart::new(request.headers(), payload);
     loop {
-        match timeout_at(intake.until, timeout(MAX_PAUSE, form.next())).await {
+        match timeout_at(intake.begun + app.limits.upload, timeout(app.limits.pause, form.next())).await {
             Ok(Ok(Some(Ok(field)))) => {
                 if intake.field(request, field).await?.is_none() {
                     break;
@@ -127,6 +123,7 @@ pub async fn take(request: &HttpRequest, payload: Payload, app: &AppData, room: 
             }
         }
     }
+    app.metrics.uploads.get_or_create(&[("outcome", "refused")]).inc_by(intake.taken.problems.len() as u64);
     match intake.ours {
         Some(true) => Ok(intake.taken),
         Some(false) => Err(WebError::Forgery { typed: Vec::new() }),
@@ -137,7 +134,8 @@ pub async fn take(request: &HttpRequest, payload: Payload, app: &AppData, room: 
 struct Intake<'a> {
     app: &'a AppData,
     room: Room,
-    until: Instant,
+    begun: Instant,
+    bytes: u64,
     /// Whether the form is our own; unknown until its token has come.
     ours: Option<bool>,
     seen: usize,
@@ -261,6 +259,7 @@ impl Intake<'_> {
         let (sha256, bytes) = (arrived.sha256.clone(), arrived.bytes);
         self.app.files.keep(arrived).await?;
         self.room.bytes = self.room.bytes.saturating_sub(bytes);
+        self.app.metrics.uploads.get_or_create(&[("outcome", "kept")]).inc();
         self.taken.files.push(Kept {
             id: EvidenceId(self.app.id()),
             file: self.app.random.public_id(),
@@ -288,8 +287,14 @@ impl Intake<'_> {
     }
 
     async fn piece(&mut self, field: &mut Field) -> Piece {
-        match timeout_at(self.until, timeout(MAX_PAUSE, field.next())).await {
-            Ok(Ok(Some(Ok(bytes)))) => Piece::Bytes(bytes),
+        let limits = self.app.limits;
+        match timeout_at(self.begun + limits.upload, timeout(limits.pause, field.next())).await {
+            Ok(Ok(Some(Ok(bytes)))) => {
+                self.bytes += bytes.len() as u64;
+                let passed = self.begun.elapsed();
+                let is_too_slow = passed > limits.pause && (self.bytes as f64) < limits.slowest * passed.as_secs_f64();
+                if is_too_slow { Piece::CutOff } else { Piece::Bytes(bytes) }
+            }
             Ok(Ok(None)) => Piece::End,
             _ => Piece::CutOff,
         }

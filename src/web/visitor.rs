@@ -30,27 +30,34 @@ pub struct Visitor {
 }
 
 impl Visitor {
-    /// Resolves the request's cookie. Reads one row when there is a cookie, none otherwise.
-    pub async fn of(request: &HttpRequest, app: &AppData) -> Result<Self, WebError> {
+    /// What the request itself tells; whose session it carries is not asked yet.
+    pub fn unknown(request: &HttpRequest, app: &AppData) -> Self {
         let sent = request.cookie(&cookie_name(app, "redress")).map(|c| c.value().to_owned()).filter(|v| v.len() == 43);
-        let mut session = None;
-        if let Some(token) = &sent {
-            let (hash, now) = (token_hash("session", token), app.now());
-            session = app.db.read(move |conn| sessions::find(conn, &hash, now)).await?;
-            if let Some(session) = &session {
-                keep_alive(app, session).await?;
-            }
-        }
-        let person_locale = session.as_ref().and_then(|s| s.person.as_ref()).map(|p| p.locale);
-        Ok(Self {
+        Self {
             is_fresh: sent.is_none(),
             cookie: sent.unwrap_or_else(|| app.random.token()),
-            session,
-            locale: chosen_locale(request, app).or(person_locale).unwrap_or_else(|| preferred_locale(request)),
+            session: None,
+            locale: chosen_locale(request, app).unwrap_or_else(|| preferred_locale(request)),
             theme: request.cookie(&cookie_name(app, "redress-theme")).map_or(Theme::System, |c| Theme::parse(c.value())),
             flash: request.cookie(&cookie_name(app, "redress-flash")).map(|c| c.value().to_owned()),
             request_id: request_id(app.random.bytes()),
-        })
+        }
+    }
+
+    /// Finds the session of the request's cookie. Reads one row when there is a cookie, none otherwise.
+    pub async fn find_session(&mut self, request: &HttpRequest, app: &AppData) -> Result<(), WebError> {
+        if self.is_fresh {
+            return Ok(());
+        }
+        let (hash, now) = (token_hash("session", &self.cookie), app.now());
+        self.session = app.db.read(move |conn| sessions::find(conn, &hash, now)).await?;
+        if let Some(session) = &self.session {
+            keep_alive(app, session).await?;
+        }
+        if let (Some(person), None) = (self.person(), chosen_locale(request, app)) {
+            self.locale = person.locale;
+        }
+        Ok(())
     }
 
     pub fn person(&self) -> Option<&Person> {

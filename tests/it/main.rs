@@ -4,6 +4,7 @@
 mod cli;
 mod demo;
 mod domain;
+mod faults;
 mod jobs;
 mod mail;
 mod store;

@@ -3,5 +3,6 @@
 mod access;
 mod desk;
 mod frame;
+mod limits;
 mod oversight;
 mod portal;

@@ -68,18 +68,20 @@ pub async fn create(asked: Asked, form: Form<SignInForm>) -> Result<HttpResponse
     let Some(email) = email.filter(|_| problems.is_empty()) else {
         return Ok(again(&asked, problems, form));
     };
-    app.sign_ins.may(&email, &network, app.now())?;
-    if !device::is_known(&asked, &email) {
-        app.throttle.take(Limit::SignInAccount, &email)?;
+    if let Err(wait) = may_try(&asked, &email, &network) {
+        app.metrics.sign_ins.get_or_create(&[("outcome", "told to wait")]).inc();
+        return Err(wait);
     }
     let request_id = &asked.visitor.request_id;
     let Some(person) = proven(&asked, &email, form.password.clone()).await? else {
         app.sign_ins.wrong(&email, &network, app.now());
+        app.metrics.sign_ins.get_or_create(&[("outcome", "wrong")]).inc();
         tracing::info!(%request_id, %network, "sign-in with a wrong password or address");
         problems.add("", asked.page().t("access-wrong"));
         return Ok(again(&asked, problems, form));
     };
     app.sign_ins.right(&email, &network);
+    app.metrics.sign_ins.get_or_create(&[("outcome", "right")]).inc();
     if person.confirmed_at.is_none() {
         sign_up::send_confirmation(&asked, &person).await?;
         problems.add("", asked.page().t("access-confirm-first"));
@@ -88,6 +90,12 @@ pub async fn create(asked: Asked, form: Form<SignInForm>) -> Result<HttpResponse
     let person = at_todays_cost(&asked, person, form.password).await?;
     tracing::info!(%request_id, person = person.id.0, %network, "signed in");
     enter(&asked, person, &form.next).await
+}
+
+/// Waits grow with wrong tries; a browser that the account knows is not counted with all others.
+fn may_try(asked: &Asked, email: &str, network: &str) -> Result<(), WebError> {
+    asked.app.sign_ins.may(email, network, asked.app.now())?;
+    if device::is_known(asked, email) { Ok(()) } else { asked.app.throttle.take(Limit::SignInAccount, email) }
 }
 
 fn again(asked: &Asked, problems: Problems, form: SignInForm) -> HttpResponse {

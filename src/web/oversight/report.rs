@@ -27,6 +27,10 @@ pub struct Report {
 impl Report {
     /// Reads and counts. `target` is the clock's, in working seconds.
     pub fn of(conn: &mut Conn, filter: &Filter, zone: Tz, target: i64) -> Result<Self, StoreError> {
+        reports::at_leisure(conn, |conn| Self::read(conn, filter, zone, target))
+    }
+
+    fn read(conn: &mut Conn, filter: &Filter, zone: Tz, target: i64) -> Result<Self, StoreError> {
         let choice = filter.choice(zone);
         let measures = reports::measures(conn, &choice)?;
         let before = filter.with_period(filter.period.before());

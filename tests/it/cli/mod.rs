@@ -3,6 +3,8 @@
 mod backup;
 mod crash;
 mod doctor;
+mod metrics;
+mod restore;
 mod serve;
 mod verify;
 
@@ -47,10 +49,27 @@ pub struct Server {
 
 impl Server {
     pub fn start(folder: &Path) -> Self {
+        Self::start_with(folder, &[])
+    }
+
+    /// With settings of its own; what it logs stands in the file `log` of the folder.
+    pub fn start_with(folder: &Path, settings: &[(&str, &str)]) -> Self {
+        Self::spawn(redress(folder, settings), folder)
+    }
+
+    /// Any command that becomes a server.
+    pub fn spawn(mut command: Command, folder: &Path) -> Self {
         let port = free_port();
-        let mut command = redress(folder, &[("LISTEN", &format!("127.0.0.1:{port}")), ("LOG", "warn")]);
-        let child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        command.env("REDRESS_LISTEN", format!("127.0.0.1:{port}")).env("REDRESS_LOG", "warn");
+        let log = std::fs::OpenOptions::new().append(true).create(true).open(folder.join("log")).unwrap();
+        let child = command.stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         Self { child, port }
+    }
+
+    /// Ends it as a power cut would: no signal that it could answer.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
 
     /// Status line of an answer, once there is one.

@@ -3,6 +3,9 @@
 use std::os::unix::fs::PermissionsExt;
 use std::time::{Duration, Instant};
 
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+
 use super::{Server, redress, said};
 
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -84,4 +87,17 @@ fn migrations_can_be_run_looked_at_and_taken_back_by_hand() {
     assert!(!said(&run("status")).contains("missing"));
     assert!(said(&run("revert")).contains("took back"));
     assert!(said(&run("status")).contains("missing"));
+}
+
+#[test]
+fn an_older_program_does_not_start_on_a_newer_database_and_names_what_it_lacks() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = redress(folder.path(), &[]).args(["migrate", "run"]).output().unwrap();
+    assert!(made.status.success(), "{}", said(&made));
+    let mut other = SqliteConnection::establish(folder.path().join("data/redress.db").to_str().unwrap()).unwrap();
+    other.batch_execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('20990101000001')").unwrap();
+    for command in ["serve", "work", "doctor", "verify"] {
+        let output = redress(folder.path(), &[("LOG", "error")]).arg(command).output().unwrap();
+        assert!(!output.status.success() && said(&output).contains("20990101000001"), "{command}: {}", said(&output));
+    }
 }

@@ -7,3 +7,5 @@ mod ids;
 mod migrate;
 mod queue;
 mod throughput;
+
+pub use db::Gate;

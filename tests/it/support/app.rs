@@ -77,6 +77,10 @@ impl TestApp {
         }
         let config = Config::from_raw(&raw).unwrap();
         database.db.write_blocking(redress::store::providers::seed).unwrap();
+        // The key in the folder, for commands that are run over it.
+        std::fs::write(folder.path().join("secret.key"), "07".repeat(32)).unwrap();
+        let private = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+        std::fs::set_permissions(folder.path().join("secret.key"), private).unwrap();
         let clock = Arc::new(TestClock::at(tuesday()));
         let files = Files::open(&config.evidence_dir, &config.data_dir.join("tmp")).unwrap();
         let app = Arc::new(App {

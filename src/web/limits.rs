@@ -1,0 +1,30 @@
+//! How long a request may take, and how slowly it may come (security.md, Timeouts). The head of a request, keep-alive
+//! and connections are limited where the server is built.
+
+use std::time::Duration;
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limits {
+    /// A form's body, from its first byte to its last.
+    pub form: Duration,
+    /// Work on a request, reading a form included; uploads have this long after their own limit.
+    pub work: Duration,
+    /// An upload, whole.
+    pub upload: Duration,
+    /// Between two pieces of an upload.
+    pub pause: Duration,
+    /// Bytes a second of an upload, on average, once the longest pause is over: slower is somebody holding a place.
+    pub slowest: f64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            form: Duration::from_secs(15),
+            work: Duration::from_secs(30),
+            upload: Duration::from_secs(600),
+            pause: Duration::from_secs(30),
+            slowest: 1024.0,
+        }
+    }
+}
