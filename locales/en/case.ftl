@@ -82,7 +82,6 @@ missing-body = Write something
 missing-reason = Give a reason
 missing-explanation = Write an explanation for the consumer
 missing-whom = Say who was asked
-missing-value = Enter the new value
 malformed-value = Check the form of this value and enter it again
 
 case-facts = The order: who says what
@@ -149,6 +148,7 @@ case-did-resolved = decided: { $outcome }, remedy due
 case-did-remedy = remedy done: { $what }
 case-did-closed = closed: { $outcome }
 case-did-withdrawn = withdrew the complaint
+case-did-joined = signed in; the case is in their account now
 case-did-reopened = reopened, measurement { $run }
 case-did-met = { $clock }: met in time
 case-did-met-late = { $clock }: met late

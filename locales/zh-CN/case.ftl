@@ -82,7 +82,6 @@ missing-body = 请写内容
 missing-reason = 请写理由
 missing-explanation = 请写给消费者的说明
 missing-whom = 请写问了谁
-missing-value = 请填更正后的内容
 malformed-value = 格式不对，请核对后再填
 
 case-facts = 订单事实：各方怎么说
@@ -140,6 +139,7 @@ case-did-resolved = 作出结果：{ $outcome }，待履行
 case-did-remedy = 补救已完成：{ $what }
 case-did-closed = 结案：{ $outcome }
 case-did-withdrawn = 撤回投诉
+case-did-joined = 登录后，案件归入账户
 case-did-reopened = 重新打开，第 { $run } 次计时
 case-did-met = { $clock }：按时完成
 case-did-met-late = { $clock }：超时完成

@@ -18,6 +18,7 @@ pub mod correcting;
 pub mod corresponding;
 pub mod escalating;
 pub mod filing;
+pub mod joining;
 pub mod offering;
 pub mod sweeping;
 pub mod triaging;

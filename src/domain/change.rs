@@ -90,8 +90,9 @@ impl Change {
         Self::empty(case, act, None)
     }
 
-    /// A change by the clocks: it leaves `version` alone, or every open form would answer 409.
-    pub(super) fn by_clock(case: &Case, act: &Act) -> Self {
+    /// A change that nobody decides by (the clocks, an account): it leaves `version` alone, or every open form would
+    /// answer 409.
+    pub(super) fn aside(case: &Case, act: &Act) -> Self {
         Self::empty(case.clone(), act, Some(case))
     }
 

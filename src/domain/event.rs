@@ -87,6 +87,8 @@ pub enum Happening {
         root_cause: Option<RootCause>,
     },
     Withdrawn,
+    /// The account with the confirmed address of the complaint took it up.
+    Joined,
     Reopened {
         run: i32,
     },
@@ -114,6 +116,7 @@ impl Happening {
                 | Happening::Assigned { .. }
                 | Happening::Noted
                 | Happening::FactRecorded { .. }
+                | Happening::Joined
                 | Happening::ClockMet { .. }
                 | Happening::ClockWarned { .. }
                 | Happening::ClockMissed { .. }

@@ -3,23 +3,42 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
+use super::cases::{find_by_id, record};
 use super::db::Conn;
 use super::error::StoreError;
 use super::people::Person;
 use super::schema::{cases, links, people};
 use super::{links as one_link, people as rows, sessions};
+use crate::domain::actor::Actor;
+use crate::domain::change::Act;
 use crate::domain::codes::Locale;
-use crate::domain::ids::PersonId;
+use crate::domain::ids::{CaseId, PersonId};
 use crate::domain::reference::Reference;
 
-/// Gives a consumer the cases that were filed with their address and belong to nobody; how many there were.
+/// Cases taken up at one sign-in; the next one takes up the rest.
+const MOST_TAKEN_UP: i64 = 100;
+
+/// Cases that were filed with this address and belong to nobody.
+pub fn waiting_cases(conn: &mut Conn, email: &str) -> Result<Vec<CaseId>, StoreError> {
+    let mine = cases::table.filter(cases::contact_email.eq(Some(email))).filter(cases::consumer_id.is_null());
+    let ids: Vec<i64> = mine.order(cases::id).limit(MOST_TAKEN_UP).select(cases::id).load(conn)?;
+    Ok(ids.into_iter().map(CaseId).collect())
+}
+
+/// Gives a consumer the cases that wait for their address, an act for each.
 /// Nothing for staff, and nothing before the address was confirmed: anybody can sign up with a stranger's.
-pub fn take_up_cases(conn: &mut Conn, person: &Person) -> Result<usize, StoreError> {
+pub fn take_up_cases(conn: &mut Conn, person: &Person, acts: &[(CaseId, Act)]) -> Result<(), StoreError> {
     if person.role.is_staff() || person.confirmed_at.is_none() || !person.active {
-        return Ok(0);
+        return Ok(());
     }
-    let mine = cases::table.filter(cases::contact_email.eq(Some(&person.email))).filter(cases::consumer_id.is_null());
-    Ok(diesel::update(mine).set(cases::consumer_id.eq(Some(person.id.0))).execute(conn)?)
+    for (id, act) in acts {
+        let case = find_by_id(conn, &Actor::System, *id)?;
+        // Taken up in another window, or its address was corrected meanwhile.
+        if case.consumer.is_none() && case.contact.email.as_ref() == Some(&person.email) {
+            record(conn, &case.join(person.id, act)?)?;
+        }
+    }
+    Ok(())
 }
 
 /// The id and language of the case with this reference, if it was filed with this (lower-cased) address.

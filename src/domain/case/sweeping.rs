@@ -12,7 +12,7 @@ impl Case {
     /// Marks what has come due since the last look; `None` when nothing has. A case that becomes overdue goes up
     /// one level, once for however many of its clocks are late, and never above level 2.
     pub fn sweep(&self, act: &Act) -> Option<Change> {
-        let mut change = Change::by_clock(self, act);
+        let mut change = Change::aside(self, act);
         let was_late = self.clocks.iter().any(|clock| clock.is_live() && clock.missed_at.is_some());
         let marks: Vec<(ClockKind, i32, Mark)> = change
             .case_mut()

@@ -5,8 +5,12 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 
+use crate::domain::actor::Actor;
+use crate::domain::change::Act;
+use crate::domain::ids::CaseId;
 use crate::domain::text::TextProblem;
 use crate::paths;
+use crate::store::accounts;
 use crate::store::people::Person;
 use crate::web::client;
 use crate::web::error::WebError;
@@ -48,6 +52,14 @@ impl Asked {
                 None
             }
         }
+    }
+
+    /// The cases that wait for this person's address, with the act that gives each to their account.
+    pub async fn acts_of_taking_up(&self, person: &Person) -> Result<Vec<(CaseId, Act)>, WebError> {
+        let email = person.email.clone();
+        let waiting = self.app.db.read(move |conn| accounts::waiting_cases(conn, &email)).await?;
+        let by = Actor::Consumer { person: Some(person.id), cases: Vec::new() };
+        Ok(waiting.into_iter().map(|case| (case, self.app.act(by.clone()))).collect())
     }
 
     /// What the browser calls itself, so that people tell their sessions apart.

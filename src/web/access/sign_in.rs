@@ -135,6 +135,7 @@ pub async fn enter(asked: &Asked, person: Person, next: &str) -> Result<HttpResp
     let old = asked.visitor.session.as_ref().map(|session| session.token_hash.clone());
     let place = place(person.role, next);
     let session = Arc::new(session);
+    let acts = asked.acts_of_taking_up(&person).await?;
     let entered = asked.app.db.write(move |tx| {
         // The password was checked outside: it must still be the one.
         let now = people::find(tx, person.id)?;
@@ -145,8 +146,7 @@ pub async fn enter(asked: &Asked, person: Person, next: &str) -> Result<HttpResp
             sessions::end(tx, old)?;
         }
         sessions::insert(tx, &session)?;
-        accounts::take_up_cases(tx, &now)?;
-        Ok(())
+        accounts::take_up_cases(tx, &now, &acts)
     });
     entered.await?;
     let mut response = see_other_in(&asked.app, &place, token);

@@ -187,16 +187,17 @@ pub async fn confirmed(asked: Asked, token: web::Path<String>, _form: Form<Nothi
     let Some(link) = live_link::find(&asked, &token, Purpose::SignUp).await? else {
         return live_link::dead(&asked, Purpose::SignUp);
     };
-    let at = asked.app.now();
+    let (at, id) = (asked.app.now(), PersonId(link.target));
+    let person = asked.app.db.read(move |conn| people::find(conn, id)).await?;
+    let acts = asked.acts_of_taking_up(&person).await?;
     let done = asked.app.db.write(move |tx| {
         links::spend(tx, &link, at)?;
-        let person = PersonId(link.target);
-        people::confirm(tx, person, at)?;
-        let person = people::find(tx, person)?;
-        accounts::take_up_cases(tx, &person)
+        people::confirm(tx, id, at)?;
+        let person = people::find(tx, id)?;
+        accounts::take_up_cases(tx, &person, &acts)
     });
     match done.await {
-        Ok(_) => Ok(see_other_with(&asked.app, &paths::sign_in(), "flash-sign-up-confirmed")),
+        Ok(()) => Ok(see_other_with(&asked.app, &paths::sign_in(), "flash-sign-up-confirmed")),
         Err(StoreError::NotFound) => live_link::dead(&asked, Purpose::SignUp),
         Err(error) => Err(error.into()),
     }

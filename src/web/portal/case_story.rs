@@ -211,6 +211,7 @@ fn title(page: &Page, entry: &Entry) -> String {
         | Happening::Assigned { .. }
         | Happening::Noted
         | Happening::FactRecorded { .. }
+        | Happening::Joined
         | Happening::ClockMet { .. }
         | Happening::ClockWarned { .. }
         | Happening::ClockMissed { .. } => String::new(),

@@ -53,20 +53,21 @@ pub fn since(timeline: &Timeline, acts: i64) -> &[Entry] {
         if seen >= acts {
             return timeline.entries.get(..at).unwrap_or_default();
         }
-        of_person |= !by_clock(&entry.what);
+        of_person |= !is_aside(&entry.what);
         last = Some(entry);
     }
     &timeline.entries
 }
 
-/// What time itself does, which leaves the version alone.
-const fn by_clock(what: &Happening) -> bool {
+/// What leaves the version alone: what time itself does, and an account that takes up its case.
+const fn is_aside(what: &Happening) -> bool {
     matches!(
         what,
         Happening::ClockWarned { .. }
             | Happening::ClockMissed { .. }
             | Happening::OfferLapsed { .. }
             | Happening::NoAnswer { .. }
+            | Happening::Joined
             | Happening::Escalated { cause: EscalationCause::Overdue, .. }
     )
 }
@@ -177,6 +178,7 @@ const fn plain_key(what: &Happening) -> &'static str {
         Happening::OfferAccepted { .. } => "case-did-accepted",
         Happening::OfferRejected { .. } => "case-did-rejected",
         Happening::OfferLapsed { .. } => "case-did-lapsed",
+        Happening::Joined => "case-did-joined",
         _ => "case-did-withdrawn",
     }
 }

@@ -2,6 +2,7 @@
 
 mod account;
 mod first_people;
+mod joining;
 mod password;
 mod private_link;
 mod sign_in;
@@ -45,7 +46,7 @@ async fn with_password(app: &TestApp, role: Role, name: &str, email: &str) -> Pe
 }
 
 /// The person of an address, as they are now.
-async fn known(app: &TestApp, email: &str) -> Option<Person> {
+pub async fn known(app: &TestApp, email: &str) -> Option<Person> {
     let email = email.to_owned();
     app.app.db.read(move |conn| people::find_by_email(conn, &email)).await.unwrap()
 }
@@ -66,13 +67,13 @@ async fn letters(app: &TestApp) -> Vec<String> {
 }
 
 /// The token that the newest letter of this purpose to this target carries.
-async fn token(app: &TestApp, purpose: Purpose, target: i64) -> String {
+pub async fn token(app: &TestApp, purpose: Purpose, target: i64) -> String {
     let link = app.app.db.read(move |conn| links::find_for(conn, purpose.as_str(), target)).await.unwrap().unwrap();
     app.app.seal.link_token(purpose, link.id, link.generation)
 }
 
 /// The live session behind a cookie.
-async fn session(app: &TestApp, cookie: &str) -> Option<Session> {
+pub async fn session(app: &TestApp, cookie: &str) -> Option<Session> {
     let (hash, now) = (token_hash("session", cookie), app.app.now());
     app.app.db.read(move |conn| sessions::find(conn, &hash, now)).await.unwrap()
 }
@@ -107,7 +108,7 @@ async fn file_case(app: &TestApp, email: Option<&str>) -> Case {
 }
 
 /// The case as it stands in the database.
-async fn stored(app: &TestApp, case: &Case) -> Case {
+pub async fn stored(app: &TestApp, case: &Case) -> Case {
     let id = case.id;
     app.app.db.read(move |conn| cases::find_by_id(conn, &Actor::System, id)).await.unwrap()
 }
