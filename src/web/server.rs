@@ -2,13 +2,15 @@
 
 use std::net::SocketAddr;
 use std::ops::Deref;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use actix_web::body::{BoxBody, MessageBody};
+use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
-use actix_web::http::header;
+use actix_web::http::{Method, header};
 use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::{App as ActixApp, Error, HttpMessage, HttpServer, web};
 
@@ -131,17 +133,37 @@ fn taken(error: std::io::Error, listen: SocketAddr, setting: &str) -> std::io::E
 }
 
 /// Resolves the visitor, turns errors into pages, adds cookies and headers.
-async fn frame(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
+async fn frame(mut request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {
     let app = request.app_data::<AppData>().cloned().ok_or_else(|| WebError::Internal("no app".to_owned()))?;
     let begun = Instant::now();
     let path = request.path().to_owned();
+    // Asked as GET, answered without the body.
+    let is_head = request.method() == Method::HEAD;
+    if is_head {
+        request.head_mut().method = Method::GET;
+    }
     let bare = path.starts_with("/static/") || path == "/healthz" || path == "/readyz";
     let mut response = if bare { plain(request, next).await? } else { page(request, next, &app).await? };
     headers::add(response.headers_mut(), &path, &app.policy, app.config.is_https());
     if app.config.metrics_listen.is_some() {
         app.metrics.answered(&response, begun);
     }
-    Ok(response)
+    Ok(if is_head { response.map_body(|_, body| BoxBody::new(Bodiless(body.size()))) } else { response })
+}
+
+/// A body that only tells how long it would be.
+struct Bodiless(BodySize);
+
+impl MessageBody for Bodiless {
+    type Error = std::convert::Infallible;
+
+    fn size(&self) -> BodySize {
+        self.0
+    }
+
+    fn poll_next(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<web::Bytes, Self::Error>>> {
+        Poll::Ready(None)
+    }
 }
 
 async fn plain(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, Error> {

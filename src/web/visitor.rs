@@ -104,14 +104,23 @@ fn chosen_locale(request: &HttpRequest, app: &AppData) -> Option<Locale> {
     request.cookie(&cookie_name(app, "redress-language")).and_then(|cookie| Locale::parse(cookie.value()))
 }
 
-/// Chinese, unless the browser asks for English and not for Chinese.
+/// Chinese, unless the browser would rather have English: `zh;q=0.1, en;q=0.9`.
 fn preferred_locale(request: &HttpRequest) -> Locale {
     let wanted = request.headers().get("accept-language").and_then(|v| v.to_str().ok()).unwrap_or_default().to_lowercase();
-    match (wanted.find("zh"), wanted.find("en")) {
-        (Some(zh), Some(en)) if en < zh => Locale::En,
-        (None, Some(_)) => Locale::En,
-        _ => Locale::ZhCn,
+    let mut best = (Locale::ZhCn, 0.0);
+    for part in wanted.split(',') {
+        let (tag, weight) = part.split_once(';').unwrap_or((part, ""));
+        let locale = match tag.trim().split('-').next() {
+            Some("zh") => Locale::ZhCn,
+            Some("en") => Locale::En,
+            _ => continue,
+        };
+        let weight = weight.trim().strip_prefix("q=").and_then(|q| q.trim().parse::<f32>().ok()).unwrap_or(1.0);
+        if weight > best.1 {
+            best = (locale, weight);
+        }
     }
+    best.0
 }
 
 /// `7F3A-20C1-9B54`: printed on error pages and in the log.

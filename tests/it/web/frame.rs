@@ -1,6 +1,6 @@
 //! What holds for every answer.
 
-use crate::support::on_each_database;
+use crate::support::{TestApp, on_each_database};
 
 #[actix_web::test]
 async fn an_unknown_page_says_so_in_the_visitors_language_and_echoes_nothing() {
@@ -22,4 +22,32 @@ async fn the_process_says_that_it_is_ready() {
         assert_eq!(app.browser().get("/readyz").await.status, 200);
     })
     .await;
+}
+
+#[actix_web::test]
+async fn a_page_speaks_the_language_that_the_browser_would_rather_have() {
+    let app = TestApp::new();
+    for (wanted, spoken) in [
+        ("", "zh-CN"),
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh-CN"),
+        ("en-GB,en;q=0.9", "en"),
+        ("en, zh", "en"),
+        ("zh;q=0.1, en;q=0.9", "en"),
+        ("en;q=0.1,zh-TW;q=0.9", "zh-CN"),
+        ("en; q=0.3 , zh ; q=0.2", "en"),
+        ("EN-us", "en"),
+        ("de-DE, en;q=0.1", "en"),
+        ("zh;q=0, en;q=0", "zh-CN"),
+        ("de, fr", "zh-CN"),
+        ("*", "zh-CN"),
+        ("zhuang, english", "zh-CN"),
+        ("en;q=x, zh;q=0.5", "en"),
+        (";;,,q=,", "zh-CN"),
+    ] {
+        let mut browser = app.browser();
+        browser.language = wanted;
+        assert_eq!(browser.get("/track").await.attributes("html", "lang"), [spoken], "{wanted:?}");
+        browser.set_cookie("redress-language", "en");
+        assert_eq!(browser.get("/track").await.attributes("html", "lang"), ["en"], "what was chosen stands above it");
+    }
 }

@@ -258,3 +258,27 @@ async fn a_list_is_taken_away_only_after_a_fresh_sign_in() {
     })
     .await;
 }
+
+#[actix_web::test]
+async fn whoever_is_asked_to_sign_in_comes_out_at_the_whole_address() {
+    on_each_database(|app| async move {
+        with_password(&app, Role::Supervisor, "周启航", "zhou@desk.example").await;
+        for place in [
+            "/desk/queue?view=waiting&after=1d91f2c4000.0",
+            "/oversight/response-times?clock=resolution&from=2026-11-01&to=2026-11-20&counting=wall",
+            "/account",
+        ] {
+            let mut browser = app.browser();
+            let asked = browser.get(place).await.location().unwrap();
+            let page = browser.get(&asked).await;
+            assert_eq!(page.attributes("form[action='/sign-in'] input[name=next]", "value"), [place], "{asked}");
+            let fields = [("email", "zhou@desk.example"), ("password", PASSWORD), ("next", place)];
+            assert_eq!(browser.post("/sign-in", &fields).await.location().as_deref(), Some(place));
+        }
+        for next in SPELLINGS {
+            let fields = [("email", "zhou@desk.example"), ("password", PASSWORD), ("next", next)];
+            assert_eq!(app.browser().post("/sign-in", &fields).await.location().as_deref(), Some("/desk"), "{next:?}");
+        }
+    })
+    .await;
+}
