@@ -56,6 +56,15 @@ pub struct Files {
     tmp: PathBuf,
 }
 
+/// A temporary file: it goes with whoever holds it, also where a sender hangs up and the request is dropped.
+struct Temporary(PathBuf);
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
 /// A file on its way in.
 pub struct Incoming {
     tmp: PathBuf,
@@ -64,7 +73,7 @@ pub struct Incoming {
     bytes: u64,
     head: Vec<u8>,
     memory: Vec<u8>,
-    spilled: Option<tokio::fs::File>,
+    spilled: Option<(tokio::fs::File, Temporary)>,
 }
 
 /// A file that has arrived whole, not yet kept.
@@ -74,7 +83,7 @@ pub struct Arrived {
     /// The first bytes: enough to tell the type.
     pub head: Vec<u8>,
     memory: Vec<u8>,
-    spilled: Option<PathBuf>,
+    spilled: Option<Temporary>,
 }
 
 impl Files {
@@ -116,13 +125,11 @@ impl Files {
     /// whose name may not have reached the disk.
     pub async fn keep(&self, arrived: Arrived) -> Result<(), FileError> {
         let Arrived { sha256, memory, spilled, .. } = arrived;
-        let Some(path) = spilled else {
+        let Some(spilled) = spilled else {
             self.store.put(&key_of(&sha256), PutPayload::from(memory)).await?;
             return Ok(());
         };
-        let kept = self.copy_in(&path, key_of(&sha256)).await;
-        let _ = tokio::fs::remove_file(path).await;
-        kept
+        self.copy_in(&spilled.0, key_of(&sha256)).await
     }
 
     async fn copy_in(&self, path: &Path, key: Key) -> Result<(), FileError> {
@@ -212,14 +219,15 @@ impl Incoming {
         if self.head.len() < 512 {
             self.head.extend(chunk.iter().take(512 - self.head.len()));
         }
-        if let Some(file) = &mut self.spilled {
+        if let Some((file, _)) = &mut self.spilled {
             file.write_all(chunk).await?;
         } else {
             self.memory.extend_from_slice(chunk);
             if self.memory.len() > IN_MEMORY {
-                let mut file = tokio::fs::File::create(self.path()).await?;
+                let spilled = Temporary(self.tmp.join(&self.name));
+                let mut file = tokio::fs::File::create(&spilled.0).await?;
                 file.write_all(&std::mem::take(&mut self.memory)).await?;
-                self.spilled = Some(file);
+                self.spilled = Some((file, spilled));
             }
         }
         Ok(())
@@ -232,12 +240,9 @@ impl Incoming {
     /// The file is whole.
     pub async fn finish(mut self) -> Result<Arrived, FileError> {
         let mut spilled = None;
-        if let Some(mut file) = self.spilled.take() {
-            if let Err(error) = file.flush().await {
-                let _ = tokio::fs::remove_file(self.path()).await;
-                return Err(error.into());
-            }
-            spilled = Some(self.path());
+        if let Some((mut file, path)) = self.spilled.take() {
+            file.flush().await?;
+            spilled = Some(path);
         }
         Ok(Arrived {
             sha256: hex::encode(self.hasher.finalize()),
@@ -247,35 +252,17 @@ impl Incoming {
             spilled,
         })
     }
-
-    /// The file is not wanted.
-    pub async fn drop_it(self) {
-        if self.spilled.is_some() {
-            let _ = tokio::fs::remove_file(self.path()).await;
-        }
-    }
-
-    fn path(&self) -> PathBuf {
-        self.tmp.join(&self.name)
-    }
 }
 
 impl Arrived {
     /// The whole file, for checks that must see all of it.
     pub async fn contents(&self) -> Result<Vec<u8>, FileError> {
-        let Some(path) = &self.spilled else {
+        let Some(Temporary(path)) = &self.spilled else {
             return Ok(self.memory.clone());
         };
         let mut bytes = Vec::with_capacity(self.bytes as usize);
         tokio::fs::File::open(path).await?.read_to_end(&mut bytes).await?;
         Ok(bytes)
-    }
-
-    /// The file is not wanted.
-    pub async fn drop_it(self) {
-        if let Some(path) = self.spilled {
-            let _ = tokio::fs::remove_file(path).await;
-        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Handing out evidence, to consumers and to the desk: through case and scope, never as something that runs.
+//! Handing out evidence, to consumers and to the desk: through draft, or case and scope, never as something that runs.
 
 use actix_web::http::header::{self, HeaderName};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
@@ -49,14 +49,19 @@ pub async fn show(
             evidence::find(conn, case.id, &file)
         })
         .await?;
+    if let Some(person) = staff.filter(|_| !is_preview(request)) {
+        tracing::info!(%person, file = found.file, "evidence opened by staff");
+    }
+    hand_out(app, request, &found).await
+}
+
+/// A file that the caller found in its own scope.
+pub async fn hand_out(app: &AppData, request: &HttpRequest, found: &EvidenceFile) -> Result<HttpResponse, WebError> {
     if will_run(request) {
         return Ok(guarded(&mut HttpResponse::Forbidden()).finish());
     }
-    if request.query_string().split('&').any(|pair| pair == "preview=1") {
-        return preview(app, &found).await;
-    }
-    if let Some(person) = staff {
-        tracing::info!(%person, file = found.file, "evidence opened by staff");
+    if is_preview(request) {
+        return preview(app, found).await;
     }
     let bytes = sealed(app, &found.sha256, &found.file).await?;
     let mut response = HttpResponse::Ok();
@@ -64,6 +69,10 @@ pub async fn show(
         .content_type(found.media.as_str())
         .insert_header((header::CONTENT_DISPOSITION, attachment(&found.name, found.media)));
     Ok(guarded(&mut response).body(bytes))
+}
+
+fn is_preview(request: &HttpRequest) -> bool {
+    request.query_string().split('&').any(|pair| pair == "preview=1")
 }
 
 /// The re-encoded picture: none yet, or none for this type, is not found.

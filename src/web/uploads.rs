@@ -21,12 +21,14 @@ use crate::files::{FileError, Incoming};
 use crate::store::evidence::EvidenceFile;
 
 mod check;
-pub use check::{Trouble, media_type, size};
+pub use check::{Trouble, size};
 
 /// Read on and thrown away at most, so that the answer in words arrives: 64 MiB.
 const MAX_WASTE: u64 = 64 * 1024 * 1024;
 const MAX_TEXT: usize = 32 * 1024;
 const MAX_TEXTS: usize = 30;
+/// Files of one form, also of those that there is no room for: each is told of in a sentence.
+const MAX_PARTS: usize = 100;
 /// Enough of a picture to find its dimensions in all but the rarest.
 const HEAD: usize = 256 * 1024;
 
@@ -126,8 +128,7 @@ pub async fn take(request: &HttpRequest, payload: Payload, app: &AppData, room: 
     app.metrics.uploads.get_or_create(&[("outcome", "refused")]).inc_by(intake.taken.problems.len() as u64);
     match intake.ours {
         Some(true) => Ok(intake.taken),
-        Some(false) => Err(WebError::Forgery { typed: Vec::new() }),
-        None => Err(WebError::Malformed("no csrf before the files")),
+        Some(false) | None => Err(WebError::Forgery { typed: Vec::new() }),
     }
 }
 
@@ -199,22 +200,15 @@ impl Intake<'_> {
                 Piece::Bytes(bytes) => {
                     size += bytes.len() as u64;
                     if size > cap || is_one_too_many {
-                        if let Err(error) = self.throw_away(bytes.len()) {
-                            incoming.drop_it().await;
-                            return Err(error);
-                        }
+                        self.throw_away(bytes.len())?;
                         continue;
                     }
                     let missing = HEAD.saturating_sub(head.len()).min(bytes.len());
                     head.extend_from_slice(bytes.get(..missing).unwrap_or_default());
-                    if let Err(error) = incoming.write(&bytes).await {
-                        incoming.drop_it().await;
-                        return Err(error.into());
-                    }
+                    incoming.write(&bytes).await?;
                 }
                 Piece::End => break,
                 Piece::CutOff => {
-                    incoming.drop_it().await;
                     self.taken.problem(name, Trouble::CutOff);
                     return Ok(None);
                 }
@@ -225,8 +219,10 @@ impl Intake<'_> {
             return Ok(Some(()));
         }
         self.seen += 1;
+        if self.seen > MAX_PARTS {
+            return Err(WebError::TooLarge);
+        }
         if let Some(trouble) = trouble(size, cap, is_one_too_many) {
-            incoming.drop_it().await;
             self.taken.problem(name, trouble);
         } else if let Err(trouble) = self.keep(incoming, head, name).await? {
             self.taken.problem(name, trouble);
@@ -251,10 +247,7 @@ impl Intake<'_> {
         };
         let media = match verdict {
             Ok(media) => media,
-            Err(trouble) => {
-                arrived.drop_it().await;
-                return Ok(Err(trouble));
-            }
+            Err(trouble) => return Ok(Err(trouble)),
         };
         let (sha256, bytes) = (arrived.sha256.clone(), arrived.bytes);
         self.app.files.keep(arrived).await?;
