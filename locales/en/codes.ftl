@@ -93,7 +93,6 @@ chip-left = { $time } left
 chip-soon = Due soon · { $time }
 chip-over = Overdue { $time }
 chip-paused = Paused, waiting for consumer
-chip-paused-you = Paused, waiting for you
 chip-met = Met in time
 chip-missed = Met late
 chip-none = No deadline

@@ -93,7 +93,6 @@ chip-left = 剩 { $time }
 chip-soon = 即将到期 · 剩 { $time }
 chip-over = 已超时 { $time }
 chip-paused = 等待消费者（暂停）
-chip-paused-you = 等待您补充（暂停计时）
 chip-met = 按时完成
 chip-missed = 超时完成
 chip-none = 无时限

@@ -54,7 +54,7 @@ pub fn claim(conn: &mut Conn, key: &Key, at: DateTime<Utc>) -> Result<Claim, Sto
     match inserted.map_err(StoreError::from) {
         Ok(_) => Ok(Claim::Fresh),
         // The twin of this form got in between: run again, the work finds its row.
-        Err(StoreError::Duplicate(_)) => Err(StoreError::Stale),
+        Err(StoreError::Duplicate(_)) => Err(StoreError::Moved),
         Err(error) => Err(error),
     }
 }

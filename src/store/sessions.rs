@@ -140,7 +140,7 @@ pub fn open_case(
         .set((guest_cases::link_id.eq(link.0), guest_cases::generation.eq(generation), guest_cases::opened_at.eq(at.naive_utc())))
         .execute(conn)?;
     if again == 0 {
-        diesel::insert_into(guest_cases::table)
+        let opened = diesel::insert_into(guest_cases::table)
             .values((
                 guest_cases::session_hash.eq(token_hash),
                 guest_cases::case_id.eq(case.0),
@@ -148,7 +148,13 @@ pub fn open_case(
                 guest_cases::generation.eq(generation),
                 guest_cases::opened_at.eq(at.naive_utc()),
             ))
-            .execute(conn)?;
+            .execute(conn);
+        match opened.map_err(StoreError::from) {
+            Ok(_) => {}
+            // The same tap twice: run again, the work finds its row.
+            Err(StoreError::Duplicate(_)) => return Err(StoreError::Moved),
+            Err(error) => return Err(error),
+        }
     }
     Ok(())
 }

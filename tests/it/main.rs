@@ -5,6 +5,7 @@ mod cli;
 mod demo;
 mod domain;
 mod faults;
+mod i18n;
 mod jobs;
 mod mail;
 mod store;

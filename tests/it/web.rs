@@ -6,3 +6,4 @@ mod frame;
 mod limits;
 mod oversight;
 mod portal;
+mod sweep;

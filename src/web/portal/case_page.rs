@@ -91,6 +91,8 @@ struct CasePage {
     withdrawal_url: String,
     key: String,
     typed: Typed,
+    /// What was typed into a form that the page no longer has, to be copied.
+    homeless: Vec<String>,
     most: usize,
 }
 
@@ -175,10 +177,20 @@ pub fn answer(app: &AppData, page: Page, actor: &Actor, loaded: &Loaded, (status
         withdrawal_url: paths::complaint_part(reference, "withdrawal"),
         key: app.random.public_id(),
         most: MAX_BODY,
+        homeless: Vec::new(),
         typed,
         page,
     };
-    html_with(status, &template)
+    html_with(status, &template.with_homeless())
+}
+
+impl CasePage {
+    fn with_homeless(mut self) -> Self {
+        let typed = [(&self.typed.body, self.can_reply), (&self.typed.reason, self.offer.is_some())];
+        self.homeless =
+            typed.into_iter().filter(|(text, has_form)| !text.is_empty() && !has_form).map(|(text, _)| text.clone()).collect();
+        self
+    }
 }
 
 fn kinds(page: &Page) -> Vec<Choice> {

@@ -68,7 +68,7 @@ pub async fn create(
     });
     match added.await {
         Ok(_) if typed.problems.is_empty() => {
-            Ok(see_other_with(&app, &format!("{}#files", paths::complaint(reference)), "flash-complaint-files"))
+            Ok(see_other_with(&app, &format!("{}#evidence", paths::complaint(reference)), "flash-complaint-files"))
         }
         Ok(_) => case_page::again(&app, &request, &consumer, reference, (StatusCode::UNPROCESSABLE_ENTITY, typed)).await,
         Err(StoreError::Refused(refusal)) => refused(&app, &request, &consumer, reference, (refusal, typed)).await,

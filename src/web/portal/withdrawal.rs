@@ -84,6 +84,7 @@ pub async fn create(
     let case = app.db.read(move |conn| cases::find(conn, &actor, reference)).await?;
     let page = consumer.visitor.page(&request, &app);
     let mut problems = Problems::default();
+    let typed = Typed { reason: form.reason.clone(), ..Typed::default() };
     let Some(reason) = problems.check(page.words, "reason", text::prose(&form.reason, MAX_BODY)) else {
         let about = format!("{} · {}", case.order.merchant, case.order.amount);
         let again = WithdrawalPage { reason: form.reason, problems, ..WithdrawalPage::new(page, reference, about) };
@@ -97,7 +98,7 @@ pub async fn create(
     });
     match withdrawn.await {
         Ok(_) => Ok(see_other_with(&app, &paths::complaint(reference), "flash-complaint-withdrawn")),
-        Err(StoreError::Refused(refusal)) => refused(&app, &request, &consumer, reference, (refusal, Typed::default())).await,
+        Err(StoreError::Refused(refusal)) => refused(&app, &request, &consumer, reference, (refusal, typed)).await,
         Err(error) => Err(error.into()),
     }
 }

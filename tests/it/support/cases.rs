@@ -1,14 +1,16 @@
 //! Cases for tests, made the only way there is: filed and altered by the domain's own rules, recorded by the store.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use redress::domain::actor::{Actor, Staff};
 use redress::domain::case::assigning::Assignment;
 use redress::domain::case::closing::Closing;
+use redress::domain::case::corresponding::Request;
 use redress::domain::case::filing::Filing;
+use redress::domain::case::offering::Proposal;
 use redress::domain::case::triaging::Triage;
-use redress::domain::case::{Case, Contact};
+use redress::domain::case::{Case, Contact, StatusCode};
 use redress::domain::change::{Act, Change};
-use redress::domain::codes::{Channel, Locale, Outcome, Priority, ProblemType, RootCause};
+use redress::domain::codes::{Channel, Locale, Outcome, Priority, ProblemType, RemedyKind, RootCause};
 use redress::domain::ids::TeamId;
 use redress::domain::money::{Currency, Money};
 use redress::domain::order::Order;
@@ -116,4 +118,57 @@ pub async fn team(app: &TestApp, slug: &str, name_zh: &str, name_en: &str) -> Te
     let id = TeamId(team.id);
     app.app.db.write(move |tx| people::insert_team(tx, &team)).await.unwrap();
     id
+}
+
+/// What is asked of somebody, to be answered within three days.
+pub fn request(app: &TestApp, whom: &str) -> Request {
+    Request {
+        whom: whom.to_owned(), body: "请说明订单为什么没有完结。".to_owned(), until: app.app.now() + Duration::days(3)
+    }
+}
+
+/// Offers a refund by 1 December, to be answered within three days.
+pub async fn offer(app: &TestApp, case: &Case) -> Case {
+    let proposal = Proposal {
+        body: "商家退还 258.00 元，订单完结。".to_owned(),
+        remedy: RemedyKind::Refund,
+        amount: Some(case.order.amount),
+        due_on: NaiveDate::from_ymd_opt(2026, 12, 1).unwrap(),
+        until: app.app.now() + Duration::days(3),
+        version: case.version,
+    };
+    act_on(app, case, Actor::System, |case, act| case.offer(&proposal, act)).await
+}
+
+/// The consumer accepts what is offered.
+pub async fn accept(app: &TestApp, case: &Case) -> Case {
+    let by = Actor::Consumer { person: case.consumer, cases: vec![case.id] };
+    let seen = case.offer.as_ref().unwrap().id;
+    act_on(app, case, by, |case, act| case.accept_offer(seen, act)).await
+}
+
+/// A case brought into this status by the rules; `change` alters what is filed.
+pub async fn in_status(app: &TestApp, status: StatusCode, change: impl FnOnce(&mut Filing)) -> Case {
+    let case = file_case(app, change).await;
+    let case = match status {
+        StatusCode::New => case,
+        StatusCode::Open => act_on(app, &case, Actor::System, |case, act| case.message("我们在查。", act)).await,
+        StatusCode::AwaitingConsumer => {
+            let request = request(app, "");
+            act_on(app, &case, Actor::System, |case, act| case.ask_consumer(&request, act)).await
+        }
+        StatusCode::AwaitingMerchant => {
+            let request = request(app, "叮铃到家");
+            act_on(app, &case, Actor::System, |case, act| case.ask_merchant(&request, act)).await
+        }
+        StatusCode::AwaitingPlatform => {
+            let request = request(app, "支付宝");
+            act_on(app, &case, Actor::System, |case, act| case.ask_platform(&request, act)).await
+        }
+        StatusCode::Offered => offer(app, &case).await,
+        StatusCode::Resolved => accept(app, &offer(app, &case).await).await,
+        StatusCode::Closed => close(app, &case).await,
+    };
+    assert_eq!(case.status.code(), status);
+    case
 }

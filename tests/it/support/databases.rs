@@ -1,6 +1,7 @@
 //! A fresh, migrated database for each test: SQLite from a copy of a file, PostgreSQL from a template.
 //! The same claim is held against both; without PostgreSQL it fails, so that nobody believes half an answer.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -28,6 +29,36 @@ impl TestDatabase {
             Place::Folder(folder) => Some(folder.path().join("redress.db")),
             Place::Database(_) => None,
         }
+    }
+
+    /// Every row of every table: the same twice when nothing was written between.
+    pub fn contents(&self) -> BTreeMap<String, Vec<String>> {
+        let (tables, mut ask): (&str, Ask) = match &self.place {
+            Place::Folder(_) => {
+                let file = self.file().unwrap().display().to_string();
+                let mut conn = SqliteConnection::establish(&file).unwrap();
+                ("SELECT name AS text FROM sqlite_master WHERE type = 'table'", Box::new(move |sql| texts(&mut conn, sql)))
+            }
+            Place::Database(name) => {
+                let mut conn = PgConnection::establish(&postgres_url(name)).unwrap();
+                let tables = "SELECT tablename::text AS text FROM pg_tables WHERE schemaname = 'public'";
+                (tables, Box::new(move |sql| texts(&mut conn, sql)))
+            }
+        };
+        let on_sqlite = matches!(self.place, Place::Folder(_));
+        let mut contents = BTreeMap::new();
+        for table in ask(tables) {
+            let rows = if on_sqlite {
+                let columns = ask(&format!("SELECT 'quote(\"' || name || '\")' AS text FROM pragma_table_info('{table}')"));
+                ask(&format!("SELECT {} AS text FROM {table}", columns.join(" || ',' || ")))
+            } else {
+                ask(&format!("SELECT t::text AS text FROM {table} t"))
+            };
+            let mut rows = rows;
+            rows.sort();
+            contents.insert(table, rows);
+        }
+        contents
     }
 
     /// The same database through another door, as another process would have it.
@@ -116,6 +147,24 @@ where
         let database: TestDatabase = make(change);
         claim(database.db.clone()).await;
     }
+}
+
+type Ask = Box<dyn FnMut(&str) -> Vec<String>>;
+
+#[derive(QueryableByName)]
+struct OneText {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    text: String,
+}
+
+fn texts<C>(conn: &mut C, sql: &str) -> Vec<String>
+where
+    C: diesel::connection::LoadConnection,
+    OneText: QueryableByName<C::Backend>,
+    diesel::query_builder::SqlQuery: for<'q> diesel::query_dsl::LoadQuery<'q, C, OneText>,
+{
+    let rows: Vec<OneText> = diesel::sql_query(sql).load(conn).unwrap();
+    rows.into_iter().map(|row| row.text).collect()
 }
 
 fn without_fsync(url: String) -> DbSettings {

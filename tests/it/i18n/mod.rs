@@ -1,0 +1,99 @@
+//! The words of both languages: each key in both, with the same gaps, and each one used.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+/// Keys put together at run time where a reader of the source cannot see it, by how they begin.
+const PUT_TOGETHER: &[&str] = &["filing-malformed-", "filing-missing-", "mail-", "malformed-", "missing-"];
+
+fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(files(&path, extension));
+        } else if path.extension().is_some_and(|it| it == extension) {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// Key and message of a language, as written.
+fn messages(locale: &str) -> BTreeMap<String, String> {
+    let mut messages = BTreeMap::new();
+    for path in files(&Path::new(ROOT).join("locales").join(locale), "ftl") {
+        let mut last = String::new();
+        for line in std::fs::read_to_string(&path).unwrap().lines() {
+            if let Some((key, text)) = line.split_once(" =").filter(|_| line.starts_with(|c: char| c.is_ascii_lowercase())) {
+                assert!(messages.insert(key.to_owned(), text.to_owned()).is_none(), "{key} stands twice in {locale}");
+                key.clone_into(&mut last);
+            } else if line.starts_with([' ', '}']) {
+                messages.get_mut(&last).unwrap().push_str(line);
+            }
+        }
+    }
+    messages
+}
+
+/// The names of a message's gaps.
+fn gaps(text: &str) -> BTreeSet<&str> {
+    let after = text.split('$').skip(1);
+    after.map(|rest| rest.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default()).collect()
+}
+
+#[test]
+fn both_languages_have_the_same_keys_with_the_same_gaps() {
+    let (zh, en) = (messages("zh-CN"), messages("en"));
+    let keys = |of: &BTreeMap<String, String>| of.keys().cloned().collect::<BTreeSet<_>>();
+    assert_eq!(keys(&zh).symmetric_difference(&keys(&en)).collect::<Vec<_>>(), Vec::<&String>::new());
+    for (key, text) in &zh {
+        assert!(!text.trim().is_empty() && !en[key].trim().is_empty(), "{key} says nothing");
+        assert_eq!(gaps(text), gaps(&en[key]), "{key}");
+    }
+}
+
+/// The strings of the source that could be keys; and head and tail of those with something put in between.
+fn written() -> (BTreeSet<String>, BTreeSet<(String, String)>) {
+    let is_key = |part: &str| part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    let (mut whole, mut gapped) = (BTreeSet::new(), BTreeSet::new());
+    let sources = files(&Path::new(ROOT).join("src"), "rs").into_iter();
+    let templates = ["html", "txt"].into_iter().flat_map(|kind| files(&Path::new(ROOT).join("templates"), kind));
+    for path in sources.chain(templates) {
+        let text = std::fs::read_to_string(path).unwrap();
+        let parts: Vec<&str> = text.split('"').collect();
+        for (at, part) in parts.iter().enumerate().skip(1) {
+            if is_key(part) {
+                whole.insert((*part).to_owned());
+                if parts[at - 1].trim_end().ends_with("code(") {
+                    gapped.insert((format!("{part}-"), String::new()));
+                }
+            }
+            let head = part.split('{').next().unwrap_or_default();
+            let tail = part.rsplit('}').next().unwrap_or_default();
+            // One part alone, as in `filing-{…}`, would stand for every key of a page.
+            if part.contains('{') && is_key(head) && is_key(tail) && (head.matches('-').count() > 1 || tail.len() > 1) {
+                gapped.insert((head.to_owned(), tail.to_owned()));
+            }
+        }
+    }
+    (whole, gapped)
+}
+
+#[test]
+fn every_key_is_used_somewhere() {
+    let (whole, gapped) = written();
+    let is_used = |key: &String| {
+        let mut heads = PUT_TOGETHER.iter();
+        whole.contains(key)
+            || heads.any(|head| key.starts_with(head))
+            || gapped
+                .iter()
+                .any(|(head, tail)| !head.is_empty() && key.starts_with(head.as_str()) && key.ends_with(tail.as_str()))
+            || ["-late", "-missing"].iter().any(|end| key.strip_suffix(end).is_some_and(|key| whole.contains(key)))
+    };
+    let dead: Vec<String> = messages("en").into_keys().filter(|key| !is_used(key)).collect();
+    assert_eq!(dead, Vec::<String>::new());
+}

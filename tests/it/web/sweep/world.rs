@@ -1,0 +1,151 @@
+//! One case with everything a case can have, and everybody who may come to its door.
+
+use redress::domain::actor::Role;
+use redress::domain::case::Case;
+use redress::domain::codes::Priority;
+use redress::seal::Purpose;
+use redress::store::schema::evidence;
+
+use diesel::prelude::*;
+
+use crate::jobs::{folder_mailer, work};
+use crate::support::cases::{accept, file_case, offer, team, triage};
+use crate::support::{Browser, TestApp};
+use crate::web::access::{PASSWORD, known, stored, token};
+use crate::web::portal::filing::{PNG, fill};
+
+/// Who comes, in the order of the columns of the table.
+pub const ACTORS: [&str; 8] = [
+    "a stranger",
+    "the consumer of the case, with an account, filling in another complaint",
+    "another consumer",
+    "a guest by the private link of another case",
+    "an agent of the case's team",
+    "an agent of another team",
+    "a supervisor",
+    "an administrator",
+];
+
+pub struct World {
+    /// In the order of [`ACTORS`].
+    pub actors: Vec<Browser>,
+    reference: String,
+    file: String,
+    draft_file: String,
+    remedy: i64,
+    sheet: String,
+    link: String,
+    confirmation: String,
+    reset: String,
+}
+
+impl World {
+    pub async fn new(app: &TestApp) -> Self {
+        let (one, two) = (team(app, "one", "客服一组", "Team one").await, team(app, "two", "客服二组", "Team two").await);
+        let owner = app.person(Role::Consumer, "陈晓", "chen@mail.example", None).await;
+        let other = app.person(Role::Consumer, "王宇", "wang@mail.example", None).await;
+        let mine = file_case(app, |filing| filing.consumer = Some(owner.id)).await;
+        let mine = accept(app, &offer(app, &triage(app, &mine, Priority::Normal, Some(one)).await).await).await;
+        let theirs = file_case(app, |filing| filing.consumer = Some(other.id)).await;
+        let theirs = triage(app, &theirs, Priority::Normal, Some(two)).await;
+
+        let mut consumer = app.signed_in(&owner).await;
+        let reference = mine.reference.unwrap().to_string();
+        let path = format!("/complaints/{reference}/evidence");
+        let sent = consumer.upload(&path, &[("kind", "other")], &[("files", "a.png", PNG)]).await;
+        assert_eq!(sent.status, 303);
+        fill(&mut consumer, "chen@mail.example", "").await;
+        work(app, &folder_mailer(app)).await;
+        let mut guest = app.browser();
+        guest.post(&format!("/t/{}", token(app, Purpose::Case, theirs.id.0).await), &[]).await;
+        let agents = [(Role::Agent, Some(one)), (Role::Agent, Some(two)), (Role::Supervisor, None), (Role::Admin, None)];
+        let mut actors = vec![app.browser(), consumer, app.signed_in(&other).await, guest];
+        for (at, (role, team)) in agents.into_iter().enumerate() {
+            let person = app.person(role, "李敏", &format!("staff{at}@desk.example"), team).await;
+            actors.push(app.signed_in(&person).await);
+        }
+        let (file, draft_file) = files(app, &mine).await;
+        let (confirmation, reset) = newcomer(app).await;
+        let sheet = actors[0].get("/").await.attributes("link[rel=stylesheet]", "href")[0].clone();
+        Self {
+            actors,
+            reference,
+            file,
+            draft_file,
+            remedy: stored(app, &mine).await.remedies[0].id.0,
+            sheet,
+            link: token(app, Purpose::Case, mine.id.0).await,
+            confirmation,
+            reset,
+        }
+    }
+
+    /// The URL of a route, with all that belongs to the case in its gaps. A POST to a link names a dead one, or it
+    /// would open the case to whoever comes.
+    pub fn url(&self, method: &str, pattern: &str) -> String {
+        let token = match (method, pattern) {
+            ("POST", _) => "AAAA",
+            (_, "/sign-up/confirm/{token}") => &self.confirmation,
+            (_, "/password/reset/{token}") => &self.reset,
+            _ => &self.link,
+        };
+        let file = if pattern.starts_with("/complaints/new/") { &self.draft_file } else { &self.file };
+        pattern
+            .replace("/static/{name}", &self.sheet)
+            .replace("{token}", token)
+            .replace("{reference}", &self.reference)
+            .replace("{file}", file)
+            .replace("{noun}", "triage")
+            .replace("{id}", &self.remedy.to_string())
+    }
+}
+
+/// The file of the case, and that of the draft.
+async fn files(app: &TestApp, case: &Case) -> (String, String) {
+    let id = case.id.0;
+    let read = move |conn: &mut _| {
+        let of_case = evidence::table.filter(evidence::case_id.eq(id)).select(evidence::file).first::<String>(conn)?;
+        let of_draft = evidence::table.filter(evidence::draft_id.is_not_null()).select(evidence::file).first::<String>(conn)?;
+        Ok((of_case, of_draft))
+    };
+    app.app.db.read(read).await.unwrap()
+}
+
+/// Somebody who has just signed up and forgot the password already: two links that work.
+async fn newcomer(app: &TestApp) -> (String, String) {
+    let mut browser = app.browser();
+    browser.post("/sign-up", &[("name", "新人"), ("email", "new@mail.example"), ("password", PASSWORD)]).await;
+    browser.post("/password/forgot", &[("email", "new@mail.example")]).await;
+    let id = known(app, "new@mail.example").await.unwrap().id.0;
+    (token(app, Purpose::SignUp, id).await, token(app, Purpose::PasswordReset, id).await)
+}
+
+/// A form that the rules can understand, for a POST route.
+pub fn fields(pattern: &str) -> Vec<(&'static str, &'static str)> {
+    let desk = pattern.strip_prefix("/desk/cases/{reference}/");
+    match desk.unwrap_or(pattern) {
+        "triage" => vec![("problem_type", "other"), ("priority", "high"), ("team", ""), ("version", "1")],
+        "assignment" => vec![("assignee", "me"), ("version", "1")],
+        "messages" | "notes" | "information-request" => vec![("body", "您好")],
+        "merchant-request" | "platform-request" => vec![("whom", "叮铃到家"), ("body", "请说明。")],
+        "order-facts" => vec![("claimant", "merchant"), ("state", "paid")],
+        "offer" => {
+            let due = [("due_on", "2026-12-01"), ("until", "2026-11-30"), ("version", "1")];
+            [("body", "退款"), ("remedy", "refund"), ("amount", "258.00")].into_iter().chain(due).collect()
+        }
+        "escalation" | "reopening" => vec![("reason", "超时"), ("version", "1")],
+        "correction" => vec![("field", "phone"), ("value", "13800002046"), ("version", "1")],
+        "closure" => vec![("outcome", "upheld"), ("root_cause", "other"), ("explanation", "已退款"), ("version", "1")],
+        "/complaints/{reference}/messages" => vec![("body", "谢谢"), ("key", "k1")],
+        "/complaints/{reference}/offer" => vec![("decision", "accept"), ("offer", "1")],
+        "/account/sessions" => vec![("session", "others")],
+        "/language" => vec![("locale", "zh-CN")],
+        "/theme" => vec![("theme", "dark")],
+        _ => Vec::new(),
+    }
+}
+
+/// Whether the route takes files.
+pub fn takes_files(pattern: &str) -> bool {
+    pattern.ends_with("/evidence")
+}
