@@ -20,6 +20,7 @@ GET  /healthz                                    kkkkkkkk
 GET  /readyz                                     kkkkkkkk
 GET  /                                           kkkkkkkk
 GET  /sign-in                                    kmmkmmmm
+GET  /sign-in/again                              skkskkkk
 GET  /sign-up                                    kkkkkkkk
 GET  /sign-up/confirm/{token}                    kkkkkkkk
 GET  /password/forgot                            kkkkkkkk
@@ -54,6 +55,7 @@ GET  /oversight/response-times.csv               s--s--kk
 GET  /oversight/cases                            s--s--kk
 GET  /admin/people                               s--s---k
 POST /sign-in                                    tttttttt
+POST /sign-in/again                              sttstttt
 POST /sign-up                                    tttttttt
 POST /sign-up/confirm/{token}                    --------
 POST /password/forgot                            tttttttt

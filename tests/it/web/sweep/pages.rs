@@ -118,7 +118,7 @@ async fn at_the_desk(app: &TestApp, walk: &mut Walk, language: &'static str) {
     for view in ["all", "overdue", "due-soon", "unassigned", "mine", "waiting", "closed"] {
         walk.visit(&mut browser, &format!("/desk/queue?view={view}")).await;
     }
-    for path in ["/desk/keys", "/account", "/admin/people"] {
+    for path in ["/desk/keys", "/account", "/sign-in/again", "/admin/people"] {
         walk.visit(&mut browser, path).await;
     }
     let posts = routes().into_iter().filter(|(method, _)| *method == "POST");
