@@ -13,6 +13,10 @@ impl Case {
     /// one level, once for however many of its clocks are late, and never above level 2.
     pub fn sweep(&self, act: &Act) -> Option<Change> {
         let mut change = Change::aside(self, act);
+        // First: a clock that runs on from here may be due at once.
+        if self.status.until().is_some_and(|until| until < act.at) {
+            change.stop_waiting();
+        }
         let was_late = self.clocks.iter().any(|clock| clock.is_live() && clock.missed_at.is_some());
         let marks: Vec<(ClockKind, i32, Mark)> = change
             .case_mut()
@@ -30,9 +34,6 @@ impl Case {
         let newly_late = !was_late && marks.iter().any(|(_, _, mark)| *mark == Mark::Missed);
         if newly_late && self.level < HIGHEST_AUTOMATIC_LEVEL {
             change.raise(EscalationCause::Overdue, None);
-        }
-        if self.status.until().is_some_and(|until| until < act.at) {
-            change.stop_waiting();
         }
         (!change.events().is_empty()).then_some(change)
     }

@@ -132,8 +132,8 @@ proptest! {
         }
         scene.now += Duration::milliseconds(later);
         let due = scene.case.sweep_at().is_some_and(|at| at <= scene.now);
-        let offer_ran_out = matches!(scene.case.status, Status::Offered { until } if until < scene.now);
-        // An offer lapses within a second of its end.
-        prop_assert!(due == scene.sweep().is_some() || offer_ran_out);
+        let ran_out = scene.case.status.until().is_some_and(|until| until < scene.now);
+        // An offer or a question lapses within a second of its end.
+        prop_assert!(due == scene.sweep().is_some() || ran_out);
     }
 }
