@@ -1,5 +1,6 @@
 // Starts the program under test over a filled demo, and gives tests a browser.
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
@@ -31,15 +32,19 @@ async function database(name) {
   return url.href;
 }
 
-export async function startServer() {
+// args: what the program is started with; settings: REDRESS_… beside the usual ones; name: of its database.
+export async function startServer({ args = ['demo', '--cases', '120'], settings = {}, name = 'redress_ui' } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'redress-ui-'));
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
-  const env = { ...process.env, REDRESS_LISTEN: `127.0.0.1:${port}`, REDRESS_DATA_DIR: folder, REDRESS_LOG: 'warn', REDRESS_RATE_LIMITS: 'off' };
-  const url = await database('redress_ui');
+  const ours = { REDRESS_LISTEN: `127.0.0.1:${port}`, REDRESS_DATA_DIR: folder, REDRESS_LOG: 'warn', REDRESS_RATE_LIMITS: 'off' };
+  const env = { ...process.env, ...ours, ...settings };
+  const url = await database(name);
   if (url) env.REDRESS_DATABASE_URL = url;
-  const child = spawn(path.join(root, 'target/debug/redress'), ['demo', '--cases', '120'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  child.stdout.resume();
+  const child = spawn(process.env.REDRESS_UI_PROGRAM ?? path.join(root, 'target/debug/redress'), args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  process.once('exit', () => child.kill());
+  let said = '';
+  child.stdout.on('data', (chunk) => (said += chunk));
   const until = Date.now() + 120_000;
   for (;;) {
     const ready = await fetch(`${base}/readyz`).catch(() => undefined);
@@ -52,11 +57,11 @@ export async function startServer() {
     await new Promise((resolve) => child.once('exit', resolve));
     await rm(folder, { recursive: true, force: true });
   };
-  return { base, folder, stop };
+  return { base, folder, stop, said: () => said };
 }
 
-// The newest letter to an address that holds a private link.
-export async function privateLink(folder, to, after = 0) {
+// The newest letter to an address that holds a private link, or another one of ours.
+export async function privateLink(folder, to, link = /\/t\/[A-Za-z0-9_-]{50,}/) {
   for (let i = 0; i < 60; i++) {
     const names = (await readdir(path.join(folder, 'outbox')).catch(() => [])).filter((name) => name.endsWith('.eml')).sort();
     for (const name of names.reverse()) {
@@ -64,7 +69,7 @@ export async function privateLink(folder, to, after = 0) {
       if (!raw.includes(to)) continue;
       const plain = raw.replace(/=\r?\n/g, '').replace(/=3D/g, '=');
       const decoded = plain + [...raw.matchAll(/\r?\n\r?\n([A-Za-z0-9+/=\r\n]{80,})/g)].map((m) => Buffer.from(m[1], 'base64').toString('utf8')).join('\n');
-      const found = decoded.match(/\/t\/[A-Za-z0-9_-]{50,}/);
+      const found = decoded.match(link);
       if (found) return found[0];
     }
     await new Promise((resolve) => setTimeout(resolve, 500));
@@ -72,8 +77,17 @@ export async function privateLink(folder, to, after = 0) {
   throw new Error(`no letter with a link to ${to}`);
 }
 
-export function launch() {
-  return chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--lang=zh-CN'] });
+// Quiet: nothing of the browser's own goes out while pages are measured.
+const QUIET = ['--no-sandbox', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic'];
+
+// As bin/setup looks for it; none of them: Playwright's own.
+const PLACES = [process.env.REDRESS_CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
+export const chromiumPath = PLACES.find((place) => place && existsSync(place));
+
+// language: of the browser itself, which writes dates into their fields.
+export function launch({ language = 'zh-CN', args = [] } = {}) {
+  const env = { ...process.env, LANGUAGE: language.replace('-', '_') };
+  return chromium.launch({ executablePath: chromiumPath, args: [...QUIET, `--lang=${language}`, ...args], env });
 }
 
 // A page that notes what the policy stopped, and can be checked.

@@ -1,0 +1,40 @@
+// What a first view costs: bytes over the wire and requests, without the evidence that people sent.
+const KB = 1024;
+const CONSUMER = 50 * KB;
+const STAFF = 90 * KB;
+const REPORT = 130 * KB;
+const MOST_REQUESTS = 6;
+
+const LIN = 'lin@demo.redress.example';
+const PAGES = [
+  ['', '/', CONSUMER], ['', '/complaints/new/problem', CONSUMER], ['', '/track', CONSUMER], ['', '/sign-in', CONSUMER], ['', '/privacy', CONSUMER],
+  [LIN, '/complaints', CONSUMER], [LIN, '/complaints/RD-2026-004817-0', CONSUMER],
+  ['limin@demo.redress.example', '/desk/queue', STAFF], ['limin@demo.redress.example', '/desk/cases/RD-2026-004817-0', STAFF],
+  ['chenlan@demo.redress.example', '/oversight/response-times', REPORT], ['admin@demo.redress.example', '/admin/people', STAFF],
+];
+
+async function cost(tab, url) {
+  const wire = await tab.context.newCDPSession(tab.page);
+  await wire.send('Network.enable');
+  await wire.send('Network.setCacheDisabled', { cacheDisabled: true });
+  const asked = new Map();
+  wire.on('Network.requestWillBeSent', ({ requestId, request }) => asked.set(requestId, { url: request.url, bytes: 0 }));
+  wire.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => asked.has(requestId) && (asked.get(requestId).bytes = encodedDataLength));
+  await tab.page.goto(url, { waitUntil: 'networkidle' });
+  const ours = [...asked.values()].filter((request) => !/\/evidence\//.test(request.url));
+  return { bytes: ours.reduce((sum, request) => sum + request.bytes, 0), requests: ours.length };
+}
+
+export async function weigh(looker) {
+  const rows = [];
+  for (const [as, url, most] of PAGES) {
+    const tab = await looker.tab({ as });
+    const { bytes, requests } = await cost(tab, url);
+    const problems = [];
+    if (bytes > most) problems.push(`weighs ${(bytes / KB).toFixed(1)} KB, allowed are ${most / KB}`);
+    if (requests > MOST_REQUESTS) problems.push(`asks ${requests} times, allowed are ${MOST_REQUESTS}`);
+    rows.push({ name: `weight ${url}`, language: looker.language, problems, figures: `${(bytes / KB).toFixed(1)} KB in ${requests} requests` });
+    await tab.context.close();
+  }
+  return rows;
+}
