@@ -15,11 +15,12 @@ nav-oversight = Oversight
 nav-admin = Settings
 
 theme-label = Appearance
-theme-system = As the system
+theme-system = System
 theme-light = Light
 theme-dark = Dark
 
 foot-about = Redress takes complaints about pay-later orders, free of charge.
+foot-phone = Call us: { $phone }
 foot-privacy = How we use personal information
 fraud-line = We never ask for SMS codes or card passwords, and never ask you to transfer money to get a refund.
 

@@ -20,6 +20,7 @@ theme-light = 浅色
 theme-dark = 深色
 
 foot-about = 诉达受理先享后付订单的投诉，不收费。
+foot-phone = 服务电话：{ $phone }
 foot-privacy = 个人信息怎样使用
 fraud-line = 我们不会索要短信验证码或银行卡密码，也不会让您先转账再退款。
 

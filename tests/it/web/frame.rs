@@ -1,6 +1,6 @@
 //! What holds for every answer.
 
-use crate::support::{TestApp, on_each_database};
+use crate::support::{TestApp, databases, on_each_database};
 
 #[actix_web::test]
 async fn an_unknown_page_says_so_in_the_visitors_language_and_echoes_nothing() {
@@ -50,4 +50,18 @@ async fn a_page_speaks_the_language_that_the_browser_would_rather_have() {
         browser.set_cookie("redress-language", "en");
         assert_eq!(browser.get("/track").await.attributes("html", "lang"), ["en"], "what was chosen stands above it");
     }
+}
+
+#[actix_web::test]
+async fn the_foot_of_a_consumers_page_has_the_service_phone_where_there_is_one() {
+    let app = TestApp::with(databases::sqlite(), &[("SERVICE_PHONE", "400-820-0000")]);
+    let mut browser = app.browser();
+    for path in ["/", "/complaints/new/problem", "/sign-in", "/privacy", "/nothing"] {
+        let foot = browser.get(path).await.select(".foot").concat();
+        assert!(foot.contains("服务电话：400-820-0000"), "{path}: {foot}");
+    }
+    browser.language = "en";
+    assert!(browser.get("/").await.select(".foot").concat().contains("Call us: 400-820-0000"));
+    let without = TestApp::new().browser().get("/").await.select(".foot").concat();
+    assert!(!without.contains("服务电话"), "{without}");
 }
