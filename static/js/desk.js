@@ -16,6 +16,8 @@
     return !!field;
   }
 
+  function stored(store, key) { try { return store.getItem(key); } catch (e) { return null; } }
+
   // Keys ---------------------------------------------------------------
 
   function rows() { return all("tr.row"); }
@@ -31,6 +33,19 @@
     return true;
   }
 
+  // The queue notes its cases in their order, so that on a case's page the neighbours are a key away.
+  function beside(step) {
+    var list = (stored(sessionStorage, "redress.queue") || "").split("\n"), at = -1;
+    list.forEach(function (url, i) { if (url.split("?")[0] === location.pathname) at = i; });
+    if (at < 0 || !list[at + step]) return false;
+    location.href = list[at + step];
+    return true;
+  }
+  if (rows().length) {
+    var cases = all("tr.row a.ttl").map(function (link) { return link.getAttribute("href"); });
+    try { sessionStorage.setItem("redress.queue", cases.join("\n")); } catch (e) { /* no storage, no neighbours */ }
+  }
+
   var keys = {
     j: function () { return move(1); },
     k: function () { return move(-1); },
@@ -38,14 +53,13 @@
     "/": function () { return focus("[data-key='search']"); },
     r: function () { return focus("[data-key='reply']"); },
     n: function () { return focus("[data-key='note']"); },
-    "[": function () { return follow("a[data-key='prev']"); },
-    "]": function () { return follow("a[data-key='next']"); },
-    "?": function () { return follow("a[data-key='help']"); }
+    "[": function () { return follow("a[data-key='prev']") || beside(-1); },
+    "]": function () { return follow("a[data-key='next']") || beside(1); },
+    "?": function () { location.href = "/desk/keys"; return true; }
   };
   var second = { q: function () { return follow("a[data-key='queue']"); } };
   var waiting = 0;
 
-  function stored(store, key) { try { return store.getItem(key); } catch (e) { return null; } }
   function keysOn() {
     return body.getAttribute("data-shortcuts") !== "off" && stored(localStorage, "redress.shortcuts") !== "off";
   }
@@ -82,6 +96,10 @@
       try { localStorage.setItem("redress.shortcuts", toggle.checked ? "on" : "off"); } catch (e) { return; }
     });
   }
+
+  // On a phone the views are a strip wider than the screen.
+  var view = one(".views [aria-current]");
+  if (view) view.scrollIntoView({ block: "nearest", inline: "center" });
 
   // Unsent text --------------------------------------------------------
   // Kept in this tab until it was sent; never written over what the server gave back. Removed once a page
