@@ -1,5 +1,5 @@
 home-title = Complaints about pay-later orders
-home-heading = Paid, but the pay-later order is still not settled?
+home-heading = Paid, but the pay‑later order is still not settled?
 home-lede = Complain here. We check the payment records and get an answer from the merchant and the platform. Every step says who is handling it and by when you will hear.
 home-start = Start a complaint
 home-start-note = About 8 minutes, and you can stop half-way. No sign-up, free of charge.

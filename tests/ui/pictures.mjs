@@ -3,7 +3,7 @@ import path from 'node:path';
 import { launch, newPage, signIn, startServer } from './support.mjs';
 
 const folder = path.resolve(import.meta.dirname, '../../docs/pictures');
-const server = await startServer();
+const server = await startServer({ args: ['demo', '--cases', '400'] });
 const browser = await launch();
 const shoot = async (name, width, height, visit) => {
   const { page } = await newPage(browser, server.base, { width });
