@@ -194,7 +194,7 @@ fn controls(page: &Html) -> Vec<String> {
         }
     }
     let labelled: BTreeSet<&str> = select(page, "label[for]").iter().filter_map(|label| label.attr("for")).collect();
-    for control in select(page, "input:not([aria-hidden=true]), select, textarea") {
+    for control in select(page, "input:not([aria-hidden=true]):not([hidden]), select, textarea") {
         let kind = control.attr("type").unwrap_or("text");
         let is_quiet = matches!(kind, "hidden" | "submit" | "button");
         let by_attribute = control.attr("aria-label").or(control.attr("aria-labelledby")).is_some();
