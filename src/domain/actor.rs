@@ -8,6 +8,9 @@ coded! {
 }
 
 impl Role {
+    /// Those who work on cases.
+    pub const STAFF: [Role; 3] = [Role::Agent, Role::Supervisor, Role::Admin];
+
     pub const fn is_staff(self) -> bool {
         !matches!(self, Role::Consumer)
     }

@@ -1,7 +1,7 @@
 //! Rows whose time is over: drafts nobody went on with, old keys, the tail of the change feed.
 //! Each call takes a bounded bite, so that no write waits long behind it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use super::db::Conn;
@@ -35,13 +35,10 @@ pub fn drop_old_keys(conn: &mut Conn, before: DateTime<Utc>) -> Result<usize, St
 
 /// Drops a bite of the change feed from before this; how many.
 pub fn drop_old_changes(conn: &mut Conn, before: DateTime<Utc>) -> Result<usize, StoreError> {
-    let old: Vec<i64> = changes::table
-        .filter(changes::at.lt(before.naive_utc()))
-        .order(changes::id)
-        .select(changes::id)
-        .limit(BITE * 4)
-        .load(conn)?;
-    let Some(last) = old.last() else {
+    // Ids rise with time: the oldest stand first, and a feed without old ones is not read to its end.
+    let oldest: Vec<(i64, NaiveDateTime)> =
+        changes::table.order(changes::id).select((changes::id, changes::at)).limit(BITE * 4).load(conn)?;
+    let Some((last, _)) = oldest.iter().take_while(|(_, at)| *at < before.naive_utc()).last() else {
         return Ok(0);
     };
     let bite = changes::table.filter(changes::id.le(last)).filter(changes::at.lt(before.naive_utc()));

@@ -100,7 +100,7 @@ pub fn find_by_email(conn: &mut Conn, email: &str) -> Result<Option<Person>, Sto
 /// Active staff, by name: whom a case can be assigned to.
 pub fn staff(conn: &mut Conn) -> Result<Vec<Person>, StoreError> {
     let rows: Vec<PersonRow> = people::table
-        .filter(people::role.ne(Role::Consumer.as_str()))
+        .filter(people::role.eq_any(Role::STAFF.map(Role::as_str)))
         .filter(people::active)
         .order((people::name, people::id))
         .limit(1000)

@@ -335,7 +335,7 @@ fn waiting_of(row: WaitingRow) -> Result<Waiting, StoreError> {
 /// Everybody who works or worked here, by name; closed accounts too, for what they answered stays theirs.
 pub fn agents(conn: &mut Conn) -> Result<Vec<(PersonId, String)>, StoreError> {
     let rows: Vec<(i64, String)> = people::table
-        .filter(people::role.ne(Role::Consumer.as_str()))
+        .filter(people::role.eq_any(Role::STAFF.map(Role::as_str)))
         .order((people::name, people::id))
         .select((people::id, people::name))
         .load(conn)?;

@@ -70,7 +70,7 @@ struct Writing {
 
 /// How a group ended.
 enum End {
-    /// COMMIT succeeded: what each one is told.
+    /// COMMIT succeeded, or there was nothing to keep: what each one is told.
     Kept(Vec<Result<(), StoreError>>),
     /// Nothing could be begun; the same is true for each.
     NotBegun(StoreError),
@@ -199,6 +199,10 @@ fn commit_together(conn: &mut Conn, group: &mut Group) -> End {
             error => End::NotBegun(error),
         };
     }
+    // Alone it needs no savepoint, whose undo pages SQLite walks through after each statement of a long write.
+    if let [work] = group.as_mut_slice() {
+        return commit_alone(conn, work.as_mut());
+    }
     let mut outcomes = Vec::with_capacity(group.len());
     for work in group {
         match in_savepoint(conn, work.as_mut()) {
@@ -209,6 +213,22 @@ fn commit_together(conn: &mut Conn, group: &mut Group) -> End {
     match Conn::commit_transaction(conn) {
         Ok(()) => End::Kept(outcomes),
         Err(error) => failed_commit(error),
+    }
+}
+
+fn commit_alone(conn: &mut Conn, work: &mut dyn Work) -> End {
+    match catch_unwind(AssertUnwindSafe(|| work.run(conn))) {
+        Err(_) => End::Spoiled(panicked()),
+        Ok(Ok(())) => match Conn::commit_transaction(conn) {
+            Ok(()) => End::Kept(vec![Ok(())]),
+            Err(error) => failed_commit(error),
+        },
+        Ok(Err(StoreError::Disk(reason))) => End::Fatal(reason),
+        Ok(Err(error @ (StoreError::Full | StoreError::Unavailable(_) | StoreError::Corrupt(_)))) => End::Spoiled(error),
+        Ok(Err(error)) => match Conn::rollback_transaction(conn) {
+            Ok(()) => End::Kept(vec![Err(error)]),
+            Err(failed) => spoiled(failed),
+        },
     }
 }
 

@@ -162,8 +162,10 @@ pub fn html(template: &impl Template) -> HttpResponse {
 
 /// A page with another status: 422 for a form to be mended, 409 for a conflict.
 pub fn html_with(status: StatusCode, template: &impl Template) -> HttpResponse {
-    match template.render() {
-        Ok(body) => HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body),
+    // Room for a long page at once: growing there by doubling costs more than rendering some of it.
+    let mut body = String::with_capacity(64 * 1024);
+    match template.render_into(&mut body) {
+        Ok(()) => HttpResponse::build(status).content_type("text/html; charset=utf-8").body(body),
         Err(error) => {
             tracing::error!(%error, "a template could not be rendered");
             HttpResponse::InternalServerError().finish()

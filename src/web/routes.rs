@@ -7,6 +7,8 @@ use super::portal::{filing, home};
 use super::{access, admin, assets, desk, health, oversight};
 
 pub fn configure(routes: &mut ServiceConfig) {
+    // Paths are tried in this order: what is asked for most stands first.
+    desk_queue(routes);
     routes
         .route("/static/{name}", get().to(assets::show))
         .route("/healthz", get().to(health::healthz))
@@ -14,7 +16,6 @@ pub fn configure(routes: &mut ServiceConfig) {
     self::access(routes);
     filing_pages(routes);
     consumer_cases(routes);
-    desk_queue(routes);
     desk_case(routes);
     supervisors(routes);
     self::admin(routes);

@@ -101,15 +101,15 @@ CREATE TABLE cases (
   is_waiting INTEGER NOT NULL,
   is_due_soon INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX cases_open_by_due ON cases (due_at, id) WHERE is_open;
+CREATE INDEX cases_open_by_due ON cases (due_at, id, team_id) WHERE is_open;
 CREATE INDEX cases_open_of_agent ON cases (assignee_id, due_at, id) WHERE is_open;
-CREATE INDEX cases_open_unassigned ON cases (due_at, id) WHERE is_open AND assignee_id IS NULL;
+CREATE INDEX cases_open_unassigned ON cases (due_at, id, team_id) WHERE is_open AND assignee_id IS NULL;
 CREATE INDEX cases_open_of_team ON cases (team_id, due_at, id) WHERE is_open;
-CREATE INDEX cases_open_waiting ON cases (due_at, id) WHERE is_open AND is_waiting;
-CREATE INDEX cases_open_due_soon ON cases (due_at, id) WHERE is_open AND is_due_soon;
+CREATE INDEX cases_open_waiting ON cases (due_at, id, team_id) WHERE is_open AND is_waiting;
+CREATE INDEX cases_open_due_soon ON cases (due_at, id, team_id) WHERE is_open AND is_due_soon;
 CREATE INDEX cases_to_sweep ON cases (sweep_at, id) WHERE is_open;
 CREATE INDEX cases_closed ON cases (closed_at, id) WHERE NOT is_open;
-CREATE INDEX cases_of_consumer ON cases (consumer_id, filed_at, id);
+CREATE INDEX cases_of_consumer ON cases (consumer_id, filed_at, id) WHERE consumer_id IS NOT NULL;
 CREATE INDEX cases_of_email ON cases (contact_email);
 
 CREATE TABLE guest_cases (
@@ -167,6 +167,7 @@ CREATE TABLE clocks (
   ended_at TEXT,
   PRIMARY KEY (case_id, kind, run)
 ) STRICT;
+CREATE INDEX clocks_unmet ON clocks (kind, started_at, case_id) WHERE ended_at IS NULL;
 
 CREATE TABLE offers (
   id INTEGER PRIMARY KEY,

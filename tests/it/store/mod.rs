@@ -5,6 +5,7 @@ mod db_opening;
 mod db_postgres;
 mod ids;
 mod migrate;
+mod plans;
 mod queue;
 mod throughput;
 

@@ -1,0 +1,15 @@
+//! What bin/bench needs and no build ships: the limit that the queue is measured against, and the rows it works with.
+//! Settings come from the environment, as the server's do.
+
+mod limit;
+mod prepare;
+
+fn main() -> anyhow::Result<()> {
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["limit", listen, bytes] => limit::serve(listen, bytes.parse()?),
+        ["prepare", folder, drafts] => prepare::prepare(folder.as_ref(), drafts.parse()?),
+        ["kept"] => prepare::tell_what_was_kept(),
+        _ => anyhow::bail!("bin/bench runs this: limit LISTEN BYTES, prepare FOLDER DRAFTS, or kept"),
+    }
+}
