@@ -165,7 +165,7 @@ fn every_page_of_a_room_asks_who_is_there() {
                 let arguments = handler.split("->").next().unwrap_or_default();
                 let asks =
                     |guard: &&str| arguments.contains(&format!(": {guard},")) || arguments.contains(&format!(": {guard})"));
-                assert!(guards.iter().any(|g| asks(g)), "{}: {handler} asks for none of {guards:?}", source.path);
+                assert!(guards.iter().any(asks), "{}: {handler} asks for none of {guards:?}", source.path);
             }
         }
         assert!(handlers > 0, "no handler found in {room}");
