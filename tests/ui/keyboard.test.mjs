@@ -85,7 +85,7 @@ async function fileByKeys(page) {
   await type(page, '[name=description]', '付了 258 元，订单一直显示“服务中”。');
   await press(page, GO, step('evidence'));
   await tabTo(page, '[name=files]');
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Space')]);
   await chooser.setFiles({ name: '账单.png', mimeType: 'image/png', buffer: PNG });
   await press(page, '[name=action][value=continue]', step('contact'));
   await type(page, '[name=name]', '林晓雯');
