@@ -117,9 +117,10 @@ fn sent(conn: &mut Conn, work: impl FnOnce(&mut Conn)) -> Vec<String> {
     told.iter().filter(|query| query.starts_with("SELECT")).cloned().collect()
 }
 
-/// A value as diesel tells it, without Rust's trimmings.
-fn bare(value: &str) -> &str {
-    value.trim_start_matches("Some(").trim_end_matches(')').trim_matches('"')
+/// A value as diesel tells it, without Rust's trimmings; a list as PostgreSQL writes one.
+fn bare(value: &str) -> String {
+    let value = value.trim_start_matches("Some(").trim_end_matches(')').trim_matches('"');
+    value.replace('[', "{").replace(']', "}")
 }
 
 fn plan(conn: &mut Conn, statement: &str) -> String {
@@ -225,7 +226,7 @@ async fn lists_beside_the_queue_are_read_along_indexes_too() {
             };
             let mine = |conn: &mut Conn, opened: &[CaseId]| drop(own_cases::page(conn, Some(PersonId(3)), opened, None, 20));
             look("cases_of_consumer", &|conn| mine(conn, &[]));
-            look("cases_of_consumer", &|conn| mine(conn, &[CaseId(7), CaseId(8)]));
+            look("cases_of_consumer", &|conn| mine(conn, &[CaseId(7)]));
             look("clocks_unmet", &|conn| drop(reports::count_waiting(conn, &choice)));
             look("clocks_unmet", &|conn| drop(reports::waiting(conn, &choice, None, 50)));
             look("measurements_by_start", &|conn| drop(reports::measures(conn, &choice)));
