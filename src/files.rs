@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use futures_util::StreamExt;
 use object_store::buffered::BufWriter;
@@ -153,6 +154,14 @@ impl Files {
         Ok(self.store.get(&key_of(sha256)).await?.bytes().await?.to_vec())
     }
 
+    /// A file piece by piece, as fast as its reader takes it.
+    pub async fn stream(
+        &self,
+        sha256: &str,
+    ) -> Result<impl futures_util::Stream<Item = Result<Bytes, FileError>> + 'static, FileError> {
+        Ok(self.store.get(&key_of(sha256)).await?.into_stream().map(|piece| piece.map_err(FileError::from)))
+    }
+
     /// Whether the bytes are there, whole and unaltered.
     pub async fn is_intact(&self, sha256: &str) -> Result<bool, FileError> {
         let mut stream = match self.store.get(&key_of(sha256)).await {
@@ -275,8 +284,10 @@ fn drop_old(folder: &Path, before: DateTime<Utc>, fits: impl Fn(&str) -> bool) -
         let Ok(meta) = entry.metadata() else { continue };
         let is_old = meta.modified().is_ok_and(|at| DateTime::<Utc>::from(at) < before);
         if is_old && meta.is_file() && fits(&entry.file_name().to_string_lossy()) {
-            std::fs::remove_file(entry.path())?;
-            dropped += 1;
+            match std::fs::remove_file(entry.path()) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+                _ => dropped += 1,
+            }
         }
     }
     Ok(dropped)

@@ -142,6 +142,7 @@ flash-sessions-ended = 已经退出。
 flash-set-up-done = 管理员设立好了，现在可以登录。
 
 access-again-title = 请再输一次密码
-access-again-lead = 您登录已超过 15 分钟。下载名单前再确认一次是您本人，确认后会继续下载。
+access-again-lead = 您登录已超过 15 分钟。下载名单前，请再确认一次是您本人。
 access-again-button = 继续
 access-wrong-again = 密码不对，请再输一次
+flash-signed-in-again = 已确认是您本人，现在可以下载了。

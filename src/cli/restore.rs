@@ -25,6 +25,9 @@ pub struct Restore {
     /// Put it back although the secret key it was sealed with is lost
     #[arg(long)]
     without_key: bool,
+    /// Use the secret key that lies in the backup; its seal then proves nothing
+    #[arg(long)]
+    with_key: bool,
     /// Put it back although something in it is missing or altered
     #[arg(long)]
     damaged: bool,
@@ -60,8 +63,12 @@ fn restore(config: &Config, folder: &Path, options: &Restore) -> anyhow::Result<
     if let Some(file) = &place {
         refuse_occupied(file)?;
     }
-    let (key, is_brought) = find_key(config, folder)?;
+    let (key, is_brought) = find_key(config, folder, options.with_key)?;
     let manifest = checked_manifest(config, folder, key, options)?;
+    ensure!(
+        place.is_some() || manifest.database.is_none(),
+        "this backup holds a SQLite database, and the settings name PostgreSQL: unset REDRESS_DATABASE_URL"
+    );
     let coming = place.as_ref().map(|file| bring(folder, file, &manifest)).transpose()?;
     let db = match &coming {
         Some(file) => open(file)?,
@@ -74,14 +81,24 @@ fn restore(config: &Config, folder: &Path, options: &Restore) -> anyhow::Result<
         build::write_key(&config.data_dir.join(KEY_FILE), &key)?;
     }
     if let (Some(from), Some(to)) = (coming, place) {
-        std::fs::rename(&from, &to)?;
-        sync_folder_of(&to)?;
+        put_in_place(&from, &to)?;
         println!("The database of {} is back at {}", manifest.made_at, to.display());
     } else {
         println!("The database is PostgreSQL's: its evidence is back.");
     }
     println!("All sessions and one-use links have ended. Letters and deadlines are held: look around with `redress serve`,");
     println!("then let them go with `redress restore --release`.");
+    Ok(())
+}
+
+/// Never over a database that was made meanwhile, and never without what still stands in its log.
+fn put_in_place(from: &Path, to: &Path) -> anyhow::Result<()> {
+    let log = PathBuf::from(format!("{}-wal", from.display()));
+    ensure!(!log.exists(), "the database could not be written out: is the disk full? Nothing was put back");
+    refuse_occupied(to)?;
+    std::fs::hard_link(from, to).with_context(|| format!("{} cannot be made", to.display()))?;
+    std::fs::remove_file(from)?;
+    sync_folder_of(to)?;
     Ok(())
 }
 
@@ -97,12 +114,19 @@ fn refuse_occupied(file: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The key in force here, or else the one in the backup; the second says that it came from there.
-fn find_key(config: &Config, folder: &Path) -> anyhow::Result<(Option<[u8; 32]>, bool)> {
+/// The key in force here, or else, when told so, the one in the backup; the second says that it came from there.
+fn find_key(config: &Config, folder: &Path, may_bring: bool) -> anyhow::Result<(Option<[u8; 32]>, bool)> {
     if let Some(key) = build::existing_key(config)? {
         return Ok((Some(key), false));
     }
+    if !may_bring {
+        return Ok((None, false));
+    }
     let brought = build::read_key(&folder.join(KEY_FILE))?;
+    if brought.is_some() {
+        println!("The key lies beside the seal, so the seal proves nothing: whoever could write to {} could", folder.display());
+        println!("have made both. Go on only if nobody else could.");
+    }
     Ok((brought, brought.is_some()))
 }
 
@@ -121,7 +145,8 @@ fn checked_manifest(config: &Config, folder: &Path, key: Option<[u8; 32]>, optio
         ),
         (false, false, None) => bail!(
             "the secret key is not here: put it into {} (it is kept apart from backups). If it is lost, --without-key puts \
-             the backup back all the same: its seal is not checked, and private links in letters sent so far stay dead",
+             the backup back all the same: its seal is not checked, and private links in letters sent so far stay dead. \
+             If it lies in the backup, --with-key uses that one",
             config.data_dir.join(KEY_FILE).display()
         ),
     }
@@ -131,7 +156,7 @@ fn checked_manifest(config: &Config, folder: &Path, key: Option<[u8; 32]>, optio
 /// Copies the database file beside its place, and only then looks whether it is the one that was sealed.
 fn bring(folder: &Path, place: &Path, manifest: &Manifest) -> anyhow::Result<PathBuf> {
     let coming = PathBuf::from(format!("{}.restoring", place.display()));
-    for end in ["", "-wal", "-shm"] {
+    for end in ["", "-wal", "-shm", "-journal"] {
         // Left behind by a restore that was broken off.
         let _ = std::fs::remove_file(format!("{}{end}", coming.display()));
     }

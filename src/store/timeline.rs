@@ -48,6 +48,12 @@ pub struct Entry {
     pub to_name: Option<String>,
 }
 
+/// Whether an account ever took this case up by its address.
+pub fn was_joined(conn: &mut Conn, case: CaseId) -> Result<bool, StoreError> {
+    let joined = events::table.filter(events::case_id.eq(case.0)).filter(events::kind.eq("joined"));
+    Ok(joined.select(events::id).first::<i64>(conn).optional()?.is_some())
+}
+
 /// Words of an entry.
 #[derive(Clone, Debug)]
 pub struct Said {

@@ -63,12 +63,16 @@ pub async fn hand_out(app: &AppData, request: &HttpRequest, found: &EvidenceFile
     if is_preview(request) {
         return preview(app, found).await;
     }
-    let bytes = sealed(app, &found.sha256, &found.file).await?;
+    // Looked at first, then sent as fast as its reader takes it: many slow readers hold no file in memory.
+    if !app.files.is_intact(&found.sha256).await? {
+        return Err(lost(&found.file, "missing or altered"));
+    }
     let mut response = HttpResponse::Ok();
     response
         .content_type(found.media.as_str())
-        .insert_header((header::CONTENT_DISPOSITION, attachment(&found.name, found.media)));
-    Ok(guarded(&mut response).body(bytes))
+        .insert_header((header::CONTENT_DISPOSITION, attachment(&found.name, found.media)))
+        .no_chunking(found.bytes);
+    Ok(guarded(&mut response).streaming(app.files.stream(&found.sha256).await?))
 }
 
 fn is_preview(request: &HttpRequest) -> bool {
@@ -85,14 +89,14 @@ async fn preview(app: &AppData, file: &EvidenceFile) -> Result<HttpResponse, Web
     Ok(guarded(&mut response).body(bytes))
 }
 
-/// The bytes, if they are still those that were taken in.
+/// The bytes of a preview, if they are still those that were made.
 async fn sealed(app: &AppData, sha256: &str, file: &str) -> Result<web::Bytes, WebError> {
     let bytes = match app.files.read(sha256).await {
         Ok(bytes) => bytes,
         Err(FileError::Missing) => return Err(lost(file, "missing")),
         Err(error) => return Err(error.into()),
     };
-    // 20 MiB take long enough to hash that other requests of this thread would wait.
+    // It takes long enough to hash that other requests of this thread would wait.
     let hashed = web::block(move || (hex::encode(Sha256::digest(&bytes)), bytes)).await;
     let (hash, bytes) = hashed.map_err(|_| WebError::Unavailable("no thread to hash on".to_owned()))?;
     if hash != sha256 {

@@ -209,7 +209,10 @@ async fn within_limits(
     if request.headers().contains_key(header::CONTENT_ENCODING) {
         return Ok(request.error_response(WebError::UnsupportedMedia));
     }
-    let is_upload = request.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/"));
+    let is_upload = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().to_ascii_lowercase().starts_with(b"multipart/"));
     let longest = app.limits.work + if is_upload { app.limits.upload } else { Duration::ZERO };
     match tokio::time::timeout(longest, next.call(request)).await {
         Ok(answered) => answered.map(ServiceResponse::map_into_boxed_body),

@@ -37,6 +37,8 @@ coded! {
         DraftNetwork = "draft_network",
         /// Uploads of one network: 600 requests an hour.
         UploadNetwork = "upload_network",
+        /// Lists that one person takes away: 6 an hour.
+        Exports = "exports",
         /// Messages in one case: 20 an hour.
         CaseMessages = "case_messages",
     }
@@ -48,6 +50,7 @@ impl Limit {
         match self {
             Limit::SignInNetwork => (60, 60),
             Limit::SignInAccount => (100, 3600),
+            Limit::Exports => (6, 3600),
             Limit::ResetAccount => (3, 3600),
             Limit::ResetNetwork | Limit::SignUpNetwork | Limit::CaseMessages => (20, 3600),
             Limit::TrackAddress => (10, 3600),

@@ -4,6 +4,7 @@ use super::{Action, Case};
 use crate::domain::change::{Act, Change};
 use crate::domain::codes::Correctable;
 use crate::domain::event::{Happening, TextKind};
+use crate::domain::notice::NoticeKind;
 use crate::domain::refusal::Refusal;
 
 /// Which value, and what it is to be; `None` takes it away.
@@ -11,11 +12,14 @@ use crate::domain::refusal::Refusal;
 pub struct Correction {
     pub field: Correctable,
     pub value: Option<String>,
+    /// Whether an account took the case up because its address is the one on the case.
+    pub joined: bool,
     pub version: i64,
 }
 
 impl Case {
-    /// Corrects a value that was filed wrongly.
+    /// Corrects a value that was filed wrongly. Whoever came by a wrong address leaves with it, and the right one is
+    /// sent a way in.
     pub fn correct(&self, correction: &Correction, act: &Act) -> Result<Change, Refusal> {
         self.allow(Action::Correct, act)?;
         self.unmoved(correction.version)?;
@@ -33,6 +37,12 @@ impl Case {
         let old = std::mem::replace(slot, correction.value.clone()).unwrap_or_default();
         if case.contact.email.is_none() && case.contact.phone.is_none() {
             return Err(Refusal::NoContact);
+        }
+        if correction.field == Correctable::Email {
+            if correction.joined {
+                case.consumer = None;
+            }
+            change.notice(NoticeKind::Link, None);
         }
         let text = change.text(TextKind::Correction, Some(&old), correction.value.as_deref().unwrap_or_default());
         change.event(Happening::Corrected { field: correction.field }, Some(text));

@@ -68,27 +68,17 @@ pub async fn create(asked: Asked, form: Form<SignInForm>) -> Result<HttpResponse
     let Some(email) = email.filter(|_| problems.is_empty()) else {
         return Ok(again(&asked, problems, form));
     };
-    if let Err(wait) = may_try(&asked, &email, &network) {
-        app.metrics.sign_ins.get_or_create(&[("outcome", "told to wait")]).inc();
-        return Err(wait);
-    }
-    let request_id = &asked.visitor.request_id;
-    let Some(person) = proven(&asked, &email, form.password.clone()).await? else {
-        app.sign_ins.wrong(&email, &network, app.now());
-        app.metrics.sign_ins.get_or_create(&[("outcome", "wrong")]).inc();
-        tracing::info!(%request_id, %network, "sign-in with a wrong password or address");
+    let Some(person) = tried(&asked, &email, form.password.clone()).await? else {
         problems.add("", asked.page().t("access-wrong"));
         return Ok(again(&asked, problems, form));
     };
-    app.sign_ins.right(&email, &network);
-    app.metrics.sign_ins.get_or_create(&[("outcome", "right")]).inc();
     if person.confirmed_at.is_none() {
         sign_up::send_confirmation(&asked, &person).await?;
         problems.add("", asked.page().t("access-confirm-first"));
         return Ok(again(&asked, problems, form));
     }
     let person = at_todays_cost(&asked, person, form.password).await?;
-    tracing::info!(%request_id, person = person.id.0, %network, "signed in");
+    tracing::info!(request_id = %asked.visitor.request_id, person = person.id.0, %network, "signed in");
     enter(&asked, person, &form.next).await
 }
 
@@ -96,6 +86,25 @@ pub async fn create(asked: Asked, form: Form<SignInForm>) -> Result<HttpResponse
 fn may_try(asked: &Asked, email: &str, network: &str) -> Result<(), WebError> {
     asked.app.sign_ins.may(email, network, asked.app.now())?;
     if device::is_known(asked, email) { Ok(()) } else { asked.app.throttle.take(Limit::SignInAccount, email) }
+}
+
+/// Whoever has this address and password, within the limits on trying. Each outcome is counted.
+pub async fn tried(asked: &Asked, email: &str, password: String) -> Result<Option<Person>, WebError> {
+    let (app, network) = (&asked.app, asked.network());
+    let count = |outcome| app.metrics.sign_ins.get_or_create(&[("outcome", outcome)]).inc();
+    if let Err(wait) = may_try(asked, email, &network) {
+        count("told to wait");
+        return Err(wait);
+    }
+    let Some(person) = proven(asked, email, password).await? else {
+        app.sign_ins.wrong(email, &network, app.now());
+        count("wrong");
+        tracing::info!(request_id = %asked.visitor.request_id, %network, "a wrong password or address");
+        return Ok(None);
+    };
+    app.sign_ins.right(email, &network);
+    count("right");
+    Ok(Some(person))
 }
 
 fn again(asked: &Asked, problems: Problems, form: SignInForm) -> HttpResponse {

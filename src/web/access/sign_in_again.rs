@@ -6,13 +6,14 @@ use askama::Template;
 use chrono::Duration;
 use serde::Deserialize;
 
-use super::asked::{Asked, SignedIn};
-use super::sign_in::{enter, proven};
+use super::asked::SignedIn;
+use super::sign_in::{enter, tried};
 use crate::paths;
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Problems, Query};
 use crate::web::page::{Page, html, html_with};
-use crate::web::visitor::Visitor;
+use crate::web::throttle::Limit;
+use crate::web::visitor::{Visitor, cookie};
 
 /// How long a sign-in counts as fresh (security.md, Sessions).
 const FRESH_MINUTES: i64 = 15;
@@ -57,27 +58,21 @@ pub async fn new(signed_in: SignedIn, query: Query) -> HttpResponse {
 /// `POST /sign-in/again`: a new session takes the place of the old one, as at any sign-in.
 pub async fn create(signed_in: SignedIn, form: Form<AgainForm>) -> Result<HttpResponse, WebError> {
     let SignedIn { asked, person, .. } = &signed_in;
-    let (app, network) = (&asked.app, asked.network());
+    asked.app.throttle.take(Limit::SignInNetwork, &asked.network())?;
     let mut problems = Problems::default();
     if form.0.password.is_empty() {
         problems.add("password", asked.page().t("access-missing-password"));
         return Ok(again(&signed_in, problems, &form.0.next));
     }
-    app.sign_ins.may(&person.email, &network, app.now())?;
-    let Some(person) = proven(asked, &person.email, form.0.password).await? else {
-        app.sign_ins.wrong(&person.email, &network, app.now());
-        log_wrong(asked);
+    let Some(person) = tried(asked, &person.email, form.0.password).await? else {
         problems.add("password", asked.page().t("access-wrong-again"));
         return Ok(again(&signed_in, problems, &form.0.next));
     };
-    app.sign_ins.right(&person.email, &network);
-    enter(asked, person, &form.0.next).await
+    let mut response = enter(asked, person, &form.0.next).await?;
+    let _ = response.add_cookie(&cookie(&asked.app, "redress-flash", "flash-signed-in-again".to_owned(), 0));
+    Ok(response)
 }
 
 fn again(signed_in: &SignedIn, problems: Problems, next: &str) -> HttpResponse {
     html_with(StatusCode::UNPROCESSABLE_ENTITY, &AgainPage::new(signed_in, problems, next))
-}
-
-fn log_wrong(asked: &Asked) {
-    tracing::info!(request_id = %asked.visitor.request_id, "a wrong password when asked again");
 }

@@ -8,6 +8,7 @@ use super::case::forms::Typed;
 use crate::domain::case::correcting::Correction;
 use crate::domain::codes::Correctable;
 use crate::domain::text::{self, TextProblem};
+use crate::store::timeline;
 use crate::web::WebError;
 use crate::web::forms::Form;
 
@@ -30,8 +31,12 @@ pub async fn create(desk: Desk, Form(form): Form<CorrectionForm>) -> Result<Http
     let field = typed.code("field", Correctable::parse);
     let value = field.and_then(|field| typed.checked("value", |value| check(field, value)));
     let version = form.version;
-    let correction = || Some(Correction { field: field?, value: value?, version });
-    desk.act(typed, "flash-case-corrected", correction(), |_, case, act, it| Ok(case.correct(it, act)?)).await
+    let correction = || Some(Correction { field: field?, value: value?, joined: false, version });
+    desk.act(typed, "flash-case-corrected", correction(), |tx, case, act, it| {
+        let joined = timeline::was_joined(tx, case.id)?;
+        Ok(case.correct(&Correction { joined, ..it.clone() }, act)?)
+    })
+    .await
 }
 
 fn check(field: Correctable, typed: &str) -> Result<Option<String>, TextProblem> {

@@ -12,6 +12,7 @@ use super::filter::{Filter, Names};
 use super::report::Report;
 use super::response_times::{names, refused, target};
 use crate::domain::figures::{Summary, share};
+use crate::paths;
 use crate::store::reports::{self, Choice, Key, Line};
 use crate::web::access::sign_in_again;
 use crate::web::csv::{self, BOM};
@@ -20,6 +21,7 @@ use crate::web::forms::{Problems, Query};
 use crate::web::guards::Supervisor;
 use crate::web::page::Page;
 use crate::web::server::AppData;
+use crate::web::throttle::Limit;
 
 /// Rows of one file at most: a spreadsheet opens them, and nobody waits for minutes.
 pub const MOST_ROWS: usize = 100_000;
@@ -28,8 +30,10 @@ const PIECE: usize = 1000;
 
 /// The file: all measurements, or with `table` the weeks, agents or types.
 pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
-    let asked = request.uri().path_and_query().map_or("", |asked| asked.as_str());
-    sign_in_again::fresh(&supervisor.0.visitor, app.now(), asked)?;
+    // Back to the report: a browser that is sent on to a file stays on the page that asked for the password.
+    let report = format!("{}?{}", paths::response_times(), request.query_string());
+    sign_in_again::fresh(&supervisor.0.visitor, app.now(), &report)?;
+    app.throttle.take(Limit::Exports, &supervisor.0.staff.id.to_string())?;
     let page = supervisor.0.visitor.page(&request, &app);
     let names = names(&app).await?;
     let mut problems = Problems::default();

@@ -175,6 +175,12 @@ async fn without_its_key_a_backup_comes_back_when_told_and_with_it_nothing_is_lo
 
     let (place, copy) = backed_up(&app, &["--with-key"]);
     let output = restored(place.path(), &copy, &[], &[]);
+    assert!(
+        !output.status.success() && said(&output).contains("--with-key uses that one"),
+        "a key that came along is not believed"
+    );
+    let output = restored(place.path(), &copy, &[], &["--with-key"]);
+    assert!(said(&output).contains("the seal proves nothing"), "{}", said(&output));
     assert!(output.status.success() && !said(&output).contains("/track"), "{}", said(&output));
     let brought = std::fs::read_to_string(place.path().join("data/secret.key")).unwrap();
     assert_eq!(brought.trim(), key());
@@ -213,6 +219,10 @@ async fn with_postgresql_the_evidence_comes_back_and_the_database_keeps_quiet() 
     assert!(app.app.db.read(redress::store::hold::since).await.unwrap().is_some());
     let output = restored(app.folder.path(), &copy, &[("SECRET_KEY", &key())], &[]);
     assert!(!output.status.success() && said(&output).contains("made with PostgreSQL"), "{}", said(&output));
+    let small = TestApp::new();
+    let (_place, copy) = backed_up(&small, &[]);
+    let output = over(&app, &["restore", copy.to_str().unwrap()]);
+    assert!(!output.status.success() && said(&output).contains("the settings name PostgreSQL"), "{}", said(&output));
 }
 
 #[test]
@@ -245,7 +255,7 @@ fn a_backup_made_under_load_comes_back_with_every_row_and_its_file() {
     load.into_iter().for_each(|client| client.join().unwrap());
     assert!(output.status.success(), "{}", said(&output));
     let place = tempfile::tempdir().unwrap();
-    let output = restored(place.path(), &copy, &[], &[]);
+    let output = restored(place.path(), &copy, &[], &["--with-key"]);
     assert!(output.status.success(), "{}", said(&output));
     let db = database_in(place.path());
     let count: i64 = db.read_blocking(|conn| Ok(cases::table.count().get_result(conn)?)).unwrap();

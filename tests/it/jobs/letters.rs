@@ -201,8 +201,12 @@ async fn a_letter_goes_to_the_address_that_the_case_has_when_it_is_sent() {
     let app = TestApp::new();
     let agent = TestApp::actor(&app.person(Role::Agent, "李敏", "li@desk.example", None).await);
     let case = file(&app, filing(Locale::ZhCn)).await;
-    let corrected =
-        Correction { field: Correctable::Email, value: Some("fang.wang@example.org".to_owned()), version: case.version };
+    let corrected = Correction {
+        field: Correctable::Email,
+        value: Some("fang.wang@example.org".to_owned()),
+        joined: false,
+        version: case.version,
+    };
     act(&app, agent, case.id, move |case, act| case.correct(&corrected, act)).await;
     work(&app, &folder_mailer(&app)).await;
     assert_eq!(read(&letter_files(&app)[0]).to, "fang.wang@example.org");

@@ -5,13 +5,14 @@ use redress::domain::case::correcting::Correction;
 use redress::domain::change::Change;
 use redress::domain::codes::Correctable;
 use redress::domain::event::{Happening, TextKind};
+use redress::domain::notice::NoticeKind;
 use redress::domain::refusal::Refusal;
 use redress::domain::sla::Standing;
 
 use super::{AGENT, Scene};
 
 fn correct(scene: &mut Scene, field: Correctable, value: Option<&str>) -> Result<Change, Refusal> {
-    let correction = Correction { field, value: value.map(str::to_owned), version: scene.case.version };
+    let correction = Correction { field, value: value.map(str::to_owned), joined: false, version: scene.case.version };
     scene.try_by(Actor::Staff(AGENT), |case, act| case.correct(&correction, act))
 }
 
@@ -45,6 +46,21 @@ fn a_corrected_value_stands_and_the_old_one_stays_in_the_history() {
 }
 
 #[test]
+fn whoever_came_by_a_wrong_address_leaves_with_it_and_the_right_one_gets_a_way_in() {
+    for (field, joined, stays) in
+        [(Correctable::Email, true, false), (Correctable::Email, false, true), (Correctable::Phone, true, true)]
+    {
+        let mut scene = Scene::filed();
+        let correction = Correction { field, value: Some("13800002046@qq.example".to_owned()), joined, version: 1 };
+        let change = scene.staff(|case, act| case.correct(&correction, act));
+        assert_eq!(scene.case.consumer.is_some(), stays, "{field} {joined}");
+        let letters: Vec<_> = change.notices().iter().map(|notice| notice.kind).collect();
+        let expected: &[NoticeKind] = if field == Correctable::Email { &[NoticeKind::Link] } else { &[] };
+        assert_eq!(letters, expected);
+    }
+}
+
+#[test]
 fn the_same_value_again_is_no_correction() {
     let mut scene = Scene::filed();
     let same = correct(&mut scene, Correctable::Email, Some("chenxiao@mail.example"));
@@ -67,7 +83,7 @@ fn the_last_way_to_reach_the_consumer_cannot_be_taken_away() {
 #[test]
 fn a_correction_decided_on_an_older_version_is_refused() {
     let mut scene = Scene::filed();
-    let correction = Correction { field: Correctable::Phone, value: Some("13800002046".to_owned()), version: 1 };
+    let correction = Correction { field: Correctable::Phone, value: Some("13800002046".to_owned()), joined: false, version: 1 };
     scene.message();
     let refused = scene.try_by(Actor::Staff(AGENT), |case, act| case.correct(&correction, act));
     assert_eq!(refused.unwrap_err(), Refusal::Stale { seen: 1, now: 2 });

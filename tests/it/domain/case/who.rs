@@ -32,7 +32,7 @@ pub fn ask(scene: &Scene, action: Action, case: &Case, act: &Act) -> Result<Chan
         Action::RecordFact => case.record_fact(&scene.claim(Claimant::Merchant), act),
         Action::Correct => {
             let value = Some("13800002046".to_owned());
-            case.correct(&Correction { field: Correctable::Phone, value, version }, act)
+            case.correct(&Correction { field: Correctable::Phone, value, joined: false, version }, act)
         }
         Action::Offer => case.offer(&scene.proposal(), act),
         Action::Escalate => case.escalate(&Escalation { reason: reason(), version }, act),

@@ -84,3 +84,28 @@ async fn a_case_that_has_an_account_stays_there_and_staff_take_up_none() {
     })
     .await;
 }
+
+#[actix_web::test]
+async fn an_account_that_came_by_a_wrong_address_leaves_when_it_is_put_right() {
+    on_each_database(|app| async move {
+        let case = file_case(&app, Some("wrong@mail.example")).await;
+        with_password(&app, Role::Consumer, "别人", "wrong@mail.example").await;
+        let owner = with_password(&app, Role::Consumer, "陈晓", "chen@mail.example").await;
+        let (mut stranger, mut browser) = (app.browser(), app.browser());
+        sign_in(&mut stranger, "wrong@mail.example", PASSWORD).await;
+        let page = format!("/complaints/{}", reference(&case));
+        assert_eq!(stranger.get(&page).await.status, 200);
+        let mut agent = app.sign_in_agent("李敏").await;
+        let version = stored(&app, &case).await.version.to_string();
+        let right = [("field", "email"), ("value", "chen@mail.example"), ("version", version.as_str())];
+        let corrected = agent.post(&format!("/desk/cases/{}/correction", reference(&case)), &right).await;
+        assert_eq!(corrected.status, 303);
+        assert_eq!(stranger.get(&page).await.status, 404);
+        sign_in(&mut browser, "chen@mail.example", PASSWORD).await;
+        assert_eq!(browser.get(&page).await.status, 200, "the right owner takes it up");
+        assert_eq!(stored(&app, &case).await.consumer, Some(owner.id));
+        sign_in(&mut stranger, "wrong@mail.example", PASSWORD).await;
+        assert_eq!(stranger.get(&page).await.status, 404, "for good");
+    })
+    .await;
+}

@@ -241,17 +241,19 @@ async fn a_list_is_taken_away_only_after_a_fresh_sign_in() {
         let csv = "/oversight/response-times.csv?clock=resolution&table=weeks";
         assert_eq!(browser.get(csv).await.status, 200);
         app.advance(chrono::Duration::minutes(15));
-        let again = "/sign-in/again?next=/oversight/response-times.csv?clock=resolution%26table=weeks";
+        let report = "/oversight/response-times?clock=resolution&table=weeks";
+        let again = "/sign-in/again?next=/oversight/response-times?clock=resolution%26table=weeks";
         assert_eq!(browser.get(csv).await.location().as_deref(), Some(again));
         let page = browser.get(again).await;
-        assert_eq!(page.attributes("main [name=next]", "value"), [csv]);
+        assert_eq!(page.attributes("main [name=next]", "value"), [report]);
         let old = browser.cookie("redress").unwrap();
-        let wrong = browser.post("/sign-in/again", &[("password", "not this one"), ("next", csv)]).await;
-        assert_eq!((wrong.status.as_u16(), wrong.attributes("main [name=next]", "value")), (422, vec![csv.to_owned()]));
+        let wrong = browser.post("/sign-in/again", &[("password", "not this one"), ("next", report)]).await;
+        assert_eq!((wrong.status.as_u16(), wrong.attributes("main [name=next]", "value")), (422, vec![report.to_owned()]));
         assert_eq!(browser.cookie("redress"), Some(old.clone()));
-        let right = browser.post("/sign-in/again", &[("password", PASSWORD), ("next", csv)]).await;
-        assert_eq!((right.status.as_u16(), right.location().as_deref()), (303, Some(csv)));
+        let right = browser.post("/sign-in/again", &[("password", PASSWORD), ("next", report)]).await;
+        assert_eq!((right.status.as_u16(), right.location().as_deref()), (303, Some(report)));
         assert!(session(&app, &old).await.is_none(), "the session before is dead");
+        assert!(browser.get(report).await.words().contains("现在可以下载了"));
         assert_eq!(browser.get(csv).await.status, 200);
         let stranger = app.browser().get("/sign-in/again").await;
         assert_eq!(stranger.location().as_deref(), Some("/sign-in?next=/sign-in/again"));
@@ -281,4 +283,28 @@ async fn whoever_is_asked_to_sign_in_comes_out_at_the_whole_address() {
         }
     })
     .await;
+}
+
+#[actix_web::test]
+async fn a_person_takes_six_lists_away_in_an_hour() {
+    let app = TestApp::with(databases::sqlite(), &[("RATE_LIMITS", "1")]);
+    let mut browser = app.sign_in_supervisor("陈岚").await;
+    for _ in 0..6 {
+        assert_eq!(browser.get("/oversight/response-times.csv").await.status, 200);
+    }
+    let seventh = browser.get("/oversight/response-times.csv").await;
+    assert_eq!((seventh.status.as_u16(), seventh.header("retry-after").is_some()), (429, true));
+    assert_eq!(app.sign_in_supervisor("赵宁").await.get("/oversight/response-times.csv").await.status, 200);
+}
+
+#[actix_web::test]
+async fn of_many_passwords_at_once_some_wait_and_the_rest_are_told_to_come_back() {
+    let gate = redress::web::access::passwords::Gate::new();
+    let tries = (0..100).map(|_| gate.fits("a wrong guess".to_owned(), None));
+    let answers = futures_util::future::join_all(tries).await;
+    let busy = answers.iter().filter(|answer| answer.is_err()).count();
+    let places = std::thread::available_parallelism().map_or(1, usize::from).min(4);
+    assert_eq!(busy, 100 - places - 32, "as many as there are places, and 32 that wait");
+    assert!(answers.iter().flatten().all(|fits| !fits));
+    assert!(!gate.fits("a wrong guess".to_owned(), None).await.unwrap(), "and then all is quiet again");
 }
