@@ -98,7 +98,7 @@ async function fileByKeys(page) {
   return new URL(page.url()).pathname.split('/')[2];
 }
 
-test('a complaint is filed, triaged and answered by the keyboard alone', { timeout: 180_000 }, async () => {
+test('a complaint is filed, triaged and answered by the keyboard alone', { timeout: 400_000 }, async () => {
   const { page } = await newPage(browser, server.base);
   const reference = await fileByKeys(page);
   await roundTrip(page);

@@ -61,8 +61,13 @@ const only = asked();
 if (!only) await rm(shots, { recursive: true, force: true });
 const lookers = await Promise.all(['zh-CN', 'en'].map((language) => walk(language, only)));
 const rows = lookers.flatMap((looker) => looker.rows);
-if (!only || only === 'weight') for (const looker of lookers) rows.push(...(await weigh(looker)));
-if (!only || only === 'Lighthouse') rows.push(...(await light(lookers[0])));
+// As a walk that breaks off, a measure that does is told in the table.
+const measure = async (name, work, looker) => {
+  const broken = (error) => [{ name, language: looker.language, problems: [`broke off: ${error.message}`] }];
+  if (!only || only === name) rows.push(...(await work(looker).catch(broken)));
+};
+for (const looker of lookers) await measure('weight', weigh, looker);
+await measure('Lighthouse', light, lookers[0]);
 const good = table(rows);
 for (const looker of lookers) {
   await looker.browser.close();
