@@ -89,7 +89,7 @@ oversight-trend-title = P50 and P90 by week, { $unit }
 oversight-distribution-title = Cases by how long they took, { $unit }
 oversight-target = Target { $hours }
 oversight-or-more = or more
-oversight-no-chart = Every week has fewer than 5 cases: there is no trend to draw. The counts beside open the cases.
+oversight-no-chart = Every week has fewer than 5 cases: there is no trend to draw. The counts in the table open the cases.
 
 # What is counted
 oversight-starts = From when

@@ -86,7 +86,7 @@ oversight-trend-title = 每周的 P50 与 P90，{ $unit }
 oversight-distribution-title = 各档时长的件数，{ $unit }
 oversight-target = 目标 { $hours }
 oversight-or-more = 以上
-oversight-no-chart = 每周都不足 5 件，没有走势可画。右边的件数可以点开。
+oversight-no-chart = 每周都不足 5 件，没有走势可画。表里的件数可以点开。
 
 # 说明
 oversight-starts = 从哪里算起

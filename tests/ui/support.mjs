@@ -45,7 +45,7 @@ export async function startServer({ args = ['demo', '--cases', '120'], settings 
   process.once('exit', () => child.kill());
   let said = '';
   child.stdout.on('data', (chunk) => (said += chunk));
-  const until = Date.now() + 120_000;
+  const until = Date.now() + 300_000;
   for (;;) {
     const ready = await fetch(`${base}/readyz`).catch(() => undefined);
     if (ready?.ok) break;
