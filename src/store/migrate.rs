@@ -23,6 +23,10 @@ pub fn run(db: &Db) -> Result<Vec<String>, StoreError> {
         for migration in &missing {
             conn.run_migration(migration.as_ref()).map_err(|error| failed(migration.as_ref(), &*error))?;
         }
+        // It reads every row there is: at a start that changes nothing, nothing is to be found.
+        if !missing.is_empty() {
+            check_foreign_keys(conn)?;
+        }
         Ok(missing.iter().map(|migration| migration.name().to_string()).collect())
     })
 }
@@ -44,6 +48,7 @@ pub fn revert(db: &Db) -> Result<String, StoreError> {
         let last = applied(conn)?.into_iter().max().ok_or(StoreError::NotFound)?;
         let migration = known.iter().find(|migration| migration.name().version() == last).ok_or(StoreError::NotFound)?;
         conn.revert_migration(migration.as_ref()).map_err(|error| failed(migration.as_ref(), &*error))?;
+        check_foreign_keys(conn)?;
         Ok(migration.name().to_string())
     })
 }
@@ -62,10 +67,7 @@ fn alone<T>(db: &Db, f: impl FnOnce(&mut Conn, &[Known]) -> Result<T, StoreError
             postgres.batch_execute(&format!("SELECT pg_advisory_xact_lock({LOCK})"))?;
         }
     }
-    let done = known(&conn).and_then(|known| f(&mut conn, &known)).and_then(|done| {
-        check_foreign_keys(&mut conn)?;
-        Ok(done)
-    });
+    let done = known(&conn).and_then(|known| f(&mut conn, &known));
     match done {
         Ok(done) => {
             Conn::commit_transaction(&mut conn)?;
