@@ -1,7 +1,7 @@
 // One complaint all the way: a consumer files it, an agent works it, the consumer answers, a supervisor reads the figures.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { check, launch, newPage, privateLink, signIn, startServer } from './support.mjs';
+import { check, launch, newPage, privateLink, signIn, startServer, through } from './support.mjs';
 
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==', 'base64');
 let server;
@@ -18,7 +18,7 @@ after(async () => {
 
 async function file(tab, email) {
   const { page } = tab;
-  const go = () => page.click('main form[method=post] button[type=submit].btn-1');
+  const go = () => through(page, () => page.click('main form[method=post] button[type=submit].btn-1'));
   await page.goto('/');
   await check(assert, tab, 'home');
   await page.goto('/complaints/new/problem');
@@ -73,15 +73,15 @@ for (const [width, scripts] of [[390, true], [1280, true], [390, false], [1280, 
     const send = async (noun, fill) => {
       await agent.page.goto(`/desk/cases/${reference}/${noun}`).catch(() => {});
       await fill(agent.page);
-      await agent.page.click(`form[action$="/${noun}"] button[type=submit]`);
+      await through(agent.page, () => agent.page.click(`form[action$="/${noun}"] button[type=submit]`));
       await agent.page.waitForURL(`**/desk/cases/${reference}`);
     };
     await send('triage', (page) => page.selectOption('[name=priority]', 'high'));
     await agent.page.fill('form[action$="/messages"] [name=body]', '我们已核对您的付款记录。');
-    await agent.page.click('form[action$="/messages"] button[type=submit]');
+    await through(agent.page, () => agent.page.click('form[action$="/messages"] button[type=submit]'));
     await agent.page.waitForURL(`**/desk/cases/${reference}`);
     await agent.page.fill('form[action$="/notes"] [name=body]', '内部：像是门店码没有关联。');
-    await agent.page.click('form[action$="/notes"] button[type=submit]');
+    await through(agent.page, () => agent.page.click('form[action$="/notes"] button[type=submit]'));
     await agent.page.waitForURL(`**/desk/cases/${reference}`);
     await send('information-request', (page) => page.fill('form[action$="/information-request"] [name=body]', '请补一张扣款提醒。'));
 
@@ -89,14 +89,14 @@ for (const [width, scripts] of [[390, true], [1280, true], [390, false], [1280, 
     const phone = await newPage(browser, server.base, { width, scripts });
     await phone.page.goto(link);
     await check(assert, phone, 'private link');
-    await phone.page.click('main button[type=submit]');
+    await through(phone.page, () => phone.page.click('main button[type=submit]'));
     await phone.page.waitForURL(`**/complaints/${reference}`);
     await check(assert, phone, 'case of the consumer');
     const text = await phone.page.textContent('main');
     assert.match(text, /请补一张扣款提醒/);
     assert.ok(!text.includes('内部：'), 'a note stays inside');
     await phone.page.fill('form[action$="/messages"] [name=body]', '补上了。');
-    await phone.page.click('form[action$="/messages"] button[type=submit]');
+    await through(phone.page, () => phone.page.click('form[action$="/messages"] button[type=submit]'));
     await phone.page.waitForURL(`**/complaints/${reference}**`);
 
     await send('offer', async (page) => {
@@ -107,7 +107,7 @@ for (const [width, scripts] of [[390, true], [1280, true], [390, false], [1280, 
       await page.fill('form[action$="/offer"] [name=due_on]', day(12));
     });
     await phone.page.goto(`/complaints/${reference}`);
-    await phone.page.click('form[action$="/offer"]:has([value=accept]) button[type=submit]');
+    await through(phone.page, () => phone.page.click('form[action$="/offer"]:has([value=accept]) button[type=submit]'));
     await phone.page.waitForURL(`**/complaints/${reference}**`);
     await check(assert, phone, 'accepted');
     await send('closure', async (page) => {
@@ -115,7 +115,7 @@ for (const [width, scripts] of [[390, true], [1280, true], [390, false], [1280, 
       await page.selectOption('form[action$="/closure"] [name=root_cause]', 'merchant_not_synced');
       await page.fill('form[action$="/closure"] [name=explanation]', '商家已同步付款信息，订单将完结。');
     });
-    await agent.page.click('form[action*="/remedies/"] button[type=submit]');
+    await through(agent.page, () => agent.page.click('form[action*="/remedies/"] button[type=submit]'));
     await agent.page.waitForURL(`**/desk/cases/${reference}`);
     assert.match(await agent.page.textContent('main'), /已结案/);
     await phone.page.goto(`/complaints/${reference}`);
@@ -125,7 +125,7 @@ for (const [width, scripts] of [[390, true], [1280, true], [390, false], [1280, 
     await signIn(supervisor.page, 'chenlan@demo.redress.example');
     await supervisor.page.goto('/oversight/response-times');
     await check(assert, supervisor, 'response times');
-    await supervisor.page.click('.tiles .big a >> nth=0');
+    await through(supervisor.page, () => supervisor.page.click('.tiles .big a >> nth=0'));
     await supervisor.page.waitForURL('**/oversight/cases**');
     assert.ok(await supervisor.page.locator('tbody tr').count(), 'the number opens its cases');
     await check(assert, supervisor, 'cases behind a number');

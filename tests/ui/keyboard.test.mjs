@@ -1,7 +1,7 @@
 // Without a mouse: filing to the end, triage and a reply, and the desk's own keys.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { launch, newPage, PASSWORD, signIn, startServer } from './support.mjs';
+import { launch, newPage, PASSWORD, signIn, startServer, through } from './support.mjs';
 
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==', 'base64');
 const AGENT = 'limin@demo.redress.example';
@@ -43,7 +43,8 @@ async function type(page, selector, text) {
 
 async function press(page, selector, url) {
   await tabTo(page, selector);
-  await Promise.all([page.waitForURL(url), page.keyboard.press('Enter')]);
+  await through(page, () => page.keyboard.press('Enter'));
+  await page.waitForURL(url);
 }
 
 // Once round the page: everything that can be reached is, in order, and the focus leaves at the end.
@@ -150,23 +151,30 @@ test('the keys of the desk do what their page says', { timeout: 120_000 }, async
   const links = await page.locator('a.ttl').evaluateAll((all) => all.map((a) => a.pathname));
   for (const key of ['j', 'j', 'j', 'k']) await page.keyboard.press(key);
   assert.equal(await cursor(page), 1);
-  await Promise.all([page.waitForURL(`**${links[1]}**`), page.keyboard.press('o')]);
-  await Promise.all([page.waitForURL(`**${links[2]}**`), page.keyboard.press(']')]);
-  await Promise.all([page.waitForURL(`**${links[1]}**`), page.keyboard.press('[')]);
-  await Promise.all([page.waitForURL(`**${links[0]}**`), page.keyboard.press('[')]);
+  await through(page, () => page.keyboard.press('o'));
+  await page.waitForURL(`**${links[1]}**`);
+  await through(page, () => page.keyboard.press(']'));
+  await page.waitForURL(`**${links[2]}**`);
+  await through(page, () => page.keyboard.press('['));
+  await page.waitForURL(`**${links[1]}**`);
+  await through(page, () => page.keyboard.press('['));
+  await page.waitForURL(`**${links[0]}**`);
   await page.keyboard.press('[');
   await page.keyboard.press('n');
   assert.ok((await focused(page, '#notes-body')).here, 'before the first case there is none, and n still works');
   await page.keyboard.type('rj? 内部备注');
   assert.equal(await page.inputValue('#notes-body'), 'rj? 内部备注', 'keys are letters where one writes');
-  await Promise.all([page.waitForURL(`**${links[0]}`), page.keyboard.press('Control+Enter')]);
+  await through(page, () => page.keyboard.press('Control+Enter'));
+  await page.waitForURL(`**${links[0]}`);
   await page.waitForSelector('.tl .note .said >> text=rj? 内部备注');
   await page.keyboard.press('r');
   assert.ok((await focused(page, '#messages-body')).here);
   await page.evaluate(() => document.activeElement.blur());
-  await Promise.all([page.waitForURL('**/desk/keys'), page.keyboard.press('?')]);
+  await through(page, () => page.keyboard.press('?'));
+  await page.waitForURL('**/desk/keys');
   await page.keyboard.press('g');
-  await Promise.all([page.waitForURL('**/desk/queue'), page.keyboard.press('q')]);
+  await through(page, () => page.keyboard.press('q'));
+  await page.waitForURL('**/desk/queue');
   await page.context().close();
 });
 

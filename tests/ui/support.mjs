@@ -101,6 +101,11 @@ export async function newPage(browser, base, { width = 390, scripts = true, lang
   return { page, problems, scripts };
 }
 
+// Does what leads to another page, and waits until that page stands: what comes next must not meet the old one.
+export async function through(page, act) {
+  await Promise.all([page.waitForNavigation(), act()]);
+}
+
 export async function check(assert, { page, problems, scripts }, name) {
   assert.deepEqual(problems, [], `${name}: the policy stopped something`);
   if (!scripts) return;
@@ -118,5 +123,5 @@ export async function signIn(page, email) {
   await page.goto('/sign-in');
   await page.fill('[name=email]', email);
   await page.fill('[name=password]', PASSWORD);
-  await page.click('form[action^="/sign-in"] button[type=submit]');
+  await through(page, () => page.click('form[action^="/sign-in"] button[type=submit]'));
 }

@@ -1,6 +1,6 @@
 // The doors: home, track, accounts, links, privacy.
 import { go } from './filing.mjs';
-import { privateLink } from '../support.mjs';
+import { privateLink, through } from '../support.mjs';
 
 async function doors(looker) {
   const tab = await looker.tab();
@@ -56,7 +56,7 @@ async function accounts(looker) {
   await looker.at(lin, 'access/complaints', '/complaints');
   await looker.at(lin, 'access/account', '/account');
   await lin.page.fill('[name=password]', 'short');
-  await lin.page.click('form[action="/account/password"] button.btn-1');
+  await through(lin.page, () => lin.page.click('form[action="/account/password"] button.btn-1'));
   await looker.look(lin, 'access/account-errors');
 }
 
@@ -70,7 +70,7 @@ async function chosen(looker) {
   await tab.page.emulateMedia({ forcedColors: 'active' });
   if (looker.wants('access/home-forced-colors')) await looker.shoot(tab.page, 'access/home-forced-colors', '1280');
   await tab.page.emulateMedia({ forcedColors: 'none' });
-  await tab.page.click('button[name=theme][value=dark]');
+  await through(tab.page, () => tab.page.click('button[name=theme][value=dark]'));
   await looker.look(tab, 'access/home-dark-by-switch');
 }
 

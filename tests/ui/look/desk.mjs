@@ -1,4 +1,6 @@
 // The desk: every view, every act with its errors, a conflict, a file, the keys; then oversight and the people.
+import { through } from '../support.mjs';
+
 const CASE = '/desk/cases/RD-2026-004817-0';
 const VIEWS = ['mine', 'unassigned', 'due-soon', 'overdue', 'waiting', 'all', 'closed'];
 const ACTS = ['information-request', 'merchant-request', 'platform-request', 'order-facts', 'correction', 'offer', 'escalation', 'closure'];
@@ -8,14 +10,13 @@ async function acts(looker, tab) {
   for (const noun of ACTS) {
     await looker.at(tab, `desk/act-${noun}`, `${CASE}/${noun}`);
     await page.locator(`form[action$="/${noun}"] button[type=submit]`).evaluate((b) => { b.form.noValidate = true; b.form.querySelectorAll('[type=date], [type=datetime-local]').forEach((f) => { f.type = 'text'; f.value = '2020-02-30'; }); });
-    await page.click(`form[action$="/${noun}"] button[type=submit]`);
-    await page.waitForLoadState();
+    await through(page, () => page.click(`form[action$="/${noun}"] button[type=submit]`));
     if (await page.locator('.errors').count()) await looker.look(tab, `desk/act-${noun}-errors`);
     else looker.rows.push({ name: `desk/act-${noun}-errors`, language: looker.language, problems: ['was not refused'] });
   }
   for (const noun of ['messages', 'notes']) {
     await page.goto(CASE);
-    await page.click(`form[action$="/${noun}"] button[type=submit]`);
+    await through(page, () => page.click(`form[action$="/${noun}"] button[type=submit]`));
     await looker.look(tab, `desk/act-${noun}-errors`);
   }
 }
@@ -28,17 +29,17 @@ async function conflict(looker) {
   const field = quick.page.locator('#triage-priority');
   const other = (await field.inputValue()) === 'high' ? 'urgent' : 'high';
   await field.selectOption(other);
-  await quick.page.click('#act-triage button');
+  await through(quick.page, () => quick.page.click('#act-triage button'));
   await quick.page.waitForURL(`**${CASE}`);
   await slow.page.fill('#escalation-reason', looker.language === 'en' ? 'The merchant is silent.' : '商家一直不答复，消费者 24 日将被再次扣款。');
-  await slow.page.click('form[action$="/escalation"] button[type=submit]');
+  await through(slow.page, () => slow.page.click('form[action$="/escalation"] button[type=submit]'));
   await looker.look(slow, 'desk/conflict');
 }
 
 async function files(looker, tab) {
   const { page } = tab;
   await page.goto(CASE);
-  await page.click('.shots a >> nth=0');
+  await through(page, () => page.click('.shots a >> nth=0'));
   await looker.look(tab, 'desk/file');
 }
 
@@ -63,7 +64,7 @@ export async function oversight(looker) {
   const tab = await looker.tab({ as: 'chenlan@demo.redress.example' });
   const report = '/oversight/response-times';
   await looker.at(tab, 'oversight/response-times', report);
-  await tab.page.click('.tiles .big a >> nth=0');
+  await through(tab.page, () => tab.page.click('.tiles .big a >> nth=0'));
   await looker.look(tab, 'oversight/cases');
   await looker.at(tab, 'oversight/resolution-wall', `${report}?clock=resolution&time=wall`);
   await looker.at(tab, 'oversight/few', `${report}?problem_type=other`);

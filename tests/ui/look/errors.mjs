@@ -2,7 +2,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { file, go } from './filing.mjs';
-import { startServer } from '../support.mjs';
+import { startServer, through } from '../support.mjs';
 
 const ADMIN = 'first@admin.example';
 const LONG = 'a-long-enough-password-2026';
@@ -62,7 +62,7 @@ async function brokenDisk(looker, server) {
   if (answer.status() >= 400) await looker.at(tab, `errors/${answer.status()}`, files.at(-1));
   await page.goto(`/complaints/${reference}`);
   await page.setInputFiles('[name=files]', { name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==', 'base64') });
-  await page.click('form#add button[type=submit]');
+  await through(page, () => page.click('form#add button[type=submit]'));
   await looker.look(tab, 'errors/503');
 }
 

@@ -1,7 +1,9 @@
 // Filing: each step empty, with errors and filled, and what stands at the end of it.
+import { through } from '../support.mjs';
+
 const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==', 'base64');
 
-export const go = (page) => page.click('main form[method=post] button[type=submit].btn-1');
+export const go = (page) => through(page, () => page.click('main form[method=post] button[type=submit].btn-1'));
 const step = (name) => `**/complaints/new/${name}`;
 
 // Words as people write them: long, mixed, with numbers that have no place to break.
@@ -12,7 +14,7 @@ export const WORDS = {
     wish: '把订单改为已完成，停止再次扣款', shown: '服务中 · 待扣款', name: '欧阳晓雯',
   },
   en: {
-    merchant: 'Dingling Home Services (Hangzhou West Lake) Company Limited, Branch Two', summary: 'Paid, but the order still says “In service” and will charge again',
+    merchant: 'Dingling Home Services (Hangzhou West Lake) Company Limited, Branch Two', summary: 'Paid, but the order still says “In service”',
     description: 'I paid 258 yuan by scanning the code the fitter showed me.\n\nThe order still says “In service”; the merchant says nothing arrived.',
     wish: 'Complete the order and stop the second charge', shown: 'In service, charge pending', name: 'Alexandra Featherstonehaugh',
   },
@@ -63,12 +65,12 @@ async function evidence(looker, tab) {
   const { page } = tab;
   await looker.look(tab, 'filing/evidence');
   await page.setInputFiles('[name=files]', { name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') });
-  await page.click('[value=upload]');
+  await through(page, () => page.click('[value=upload]'));
   await looker.look(tab, 'filing/evidence-errors');
   const long = `${'支付凭证_付款截图_'.repeat(4)}mmexport1731234567890.png`;
   await page.setInputFiles('[name=files]', [{ name: '账单.png', mimeType: 'image/png', buffer: PNG }, { name: long, mimeType: 'image/png', buffer: PNG }]);
   await looker.look(tab, 'filing/evidence-chosen');
-  await page.click('[value=upload]');
+  await through(page, () => page.click('[value=upload]'));
   await looker.look(tab, 'filing/evidence-filled');
   await go(page);
   await page.waitForURL(step('contact'));

@@ -2,11 +2,13 @@
 import { launch } from '../support.mjs';
 
 const CONSUMER = { performance: 98, accessibility: 100, 'best-practices': 100, seo: 95 };
+// Nobody's page is for a search engine.
+const PRIVATE = { performance: 98, accessibility: 100, 'best-practices': 100 };
 const STAFF = { performance: 95 };
 const MOST = { 'cumulative-layout-shift': 0.02, 'largest-contentful-paint': 1800 };
 const LIN = 'lin@demo.redress.example';
 const PAGES = [
-  ['', '/', CONSUMER], ['', '/complaints/new/problem', CONSUMER], ['', '/track', CONSUMER], [LIN, '/complaints/RD-2026-004817-0', CONSUMER],
+  ['', '/', CONSUMER], ['', '/complaints/new/problem', PRIVATE], ['', '/track', CONSUMER], [LIN, '/complaints/RD-2026-004817-0', PRIVATE],
   ['limin@demo.redress.example', '/desk/queue', STAFF], ['chenlan@demo.redress.example', '/oversight/response-times', STAFF],
 ];
 const TRIES = 3;
@@ -30,7 +32,7 @@ async function measure(lighthouse, url, gates, { port, Cookie }) {
       const lost = lhr.categories[name].auditRefs.filter((ref) => ref.weight && lhr.audits[ref.id].score !== null && lhr.audits[ref.id].score < 0.9).map((ref) => ref.id);
       told.problems.push(`Lighthouse ${name} ${told.scores[name]} (${lost.join(', ')})`);
     }
-    if (gates === CONSUMER) {
+    if (gates !== STAFF) {
       for (const [name, most] of Object.entries(MOST)) if (lhr.audits[name].numericValue > most) told.problems.push(`${name} ${lhr.audits[name].displayValue}`);
     }
     if (!best || told.problems.length < best.problems.length) best = told;

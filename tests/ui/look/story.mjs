@@ -1,6 +1,6 @@
 // One complaint through every status, as the consumer and as the desk see it.
 import { file, go } from './filing.mjs';
-import { privateLink } from '../support.mjs';
+import { privateLink, through } from '../support.mjs';
 
 const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 const SAYS = {
@@ -28,7 +28,7 @@ class Story {
       if (await field.evaluate((node) => node.tagName === 'SELECT')) await field.selectOption(value);
       else await field.fill(value);
     }
-    await page.click(`${form} button[type=submit] >> nth=-1`);
+    await through(page, () => page.click(`${form} button[type=submit] >> nth=-1`));
     await page.waitForURL(`**/desk/cases/${this.reference}`);
   }
 
@@ -36,7 +36,7 @@ class Story {
     const { page } = this.guest;
     await page.goto(`/complaints/${this.reference}`);
     for (const [name, value] of Object.entries(fields)) await page.fill(`${form} [name=${name}]`, value);
-    await page.click(`${form} button[type=submit]`);
+    await through(page, () => page.click(`${form} button[type=submit]`));
     await page.waitForURL(`**/complaints/${this.reference}**`);
   }
 
@@ -76,15 +76,15 @@ class Story {
   }
 }
 
-const go2 = (page) => page.click('main form[method=post] button[type=submit]');
+const go2 = (page) => through(page, () => page.click('main form[method=post] button[type=submit]'));
 
 async function errors(looker, guest, reference) {
   const { page } = guest;
   await page.goto(`/complaints/${reference}`);
-  await page.click('form[action$="/messages"] button[type=submit]');
+  await through(page, () => page.click('form[action$="/messages"] button[type=submit]'));
   await looker.look(guest, 'case/empty-message');
   await page.goto(`/complaints/${reference}`);
-  await page.click('form#add button[type=submit]');
+  await through(page, () => page.click('form#add button[type=submit]'));
   await looker.look(guest, 'case/no-file');
 }
 
