@@ -1,6 +1,7 @@
 //! What every room works with, built once. There is no mailer here: a handler cannot send mail.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use chrono::{DateTime, Utc};
 
@@ -25,6 +26,8 @@ pub struct App {
     pub seal: Seal,
     pub ids: Arc<IdMaker>,
     pub rules: Arc<Rulebook>,
+    /// Letters and deadlines wait since a backup was put back; the jobs keep it true.
+    pub is_held: AtomicBool,
 }
 
 impl App {

@@ -90,6 +90,11 @@ pub fn desk_file(reference: Reference, file: &str) -> String {
     format!("/desk/cases/{reference}/evidence/{file}")
 }
 
+/// Whether a path belongs to staff: without an account there is nothing to see and nothing to send.
+pub fn is_for_staff(path: &str) -> bool {
+    ["/desk/", "/oversight/", "/admin/"].iter().any(|room| path.starts_with(room))
+}
+
 /// A page that leads on to `next`, a path of [`parse_next`].
 pub fn with_next(page: &str, next: &str) -> String {
     // Of the characters that parse_next lets through, this one alone would end the value.

@@ -1,5 +1,6 @@
 # Words that every page shares: head, navigation, foot, parts of forms.
 site-name = Redress
+desk-held = The data came back from a backup: letters and deadlines wait, and nobody is being notified. When an administrator has looked at the data, redress restore --release on the server lets them go.
 desk-name = Desk
 title-error = Error:
 skip-to-main = Skip to content

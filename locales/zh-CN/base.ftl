@@ -1,5 +1,6 @@
 # Words that every page shares: head, navigation, foot, parts of forms.
 site-name = 诉达
+desk-held = 数据刚从备份恢复：信件和期限都暂停着，没有发出任何通知。请管理员核对数据后，在服务器上运行 redress restore --release。
 desk-name = 工作台
 title-error = 错误：
 skip-to-main = 跳到正文

@@ -4,6 +4,7 @@ use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use anyhow::Context as _;
 use secrecy::ExposeSecret as _;
@@ -43,6 +44,7 @@ pub fn long_lived(config: Config) -> anyhow::Result<(Arc<App>, ProcessNumber)> {
         seal: Seal::new(secret_key(&config)?),
         ids: Arc::new(IdMaker::new(number.number)),
         rules: Arc::new(Rulebook::house()),
+        is_held: AtomicBool::new(false),
         random: Random,
         clock,
         files,

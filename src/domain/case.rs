@@ -193,7 +193,9 @@ impl Case {
             A::Offer => role.is_staff() && !settled && !matches!(status, S::Offered),
             A::CompleteRemedy => role.is_staff() && matches!(status, S::Resolved),
             A::Reopen => role.is_staff() && settled,
-            A::Reply | A::AddEvidence | A::Withdraw => !role.is_staff() && !closed,
+            A::Reply | A::AddEvidence => !role.is_staff() && !closed,
+            // A resolved case waits for what was promised: that is still owed.
+            A::Withdraw => !role.is_staff() && !settled,
             A::AnswerOffer => !role.is_staff() && matches!(status, S::Offered),
         }
     }

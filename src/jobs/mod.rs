@@ -9,6 +9,7 @@ mod steady;
 mod sweep;
 
 use std::panic::AssertUnwindSafe;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -60,7 +61,9 @@ pub async fn run_due(app: &App, mailer: &Mailer) -> anyhow::Result<Done> {
 
 /// Whether letters, deadlines and sweeps wait for somebody to release them, because a backup was put back.
 async fn is_held(app: &App) -> Result<bool, StoreError> {
-    Ok(app.db.read(hold::since).await?.is_some())
+    let is_held = app.db.read(hold::since).await?.is_some();
+    app.is_held.store(is_held, Ordering::Relaxed);
+    Ok(is_held)
 }
 
 /// Works until told to stop. Errs when another process took this one's number: ids could then be made twice.

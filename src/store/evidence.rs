@@ -36,6 +36,11 @@ pub struct EvidenceFile {
     pub preview_sha256: Option<String>,
 }
 
+/// Names and hashes of a case's files; a case has at most some dozens of them.
+pub fn contents(conn: &mut Conn, case: CaseId) -> Result<Vec<(String, String)>, StoreError> {
+    Ok(evidence::table.filter(evidence::case_id.eq(case.0)).select((evidence::name, evidence::sha256)).load(conn)?)
+}
+
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = evidence, treat_none_as_default_value = false)]
 struct EvidenceRow {

@@ -1,9 +1,10 @@
 //! What can go wrong in a request, and the page that says so: what happened, what to do, a request id.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 
+use super::forms::TypedText;
 use super::page::{Page, html_with, see_other};
 use super::server::AppData;
 use super::visitor::Visitor;
@@ -24,9 +25,9 @@ pub enum WebError {
     /// Type the password again, then come back here.
     #[error("sign in again first")]
     SignInAgain { next: String },
-    /// The form did not come from our page; what was typed is kept to copy.
+    /// The form did not come from our page.
     #[error("the form did not come from our page")]
-    Forgery { typed: Vec<String> },
+    Forgery,
     /// The form is not one of ours.
     #[error("malformed request: {0}")]
     Malformed(&'static str),
@@ -79,7 +80,7 @@ impl ResponseError for WebError {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::SignIn { .. } | Self::SignInAgain { .. } => StatusCode::SEE_OTHER,
-            Self::Forgery { .. } => StatusCode::FORBIDDEN,
+            Self::Forgery => StatusCode::FORBIDDEN,
             Self::Malformed(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UrlTooLong => StatusCode::URI_TOO_LONG,
@@ -105,6 +106,8 @@ struct ErrorPage {
     page: Page,
     heading: String,
     body: String,
+    /// Where to sign in, for those who were signed out.
+    sign_in: String,
     /// What the visitor had typed, to copy.
     typed: Vec<String>,
     /// Offer the form that mails a private link.
@@ -114,15 +117,17 @@ struct ErrorPage {
 /// The page of an error.
 pub fn answer(error: &WebError, visitor: &Visitor, request: &HttpRequest, app: &AppData) -> HttpResponse {
     log(error, visitor, request);
+    let typed = request.extensions().get::<TypedText>().map_or_else(Vec::new, |typed| typed.0.clone());
     match error {
-        WebError::SignIn { next } => return see_other(&paths::with_next(&paths::sign_in(), next)),
+        WebError::SignIn { next } if typed.is_empty() => return see_other(&paths::with_next(&paths::sign_in(), next)),
         WebError::SignInAgain { next } => return see_other(&paths::with_next(&paths::sign_in_again(), next)),
         _ => {}
     }
     let page = visitor.page(request, app);
     let key = match error {
         WebError::NotFound => "not-found",
-        WebError::Forgery { .. } => "forgery",
+        WebError::Forgery => "forgery",
+        WebError::SignIn { .. } => "signed-out",
         WebError::Malformed(_) => "malformed",
         WebError::TooLarge => "too-large",
         WebError::UrlTooLong => "url-too-long",
@@ -132,17 +137,19 @@ pub fn answer(error: &WebError, visitor: &Visitor, request: &HttpRequest, app: &
         WebError::Refused(_) => "refused",
         WebError::Gone => "gone",
         WebError::Unavailable(_) => "unavailable",
-        WebError::Internal(_) | WebError::SignIn { .. } | WebError::SignInAgain { .. } => "internal",
+        WebError::Internal(_) | WebError::SignInAgain { .. } => "internal",
     };
     let body = match error {
         WebError::Refused(refusal) => page.words.refusal(refusal).to_owned(),
         WebError::TooMany { wait } => page.t1("error-too-many-body", "minutes", wait.div_ceil(60).max(1)),
         _ => page.t(&format!("error-{key}-body")).to_owned(),
     };
-    let typed = if let WebError::Forgery { typed } = error { typed.clone() } else { Vec::new() };
+    let sign_in = if let WebError::SignIn { next } = error { paths::with_next(&paths::sign_in(), next) } else { String::new() };
+    // Something was sent, and not taken: no redirect says so.
+    let status = if sign_in.is_empty() { error.status_code() } else { StatusCode::FORBIDDEN };
     let heading = page.t(&format!("error-{key}-heading")).to_owned();
     let offers_track = matches!(error, WebError::NotFound) && request.path().starts_with("/complaints/");
-    let mut response = html_with(error.status_code(), &ErrorPage { page, heading, body, typed, offers_track });
+    let mut response = html_with(status, &ErrorPage { page, heading, body, sign_in, typed, offers_track });
     let wait = match error {
         WebError::TooMany { wait } => Some(*wait),
         WebError::Unavailable(_) => Some(5),
@@ -163,7 +170,7 @@ fn log(error: &WebError, visitor: &Visitor, request: &HttpRequest) {
         WebError::Unavailable(_) | WebError::Gone => {
             tracing::warn!(%request_id, %route, %error, "request not possible");
         }
-        WebError::Forgery { .. } | WebError::TooMany { .. } => {
+        WebError::Forgery | WebError::TooMany { .. } => {
             tracing::info!(%request_id, %route, %error, "request turned away");
         }
         _ => tracing::debug!(%request_id, %route, %error, "request answered with an error page"),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use actix_web::dev::Payload;
+use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::StreamExt;
@@ -42,9 +42,10 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
             if fields.len() > MAX_FIELDS {
                 return Err(WebError::Malformed("too many fields"));
             }
+            request.extensions_mut().insert(TypedText(typed(&fields)));
             let token = fields.iter().find(|(name, _)| name == "csrf").map_or("", |(_, value)| value);
             if !is_ours(&request, token)? {
-                return Err(WebError::Forgery { typed: typed(&fields) });
+                return Err(WebError::Forgery);
             }
             let rest: Vec<_> = fields.iter().filter(|(name, _)| name != "csrf").collect();
             let rest = serde_urlencoded::to_string(rest).map_err(|_| WebError::Malformed("not a form"))?;
@@ -70,13 +71,29 @@ async fn read(mut payload: Payload) -> Result<Vec<u8>, WebError> {
     if seen > MAX_FORM { Err(WebError::TooLarge) } else { Ok(body) }
 }
 
-/// The longer things a person typed, for copying off the page that says no.
+/// The longer things a person typed: a page that says no to the whole form shows them, to copy.
+pub struct TypedText(pub Vec<String>);
+
+/// Reads a form that nobody will take, for what was typed in it: its sender is not signed in any more.
+pub async fn keep_typed(request: &mut ServiceRequest, longest: Duration) {
+    if request.content_type() != "application/x-www-form-urlencoded" {
+        return;
+    }
+    let read = tokio::time::timeout(longest, read(request.take_payload())).await;
+    let fields = read.ok().and_then(Result::ok).and_then(|body| serde_urlencoded::from_bytes::<Vec<_>>(&body).ok());
+    if let Some(fields) = fields {
+        request.extensions_mut().insert(TypedText(typed(&fields)));
+    }
+}
+
 fn typed(fields: &[(String, String)]) -> Vec<String> {
     const SECRET: &[&str] = &["csrf", "next", "version", "key", "session"];
+    let is_code = |value: &str| value.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
     fields
         .iter()
-        .filter(|(name, value)| !SECRET.contains(&name.as_str()) && !name.contains("password") && value.chars().count() > 3)
-        .map(|(_, v)| v.clone())
+        .filter(|(name, _)| !SECRET.contains(&name.as_str()) && !name.contains("password"))
+        .filter(|(_, value)| value.chars().count() > 3 && !is_code(value))
+        .map(|(_, value)| value.clone())
         .collect()
 }
 

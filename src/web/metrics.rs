@@ -74,19 +74,25 @@ impl Metrics {
     }
 
     /// Notes an answered request.
-    pub fn answered<B>(&self, response: &ServiceResponse<B>, begun: Instant) {
+    pub fn answered<B>(&self, response: &ServiceResponse<B>, begun: Instant, is_head: bool) {
         let request = response.request();
         let route = ("route", request.match_pattern().unwrap_or_else(|| "none".to_owned()));
         // A method is the visitor's word: only these are repeated.
         let method = match *request.method() {
+            _ if is_head => "HEAD",
             Method::GET => "GET",
             Method::POST => "POST",
-            Method::HEAD => "HEAD",
             _ => "other",
         };
         let class = format!("{}xx", response.status().as_u16() / 100);
         self.seconds.get_or_create(&vec![route.clone()]).observe(begun.elapsed().as_secs_f64());
         self.requests.get_or_create(&vec![route, ("method", method.to_owned()), ("status", class)]).inc();
+    }
+
+    /// Notes a request that was given up because it took too long; it is gone, and with it its route and method.
+    pub fn given_up(&self) {
+        let labels = [("route", "none"), ("method", "other"), ("status", "5xx")];
+        self.requests.get_or_create(&labels.map(|(name, value)| (name, value.to_owned())).to_vec()).inc();
     }
 }
 

@@ -1,5 +1,7 @@
 //! What every page knows: its language, its viewer, its CSRF token; and how a template becomes an answer.
 
+use std::sync::atomic::Ordering;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -68,6 +70,8 @@ pub struct Page {
     pub request_id: String,
     pub service_phone: Option<String>,
     pub is_demo: bool,
+    /// Letters and deadlines wait since a backup was put back: staff are told on every page.
+    pub is_held: bool,
     assets: std::sync::Arc<super::assets::Assets>,
 }
 
@@ -96,6 +100,7 @@ impl Page {
             request_id: visitor.request_id.clone(),
             service_phone: app.config.service_phone.clone(),
             is_demo: app.config.is_demo,
+            is_held: app.is_held.load(Ordering::Relaxed),
             assets: std::sync::Arc::clone(&app.assets),
         }
     }

@@ -20,8 +20,9 @@ use super::limits::Limits;
 use super::metrics::{self, Metrics};
 use super::throttle::Throttle;
 use super::visitor::{Visitor, cleared, cookie};
-use super::{headers, routes};
+use super::{forms, headers, routes};
 use crate::app::App;
+use crate::paths;
 
 /// Longest path and query.
 const MAX_URL: usize = 4 * 1024;
@@ -143,10 +144,11 @@ async fn frame(mut request: ServiceRequest, next: Next<impl MessageBody + 'stati
         request.head_mut().method = Method::GET;
     }
     let bare = path.starts_with("/static/") || path == "/healthz" || path == "/readyz";
-    let mut response = if bare { plain(request, next).await? } else { page(request, next, &app).await? };
+    let answered = if bare { plain(request, next).await } else { page(request, next, &app).await };
+    let mut response = answered.inspect_err(|_| app.metrics.given_up())?;
     headers::add(response.headers_mut(), &path, &app.policy, app.config.is_https());
     if app.config.metrics_listen.is_some() {
-        app.metrics.answered(&response, begun);
+        app.metrics.answered(&response, begun, is_head);
     }
     Ok(if is_head { response.map_body(|_, body| BoxBody::new(Bodiless(body.size()))) } else { response })
 }
@@ -172,7 +174,7 @@ async fn plain(request: ServiceRequest, next: Next<impl MessageBody + 'static>) 
 
 // The request is not cloned before it is routed: actix then cannot note its route in it.
 async fn page(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
     app: &AppData,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
@@ -182,6 +184,9 @@ async fn page(
         return Ok(request.into_response(answer));
     }
     request.extensions_mut().insert(visitor.clone());
+    if request.method() == Method::POST && visitor.person().is_none() && paths::is_for_staff(request.path()) {
+        forms::keep_typed(&mut request, app.limits.form).await;
+    }
     let response = within_limits(request, next, &visitor, app).await?;
     let mut response = match response.response().error() {
         Some(error) => {

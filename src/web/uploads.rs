@@ -15,7 +15,7 @@ use super::error::WebError;
 use super::forms::is_ours;
 use super::server::AppData;
 use crate::domain::actor::Actor;
-use crate::domain::evidence::{Attached, EvidenceKind, MAX_FILE, MAX_FILES_AT_ONCE, MediaType};
+use crate::domain::evidence::{EvidenceKind, MAX_FILE, MAX_FILES_AT_ONCE, MediaType};
 use crate::domain::ids::{DraftId, EvidenceId};
 use crate::files::{FileError, Incoming};
 use crate::store::evidence::EvidenceFile;
@@ -71,11 +71,6 @@ impl Kept {
             preview_sha256: None,
         }
     }
-
-    /// The file as a rule wants it.
-    pub fn attached(&self) -> (EvidenceId, Attached) {
-        (self.id, Attached { file: self.file.clone(), bytes: self.bytes })
-    }
 }
 
 /// A file that was not taken.
@@ -128,7 +123,7 @@ pub async fn take(request: &HttpRequest, payload: Payload, app: &AppData, room: 
     app.metrics.uploads.get_or_create(&[("outcome", "refused")]).inc_by(intake.taken.problems.len() as u64);
     match intake.ours {
         Some(true) => Ok(intake.taken),
-        Some(false) | None => Err(WebError::Forgery { typed: Vec::new() }),
+        Some(false) | None => Err(WebError::Forgery),
     }
 }
 
@@ -214,13 +209,13 @@ impl Intake<'_> {
                 }
             }
         }
-        // A picker in which nothing was chosen sends an empty file without a name.
-        if size == 0 && name.is_empty() {
-            return Ok(Some(()));
-        }
         self.seen += 1;
         if self.seen > MAX_PARTS {
             return Err(WebError::TooLarge);
+        }
+        // A picker in which nothing was chosen sends an empty file without a name.
+        if size == 0 && name.is_empty() {
+            return Ok(Some(()));
         }
         if let Some(trouble) = trouble(size, cap, is_one_too_many) {
             self.taken.problem(name, trouble);

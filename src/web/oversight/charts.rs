@@ -36,7 +36,7 @@ const RIGHT: f64 = 748.0;
 const TOP: f64 = 34.0;
 const BOTTOM: f64 = 226.0;
 /// Labels closer than this run into each other.
-const APART: f64 = 17.0;
+const APART: f64 = 20.0;
 
 fn at(value: f64) -> String {
     format!("{value:.1}")

@@ -6,11 +6,13 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::case_page::{self, Typed};
 use super::refused;
 use crate::domain::case::{Action, Case};
-use crate::domain::evidence::{EvidenceKind, MAX_BYTES_PER_CASE, MAX_FILES_AT_ONCE, MAX_FILES_PER_CASE};
+use crate::domain::change::Act;
+use crate::domain::evidence::{Attached, EvidenceKind, MAX_BYTES_PER_CASE, MAX_FILES_AT_ONCE, MAX_FILES_PER_CASE};
+use crate::domain::reference::Reference;
 use crate::domain::refusal::Refusal;
 use crate::paths;
 use crate::store::evidence::{self, EvidenceFile};
-use crate::store::{StoreError, cases};
+use crate::store::{Conn, StoreError, cases};
 use crate::web::error::WebError;
 use crate::web::files;
 use crate::web::guards::{Consumer, reference};
@@ -27,7 +29,7 @@ pub async fn show(
     request: HttpRequest,
 ) -> Result<HttpResponse, WebError> {
     let (reference, file) = path.into_inner();
-    let reference = crate::domain::reference::Reference::parse(&reference).ok_or(WebError::NotFound)?;
+    let reference = Reference::parse(&reference).ok_or(WebError::NotFound)?;
     files::show(&app, &request, consumer.actor, reference, file).await
 }
 
@@ -57,15 +59,7 @@ pub async fn create(
     }
     let act = app.act(consumer.actor.clone());
     let rows: Vec<EvidenceFile> = taken.files.iter().map(|file| file.row(kind, &act.by, act.at, None)).collect();
-    let attached: Vec<_> = taken.files.iter().map(uploads::Kept::attached).collect();
-    let added = app.db.write(move |tx| {
-        let case = cases::find_to_change(tx, &act.by, reference)?;
-        let change = case.add_evidence(&attached, &act)?;
-        for row in &rows {
-            evidence::insert(tx, row)?;
-        }
-        cases::record(tx, &change)
-    });
+    let added = app.db.write(move |tx| add(tx, reference, &rows, &act));
     match added.await {
         Ok(_) if typed.problems.is_empty() => {
             Ok(see_other_with(&app, &format!("{}#evidence", paths::complaint(reference)), "flash-complaint-files"))
@@ -74,6 +68,23 @@ pub async fn create(
         Err(StoreError::Refused(refusal)) => refused(&app, &request, &consumer, reference, (refusal, typed)).await,
         Err(error) => Err(error.into()),
     }
+}
+
+/// A file that is with the case already is not added again: a form whose answer was lost is sent twice.
+fn add(tx: &mut Conn, reference: Reference, rows: &[EvidenceFile], act: &Act) -> Result<Case, StoreError> {
+    let case = cases::find_to_change(tx, &act.by, reference)?;
+    let here = evidence::contents(tx, case.id)?;
+    let is_here = |row: &EvidenceFile| here.iter().any(|(name, sha256)| (name, sha256) == (&row.name, &row.sha256));
+    let new: Vec<_> = rows.iter().filter(|row| !is_here(row)).collect();
+    if new.is_empty() {
+        return Ok(case);
+    }
+    let attached: Vec<_> = new.iter().map(|row| (row.id, Attached { file: row.file.clone(), bytes: row.bytes })).collect();
+    let change = case.add_evidence(&attached, act)?;
+    for row in new {
+        evidence::insert(tx, row)?;
+    }
+    cases::record(tx, &change)
 }
 
 fn room(case: &Case) -> Room {

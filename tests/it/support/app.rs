@@ -1,6 +1,7 @@
 //! The whole app over a test database; time stands still until a test moves it.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use redress::app::App;
@@ -92,6 +93,7 @@ impl TestApp {
             seal: Seal::new([7; 32]),
             ids: Arc::new(IdMaker::new(1)),
             rules: Arc::new(Rulebook::house()),
+            is_held: AtomicBool::new(false),
         });
         let served = AppData::new(Served::new(Arc::clone(&app)));
         Self { app, clock, served, folder, database }

@@ -1,5 +1,11 @@
 //! What holds for every answer.
 
+use std::sync::atomic::Ordering;
+
+use chrono::Duration;
+
+use super::portal::{guest_of, url};
+use crate::support::cases::file_case;
 use crate::support::{TestApp, databases, on_each_database};
 
 #[actix_web::test]
@@ -64,4 +70,40 @@ async fn the_foot_of_a_consumers_page_has_the_service_phone_where_there_is_one()
     assert!(browser.get("/").await.select(".foot").concat().contains("Call us: 400-820-0000"));
     let without = TestApp::new().browser().get("/").await.select(".foot").concat();
     assert!(!without.contains("服务电话"), "{without}");
+}
+
+#[actix_web::test]
+async fn whoever_was_signed_out_while_writing_is_given_the_words_back() {
+    on_each_database(|app| async move {
+        let case = file_case(&app, |_| {}).await;
+        let desk = format!("/desk/cases/{}", case.reference.unwrap());
+        let mut agent = app.sign_in_agent("李敏").await;
+        let mut other_window = agent.clone();
+        other_window.post("/sign-out", &[]).await;
+        let answer = agent.post(&format!("{desk}/messages"), &[("body", "我们已核对您的付款记录。")]).await;
+        assert_eq!((answer.status.as_u16(), answer.select("textarea")), (403, vec!["我们已核对您的付款记录。".to_owned()]));
+        assert_eq!(answer.select("h1"), ["您已退出登录，这次没有提交"]);
+        assert_eq!(answer.attributes("main a.btn-1", "href"), [format!("/sign-in?next={desk}")]);
+        // Nothing was typed, nothing is to be copied.
+        let answer = agent.post(&format!("{desk}/assignment"), &[("assignee", "me"), ("version", "1")]).await;
+        assert_eq!(answer.location().unwrap(), format!("/sign-in?next={desk}"));
+
+        let mut guest = guest_of(&app, &case).await;
+        app.advance(Duration::hours(3));
+        let answer = guest.post(&format!("{}/messages", url(&case)), &[("body", "订单还是没有完结。")]).await;
+        assert_eq!((answer.status.as_u16(), answer.select("textarea")), (404, vec!["订单还是没有完结。".to_owned()]));
+        assert!(answer.words().contains("没有保存"), "{}", answer.words());
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn while_letters_are_held_after_a_restore_staff_are_told_on_every_page() {
+    let app = TestApp::new();
+    app.app.is_held.store(true, Ordering::Relaxed);
+    let mut agent = app.sign_in_agent("李敏").await;
+    assert!(agent.get("/desk/queue").await.words().contains("数据刚从备份恢复"));
+    assert!(!agent.get("/track").await.words().contains("数据刚从备份恢复"), "consumers are not");
+    app.app.is_held.store(false, Ordering::Relaxed);
+    assert!(!agent.get("/desk/queue").await.words().contains("数据刚从备份恢复"));
 }

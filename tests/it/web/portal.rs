@@ -20,14 +20,14 @@ use redress::store::timeline::{self, Span};
 use crate::support::{Browser, TestApp};
 
 /// A browser that opened this case by its private link.
-async fn guest_of(app: &TestApp, case: &Case) -> Browser {
+pub async fn guest_of(app: &TestApp, case: &Case) -> Browser {
     let mut browser = app.browser();
     let token = super::access::token(app, Purpose::Case, case.id.0).await;
     assert_eq!(browser.post(&format!("/t/{token}"), &[]).await.status, 303);
     browser
 }
 
-fn url(case: &Case) -> String {
+pub fn url(case: &Case) -> String {
     format!("/complaints/{}", case.reference.unwrap())
 }
 

@@ -144,3 +144,10 @@ fn closing_and_reopening_are_refused_on_a_version_that_moved_on() {
     let stale = scene.try_by(Actor::Staff(AGENT), |case, act| case.reopen(&reopening, act));
     assert_eq!(stale.unwrap_err(), Refusal::Stale { seen: 2, now: 3 });
 }
+
+#[test]
+fn what_was_promised_cannot_be_withdrawn_until_it_is_done() {
+    let mut scene = Scene::in_status(StatusCode::Resolved);
+    let refused = scene.try_by(super::me(), |case, act| case.withdraw(None, act));
+    assert_eq!(refused.unwrap_err(), Refusal::NotNow);
+}

@@ -21,7 +21,7 @@ const TABLE: [Row; 8] = [
     (StatusCode::AwaitingMerchant, "正在等商家答复", "商家最晚答复", THREE_DAYS, &["商家在这里"], [true, false, true]),
     (StatusCode::AwaitingPlatform, "正在等平台核实", "平台最晚答复", THREE_DAYS, &["平台在这里"], [true, false, true]),
     (StatusCode::Offered, "有一个处理方案，等您答复", "请您最晚答复", THREE_DAYS, &["您请您答复"], [true, true, true]),
-    (StatusCode::Resolved, "已有结果，正在落实", "最晚办到：退款", "12 月 1 日 周二", &["诉达跟到办完"], [true, false, true]),
+    (StatusCode::Resolved, "已有结果，正在落实", "最晚办到：退款", "12 月 1 日 周二", &["诉达跟到办完"], [true, false, false]),
     (StatusCode::Closed, "已结案：支持您的投诉", "结案时间", "11 月 24 日 周二 14:20", &[], [false, false, false]),
 ];
 

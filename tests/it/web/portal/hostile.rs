@@ -210,3 +210,27 @@ async fn a_closed_case_takes_no_file() {
     })
     .await;
 }
+
+#[actix_web::test]
+async fn a_form_with_files_that_is_sent_again_adds_nothing_and_only_what_is_new_is_added() {
+    on_each_database(|app| async move {
+        let (mut guest, case) = mine(&app).await;
+        let (one, two) = (picture(ImageFormat::Png), picture(ImageFormat::Jpeg));
+        for _ in 0..2 {
+            assert_eq!(send(&mut guest, &case, &[("账单.png", &one)]).await.status, 303);
+        }
+        assert_eq!(kept(&app, &case).await.len(), 1, "the answer was lost, and the same was sent again");
+        assert_eq!(send(&mut guest, &case, &[("账单.png", &one), ("通知.jpg", &two)]).await.status, 303);
+        let names: Vec<String> = kept(&app, &case).await.into_iter().map(|file| file.name).collect();
+        assert_eq!(names, ["账单.png", "通知.jpg"]);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn empty_parts_without_a_name_have_an_end_too() {
+    let app = TestApp::new();
+    let (mut guest, case) = mine(&app).await;
+    assert_eq!(send(&mut guest, &case, &[("", b"".as_slice()); 101]).await.status, 413);
+    assert_eq!(send(&mut guest, &case, &[("", b"".as_slice()); 100]).await.status, 422);
+}

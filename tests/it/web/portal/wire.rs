@@ -75,3 +75,25 @@ async fn a_sender_who_hangs_up_in_the_middle_of_a_file_leaves_nothing() {
     assert!(waited(0).await, "a temporary file was left behind");
     assert_eq!(stored(&app, &case).await.files, 0);
 }
+
+/// security.md S52: what two readers would cut in different places is refused, and nothing after it is read.
+#[actix_web::test]
+async fn a_request_whose_length_can_be_read_in_two_ways_is_refused_and_the_line_is_closed() {
+    let app = TestApp::new();
+    let address = listening(&app).await;
+    let hidden = "GET /track HTTP/1.1\r\nhost: x\r\n\r\n";
+    for lengths in [
+        "content-length: 4\r\ntransfer-encoding: chunked",
+        "transfer-encoding: chunked\r\ncontent-length: 4",
+        "content-length: 4\r\ncontent-length: 5",
+        "transfer-encoding: chunked\r\ntransfer-encoding: identity",
+        "transfer-encoding: xchunked",
+        "content-length: +4",
+        "content-length: 4, 4",
+    ] {
+        let request = format!("POST /theme HTTP/1.1\r\nhost: x\r\n{lengths}\r\n\r\n0\r\n\r\n{hidden}");
+        let answer = tokio::time::timeout(Duration::from_secs(5), ask(address, &request)).await.expect(lengths);
+        assert!(answer.starts_with("HTTP/1.1 400"), "{lengths}: {answer}");
+        assert_eq!(answer.matches("HTTP/1.1 ").count(), 1, "{lengths}: {answer}");
+    }
+}
