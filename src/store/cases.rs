@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, Duration, Utc};
 use diesel::prelude::*;
 
 use super::chain::{self, Link};
-use super::db::Conn;
+use super::db::{Conn, execute, first};
 use super::dialect;
 use super::error::StoreError;
 use super::parts::{clocks_of, offer_of, remedies_of, save_clocks, save_offer, save_remedies};
@@ -23,8 +23,8 @@ pub const LINK_DAYS: i64 = 90;
 
 /// The case of a reference, if the actor may see it. Not yours looks like not there.
 pub fn find(conn: &mut Conn, actor: &Actor, reference: Reference) -> Result<Case, StoreError> {
-    let row = cases::table.filter(cases::reference.eq(reference.to_string())).first::<CaseRow>(conn)?;
-    in_scope(conn, row, &actor.scope())
+    let row: Option<CaseRow> = first(conn, cases::table.filter(cases::reference.eq(reference.to_string())))?;
+    in_scope(conn, row.ok_or(StoreError::NotFound)?, &actor.scope())
 }
 
 /// As [`find`], to be changed in this transaction: whoever else wants to change it waits, instead of finding out at the
@@ -36,8 +36,8 @@ pub fn find_to_change(conn: &mut Conn, actor: &Actor, reference: Reference) -> R
 
 /// The case of an id, if the actor may see it.
 pub fn find_by_id(conn: &mut Conn, actor: &Actor, id: CaseId) -> Result<Case, StoreError> {
-    let row = cases::table.find(id.0).first::<CaseRow>(conn)?;
-    in_scope(conn, row, &actor.scope())
+    let row: Option<CaseRow> = first(conn, cases::table.find(id.0))?;
+    in_scope(conn, row.ok_or(StoreError::NotFound)?, &actor.scope())
 }
 
 fn in_scope(conn: &mut Conn, row: CaseRow, scope: &Scope) -> Result<Case, StoreError> {
@@ -75,11 +75,11 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
     let row = CaseRow::of(&case, reference);
     match change.before() {
         None => {
-            diesel::insert_into(cases::table).values(&row).execute(conn)?;
+            execute(conn, diesel::insert_into(cases::table).values(&row))?;
         }
         Some(before) => {
             let at_the_same_event = cases::table.filter(cases::id.eq(row.id)).filter(cases::seq.eq(before.seq));
-            if diesel::update(at_the_same_event).set(&row.moving()).execute(conn)? == 0 {
+            if execute(conn, diesel::update(at_the_same_event).set(&row.moving()))? == 0 {
                 return Err(StoreError::Moved);
             }
             revoke_link_of_old_address(conn, before, &case)?;
@@ -89,7 +89,7 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
         insert_text(conn, change, text)?;
     }
     for event in &chained {
-        diesel::insert_into(events::table).values(event).execute(conn)?;
+        execute(conn, diesel::insert_into(events::table).values(event))?;
     }
     let before = change.before();
     save_clocks(conn, row.id, before.map_or(&[], |b| &b.clocks), &case.clocks)?;
@@ -99,14 +99,15 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
     insert_measurements(conn, change)?;
     take_evidence(conn, change)?;
     queue_letters(conn, change, &row, &mut ids)?;
-    diesel::insert_into(changes::table)
-        .values((
+    execute(
+        conn,
+        diesel::insert_into(changes::table).values((
             changes::id.eq(next(&mut ids)),
             changes::case_id.eq(row.id),
             changes::version.eq(row.version),
             changes::at.eq(change.act().at.naive_utc()),
-        ))
-        .execute(conn)?;
+        )),
+    )?;
     Ok(case)
 }
 
@@ -191,8 +192,9 @@ fn encode(event: &Event) -> (String, String) {
 }
 
 fn insert_text(conn: &mut Conn, change: &Change, text: &Text) -> Result<(), StoreError> {
-    diesel::insert_into(texts::table)
-        .values((
+    execute(
+        conn,
+        diesel::insert_into(texts::table).values((
             texts::id.eq(text.id.0),
             texts::case_id.eq(change.case().id.0),
             texts::kind.eq(text.kind.as_str()),
@@ -200,15 +202,16 @@ fn insert_text(conn: &mut Conn, change: &Change, text: &Text) -> Result<(), Stor
             texts::body.eq(text.body.as_str()),
             texts::salt.eq(chain::salt(&change.act().seed, text.id.0)),
             texts::at.eq(change.act().at.naive_utc()),
-        ))
-        .execute(conn)?;
+        )),
+    )?;
     Ok(())
 }
 
 fn insert_facts(conn: &mut Conn, change: &Change) -> Result<(), StoreError> {
     for fact in change.facts() {
-        diesel::insert_into(facts::table)
-            .values((
+        execute(
+            conn,
+            diesel::insert_into(facts::table).values((
                 facts::id.eq(fact.id.0),
                 facts::case_id.eq(change.case().id.0),
                 facts::claimant.eq(fact.claimant.as_str()),
@@ -216,8 +219,8 @@ fn insert_facts(conn: &mut Conn, change: &Change) -> Result<(), StoreError> {
                 facts::at.eq(fact.at.naive_utc()),
                 facts::recorded_at.eq(change.act().at.naive_utc()),
                 facts::text_id.eq(fact.text.map(|t| t.0)),
-            ))
-            .execute(conn)?;
+            )),
+        )?;
     }
     Ok(())
 }
@@ -227,7 +230,7 @@ fn take_evidence(conn: &mut Conn, change: &Change) -> Result<(), StoreError> {
     for file in change.evidence() {
         let mine = evidence::table.find(file.0).filter(evidence::case_id.is_null());
         let (case, none) = (change.case().id.0, None::<i64>);
-        if diesel::update(mine).set((evidence::case_id.eq(case), evidence::draft_id.eq(none))).execute(conn)? == 0 {
+        if execute(conn, diesel::update(mine).set((evidence::case_id.eq(case), evidence::draft_id.eq(none))))? == 0 {
             return Err(StoreError::NotFound);
         }
     }
@@ -241,8 +244,9 @@ fn insert_measurements(conn: &mut Conn, change: &Change) -> Result<(), StoreErro
         _ => case.assignee.map(|person| person.0),
     };
     for measured in change.measured() {
-        diesel::insert_into(measurements::table)
-            .values((
+        execute(
+            conn,
+            diesel::insert_into(measurements::table).values((
                 measurements::case_id.eq(case.id.0),
                 measurements::clock.eq(measured.kind.as_str()),
                 measurements::run.eq(measured.run),
@@ -255,8 +259,8 @@ fn insert_measurements(conn: &mut Conn, change: &Change) -> Result<(), StoreErro
                 measurements::person_id.eq(who),
                 measurements::team_id.eq(case.team.map(|team| team.0)),
                 measurements::problem_type.eq(case.problem_type.as_str()),
-            ))
-            .execute(conn)?;
+            )),
+        )?;
     }
     Ok(())
 }
@@ -273,8 +277,9 @@ fn queue_letters(conn: &mut Conn, change: &Change, row: &CaseRow, ids: &mut std:
         }
     };
     for notice in change.notices() {
-        diesel::insert_into(outbox::table)
-            .values((
+        execute(
+            conn,
+            diesel::insert_into(outbox::table).values((
                 outbox::id.eq(next(ids)),
                 outbox::kind.eq(notice.kind.as_str()),
                 outbox::case_id.eq(Some(row.id)),
@@ -286,8 +291,8 @@ fn queue_letters(conn: &mut Conn, change: &Change, row: &CaseRow, ids: &mut std:
                 outbox::next_at.eq(at.naive_utc()),
                 outbox::attempts.eq(0),
                 outbox::is_queued.eq(true),
-            ))
-            .execute(conn)?;
+            )),
+        )?;
     }
     Ok(())
 }
@@ -304,16 +309,17 @@ fn revoke_link_of_old_address(conn: &mut Conn, before: &Case, now: &Case) -> Res
 }
 
 fn insert_link(conn: &mut Conn, case_id: i64, at: DateTime<Utc>, id: i64) -> Result<i64, StoreError> {
-    diesel::insert_into(links::table)
-        .values((
+    execute(
+        conn,
+        diesel::insert_into(links::table).values((
             links::id.eq(id),
             links::purpose.eq("case"),
             links::target_id.eq(case_id),
             links::generation.eq(1),
             links::created_at.eq(at.naive_utc()),
             links::expires_at.eq((at + Duration::days(LINK_DAYS)).naive_utc()),
-        ))
-        .execute(conn)?;
+        )),
+    )?;
     Ok(id)
 }
 

@@ -5,7 +5,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use diesel::helper_types::Limit;
 use diesel::prelude::*;
+use diesel::query_dsl::methods::{ExecuteDsl, LimitDsl, LoadQuery};
 
 use super::connect::{Opener, Use};
 use super::error::StoreError;
@@ -18,6 +20,40 @@ use super::writer::Writer;
 pub enum Conn {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
+}
+
+/// Runs a statement on the connection itself. Diesel's way to either of the two writes the SQL anew each time; this one
+/// finds the prepared statement by its type, which counts where one change is some twenty statements.
+pub(super) fn execute<S>(conn: &mut Conn, statement: S) -> QueryResult<usize>
+where
+    S: ExecuteDsl<SqliteConnection> + ExecuteDsl<PgConnection>,
+{
+    match conn {
+        Conn::Sqlite(conn) => ExecuteDsl::execute(statement, conn),
+        Conn::Postgres(conn) => ExecuteDsl::execute(statement, conn),
+    }
+}
+
+/// As [`execute`], for what is read with nearly every request.
+pub(super) fn load<'q, Q, T>(conn: &mut Conn, query: Q) -> QueryResult<Vec<T>>
+where
+    Q: RunQueryDsl<SqliteConnection> + RunQueryDsl<PgConnection>,
+    Q: LoadQuery<'q, SqliteConnection, T> + LoadQuery<'q, PgConnection, T>,
+{
+    match conn {
+        Conn::Sqlite(conn) => RunQueryDsl::load(query, conn),
+        Conn::Postgres(conn) => RunQueryDsl::load(query, conn),
+    }
+}
+
+/// The first row of a query, where there is one.
+pub(super) fn first<'q, Q, T>(conn: &mut Conn, query: Q) -> QueryResult<Option<T>>
+where
+    Q: LimitDsl,
+    Limit<Q>: RunQueryDsl<SqliteConnection> + RunQueryDsl<PgConnection>,
+    Limit<Q>: LoadQuery<'q, SqliteConnection, T> + LoadQuery<'q, PgConnection, T>,
+{
+    Ok(load(conn, query.limit(1))?.pop())
 }
 
 /// Work that may wait; beyond it the asker is told at once that the database is busy.

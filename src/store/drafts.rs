@@ -4,7 +4,7 @@
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
-use super::db::Conn;
+use super::db::{Conn, execute, first};
 use super::error::StoreError;
 use super::evidence;
 use super::schema::drafts;
@@ -39,7 +39,7 @@ struct DraftRow {
 /// The live draft of a token's hash.
 pub fn find(conn: &mut Conn, token_hash: &str, now: DateTime<Utc>) -> Result<Option<Draft>, StoreError> {
     let live = drafts::table.filter(drafts::token_hash.eq(token_hash)).filter(drafts::expires_at.gt(now.naive_utc()));
-    let row = live.first::<DraftRow>(conn).optional()?;
+    let row: Option<DraftRow> = first(conn, live)?;
     Ok(row.map(|row| Draft {
         id: DraftId(row.id),
         person: row.person_id.map(PersonId),
@@ -51,7 +51,7 @@ pub fn find(conn: &mut Conn, token_hash: &str, now: DateTime<Utc>) -> Result<Opt
 /// As [`find`], held until the transaction ends: a second one waits here and then sees what the first made of it.
 pub fn hold(conn: &mut Conn, token_hash: &str, now: DateTime<Utc>) -> Result<Option<Draft>, StoreError> {
     let mine = drafts::table.filter(drafts::token_hash.eq(token_hash));
-    if diesel::update(mine).set(drafts::updated_at.eq(now.naive_utc())).execute(conn)? == 0 {
+    if execute(conn, diesel::update(mine).set(drafts::updated_at.eq(now.naive_utc())))? == 0 {
         return Ok(None);
     }
     find(conn, token_hash, now)
@@ -75,7 +75,7 @@ pub fn insert(
         expires_at: (now + Duration::hours(KEPT_HOURS)).naive_utc(),
         filed_case_id: None,
     };
-    diesel::insert_into(drafts::table).values(&row).execute(conn)?;
+    execute(conn, diesel::insert_into(drafts::table).values(&row))?;
     Ok(())
 }
 
@@ -88,7 +88,7 @@ pub fn save(conn: &mut Conn, id: DraftId, person: Option<PersonId>, answers: &st
         drafts::updated_at.eq(now.naive_utc()),
         drafts::expires_at.eq((now + Duration::hours(KEPT_HOURS)).naive_utc()),
     );
-    if diesel::update(open).set(kept).execute(conn)? == 0 {
+    if execute(conn, diesel::update(open).set(kept))? == 0 {
         return Err(StoreError::NotFound);
     }
     Ok(())
@@ -106,7 +106,7 @@ pub fn filed(conn: &mut Conn, id: DraftId, case: CaseId) -> Result<(), StoreErro
 /// Throws a draft away, with its files.
 pub fn remove(conn: &mut Conn, id: DraftId) -> Result<(), StoreError> {
     evidence::clear_draft(conn, id)?;
-    diesel::delete(drafts::table.find(id.0)).execute(conn)?;
+    execute(conn, diesel::delete(drafts::table.find(id.0)))?;
     Ok(())
 }
 

@@ -4,7 +4,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
-use super::db::Conn;
+use super::db::{Conn, execute, load};
 use super::error::StoreError;
 use super::rows::decode;
 use super::schema::evidence;
@@ -102,21 +102,21 @@ impl EvidenceRow {
 
 /// Adds a row, after its bytes are durable. A case's file is added without a case: `cases::record` attaches it.
 pub fn insert(conn: &mut Conn, file: &EvidenceFile) -> Result<(), StoreError> {
-    diesel::insert_into(evidence::table).values(&EvidenceRow::of(file)).execute(conn)?;
+    execute(conn, diesel::insert_into(evidence::table).values(&EvidenceRow::of(file)))?;
     Ok(())
 }
 
 /// A draft's files, in the order in which they came.
 pub fn of_draft(conn: &mut Conn, draft: DraftId) -> Result<Vec<EvidenceFile>, StoreError> {
-    let rows: Vec<EvidenceRow> =
-        evidence::table.filter(evidence::draft_id.eq(draft.0)).order(evidence::id).limit(100).load(conn)?;
+    let files = evidence::table.filter(evidence::draft_id.eq(draft.0)).order(evidence::id).limit(100);
+    let rows: Vec<EvidenceRow> = load(conn, files)?;
     rows.into_iter().map(EvidenceRow::into_file).collect()
 }
 
 /// A case's files, in the order in which they came.
 pub fn of_case(conn: &mut Conn, case: CaseId) -> Result<Vec<EvidenceFile>, StoreError> {
-    let rows: Vec<EvidenceRow> =
-        evidence::table.filter(evidence::case_id.eq(case.0)).order(evidence::id).limit(100).load(conn)?;
+    let files = evidence::table.filter(evidence::case_id.eq(case.0)).order(evidence::id).limit(100);
+    let rows: Vec<EvidenceRow> = load(conn, files)?;
     rows.into_iter().map(EvidenceRow::into_file).collect()
 }
 
@@ -143,7 +143,7 @@ pub fn find_in_draft(conn: &mut Conn, draft: DraftId, file: &str) -> Result<Evid
 pub fn remove_from_draft(conn: &mut Conn, draft: DraftId, file: &str) -> Result<(), StoreError> {
     public_id(file)?;
     let mine = evidence::table.filter(evidence::file.eq(file)).filter(evidence::draft_id.eq(draft.0));
-    if diesel::delete(mine).execute(conn)? == 0 {
+    if execute(conn, diesel::delete(mine))? == 0 {
         return Err(StoreError::NotFound);
     }
     Ok(())
@@ -151,7 +151,7 @@ pub fn remove_from_draft(conn: &mut Conn, draft: DraftId, file: &str) -> Result<
 
 /// Takes all files out of a draft.
 pub fn clear_draft(conn: &mut Conn, draft: DraftId) -> Result<usize, StoreError> {
-    Ok(diesel::delete(evidence::table.filter(evidence::draft_id.eq(draft.0))).execute(conn)?)
+    Ok(execute(conn, diesel::delete(evidence::table.filter(evidence::draft_id.eq(draft.0))))?)
 }
 
 /// How many files a draft has.

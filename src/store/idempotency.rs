@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::db::Conn;
+use super::db::{Conn, execute};
 use super::error::StoreError;
 use super::schema::idempotency_keys;
 
@@ -42,15 +42,16 @@ pub fn claim(conn: &mut Conn, key: &Key, at: DateTime<Utc>) -> Result<Claim, Sto
     if let Some(hash) = seen {
         return Ok(if hash == key.body_hash { Claim::Repeated } else { Claim::Other });
     }
-    let inserted = diesel::insert_into(idempotency_keys::table)
-        .values((
+    let inserted = execute(
+        conn,
+        diesel::insert_into(idempotency_keys::table).values((
             idempotency_keys::principal.eq(&key.principal),
             idempotency_keys::route.eq(&key.route),
             idempotency_keys::key.eq(&key.key),
             idempotency_keys::body_hash.eq(&key.body_hash),
             idempotency_keys::at.eq(at.naive_utc()),
-        ))
-        .execute(conn);
+        )),
+    );
     match inserted.map_err(StoreError::from) {
         Ok(_) => Ok(Claim::Fresh),
         // The twin of this form got in between: run again, the work finds its row.

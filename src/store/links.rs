@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
-use super::db::Conn;
+use super::db::{Conn, execute, first};
 use super::error::StoreError;
 use super::schema::links;
 use super::times::{utc, utc_opt};
@@ -45,13 +45,13 @@ impl From<LinkRow> for Link {
 
 /// The row of an id; the caller checks the token against it.
 pub fn find(conn: &mut Conn, id: i64) -> Result<Option<Link>, StoreError> {
-    Ok(links::table.find(id).first::<LinkRow>(conn).optional()?.map(Link::from))
+    Ok(first::<_, LinkRow>(conn, links::table.find(id))?.map(Link::from))
 }
 
 /// The one link of this purpose to this target.
 pub fn find_for(conn: &mut Conn, purpose: &str, target: i64) -> Result<Option<Link>, StoreError> {
-    let row = links::table.filter(links::purpose.eq(purpose)).filter(links::target_id.eq(target)).first::<LinkRow>(conn);
-    Ok(row.optional()?.map(Link::from))
+    let theirs = links::table.filter(links::purpose.eq(purpose)).filter(links::target_id.eq(target));
+    Ok(first::<_, LinkRow>(conn, theirs)?.map(Link::from))
 }
 
 /// A fresh link that works once: it ends the one before it (its generation goes up).
@@ -71,26 +71,27 @@ pub fn renew(
             links::expires_at.eq(expires.naive_utc()),
             links::used_at.eq(unused),
         );
-        diesel::update(links::table.find(old.id)).set(fresh).execute(conn)?;
+        execute(conn, diesel::update(links::table.find(old.id)).set(fresh))?;
         return Ok(Link { generation: old.generation + 1, expires_at: expires, used_at: None, ..old });
     }
-    diesel::insert_into(links::table)
-        .values((
+    execute(
+        conn,
+        diesel::insert_into(links::table).values((
             links::id.eq(id),
             links::purpose.eq(purpose),
             links::target_id.eq(target),
             links::generation.eq(1),
             links::created_at.eq(at.naive_utc()),
             links::expires_at.eq(expires.naive_utc()),
-        ))
-        .execute(conn)?;
+        )),
+    )?;
     Ok(Link { id, purpose: purpose.to_owned(), target, generation: 1, expires_at: expires, used_at: None })
 }
 
 /// Moves the end of a reusable link out, never in.
 pub fn extend(conn: &mut Conn, id: i64, expires: DateTime<Utc>) -> Result<(), StoreError> {
     let later = links::table.find(id).filter(links::expires_at.lt(expires.naive_utc()));
-    diesel::update(later).set(links::expires_at.eq(expires.naive_utc())).execute(conn)?;
+    execute(conn, diesel::update(later).set(links::expires_at.eq(expires.naive_utc())))?;
     Ok(())
 }
 
@@ -101,7 +102,7 @@ pub fn spend(conn: &mut Conn, link: &Link, at: DateTime<Utc>) -> Result<(), Stor
         .filter(links::generation.eq(link.generation))
         .filter(links::used_at.is_null())
         .filter(links::expires_at.gt(at.naive_utc()));
-    if diesel::update(live).set(links::used_at.eq(Some(at.naive_utc()))).execute(conn)? == 0 {
+    if execute(conn, diesel::update(live).set(links::used_at.eq(Some(at.naive_utc()))))? == 0 {
         return Err(StoreError::NotFound);
     }
     Ok(())
@@ -109,7 +110,7 @@ pub fn spend(conn: &mut Conn, link: &Link, at: DateTime<Utc>) -> Result<(), Stor
 
 /// Ends a link and whatever it opened.
 pub fn revoke(conn: &mut Conn, id: i64) -> Result<(), StoreError> {
-    diesel::update(links::table.find(id)).set(links::generation.eq(links::generation + 1)).execute(conn)?;
+    execute(conn, diesel::update(links::table.find(id)).set(links::generation.eq(links::generation + 1)))?;
     Ok(())
 }
 
@@ -117,5 +118,5 @@ pub fn revoke(conn: &mut Conn, id: i64) -> Result<(), StoreError> {
 /// made does not open anything again after that backup is put back.
 pub fn end_purpose(conn: &mut Conn, purpose: &str, at: DateTime<Utc>) -> Result<usize, StoreError> {
     let ended = (links::generation.eq(links::generation + 1_000_000), links::expires_at.eq(at.naive_utc()));
-    Ok(diesel::update(links::table.filter(links::purpose.eq(purpose))).set(ended).execute(conn)?)
+    Ok(execute(conn, diesel::update(links::table.filter(links::purpose.eq(purpose))).set(ended))?)
 }

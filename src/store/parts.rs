@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use super::db::Conn;
+use super::db::{Conn, execute, first, load};
 use super::error::StoreError;
 use super::rows::decode;
 use super::schema::{clocks, offers, remedies};
@@ -79,8 +79,8 @@ impl ClockRow {
 
 /// The clocks of a case, oldest measurement first.
 pub fn clocks_of(conn: &mut Conn, case_id: i64) -> Result<Vec<Clock>, StoreError> {
-    let rows: Vec<ClockRow> =
-        clocks::table.filter(clocks::case_id.eq(case_id)).order((clocks::run, clocks::target)).load(conn)?;
+    let mine = clocks::table.filter(clocks::case_id.eq(case_id)).order((clocks::run, clocks::target));
+    let rows: Vec<ClockRow> = load(conn, mine)?;
     rows.into_iter().map(ClockRow::into_clock).collect()
 }
 
@@ -93,11 +93,11 @@ pub fn save_clocks(conn: &mut Conn, case_id: i64, before: &[Clock], now: &[Clock
             Some(_) => {
                 // Cheaper than an UPDATE, whose statement diesel never keeps prepared.
                 let key = clocks::table.find((row.case_id, row.kind.clone(), row.run));
-                diesel::delete(key).execute(conn)?;
-                diesel::insert_into(clocks::table).values(&row).execute(conn)?;
+                execute(conn, diesel::delete(key))?;
+                execute(conn, diesel::insert_into(clocks::table).values(&row))?;
             }
             None => {
-                diesel::insert_into(clocks::table).values(&row).execute(conn)?;
+                execute(conn, diesel::insert_into(clocks::table).values(&row))?;
             }
         }
     }
@@ -128,8 +128,7 @@ fn money(minor: Option<i64>, currency: Option<String>) -> Result<Option<Money>, 
 
 /// The newest offer of a case.
 pub fn offer_of(conn: &mut Conn, case_id: i64) -> Result<Option<Offer>, StoreError> {
-    let row: Option<OfferRow> =
-        offers::table.filter(offers::case_id.eq(case_id)).order(offers::id.desc()).first(conn).optional()?;
+    let row: Option<OfferRow> = first(conn, offers::table.filter(offers::case_id.eq(case_id)).order(offers::id.desc()))?;
     row.map(|row| {
         Ok(Offer {
             id: OfferId(row.id),
@@ -163,9 +162,9 @@ pub fn save_offer(conn: &mut Conn, case_id: i64, before: Option<&Offer>, now: Op
         decided_at: naive(offer.decided_at),
     };
     if before.is_some_and(|before| before.id == offer.id) {
-        diesel::update(offers::table.find(row.id)).set(&row).execute(conn)?;
+        execute(conn, diesel::update(offers::table.find(row.id)).set(&row))?;
     } else {
-        diesel::insert_into(offers::table).values(&row).execute(conn)?;
+        execute(conn, diesel::insert_into(offers::table).values(&row))?;
     }
     Ok(())
 }
@@ -184,7 +183,7 @@ struct RemedyRow {
 
 /// The promised remedies of a case, oldest first.
 pub fn remedies_of(conn: &mut Conn, case_id: i64) -> Result<Vec<Remedy>, StoreError> {
-    let rows: Vec<RemedyRow> = remedies::table.filter(remedies::case_id.eq(case_id)).order(remedies::id).load(conn)?;
+    let rows: Vec<RemedyRow> = load(conn, remedies::table.filter(remedies::case_id.eq(case_id)).order(remedies::id))?;
     rows.into_iter()
         .map(|row| {
             Ok(Remedy {
@@ -205,7 +204,7 @@ pub fn save_remedies(conn: &mut Conn, case_id: i64, before: &[Remedy], now: &[Re
             Some(old) if old == remedy => {}
             Some(_) => {
                 let done_at = naive(remedy.done_at);
-                diesel::update(remedies::table.find(remedy.id.0)).set(remedies::done_at.eq(done_at)).execute(conn)?;
+                execute(conn, diesel::update(remedies::table.find(remedy.id.0)).set(remedies::done_at.eq(done_at)))?;
             }
             None => {
                 let row = RemedyRow {
@@ -217,7 +216,7 @@ pub fn save_remedies(conn: &mut Conn, case_id: i64, before: &[Remedy], now: &[Re
                     due_on: remedy.due_on,
                     done_at: naive(remedy.done_at),
                 };
-                diesel::insert_into(remedies::table).values(&row).execute(conn)?;
+                execute(conn, diesel::insert_into(remedies::table).values(&row))?;
             }
         }
     }

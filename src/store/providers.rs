@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::db::Conn;
+use super::db::{Conn, first};
 use super::error::StoreError;
 use super::schema::providers;
 use crate::domain::codes::Locale;
@@ -49,7 +49,7 @@ pub fn list(conn: &mut Conn) -> Result<Vec<Provider>, StoreError> {
 
 /// The provider of a slug, active or not.
 pub fn find(conn: &mut Conn, slug: &str) -> Result<Option<Provider>, StoreError> {
-    Ok(providers::table.find(slug).first(conn).optional()?)
+    Ok(first(conn, providers::table.find(slug))?)
 }
 
 /// Puts the built-in providers into an empty table; a table that holds any is left alone.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
-use super::db::Conn;
+use super::db::{Conn, execute, first, load};
 use super::error::StoreError;
 use super::people::{Person, PersonRow};
 use super::schema::{guest_cases, links, people, sessions};
@@ -62,7 +62,7 @@ pub fn insert(conn: &mut Conn, new: &NewSession) -> Result<(), StoreError> {
         idle_seconds: new.idle.num_seconds(),
         expires_at: (new.at + new.absolute).naive_utc(),
     };
-    diesel::insert_into(sessions::table).values(&row).execute(conn)?;
+    execute(conn, diesel::insert_into(sessions::table).values(&row))?;
     if let Some(person) = new.person {
         let surplus: Vec<String> = sessions::table
             .filter(sessions::person_id.eq(person.0))
@@ -79,12 +79,10 @@ pub fn insert(conn: &mut Conn, new: &NewSession) -> Result<(), StoreError> {
 
 /// The live session of a token's hash, with its person as they are now; `None` when there is none or it has ended.
 pub fn find(conn: &mut Conn, token_hash: &str, now: DateTime<Utc>) -> Result<Option<Session>, StoreError> {
-    let found: Option<(SessionRow, Option<PersonRow>)> = sessions::table
+    let mine = sessions::table
         .left_join(people::table.on(people::id.nullable().eq(sessions::person_id)))
-        .filter(sessions::token_hash.eq(token_hash))
-        .first(conn)
-        .optional()?;
-    let Some((row, person)) = found else {
+        .filter(sessions::token_hash.eq(token_hash));
+    let Some((row, person)) = first::<_, (SessionRow, Option<PersonRow>)>(conn, mine)? else {
         return Ok(None);
     };
     let idle_end = utc(row.last_seen_at) + Duration::seconds(row.idle_seconds);
@@ -110,19 +108,19 @@ pub fn find(conn: &mut Conn, token_hash: &str, now: DateTime<Utc>) -> Result<Opt
 
 /// Cases opened by link in this session: the link must still be of the generation that was opened.
 fn opened(conn: &mut Conn, token_hash: &str, now: DateTime<Utc>) -> Result<Vec<CaseId>, StoreError> {
-    let ids: Vec<i64> = guest_cases::table
+    let open = guest_cases::table
         .inner_join(links::table.on(links::id.eq(guest_cases::link_id).and(links::generation.eq(guest_cases::generation))))
         .filter(guest_cases::session_hash.eq(token_hash))
         .filter(links::expires_at.gt(now.naive_utc()))
         .select(guest_cases::case_id)
-        .limit(50)
-        .load(conn)?;
+        .limit(50);
+    let ids: Vec<i64> = load(conn, open)?;
     Ok(ids.into_iter().map(CaseId).collect())
 }
 
 /// Notes that the session was used.
 pub fn seen(conn: &mut Conn, token_hash: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
-    diesel::update(sessions::table.find(token_hash)).set(sessions::last_seen_at.eq(now.naive_utc())).execute(conn)?;
+    execute(conn, diesel::update(sessions::table.find(token_hash)).set(sessions::last_seen_at.eq(now.naive_utc())))?;
     Ok(())
 }
 
@@ -140,15 +138,16 @@ pub fn open_case(
         .set((guest_cases::link_id.eq(link.0), guest_cases::generation.eq(generation), guest_cases::opened_at.eq(at.naive_utc())))
         .execute(conn)?;
     if again == 0 {
-        let opened = diesel::insert_into(guest_cases::table)
-            .values((
+        let opened = execute(
+            conn,
+            diesel::insert_into(guest_cases::table).values((
                 guest_cases::session_hash.eq(token_hash),
                 guest_cases::case_id.eq(case.0),
                 guest_cases::link_id.eq(link.0),
                 guest_cases::generation.eq(generation),
                 guest_cases::opened_at.eq(at.naive_utc()),
-            ))
-            .execute(conn);
+            )),
+        );
         match opened.map_err(StoreError::from) {
             Ok(_) => {}
             // The same tap twice: run again, the work finds its row.
@@ -160,19 +159,19 @@ pub fn open_case(
 }
 
 pub fn end(conn: &mut Conn, token_hash: &str) -> Result<(), StoreError> {
-    diesel::delete(sessions::table.find(token_hash)).execute(conn)?;
+    execute(conn, diesel::delete(sessions::table.find(token_hash)))?;
     Ok(())
 }
 
 /// Ends every session of a person, save one.
 pub fn end_all(conn: &mut Conn, person: PersonId, save: Option<&str>) -> Result<usize, StoreError> {
     let mine = sessions::table.filter(sessions::person_id.eq(person.0)).filter(sessions::token_hash.ne(save.unwrap_or_default()));
-    Ok(diesel::delete(mine).execute(conn)?)
+    Ok(execute(conn, diesel::delete(mine))?)
 }
 
 /// Ends every session there is; how many.
 pub fn end_everybody(conn: &mut Conn) -> Result<usize, StoreError> {
-    Ok(diesel::delete(sessions::table).execute(conn)?)
+    Ok(execute(conn, diesel::delete(sessions::table))?)
 }
 
 /// A person's sessions, last used first.
@@ -184,5 +183,5 @@ pub fn list(conn: &mut Conn, person: PersonId) -> Result<Vec<(String, String, Da
 
 /// Drops sessions past their absolute end.
 pub fn sweep(conn: &mut Conn, now: DateTime<Utc>) -> Result<usize, StoreError> {
-    Ok(diesel::delete(sessions::table.filter(sessions::expires_at.lt(now.naive_utc()))).execute(conn)?)
+    Ok(execute(conn, diesel::delete(sessions::table.filter(sessions::expires_at.lt(now.naive_utc()))))?)
 }

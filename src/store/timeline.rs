@@ -4,7 +4,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
-use super::db::Conn;
+use super::db::{Conn, load};
 use super::error::StoreError;
 use super::rows::decode;
 use super::schema::{events, people, texts};
@@ -73,7 +73,7 @@ pub fn for_consumer(conn: &mut Conn, case: CaseId, span: Span) -> Result<Timelin
     let kinds: Vec<&str> = TextKind::ALL.iter().filter(|kind| kind.is_for_consumer()).map(|kind| kind.as_str()).collect();
     let text = texts::id.nullable().eq(events::text_id).and(texts::case_id.eq(events::case_id)).and(texts::kind.eq_any(kinds));
     let staff = people::id.nullable().eq(events::by_person).and(people::role.ne(Role::Consumer.as_str()));
-    let rows: Vec<Row> = events::table
+    let told = events::table
         .left_join(texts::table.on(text))
         .left_join(people::table.on(staff))
         .filter(events::case_id.eq(case.0))
@@ -89,8 +89,8 @@ pub fn for_consumer(conn: &mut Conn, case: CaseId, span: Span) -> Result<Timelin
             events::kind,
             events::data,
             (texts::id, texts::kind, texts::title, texts::body).nullable(),
-        ))
-        .load(conn)?;
+        ));
+    let rows: Vec<Row> = load(conn, told)?;
     timeline(rows, span)
 }
 
@@ -98,7 +98,7 @@ pub fn for_consumer(conn: &mut Conn, case: CaseId, span: Span) -> Result<Timelin
 pub fn for_staff(conn: &mut Conn, case: CaseId, span: Span) -> Result<Timeline, StoreError> {
     let text = texts::id.nullable().eq(events::text_id).and(texts::case_id.eq(events::case_id));
     let staff = people::id.nullable().eq(events::by_person).and(people::role.ne(Role::Consumer.as_str()));
-    let rows: Vec<Row> = events::table
+    let told = events::table
         .left_join(texts::table.on(text))
         .left_join(people::table.on(staff))
         .filter(events::case_id.eq(case.0))
@@ -113,8 +113,8 @@ pub fn for_staff(conn: &mut Conn, case: CaseId, span: Span) -> Result<Timeline, 
             events::kind,
             events::data,
             (texts::id, texts::kind, texts::title, texts::body).nullable(),
-        ))
-        .load(conn)?;
+        ));
+    let rows: Vec<Row> = load(conn, told)?;
     let mut timeline = timeline(rows, span)?;
     name_assignees(conn, &mut timeline)?;
     Ok(timeline)

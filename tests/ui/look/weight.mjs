@@ -21,7 +21,8 @@ async function cost(tab, url) {
   wire.on('Network.requestWillBeSent', ({ requestId, request }) => asked.set(requestId, { url: request.url, bytes: 0 }));
   wire.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => asked.has(requestId) && (asked.get(requestId).bytes = encodedDataLength));
   await tab.page.goto(url, { waitUntil: 'networkidle' });
-  const ours = [...asked.values()].filter((request) => !/\/evidence\//.test(request.url));
+  // The icon of the page before may be asked for once more.
+  const ours = [...new Map([...asked.values()].map((request) => [request.url, request])).values()].filter((request) => !/\/evidence\//.test(request.url));
   return { bytes: ours.reduce((sum, request) => sum + request.bytes, 0), requests: ours.length };
 }
 
