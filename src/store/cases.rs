@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, Duration, Utc};
 use diesel::prelude::*;
 
 use super::chain::{self, Link};
-use super::db::{Conn, execute, first};
+use super::db::{Conn, execute, first, update};
 use super::dialect;
 use super::error::StoreError;
 use super::parts::{clocks_of, offer_of, remedies_of, save_clocks, save_offer, save_remedies};
@@ -79,7 +79,7 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
         }
         Some(before) => {
             let at_the_same_event = cases::table.filter(cases::id.eq(row.id)).filter(cases::seq.eq(before.seq));
-            if execute(conn, diesel::update(at_the_same_event).set(&row.moving()))? == 0 {
+            if update(conn, diesel::update(at_the_same_event).set(&row.moving()))? == 0 {
                 return Err(StoreError::Moved);
             }
             revoke_link_of_old_address(conn, before, &case)?;
@@ -230,7 +230,7 @@ fn take_evidence(conn: &mut Conn, change: &Change) -> Result<(), StoreError> {
     for file in change.evidence() {
         let mine = evidence::table.find(file.0).filter(evidence::case_id.is_null());
         let (case, none) = (change.case().id.0, None::<i64>);
-        if execute(conn, diesel::update(mine).set((evidence::case_id.eq(case), evidence::draft_id.eq(none))))? == 0 {
+        if update(conn, diesel::update(mine).set((evidence::case_id.eq(case), evidence::draft_id.eq(none))))? == 0 {
             return Err(StoreError::NotFound);
         }
     }

@@ -5,8 +5,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use diesel::backend::Backend;
 use diesel::helper_types::Limit;
 use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::query_dsl::methods::{ExecuteDsl, LimitDsl, LoadQuery};
 
 use super::connect::{Opener, Use};
@@ -31,6 +33,34 @@ where
     match conn {
         Conn::Sqlite(conn) => ExecuteDsl::execute(statement, conn),
         Conn::Postgres(conn) => ExecuteDsl::execute(statement, conn),
+    }
+}
+
+/// As [`execute`], for an UPDATE. Diesel prepares one anew each time it is run, because a changeset may leave columns out;
+/// this way it is kept under its SQL, and then there is nothing to confuse.
+pub(super) fn update<S>(conn: &mut Conn, statement: S) -> QueryResult<usize>
+where
+    Kept<S>: ExecuteDsl<SqliteConnection> + ExecuteDsl<PgConnection>,
+{
+    execute(conn, Kept(statement))
+}
+
+/// A statement that stays prepared, found again by its SQL.
+pub(super) struct Kept<S>(S);
+
+impl<S> QueryId for Kept<S> {
+    type QueryId = ();
+
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<DB: Backend, S: QueryFragment<DB>> QueryFragment<DB> for Kept<S> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.0.walk_ast(out)
+    }
+
+    fn is_safe_to_cache_prepared(&self, _: &DB) -> QueryResult<bool> {
+        Ok(true)
     }
 }
 

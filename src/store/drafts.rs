@@ -4,7 +4,7 @@
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
-use super::db::{Conn, execute, first};
+use super::db::{Conn, execute, first, update};
 use super::error::StoreError;
 use super::evidence;
 use super::schema::drafts;
@@ -51,7 +51,7 @@ pub fn find(conn: &mut Conn, token_hash: &str, now: DateTime<Utc>) -> Result<Opt
 /// As [`find`], held until the transaction ends: a second one waits here and then sees what the first made of it.
 pub fn hold(conn: &mut Conn, token_hash: &str, now: DateTime<Utc>) -> Result<Option<Draft>, StoreError> {
     let mine = drafts::table.filter(drafts::token_hash.eq(token_hash));
-    if execute(conn, diesel::update(mine).set(drafts::updated_at.eq(now.naive_utc())))? == 0 {
+    if update(conn, diesel::update(mine).set(drafts::updated_at.eq(now.naive_utc())))? == 0 {
         return Ok(None);
     }
     find(conn, token_hash, now)
@@ -88,7 +88,7 @@ pub fn save(conn: &mut Conn, id: DraftId, person: Option<PersonId>, answers: &st
         drafts::updated_at.eq(now.naive_utc()),
         drafts::expires_at.eq((now + Duration::hours(KEPT_HOURS)).naive_utc()),
     );
-    if execute(conn, diesel::update(open).set(kept))? == 0 {
+    if update(conn, diesel::update(open).set(kept))? == 0 {
         return Err(StoreError::NotFound);
     }
     Ok(())

@@ -36,9 +36,11 @@ pub struct EvidenceFile {
     pub preview_sha256: Option<String>,
 }
 
-/// Names and hashes of a case's files; a case has at most some dozens of them.
-pub fn contents(conn: &mut Conn, case: CaseId) -> Result<Vec<(String, String)>, StoreError> {
-    Ok(evidence::table.filter(evidence::case_id.eq(case.0)).select((evidence::name, evidence::sha256)).load(conn)?)
+impl EvidenceFile {
+    /// Whether the same file stands among these: a form whose answer was lost is sent twice.
+    pub fn is_among(&self, files: &[EvidenceFile]) -> bool {
+        files.iter().any(|file| (file.kind, &file.name, &file.sha256) == (self.kind, &self.name, &self.sha256))
+    }
 }
 
 #[derive(Queryable, Insertable)]

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
-use super::db::{Conn, execute};
+use super::db::{Conn, update};
 use super::dialect;
 use super::error::StoreError;
 use super::schema::outbox;
@@ -86,12 +86,12 @@ pub fn finish(conn: &mut Conn, id: i64, lease: &str, ended: &Ended, at: DateTime
         Ended::Failed { reason, next_at } => diesel::update(mine)
             .set((freed, one_more, outbox::next_at.eq(next_at.naive_utc()), outbox::last_error.eq(Some(reason))))
             .execute(conn),
-        Ended::PutOff { next_at } => execute(conn, diesel::update(mine).set((freed, outbox::next_at.eq(next_at.naive_utc())))),
+        Ended::PutOff { next_at } => update(conn, diesel::update(mine).set((freed, outbox::next_at.eq(next_at.naive_utc())))),
         Ended::Parked { reason } => diesel::update(mine)
             .set((outbox::is_queued.eq(false), freed, one_more, outbox::last_error.eq(Some(reason))))
             .execute(conn),
         Ended::Cancelled { reason } => {
-            execute(conn, diesel::update(mine).set((outbox::is_queued.eq(false), freed, outbox::last_error.eq(Some(reason)))))
+            update(conn, diesel::update(mine).set((outbox::is_queued.eq(false), freed, outbox::last_error.eq(Some(reason)))))
         }
     };
     Ok(written? == 1)

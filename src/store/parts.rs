@@ -3,7 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
-use super::db::{Conn, execute, first, load};
+use super::db::{Conn, execute, first, load, update};
 use super::error::StoreError;
 use super::rows::decode;
 use super::schema::{clocks, offers, remedies};
@@ -13,8 +13,9 @@ use crate::domain::money::{Currency, Money};
 use crate::domain::offer::{Offer, Remedy};
 use crate::domain::sla::Clock;
 
-#[derive(Queryable, Insertable)]
-#[diesel(table_name = clocks, treat_none_as_default_value = false)]
+#[derive(Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = clocks, treat_none_as_null = true, treat_none_as_default_value = false)]
+#[diesel(primary_key(case_id, kind, run))]
 struct ClockRow {
     case_id: i64,
     kind: String,
@@ -91,10 +92,8 @@ pub fn save_clocks(conn: &mut Conn, case_id: i64, before: &[Clock], now: &[Clock
         match before.iter().find(|old| old.kind == clock.kind && old.run == clock.run) {
             Some(old) if old == clock => {}
             Some(_) => {
-                // Cheaper than an UPDATE, whose statement diesel never keeps prepared.
                 let key = clocks::table.find((row.case_id, row.kind.clone(), row.run));
-                execute(conn, diesel::delete(key))?;
-                execute(conn, diesel::insert_into(clocks::table).values(&row))?;
+                update(conn, diesel::update(key).set(&row))?;
             }
             None => {
                 execute(conn, diesel::insert_into(clocks::table).values(&row))?;
@@ -162,7 +161,7 @@ pub fn save_offer(conn: &mut Conn, case_id: i64, before: Option<&Offer>, now: Op
         decided_at: naive(offer.decided_at),
     };
     if before.is_some_and(|before| before.id == offer.id) {
-        execute(conn, diesel::update(offers::table.find(row.id)).set(&row))?;
+        update(conn, diesel::update(offers::table.find(row.id)).set(&row))?;
     } else {
         execute(conn, diesel::insert_into(offers::table).values(&row))?;
     }
@@ -204,7 +203,7 @@ pub fn save_remedies(conn: &mut Conn, case_id: i64, before: &[Remedy], now: &[Re
             Some(old) if old == remedy => {}
             Some(_) => {
                 let done_at = naive(remedy.done_at);
-                execute(conn, diesel::update(remedies::table.find(remedy.id.0)).set(remedies::done_at.eq(done_at)))?;
+                update(conn, diesel::update(remedies::table.find(remedy.id.0)).set(remedies::done_at.eq(done_at)))?;
             }
             None => {
                 let row = RemedyRow {

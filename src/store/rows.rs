@@ -69,7 +69,7 @@ pub struct CaseRow {
     pub is_due_soon: bool,
 }
 
-/// What may change after filing: diesel parses an UPDATE anew each time, so it names no column in vain.
+/// What may change after filing; an UPDATE names no column in vain.
 #[derive(AsChangeset)]
 #[diesel(table_name = cases, treat_none_as_null = true)]
 pub struct MovingRow<'a> {

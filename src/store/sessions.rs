@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
-use super::db::{Conn, execute, first, load};
+use super::db::{Conn, execute, first, load, update};
 use super::error::StoreError;
 use super::people::{Person, PersonRow};
 use super::schema::{guest_cases, links, people, sessions};
@@ -120,7 +120,7 @@ fn opened(conn: &mut Conn, token_hash: &str, now: DateTime<Utc>) -> Result<Vec<C
 
 /// Notes that the session was used.
 pub fn seen(conn: &mut Conn, token_hash: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
-    execute(conn, diesel::update(sessions::table.find(token_hash)).set(sessions::last_seen_at.eq(now.naive_utc())))?;
+    update(conn, diesel::update(sessions::table.find(token_hash)).set(sessions::last_seen_at.eq(now.naive_utc())))?;
     Ok(())
 }
 

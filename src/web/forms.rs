@@ -42,7 +42,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
             if fields.len() > MAX_FIELDS {
                 return Err(WebError::Malformed("too many fields"));
             }
-            request.extensions_mut().insert(TypedText(typed(&fields)));
+            keep(&request, &fields);
             let token = fields.iter().find(|(name, _)| name == "csrf").map_or("", |(_, value)| value);
             if !is_ours(&request, token)? {
                 return Err(WebError::Forgery);
@@ -81,14 +81,27 @@ pub async fn keep_typed(request: &mut ServiceRequest, longest: Duration) {
     }
     let read = tokio::time::timeout(longest, read(request.take_payload())).await;
     let fields = read.ok().and_then(Result::ok).and_then(|body| serde_urlencoded::from_bytes::<Vec<_>>(&body).ok());
-    if let Some(fields) = fields {
-        request.extensions_mut().insert(TypedText(typed(&fields)));
+    if let Some(fields) = fields.filter(|fields| fields.len() <= MAX_FIELDS) {
+        keep(request.request(), &fields);
     }
+}
+
+/// Not for a form of another site: our page would say its words.
+fn keep(request: &HttpRequest, fields: &[(String, String)]) {
+    if is_from_us(request) {
+        request.extensions_mut().insert(TypedText(typed(fields)));
+    }
+}
+
+/// Whether the page that sent this was ours, as far as the browser tells.
+pub fn is_from_us(request: &HttpRequest) -> bool {
+    request.app_data::<AppData>().is_some_and(|app| origin_fits(request, &app.config))
 }
 
 fn typed(fields: &[(String, String)]) -> Vec<String> {
     const SECRET: &[&str] = &["csrf", "next", "version", "key", "session"];
-    let is_code = |value: &str| value.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    // A chosen code, a date, an amount: soon typed again.
+    let is_code = |value: &str| value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_-:.".contains(&b));
     fields
         .iter()
         .filter(|(name, _)| !SECRET.contains(&name.as_str()) && !name.contains("password"))

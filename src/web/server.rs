@@ -240,7 +240,9 @@ fn unfinished(visitor: &Visitor, app: &AppData) -> Error {
 fn add_cookies(response: &mut ServiceResponse<BoxBody>, visitor: &Visitor, app: &AppData) {
     let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|value| value.as_bytes().starts_with(b"text/html"));
     let sets_session = response.response().cookies().any(|c| c.name().ends_with("redress"));
-    if visitor.is_fresh && is_page && !sets_session {
+    // Another site's form comes without its cookie: a new one here would end a session.
+    let is_strange = response.request().method() == Method::POST && !forms::is_from_us(response.request());
+    if visitor.is_fresh && is_page && !sets_session && !is_strange {
         let _ = response.response_mut().add_cookie(&cookie(app, "redress", visitor.cookie.clone(), 0));
     }
     if visitor.flash.is_some() && is_page {

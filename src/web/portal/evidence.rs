@@ -70,12 +70,11 @@ pub async fn create(
     }
 }
 
-/// A file that is with the case already is not added again: a form whose answer was lost is sent twice.
+/// A file that is with the case already is not added again.
 fn add(tx: &mut Conn, reference: Reference, rows: &[EvidenceFile], act: &Act) -> Result<Case, StoreError> {
     let case = cases::find_to_change(tx, &act.by, reference)?;
-    let here = evidence::contents(tx, case.id)?;
-    let is_here = |row: &EvidenceFile| here.iter().any(|(name, sha256)| (name, sha256) == (&row.name, &row.sha256));
-    let new: Vec<_> = rows.iter().filter(|row| !is_here(row)).collect();
+    let here = evidence::of_case(tx, case.id)?;
+    let new: Vec<_> = rows.iter().filter(|row| !row.is_among(&here)).collect();
     if new.is_empty() {
         return Ok(case);
     }

@@ -1,10 +1,11 @@
 //! What holds for every answer.
 
-use std::sync::atomic::Ordering;
-
+use actix_web::http::Method;
 use chrono::Duration;
+use redress::store::hold;
 
 use super::portal::{guest_of, url};
+use crate::jobs::{folder_mailer, work};
 use crate::support::cases::file_case;
 use crate::support::{TestApp, databases, on_each_database};
 
@@ -100,10 +101,29 @@ async fn whoever_was_signed_out_while_writing_is_given_the_words_back() {
 #[actix_web::test]
 async fn while_letters_are_held_after_a_restore_staff_are_told_on_every_page() {
     let app = TestApp::new();
-    app.app.is_held.store(true, Ordering::Relaxed);
+    let now = app.app.now();
+    app.app.db.write(move |tx| hold::begin(tx, &[], now)).await.unwrap();
+    work(&app, &folder_mailer(&app)).await;
     let mut agent = app.sign_in_agent("李敏").await;
     assert!(agent.get("/desk/queue").await.words().contains("数据刚从备份恢复"));
     assert!(!agent.get("/track").await.words().contains("数据刚从备份恢复"), "consumers are not");
-    app.app.is_held.store(false, Ordering::Relaxed);
+    app.app.db.write(hold::release).await.unwrap();
+    work(&app, &folder_mailer(&app)).await;
     assert!(!agent.get("/desk/queue").await.words().contains("数据刚从备份恢复"));
+}
+
+#[actix_web::test]
+async fn what_another_site_sends_is_not_repeated_on_our_page_and_ends_no_session() {
+    let app = TestApp::new();
+    let words = "请把钱转到这个账户";
+    let body = format!("body={words}&reference={words}&email={words}").into_bytes();
+    for path in ["/desk/cases/RD-2026-000001-7/messages", "/desk/nothing", "/track", "/complaints/RD-2026-000001-7/messages"] {
+        for foreign in [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")] {
+            let form = Some("application/x-www-form-urlencoded");
+            let answer = app.browser().send_with(Method::POST, path, form, body.clone(), &[foreign]).await;
+            assert!(matches!(answer.status.as_u16(), 303 | 403 | 404), "{path}: {}", answer.status);
+            assert!(!answer.text().contains(words), "{path}");
+            assert_eq!(answer.header("set-cookie"), None, "{path}");
+        }
+    }
 }

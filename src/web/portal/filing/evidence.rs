@@ -192,11 +192,13 @@ async fn write_rows(
     let rows: Vec<EvidenceFile> = taken.files.iter().map(|file| file.row(kind, &by, now, Some(draft))).collect();
     let written = app.db.write(move |tx| {
         drafts::save(tx, draft, person, &json, now)?;
-        let free = MAX_FILES_AT_ONCE.saturating_sub(evidence::count_of_draft(tx, draft)?);
-        for row in rows.iter().take(free) {
+        let here = evidence::of_draft(tx, draft)?;
+        let free = MAX_FILES_AT_ONCE.saturating_sub(here.len());
+        let new: Vec<_> = rows.iter().filter(|row| !row.is_among(&here)).collect();
+        for row in new.iter().take(free) {
             evidence::insert(tx, row)?;
         }
-        let surplus = rows.iter().skip(free).map(|row| FileProblem { name: row.name.clone(), trouble: Trouble::TooMany });
+        let surplus = new.iter().skip(free).map(|row| FileProblem { name: row.name.clone(), trouble: Trouble::TooMany });
         Ok((evidence::of_draft(tx, draft)?, surplus.collect::<Vec<_>>()))
     });
     match written.await {

@@ -107,15 +107,26 @@ async fn a_draft_holds_ten_files_however_they_come() {
         assert!(page.words().contains("这里放满了"));
         let removal = page.attributes("form[action$='/removal']", "action")[0].clone();
         assert_eq!(browser.post(&removal, &[]).await.status, 303);
-        let hands = (0..6).map(|_| {
+        let hands = (0..6).map(|at| {
             let mut hand = browser.clone();
-            async move { add(&mut hand, EVIDENCE, 1).await.status.as_u16() }
+            let name = format!("hand {at}.png");
+            let fields = [("kind", "other"), ("action", "upload")];
+            async move { hand.upload(EVIDENCE, &fields, &[("files", &name, PNG)]).await.status.as_u16() }
         });
         let mut answers = futures_util::future::join_all(hands).await;
         answers.sort_unstable();
         assert_eq!(answers, [303, 413, 413, 413, 413, 413]);
-        let count = app.app.db.read(|conn| Ok(evidence::table.count().get_result::<i64>(conn)?));
-        assert_eq!(count.await.unwrap(), 10);
+        let count = || app.app.db.read(|conn| Ok(evidence::table.count().get_result::<i64>(conn)?));
+        assert_eq!(count().await.unwrap(), 10);
+        let page = browser.get(EVIDENCE).await;
+        for removal in page.attributes("form[action$='/removal']", "action").iter().take(3) {
+            browser.post(removal, &[]).await;
+        }
+        for _ in 0..2 {
+            let sent = browser.upload(EVIDENCE, &[("kind", "other"), ("action", "upload")], &[("files", "again.png", PNG)]).await;
+            assert_eq!(sent.status, 303, "the answer was lost, and the same was sent again");
+        }
+        assert_eq!(count().await.unwrap(), 8);
     })
     .await;
 }
