@@ -22,18 +22,18 @@ async function cost(tab, url) {
   wire.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => asked.has(requestId) && (asked.get(requestId).bytes = encodedDataLength));
   await tab.page.goto(url, { waitUntil: 'networkidle' });
   // The icon of the page before may be asked for once more.
-  const ours = [...new Map([...asked.values()].map((request) => [request.url, request])).values()].filter((request) => !/\/evidence\//.test(request.url));
-  return { bytes: ours.reduce((sum, request) => sum + request.bytes, 0), requests: ours.length };
+  const ours = [...new Map([...asked.values()].map((request) => [request.url, request])).values()].filter((request) => !/^data:|\/evidence\//.test(request.url));
+  return { bytes: ours.reduce((sum, request) => sum + request.bytes, 0), requests: ours.length, urls: ours.map((request) => new URL(request.url).pathname) };
 }
 
 export async function weigh(looker) {
   const rows = [];
   for (const [as, url, most] of PAGES) {
     const tab = await looker.tab({ as });
-    const { bytes, requests } = await cost(tab, url);
+    const { bytes, requests, urls } = await cost(tab, url);
     const problems = [];
     if (bytes > most) problems.push(`weighs ${(bytes / KB).toFixed(1)} KB, allowed are ${most / KB}`);
-    if (requests > MOST_REQUESTS) problems.push(`asks ${requests} times, allowed are ${MOST_REQUESTS}`);
+    if (requests > MOST_REQUESTS) problems.push(`asks ${requests} times, allowed are ${MOST_REQUESTS}: ${urls.join(' ')}`);
     rows.push({ name: `weight ${url}`, language: looker.language, problems, figures: `${(bytes / KB).toFixed(1)} KB in ${requests} requests` });
     await tab.context.close();
   }
