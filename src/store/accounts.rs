@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::cases::{find_by_id, record};
-use super::db::Conn;
+use super::db::{Conn, update};
 use super::error::StoreError;
 use super::people::Person;
 use super::schema::{cases, links, people};
@@ -62,7 +62,7 @@ pub fn change_password(conn: &mut Conn, person: PersonId, hash: &str, at: DateTi
         let sent = one_link::find_for(conn, purpose, person.0)?;
         if let Some(link) = sent.filter(|link| link.used_at.is_none()) {
             one_link::revoke(conn, link.id)?;
-            diesel::update(links::table.find(link.id)).set(links::used_at.eq(Some(at.naive_utc()))).execute(conn)?;
+            update(conn, links::table.find(link.id), links::used_at.eq(Some(at.naive_utc())))?;
         }
     }
     Ok(())
@@ -76,12 +76,12 @@ pub fn replace_unconfirmed(conn: &mut Conn, person: &Person) -> Result<(), Store
         people::password_hash.eq(&person.password_hash),
         people::locale.eq(person.locale.as_str()),
     );
-    diesel::update(open).set(fresh).execute(conn)?;
+    update(conn, open, fresh)?;
     Ok(())
 }
 
 /// The language in which a person reads pages and letters.
 pub fn set_locale(conn: &mut Conn, person: PersonId, locale: Locale) -> Result<(), StoreError> {
-    diesel::update(people::table.find(person.0)).set(people::locale.eq(locale.as_str())).execute(conn)?;
+    update(conn, people::table.find(person.0), people::locale.eq(locale.as_str()))?;
     Ok(())
 }

@@ -79,7 +79,7 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
         }
         Some(before) => {
             let at_the_same_event = cases::table.filter(cases::id.eq(row.id)).filter(cases::seq.eq(before.seq));
-            if update(conn, diesel::update(at_the_same_event).set(&row.moving()))? == 0 {
+            if update(conn, at_the_same_event, &row.moving())? == 0 {
                 return Err(StoreError::Moved);
             }
             revoke_link_of_old_address(conn, before, &case)?;
@@ -230,7 +230,7 @@ fn take_evidence(conn: &mut Conn, change: &Change) -> Result<(), StoreError> {
     for file in change.evidence() {
         let mine = evidence::table.find(file.0).filter(evidence::case_id.is_null());
         let (case, none) = (change.case().id.0, None::<i64>);
-        if update(conn, diesel::update(mine).set((evidence::case_id.eq(case), evidence::draft_id.eq(none))))? == 0 {
+        if update(conn, mine, (evidence::case_id.eq(case), evidence::draft_id.eq(none)))? == 0 {
             return Err(StoreError::NotFound);
         }
     }

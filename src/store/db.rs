@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use diesel::backend::Backend;
 use diesel::helper_types::Limit;
 use diesel::prelude::*;
-use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::query_builder::{AsChangeset, AstPass, IntoUpdateTarget, QueryFragment, QueryId, UpdateTarget};
 use diesel::query_dsl::methods::{ExecuteDsl, LimitDsl, LoadQuery};
 
 use super::connect::{Opener, Use};
@@ -36,31 +36,44 @@ where
     }
 }
 
-/// As [`execute`], for an UPDATE. Diesel prepares one anew each time it is run, because a changeset may leave columns out;
-/// this way it is kept under its SQL, and then there is nothing to confuse.
-pub(super) fn update<S>(conn: &mut Conn, statement: S) -> QueryResult<usize>
+/// Runs an UPDATE of the rows of `target`. Diesel's own is prepared anew each time it is run, because a changeset may leave
+/// columns out; this one is kept under its SQL, and then there is nothing to confuse.
+pub(super) fn update<T, V>(conn: &mut Conn, target: T, values: V) -> QueryResult<usize>
 where
-    Kept<S>: ExecuteDsl<SqliteConnection> + ExecuteDsl<PgConnection>,
+    T: IntoUpdateTarget,
+    V: AsChangeset<Target = T::Table>,
+    Update<T::Table, T::WhereClause, V::Changeset>: ExecuteDsl<SqliteConnection> + ExecuteDsl<PgConnection>,
 {
-    execute(conn, Kept(statement))
+    let UpdateTarget { table, where_clause } = target.into_update_target();
+    execute(conn, Update { table, where_clause, values: values.as_changeset() })
 }
 
-/// A statement that stays prepared, found again by its SQL.
-pub(super) struct Kept<S>(S);
+/// `UPDATE table SET values WHERE …`, found again by its SQL.
+pub(super) struct Update<T, W, V> {
+    table: T,
+    where_clause: W,
+    values: V,
+}
 
-impl<S> QueryId for Kept<S> {
+impl<T, W, V> QueryId for Update<T, W, V> {
     type QueryId = ();
 
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl<DB: Backend, S: QueryFragment<DB>> QueryFragment<DB> for Kept<S> {
-    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        self.0.walk_ast(out)
-    }
-
-    fn is_safe_to_cache_prepared(&self, _: &DB) -> QueryResult<bool> {
-        Ok(true)
+impl<DB, T, W, V> QueryFragment<DB> for Update<T, W, V>
+where
+    DB: Backend,
+    T: QueryFragment<DB>,
+    W: QueryFragment<DB>,
+    V: QueryFragment<DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql("UPDATE ");
+        self.table.walk_ast(out.reborrow())?;
+        out.push_sql(" SET ");
+        self.values.walk_ast(out.reborrow())?;
+        self.where_clause.walk_ast(out.reborrow())
     }
 }
 

@@ -5,31 +5,32 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text, Timestamp};
 
-use super::db::Conn;
+use super::db::{Conn, first, update};
 use super::error::StoreError;
+use super::schema::{case_numbers, cases};
 
-#[derive(QueryableByName)]
-struct Number {
-    #[diesel(sql_type = BigInt)]
-    value: i64,
+#[diesel::declare_sql_function]
+extern "SQL" {
+    /// The next number of a PostgreSQL sequence.
+    fn nextval(sequence: Text) -> BigInt;
 }
 
 /// The next running number of a reference. Numbers may have gaps, never repeats.
 pub fn next_case_number(conn: &mut Conn) -> Result<i64, StoreError> {
-    let number: Number = match conn {
-        Conn::Sqlite(conn) => {
-            diesel::sql_query("UPDATE case_numbers SET next = next + 1 WHERE id = 1 RETURNING next - 1 AS value")
-                .get_result(conn)?
-        }
-        Conn::Postgres(conn) => diesel::sql_query("SELECT nextval('case_numbers') AS value").get_result(conn)?,
-    };
-    Ok(number.value)
+    if let Conn::Postgres(conn) = conn {
+        return Ok(diesel::select(nextval("case_numbers")).get_result(conn)?);
+    }
+    let counter = case_numbers::table.find(1);
+    update(conn, counter, case_numbers::next.eq(case_numbers::next + 1))?;
+    let next: Option<i64> = first(conn, counter.select(case_numbers::next))?;
+    Ok(next.ok_or_else(|| StoreError::Corrupt("no counter of cases".to_owned()))? - 1)
 }
 
 /// Keeps others from changing a case until this transaction is over. SQLite has one writer at a time anyway.
 pub fn hold_case(conn: &mut Conn, reference: &str) -> Result<(), StoreError> {
     if let Conn::Postgres(conn) = conn {
-        diesel::sql_query("SELECT id FROM cases WHERE reference = $1 FOR UPDATE").bind::<Text, _>(reference).execute(conn)?;
+        let _held: Option<i64> =
+            cases::table.filter(cases::reference.eq(reference)).select(cases::id).for_update().first(conn).optional()?;
     }
     Ok(())
 }
@@ -105,27 +106,21 @@ pub fn allow_long_report(conn: &mut Conn) -> Result<(), StoreError> {
 
 /// Leaves out so many references: a restored database does not know which were given since its backup was made.
 pub fn skip_case_numbers(conn: &mut Conn, gap: i64) -> Result<(), StoreError> {
-    match conn {
-        Conn::Sqlite(conn) => {
-            diesel::sql_query("UPDATE case_numbers SET next = next + ? WHERE id = 1").bind::<BigInt, _>(gap).execute(conn)?
-        }
-        Conn::Postgres(conn) => {
-            let skip = "SELECT setval('case_numbers', nextval('case_numbers') + $1)";
-            diesel::sql_query(skip).bind::<BigInt, _>(gap).execute(conn)?
-        }
-    };
+    if let Conn::Postgres(conn) = conn {
+        let skip = "SELECT setval('case_numbers', nextval('case_numbers') + $1)";
+        diesel::sql_query(skip).bind::<BigInt, _>(gap).execute(conn)?;
+        return Ok(());
+    }
+    update(conn, case_numbers::table.find(1), case_numbers::next.eq(case_numbers::next + gap))?;
     Ok(())
 }
 
 /// Lets references begin at this number; for an empty database only.
 pub fn start_case_numbers(conn: &mut Conn, first: i64) -> Result<(), StoreError> {
-    match conn {
-        Conn::Sqlite(conn) => {
-            diesel::sql_query("UPDATE case_numbers SET next = ? WHERE id = 1").bind::<BigInt, _>(first).execute(conn)?
-        }
-        Conn::Postgres(conn) => {
-            diesel::sql_query("SELECT setval('case_numbers', $1, false)").bind::<BigInt, _>(first).execute(conn)?
-        }
-    };
+    if let Conn::Postgres(conn) = conn {
+        diesel::sql_query("SELECT setval('case_numbers', $1, false)").bind::<BigInt, _>(first).execute(conn)?;
+        return Ok(());
+    }
+    update(conn, case_numbers::table.find(1), case_numbers::next.eq(first))?;
     Ok(())
 }

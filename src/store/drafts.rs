@@ -51,7 +51,7 @@ pub fn find(conn: &mut Conn, token_hash: &str, now: DateTime<Utc>) -> Result<Opt
 /// As [`find`], held until the transaction ends: a second one waits here and then sees what the first made of it.
 pub fn hold(conn: &mut Conn, token_hash: &str, now: DateTime<Utc>) -> Result<Option<Draft>, StoreError> {
     let mine = drafts::table.filter(drafts::token_hash.eq(token_hash));
-    if update(conn, diesel::update(mine).set(drafts::updated_at.eq(now.naive_utc())))? == 0 {
+    if update(conn, mine, drafts::updated_at.eq(now.naive_utc()))? == 0 {
         return Ok(None);
     }
     find(conn, token_hash, now)
@@ -88,7 +88,7 @@ pub fn save(conn: &mut Conn, id: DraftId, person: Option<PersonId>, answers: &st
         drafts::updated_at.eq(now.naive_utc()),
         drafts::expires_at.eq((now + Duration::hours(KEPT_HOURS)).naive_utc()),
     );
-    if update(conn, diesel::update(open).set(kept))? == 0 {
+    if update(conn, open, kept)? == 0 {
         return Err(StoreError::NotFound);
     }
     Ok(())
@@ -97,7 +97,7 @@ pub fn save(conn: &mut Conn, id: DraftId, person: Option<PersonId>, answers: &st
 /// The draft has become this case; its answers are not needed any more.
 pub fn filed(conn: &mut Conn, id: DraftId, case: CaseId) -> Result<(), StoreError> {
     let open = drafts::table.find(id.0).filter(drafts::filed_case_id.is_null());
-    if diesel::update(open).set((drafts::filed_case_id.eq(Some(case.0)), drafts::answers.eq("{}"))).execute(conn)? == 0 {
+    if update(conn, open, (drafts::filed_case_id.eq(Some(case.0)), drafts::answers.eq("{}")))? == 0 {
         return Err(StoreError::Moved);
     }
     Ok(())

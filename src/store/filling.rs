@@ -3,15 +3,17 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::db::Conn;
+use super::db::{Conn, update};
 use super::error::StoreError;
 use super::schema::{cases, outbox};
 
 /// Letters of a made-up past were never to be sent.
 pub fn mark_all_letters_sent(conn: &mut Conn, now: DateTime<Utc>) -> Result<(), StoreError> {
-    diesel::update(outbox::table.filter(outbox::is_queued))
-        .set((outbox::is_queued.eq(false), outbox::sent_at.eq(Some(now.naive_utc()))))
-        .execute(conn)?;
+    update(
+        conn,
+        outbox::table.filter(outbox::is_queued),
+        (outbox::is_queued.eq(false), outbox::sent_at.eq(Some(now.naive_utc()))),
+    )?;
     Ok(())
 }
 

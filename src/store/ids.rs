@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 
-use super::db::{Conn, Db};
+use super::db::{Conn, Db, update};
 use super::error::StoreError;
 
 /// 2025-01-01T00:00:00Z in Unix milliseconds; 41 bits last until 2094.
@@ -87,7 +87,7 @@ impl ProcessNumber {
         let (number, mine, until) = (i32::from(self.number), self.held_until, held_until(now));
         db.write_blocking(move |conn| {
             let row = process_numbers::table.find(number).filter(process_numbers::held_until.eq(mine));
-            let renewed = diesel::update(row).set(process_numbers::held_until.eq(until)).execute(conn)?;
+            let renewed = update(conn, row, process_numbers::held_until.eq(until))?;
             if renewed == 1 { Ok(()) } else { Err(StoreError::Stale) }
         })?;
         self.held_until = until;
@@ -119,7 +119,7 @@ fn claim(conn: &mut Conn, now: DateTime<Utc>, random: u16) -> Result<ProcessNumb
     let key = i32::from(number);
     if let Some((_, lapsed)) = rows.iter().find(|(taken, _)| *taken == key) {
         let row = process_numbers::table.find(key).filter(process_numbers::held_until.eq(*lapsed));
-        let taken_over = diesel::update(row).set(process_numbers::held_until.eq(until)).execute(conn)?;
+        let taken_over = update(conn, row, process_numbers::held_until.eq(until))?;
         if taken_over != 1 {
             return Err(StoreError::Stale);
         }

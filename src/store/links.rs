@@ -71,7 +71,7 @@ pub fn renew(
             links::expires_at.eq(expires.naive_utc()),
             links::used_at.eq(unused),
         );
-        update(conn, diesel::update(links::table.find(old.id)).set(fresh))?;
+        update(conn, links::table.find(old.id), fresh)?;
         return Ok(Link { generation: old.generation + 1, expires_at: expires, used_at: None, ..old });
     }
     execute(
@@ -91,7 +91,7 @@ pub fn renew(
 /// Moves the end of a reusable link out, never in.
 pub fn extend(conn: &mut Conn, id: i64, expires: DateTime<Utc>) -> Result<(), StoreError> {
     let later = links::table.find(id).filter(links::expires_at.lt(expires.naive_utc()));
-    update(conn, diesel::update(later).set(links::expires_at.eq(expires.naive_utc())))?;
+    update(conn, later, links::expires_at.eq(expires.naive_utc()))?;
     Ok(())
 }
 
@@ -102,7 +102,7 @@ pub fn spend(conn: &mut Conn, link: &Link, at: DateTime<Utc>) -> Result<(), Stor
         .filter(links::generation.eq(link.generation))
         .filter(links::used_at.is_null())
         .filter(links::expires_at.gt(at.naive_utc()));
-    if update(conn, diesel::update(live).set(links::used_at.eq(Some(at.naive_utc()))))? == 0 {
+    if update(conn, live, links::used_at.eq(Some(at.naive_utc())))? == 0 {
         return Err(StoreError::NotFound);
     }
     Ok(())
@@ -110,7 +110,7 @@ pub fn spend(conn: &mut Conn, link: &Link, at: DateTime<Utc>) -> Result<(), Stor
 
 /// Ends a link and whatever it opened.
 pub fn revoke(conn: &mut Conn, id: i64) -> Result<(), StoreError> {
-    update(conn, diesel::update(links::table.find(id)).set(links::generation.eq(links::generation + 1)))?;
+    update(conn, links::table.find(id), links::generation.eq(links::generation + 1))?;
     Ok(())
 }
 
@@ -118,5 +118,5 @@ pub fn revoke(conn: &mut Conn, id: i64) -> Result<(), StoreError> {
 /// made does not open anything again after that backup is put back.
 pub fn end_purpose(conn: &mut Conn, purpose: &str, at: DateTime<Utc>) -> Result<usize, StoreError> {
     let ended = (links::generation.eq(links::generation + 1_000_000), links::expires_at.eq(at.naive_utc()));
-    Ok(update(conn, diesel::update(links::table.filter(links::purpose.eq(purpose))).set(ended))?)
+    Ok(update(conn, links::table.filter(links::purpose.eq(purpose)), ended)?)
 }

@@ -79,19 +79,17 @@ pub fn finish(conn: &mut Conn, id: i64, lease: &str, ended: &Ended, at: DateTime
         Ended::Sent { recipient_hash } => {
             let sent = outbox::sent_at.eq(Some(at.naive_utc()));
             let to = outbox::recipient_hash.eq(recipient_hash);
-            diesel::update(mine)
-                .set((outbox::is_queued.eq(false), freed, one_more, sent, to, outbox::last_error.eq(told)))
-                .execute(conn)
+            update(conn, mine, (outbox::is_queued.eq(false), freed, one_more, sent, to, outbox::last_error.eq(told)))
         }
-        Ended::Failed { reason, next_at } => diesel::update(mine)
-            .set((freed, one_more, outbox::next_at.eq(next_at.naive_utc()), outbox::last_error.eq(Some(reason))))
-            .execute(conn),
-        Ended::PutOff { next_at } => update(conn, diesel::update(mine).set((freed, outbox::next_at.eq(next_at.naive_utc())))),
-        Ended::Parked { reason } => diesel::update(mine)
-            .set((outbox::is_queued.eq(false), freed, one_more, outbox::last_error.eq(Some(reason))))
-            .execute(conn),
+        Ended::Failed { reason, next_at } => {
+            update(conn, mine, (freed, one_more, outbox::next_at.eq(next_at.naive_utc()), outbox::last_error.eq(Some(reason))))
+        }
+        Ended::PutOff { next_at } => update(conn, mine, (freed, outbox::next_at.eq(next_at.naive_utc()))),
+        Ended::Parked { reason } => {
+            update(conn, mine, (outbox::is_queued.eq(false), freed, one_more, outbox::last_error.eq(Some(reason))))
+        }
         Ended::Cancelled { reason } => {
-            update(conn, diesel::update(mine).set((outbox::is_queued.eq(false), freed, outbox::last_error.eq(Some(reason)))))
+            update(conn, mine, (outbox::is_queued.eq(false), freed, outbox::last_error.eq(Some(reason))))
         }
     };
     Ok(written? == 1)

@@ -93,7 +93,7 @@ pub fn save_clocks(conn: &mut Conn, case_id: i64, before: &[Clock], now: &[Clock
             Some(old) if old == clock => {}
             Some(_) => {
                 let key = clocks::table.find((row.case_id, row.kind.clone(), row.run));
-                update(conn, diesel::update(key).set(&row))?;
+                update(conn, key, &row)?;
             }
             None => {
                 execute(conn, diesel::insert_into(clocks::table).values(&row))?;
@@ -161,7 +161,7 @@ pub fn save_offer(conn: &mut Conn, case_id: i64, before: Option<&Offer>, now: Op
         decided_at: naive(offer.decided_at),
     };
     if before.is_some_and(|before| before.id == offer.id) {
-        update(conn, diesel::update(offers::table.find(row.id)).set(&row))?;
+        update(conn, offers::table.find(row.id), &row)?;
     } else {
         execute(conn, diesel::insert_into(offers::table).values(&row))?;
     }
@@ -203,7 +203,7 @@ pub fn save_remedies(conn: &mut Conn, case_id: i64, before: &[Remedy], now: &[Re
             Some(old) if old == remedy => {}
             Some(_) => {
                 let done_at = naive(remedy.done_at);
-                update(conn, diesel::update(remedies::table.find(remedy.id.0)).set(remedies::done_at.eq(done_at)))?;
+                update(conn, remedies::table.find(remedy.id.0), remedies::done_at.eq(done_at))?;
             }
             None => {
                 let row = RemedyRow {

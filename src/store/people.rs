@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
-use super::db::Conn;
+use super::db::{Conn, update};
 use super::error::StoreError;
 use super::rows::decode;
 use super::schema::{audits, people, teams};
@@ -116,19 +116,19 @@ pub fn has_admin(conn: &mut Conn) -> Result<bool, StoreError> {
 }
 
 pub fn set_password(conn: &mut Conn, id: PersonId, hash: &str) -> Result<(), StoreError> {
-    diesel::update(people::table.find(id.0)).set(people::password_hash.eq(Some(hash))).execute(conn)?;
+    update(conn, people::table.find(id.0), people::password_hash.eq(Some(hash)))?;
     Ok(())
 }
 
 /// The same password, hashed anew; nothing where it was changed meanwhile.
 pub fn renew_password(conn: &mut Conn, id: PersonId, old: &str, new: &str) -> Result<(), StoreError> {
     let same = people::table.find(id.0).filter(people::password_hash.eq(Some(old)));
-    diesel::update(same).set(people::password_hash.eq(Some(new))).execute(conn)?;
+    update(conn, same, people::password_hash.eq(Some(new)))?;
     Ok(())
 }
 
 pub fn confirm(conn: &mut Conn, id: PersonId, at: DateTime<Utc>) -> Result<(), StoreError> {
-    diesel::update(people::table.find(id.0)).set(people::confirmed_at.eq(Some(at.naive_utc()))).execute(conn)?;
+    update(conn, people::table.find(id.0), people::confirmed_at.eq(Some(at.naive_utc())))?;
     Ok(())
 }
 

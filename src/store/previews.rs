@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::db::Conn;
+use super::db::{Conn, update};
 use super::error::StoreError;
 use super::schema::evidence;
 
@@ -23,6 +23,6 @@ pub fn wanting(conn: &mut Conn, after: i64, limit: i64) -> Result<Vec<Wanting>, 
 /// The preview is kept, or (`None`) there will be none.
 pub fn settle(conn: &mut Conn, id: i64, preview: Option<&str>) -> Result<(), StoreError> {
     let row = evidence::table.find(id).filter(evidence::wants_preview);
-    diesel::update(row).set((evidence::wants_preview.eq(false), evidence::preview_sha256.eq(preview))).execute(conn)?;
+    update(conn, row, (evidence::wants_preview.eq(false), evidence::preview_sha256.eq(preview)))?;
     Ok(())
 }

@@ -324,6 +324,14 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// SQLite only: what a sequence is on PostgreSQL.
+    case_numbers (id) {
+        id -> BigInt,
+        next -> BigInt,
+    }
+}
+
 diesel::joinable!(texts -> cases (case_id));
 diesel::joinable!(cases -> teams (team_id));
 diesel::joinable!(measurements -> cases (case_id));

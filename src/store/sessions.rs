@@ -120,7 +120,7 @@ fn opened(conn: &mut Conn, token_hash: &str, now: DateTime<Utc>) -> Result<Vec<C
 
 /// Notes that the session was used.
 pub fn seen(conn: &mut Conn, token_hash: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
-    update(conn, diesel::update(sessions::table.find(token_hash)).set(sessions::last_seen_at.eq(now.naive_utc())))?;
+    update(conn, sessions::table.find(token_hash), sessions::last_seen_at.eq(now.naive_utc()))?;
     Ok(())
 }
 
@@ -134,9 +134,11 @@ pub fn open_case(
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let key = guest_cases::table.find((token_hash, case.0));
-    let again = diesel::update(key)
-        .set((guest_cases::link_id.eq(link.0), guest_cases::generation.eq(generation), guest_cases::opened_at.eq(at.naive_utc())))
-        .execute(conn)?;
+    let again = update(
+        conn,
+        key,
+        (guest_cases::link_id.eq(link.0), guest_cases::generation.eq(generation), guest_cases::opened_at.eq(at.naive_utc())),
+    )?;
     if again == 0 {
         let opened = execute(
             conn,

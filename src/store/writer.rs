@@ -21,9 +21,8 @@ use super::workers::{discard, panicked};
 /// Writes that share one fsync. More would make the first of them wait for no gain.
 const GROUP: usize = 256;
 
-/// The log is written back into the file when it is this long: 16 MiB. SQLite itself would do so at 4; but most of what
-/// a busy hour writes are the same pages again, and each way back into the file costs two fsyncs.
-const LOG_PAGES: i32 = 4_000;
+/// The log is written back into the file when it is this long: 4 MiB, as SQLite itself would.
+const LOG_PAGES: i32 = 1_000;
 
 #[derive(QueryableByName)]
 struct LogState {

@@ -1,5 +1,9 @@
 //! What a rule made of a case is what the store keeps and gives back.
 
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+
+use diesel::connection::InstrumentationEvent;
 use diesel::prelude::*;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -11,10 +15,11 @@ use redress::domain::ids::PersonId;
 use redress::store::cases;
 use redress::store::people::{self, Person};
 use redress::store::schema::{cases as rows, events};
+use redress::store::{Conn, dialect};
 
 use crate::domain::case::laws::{Step, steps, taken};
 use crate::domain::case::{AGENT, CONSUMER};
-use crate::support::cases::{act_at, file_case, record};
+use crate::support::cases::{act_at, file_case, filing, record};
 use crate::support::{TestApp, on_each_database};
 
 async fn somebody(app: &TestApp, id: PersonId, role: Role) {
@@ -74,6 +79,45 @@ async fn a_case_read_back_is_the_case_that_was_recorded_whatever_happened_to_it(
         let stored = app.app.db.read(|conn| Ok(events::table.count().get_result::<i64>(conn)?)).await.unwrap();
         assert_eq!(stored, i64::try_from(told).unwrap());
         assert!(told > 150, "{told} events are too few to have tried much");
+    })
+    .await;
+}
+
+/// The statements that some work sends without keeping them prepared.
+fn not_kept(conn: &mut Conn, work: impl FnOnce(&mut Conn)) -> BTreeSet<String> {
+    let told = Arc::new(Mutex::new((BTreeSet::new(), BTreeSet::new())));
+    let heard = Arc::clone(&told);
+    conn.set_instrumentation(move |event: InstrumentationEvent<'_>| match event {
+        InstrumentationEvent::StartQuery { query, .. } => {
+            let query = query.to_string();
+            heard.lock().unwrap().0.insert(query.split(" -- binds").next().unwrap_or_default().to_owned());
+        }
+        InstrumentationEvent::CacheQuery { sql, .. } => {
+            heard.lock().unwrap().1.insert(sql.to_owned());
+        }
+        _ => {}
+    });
+    work(conn);
+    conn.set_instrumentation(|_: InstrumentationEvent<'_>| {});
+    let (sent, kept) = &*told.lock().unwrap();
+    assert!(sent.iter().any(|sql| sql.starts_with("UPDATE") && sql.contains("cases")), "{sent:?}");
+    sent.difference(kept).cloned().collect()
+}
+
+#[actix_web::test]
+async fn what_is_written_with_every_change_is_prepared_once_a_connection() {
+    on_each_database(|app| async move {
+        somebody(&app, AGENT.id, Role::Agent).await;
+        let filed = Case::file(&filing(), &act_at(&app, Actor::Consumer { person: None, cases: Vec::new() }, app.app.now()));
+        let reply = act_at(&app, Actor::Staff(AGENT), app.app.now());
+        let told = app.app.db.write(move |conn| {
+            Ok(not_kept(conn, |conn| {
+                let case = cases::record(conn, &filed).unwrap();
+                dialect::hold_case(conn, &case.reference.unwrap().to_string()).unwrap();
+                cases::record(conn, &case.message("您好，已经收到。", &reply).unwrap()).unwrap();
+            }))
+        });
+        assert_eq!(told.await.unwrap(), BTreeSet::new());
     })
     .await;
 }
