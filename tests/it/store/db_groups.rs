@@ -273,3 +273,34 @@ async fn the_log_is_written_back_while_writing_goes_on() {
     assert!(length < 8_000_000, "{length}");
     assert_eq!(ids(&database.db).await.len(), 40);
 }
+
+/// security.md, F08.
+#[tokio::test]
+async fn a_reader_that_stays_long_holds_up_no_write_and_the_log_shrinks_when_it_has_gone() {
+    let database = things().await;
+    let (gate, held, db) = (Gate::default(), Gate::default(), database.db.clone());
+    let (until, begun) = (gate.clone(), held.clone());
+    let reader = tokio::spawn(async move {
+        db.read(move |conn| {
+            conn.batch_execute("BEGIN; SELECT count(*) FROM things")?;
+            begun.open();
+            until.pass();
+            Ok(conn.batch_execute("COMMIT")?)
+        })
+        .await
+    });
+    tokio::task::spawn_blocking(move || held.pass()).await.unwrap();
+    let log = format!("{}-wal", database.file().unwrap().display());
+    let length = || std::fs::metadata(&log).unwrap().len();
+    for id in 0..160 {
+        database.db.write(move |tx| insert(tx, id, &"x".repeat(500_000))).await.unwrap();
+    }
+    assert!(length() > 75_000_000, "what the reader may still ask for stays in the log");
+    gate.open();
+    reader.await.unwrap().unwrap();
+    for id in 160..164 {
+        database.db.write(move |tx| insert(tx, id, "word")).await.unwrap();
+    }
+    assert!(length() <= 64 << 20, "{}", length());
+    assert_eq!(ids(&database.db).await.len(), 164);
+}

@@ -1,5 +1,9 @@
 //! The report as files.
 
+use std::collections::BTreeSet;
+
+use diesel::RunQueryDsl as _;
+
 use super::{BY_HAND, filled};
 use crate::support::on_each_database;
 
@@ -50,6 +54,29 @@ async fn the_file_follows_the_filter_and_small_tables_have_files_too() {
             [("2026-11-09".into(), "2".into(), String::new()), ("2026-11-16".into(), "4".into(), String::new())]
         );
         assert_eq!(read(&browser.get(&format!("{FILE}?table=types")).await.bytes)[0][0], *"订单状态停滞");
+    })
+    .await;
+}
+
+/// More measurements of the first case, all of one start: a file of several pieces (security.md, S42).
+const MORE: &str = "
+    WITH d(n) AS (VALUES (0),(1),(2),(3),(4),(5),(6),(7),(8),(9))
+    INSERT INTO measurements
+    SELECT case_id, clock, 2 + a.n + 10 * b.n + 100 * c.n + 1000 * e.n, started_at, ended_at, working, wall, target, in_time,
+        person_id, team_id, problem_type
+    FROM measurements, d a, d b, d c, d e
+    WHERE e.n < 3 AND clock = 'first_response' AND case_id = (SELECT min(case_id) FROM measurements)";
+
+#[actix_web::test]
+async fn a_long_file_is_sent_in_pieces_and_holds_each_measurement_once() {
+    on_each_database(|app| async move {
+        filled(&app).await;
+        app.app.db.write(|conn| Ok(diesel::sql_query(MORE).execute(conn)?)).await.unwrap();
+        let mut browser = app.sign_in_supervisor("陈岚").await;
+        let rows = read(&browser.get(FILE).await.bytes);
+        assert_eq!(rows.len(), BY_HAND.len() + 3_000);
+        let each: BTreeSet<(&str, &str)> = rows.iter().map(|row| (&row[0], &row[3])).collect();
+        assert_eq!(each.len(), rows.len());
     })
     .await;
 }
