@@ -64,14 +64,12 @@ pub fn fill(app: &Arc<App>, album: Album, count: u64, now: DateTime<Utc>) -> Res
                 // The newest have not been looked at yet.
                 play(&stage, conn, &album, index, at, index + 4 > count)?;
             }
-            Ok(())
+            // While their rows are at hand: all at the end would read every one of them again.
+            filling::mark_all_letters_sent(conn, now)
         })?;
         from = until;
     }
-    app.db.write_blocking(move |conn| {
-        filling::mark_all_letters_sent(conn, now)?;
-        dialect::analyze(conn)
-    })?;
+    app.db.write_blocking(dialect::analyze)?;
     Ok(Filled { cases: count, sign_ins: stage.folk.sign_ins() })
 }
 
