@@ -28,6 +28,8 @@ pub struct Config {
     pub secret_key: Option<SecretString>,
     /// Printed on pages, so that people can call.
     pub service_phone: Option<String>,
+    /// The law that cases are answered under, by the name of its preset; unset: the house's own promises alone.
+    pub statutory_policy: Option<String>,
     /// Where operators read metrics; unset: nowhere.
     pub metrics_listen: Option<SocketAddr>,
     /// The demo says so on each page.
@@ -59,6 +61,7 @@ const NAMES: &[&str] = &[
     "RATE_LIMITS",
     "SECRET_KEY",
     "SERVICE_PHONE",
+    "STATUTORY_POLICY",
     "METRICS_LISTEN",
 ];
 
@@ -161,6 +164,7 @@ impl Config {
             rate_limits: raw.parse("RATE_LIMITS", read_rate_limits)?.unwrap_or(Some(1.0)),
             secret_key: raw.parse("SECRET_KEY", read_secret)?,
             service_phone: raw.text("SERVICE_PHONE"),
+            statutory_policy: raw.text("STATUTORY_POLICY"),
             metrics_listen: raw.parse("METRICS_LISTEN", read_metrics_listen)?,
             data_dir,
             is_demo: false,
@@ -211,6 +215,7 @@ impl Config {
             format!("REDRESS_RATE_LIMITS={}", self.rate_limits.map_or_else(|| "off".to_owned(), |f| f.to_string())),
             format!("REDRESS_SECRET_KEY={}", hidden(self.secret_key.is_some())),
             format!("REDRESS_SERVICE_PHONE={}", self.service_phone.as_deref().unwrap_or("(unset)")),
+            format!("REDRESS_STATUTORY_POLICY={}", self.statutory_policy.as_deref().unwrap_or("(unset)")),
             format!(
                 "REDRESS_METRICS_LISTEN={}",
                 self.metrics_listen.map_or_else(|| "(unset)".to_owned(), |listen| listen.to_string())

@@ -43,7 +43,7 @@ pub fn long_lived(config: Config) -> anyhow::Result<(Arc<App>, ProcessNumber)> {
     let app = Arc::new(App {
         seal: Seal::new(secret_key(&config)?),
         ids: Arc::new(IdMaker::new(number.number)),
-        rules: Arc::new(Rulebook::house()),
+        rules: Arc::new(rulebook(&config)?),
         is_held: AtomicBool::new(false),
         random: Random,
         clock,
@@ -52,6 +52,12 @@ pub fn long_lived(config: Config) -> anyhow::Result<(Arc<App>, ProcessNumber)> {
         config,
     });
     Ok((app, number))
+}
+
+/// The house's own promises, and the law that the settings name.
+pub fn rulebook(config: &Config) -> anyhow::Result<Rulebook> {
+    let law = config.statutory_policy.as_deref();
+    Rulebook::under(law).with_context(|| format!("REDRESS_STATUTORY_POLICY={}", law.unwrap_or_default()))
 }
 
 /// The database of the settings, as it is; made where there is none.

@@ -40,6 +40,7 @@ pub fn run() -> anyhow::Result<()> {
     database(&config, &mut report);
     mail(&config, &mut report);
     addresses(&config, &report);
+    laws(&config, &mut report);
     match report.problems {
         0 => Ok(()),
         1 => anyhow::bail!("there is one problem"),
@@ -155,6 +156,16 @@ fn mail(config: &Config, report: &mut Report) {
                 report.good("The mail server is asked for STARTTLS, without which nothing is sent, unless it is this machine.");
             }
         }
+    }
+}
+
+fn laws(config: &Config, report: &mut Report) {
+    match build::rulebook(config) {
+        Err(error) => report.problem(&format!("{error:#}.")),
+        Ok(rules) => match rules.statutory {
+            Some(law) => report.good(&format!("Each case gets the final response clock of {}. Not legal advice.", law.policy.id)),
+            None => report.good("Cases have the house's own deadlines (REDRESS_STATUTORY_POLICY would add those of a law)."),
+        },
     }
 }
 

@@ -13,6 +13,7 @@ mod doctor;
 mod healthcheck;
 mod manifest;
 mod migrate;
+mod reckon;
 mod restore;
 mod serve;
 pub mod setup_link;

@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::build;
+use super::{build, reckon};
 use crate::clock::{Clock as _, SystemClock};
 use crate::domain::codes::Locale;
 use crate::domain::rulebook::Rulebook;
@@ -13,12 +13,19 @@ const MOST: i64 = 20;
 
 #[derive(Subcommand)]
 pub enum Sla {
-    /// The twenty open cases whose deadlines come first: reference, clock, due date
-    Due,
+    /// The twenty open cases whose deadlines come first; or, with --policy, when a complaint would come due, and why
+    Due(reckon::Reckon),
 }
 
 pub fn run(command: &Sla) -> anyhow::Result<()> {
-    let Sla::Due = command;
+    let Sla::Due(asked) = command;
+    match asked.policy.as_deref() {
+        Some(policy) => reckon::run(policy, asked),
+        None => most_pressing(),
+    }
+}
+
+fn most_pressing() -> anyhow::Result<()> {
     let db = build::existing_database(&build::config()?)?;
     let (now, zone) = (SystemClock.now(), Rulebook::house().calendar.zone);
     let dates = Dates::new(words(Locale::En), zone, now);

@@ -1,8 +1,12 @@
 //! Working calendars: when time counts, and the sums over it. Pure arithmetic, exact to the millisecond.
 //! Years outside 1970–2200 are clamped. Overnight hours are written as two shifts, one on each day.
 
+mod au;
 mod cn;
 mod explain;
+mod national;
+mod stretches;
+mod uk;
 mod zone;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,6 +15,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Timelike, Utc};
 use chrono_tz::Tz;
 
 pub use explain::{Reason, Step};
+pub use stretches::{Stretch, Time};
 use zone::DAY;
 
 /// 1970-01-01 and 2200-12-31T23:59:59.999 UTC.
@@ -34,6 +39,8 @@ pub struct Calendar {
     pub holidays: BTreeMap<NaiveDate, String>,
     /// Make-up working days (调休上班). They win over everything and have the hours of the week's first working day.
     pub makeup: BTreeSet<NaiveDate>,
+    /// Off for a desk that stays closed on make-up days, as many in finance do; by law they are working days all the same.
+    pub works_makeup: bool,
     /// After this day no holidays are known yet, and what falls there is provisional.
     pub published_through: NaiveDate,
 }
@@ -46,40 +53,6 @@ pub struct Due {
 }
 
 impl Calendar {
-    /// Mainland China, Monday to Friday 09:00–18:00. Holidays and make-up days of 2026 after the State Council's notice
-    /// of 4 November 2025, 《国务院办公厅关于2026年部分节假日安排的通知》.
-    pub fn cn() -> Calendar {
-        let office = Shift { from: hour(9), to: hour(18) };
-        let mut holidays = BTreeMap::new();
-        for (first, last, code) in cn::HOLIDAYS {
-            let last = date(*last);
-            for day in date(*first).iter_days().take_while(|day| *day <= last) {
-                holidays.insert(day, (*code).to_owned());
-            }
-        }
-        Calendar {
-            id: "cn".to_owned(),
-            zone: Tz::Asia__Shanghai,
-            week: std::array::from_fn(|day| if day < 5 { vec![office] } else { Vec::new() }),
-            holidays,
-            makeup: cn::MAKEUP.iter().copied().map(date).collect(),
-            published_through: date(cn::PUBLISHED_THROUGH),
-        }
-    }
-
-    /// Around the clock: wall time.
-    pub fn always() -> Calendar {
-        let whole = Shift { from: NaiveTime::MIN, to: NaiveTime::MIN };
-        Calendar {
-            id: "always".to_owned(),
-            zone: Tz::UTC,
-            week: std::array::from_fn(|_| vec![whole]),
-            holidays: BTreeMap::new(),
-            makeup: BTreeSet::new(),
-            published_through: NaiveDate::MAX,
-        }
-    }
-
     pub fn is_working_day(&self, date: NaiveDate) -> bool {
         self.hours(date).iter().any(|shift| length(shift) > 0)
     }
@@ -208,7 +181,7 @@ impl Calendar {
             for (date, _) in self.holidays.range(dates.clone()) {
                 sum -= usual(day_number(*date));
             }
-            for date in self.makeup.range(dates) {
+            for date in self.makeup.range(dates).filter(|_| self.works_makeup) {
                 let day = if self.holidays.contains_key(date) { 0 } else { usual(day_number(*date)) };
                 sum += total(self.makeup_hours()) - day;
             }
@@ -232,13 +205,18 @@ impl Calendar {
     }
 
     fn hours(&self, date: NaiveDate) -> &[Shift] {
-        if self.makeup.contains(&date) {
+        if self.is_makeup(date) {
             self.makeup_hours()
         } else if self.holidays.contains_key(&date) {
             &[]
         } else {
             &self.week[weekday(day_number(date))]
         }
+    }
+
+    /// A make-up day that this desk works.
+    fn is_makeup(&self, date: NaiveDate) -> bool {
+        self.works_makeup && self.makeup.contains(&date)
     }
 
     fn makeup_hours(&self) -> &[Shift] {
@@ -281,12 +259,4 @@ fn clamp(at: DateTime<Utc>) -> i64 {
 
 fn datetime(at: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(at).unwrap_or(DateTime::UNIX_EPOCH)
-}
-
-fn hour(hour: u64) -> NaiveTime {
-    NaiveTime::MIN + std::time::Duration::from_secs(hour * 3600)
-}
-
-fn date((year, month, day): cn::Day) -> NaiveDate {
-    NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
 }

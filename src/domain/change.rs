@@ -12,7 +12,7 @@ use super::ids::{EvidenceId, TextId};
 use super::notice::{Notice, NoticeKind};
 use super::order::Fact;
 use super::rulebook::Rulebook;
-use super::sla::{ClockKind, Measured};
+use super::sla::{Clock, ClockKind, Measured, Start};
 
 /// Who does something, when, and under which rules. Ids and salt come from outside, once.
 #[derive(Clone, Debug)]
@@ -151,21 +151,29 @@ impl Change {
         self.evidence.extend_from_slice(evidence);
     }
 
-    /// Meets every running clock of this kind, and says so in the history.
+    /// Meets every running clock of this kind, and says so in the history. What gives a result is the final response too.
     pub(super) fn meet(&mut self, kind: ClockKind) {
         let at = self.act.at;
         let rules = Arc::clone(&self.act.under);
+        let is_met = |clock: &Clock| clock.kind == kind || (kind == ClockKind::Resolution && clock.kind.is_statutory());
         let met: Vec<Measured> = self
             .case
             .clocks
             .iter_mut()
-            .filter(|clock| clock.kind == kind)
+            .filter(|clock| is_met(clock))
             .filter_map(|clock| clock.meet(at, &rules.calendar))
             .collect();
         for measured in met {
-            self.event(Happening::ClockMet { clock: kind, run: measured.run, in_time: measured.in_time }, None);
+            self.event(Happening::ClockMet { clock: measured.kind, run: measured.run, in_time: measured.in_time }, None);
             self.measured.push(measured);
         }
+    }
+
+    /// The complaint is accepted (受理): clocks of a law that count from then begin.
+    pub(super) fn accept(&mut self) {
+        let is_first = !self.case.clocks.iter().any(|clock| clock.kind.is_statutory());
+        let clock = self.act.under.statutory_clock(Start::Acceptance, self.case.filed_at, self.act.at);
+        self.case.clocks.extend(clock.filter(|_| is_first));
     }
 
     pub(super) fn pause_clocks(&mut self) {

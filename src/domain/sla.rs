@@ -1,11 +1,19 @@
 //! Clocks: how much counted time a case has, when it warns, when it is late. A clock knows its due date at every
 //! moment, so that lists can sort by it; only starting, stopping and recomputing need the calendar.
 
+mod policy;
+mod presets;
+mod reckoning;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::calendar::{Calendar, Due};
+pub use policy::{DayRules, Deadline, Policy, Source, Start, Term};
+pub use reckoning::{BadPause, Pause, Reckoning, Span, Why, pauses_in_order};
 
 const HOUR: i64 = 3600;
+/// The id of the house's own policy.
+pub const HOUSE: &str = "house";
 
 coded! {
     /// What a clock waits for.
@@ -13,41 +21,26 @@ coded! {
         Acknowledgement = "acknowledgement",
         FirstResponse = "first_response",
         Resolution = "resolution",
+        /// The answer that a law or a regulator asks for.
+        FinalResponse = "final_response",
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+impl ClockKind {
+    /// Asked for by a law: its date stands from the beginning, every hour counts, and nothing pauses it.
+    pub const fn is_statutory(self) -> bool {
+        matches!(self, Self::FinalResponse)
+    }
+}
+
+/// The counted time of one clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Target {
     pub kind: ClockKind,
     /// Seconds of counted time.
     pub seconds: i64,
     /// Stands still while the consumer is awaited. A statutory clock does not.
     pub pauses: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Policy {
-    pub id: String,
-    pub version: u32,
-    pub targets: Vec<Target>,
-    pub calendar_id: String,
-}
-
-impl Policy {
-    /// Acknowledgement within 4, first response within 8, resolution within 90 working hours.
-    pub fn house() -> Policy {
-        let target = |kind, hours| Target { kind, seconds: hours * HOUR, pauses: true };
-        Policy {
-            id: "house".to_owned(),
-            version: 1,
-            targets: vec![
-                target(ClockKind::Acknowledgement, 4),
-                target(ClockKind::FirstResponse, 8),
-                target(ClockKind::Resolution, 90),
-            ],
-            calendar_id: "cn".to_owned(),
-        }
-    }
 }
 
 /// How one clock stands.
@@ -89,6 +82,8 @@ pub struct Measured {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clock {
     pub kind: ClockKind,
+    /// The id of the policy that asks for it.
+    pub policy: String,
     /// Number of the measurement: reopening a case starts a new one and leaves the old one alone.
     pub run: i32,
     pub target: i64,
@@ -115,6 +110,7 @@ impl Clock {
     pub fn start(target: &Target, run: i32, at: DateTime<Utc>, calendar: &Calendar) -> Clock {
         let mut clock = Clock {
             kind: target.kind,
+            policy: HOUSE.to_owned(),
             run,
             target: target.seconds,
             pauses: target.pauses,
@@ -132,6 +128,14 @@ impl Clock {
         };
         clock.recompute(calendar);
         clock
+    }
+
+    /// The clock of a statutory deadline. It counts wall time up to the date that was reckoned.
+    pub fn statutory(policy: &Policy, reckoned: &Reckoning, at: DateTime<Utc>) -> Clock {
+        let target = (reckoned.due - at).num_seconds();
+        let whole = Target { kind: reckoned.deadline.kind, seconds: target, pauses: false };
+        let plain = Clock::start(&whole, 1, at, &Calendar::always());
+        Clock { policy: policy.id.clone(), due_at: Some(reckoned.due), provisional: reckoned.provisional, ..plain }
     }
 
     /// Nothing happens to a clock that is paused already, has ended, or does not pause.
@@ -261,17 +265,22 @@ impl Clock {
     /// Counted seconds so far, pauses left out.
     pub fn worked(&self, now: DateTime<Utc>, calendar: &Calendar) -> i64 {
         if let Some(since) = self.running_since {
-            return self.spent + calendar.between(since, now);
+            return self.spent + self.millis(since, now, calendar) / 1000;
         }
         match (self.ended_at, self.met_at, self.due_at) {
             // Ended while running: the distance to the due date tells.
             (Some(ended), None, Some(due)) => {
-                let left = calendar.millis_between(ended, due);
-                let over = calendar.millis_between(due, ended);
+                let left = self.millis(ended, due, calendar);
+                let over = self.millis(due, ended, calendar);
                 (self.target.saturating_mul(1000) - left + over).div_euclid(1000)
             }
             _ => self.spent,
         }
+    }
+
+    /// Milliseconds that count between two instants.
+    fn millis(&self, from: DateTime<Utc>, to: DateTime<Utc>, calendar: &Calendar) -> i64 {
+        if self.kind.is_statutory() { (to - from).num_milliseconds().max(0) } else { calendar.millis_between(from, to) }
     }
 
     /// Sets the dates anew: after a change of the target, or when a calendar got new data. What was counted before the

@@ -33,6 +33,7 @@ struct ClockRow {
     missed_at: Option<NaiveDateTime>,
     met_at: Option<NaiveDateTime>,
     ended_at: Option<NaiveDateTime>,
+    policy: String,
 }
 
 impl ClockRow {
@@ -54,6 +55,7 @@ impl ClockRow {
             missed_at: naive(clock.missed_at),
             met_at: naive(clock.met_at),
             ended_at: naive(clock.ended_at),
+            policy: clock.policy.clone(),
         }
     }
 
@@ -74,6 +76,7 @@ impl ClockRow {
             missed_at: utc_opt(self.missed_at),
             met_at: utc_opt(self.met_at),
             ended_at: utc_opt(self.ended_at),
+            policy: self.policy,
         })
     }
 }

@@ -169,6 +169,7 @@ diesel::table! {
         missed_at -> Nullable<Timestamp>,
         met_at -> Nullable<Timestamp>,
         ended_at -> Nullable<Timestamp>,
+        policy -> Text,
     }
 }
 

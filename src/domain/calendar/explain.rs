@@ -84,7 +84,7 @@ impl Sum<'_> {
                 from: self.time(from),
                 to: self.time(to),
                 seconds: self.counted / 1000 - before,
-                makeup: self.calendar.makeup.contains(&date),
+                makeup: self.calendar.is_makeup(date),
             });
             self.now = to;
         }

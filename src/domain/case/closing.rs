@@ -95,13 +95,13 @@ impl Case {
         let run = self.run + 1;
         change.event(Happening::Reopened { run }, Some(text));
         let rules = std::sync::Arc::clone(&act.under);
-        let resolution = rules.policy.targets.iter().find(|target| target.kind == ClockKind::Resolution);
+        let resolution = rules.policy.target(ClockKind::Resolution);
         let case = change.case_mut();
         case.run = run;
         case.status = Status::Open;
         case.root_cause = None;
         case.resolved_at = None;
-        case.clocks.extend(resolution.map(|target| Clock::start(target, run, act.at, &rules.calendar)));
+        case.clocks.extend(resolution.map(|target| Clock::start(&target, run, act.at, &rules.calendar)));
         Ok(change)
     }
 }

@@ -8,7 +8,7 @@ use crate::domain::evidence::Attached;
 use crate::domain::ids::{CaseId, EvidenceId, FactId, PersonId};
 use crate::domain::notice::NoticeKind;
 use crate::domain::order::{Fact, Order};
-use crate::domain::sla::Clock;
+use crate::domain::sla::{Clock, Start};
 
 /// A complaint, complete and checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +30,8 @@ impl Case {
     /// Files a complaint: status `new`, every clock of the policy running from now.
     pub fn file(filing: &Filing, act: &Act) -> Change {
         let rules = std::sync::Arc::clone(&act.under);
-        let clocks = rules.policy.targets.iter().map(|t| Clock::start(t, 1, act.at, &rules.calendar)).collect();
+        let promised = rules.policy.targets().map(|t| Clock::start(&t, 1, act.at, &rules.calendar));
+        let clocks = promised.chain(rules.statutory_clock(Start::Filing, act.at, act.at)).collect();
         let case = Case {
             id: CaseId(act.first_id),
             reference: None,

@@ -48,6 +48,7 @@ impl Change {
     /// A human has taken the case up: acknowledged, and no longer new.
     pub(in crate::domain) fn taken_up(&mut self) {
         self.meet(ClockKind::Acknowledgement);
+        self.accept();
         if self.case().status == Status::New {
             self.case_mut().status = Status::Open;
         }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::ClockKind::{self, Acknowledgement, FinalResponse, FirstResponse, Resolution};
+use super::HOUSE;
 use super::policy::{DayRules, Deadline, Policy, Source, Start, Term};
 
 const HOUR: i64 = 3600;
@@ -40,7 +41,7 @@ const PLAIN: Preset =
 
 const PRESETS: &[Preset] = &[
     Preset {
-        id: "house",
+        id: HOUSE,
         calendar: "cn",
         deadlines: &[working(Acknowledgement, 4), working(FirstResponse, 8), working(Resolution, 90)],
         ..PLAIN

@@ -67,6 +67,7 @@ pub fn coming(page: &Page, case: &Case) -> Vec<Line> {
             let key = match clock.kind {
                 ClockKind::FirstResponse => "complaint-next-first",
                 ClockKind::Resolution => "complaint-next-result",
+                ClockKind::FinalResponse => "complaint-next-law",
                 // The first answer comes soon after; two dates for one wait would only confuse.
                 ClockKind::Acknowledgement => continue,
             };

@@ -105,7 +105,7 @@ pub async fn show(app: AppData, request: HttpRequest, visitor: Visitor) -> Resul
 }
 
 fn seconds(rules: &Rulebook, kind: ClockKind) -> i64 {
-    rules.policy.targets.iter().find(|target| target.kind == kind).map_or(0, |target| target.seconds)
+    rules.policy.target(kind).map_or(0, |target| target.seconds)
 }
 
 fn hours(rules: &Rulebook, kind: ClockKind) -> i64 {

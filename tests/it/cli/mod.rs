@@ -6,6 +6,7 @@ mod doctor;
 mod metrics;
 mod restore;
 mod serve;
+mod sla;
 mod verify;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};

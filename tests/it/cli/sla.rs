@@ -82,3 +82,14 @@ fn nonsense_is_refused_with_what_to_write_instead() {
         assert!(!ok && said.contains(told), "{arguments:?}: {said}");
     }
 }
+
+#[test]
+fn a_law_that_is_not_known_is_refused_at_start_and_by_the_doctor() {
+    let folder = tempfile::tempdir().unwrap();
+    let with = |law: &str, command: &str| redress(folder.path(), &[("STATUTORY_POLICY", law)]).arg(command).output().unwrap();
+    for command in ["serve", "doctor"] {
+        let output = with("house", command);
+        assert!(!output.status.success() && said(&output).contains("REDRESS_STATUTORY_POLICY=house"), "{}", said(&output));
+    }
+    assert!(said(&with("cn-credit", "doctor")).contains("final response clock of cn-credit"));
+}

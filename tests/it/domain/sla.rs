@@ -2,6 +2,7 @@
 //! hold off a bug that its users met.
 
 mod laws;
+mod presets;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
@@ -39,9 +40,8 @@ fn kinds_are_named_as_they_are_stored() {
 fn the_house_policy_gives_4_8_and_90_working_hours() {
     let cn = Calendar::cn();
     let due: Vec<_> = Policy::house()
-        .targets
-        .iter()
-        .map(|target| Clock::start(target, 1, at("2026-11-24 16:00:00"), &cn).due_at.unwrap())
+        .targets()
+        .map(|target| Clock::start(&target, 1, at("2026-11-24 16:00:00"), &cn).due_at.unwrap())
         .collect();
     assert_eq!(due, [at("2026-11-25 11:00:00"), at("2026-11-25 15:00:00"), at("2026-12-08 16:00:00")]);
 }

@@ -85,6 +85,7 @@ impl TestApp {
         let clock = Arc::new(TestClock::at(tuesday()));
         let files = Files::open(&config.evidence_dir, &config.data_dir.join("tmp")).unwrap();
         let app = Arc::new(App {
+            rules: Arc::new(Rulebook::under(config.statutory_policy.as_deref()).unwrap()),
             config,
             db: database.db.clone(),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
@@ -92,7 +93,6 @@ impl TestApp {
             files,
             seal: Seal::new([7; 32]),
             ids: Arc::new(IdMaker::new(1)),
-            rules: Arc::new(Rulebook::house()),
             is_held: AtomicBool::new(false),
         });
         let served = AppData::new(Served::new(Arc::clone(&app)));

@@ -7,6 +7,8 @@ use crate::domain::case::Case;
 use crate::domain::sla::{Clock, Standing};
 use crate::web::page::Page;
 
+mod statutory;
+
 /// Icon, shape and words of a standing.
 #[derive(Clone, Debug)]
 pub struct Chip {
@@ -35,7 +37,7 @@ pub struct Line {
 
 /// How a clock stands.
 pub fn chip(page: &Page, clock: &Clock, calendar: &Calendar) -> Chip {
-    let left = || page.dates.span(clock.remaining(page.now, calendar));
+    let left = || span(page, clock, clock.remaining(page.now, calendar));
     let (state, words) = match clock.standing(page.now) {
         Standing::OnTrack => ("on_track", page.t1("chip-left", "time", left())),
         Standing::DueSoon => ("due_soon", page.t1("chip-soon", "time", left())),
@@ -67,13 +69,15 @@ pub fn views(page: &Page, case: &Case, calendar: &Calendar) -> Vec<ClockView> {
 fn view(page: &Page, clock: &Clock, calendar: &Calendar) -> ClockView {
     let name = page.code("clock", clock.kind.as_str());
     let name = if clock.run > 1 { page.t2("case-clock-run", ("name", &name), ("run", &clock.run.to_string())) } else { name };
-    let target = page.dates.span(clock.target);
+    let target = span(page, clock, clock.target);
     let live_due = clock.due_at.filter(|_| clock.is_live());
-    let about = if clock.is_live() {
+    let about = if clock.kind.is_statutory() && clock.is_live() {
+        page.t1("case-clock-statutory", "policy", page.code("policy", &clock.policy))
+    } else if clock.is_live() {
         let key = if clock.pauses { "case-clock-pauses" } else { "case-clock-runs-on" };
         page.t1(key, "target", target)
     } else {
-        let spent = page.dates.span(clock.worked(page.now, calendar));
+        let spent = span(page, clock, clock.worked(page.now, calendar));
         page.t2("case-clock-took", ("spent", &spent), ("target", &target))
     };
     ClockView {
@@ -82,8 +86,17 @@ fn view(page: &Page, clock: &Clock, calendar: &Calendar) -> ClockView {
         due: live_due.map(|due| page.dates.moment(due)).unwrap_or_default(),
         iso: live_due.map(|due| page.dates.machine(due)).unwrap_or_default(),
         about,
-        why: if clock.is_live() { why(page, clock, calendar) } else { Vec::new() },
+        why: match clock.kind.is_statutory() {
+            _ if !clock.is_live() => Vec::new(),
+            true => statutory::why(page, clock),
+            false => why(page, clock, calendar),
+        },
     }
+}
+
+/// Counted time, or time on the wall.
+fn span(page: &Page, clock: &Clock, seconds: i64) -> String {
+    if clock.kind.is_statutory() { page.dates.span_days(seconds) } else { page.dates.span(seconds) }
 }
 
 /// The date written as a sum: where it begins, the rule, what was counted before a pause, day by day, the end.

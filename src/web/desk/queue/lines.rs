@@ -10,6 +10,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::case::StatusCode;
 use crate::domain::codes::{Locale, Priority};
 use crate::domain::money::{Currency, Money};
+use crate::domain::sla::ClockKind;
 use crate::i18n::Dates;
 use crate::store::queue::{Name, Names, QueueRow};
 
@@ -165,7 +166,11 @@ impl<'a> Lines<'_, 'a> {
             (_, true) => ("chip-soon", "warn", &words.soon),
             _ => ("chip-ok", "clock", &words.left),
         };
-        let left = if distance.working.is_some_and(|days| days <= HOURS_UP_TO) {
+        let by_law = clock == ClockKind::FinalResponse.as_str();
+        let left = if by_law {
+            let left = self.dates.span_days((due - self.now).num_seconds());
+            return (bunch, words.clock(clock), when, timed(class, icon, around, Cow::Owned(left), None));
+        } else if distance.working.is_some_and(|days| days <= HOURS_UP_TO) {
             Some(if is_late { -self.calendar.between(due, self.now) } else { self.calendar.between(self.now, due) })
         } else {
             None

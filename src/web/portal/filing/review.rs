@@ -88,8 +88,8 @@ fn page_of(
     provider: String,
 ) -> ReviewPage {
     let due = |kind: ClockKind| {
-        let target = app.rules.policy.targets.iter().find(|target| target.kind == kind);
-        target.and_then(|target| Clock::start(target, 1, page.now, &app.rules.calendar).due_at).unwrap_or(page.now)
+        let target = app.rules.policy.target(kind);
+        target.and_then(|target| Clock::start(&target, 1, page.now, &app.rules.calendar).due_at).unwrap_or(page.now)
     };
     let day = |day: Option<chrono::NaiveDate>| day.map_or_else(String::new, |day| page.dates.day(day));
     ReviewPage {

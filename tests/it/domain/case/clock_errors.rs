@@ -76,8 +76,8 @@ fn the_nearest_date_leads_whatever_its_kind() {
 /// zammad#4353: stayed escalated after the policy was switched off.
 #[test]
 fn a_policy_without_targets_leaves_nothing_to_be_late() {
-    let empty = Policy { targets: Vec::new(), ..Policy::house() };
-    let under = Arc::new(Rulebook { policy: empty, calendar: rules().calendar.clone() });
+    let empty = Policy { deadlines: Vec::new(), ..Policy::house() };
+    let under = Arc::new(Rulebook { policy: empty, ..Rulebook::clone(&rules()) });
     let filed = Act { under: Arc::clone(&under), ..act(1, me(), tuesday()) };
     let change = Case::file(&filing(), &filed);
     let case = change.case();

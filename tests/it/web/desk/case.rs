@@ -9,6 +9,7 @@ mod forged;
 mod history;
 mod hostile;
 mod private;
+mod statutory;
 mod words;
 
 use chrono::{Duration, NaiveDate};
