@@ -86,6 +86,20 @@ policy-uk-psd = DISP 1.6 for payment services (UK, 35 business days)
 policy-us-cfpb = the CFPB’s complaint portal (US, 60 days)
 policy-in-cpgrams = the CPGRAMS guidelines (India, 21 days)
 policy-au-rg271 = ASIC RG 271 (Australia, 30 days)
+law-begun = Begun
+law-first-day = { $day }, the first day, does not count
+law-days = { $days ->
+    [one] 1 day
+   *[other] { $days } days
+}
+law-working-days = { $days ->
+    [one] 1 working day
+   *[other] { $days } working days
+}
+law-gives-way = { $days } { $why }: the last day moves on
+law-last-day = Last day { $day }
+law-in-zone = { $at } ({ $zone })
+law-day-off = { $days } { $why }
 role-consumer = Consumer
 role-agent = Agent
 role-supervisor = Supervisor

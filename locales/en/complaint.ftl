@@ -68,6 +68,7 @@ complaint-silence-raise = If we miss it, the case moves up one level by itself.
 complaint-silence-late = This is late. The case moves up one level by itself.
 complaint-silence-raised = This is late. The case was raised to: { $level }.
 complaint-silence-consumer = While we wait for you, our own time stands still. After this day we go on with what we have; you can still answer, and the case does not close by itself.
+complaint-silence-consumer-law = While we wait for you, the time we promised stands still; the date that the law sets does not move. After this day we go on with what we have; you can still answer, and the case does not close by itself.
 complaint-silence-outside = If they do not answer, our time still runs: you have our decision by { $date }.
 complaint-silence-outside-late = If they do not answer, we go on all the same; the case does not stop.
 complaint-silence-offer = Without an answer by then the offer lapses, and we go on with your complaint.

@@ -68,6 +68,7 @@ complaint-silence-raise = 到时没有做到，案件会自动上升一级，交
 complaint-silence-late = 已经超过时限，案件会自动上升一级，交给更高一级的人。
 complaint-silence-raised = 已经超过时限，案件已上升到：{ $level }。
 complaint-silence-consumer = 等您补充期间，我们的时限暂停计算。过了这一天，我们按手上的材料继续处理；您仍然可以补充，案件不会因此自动结案。
+complaint-silence-consumer-law = 等您补充期间，我们自己承诺的时限暂停计算，法规要求的期限照常走。过了这一天，我们按手上的材料继续处理；您仍然可以补充，案件不会因此自动结案。
 complaint-silence-outside = 对方不答复，我们的时限也照常走，最晚 { $date } 给您处理结果。
 complaint-silence-outside-late = 对方不答复，我们也会继续处理，案件不会因此停下。
 complaint-silence-offer = 到时没有答复，这个方案自动失效，我们继续处理您的投诉。

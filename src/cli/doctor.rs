@@ -6,6 +6,7 @@ use std::path::Path;
 use secrecy::ExposeSecret as _;
 
 use super::build;
+use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
 use crate::store::{hold, migrate, outbox, people};
 
@@ -163,7 +164,12 @@ fn laws(config: &Config, report: &mut Report) {
     match build::rulebook(config) {
         Err(error) => report.problem(&format!("{error:#}.")),
         Ok(rules) => match rules.statutory {
-            Some(law) => report.good(&format!("Each case gets the final response clock of {}. Not legal advice.", law.policy.id)),
+            Some(law) if !law.policy.is_in_force(law.calendar.day(SystemClock.now())) => {
+                report.warn(&format!("{} (REDRESS_STATUTORY_POLICY) is not in force: no case gets its clock.", law.policy.id));
+            }
+            Some(law) => {
+                report.good(&format!("Each new case gets the final response clock of {}. Not legal advice.", law.policy.id));
+            }
             None => report.good("Cases have the house's own deadlines (REDRESS_STATUTORY_POLICY would add those of a law)."),
         },
     }

@@ -26,7 +26,7 @@ pub struct Reckon {
     /// A time in which clocks that pause stand still, as FROM..TO; may be given several times
     #[arg(long, value_name = "FROM..TO", requires = "policy")]
     pause: Vec<String>,
-    /// Print JSON
+    /// Print JSON; a calendar day of a term counts 86400 seconds
     #[arg(long, requires = "policy")]
     json: bool,
 }
@@ -133,7 +133,7 @@ fn in_words(why: &Why) -> String {
         Why::Calendar(time @ (Time::Weekend | Time::Holiday(_))) => day_off(time),
         Why::Paused => "paused".to_owned(),
         Why::AfterClose => "received after close: counts as received on the next working day".to_owned(),
-        Why::FirstDay => "the day of receipt does not count".to_owned(),
+        Why::FirstDay => "the first day does not count".to_owned(),
         Why::Days(days) => format!("{days} calendar days"),
         Why::WorkingDay => "working day".to_owned(),
         Why::RolledOff(time) => format!("the last day is a day off ({}) and gives way", day_off(time)),
@@ -155,7 +155,8 @@ fn local(at: DateTime<Utc>, calendar: &Calendar) -> String {
 fn print(answer: &Answer<'_>, policy: &Policy) {
     println!("{} on calendar {}, filed {}", answer.policy, answer.calendar, answer.filed);
     if let Some(source) = policy.source {
-        println!("{} (checked {}; not legal advice)", source.text, source.checked);
+        let checked = source.checked.map_or_else(|| "not checked lately".to_owned(), |day| format!("checked {day}"));
+        println!("{} ({}; {checked}; not legal advice)", source.text, source.url);
     }
     for clock in &answer.clocks {
         println!("\n{}  due {}{}", clock.clock, clock.due, if clock.provisional { "  (provisional)" } else { "" });

@@ -240,6 +240,14 @@ impl Case {
         self.clocks.iter().filter(|clock| clock.kind == kind).max_by_key(|clock| clock.run)
     }
 
+    /// The live clock by which there is a result: our own promise, or the date of a law where that comes first.
+    pub fn result_clock(&self) -> Option<&Clock> {
+        let kinds = [ClockKind::Resolution, ClockKind::FinalResponse];
+        let live =
+            kinds.into_iter().filter_map(|kind| self.clock(kind)).filter(|clock| clock.is_live() && clock.due_at.is_some());
+        live.min_by_key(|clock| clock.due_at)
+    }
+
     /// The outcome, once there is one.
     pub const fn outcome(&self) -> Option<Outcome> {
         match self.status {

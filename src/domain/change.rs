@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::actor::Actor;
-use super::case::Case;
+use super::case::{Case, Status};
 use super::codes::EscalationCause;
 use super::event::{Event, Happening, Text, TextKind};
 use super::ids::{EvidenceId, TextId};
@@ -152,7 +152,8 @@ impl Change {
     }
 
     /// Meets every running clock of this kind, and says so in the history. What gives a result is the final response too.
-    pub(super) fn meet(&mut self, kind: ClockKind) {
+    /// Whether there was one.
+    pub(super) fn meet(&mut self, kind: ClockKind) -> bool {
         let at = self.act.at;
         let rules = Arc::clone(&self.act.under);
         let is_met = |clock: &Clock| clock.kind == kind || (kind == ClockKind::Resolution && clock.kind.is_statutory());
@@ -163,17 +164,22 @@ impl Change {
             .filter(|clock| is_met(clock))
             .filter_map(|clock| clock.meet(at, &rules.calendar))
             .collect();
+        let any = !met.is_empty();
         for measured in met {
             self.event(Happening::ClockMet { clock: measured.kind, run: measured.run, in_time: measured.in_time }, None);
             self.measured.push(measured);
         }
+        any
     }
 
-    /// The complaint is accepted (受理): clocks of a law that count from then begin.
+    /// The complaint is accepted (受理): the clock of a law that counts from then begins. Not so where the same act settles
+    /// the case, or refuses it.
     pub(super) fn accept(&mut self) {
-        let is_first = !self.case.clocks.iter().any(|clock| clock.kind.is_statutory());
-        let clock = self.act.under.statutory_clock(Start::Acceptance, self.case.filed_at, self.act.at);
-        self.case.clocks.extend(clock.filter(|_| is_first));
+        let is_settled = matches!(self.case.status, Status::Resolved { .. } | Status::Closed { .. });
+        if is_settled || self.case.clock(ClockKind::FinalResponse).is_some() {
+            return;
+        }
+        self.case.clocks.extend(self.act.under.statutory_clock(Start::Acceptance, self.case.filed_at, self.act.at));
     }
 
     pub(super) fn pause_clocks(&mut self) {

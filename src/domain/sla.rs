@@ -134,8 +134,17 @@ impl Clock {
     pub fn statutory(policy: &Policy, reckoned: &Reckoning, at: DateTime<Utc>) -> Clock {
         let target = (reckoned.due - at).num_seconds();
         let whole = Target { kind: reckoned.deadline.kind, seconds: target, pauses: false };
-        let plain = Clock::start(&whole, 1, at, &Calendar::always());
-        Clock { policy: policy.id.clone(), due_at: Some(reckoned.due), provisional: reckoned.provisional, ..plain }
+        let mut clock = Clock::start(&whole, 1, at, &Calendar::always());
+        clock.policy.clone_from(&policy.id);
+        clock.due_at = Some(reckoned.due);
+        clock.soon_at = Some(at.max(reckoned.due - TimeDelta::seconds(clock.soon())));
+        clock.provisional = reckoned.provisional;
+        clock
+    }
+
+    /// A statutory clock that ended without being met goes on as if it had not.
+    pub fn again(&self, run: i32) -> Clock {
+        Clock { run, running_since: Some(self.started_at), ended_at: None, ..self.clone() }
     }
 
     /// Nothing happens to a clock that is paused already, has ended, or does not pause.
@@ -284,9 +293,10 @@ impl Clock {
     }
 
     /// Sets the dates anew: after a change of the target, or when a calendar got new data. What was counted before the
-    /// last pause stays counted, a mark that was given stays given, and a clock that has ended keeps its dates.
+    /// last pause stays counted, a mark that was given stays given, and a clock that has ended keeps its dates, as a
+    /// statutory one does.
     pub fn recompute(&mut self, calendar: &Calendar) {
-        if self.ended_at.is_some() {
+        if self.ended_at.is_some() || self.kind.is_statutory() {
             return;
         }
         let Some(since) = self.running_since else {

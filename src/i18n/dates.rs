@@ -19,6 +19,10 @@ impl Dates {
         Self { words, zone, now }
     }
 
+    pub const fn zone(&self) -> Tz {
+        self.zone
+    }
+
     /// The language these dates are written in.
     pub const fn words(&self) -> &'static Words {
         self.words

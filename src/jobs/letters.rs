@@ -148,7 +148,8 @@ fn of_case(kind: LetterKind, case: Option<&Case>, language: &Words, dates: &Date
         LetterKind::Offer => case.offer.as_ref().filter(|offer| offer.state == OfferState::Open).map(|offer| offer.until),
         _ => None,
     };
-    let result_by = matches!(kind, LetterKind::Filed | LetterKind::Replied).then(|| due(ClockKind::Resolution)).flatten();
+    let promises = matches!(kind, LetterKind::Filed | LetterKind::Replied);
+    let result_by = case.result_clock().filter(|_| promises).and_then(|clock| clock.due_at);
     let outcome = case.outcome();
     LetterContext {
         reference: case.reference.map(|reference| reference.to_string()),

@@ -13,6 +13,7 @@ pub mod forms;
 pub mod guards;
 pub mod headers;
 pub mod health;
+mod law_sum;
 pub mod limits;
 mod metrics;
 pub mod oversight;

@@ -1,5 +1,5 @@
 //! Public holidays of all Australian states, as published (<https://www.fairwork.gov.au/employment-conditions/public-holidays>).
-//! Days of single states are not here; a desk adds those of its own.
+//! Days of single states are not here.
 
 use super::national::{Day, DaysOff};
 

@@ -44,11 +44,11 @@ impl Case {
         } else {
             change.event(Happening::Closed { outcome, root_cause: Some(closing.root_cause) }, Some(text));
         }
-        change.answered();
-        change.meet(ClockKind::Resolution);
         let case = change.case_mut();
         case.resolved_at = case.resolved_at.or(Some(act.at));
         case.status = if owed { Status::Resolved { outcome, at: act.at } } else { Status::Closed { outcome, at: act.at } };
+        change.answered();
+        change.meet(ClockKind::Resolution);
         change.notice(NoticeKind::Closed, Some(text));
         Ok(change)
     }
@@ -86,7 +86,8 @@ impl Case {
         Ok(change)
     }
 
-    /// Takes a settled case up again: a new measurement of its resolution starts, the old one stays.
+    /// Takes a settled case up again: a new measurement of its resolution starts, the old one stays. What a law still
+    /// waits for keeps its date; a case that nobody had accepted before it was withdrawn is accepted now.
     pub fn reopen(&self, reopening: &Reopening, act: &Act) -> Result<Change, Refusal> {
         self.allow(Action::Reopen, act)?;
         self.unmoved(reopening.version)?;
@@ -102,6 +103,12 @@ impl Case {
         case.root_cause = None;
         case.resolved_at = None;
         case.clocks.extend(resolution.map(|target| Clock::start(&target, run, act.at, &rules.calendar)));
+        let unanswered =
+            case.clock(ClockKind::FinalResponse).filter(|clock| clock.met_at.is_none()).map(|clock| clock.again(run));
+        case.clocks.extend(unanswered);
+        if case.clock(ClockKind::Acknowledgement).is_some_and(|clock| clock.met_at.is_none()) {
+            change.accept();
+        }
         Ok(change)
     }
 }

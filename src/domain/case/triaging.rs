@@ -47,8 +47,9 @@ impl Case {
 impl Change {
     /// A human has taken the case up: acknowledged, and no longer new.
     pub(in crate::domain) fn taken_up(&mut self) {
-        self.meet(ClockKind::Acknowledgement);
-        self.accept();
+        if self.meet(ClockKind::Acknowledgement) {
+            self.accept();
+        }
         if self.case().status == Status::New {
             self.case_mut().status = Status::Open;
         }

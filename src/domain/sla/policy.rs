@@ -54,8 +54,10 @@ impl DayRules {
 pub struct Source {
     /// The law, rule or page.
     pub text: &'static str,
-    /// When somebody last read it.
-    pub checked: NaiveDate,
+    /// Where it was read.
+    pub url: &'static str,
+    /// When its lengths were last read there; `None` where only an older note of ours tells them.
+    pub checked: Option<NaiveDate>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,17 +7,19 @@ use super::HOUSE;
 use super::policy::{DayRules, Deadline, Policy, Source, Start, Term};
 
 const HOUR: i64 = 3600;
-/// When the sources were last read.
-const CHECKED: (i32, u32, u32) = (2026, 11, 26);
+type Day = (i32, u32, u32);
+
+/// A source as it was read: what it says, where, and when.
+struct Read(&'static str, &'static str, Option<Day>);
 
 struct Preset {
     id: &'static str,
     calendar: &'static str,
     days: DayRules,
     deadlines: &'static [Deadline],
-    from: Option<(i32, u32, u32)>,
-    until: Option<(i32, u32, u32)>,
-    source: Option<&'static str>,
+    from: Option<Day>,
+    until: Option<Day>,
+    source: Option<Read>,
 }
 
 const fn working(kind: ClockKind, hours: i64) -> Deadline {
@@ -52,7 +54,11 @@ const PRESETS: &[Preset] = &[
         days: DayRules::CIVIL_CODE,
         deadlines: &[days(FinalResponse, 15)],
         from: Some((2020, 3, 1)),
-        source: Some("银行业保险业消费投诉处理管理办法 (CBIRC Order 3 of 2020): decide and tell within 15 days of receipt"),
+        source: Some(Read(
+            "银行业保险业消费投诉处理管理办法 (CBIRC Order 3 of 2020): decide and tell within 15 days of receipt",
+            "https://www.gov.cn/xinwen/2020-01/17/content_5470220.htm",
+            Some((2026, 11, 26)),
+        )),
         ..PLAIN
     },
     Preset {
@@ -61,9 +67,11 @@ const PRESETS: &[Preset] = &[
         days: DayRules::CIVIL_CODE,
         deadlines: &[days(FinalResponse, 30)],
         from: Some((2020, 3, 1)),
-        source: Some(
+        source: Some(Read(
             "银行业保险业消费投诉处理管理办法 (CBIRC Order 3 of 2020): complex cases 30 days, with approval and notice 30 more",
-        ),
+            "https://www.gov.cn/xinwen/2020-01/17/content_5470220.htm",
+            Some((2026, 11, 26)),
+        )),
         ..PLAIN
     },
     Preset {
@@ -72,7 +80,11 @@ const PRESETS: &[Preset] = &[
         days: DayRules::CIVIL_CODE,
         deadlines: &[accepted(days(FinalResponse, 60))],
         from: Some((2026, 4, 15)),
-        source: Some("市场监督管理投诉举报处理办法 (SAMR Order 121): mediation ends 60 days after acceptance"),
+        source: Some(Read(
+            "市场监督管理投诉举报处理办法 (SAMR Order 121): mediation ends 60 days after acceptance",
+            "https://www.googgg.com/product/2974.html",
+            None,
+        )),
         ..PLAIN
     },
     Preset {
@@ -82,9 +94,11 @@ const PRESETS: &[Preset] = &[
         deadlines: &[working_days(Acknowledgement, 7), accepted(working_days(FinalResponse, 45))],
         from: Some((2020, 1, 1)),
         until: Some((2026, 4, 14)),
-        source: Some(
+        source: Some(Read(
             "市场监督管理投诉举报处理暂行办法 (SAMR Order 20): accept or refuse within 7 working days, mediate within 45 of acceptance",
-        ),
+            "https://xiezuofangchengshi.com/doc/62764.html",
+            Some((2026, 11, 27)),
+        )),
     },
     Preset {
         id: "cn-credit",
@@ -92,28 +106,44 @@ const PRESETS: &[Preset] = &[
         days: DayRules::CIVIL_CODE,
         deadlines: &[days(FinalResponse, 20)],
         from: Some((2013, 3, 15)),
-        source: Some("征信业管理条例 (State Council Order 631), article 25: check and answer in writing within 20 days"),
+        source: Some(Read(
+            "征信业管理条例 (State Council Order 631), article 25: check and answer in writing within 20 days",
+            "https://m.shoulawyer.com/zhishi/286830.htm",
+            Some((2026, 11, 27)),
+        )),
         ..PLAIN
     },
     Preset {
         id: "uk-disp",
         calendar: "uk",
         deadlines: &[working_days(Resolution, 3), days(FinalResponse, 56)],
-        source: Some("FCA Handbook DISP 1.5, 1.6.2: third business day after receipt for a summary resolution; eight weeks"),
+        source: Some(Read(
+            "FCA Handbook DISP 1.5, 1.6.2: third business day after receipt for a summary resolution; eight weeks",
+            "https://handbook.fca.org.uk/handbook/disp1/disp1s6?date=01-06-2026",
+            Some((2026, 11, 27)),
+        )),
         ..PLAIN
     },
     Preset {
         id: "uk-psd",
         calendar: "uk",
         deadlines: &[working_days(FirstResponse, 15), working_days(FinalResponse, 35)],
-        source: Some("FCA Handbook DISP 1.6.2A: 15 business days, or a holding reply and 35"),
+        source: Some(Read(
+            "FCA Handbook DISP 1.6.2A: 15 business days, or a holding reply and 35",
+            "https://handbook.fca.org.uk/handbook/disp1/disp1s6?date=01-06-2026",
+            Some((2026, 11, 27)),
+        )),
         ..PLAIN
     },
     Preset {
         id: "us-cfpb",
         calendar: "us",
         deadlines: &[days(FirstResponse, 15), days(FinalResponse, 60)],
-        source: Some("CFPB company portal manual: respond within 15 calendar days, finally within 60"),
+        source: Some(Read(
+            "CFPB company portal manual: respond within 15 calendar days, finally within 60",
+            "http://www.cfpbmonitor.com/2012/01/19/cfpb-updates-complaint-system-manual/",
+            Some((2026, 11, 26)),
+        )),
         ..PLAIN
     },
     Preset {
@@ -121,7 +151,11 @@ const PRESETS: &[Preset] = &[
         calendar: "in",
         deadlines: &[days(FinalResponse, 21)],
         from: Some((2024, 8, 23)),
-        source: Some("DARPG guidelines for public grievances, 23 August 2024: 21 days"),
+        source: Some(Read(
+            "DARPG guidelines for public grievances, 23 August 2024: 21 days",
+            "https://bilkulonline.com/2024/08/27/centre-cuts-timeline-for-public-grievance-redressal-to-21-days/",
+            Some((2026, 11, 27)),
+        )),
         ..PLAIN
     },
     Preset {
@@ -129,7 +163,11 @@ const PRESETS: &[Preset] = &[
         calendar: "au",
         deadlines: &[working_days(Acknowledgement, 1), days(FinalResponse, 30)],
         from: Some((2021, 10, 5)),
-        source: Some("ASIC RG 271: acknowledge within one business day, answer within 30 calendar days"),
+        source: Some(Read(
+            "ASIC RG 271: acknowledge within one business day, answer within 30 calendar days",
+            "https://www.afa.asn.au/news/new-internal-dispute-resolution-regime",
+            Some((2026, 11, 26)),
+        )),
         ..PLAIN
     },
 ];
@@ -153,7 +191,6 @@ impl Policy {
 
 impl Preset {
     fn policy(&self) -> Policy {
-        let checked = date(CHECKED);
         Policy {
             id: self.id.to_owned(),
             version: 1,
@@ -161,11 +198,11 @@ impl Preset {
             calendar_id: self.calendar.to_owned(),
             days: self.days,
             in_force: (self.from.map(date), self.until.map(date)),
-            source: self.source.map(|text| Source { text, checked }),
+            source: self.source.as_ref().map(|Read(text, url, day)| Source { text, url, checked: day.map(date) }),
         }
     }
 }
 
-fn date((year, month, day): (i32, u32, u32)) -> NaiveDate {
+fn date((year, month, day): Day) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
 }

@@ -83,10 +83,10 @@ fn met(case: &Case, kind: ClockKind) -> bool {
 
 /// The clock whose date stands on top while the case is ours: first response, then the result.
 pub fn our_clock(case: &Case) -> Option<&Clock> {
-    let running = |kind| case.clock(kind).filter(|clock| clock.is_live() && clock.due_at.is_some());
+    let first = || case.clock(ClockKind::FirstResponse).filter(|clock| clock.is_live() && clock.due_at.is_some());
     match case.status {
-        Status::New | Status::Open => running(ClockKind::FirstResponse).or_else(|| running(ClockKind::Resolution)),
-        Status::AwaitingMerchant { .. } | Status::AwaitingPlatform { .. } => running(ClockKind::Resolution),
+        Status::New | Status::Open => first().or_else(|| case.result_clock()),
+        Status::AwaitingMerchant { .. } | Status::AwaitingPlatform { .. } => case.result_clock(),
         _ => None,
     }
 }
@@ -140,6 +140,7 @@ fn silence(page: &Page, case: &Case) -> String {
     let words = |key: &str| page.t(key).to_owned();
     match &case.status {
         Status::New | Status::Open => ours_silence(page, case),
+        Status::AwaitingConsumer { .. } if case.result_clock().is_some() => words("complaint-silence-consumer-law"),
         Status::AwaitingConsumer { .. } => words("complaint-silence-consumer"),
         Status::AwaitingMerchant { .. } | Status::AwaitingPlatform { .. } => {
             match our_clock(case).and_then(|clock| clock.due_at).filter(|due| *due > page.now) {

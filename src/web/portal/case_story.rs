@@ -9,7 +9,7 @@ use crate::domain::case::{Case, Status};
 use crate::domain::codes::{Channel, EscalationCause};
 use crate::domain::event::Happening;
 use crate::domain::reference::Reference;
-use crate::domain::sla::ClockKind;
+use crate::domain::sla::{Clock, ClockKind};
 use crate::paths;
 use crate::store::evidence::EvidenceFile;
 use crate::store::timeline::{Entry, Timeline};
@@ -63,7 +63,11 @@ fn size(bytes: u64) -> String {
 pub fn coming(page: &Page, case: &Case) -> Vec<Line> {
     let mut dates: Vec<(DateTime<Utc>, &str)> = Vec::new();
     if !matches!(case.status, Status::Resolved { .. } | Status::Closed { .. }) {
-        for clock in case.clocks.iter().filter(|clock| clock.is_live()) {
+        let result = case.result_clock().map(|clock| clock.kind);
+        // Of two dates for the result the nearer one counts.
+        let other =
+            |clock: &Clock| matches!(clock.kind, ClockKind::Resolution | ClockKind::FinalResponse) && Some(clock.kind) != result;
+        for clock in case.clocks.iter().filter(|clock| clock.is_live() && !other(clock)) {
             let key = match clock.kind {
                 ClockKind::FirstResponse => "complaint-next-first",
                 ClockKind::Resolution => "complaint-next-result",

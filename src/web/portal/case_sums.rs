@@ -5,6 +5,9 @@ use chrono::NaiveTime;
 use super::case_now::our_clock;
 use crate::domain::calendar::{Calendar, Reason, Step};
 use crate::domain::case::Case;
+use crate::domain::rulebook::Law;
+use crate::domain::sla::Clock;
+use crate::web::law_sum;
 use crate::web::page::Page;
 
 /// The sum of one clock.
@@ -22,9 +25,26 @@ pub struct Line {
     pub much: String,
 }
 
-/// The sum behind our own date; none while the date is somebody else's.
-pub fn sum(page: &Page, case: &Case, calendar: &Calendar) -> Option<Sum> {
-    let clock = our_clock(case)?;
+/// The sums behind our own date, and behind that of a law where it is the one that counts.
+pub fn sums(page: &Page, case: &Case, calendar: &Calendar) -> Vec<Sum> {
+    let ours = our_clock(case).filter(|clock| !clock.kind.is_statutory());
+    let law = case.result_clock().filter(|clock| clock.kind.is_statutory());
+    ours.and_then(|clock| sum(page, clock, calendar)).into_iter().chain(law.and_then(|clock| by_law(page, clock))).collect()
+}
+
+fn by_law(page: &Page, clock: &Clock) -> Option<Sum> {
+    let lines: Vec<Line> = law_sum::lines(page, clock).into_iter().map(|(what, much)| Line { what, much }).collect();
+    let (law, due) = (Law::named(&clock.policy)?, clock.due_at?);
+    let what = page.t1("complaint-sum-total", "date", law_sum::instant(page, &law.calendar, due));
+    let total = Line { what, much: page.code("policy", &clock.policy) };
+    (!lines.is_empty()).then(|| Sum { question: question(page, clock), lines, total, provisional: clock.provisional })
+}
+
+fn question(page: &Page, clock: &Clock) -> String {
+    page.t(&format!("complaint-sum-{}", clock.kind.as_str().replace('_', "-"))).to_owned()
+}
+
+fn sum(page: &Page, clock: &Clock, calendar: &Calendar) -> Option<Sum> {
     let (since, due) = (clock.running_since?, clock.due_at?);
     let mut lines = Vec::new();
     if clock.spent > 0 {
@@ -69,8 +89,7 @@ pub fn sum(page: &Page, case: &Case, calendar: &Calendar) -> Option<Sum> {
         }
     }
     let total = Line { what: page.t1("complaint-sum-total", "date", page.dates.full(due)), much: page.dates.span(clock.target) };
-    let question = page.t(&format!("complaint-sum-{}", clock.kind.as_str().replace('_', "-"))).to_owned();
-    Some(Sum { question, lines, total, provisional: clock.provisional })
+    Some(Sum { question: question(page, clock), lines, total, provisional: clock.provisional })
 }
 
 fn alike(step: &Step, from: NaiveTime, to: NaiveTime, makeup: bool) -> bool {

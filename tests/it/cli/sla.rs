@@ -92,4 +92,5 @@ fn a_law_that_is_not_known_is_refused_at_start_and_by_the_doctor() {
         assert!(!output.status.success() && said(&output).contains("REDRESS_STATUTORY_POLICY=house"), "{}", said(&output));
     }
     assert!(said(&with("cn-credit", "doctor")).contains("final response clock of cn-credit"));
+    assert!(said(&with("cn-samr-2020", "doctor")).contains("cn-samr-2020 (REDRESS_STATUTORY_POLICY) is not in force"));
 }

@@ -4,10 +4,10 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use crate::domain::calendar::{Calendar, Reason, Step};
 use crate::domain::case::Case;
+use crate::domain::rulebook::Law;
 use crate::domain::sla::{Clock, Standing};
+use crate::web::law_sum::{self, between};
 use crate::web::page::Page;
-
-mod statutory;
 
 /// Icon, shape and words of a standing.
 #[derive(Clone, Debug)]
@@ -88,10 +88,25 @@ fn view(page: &Page, clock: &Clock, calendar: &Calendar) -> ClockView {
         about,
         why: match clock.kind.is_statutory() {
             _ if !clock.is_live() => Vec::new(),
-            true => statutory::why(page, clock),
+            true => by_law(page, clock),
             false => why(page, clock, calendar),
         },
     }
+}
+
+/// The date of a law, as a sum in the law's own zone.
+fn by_law(page: &Page, clock: &Clock) -> Vec<Line> {
+    let sum = law_sum::lines(page, clock);
+    let mut lines: Vec<Line> = sum.into_iter().map(|(words, value)| Line { words, value, is_total: false }).collect();
+    if let (false, Some(law), Some(due)) = (lines.is_empty(), Law::named(&clock.policy), clock.due_at) {
+        lines.push(due_line(page, clock, law_sum::instant(page, &law.calendar, due)));
+    }
+    lines
+}
+
+fn due_line(page: &Page, clock: &Clock, value: String) -> Line {
+    let key = if clock.provisional { "case-why-provisional" } else { "case-why-due" };
+    Line { words: page.t(key).to_owned(), value, is_total: true }
 }
 
 /// Counted time, or time on the wall.
@@ -121,11 +136,7 @@ fn why(page: &Page, clock: &Clock, calendar: &Calendar) -> Vec<Line> {
         lines.push(line(page.t("case-why-resumed").to_owned(), page.dates.moment(since)));
     }
     lines.extend(days(page, since, clock.target.saturating_sub(clock.spent), calendar));
-    if let Some(due) = clock.due_at {
-        let value = page.dates.moment(due);
-        let key = if clock.provisional { "case-why-provisional" } else { "case-why-due" };
-        lines.push(Line { words: page.t(key).to_owned(), value, is_total: true });
-    }
+    lines.extend(clock.due_at.map(|due| due_line(page, clock, page.dates.moment(due))));
     lines
 }
 
@@ -167,7 +178,7 @@ fn days(page: &Page, since: DateTime<Utc>, seconds: i64, calendar: &Calendar) ->
 
 fn worked(page: &Page, run: &Run) -> Line {
     let hours = format!("{}–{}", run.from.format("%H:%M"), run.to.format("%H:%M"));
-    let mut words = format!("{} {hours}", between(page, run.first, run.last));
+    let mut words = format!("{} {hours}", between(&page.dates, run.first, run.last));
     if run.makeup {
         words.push_str(page.t("case-why-makeup"));
     }
@@ -179,10 +190,5 @@ fn off(page: &Page, first: NaiveDate, last: NaiveDate, reason: &Reason) -> Line 
         Reason::Weekend => page.t("case-why-weekend").to_owned(),
         Reason::Holiday(code) => page.code("case-holiday", code),
     };
-    Line { words: format!("{} {why}", between(page, first, last)), value: "–".to_owned(), is_total: false }
-}
-
-fn between(page: &Page, first: NaiveDate, last: NaiveDate) -> String {
-    let day = |day| format!("{} {}", page.dates.weekday(day), page.dates.day(day));
-    if first == last { day(first) } else { format!("{} – {}", page.dates.day(first), page.dates.day(last)) }
+    Line { words: format!("{} {why}", between(&page.dates, first, last)), value: "–".to_owned(), is_total: false }
 }

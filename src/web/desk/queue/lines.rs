@@ -168,8 +168,12 @@ impl<'a> Lines<'_, 'a> {
         };
         let by_law = clock == ClockKind::FinalResponse.as_str();
         let left = if by_law {
-            let left = self.dates.span_days((due - self.now).num_seconds());
-            return (bunch, words.clock(clock), when, timed(class, icon, around, Cow::Owned(left), None));
+            let left = (due - self.now).num_seconds();
+            let chip = match left {
+                -60..=0 if is_late => plain(class, icon, &words.over_bare),
+                _ => timed(class, icon, around, Cow::Owned(self.dates.span_days(left)), None),
+            };
+            return (bunch, words.clock(clock), when, chip);
         } else if distance.working.is_some_and(|days| days <= HOURS_UP_TO) {
             Some(if is_late { -self.calendar.between(due, self.now) } else { self.calendar.between(self.now, due) })
         } else {

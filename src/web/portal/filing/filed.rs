@@ -53,7 +53,7 @@ pub async fn show(
         reference: reference.to_string(),
         case_url: paths::complaint(reference),
         first_response: due(&case, ClockKind::FirstResponse).map(|at| page.dates.full(at)).unwrap_or_default(),
-        result: due(&case, ClockKind::Resolution).map(|at| page.dates.full(at)).unwrap_or_default(),
+        result: case.result_clock().and_then(|clock| clock.due_at).map(|at| page.dates.full(at)).unwrap_or_default(),
         link: if case.contact.email.is_none() { link } else { String::new() },
         email: case.contact.email.as_deref().map(masked_email).unwrap_or_default(),
         phone: case.contact.phone.as_deref().map(masked_phone).unwrap_or_default(),

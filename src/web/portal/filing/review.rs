@@ -18,7 +18,7 @@ use crate::domain::evidence::Attached;
 use crate::domain::ids::{LinkId, PersonId};
 use crate::domain::money::Money;
 use crate::domain::reference::Reference;
-use crate::domain::sla::{Clock, ClockKind};
+use crate::domain::sla::{Clock, ClockKind, Start};
 use crate::paths;
 use crate::seal::token_hash;
 use crate::store::evidence::{self, EvidenceFile};
@@ -91,6 +91,8 @@ fn page_of(
         let target = app.rules.policy.target(kind);
         target.and_then(|target| Clock::start(&target, 1, page.now, &app.rules.calendar).due_at).unwrap_or(page.now)
     };
+    let promised = due(ClockKind::Resolution);
+    let law = app.rules.statutory_clock(Start::Filing, page.now, page.now).and_then(|clock| clock.due_at);
     let day = |day: Option<chrono::NaiveDate>| day.map_or_else(String::new, |day| page.dates.day(day));
     ReviewPage {
         frame: Frame::new(&page, Step::Review, "", Problems::default()),
@@ -103,7 +105,7 @@ fn page_of(
         phone: complete.contact.phone.unwrap_or_default(),
         files: files.iter().map(|file| (page.code("evidence", file.kind.as_str()), file.name.clone())).collect(),
         first_response: due(ClockKind::FirstResponse),
-        result: due(ClockKind::Resolution),
+        result: law.map_or(promised, |law| law.min(promised)),
         dates_cross: answers.dates_cross(),
         answers,
         page,
