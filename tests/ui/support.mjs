@@ -108,15 +108,15 @@ export async function through(page, act) {
 
 export async function check(assert, { page, problems, scripts }, name) {
   assert.deepEqual(problems, [], `${name}: the policy stopped something`);
-  if (!scripts) return;
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const told = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
-  assert.deepEqual(told, [], `${name}: axe`);
   const { width, height } = page.viewportSize();
   await page.setViewportSize({ width: 320, height });
   const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   await page.setViewportSize({ width, height });
   assert.ok(over <= 0, `${name}: ${over} px wider than a small phone`);
+  if (!scripts) return;
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const told = violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
+  assert.deepEqual(told, [], `${name}: axe`);
 }
 
 export async function signIn(page, email) {
