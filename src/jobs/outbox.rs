@@ -127,7 +127,7 @@ async fn put_off_until(app: &App, hash: &str, id: i64) -> Result<Option<DateTime
     let full = |most: f64, window: TimeDelta| {
         let most = (most * factor) as usize;
         let within: Vec<_> = sent.iter().filter(|at| **at > now - window).collect();
-        if within.len() + under_way as usize >= most {
+        if within.len() + under_way >= most {
             // The oldest that still counts makes room when it leaves the window.
             let oldest = within.get(most.saturating_sub(1)).or(within.last());
             return Some(oldest.map_or(now, |at| **at + window).max(now + TimeDelta::minutes(1)));

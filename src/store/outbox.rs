@@ -96,24 +96,23 @@ pub fn finish(conn: &mut Conn, id: i64, lease: &str, ended: &Ended, at: DateTime
 }
 
 /// When letters of the last day went to this address, newest first, and how many are on their way to it before `id`.
-pub fn sent_lately(conn: &mut Conn, hash: &str, id: i64, now: DateTime<Utc>) -> Result<(Vec<DateTime<Utc>>, i64), StoreError> {
+/// One statement: between two a letter could go from one kind to the other and be counted in neither.
+pub fn sent_lately(conn: &mut Conn, hash: &str, id: i64, now: DateTime<Utc>) -> Result<(Vec<DateTime<Utc>>, usize), StoreError> {
     let day_ago = (now - Duration::days(1)).naive_utc();
-    let sent: Vec<Option<NaiveDateTime>> = outbox::table
+    let on_its_way =
+        outbox::is_queued.and(outbox::lease.is_not_null().and(outbox::next_at.gt(now.naive_utc()))).and(outbox::id.lt(id));
+    let counts = outbox::sent_at.gt(day_ago).or(on_its_way);
+    let letters: Vec<Option<NaiveDateTime>> = outbox::table
         .filter(outbox::recipient_hash.eq(hash))
-        .filter(outbox::sent_at.gt(day_ago))
-        .order(outbox::sent_at.desc())
+        .filter(counts)
+        .order(outbox::created_at.desc())
         .select(outbox::sent_at)
         .limit(1000)
         .load(conn)?;
-    let under_way = outbox::table
-        .filter(outbox::recipient_hash.eq(hash))
-        .filter(outbox::is_queued)
-        .filter(outbox::lease.is_not_null())
-        .filter(outbox::next_at.gt(now.naive_utc()))
-        .filter(outbox::id.lt(id))
-        .count()
-        .get_result(conn)?;
-    Ok((sent.into_iter().flatten().map(utc).collect(), under_way))
+    let under_way = letters.iter().filter(|sent| sent.is_none()).count();
+    let mut sent: Vec<DateTime<Utc>> = letters.into_iter().flatten().map(utc).collect();
+    sent.sort_unstable_by(|one, other| other.cmp(one));
+    Ok((sent, under_way))
 }
 
 /// Letters that wait, and letters that will not go by themselves.

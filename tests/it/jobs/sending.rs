@@ -5,7 +5,8 @@ use std::time::Duration as StdDuration;
 use chrono::Duration;
 use redress::domain::codes::Locale;
 use redress::mail::{Mailer, Timeouts};
-use redress::store::outbox::{Ended, claim, finish};
+use redress::store::cases::recipient_hash;
+use redress::store::outbox::{Ended, claim, finish, sent_lately};
 
 use super::{file, filing, folder_mailer, letter_files, outbox_rows, work};
 use crate::support::databases;
@@ -147,4 +148,33 @@ async fn nobody_gets_more_than_ten_letters_an_hour_and_none_is_lost() {
     assert!(outbox_rows(&app).await.iter().filter(|row| row.is_queued).all(|row| row.attempts == 0));
     app.advance(Duration::minutes(61));
     assert_eq!(work(&app, &mailer).await.letters.sent, 2);
+}
+
+#[tokio::test]
+async fn a_letter_that_goes_while_others_are_counted_is_counted_once() {
+    on_each_database(|app| async move {
+        for _ in 0..40 {
+            file(&app, filing(Locale::ZhCn)).await;
+        }
+        let now = app.app.now();
+        let letters = app.app.db.write(move |conn| claim(conn, "ours", now, Duration::minutes(5), 40)).await.unwrap();
+        let hash = recipient_hash(&filing(Locale::ZhCn).contact.email.unwrap());
+        let (db, going) = (app.app.db.clone(), hash.clone());
+        let sending = tokio::spawn(async move {
+            for letter in letters {
+                let ended = Ended::Sent { recipient_hash: going.clone() };
+                assert!(db.write(move |conn| finish(conn, letter.id, "ours", &ended, now)).await.unwrap());
+            }
+        });
+        let mut looks = 0;
+        while !sending.is_finished() || looks == 0 {
+            let hash = hash.clone();
+            let (sent, under_way) = app.app.db.read(move |conn| sent_lately(conn, &hash, i64::MAX, now)).await.unwrap();
+            assert_eq!(sent.len() + under_way, 40, "after {looks} looks");
+            looks += 1;
+        }
+        sending.await.unwrap();
+        assert!(looks > 1);
+    })
+    .await;
 }
