@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use redress::clock::{Clock as _, SystemClock};
 use redress::domain::actor::Actor;
@@ -64,7 +64,12 @@ fn a_process_killed_at_any_moment_keeps_what_it_answered_and_every_chain() {
             .current_dir(folder.path())
             .spawn()
             .unwrap();
-        std::thread::sleep(Duration::from_millis(400 + (Random.fraction() * 400.0) as u64));
+        // At any moment after the first answer; on a busy machine that takes its time.
+        let begun = Instant::now();
+        while answered(folder.path()).len() == settled && begun.elapsed() < Duration::from_secs(20) {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        std::thread::sleep(Duration::from_millis((Random.fraction() * 400.0) as u64));
         filer.kill().unwrap();
         server.child.kill().unwrap();
         filer.wait().unwrap();
@@ -75,11 +80,15 @@ fn a_process_killed_at_any_moment_keeps_what_it_answered_and_every_chain() {
     assert!(settled > 20, "{settled} cases were filed");
 }
 
+/// The references that were answered; a line that was cut off is none.
+fn answered(folder: &Path) -> Vec<String> {
+    let lines = std::fs::read_to_string(folder.join("answered")).unwrap_or_default();
+    lines.split_inclusive('\n').filter(|line| line.ends_with('\n')).map(|line| line.trim().to_owned()).collect()
+}
+
 /// Each reference that was answered is there; how many.
 fn check_answered(folder: &Path, before: usize) -> usize {
-    let answered = std::fs::read_to_string(folder.join("answered")).unwrap_or_default();
-    let references: Vec<String> =
-        answered.split_inclusive('\n').filter(|line| line.ends_with('\n')).map(|line| line.trim().to_owned()).collect();
+    let references = answered(folder);
     assert!(references.len() > before, "nothing was filed in this round");
     let db = Db::open(&DbSettings::new(format!("sqlite:{}", folder.join("data/redress.db").display()))).unwrap();
     let wanted = references.clone();
