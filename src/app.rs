@@ -1,7 +1,7 @@
 //! What every room works with, built once. There is no mailer here: a handler cannot send mail.
 
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
 
@@ -13,8 +13,8 @@ use crate::domain::rulebook::Rulebook;
 use crate::files::Files;
 use crate::random::Random;
 use crate::seal::Seal;
-use crate::store::Db;
 use crate::store::ids::IdMaker;
+use crate::store::{Db, StoreError, rules};
 
 /// Settings, database, time, randomness, files, secret key, and the rules in force.
 pub struct App {
@@ -25,12 +25,51 @@ pub struct App {
     pub files: Files,
     pub seal: Seal,
     pub ids: Arc<IdMaker>,
-    pub rules: Arc<Rulebook>,
+    rules: RwLock<Arc<Rulebook>>,
     /// Letters and deadlines wait since a backup was put back; the jobs keep it true.
     pub is_held: AtomicBool,
 }
 
+/// What an app is built of, the rules aside: they are read from the database.
+pub struct Parts {
+    pub config: Config,
+    pub db: Db,
+    pub clock: Arc<dyn Clock>,
+    pub random: Random,
+    pub files: Files,
+    pub seal: Seal,
+    pub ids: Arc<IdMaker>,
+}
+
 impl App {
+    /// Blocks while the rules are read.
+    pub fn new(parts: Parts) -> Result<Self, StoreError> {
+        let Parts { config, db, clock, random, files, seal, ids } = parts;
+        let amendments = db.read_blocking(rules::amendments)?;
+        let book = Rulebook::new(amendments, config.statutory_policy.as_deref());
+        let rules = RwLock::new(Arc::new(book));
+        Ok(Self { config, db, clock, random, files, seal, ids, rules, is_held: AtomicBool::new(false) })
+    }
+
+    /// The rules in force now.
+    pub fn rules(&self) -> Arc<Rulebook> {
+        Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads the rules again where somebody has changed them, here or in another process.
+    pub async fn read_rules(&self) -> Result<(), StoreError> {
+        let known = self.rules().revision;
+        let changed = self.db.read(move |conn| {
+            let is_new = rules::revision(conn)? != known;
+            is_new.then(|| rules::amendments(conn)).transpose()
+        });
+        if let Some(amendments) = changed.await? {
+            let book = Rulebook::new(amendments, self.config.statutory_policy.as_deref());
+            *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(book);
+        }
+        Ok(())
+    }
+
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
     }
@@ -44,6 +83,6 @@ impl App {
     pub fn act(&self, by: Actor) -> Act {
         let at = self.now();
         let first_id = self.ids.block(at.timestamp_millis(), Act::IDS);
-        Act { by, at, under: Arc::clone(&self.rules), first_id, seed: self.random.bytes() }
+        Act { by, at, under: self.rules(), first_id, seed: self.random.bytes() }
     }
 }

@@ -32,6 +32,8 @@ fixed! {
     /// The cases behind a number of a report.
     oversight_cases = "/oversight/cases";
     admin_people = "/admin/people";
+    admin_policies = "/admin/sla-policies";
+    admin_rules = "/admin/escalation-rules";
 }
 
 /// A case's private link.
@@ -88,6 +90,16 @@ pub fn desk_remedy_done(reference: Reference, remedy: i64) -> String {
 }
 pub fn desk_file(reference: Reference, file: &str) -> String {
     format!("/desk/cases/{reference}/evidence/{file}")
+}
+
+/// A policy's form; `new` in place of a slug makes another one.
+pub fn admin_policy(slug: &str) -> String {
+    format!("/admin/sla-policies/{slug}")
+}
+
+/// A rule of escalation; `new` in place of a slug makes another one.
+pub fn admin_rule(slug: &str) -> String {
+    format!("/admin/escalation-rules/{slug}")
 }
 
 /// Whether a path belongs to staff: without an account there is nothing to see and nothing to send.

@@ -1,6 +1,8 @@
-//! What bin/bench needs and no build ships: the limit that the queue is measured against, and the rows it works with.
+//! What bin/bench needs and no build ships: the limit that the queue is measured against, the rows it works with,
+//! and what clocks cost.
 //! Settings come from the environment, as the server's do.
 
+mod clocks;
 mod limit;
 mod prepare;
 
@@ -10,6 +12,9 @@ fn main() -> anyhow::Result<()> {
         ["limit", listen, bytes] => limit::serve(listen, bytes.parse()?),
         ["prepare", folder, drafts] => prepare::prepare(folder.as_ref(), drafts.parse()?),
         ["kept"] => prepare::tell_what_was_kept(),
-        _ => anyhow::bail!("bin/bench runs this: limit LISTEN BYTES, prepare FOLDER DRAFTS, or kept"),
+        ["add"] => clocks::add(),
+        ["due"] => clocks::due(),
+        ["recompute"] => clocks::recompute(),
+        _ => anyhow::bail!("bin/bench runs this: limit LISTEN BYTES, prepare FOLDER DRAFTS, kept, add, due, or recompute"),
     }
 }

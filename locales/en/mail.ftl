@@ -92,3 +92,23 @@ mail-already-registered-lead = Somebody, most likely you, just signed up for Red
 mail-already-registered-next-forgot = If you forgot your password, choose "Forgot your password?" on the sign-in page.
 mail-already-registered-not-you = Was it not you? You need not do anything. Nothing about your account has changed.
 mail-already-registered-button = Sign in
+mail-extended-subject = Your complaint needs more time
+mail-extended-title = A date was put off, and here is why
+mail-extended-lead = We cannot keep the date that we gave you. A supervisor looked at the reason and agreed to put it off.
+mail-extended-quote = The reason:
+mail-extended-next-demand = If we miss the new date, you can ask on the case page for somebody else to look at it.
+mail-extended-button = See my complaint
+
+mail-referral-subject = Where you can go next
+mail-referral-title = Your next step is prepared
+mail-referral-lead = We have done what we can. From here you can turn to: { $door }.
+mail-referral-quote = Why there:
+mail-referral-next-by = Go there before { $by }; after that they may refuse it.
+mail-referral-next-keep = The case page holds the whole record and the evidence; take them with you.
+mail-referral-button = See the whole record
+
+mail-alerts-subject = Cases that need you
+mail-alerts-title = These cases need you
+mail-alerts-lead = They are due soon, overdue, or were raised.
+mail-alerts-next-order = The one due first stands on top.
+mail-alerts-button = Open the queue

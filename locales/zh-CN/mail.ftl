@@ -92,3 +92,23 @@ mail-already-registered-lead = 刚才有人用这个邮箱注册诉达账户，�
 mail-already-registered-next-forgot = 忘了密码的话，在登录页点“忘记密码”。
 mail-already-registered-not-you = 不是您？不用理会，您的账户没有任何变化。
 mail-already-registered-button = 去登录
+mail-extended-subject = 您的投诉要多用几天
+mail-extended-title = 日期往后延了，说明一下原因
+mail-extended-lead = 原定的日期我们赶不上。主管看过原因，同意往后延。
+mail-extended-quote = 原因：
+mail-extended-next-demand = 新的日期再没有做到，您可以在案件页面要求换一个人来看。
+mail-extended-button = 查看我的投诉
+
+mail-referral-subject = 下一步可以找谁
+mail-referral-title = 为您准备好了下一步
+mail-referral-lead = 您的投诉到我们这里已经走到了头，接下来您可以找：{ $door }。
+mail-referral-quote = 为什么去那里：
+mail-referral-next-by = 请在 { $by } 前去办，过了可能就不受理了。
+mail-referral-next-keep = 案件页面上有全部经过和凭证，都可以带去。
+mail-referral-button = 查看全部经过
+
+mail-alerts-subject = 有案件需要您看
+mail-alerts-title = 下面的案件需要您看
+mail-alerts-lead = 这些案件快到期、已经超时，或者升了级。
+mail-alerts-next-order = 按到期时间从近到远排列。
+mail-alerts-button = 打开队列

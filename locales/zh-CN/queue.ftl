@@ -68,3 +68,5 @@ queue-key-note = 写内部备注
 queue-key-send = 提交正在写的内容（Mac 上按 Cmd 和 Enter）
 queue-key-queue = 回到队列
 queue-key-help = 打开这一页
+queue-view-extensions = 待批延期
+queue-empty-extensions = 没有等您批的延期。

@@ -4,15 +4,15 @@ use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use anyhow::Context as _;
 use secrecy::ExposeSecret as _;
 
-use crate::app::App;
+use crate::app::{App, Parts};
 use crate::clock::{Clock, SystemClock};
 use crate::config::{Config, Raw};
 use crate::domain::rulebook::Rulebook;
+use crate::domain::sla::Policy;
 use crate::files::{Files, make_private_folder};
 use crate::mail::{MailError, Mailer};
 use crate::random::Random;
@@ -40,24 +40,24 @@ pub fn long_lived(config: Config) -> anyhow::Result<(Arc<App>, ProcessNumber)> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let number = hold_process_number(&db, clock.now(), u16::from_be_bytes(Random.bytes()))?;
     let files = files(&config)?;
-    let app = Arc::new(App {
+    law(&config)?;
+    let parts = Parts {
         seal: Seal::new(secret_key(&config)?),
         ids: Arc::new(IdMaker::new(number.number)),
-        rules: Arc::new(rulebook(&config)?),
-        is_held: AtomicBool::new(false),
         random: Random,
         clock,
         files,
         db,
         config,
-    });
-    Ok((app, number))
+    };
+    Ok((Arc::new(App::new(parts)?), number))
 }
 
-/// The house's own promises, and the law that the settings name.
-pub fn rulebook(config: &Config) -> anyhow::Result<Rulebook> {
-    let law = config.statutory_policy.as_deref();
-    Rulebook::under(law).with_context(|| format!("REDRESS_STATUTORY_POLICY={}", law.unwrap_or_default()))
+/// The law that the settings name, if there is such a one.
+pub fn law(config: &Config) -> anyhow::Result<Option<Arc<Policy>>> {
+    let Some(law) = config.statutory_policy.as_deref() else { return Ok(None) };
+    let rules = Rulebook::under(Some(law)).with_context(|| format!("REDRESS_STATUTORY_POLICY={law}"))?;
+    Ok(rules.versions(law).pop())
 }
 
 /// The database of the settings, as it is; made where there is none.

@@ -8,6 +8,7 @@ use secrecy::ExposeSecret as _;
 use super::build;
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
+use crate::domain::calendar::Calendar;
 use crate::store::{hold, migrate, outbox, people};
 
 /// Beyond this somebody reads without end (security.md F08).
@@ -161,17 +162,15 @@ fn mail(config: &Config, report: &mut Report) {
 }
 
 fn laws(config: &Config, report: &mut Report) {
-    match build::rulebook(config) {
+    match build::law(config) {
         Err(error) => report.problem(&format!("{error:#}.")),
-        Ok(rules) => match rules.statutory {
-            Some(law) if !law.policy.is_in_force(law.calendar.day(SystemClock.now())) => {
-                report.warn(&format!("{} (REDRESS_STATUTORY_POLICY) is not in force: no case gets its clock.", law.policy.id));
-            }
-            Some(law) => {
-                report.good(&format!("Each new case gets the final response clock of {}. Not legal advice.", law.policy.id));
-            }
-            None => report.good("Cases have the house's own deadlines (REDRESS_STATUTORY_POLICY would add those of a law)."),
-        },
+        Ok(Some(law)) if !law.is_in_force(Calendar::cn().day(SystemClock.now())) => {
+            report.warn(&format!("{} (REDRESS_STATUTORY_POLICY) is not in force: no case gets its clock.", law.id));
+        }
+        Ok(Some(law)) => report.good(&format!("Each new case gets the final response clock of {}. Not legal advice.", law.id)),
+        Ok(None) => {
+            report.good("Cases have the deadlines of /admin/sla-policies (REDRESS_STATUTORY_POLICY would add those of a law).");
+        }
     }
 }
 

@@ -154,7 +154,7 @@ fn local(at: DateTime<Utc>, calendar: &Calendar) -> String {
 
 fn print(answer: &Answer<'_>, policy: &Policy) {
     println!("{} on calendar {}, filed {}", answer.policy, answer.calendar, answer.filed);
-    if let Some(source) = policy.source {
+    if let Some(source) = &policy.source {
         let checked = source.checked.map_or_else(|| "not checked lately".to_owned(), |day| format!("checked {day}"));
         println!("{} ({}; {checked}; not legal advice)", source.text, source.url);
     }

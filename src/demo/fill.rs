@@ -41,7 +41,7 @@ pub fn fill(app: &Arc<App>, album: Album, count: u64, now: DateTime<Utc>) -> Res
     let folk = Folk::new(&hash, now - Duration::days(DAYS + 30), || app.id());
     let rows = folk.clone();
     let tells = count >= 50;
-    let before_story = told::filed_at(&app.rules.calendar, now);
+    let before_story = told::filed_at(&app.rules().calendar, now);
     let story_index = (0..count).filter(|i| filed_at(*i, count, now) < before_story).count() as i64;
     let first_number = if tells { (STORY_NUMBER - story_index).max(1) } else { 1 };
     app.db.write_blocking(move |conn| {
@@ -49,7 +49,7 @@ pub fn fill(app: &Arc<App>, album: Album, count: u64, now: DateTime<Utc>) -> Res
         providers::seed(conn)?;
         dialect::start_case_numbers(conn, first_number)
     })?;
-    let stage = Stage { rules: Arc::clone(&app.rules), ids: Arc::clone(&app.ids), folk: Arc::new(folk), now };
+    let stage = Stage { rules: app.rules(), ids: Arc::clone(&app.ids), folk: Arc::new(folk), now };
     let album = Arc::new(album);
     let mut from = 0;
     while from < count {

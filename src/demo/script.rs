@@ -207,7 +207,7 @@ impl<'a> Scene<'a> {
             _ => Priority::Normal,
         };
         let (problem_type, team) = (self.case.problem_type, self.agent.team);
-        let triage = |version| Triage { problem_type, priority, team, assignee: None, version };
+        let triage = |version| Triage { problem_type, priority, team, vulnerable: false, assignee: None, version };
         self.agent_act(|case, act| case.triage(&triage(case.version), act))?;
         self.work(between(1, 30, self.roll(13)))?;
         let to = Some(self.agent);
@@ -267,7 +267,7 @@ impl<'a> Scene<'a> {
     fn escalate(&mut self) -> Result<(), End> {
         self.work(between(60, 900, self.roll(50)))?;
         let reason = self.pick(&replies::ESCALATIONS, 51, None);
-        self.agent_act(|case, act| case.escalate(&Escalation { reason, version: case.version }, act))?;
+        self.agent_act(|case, act| case.escalate(&Escalation { reason, referral: None, version: case.version }, act))?;
         self.work(between(60, 900, self.roll(52)))
     }
 

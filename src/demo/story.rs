@@ -100,7 +100,9 @@ fn run(scene: &mut Scene<'_>, stage: &Stage) -> Result<(), End> {
     scene.until(at(calendar, first, 9, 40))?;
     let team = agent.and_then(|agent| agent.team);
     let (problem_type, priority) = (ProblemType::OrderStuck, Priority::Urgent);
-    scene.agent_act(|c, act| c.triage(&Triage { problem_type, priority, team, assignee: None, version: c.version }, act))?;
+    scene.agent_act(|c, act| {
+        c.triage(&Triage { problem_type, priority, team, vulnerable: false, assignee: None, version: c.version }, act)
+    })?;
     scene.agent_act(|c, act| c.assign(&Assignment { to: agent, version: c.version }, act))?;
     scene.until(at(calendar, first, 14, 6))?;
     scene.agent_act(|c, act| {

@@ -4,6 +4,7 @@
 mod au;
 mod cn;
 mod explain;
+mod faults;
 mod national;
 mod stretches;
 mod uk;
@@ -13,8 +14,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Timelike, Utc};
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
+use super::sla::Names;
 pub use explain::{Reason, Step};
+pub use faults::CalendarFault;
 pub use stretches::{Stretch, Time};
 use zone::DAY;
 
@@ -23,21 +27,27 @@ const EARLIEST: i64 = 0;
 const LATEST: i64 = 84_371 * DAY - 1;
 
 /// Hours of one day. `to` at 00:00 is the midnight that ends the day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shift {
     pub from: NaiveTime,
     pub to: NaiveTime,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Calendar {
     pub id: String,
+    pub version: u32,
+    /// `None` for what comes with Redress: its name is in the locales, by id.
+    pub name: Option<Names>,
+    #[serde(with = "zone::by_name")]
     pub zone: Tz,
     /// Monday first. The shifts of a day stand in order and do not overlap.
     pub week: [Vec<Shift>; 7],
-    /// Days off and the code of the reason.
+    /// Days off, and the code of the reason or its name.
     pub holidays: BTreeMap<NaiveDate, String>,
-    /// Make-up working days (调休上班). They win over everything and have the hours of the week's first working day.
+    /// Days with hours of their own, such as half days. They win over everything.
+    pub own_hours: BTreeMap<NaiveDate, Vec<Shift>>,
+    /// Make-up working days (调休上班). They win over holidays and have the hours of the week's first working day.
     pub makeup: BTreeSet<NaiveDate>,
     /// Off for a desk that stays closed on make-up days, as many in finance do; by law they are working days all the same.
     pub works_makeup: bool,
@@ -181,9 +191,12 @@ impl Calendar {
             for (date, _) in self.holidays.range(dates.clone()) {
                 sum -= usual(day_number(*date));
             }
-            for date in self.makeup.range(dates).filter(|_| self.works_makeup) {
+            for date in self.makeup.range(dates.clone()).filter(|_| self.works_makeup) {
                 let day = if self.holidays.contains_key(date) { 0 } else { usual(day_number(*date)) };
                 sum += total(self.makeup_hours()) - day;
+            }
+            for (date, shifts) in self.own_hours.range(dates) {
+                sum += total(shifts) - total(self.hours_otherwise(*date));
             }
         }
         let changing = zone::changing_days(self.zone);
@@ -205,6 +218,10 @@ impl Calendar {
     }
 
     fn hours(&self, date: NaiveDate) -> &[Shift] {
+        self.own_hours.get(&date).map_or_else(|| self.hours_otherwise(date), Vec::as_slice)
+    }
+
+    fn hours_otherwise(&self, date: NaiveDate) -> &[Shift] {
         if self.is_makeup(date) {
             self.makeup_hours()
         } else if self.holidays.contains_key(&date) {

@@ -11,15 +11,19 @@ use super::order::Order;
 use super::reference::Reference;
 use super::refusal::Refusal;
 use super::sla::{Clock, ClockKind};
+pub use escalating::Referral;
+pub use extending::Extension;
 
 pub mod assigning;
 pub mod closing;
 pub mod correcting;
 pub mod corresponding;
 pub mod escalating;
+pub mod extending;
 pub mod filing;
 pub mod joining;
 pub mod offering;
+pub mod reckoning;
 pub mod sweeping;
 pub mod triaging;
 
@@ -118,12 +122,15 @@ coded! {
         Correct = "correct",
         Offer = "offer",
         Escalate = "escalate",
+        AskExtension = "ask_extension",
+        DecideExtension = "decide_extension",
         Close = "close",
         CompleteRemedy = "complete_remedy",
         Reopen = "reopen",
         Reply = "reply",
         AddEvidence = "add_evidence",
         AnswerOffer = "answer_offer",
+        Demand = "demand",
         Withdraw = "withdraw",
     }
 }
@@ -171,6 +178,16 @@ pub struct Case {
     pub unanswered: bool,
     pub files: usize,
     pub bytes: u64,
+    /// Delay is dear to this consumer: a credit record at risk, hardship, age, illness.
+    pub vulnerable: bool,
+    /// Whose work is under review: they do not get the case back.
+    pub reviewed: Option<PersonId>,
+    /// When the consumer last asked for a review.
+    pub demanded_at: Option<DateTime<Utc>>,
+    /// Asked for, and not yet answered by a supervisor.
+    pub extension: Option<Extension>,
+    /// Where the case goes after us.
+    pub referral: Option<Referral>,
     /// May order facts and evidence go to merchant and platform.
     pub consent: bool,
     pub clocks: Vec<Clock>,
@@ -189,13 +206,14 @@ impl Case {
         match action {
             A::Note | A::Assign => role.is_staff(),
             A::Triage | A::Message | A::RecordFact | A::Correct | A::Escalate | A::Close => role.is_staff() && !closed,
-            A::AskConsumer | A::AskMerchant | A::AskPlatform => role.is_staff() && !settled,
+            A::AskConsumer | A::AskMerchant | A::AskPlatform | A::AskExtension => role.is_staff() && !settled,
+            A::DecideExtension => role.is_supervisor() && !settled,
             A::Offer => role.is_staff() && !settled && !matches!(status, S::Offered),
             A::CompleteRemedy => role.is_staff() && matches!(status, S::Resolved),
             A::Reopen => role.is_staff() && settled,
             A::Reply | A::AddEvidence => !role.is_staff() && !closed,
             // A resolved case waits for what was promised: that is still owed.
-            A::Withdraw => !role.is_staff() && !settled,
+            A::Withdraw | A::Demand => !role.is_staff() && !settled,
             A::AnswerOffer => !role.is_staff() && matches!(status, S::Offered),
         }
     }
@@ -214,6 +232,8 @@ impl Case {
         };
         let fits = match action {
             Action::AnswerOffer => self.offer.as_ref().is_some_and(|offer| offer.state == OfferState::Open),
+            Action::DecideExtension => self.extension.is_some(),
+            Action::Demand => self.may_be_demanded(),
             Action::CompleteRemedy => self.remedies.iter().any(|remedy| remedy.done_at.is_none()),
             _ => true,
         };

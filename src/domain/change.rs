@@ -5,14 +5,15 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::actor::Actor;
-use super::case::{Case, Status};
+use super::case::Case;
 use super::codes::EscalationCause;
+use super::escalation::{Alert, Trigger};
 use super::event::{Event, Happening, Text, TextKind};
 use super::ids::{EvidenceId, TextId};
 use super::notice::{Notice, NoticeKind};
 use super::order::Fact;
-use super::rulebook::Rulebook;
-use super::sla::{Clock, ClockKind, Measured, Start};
+use super::rulebook::{HIGHEST_AUTOMATIC_LEVEL, Rulebook};
+use super::sla::{ClockKind, Measured};
 
 /// Who does something, when, and under which rules. Ids and salt come from outside, once.
 #[derive(Clone, Debug)]
@@ -42,6 +43,7 @@ pub struct Change {
     notices: Vec<Notice>,
     facts: Vec<Fact>,
     measured: Vec<Measured>,
+    alerts: Vec<Alert>,
     evidence: Vec<EvidenceId>,
     next_id: i64,
 }
@@ -71,8 +73,12 @@ impl Change {
     pub fn facts(&self) -> &[Fact] {
         &self.facts
     }
-    pub fn measured(&self) -> &[Measured] {
+    /// Clocks that were met.
+    pub fn measurements(&self) -> &[Measured] {
         &self.measured
+    }
+    pub fn alerts(&self) -> &[Alert] {
+        &self.alerts
     }
     /// Evidence rows that become the case's own.
     pub fn evidence(&self) -> &[EvidenceId] {
@@ -108,6 +114,7 @@ impl Change {
             notices: Vec::new(),
             facts: Vec::new(),
             measured: Vec::new(),
+            alerts: Vec::new(),
             evidence: Vec::new(),
             next_id,
         }
@@ -151,50 +158,27 @@ impl Change {
         self.evidence.extend_from_slice(evidence);
     }
 
-    /// Meets every running clock of this kind, and says so in the history. What gives a result is the final response too.
-    /// Whether there was one.
-    pub(super) fn meet(&mut self, kind: ClockKind) -> bool {
-        let at = self.act.at;
+    pub(super) fn measured(&mut self, measured: Measured) {
+        self.measured.push(measured);
+    }
+
+    /// What the rules of escalation make of this: at most one level up, and who is to hear of it.
+    pub(super) fn escalate_on(&mut self, on: Trigger, clock: Option<ClockKind>, may_raise: bool) {
         let rules = Arc::clone(&self.act.under);
-        let is_met = |clock: &Clock| clock.kind == kind || (kind == ClockKind::Resolution && clock.kind.is_statutory());
-        let met: Vec<Measured> = self
-            .case
-            .clocks
-            .iter_mut()
-            .filter(|clock| is_met(clock))
-            .filter_map(|clock| clock.meet(at, &rules.calendar))
-            .collect();
-        let any = !met.is_empty();
-        for measured in met {
-            self.event(Happening::ClockMet { clock: measured.kind, run: measured.run, in_time: measured.in_time }, None);
-            self.measured.push(measured);
+        let traits = rules.traits(&self.case);
+        let about: Vec<_> = rules.escalation.iter().filter(|rule| rule.is_about(on, clock, &traits)).collect();
+        for rule in &about {
+            self.alerts.extend(rule.alerts(clock, self.act.at, &rules));
         }
-        any
-    }
-
-    /// The complaint is accepted (受理): the clock of a law that counts from then begins. Not so where the same act settles
-    /// the case, or refuses it.
-    pub(super) fn accept(&mut self) {
-        let is_settled = matches!(self.case.status, Status::Resolved { .. } | Status::Closed { .. });
-        if is_settled || self.case.clock(ClockKind::FinalResponse).is_some() {
-            return;
+        let highest = about.iter().map(|rule| rule.up_to.min(HIGHEST_AUTOMATIC_LEVEL)).max().unwrap_or_default();
+        if may_raise && self.case.level < highest {
+            self.raise(on.cause(), None);
         }
-        self.case.clocks.extend(self.act.under.statutory_clock(Start::Acceptance, self.case.filed_at, self.act.at));
-    }
-
-    pub(super) fn pause_clocks(&mut self) {
-        let (at, rules) = (self.act.at, Arc::clone(&self.act.under));
-        self.case.clocks.iter_mut().for_each(|clock| clock.pause(at, &rules.calendar));
-    }
-
-    pub(super) fn resume_clocks(&mut self) {
-        let (at, rules) = (self.act.at, Arc::clone(&self.act.under));
-        self.case.clocks.iter_mut().for_each(|clock| clock.resume(at, &rules.calendar));
-    }
-
-    pub(super) fn end_clocks(&mut self) {
-        let at = self.act.at;
-        self.case.clocks.iter_mut().for_each(|clock| clock.end(at));
+        // Whoever did the work does not look at it themselves.
+        if on.is_review() && !about.is_empty() && self.case.assignee.is_some() {
+            self.case.reviewed = self.case.assignee.take();
+            self.event(Happening::Assigned { to: None }, None);
+        }
     }
 
     pub(super) fn raise(&mut self, cause: EscalationCause, reason: Option<TextId>) {

@@ -65,6 +65,19 @@ impl Priority {
 }
 
 coded! {
+    /// What kind of business a provider is: laws ask different things of them.
+    pub enum ProviderKind {
+        /// Licensed to pay on others' behalf: 支付机构.
+        Payment = "payment",
+        /// Licensed to lend: 银行, 消费金融, 小额贷款.
+        Lender = "lender",
+        /// A marketplace with a pay-later product of its own.
+        Marketplace = "marketplace",
+        Other = "other",
+    }
+}
+
+coded! {
     /// How a complaint reached us.
     pub enum Channel { Web = "web", Phone = "phone", Counter = "counter", Mail = "mail" }
 }
@@ -110,10 +123,40 @@ coded! {
 
 coded! {
     /// Why a case was raised a level.
-    pub enum EscalationCause { ByAgent = "by_agent", Overdue = "overdue", ByConsumer = "by_consumer" }
+    pub enum EscalationCause {
+        ByAgent = "by_agent",
+        Overdue = "overdue",
+        ByConsumer = "by_consumer",
+        /// A clock is due soon.
+        DueSoon = "due_soon",
+        /// The case was taken up again, not for the first time.
+        Reopened = "reopened",
+        /// What is at stake: the sum, or the consumer.
+        Stakes = "stakes",
+    }
 }
 
 coded! {
     /// What may be corrected after filing; the old value stays in the history.
     pub enum Correctable { OrderNumber = "order_number", PaymentReference = "payment_reference", Email = "email", Phone = "phone" }
+}
+
+coded! {
+    /// Why a date was reckoned anew.
+    pub enum RecomputeCause { Triage = "triage", Policy = "policy", Calendar = "calendar" }
+}
+
+coded! {
+    /// Whom a consumer can turn to after us.
+    pub enum OutsideBody {
+        /// Market regulation: 全国12315平台.
+        Market = "12315",
+        /// Banks and insurers: 金融监管总局.
+        Banking = "12378",
+        /// Payments and credit records: 中国人民银行.
+        CentralBank = "12363",
+        Ombudsman = "ombudsman",
+        Court = "court",
+        Other = "other",
+    }
 }

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::actor::ActorKind;
 use super::codes::{
-    Channel, Claimant, Correctable, EscalationCause, OrderState, Outcome, Priority, ProblemType, RemedyKind, RootCause,
+    Channel, Claimant, Correctable, EscalationCause, OrderState, Outcome, OutsideBody, Priority, ProblemType, RecomputeCause,
+    RemedyKind, RootCause,
 };
 use super::ids::{FactId, OfferId, PersonId, RemedyId, TeamId, TextId};
 use super::sla::ClockKind;
@@ -105,6 +106,57 @@ pub enum Happening {
         clock: ClockKind,
         run: i32,
     },
+    /// A clock began after filing; those that begin with it are told by their own rows.
+    ClockStarted {
+        clock: ClockKind,
+        run: i32,
+        due: Option<DateTime<Utc>>,
+    },
+    ClocksPaused {
+        clocks: Vec<(ClockKind, i32)>,
+    },
+    ClocksResumed {
+        clocks: Vec<(ClockKind, i32)>,
+        /// The pause had lasted as long as the policy lets it.
+        capped: bool,
+    },
+    /// The date was reckoned anew, and the old one stays here.
+    ClockRecomputed {
+        clock: ClockKind,
+        run: i32,
+        from: Option<DateTime<Utc>>,
+        to: Option<DateTime<Utc>>,
+        cause: RecomputeCause,
+        policy: String,
+        version: u32,
+    },
+    /// No policy asks for it any more, or what it waited for cannot come.
+    ClockEnded {
+        clock: ClockKind,
+        run: i32,
+    },
+    ExtensionAsked {
+        clock: ClockKind,
+        run: i32,
+        days: u32,
+    },
+    ExtensionRefused {
+        clock: ClockKind,
+        run: i32,
+    },
+    ClockExtended {
+        clock: ClockKind,
+        run: i32,
+        from: Option<DateTime<Utc>>,
+        to: Option<DateTime<Utc>>,
+    },
+    /// The consumer asked for a review of what was done so far.
+    Demanded,
+    /// The case is ready to go to an outside body.
+    ReferralPrepared {
+        body: OutsideBody,
+        until: DateTime<Utc>,
+    },
 }
 
 impl Happening {
@@ -120,12 +172,30 @@ impl Happening {
                 | Happening::ClockMet { .. }
                 | Happening::ClockWarned { .. }
                 | Happening::ClockMissed { .. }
+                | Happening::ClockStarted { .. }
+                | Happening::ClocksPaused { .. }
+                | Happening::ClocksResumed { .. }
+                | Happening::ClockRecomputed { .. }
+                | Happening::ClockEnded { .. }
+                | Happening::ExtensionAsked { .. }
+                | Happening::ExtensionRefused { .. }
         )
     }
 
     /// Bookkeeping that a reader may fold away.
     pub const fn is_bookkeeping(&self) -> bool {
-        matches!(self, Happening::ClockMet { .. } | Happening::ClockWarned { .. })
+        matches!(self, Happening::ClockMet { .. } | Happening::ClockWarned { .. }) || self.is_of_ledger()
+    }
+
+    /// Told by the ledgers of the clocks alone: each act would otherwise be told twice.
+    pub const fn is_of_ledger(&self) -> bool {
+        matches!(
+            self,
+            Happening::ClockStarted { .. }
+                | Happening::ClocksPaused { .. }
+                | Happening::ClocksResumed { capped: false, .. }
+                | Happening::ClockEnded { .. }
+        )
     }
 }
 
@@ -158,6 +228,12 @@ coded! {
         Explanation = "explanation",
         WithdrawalReason = "withdrawal_reason",
         ReopeningReason = "reopening_reason",
+        /// Why a date is put off; the consumer reads it once a supervisor has agreed.
+        ExtensionReason = "extension_reason",
+        /// Why the consumer wants the case looked at by somebody else.
+        Demand = "demand",
+        /// Why an outside body is the next door.
+        Referral = "referral",
     }
 }
 

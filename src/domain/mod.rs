@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod case;
 pub mod change;
 pub mod codes;
+pub mod escalation;
 pub mod event;
 pub mod evidence;
 pub mod figures;

@@ -10,6 +10,12 @@ coded! {
         InformationAsked = "information_asked",
         Offer = "offer",
         Closed = "closed",
+        /// A date was put off: the new one, and why.
+        Extended = "extended",
+        /// The next door, and until when it is open.
+        Referral = "referral",
+        /// To staff: cases that are due soon, overdue or raised, several in one letter.
+        Alerts = "alerts",
         /// A private link, asked for at `/track`.
         Link = "link",
         PasswordReset = "password_reset",

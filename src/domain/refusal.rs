@@ -32,6 +32,21 @@ pub enum Refusal {
     /// The person asked for cannot take cases: not staff, not active, or of another team.
     #[error("cannot be assigned to that person")]
     NotAssignable,
+    /// Nobody decides on, or reviews, what they did themselves.
+    #[error("the work is that person's own")]
+    OwnWork,
+    /// The policy lets this date not be put off, not again, or not by so much: at most so many days.
+    #[error("cannot be put off, or by no more than {most} days")]
+    NotExtensible { most: u32 },
+    /// A supervisor has yet to answer the last one.
+    #[error("an extension is waiting for an answer")]
+    ExtensionPending,
+    /// No clock has lapsed yet, or it was asked for already since.
+    #[error("no clock has lapsed")]
+    NothingLapsed,
+    /// To go to an outside body, say to which, why, and until when.
+    #[error("no referral was prepared")]
+    NoReferral,
     /// The offer was answered already or has lapsed.
     #[error("the offer is no longer open")]
     OfferGone,

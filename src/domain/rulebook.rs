@@ -1,63 +1,218 @@
-//! The rules in force when somebody acts: which clocks a case gets, on which calendar, and the house's own limits.
+//! The rules in force when somebody acts: every version of every policy, the calendars they count on, the rules of
+//! escalation, and the house's own limits. Built from what comes with Redress and from what administrators changed.
 
-use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::calendar::Calendar;
-use super::sla::{Clock, Policy, Reckoning, Start};
+use super::case::Case;
+use super::codes::ProviderKind;
+use super::escalation::Rule;
+use super::sla::{Clock, ClockKind, Deadline, HOUSE, Policy, Start, Traits};
 
-/// Policies and calendars; built at start, carried by every act.
+/// Policies, calendars and rules; carried by every act.
 #[derive(Clone, Debug)]
 pub struct Rulebook {
-    pub policy: Policy,
-    pub calendar: Calendar,
-    /// The law that the house answers under, beside its own promises.
-    pub statutory: Option<Law>,
+    /// Moves on with every change that an administrator makes.
+    pub revision: i64,
+    /// The house's own policy, as new cases get it: what pages promise.
+    pub policy: Arc<Policy>,
+    /// Its calendar, whose zone is the house's.
+    pub calendar: Arc<Calendar>,
+    /// Every version, the oldest of each first.
+    policies: Vec<Arc<Policy>>,
+    /// The newest version of each.
+    calendars: BTreeMap<String, Arc<Calendar>>,
+    /// In their order.
+    pub escalation: Vec<Arc<Rule>>,
+    provider_kinds: BTreeMap<String, ProviderKind>,
 }
 
-/// A policy with the calendar it counts on.
+/// A policy that asks for a clock, and the calendar it counts on.
 #[derive(Clone, Debug)]
-pub struct Law {
-    pub policy: Policy,
-    pub calendar: Calendar,
+pub struct Asked {
+    pub policy: Arc<Policy>,
+    pub deadline: Deadline,
+    pub calendar: Arc<Calendar>,
 }
 
-/// No preset of this name asks for a final response.
+coded! {
+    /// What administrators change, each change a version of its own.
+    pub enum RuleKind { Policy = "policy", Calendar = "calendar", Escalation = "escalation" }
+}
+
+/// No policy of this name asks for a final response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no law is known by this name; see `redress sla due --help`")]
 pub struct NoSuchLaw;
 
+/// What administrators changed, as it is kept.
+#[derive(Clone, Debug, Default)]
+pub struct Amendments {
+    pub revision: i64,
+    /// Versions after those that come with Redress, the oldest of each first.
+    pub policies: Vec<Policy>,
+    /// The newest version of each.
+    pub calendars: Vec<Calendar>,
+    pub escalation: Vec<Rule>,
+    pub provider_kinds: BTreeMap<String, ProviderKind>,
+}
+
 impl Rulebook {
-    /// The house policy on the national calendar.
+    /// What comes with Redress: the house policy on the national calendar.
     pub fn house() -> Self {
-        Self { policy: Policy::house(), calendar: Calendar::cn(), statutory: None }
+        Self::new(Amendments::default(), None)
     }
 
     /// The same, under the law of this name where one is given.
     pub fn under(law: Option<&str>) -> Result<Self, NoSuchLaw> {
-        let statutory = law.map(|id| Law::named(id).ok_or(NoSuchLaw)).transpose()?;
-        Ok(Self { statutory, ..Self::house() })
+        if law.is_some_and(|id| Policy::preset(id).is_none_or(|policy| policy.deadline(ClockKind::FinalResponse).is_none())) {
+            return Err(NoSuchLaw);
+        }
+        Ok(Self::new(Amendments::default(), law))
     }
 
-    /// The statutory clock that begins at this instant, where the law is in force for a complaint filed then.
-    pub fn statutory_clock(&self, start: Start, filed: DateTime<Utc>, at: DateTime<Utc>) -> Option<Clock> {
-        let law = self.statutory.as_ref().filter(|law| law.policy.is_in_force(law.calendar.day(filed)))?;
-        let reckoned = law.final_response(at).filter(|reckoned| reckoned.deadline.start == start)?;
-        Some(Clock::statutory(&law.policy, &reckoned, at))
+    /// What comes with Redress, as administrators changed it, and with the law of this name in use.
+    pub fn new(amendments: Amendments, law: Option<&str>) -> Self {
+        let Amendments { revision, policies: changed, calendars, escalation, provider_kinds } = amendments;
+        let presets = Policy::presets().filter_map(Policy::preset).map(|mut policy| {
+            policy.in_use |= law == Some(&*policy.id);
+            policy
+        });
+        let policies: Vec<Arc<Policy>> = presets.chain(changed).map(Arc::new).collect();
+        let mut known: BTreeMap<String, Arc<Calendar>> = Calendar::all().map(|cal| (cal.id.clone(), Arc::new(cal))).collect();
+        known.extend(calendars.into_iter().map(|calendar| (calendar.id.clone(), Arc::new(calendar))));
+        let house = policies.iter().rfind(|policy| policy.id == HOUSE).cloned();
+        let policy = house.unwrap_or_else(|| Arc::new(Policy::house()));
+        let calendar = known.get(&policy.calendar_id).cloned().unwrap_or_else(|| Arc::new(Calendar::cn()));
+        let mut rules: Vec<Rule> = Rule::built_in();
+        for rule in escalation {
+            rules.retain(|old| old.id != rule.id);
+            rules.push(rule);
+        }
+        rules.sort_by(|a, b| (a.position, &a.id).cmp(&(b.position, &b.id)));
+        let escalation = rules.into_iter().map(Arc::new).collect();
+        Self { revision, policy, calendar, policies, calendars: known, escalation, provider_kinds }
+    }
+
+    /// These rules, and one more version of a policy: to see what it would do.
+    pub fn with_policy(&self, policy: Policy) -> Self {
+        let mut rules = self.clone();
+        rules.policies.push(Arc::new(policy));
+        rules
+    }
+
+    /// These rules, with another version of a calendar.
+    pub fn with_calendar(&self, calendar: Calendar) -> Self {
+        let mut rules = self.clone();
+        let calendar = Arc::new(calendar);
+        if rules.calendar.id == calendar.id {
+            rules.calendar = Arc::clone(&calendar);
+        }
+        rules.calendars.insert(calendar.id.clone(), calendar);
+        rules
+    }
+
+    /// The newest version of each policy, in the order in which they are asked.
+    pub fn policies(&self) -> Vec<Arc<Policy>> {
+        let mut newest: BTreeMap<&str, &Arc<Policy>> = BTreeMap::new();
+        newest.extend(self.policies.iter().map(|policy| (&*policy.id, policy)));
+        let mut newest: Vec<Arc<Policy>> = newest.into_values().cloned().collect();
+        newest.sort_by(|a, b| (a.position, &a.id).cmp(&(b.position, &b.id)));
+        newest
+    }
+
+    /// The versions of one policy, the oldest first.
+    pub fn versions(&self, id: &str) -> Vec<Arc<Policy>> {
+        self.policies.iter().filter(|policy| policy.id == id).cloned().collect()
+    }
+
+    pub fn calendars(&self) -> impl Iterator<Item = &Arc<Calendar>> {
+        self.calendars.values()
+    }
+
+    pub fn calendar_named(&self, id: &str) -> Option<&Arc<Calendar>> {
+        self.calendars.get(id)
+    }
+
+    /// The policy that a clock is kept by; `None` only where somebody deleted it behind our back.
+    pub fn policy_of(&self, clock: &Clock) -> Option<&Arc<Policy>> {
+        self.policies.iter().find(|policy| policy.id == clock.policy && policy.version == clock.policy_version)
+    }
+
+    /// The calendar that a clock counts on.
+    pub fn calendar_of(&self, clock: &Clock) -> &Arc<Calendar> {
+        let policy = self.policy_of(clock);
+        policy.and_then(|policy| self.calendars.get(&policy.calendar_id)).unwrap_or(&self.calendar)
+    }
+
+    /// What kind of business a provider is.
+    pub fn provider_kind(&self, slug: &str) -> ProviderKind {
+        self.provider_kinds.get(slug).copied().unwrap_or(ProviderKind::Other)
+    }
+
+    /// What policies and rules look at.
+    pub fn traits(&self, case: &Case) -> Traits {
+        Traits {
+            problem_type: case.problem_type,
+            provider_kind: self.provider_kind(&case.order.provider),
+            channel: case.channel,
+            priority: case.priority,
+            amount: case.order.amount,
+            vulnerable: case.vulnerable,
+        }
+    }
+
+    /// The policies for a case like this one, filed on this day, the first to be asked first. `kept` are the versions that
+    /// a case has already: it keeps them.
+    fn fitting(&self, case: &Traits, filed: NaiveDate, kept: &[Clock]) -> Vec<Arc<Policy>> {
+        let mut newest: BTreeMap<&str, &Arc<Policy>> = BTreeMap::new();
+        for policy in self.policies.iter().filter(|policy| policy.in_force.0.is_none_or(|from| from <= filed)) {
+            let held = kept.iter().find(|clock| clock.policy == policy.id).map(|clock| clock.policy_version);
+            if held.is_none_or(|version| version == policy.version) {
+                newest.insert(&policy.id, policy);
+            }
+        }
+        let is_held = |policy: &Policy| kept.iter().any(|clock| clock.policy == policy.id);
+        let applies =
+            |policy: &&Arc<Policy>| (policy.in_use || is_held(policy)) && policy.is_in_force(filed) && policy.fits.includes(case);
+        let mut fitting: Vec<Arc<Policy>> = newest.into_values().filter(applies).cloned().collect();
+        fitting.sort_by(|a, b| (a.position, &a.id).cmp(&(b.position, &b.id)));
+        fitting
+    }
+
+    /// What a case like this one, filed at this instant, owes: of the policies that fit, the first that has a clock gives it.
+    pub fn asked(&self, case: &Traits, filed: DateTime<Utc>, kept: &[Clock]) -> Vec<Asked> {
+        let mut asked: Vec<Asked> = Vec::new();
+        for policy in self.fitting(case, self.calendar.day(filed), kept) {
+            let Some(calendar) = self.calendars.get(&policy.calendar_id) else { continue };
+            for deadline in &policy.deadlines {
+                if asked.iter().all(|one| one.deadline.kind != deadline.kind) {
+                    asked.push(Asked { policy: Arc::clone(&policy), deadline: *deadline, calendar: Arc::clone(calendar) });
+                }
+            }
+        }
+        // In the order in which they come due on a case.
+        asked.sort_by_key(|one| one.deadline.kind);
+        asked
+    }
+
+    /// The clock of this kind that a case owes.
+    pub fn asked_for(&self, case: &Case, kind: ClockKind) -> Option<Asked> {
+        self.asked(&self.traits(case), case.filed_at, &case.clocks).into_iter().find(|asked| asked.deadline.kind == kind)
     }
 }
 
-impl Law {
-    /// The preset of this name, if it asks for a final response.
-    pub fn named(id: &str) -> Option<Self> {
-        let policy = Policy::preset(id)?;
-        let calendar = Calendar::named(&policy.calendar_id)?;
-        policy.deadlines.iter().any(|deadline| deadline.kind.is_statutory()).then_some(Self { policy, calendar })
+impl Asked {
+    /// The clock, beginning now.
+    pub fn start(&self, run: i32, at: DateTime<Utc>) -> Clock {
+        self.policy.start(&self.deadline, run, at, &self.calendar)
     }
 
-    /// When the final response is due for what began at this instant, with the sum behind it.
-    pub fn final_response(&self, begun: DateTime<Utc>) -> Option<Reckoning> {
-        let all = self.policy.reckon(begun, begun, &[], &self.calendar);
-        all.into_iter().find(|reckoned| reckoned.deadline.kind.is_statutory())
+    pub fn begins_with(&self, start: Start) -> bool {
+        self.deadline.start == start
     }
 }
 

@@ -5,8 +5,16 @@ use crate::domain::refusal::Refusal;
 
 impl Words {
     /// What a refusal says, and what to do instead.
-    pub fn refusal(&self, refusal: &Refusal) -> &str {
-        self.t(match refusal {
+    pub fn refusal(&self, refusal: &Refusal) -> String {
+        let key = match refusal {
+            Refusal::NotExtensible { most: 0 } => "refusal-not-extensible",
+            Refusal::NotExtensible { most } => {
+                return self.with("refusal-too-many-days", &[("days", &most.to_string())]);
+            }
+            Refusal::OwnWork => "refusal-own-work",
+            Refusal::ExtensionPending => "refusal-extension-pending",
+            Refusal::NothingLapsed => "refusal-nothing-lapsed",
+            Refusal::NoReferral => "refusal-no-referral",
             Refusal::NotNow => "refusal-not-now",
             Refusal::Stale { .. } => "refusal-stale",
             Refusal::BadDate => "refusal-bad-date",
@@ -17,6 +25,7 @@ impl Words {
             Refusal::OutcomeNotYours(_) => "refusal-outcome",
             Refusal::NotAssignable => "refusal-not-assignable",
             Refusal::OfferGone => "refusal-offer-gone",
-        })
+        };
+        self.t(key).to_owned()
     }
 }

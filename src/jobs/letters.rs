@@ -14,6 +14,7 @@ use crate::i18n::{Dates, Words, words};
 use crate::mail::{self, Letter, LetterContext, LetterKind, compose};
 use crate::paths;
 use crate::seal::Purpose;
+use crate::store::alerts::TellLine;
 use crate::store::cases::LINK_DAYS;
 use crate::store::links;
 use crate::store::links::Link;
@@ -47,6 +48,9 @@ pub async fn write(app: &App, row: &Leased) -> anyhow::Result<Written> {
     }
     let leased = row.clone();
     let about = app.db.read(move |conn| subject(conn, &leased)).await?;
+    if kind == LetterKind::Alerts && about.alerts.is_empty() {
+        return Ok(Written::Cancelled("cancelled: nothing to tell"));
+    }
     let Some((to, to_name)) = recipient(&about, row) else {
         return Ok(Written::Cancelled("cancelled: nobody to write to"));
     };
@@ -54,7 +58,7 @@ pub async fn write(app: &App, row: &Leased) -> anyhow::Result<Written> {
         return Ok(Written::Cancelled("cancelled: the link has ended"));
     };
     let language = words(Locale::parse(&row.locale).unwrap_or(Locale::ZhCn));
-    let dates = Dates::new(language, app.rules.calendar.zone, row.created_at());
+    let dates = Dates::new(language, app.rules().calendar.zone, row.created_at());
     let context = LetterContext {
         message_id: message_id(app, row.id),
         date: row.created_at(),
@@ -68,9 +72,18 @@ pub async fn write(app: &App, row: &Leased) -> anyhow::Result<Written> {
         body: about.body.clone(),
         agent: about.author.clone(),
         chain_head: about.chain_head.clone(),
+        lines: about.alerts.iter().map(|line| alert(line, language, &dates)).collect(),
         ..of_case(kind, about.case.as_ref(), language, &dates)
     };
     Ok(Written::Ready(Box::new(compose(kind, &context, language)?)))
+}
+
+/// One case that somebody of ours is to look at.
+fn alert(line: &TellLine, language: &Words, dates: &Dates) -> (String, String) {
+    let clock = line.clock.map(|clock| language.code("clock", clock.as_str())).unwrap_or_default();
+    let what =
+        language.with(&format!("alert-{}", line.about.as_str()), &[("clock", &clock), ("due", &dates.moment(line.due_at))]);
+    (line.reference.clone(), what)
 }
 
 /// Fixed by the row, so that a letter sent twice is one letter to whoever gets it.
@@ -108,6 +121,7 @@ fn may_see(person: &Person, case: &Case) -> bool {
 fn link_of(app: &App, kind: LetterKind, row: &Leased, link: Option<&Link>) -> anyhow::Result<Option<String>> {
     let purpose = match kind {
         LetterKind::AlreadyRegistered => return Ok(Some(url(app, &paths::sign_in()))),
+        LetterKind::Alerts => return Ok(Some(url(app, &paths::desk_view("overdue")))),
         LetterKind::PasswordReset => Purpose::PasswordReset,
         LetterKind::SignUpConfirmation => Purpose::SignUp,
         _ => Purpose::Case,
@@ -145,10 +159,11 @@ fn of_case(kind: LetterKind, case: Option<&Case>, language: &Words, dates: &Date
     let by = match kind {
         LetterKind::Filed => due(ClockKind::FirstResponse),
         LetterKind::InformationAsked => case.status.until(),
+        LetterKind::Referral => case.referral.map(|referral| referral.until),
         LetterKind::Offer => case.offer.as_ref().filter(|offer| offer.state == OfferState::Open).map(|offer| offer.until),
         _ => None,
     };
-    let promises = matches!(kind, LetterKind::Filed | LetterKind::Replied);
+    let promises = matches!(kind, LetterKind::Filed | LetterKind::Replied | LetterKind::Extended);
     let result_by = case.result_clock().filter(|_| promises).and_then(|clock| clock.due_at);
     let outcome = case.outcome();
     LetterContext {
@@ -157,6 +172,7 @@ fn of_case(kind: LetterKind, case: Option<&Case>, language: &Words, dates: &Date
         amount: Some(case.order.amount.to_string()),
         by: by.map(full),
         result_by: result_by.map(full),
+        door: case.referral.map(|referral| language.code("body", referral.body.as_str())),
         outcome: outcome.map(|outcome| language.code("outcome", outcome.as_str())),
         next_door: outcome.filter(|outcome| leaves_a_door(*outcome)).map(|_| language.t("letter-next-door").to_owned()),
         ..LetterContext::default()

@@ -1,10 +1,12 @@
 //! What happens without anybody asking: letters go out, clocks are minded, previews are drawn, what is over is swept.
 //! [`run`] does it for as long as the process lives; [`run_due`] does all that is due now, once.
 
+mod alerts;
 mod housekeeping;
 mod letters;
 mod outbox;
 mod previews;
+mod recompute;
 mod steady;
 mod sweep;
 
@@ -53,7 +55,10 @@ pub async fn run_due(app: &App, mailer: &Mailer) -> anyhow::Result<Done> {
     if is_held(app).await? {
         return Ok(Done { previews, ..Done::default() });
     }
+    app.read_rules().await?;
+    recompute::run(app, &stop).await?;
     let marked = sweep::mark_due(app, &stop).await?;
+    alerts::gather(app).await?;
     let swept = housekeeping::sweep(app, &stop).await?;
     let letters = outbox::send_due(app, mailer, &stop).await?;
     Ok(Done { letters, marked, previews, swept })
@@ -77,7 +82,15 @@ pub async fn run(app: Arc<App>, mailer: Mailer, mut number: ProcessNumber, mut s
                 if is_held(app).await? { Ok(()) } else { outbox::send_due(app, mailer, &told).await.map(drop) }
             }),
             every(CLOCKS, &told, "clocks", || async {
-                if trusted() && !is_held(app).await? { sweep::mark_due(app, &told).await.map(drop) } else { Ok(()) }
+                app.read_rules().await?;
+                if !trusted() || is_held(app).await? {
+                    return Ok(());
+                }
+                sweep::mark_due(app, &told).await?;
+                alerts::gather(app).await.map(drop)
+            }),
+            every(CLOCKS, &told, "recomputing", || async {
+                if is_held(app).await? { Ok(()) } else { recompute::run(app, &told).await.map(drop) }
             }),
             every(PREVIEWS, &told, "previews", || async { previews::draw_due(app, &told).await.map(drop) }),
             every(HOUSEKEEPING, &told, "housekeeping", || async {

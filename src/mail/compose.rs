@@ -20,23 +20,30 @@ pub enum LetterKind {
     InformationAsked,
     Offer,
     Closed,
+    Extended,
+    Referral,
     Link,
     PasswordReset,
     SignUpConfirmation,
     AlreadyRegistered,
+    /// To staff.
+    Alerts,
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 12] = [
         Self::Filed,
         Self::Replied,
         Self::InformationAsked,
         Self::Offer,
         Self::Closed,
+        Self::Extended,
+        Self::Referral,
         Self::Link,
         Self::PasswordReset,
         Self::SignUpConfirmation,
         Self::AlreadyRegistered,
+        Self::Alerts,
     ];
 
     pub const fn as_str(self) -> &'static str {
@@ -46,6 +53,9 @@ impl LetterKind {
             Self::InformationAsked => "information_asked",
             Self::Offer => "offer",
             Self::Closed => "closed",
+            Self::Extended => "extended",
+            Self::Referral => "referral",
+            Self::Alerts => "alerts",
             Self::Link => "link",
             Self::PasswordReset => "password_reset",
             Self::SignUpConfirmation => "sign_up_confirmation",
@@ -59,7 +69,7 @@ impl LetterKind {
 
     /// Letters about a case carry its private link and the head of its chain.
     const fn is_about_a_case(self) -> bool {
-        !matches!(self, Self::PasswordReset | Self::SignUpConfirmation | Self::AlreadyRegistered)
+        !matches!(self, Self::PasswordReset | Self::SignUpConfirmation | Self::AlreadyRegistered | Self::Alerts)
     }
 
     /// Letters that anyone can make us send by typing an address.
@@ -97,6 +107,10 @@ pub struct LetterContext {
     pub outcome: Option<String>,
     /// Where to go with a result one does not accept.
     pub next_door: Option<String>,
+    /// The body that a referral goes to.
+    pub door: Option<String>,
+    /// What staff are told: a reference, and what of it.
+    pub lines: Vec<(String, String)>,
     /// Head of the case's hash chain when the letter was queued.
     pub chain_head: Option<String>,
 }
@@ -220,6 +234,10 @@ impl<W: Words> Writer<'_, W> {
     fn paragraphs(&self) -> Vec<String> {
         match (self.kind, &self.context.outcome) {
             (LetterKind::Replied, _) => Vec::new(),
+            (LetterKind::Referral, _) => {
+                let door = self.context.door.as_deref().unwrap_or_default();
+                vec![self.words.word_with("mail-referral-lead", &[("door", door)])]
+            }
             (LetterKind::Closed, Some(outcome)) => {
                 vec![self.words.word_with("mail-closed-lead-outcome", &[("outcome", outcome)])]
             }
@@ -228,15 +246,15 @@ impl<W: Words> Writer<'_, W> {
     }
 
     fn quote(&self) -> Option<Quote> {
-        use LetterKind::{Closed, InformationAsked, Offer, Replied};
+        use LetterKind::{Closed, Extended, InformationAsked, Offer, Referral, Replied};
         let body = self.context.body.as_deref().map(str::trim).filter(|body| !body.is_empty())?;
-        matches!(self.kind, Replied | InformationAsked | Offer | Closed)
+        matches!(self.kind, Replied | InformationAsked | Offer | Closed | Extended | Referral)
             .then(|| Quote { by: self.own("quote"), lines: body.lines().map(str::to_owned).collect() })
     }
 
     fn facts(&self) -> Vec<(String, String)> {
         if !self.kind.is_about_a_case() {
-            return Vec::new();
+            return self.context.lines.clone();
         }
         let context = self.context;
         let merchant = plain_name(context.merchant.as_deref());
@@ -252,7 +270,9 @@ impl<W: Words> Writer<'_, W> {
     }
 
     fn next(&self) -> Vec<String> {
-        use LetterKind::{Closed, Filed, InformationAsked, Offer, PasswordReset, Replied, SignUpConfirmation};
+        use LetterKind::{
+            Alerts, Closed, Extended, Filed, InformationAsked, Offer, PasswordReset, Referral, Replied, SignUpConfirmation,
+        };
         let context = self.context;
         let by = |part: &str| self.own_with(part, "by", context.by.as_deref());
         let result = || context.result_by.as_deref().map(|by| self.words.word_with("mail-next-result", &[("by", by)]));
@@ -263,6 +283,9 @@ impl<W: Words> Writer<'_, W> {
             InformationAsked => vec![by("next-by"), always("next-pause"), always("next-missing")],
             Offer => vec![by("next-by"), always("next-accept"), always("next-reject"), by("next-lapse")],
             Closed => vec![self.own_with("next-door", "door", context.next_door.as_deref()), always("next-open")],
+            Extended => vec![result(), always("next-demand")],
+            Referral => vec![by("next-by"), always("next-keep")],
+            Alerts => vec![always("next-order")],
             PasswordReset | SignUpConfirmation => {
                 vec![self.own_with("next-until", "until", context.link_until.as_deref()), always("next-after")]
             }

@@ -7,7 +7,7 @@ use super::chain::{self, Link};
 use super::db::{Conn, execute, first, update};
 use super::dialect;
 use super::error::StoreError;
-use super::parts::{clocks_of, offer_of, remedies_of, save_clocks, save_offer, save_remedies};
+use super::parts::{clocks_of, clocks_of_all, offer_of, remedies_of, save_clocks, save_offer, save_remedies};
 use super::rows::CaseRow;
 use super::schema::{cases, changes, events, evidence, facts, links, measurements, outbox, texts};
 use crate::domain::actor::{Actor, Scope};
@@ -38,6 +38,20 @@ pub fn find_to_change(conn: &mut Conn, actor: &Actor, reference: Reference) -> R
 pub fn find_by_id(conn: &mut Conn, actor: &Actor, id: CaseId) -> Result<Case, StoreError> {
     let row: Option<CaseRow> = first(conn, cases::table.find(id.0))?;
     in_scope(conn, row.ok_or(StoreError::NotFound)?, &actor.scope())
+}
+
+/// Open cases after this id, in their order, with their clocks but without offers and remedies: enough to reckon dates.
+pub fn open_after(conn: &mut Conn, after: CaseId, limit: i64) -> Result<Vec<Case>, StoreError> {
+    let open = cases::table.filter(cases::is_open).filter(cases::id.gt(after.0)).order(cases::id).limit(limit);
+    let rows: Vec<CaseRow> = open.load(conn)?;
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let mut clocks = clocks_of_all(conn, &ids)?;
+    rows.into_iter()
+        .map(|row| {
+            let clocks = clocks.remove(&row.id).unwrap_or_default();
+            row.into_case(clocks, None, Vec::new())
+        })
+        .collect()
 }
 
 fn in_scope(conn: &mut Conn, row: CaseRow, scope: &Scope) -> Result<Case, StoreError> {
@@ -98,6 +112,7 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
     insert_facts(conn, change)?;
     insert_measurements(conn, change)?;
     take_evidence(conn, change)?;
+    super::alerts::insert(conn, change, &mut ids)?;
     queue_letters(conn, change, &row, &mut ids)?;
     execute(
         conn,
@@ -243,7 +258,7 @@ fn insert_measurements(conn: &mut Conn, change: &Change) -> Result<(), StoreErro
         Actor::Staff(staff) => Some(staff.id.0),
         _ => case.assignee.map(|person| person.0),
     };
-    for measured in change.measured() {
+    for measured in change.measurements() {
         execute(
             conn,
             diesel::insert_into(measurements::table).values((

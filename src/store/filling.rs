@@ -5,15 +5,16 @@ use diesel::prelude::*;
 
 use super::db::{Conn, update};
 use super::error::StoreError;
-use super::schema::{cases, outbox};
+use super::schema::{alerts, cases, outbox};
 
-/// Letters of a made-up past were never to be sent.
+/// Letters of a made-up past were never to be sent, to consumers or to staff.
 pub fn mark_all_letters_sent(conn: &mut Conn, now: DateTime<Utc>) -> Result<(), StoreError> {
     update(
         conn,
         outbox::table.filter(outbox::is_queued),
         (outbox::is_queued.eq(false), outbox::sent_at.eq(Some(now.naive_utc()))),
     )?;
+    diesel::delete(alerts::table).execute(conn)?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 //! A case is altered by [`cases::record`] and by nothing else.
 
 pub mod accounts;
+pub mod alerts;
 pub mod case_page;
 pub mod cases;
 pub mod chain;
@@ -31,8 +32,10 @@ pub mod pressing;
 pub mod previews;
 pub mod providers;
 pub mod queue;
+pub mod recomputations;
 pub mod reports;
 mod rows;
+pub mod rules;
 pub mod schema;
 pub mod sessions;
 pub mod subjects;

@@ -1,5 +1,7 @@
 //! Rows that belong to a case: clocks, offers, remedies.
 
+use std::collections::HashMap;
+
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::prelude::*;
 
@@ -34,6 +36,12 @@ struct ClockRow {
     met_at: Option<NaiveDateTime>,
     ended_at: Option<NaiveDateTime>,
     policy: String,
+    policy_version: i32,
+    in_days: bool,
+    warn: i64,
+    pause_ends_at: Option<NaiveDateTime>,
+    paused: i64,
+    extensions: i32,
 }
 
 impl ClockRow {
@@ -56,6 +64,12 @@ impl ClockRow {
             met_at: naive(clock.met_at),
             ended_at: naive(clock.ended_at),
             policy: clock.policy.clone(),
+            policy_version: clock.policy_version as i32,
+            in_days: clock.in_days,
+            warn: clock.warn,
+            pause_ends_at: naive(clock.pause_ends_at),
+            paused: clock.paused,
+            extensions: i32::from(clock.extensions),
         }
     }
 
@@ -77,15 +91,33 @@ impl ClockRow {
             met_at: utc_opt(self.met_at),
             ended_at: utc_opt(self.ended_at),
             policy: self.policy,
+            policy_version: u32::try_from(self.policy_version).unwrap_or(1),
+            in_days: self.in_days,
+            warn: self.warn,
+            pause_ends_at: utc_opt(self.pause_ends_at),
+            paused: self.paused,
+            extensions: u8::try_from(self.extensions).unwrap_or(u8::MAX),
         })
     }
 }
 
-/// The clocks of a case, oldest measurement first.
+/// The clocks of a case, the oldest first.
 pub fn clocks_of(conn: &mut Conn, case_id: i64) -> Result<Vec<Clock>, StoreError> {
-    let mine = clocks::table.filter(clocks::case_id.eq(case_id)).order((clocks::run, clocks::target));
-    let rows: Vec<ClockRow> = load(conn, mine)?;
-    rows.into_iter().map(ClockRow::into_clock).collect()
+    let rows: Vec<ClockRow> = load(conn, clocks::table.filter(clocks::case_id.eq(case_id)))?;
+    let mut clocks = rows.into_iter().map(ClockRow::into_clock).collect::<Result<Vec<_>, _>>()?;
+    clocks.sort_by_key(Clock::place);
+    Ok(clocks)
+}
+
+/// The clocks of these cases, by case.
+pub fn clocks_of_all(conn: &mut Conn, cases: &[i64]) -> Result<HashMap<i64, Vec<Clock>>, StoreError> {
+    let rows: Vec<ClockRow> = clocks::table.filter(clocks::case_id.eq_any(cases)).load(conn)?;
+    let mut found: HashMap<i64, Vec<Clock>> = HashMap::with_capacity(cases.len());
+    for row in rows {
+        found.entry(row.case_id).or_default().push(row.into_clock()?);
+    }
+    found.values_mut().for_each(|clocks| clocks.sort_by_key(Clock::place));
+    Ok(found)
 }
 
 /// Writes the clocks that differ from what stood there.

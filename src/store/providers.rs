@@ -1,11 +1,14 @@
 //! The pay-later products a complaint can be about.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 
 use super::db::{Conn, first};
 use super::error::StoreError;
 use super::schema::providers;
 use crate::domain::codes::Locale;
+use crate::domain::codes::ProviderKind::{self, Lender, Marketplace, Other, Payment};
 
 /// A provider; cases hold its slug.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
@@ -16,6 +19,8 @@ pub struct Provider {
     pub name_en: String,
     pub position: i32,
     pub active: bool,
+    /// What kind of business it is, as a code of [`ProviderKind`].
+    pub kind: String,
 }
 
 impl Provider {
@@ -28,17 +33,17 @@ impl Provider {
 }
 
 /// What a fresh database knows of this market.
-const BUILT_IN: &[(&str, &str, &str)] = &[
-    ("alipay", "支付宝", "Alipay"),
-    ("wechat", "微信", "WeChat"),
-    ("jd", "京东", "JD.com"),
-    ("meituan", "美团", "Meituan"),
-    ("eleme", "饿了么", "Ele.me"),
-    ("pinduoduo", "拼多多", "Pinduoduo"),
-    ("douyin", "抖音", "Douyin"),
-    ("qihoo360", "360", "Qihoo 360"),
-    ("shiguang", "时光分期", "Shiguang"),
-    ("other", "其他平台", "Another platform"),
+const BUILT_IN: &[(&str, &str, &str, ProviderKind)] = &[
+    ("alipay", "支付宝", "Alipay", Payment),
+    ("wechat", "微信", "WeChat", Payment),
+    ("jd", "京东", "JD.com", Marketplace),
+    ("meituan", "美团", "Meituan", Marketplace),
+    ("eleme", "饿了么", "Ele.me", Marketplace),
+    ("pinduoduo", "拼多多", "Pinduoduo", Marketplace),
+    ("douyin", "抖音", "Douyin", Marketplace),
+    ("qihoo360", "360", "Qihoo 360", Lender),
+    ("shiguang", "时光分期", "Shiguang", Lender),
+    ("other", "其他平台", "Another platform", Other),
 ];
 
 /// Those a new complaint can choose, in their order.
@@ -52,18 +57,25 @@ pub fn find(conn: &mut Conn, slug: &str) -> Result<Option<Provider>, StoreError>
     Ok(first(conn, providers::table.find(slug))?)
 }
 
+/// What kind of business each is, by slug.
+pub fn kinds(conn: &mut Conn) -> Result<BTreeMap<String, ProviderKind>, StoreError> {
+    let kinds: Vec<(String, String)> = providers::table.select((providers::slug, providers::kind)).load(conn)?;
+    Ok(kinds.into_iter().filter_map(|(slug, kind)| Some((slug, ProviderKind::parse(&kind)?))).collect())
+}
+
 /// Puts the built-in providers into an empty table; a table that holds any is left alone.
 pub fn seed(conn: &mut Conn) -> Result<(), StoreError> {
     if providers::table.select(providers::slug).first::<String>(conn).optional()?.is_some() {
         return Ok(());
     }
-    for (position, (slug, zh, en)) in BUILT_IN.iter().enumerate() {
+    for (position, (slug, zh, en, kind)) in BUILT_IN.iter().enumerate() {
         let row = Provider {
             slug: (*slug).to_owned(),
             name_zh: (*zh).to_owned(),
             name_en: (*en).to_owned(),
             position: position as i32,
             active: true,
+            kind: kind.to_string(),
         };
         diesel::insert_into(providers::table).values(&row).execute(conn)?;
     }

@@ -28,13 +28,16 @@ coded! {
         Unassigned = "unassigned",
         Mine = "mine",
         Waiting = "waiting",
+        /// Somebody asked for more time, and a supervisor has to answer.
+        Extensions = "extensions",
         Closed = "closed",
     }
 }
 
 impl View {
     /// Views with a number beside them. Closed cases pile up: nobody counts them.
-    pub const COUNTED: [View; 6] = [View::All, View::Overdue, View::DueSoon, View::Unassigned, View::Mine, View::Waiting];
+    pub const COUNTED: [View; 7] =
+        [View::All, View::Overdue, View::DueSoon, View::Unassigned, View::Mine, View::Waiting, View::Extensions];
 }
 
 /// Who reads the queue, and when.
@@ -164,6 +167,7 @@ fn view_of<'a>(reading: &Reading, view: View) -> Listed<'a> {
         View::Unassigned => query.filter(cases::assignee_id.is_null()),
         View::Mine => query.filter(cases::assignee_id.eq(reading.me.0)),
         View::Waiting => query.filter(cases::is_waiting),
+        View::Extensions => query.filter(cases::extension_clock.is_not_null()),
     }
 }
 
@@ -214,8 +218,8 @@ pub fn page(conn: &mut Conn, reading: &Reading, view: View, place: Place) -> Res
 }
 
 /// How many cases each of [`View::COUNTED`] holds, up to [`COUNTED`].
-pub fn tally(conn: &mut Conn, reading: &Reading) -> Result<[usize; 6], StoreError> {
-    let mut tally = [0; 6];
+pub fn tally(conn: &mut Conn, reading: &Reading) -> Result<[usize; 7], StoreError> {
+    let mut tally = [0; 7];
     for (count, view) in tally.iter_mut().zip(View::COUNTED) {
         let ids: Vec<i64> = beside(reading, view, Place::First, COUNTED).select(cases::id).load(conn)?;
         *count = ids.len();

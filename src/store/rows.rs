@@ -6,9 +6,9 @@ use diesel::prelude::*;
 use super::error::StoreError;
 use super::schema::cases;
 use super::times::{far, naive, utc, utc_opt};
-use crate::domain::case::{Case, Contact, Status, StatusCode};
+use crate::domain::case::{Case, Contact, Extension, Referral, Status, StatusCode};
 use crate::domain::codes::Outcome;
-use crate::domain::ids::{CaseId, PersonId, TeamId};
+use crate::domain::ids::{CaseId, PersonId, TeamId, TextId};
 use crate::domain::money::Money;
 use crate::domain::offer::{Offer, Remedy};
 use crate::domain::order::Order;
@@ -60,6 +60,16 @@ pub struct CaseRow {
     pub files: i32,
     pub bytes: i64,
     pub consent: bool,
+    pub vulnerable: bool,
+    pub reviewed_id: Option<i64>,
+    pub demanded_at: Option<NaiveDateTime>,
+    pub extension_clock: Option<String>,
+    pub extension_days: Option<i32>,
+    pub extension_text_id: Option<i64>,
+    pub extension_by: Option<i64>,
+    pub referral_body: Option<String>,
+    pub referral_until: Option<NaiveDateTime>,
+    pub referral_text_id: Option<i64>,
     pub due_at: NaiveDateTime,
     pub due_clock: Option<String>,
     pub soon_at: NaiveDateTime,
@@ -99,6 +109,16 @@ pub struct MovingRow<'a> {
     unanswered: bool,
     files: i32,
     bytes: i64,
+    vulnerable: bool,
+    reviewed_id: Option<i64>,
+    demanded_at: Option<NaiveDateTime>,
+    extension_clock: Option<&'a str>,
+    extension_days: Option<i32>,
+    extension_text_id: Option<i64>,
+    extension_by: Option<i64>,
+    referral_body: Option<&'a str>,
+    referral_until: Option<NaiveDateTime>,
+    referral_text_id: Option<i64>,
     due_at: NaiveDateTime,
     due_clock: Option<&'a str>,
     soon_at: NaiveDateTime,
@@ -138,6 +158,16 @@ impl CaseRow {
             unanswered: self.unanswered,
             files: self.files,
             bytes: self.bytes,
+            vulnerable: self.vulnerable,
+            reviewed_id: self.reviewed_id,
+            demanded_at: self.demanded_at,
+            extension_clock: self.extension_clock.as_deref(),
+            extension_days: self.extension_days,
+            extension_text_id: self.extension_text_id,
+            extension_by: self.extension_by,
+            referral_body: self.referral_body.as_deref(),
+            referral_until: self.referral_until,
+            referral_text_id: self.referral_text_id,
             due_at: self.due_at,
             due_clock: self.due_clock.as_deref(),
             soon_at: self.soon_at,
@@ -215,6 +245,16 @@ impl CaseRow {
             files: case.files as i32,
             bytes: case.bytes as i64,
             consent: case.consent,
+            vulnerable: case.vulnerable,
+            reviewed_id: case.reviewed.map(|person| person.0),
+            demanded_at: naive(case.demanded_at),
+            extension_clock: case.extension.map(|asked| asked.clock.to_string()),
+            extension_days: case.extension.map(|asked| asked.days as i32),
+            extension_text_id: case.extension.map(|asked| asked.reason.0),
+            extension_by: case.extension.map(|asked| asked.by.0),
+            referral_body: case.referral.map(|referral| referral.body.to_string()),
+            referral_until: case.referral.map(|referral| referral.until.naive_utc()),
+            referral_text_id: case.referral.map(|referral| referral.why.0),
             due_at: due.map_or_else(far, |(at, _)| at.naive_utc()),
             due_clock: due.map(|(_, kind)| kind.to_string()),
             soon_at: running.iter().filter_map(|c| c.soon_at).min().map_or_else(far, |at| at.naive_utc()),
@@ -228,6 +268,7 @@ impl CaseRow {
     /// The case, with its clocks, newest offer and remedies.
     pub fn into_case(self, clocks: Vec<Clock>, offer: Option<Offer>, remedies: Vec<Remedy>) -> Result<Case, StoreError> {
         let status = self.status()?;
+        let (extension, referral) = (self.extension()?, self.referral()?);
         let currency = decode!(crate::domain::money::Currency, self.currency)?;
         Ok(Case {
             id: CaseId(self.id),
@@ -265,10 +306,33 @@ impl CaseRow {
             files: usize::try_from(self.files).unwrap_or_default(),
             bytes: u64::try_from(self.bytes).unwrap_or_default(),
             consent: self.consent,
+            vulnerable: self.vulnerable,
+            reviewed: self.reviewed_id.map(PersonId),
+            demanded_at: utc_opt(self.demanded_at),
+            extension,
+            referral,
             clocks,
             offer,
             remedies,
         })
+    }
+
+    fn extension(&self) -> Result<Option<Extension>, StoreError> {
+        let (Some(clock), Some(days), Some(reason), Some(by)) =
+            (&self.extension_clock, self.extension_days, self.extension_text_id, self.extension_by)
+        else {
+            return Ok(None);
+        };
+        let clock = decode!(crate::domain::sla::ClockKind, clock)?;
+        Ok(Some(Extension { clock, days: u32::try_from(days).unwrap_or_default(), reason: TextId(reason), by: PersonId(by) }))
+    }
+
+    fn referral(&self) -> Result<Option<Referral>, StoreError> {
+        let (Some(body), Some(until), Some(why)) = (&self.referral_body, self.referral_until, self.referral_text_id) else {
+            return Ok(None);
+        };
+        let body = decode!(crate::domain::codes::OutsideBody, body)?;
+        Ok(Some(Referral { body, until: utc(until), why: TextId(why) }))
     }
 
     fn status(&self) -> Result<Status, StoreError> {

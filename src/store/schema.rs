@@ -16,6 +16,7 @@ diesel::table! {
         name_en -> Text,
         position -> Integer,
         active -> Bool,
+        kind -> Text,
     }
 }
 
@@ -102,6 +103,16 @@ diesel::table! {
         files -> Integer,
         bytes -> BigInt,
         consent -> Bool,
+        vulnerable -> Bool,
+        reviewed_id -> Nullable<BigInt>,
+        demanded_at -> Nullable<Timestamp>,
+        extension_clock -> Nullable<Text>,
+        extension_days -> Nullable<Integer>,
+        extension_text_id -> Nullable<BigInt>,
+        extension_by -> Nullable<BigInt>,
+        referral_body -> Nullable<Text>,
+        referral_until -> Nullable<Timestamp>,
+        referral_text_id -> Nullable<BigInt>,
         due_at -> Timestamp,
         due_clock -> Nullable<Text>,
         soon_at -> Timestamp,
@@ -170,6 +181,12 @@ diesel::table! {
         met_at -> Nullable<Timestamp>,
         ended_at -> Nullable<Timestamp>,
         policy -> Text,
+        policy_version -> Integer,
+        in_days -> Bool,
+        warn -> BigInt,
+        pause_ends_at -> Nullable<Timestamp>,
+        paused -> BigInt,
+        extensions -> Integer,
     }
 }
 
@@ -312,6 +329,50 @@ diesel::table! {
 }
 
 diesel::table! {
+    rule_versions (kind, slug, version) {
+        kind -> Text,
+        slug -> Text,
+        version -> Integer,
+        body -> Text,
+        at -> Timestamp,
+        by_person -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    rule_revisions (id) {
+        id -> BigInt,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    recomputations (id) {
+        id -> BigInt,
+        kind -> Text,
+        slug -> Text,
+        at -> Timestamp,
+        by_person -> Nullable<BigInt>,
+        after_case -> BigInt,
+        moved -> BigInt,
+        done_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    alerts (id) {
+        id -> BigInt,
+        person_id -> BigInt,
+        case_id -> BigInt,
+        about -> Text,
+        clock -> Nullable<Text>,
+        at -> Timestamp,
+        tell_at -> Timestamp,
+        letter_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     holds (id) {
         id -> BigInt,
         since -> Timestamp,
@@ -357,6 +418,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     changes,
     idempotency_keys,
     audits,
+    rule_versions,
+    rule_revisions,
+    recomputations,
+    alerts,
     holds,
     process_numbers,
 );

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
+use super::alerts::{self, TellLine};
 use super::cases::find_by_id;
 use super::db::Conn;
 use super::error::StoreError;
@@ -13,6 +14,7 @@ use super::schema::{events, people as person_rows, texts};
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, PersonId};
+use crate::domain::notice::NoticeKind;
 
 /// Everything a letter may mention, as it stands now.
 #[derive(Clone, Debug)]
@@ -26,6 +28,8 @@ pub struct Subject {
     pub author: Option<String>,
     /// Head of the case's chain when the letter was queued.
     pub chain_head: Option<String>,
+    /// What a letter to staff tells of.
+    pub alerts: Vec<TellLine>,
 }
 
 /// Reads what the letter of this row is about.
@@ -47,7 +51,8 @@ pub fn subject(conn: &mut Conn, row: &Leased) -> Result<Subject, StoreError> {
         Some(case) => head_at(conn, case, row.created_at())?,
         None => None,
     };
-    Ok(Subject { case, person, link, body, author, chain_head })
+    let alerts = if row.kind == NoticeKind::Alerts.as_str() { alerts::of_letter(conn, row.id)? } else { Vec::new() };
+    Ok(Subject { case, person, link, body, author, chain_head, alerts })
 }
 
 fn absent<T>(found: Result<T, StoreError>) -> Result<Option<T>, StoreError> {

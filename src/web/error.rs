@@ -140,7 +140,7 @@ pub fn answer(error: &WebError, visitor: &Visitor, request: &HttpRequest, app: &
         WebError::Internal(_) | WebError::SignInAgain { .. } => "internal",
     };
     let body = match error {
-        WebError::Refused(refusal) => page.words.refusal(refusal).to_owned(),
+        WebError::Refused(refusal) => page.words.refusal(refusal),
         WebError::TooMany { wait } => page.t1("error-too-many-body", "minutes", wait.div_ceil(60).max(1)),
         WebError::Forgery if typed.is_empty() => page.t("error-forgery-body-bare").to_owned(),
         _ => page.t(&format!("error-{key}-body")).to_owned(),

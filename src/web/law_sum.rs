@@ -1,11 +1,11 @@
-//! The date of a law as a sum, for the desk and for consumers: the day of receipt, the days that count, the last day that
-//! gives way. Its days are those of the law's own zone, which is named where it is not ours.
+//! A date in days as a sum, for the desk and for consumers: the day of receipt, the days that count, the last day that
+//! gives way. Its days are those of the policy's own zone, which is named where it is not ours.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::page::Page;
 use crate::domain::calendar::{Calendar, Time};
-use crate::domain::rulebook::Law;
+use crate::domain::rulebook::Rulebook;
 use crate::domain::sla::{Clock, Span, Why};
 use crate::i18n::Dates;
 
@@ -13,14 +13,19 @@ use crate::i18n::Dates;
 pub type Line = (String, String);
 
 /// Empty where the policy behind the clock is not known any more, or reckons another date by now.
-pub fn lines(page: &Page, clock: &Clock) -> Vec<Line> {
-    let Some(law) = Law::named(&clock.policy) else { return Vec::new() };
-    let Some(sum) = law.final_response(clock.started_at).filter(|sum| Some(sum.due) == clock.due_at) else { return Vec::new() };
-    let dates = Dates::new(page.words, law.calendar.zone, page.now);
-    let mut lines = vec![(page.t("law-begun").to_owned(), instant(page, &law.calendar, clock.started_at))];
+pub fn lines(page: &Page, clock: &Clock, rules: &Rulebook) -> Vec<Line> {
+    let Some(policy) = rules.policy_of(clock) else { return Vec::new() };
+    let Some(deadline) = policy.deadline(clock.kind).filter(|_| !clock.kind.recurs()) else { return Vec::new() };
+    let calendar = rules.calendar_of(clock);
+    let sum = policy.reckon_one(deadline, clock.started_at, clock.started_at, &[], calendar);
+    if Some(sum.due) != clock.due_at {
+        return Vec::new();
+    }
+    let dates = Dates::new(page.words, calendar.zone, page.now);
+    let mut lines = vec![(page.t("law-begun").to_owned(), instant(page, calendar, clock.started_at))];
     let mut run: Option<Run> = None;
     for span in &sum.spans {
-        let (first, last) = days(span, &law.calendar);
+        let (first, last) = days(span, calendar);
         if span.why == Why::WorkingDay {
             run.get_or_insert(Run { first, last, days: 0 }).take_in(last);
             continue;
@@ -35,7 +40,13 @@ pub fn lines(page: &Page, clock: &Clock) -> Vec<Line> {
     lines
 }
 
-/// An instant as the law's own clocks show it, with their zone where it is not ours.
+/// The name of the policy that a clock is kept by: ours by its code, an administrator's as it was given.
+pub fn policy_name(page: &Page, clock: &Clock, rules: &Rulebook) -> String {
+    let given = rules.policy_of(clock).and_then(|policy| policy.name.as_ref());
+    given.map_or_else(|| page.code("policy", &clock.policy), |names| names.of(page.words.locale()).to_owned())
+}
+
+/// An instant as the calendar's own clocks show it, with their zone where it is not ours.
 pub fn instant(page: &Page, calendar: &Calendar, at: DateTime<Utc>) -> String {
     if calendar.zone == page.dates.zone() {
         return page.dates.moment(at);

@@ -59,12 +59,18 @@ fn access(routes: &mut ServiceConfig) {
 }
 
 fn admin(routes: &mut ServiceConfig) {
-    routes.route("/admin/people", get().to(admin::people::index));
+    use admin::{people, policy, rules};
+    routes
+        .route("/admin/people", get().to(people::index))
+        .route("/admin/sla-policies", get().to(policy::index))
+        .service(resource("/admin/sla-policies/{policy}").get(policy::edit).post(policy::update))
+        .route("/admin/escalation-rules", get().to(rules::index))
+        .service(resource("/admin/escalation-rules/{rule}").get(rules::edit).post(rules::update));
 }
 
 /// A consumer's cases. After the rooms whose paths are under /complaints/new, which are no references.
 fn consumer_cases(routes: &mut ServiceConfig) {
-    use super::portal::{complaints, evidence, messages, offer, withdrawal};
+    use super::portal::{complaints, escalation, evidence, messages, offer, withdrawal};
     routes
         .route("/complaints", get().to(complaints::index))
         .route("/complaints/{reference}", get().to(complaints::show))
@@ -72,6 +78,7 @@ fn consumer_cases(routes: &mut ServiceConfig) {
         .route("/complaints/{reference}/evidence", post().to(evidence::create))
         .route("/complaints/{reference}/evidence/{file}", get().to(evidence::show))
         .route("/complaints/{reference}/offer", post().to(offer::create))
+        .service(resource("/complaints/{reference}/escalation").get(escalation::new).post(escalation::create))
         .service(resource("/complaints/{reference}/withdrawal").get(withdrawal::new).post(withdrawal::create));
 }
 
@@ -95,8 +102,8 @@ fn filing_pages(routes: &mut ServiceConfig) {
 
 /// The case at the desk: each act is posted to its noun, and opened by a GET of the same.
 fn desk_case(routes: &mut ServiceConfig) {
-    use desk::{assignment, case, closure, correction, escalation, information_request, merchant_request, messages};
-    use desk::{notes, offer, order_facts, platform_request, remedies, reopening, triage};
+    use desk::{assignment, case, clocks, closure, correction, escalation, extension, information_request, merchant_request};
+    use desk::{messages, notes, offer, order_facts, platform_request, remedies, reopening, triage};
     routes
         .route("/desk/cases/{reference}", get().to(case::show))
         .route("/desk/cases/{reference}/triage", post().to(triage::create))
@@ -110,6 +117,9 @@ fn desk_case(routes: &mut ServiceConfig) {
         .route("/desk/cases/{reference}/offer", post().to(offer::create))
         .route("/desk/cases/{reference}/remedies/{id}/done", post().to(remedies::done))
         .route("/desk/cases/{reference}/escalation", post().to(escalation::create))
+        .route("/desk/cases/{reference}/extension", post().to(extension::create))
+        .route("/desk/cases/{reference}/extension-answer", post().to(extension::answer))
+        .route("/desk/cases/{reference}/clocks", get().to(clocks::show))
         .route("/desk/cases/{reference}/correction", post().to(correction::create))
         .route("/desk/cases/{reference}/closure", post().to(closure::create))
         .route("/desk/cases/{reference}/reopening", post().to(reopening::create))

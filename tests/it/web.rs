@@ -1,6 +1,7 @@
 //! Claims about pages and forms.
 
 mod access;
+mod admin;
 mod desk;
 mod frame;
 mod limits;

@@ -14,6 +14,11 @@ pub(super) type Day = (i32, u32, u32);
 pub(super) type DaysOff = (Day, Day, &'static str);
 
 impl Calendar {
+    /// All that come with Redress.
+    pub fn all() -> impl Iterator<Item = Calendar> {
+        ["cn", "uk", "au", "us", "in"].into_iter().filter_map(Calendar::named)
+    }
+
     /// The calendar of this name.
     pub fn named(id: &str) -> Option<Calendar> {
         match id {
@@ -58,9 +63,12 @@ fn office(id: &str, zone: Tz, hours: std::ops::Range<u64>) -> Calendar {
     let shift = Shift { from: hour(hours.start), to: hour(hours.end) };
     Calendar {
         id: id.to_owned(),
+        version: 1,
+        name: None,
         zone,
         week: std::array::from_fn(|day| if day < 5 { vec![shift] } else { Vec::new() }),
         holidays: BTreeMap::new(),
+        own_hours: BTreeMap::new(),
         makeup: BTreeSet::new(),
         works_makeup: true,
         published_through: NaiveDate::MIN,

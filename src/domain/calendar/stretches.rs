@@ -68,10 +68,11 @@ impl Calendar {
         self.spans(day_number(date)).map(|(_, end)| datetime(end)).next_back().filter(|_| self.is_working_day(date))
     }
 
-    /// Off by law, whatever the hours of this desk: a holiday, or a Saturday or Sunday that is not made up for.
+    /// Off by law, whatever the hours of this desk: a holiday, or a Saturday or Sunday that is not worked.
     pub fn is_day_off(&self, date: NaiveDate) -> bool {
         let weekend = matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
-        !self.makeup.contains(&date) && (weekend || self.holidays.contains_key(&date))
+        let is_worked = self.makeup.contains(&date) || self.own_hours.get(&date).is_some_and(|hours| !hours.is_empty());
+        !is_worked && (weekend || self.holidays.contains_key(&date))
     }
 }
 

@@ -110,3 +110,19 @@ fn skip_near(zone: Tz, skipped: i64) -> i64 {
 fn naive(at: i64) -> NaiveDateTime {
     DateTime::from_timestamp_millis(at).unwrap_or(DateTime::UNIX_EPOCH).naive_utc()
 }
+
+/// A zone as its name, such as `Asia/Shanghai`.
+pub mod by_name {
+    use chrono_tz::Tz;
+    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes it so")]
+    pub fn serialize<S: Serializer>(zone: &Tz, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(zone.name())
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Tz, D::Error> {
+        let name = std::borrow::Cow::<'de, str>::deserialize(from)?;
+        name.parse().map_err(|_| D::Error::custom(format!("no zone {name:?}")))
+    }
+}

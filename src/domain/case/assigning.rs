@@ -21,6 +21,9 @@ impl Case {
         if assignment.to.is_some_and(|staff| !staff.can_work_on(self.id, self.team)) {
             return Err(Refusal::NotAssignable);
         }
+        if assignment.to.is_some_and(|staff| self.reviewed == Some(staff.id)) {
+            return Err(Refusal::OwnWork);
+        }
         let to = assignment.to.map(|staff| staff.id);
         let mut change = Change::of(self, act);
         change.case_mut().assignee = to;

@@ -3,11 +3,12 @@
 use super::{Action, Case, Status};
 use crate::domain::change::{Act, Change};
 use crate::domain::codes::{Outcome, RootCause};
+use crate::domain::escalation::Trigger;
 use crate::domain::event::{Happening, TextKind};
 use crate::domain::ids::RemedyId;
 use crate::domain::notice::NoticeKind;
 use crate::domain::refusal::Refusal;
-use crate::domain::sla::{Clock, ClockKind};
+use crate::domain::sla::ClockKind;
 
 /// What stands at the end: outcome, root cause and an explanation for the consumer suffice.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,10 +46,12 @@ impl Case {
             change.event(Happening::Closed { outcome, root_cause: Some(closing.root_cause) }, Some(text));
         }
         let case = change.case_mut();
+        case.extension = None;
         case.resolved_at = case.resolved_at.or(Some(act.at));
         case.status = if owed { Status::Resolved { outcome, at: act.at } } else { Status::Closed { outcome, at: act.at } };
         change.answered();
         change.meet(ClockKind::Resolution);
+        change.end_rest();
         change.notice(NoticeKind::Closed, Some(text));
         Ok(change)
     }
@@ -83,6 +86,7 @@ impl Case {
         let case = change.case_mut();
         case.status = Status::Closed { outcome: Outcome::Withdrawn, at: act.at };
         case.unanswered = false;
+        case.extension = None;
         Ok(change)
     }
 
@@ -95,19 +99,22 @@ impl Case {
         let text = change.text(TextKind::ReopeningReason, None, &reopening.reason);
         let run = self.run + 1;
         change.event(Happening::Reopened { run }, Some(text));
-        let rules = std::sync::Arc::clone(&act.under);
-        let resolution = rules.policy.target(ClockKind::Resolution);
         let case = change.case_mut();
         case.run = run;
         case.status = Status::Open;
         case.root_cause = None;
         case.resolved_at = None;
-        case.clocks.extend(resolution.map(|target| Clock::start(&target, run, act.at, &rules.calendar)));
-        let unanswered =
-            case.clock(ClockKind::FinalResponse).filter(|clock| clock.met_at.is_none()).map(|clock| clock.again(run));
-        case.clocks.extend(unanswered);
-        if case.clock(ClockKind::Acknowledgement).is_some_and(|clock| clock.met_at.is_none()) {
+        if let Some(asked) = act.under.asked_for(self, ClockKind::Resolution) {
+            change.begin_clock(asked.start(run, act.at));
+        }
+        let owed = self.clock(ClockKind::FinalResponse).filter(|clock| clock.met_at.is_none()).map(|clock| clock.again(run));
+        owed.into_iter().for_each(|clock| change.begin_clock(clock));
+        change.begin(ClockKind::ProgressUpdate);
+        if self.clock(ClockKind::Acknowledgement).is_some_and(|clock| clock.met_at.is_none()) {
             change.accept();
+        }
+        if run > 2 {
+            change.escalate_on(Trigger::Reopened, None, true);
         }
         Ok(change)
     }

@@ -12,7 +12,7 @@ use crate::domain::ids::{EvidenceId, FactId};
 use crate::domain::notice::NoticeKind;
 use crate::domain::order::Fact;
 use crate::domain::refusal::Refusal;
-use crate::domain::sla::ClockKind;
+use crate::domain::sla::{Clock, ClockKind};
 
 /// What is asked of the consumer, the merchant or the platform.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,8 +62,7 @@ impl Case {
         change.event(Happening::InformationAsked { until }, Some(text));
         change.answered();
         change.lapse_offer();
-        change.pause_clocks();
-        change.case_mut().status = Status::AwaitingConsumer { until };
+        change.stand(Status::AwaitingConsumer { until });
         change.notice(NoticeKind::InformationAsked, Some(text));
         Ok(change)
     }
@@ -90,8 +89,9 @@ impl Case {
         change.event(what, Some(text));
         change.taken_up();
         change.lapse_offer();
-        change.resume_clocks();
-        change.case_mut().status = status;
+        let until = status.until();
+        change.stand(status);
+        until.into_iter().for_each(|until| change.await_answer(until));
         change
     }
 
@@ -113,7 +113,8 @@ impl Case {
                 | (Status::AwaitingPlatform { .. }, Claimant::Platform | Claimant::PaymentRail)
         );
         if answers {
-            change.case_mut().status = Status::Open;
+            change.meet(ClockKind::MerchantAnswer);
+            change.stand(Status::Open);
         }
         Ok(change)
     }
@@ -155,15 +156,29 @@ impl Change {
     pub(in crate::domain) fn answered(&mut self) {
         self.taken_up();
         self.meet(ClockKind::FirstResponse);
+        self.meet(ClockKind::NextResponse);
+        self.meet(ClockKind::ProgressUpdate);
         self.case_mut().unanswered = false;
+        if !matches!(self.case().status, Status::Resolved { .. } | Status::Closed { .. }) {
+            self.begin(ClockKind::ProgressUpdate);
+        }
     }
 
     /// The consumer was heard: somebody must look, and what waited for them no longer waits.
     fn heard(&mut self) {
-        self.case_mut().unanswered = true;
         if matches!(self.case().status, Status::AwaitingConsumer { .. }) {
-            self.case_mut().status = Status::Open;
-            self.resume_clocks();
+            self.stand(Status::Open);
+        }
+        self.unanswered();
+    }
+
+    /// The consumer said something that nobody has answered yet.
+    pub(in crate::domain) fn unanswered(&mut self) {
+        self.case_mut().unanswered = true;
+        let first_is_open = self.case().clock(ClockKind::FirstResponse).is_some_and(Clock::is_live);
+        let is_settled = matches!(self.case().status, Status::Resolved { .. } | Status::Closed { .. });
+        if !first_is_open && !is_settled {
+            self.begin(ClockKind::NextResponse);
         }
     }
 }

@@ -3,12 +3,12 @@
 use super::{Case, Contact, Status};
 use crate::domain::change::{Act, Change};
 use crate::domain::codes::{Channel, Claimant, Locale, OrderState, Priority, ProblemType};
+use crate::domain::escalation::Trigger;
 use crate::domain::event::{Happening, TextKind};
 use crate::domain::evidence::Attached;
 use crate::domain::ids::{CaseId, EvidenceId, FactId, PersonId};
 use crate::domain::notice::NoticeKind;
 use crate::domain::order::{Fact, Order};
-use crate::domain::sla::{Clock, Start};
 
 /// A complaint, complete and checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,10 +29,26 @@ pub struct Filing {
 impl Case {
     /// Files a complaint: status `new`, every clock of the policy running from now.
     pub fn file(filing: &Filing, act: &Act) -> Change {
-        let rules = std::sync::Arc::clone(&act.under);
-        let promised = rules.policy.targets().map(|t| Clock::start(&t, 1, act.at, &rules.calendar));
-        let clocks = promised.chain(rules.statutory_clock(Start::Filing, act.at, act.at)).collect();
-        let case = Case {
+        let mut case = Self::as_filed(filing, act);
+        case.clocks = case.clocks_at_filing(act);
+        let mut change = Change::filing(case, act);
+        let description = change.text(TextKind::Description, None, &filing.description);
+        if let Some(wish) = &filing.desired_outcome {
+            change.text(TextKind::DesiredOutcome, None, wish);
+        }
+        change.event(Happening::Filed { channel: filing.channel, files: filing.evidence.len() }, Some(description));
+        let claimed = if filing.order.paid_on.is_some() { OrderState::Paid } else { OrderState::Unknown };
+        let fact = Fact { id: FactId(change.id()), claimant: Claimant::Consumer, state: claimed, at: act.at, text: None };
+        change.fact(fact);
+        change.attach(&filing.evidence.iter().map(|(id, _)| *id).collect::<Vec<_>>());
+        change.notice(NoticeKind::Filed, None);
+        change.escalate_on(Trigger::Stakes, None, true);
+        change
+    }
+
+    /// The case before anything happened to it.
+    fn as_filed(filing: &Filing, act: &Act) -> Case {
+        Case {
             id: CaseId(act.first_id),
             reference: None,
             version: 1,
@@ -59,21 +75,14 @@ impl Case {
             files: filing.evidence.len(),
             bytes: filing.evidence.iter().map(|(_, file)| file.bytes).sum(),
             consent: filing.consent,
-            clocks,
+            vulnerable: false,
+            reviewed: None,
+            demanded_at: None,
+            extension: None,
+            referral: None,
+            clocks: Vec::new(),
             offer: None,
             remedies: Vec::new(),
-        };
-        let mut change = Change::filing(case, act);
-        let description = change.text(TextKind::Description, None, &filing.description);
-        if let Some(wish) = &filing.desired_outcome {
-            change.text(TextKind::DesiredOutcome, None, wish);
         }
-        change.event(Happening::Filed { channel: filing.channel, files: filing.evidence.len() }, Some(description));
-        let claimed = if filing.order.paid_on.is_some() { OrderState::Paid } else { OrderState::Unknown };
-        let fact = Fact { id: FactId(change.id()), claimant: Claimant::Consumer, state: claimed, at: act.at, text: None };
-        change.fact(fact);
-        change.attach(&filing.evidence.iter().map(|(id, _)| *id).collect::<Vec<_>>());
-        change.notice(NoticeKind::Filed, None);
-        change
     }
 }

@@ -45,9 +45,8 @@ impl Case {
         let id = OfferId(change.id());
         change.event(Happening::Offered { offer: id, until: proposal.until }, Some(text));
         change.answered();
-        change.resume_clocks();
-        let case = change.case_mut();
-        case.offer = Some(Offer {
+        change.stand(Status::Offered { until: proposal.until });
+        change.case_mut().offer = Some(Offer {
             id,
             text,
             remedy: proposal.remedy,
@@ -57,7 +56,6 @@ impl Case {
             state: OfferState::Open,
             decided_at: None,
         });
-        case.status = Status::Offered { until: proposal.until };
         change.notice(NoticeKind::Offer, Some(text));
         Ok(change)
     }
@@ -71,8 +69,10 @@ impl Case {
         let remedy =
             Remedy { id: RemedyId(change.id()), kind: offer.remedy, amount: offer.amount, due_on: offer.due_on, done_at: None };
         change.meet(ClockKind::Resolution);
+        change.end_rest();
         let case = change.case_mut();
         case.remedies.push(remedy);
+        case.extension = None;
         case.status = Status::Resolved { outcome: Outcome::Upheld, at: act.at };
         case.resolved_at = Some(act.at);
         case.unanswered = true;
@@ -86,9 +86,8 @@ impl Case {
         let text = reason.map(|reason| change.text(TextKind::OfferAnswer, None, reason));
         change.event(Happening::OfferRejected { offer: offer.id }, text);
         change.decide_offer(OfferState::Rejected);
-        let case = change.case_mut();
-        case.status = Status::Open;
-        case.unanswered = true;
+        change.stand(Status::Open);
+        change.unanswered();
         Ok(change)
     }
 

@@ -3,21 +3,22 @@
 
 use super::{Case, Status};
 use crate::domain::change::{Act, Change};
-use crate::domain::codes::{Claimant, EscalationCause};
+use crate::domain::codes::Claimant;
+use crate::domain::escalation::Trigger;
 use crate::domain::event::Happening;
-use crate::domain::rulebook::HIGHEST_AUTOMATIC_LEVEL;
-use crate::domain::sla::{ClockKind, Mark};
+use crate::domain::sla::{Clock, ClockKind, Mark};
 
 impl Case {
-    /// Marks what has come due since the last look; `None` when nothing has. A case that becomes overdue goes up
-    /// one level, once for however many of its clocks are late, and never above level 2.
+    /// Marks what has come due since the last look, and does what the rules of escalation make of it; `None` when nothing
+    /// has. A case that becomes overdue goes up at most one level, for however many of its clocks are late.
     pub fn sweep(&self, act: &Act) -> Option<Change> {
         let mut change = Change::aside(self, act);
         // First: a clock that runs on from here may be due at once.
         if self.status.until().is_some_and(|until| until < act.at) {
             change.stop_waiting();
         }
-        let was_late = self.clocks.iter().any(|clock| clock.is_live() && clock.missed_at.is_some());
+        change.end_long_pauses();
+        let was_late = self.clocks.iter().any(|clock| clock.is_live() && clock.missed_at.is_some() && clock.kind.is_ours());
         let marks: Vec<(ClockKind, i32, Mark)> = change
             .case_mut()
             .clocks
@@ -31,16 +32,21 @@ impl Case {
             };
             change.event(what, None);
         }
-        let newly_late = !was_late && marks.iter().any(|(_, _, mark)| *mark == Mark::Missed);
-        if newly_late && self.level < HIGHEST_AUTOMATIC_LEVEL {
-            change.raise(EscalationCause::Overdue, None);
+        let mut may_raise = !was_late;
+        for (clock, _, mark) in marks {
+            let level = change.case().level;
+            match mark {
+                Mark::Warned => change.escalate_on(Trigger::Warned, Some(clock), true),
+                Mark::Missed => change.escalate_on(Trigger::Missed, Some(clock), may_raise),
+            }
+            may_raise &= change.case().level == level;
         }
         (!change.events().is_empty()).then_some(change)
     }
 
     /// The next instant at which [`Case::sweep`] would do something.
     pub fn sweep_at(&self) -> Option<chrono::DateTime<chrono::Utc>> {
-        let clocks = self.clocks.iter().filter_map(crate::domain::sla::Clock::sweep_at);
+        let clocks = self.clocks.iter().filter_map(Clock::sweep_at);
         let answer = self.status.until().map(|until| until + chrono::Duration::seconds(1));
         clocks.chain(answer).min()
     }
@@ -60,7 +66,19 @@ impl Change {
             self.event(Happening::NoAnswer { from }, None);
         }
         self.lapse_offer();
-        self.resume_clocks();
-        self.case_mut().status = Status::Open;
+        self.miss_answer();
+        self.stand(Status::Open);
+    }
+
+    /// Whoever was asked outside has let the date pass.
+    fn miss_answer(&mut self) {
+        let at = self.act().at;
+        let awaited = |clock: &&mut Clock| clock.kind == ClockKind::MerchantAnswer && clock.is_live();
+        let Some(clock) = self.case_mut().clocks.iter_mut().find(awaited) else { return };
+        clock.missed_at.get_or_insert(at);
+        clock.end(at);
+        let run = clock.run;
+        self.event(Happening::ClockMissed { clock: ClockKind::MerchantAnswer, run }, None);
+        self.escalate_on(Trigger::Missed, Some(ClockKind::MerchantAnswer), true);
     }
 }

@@ -1,9 +1,12 @@
 //! Triage: what kind of problem, how urgent, whose.
 
+use std::sync::Arc;
+
 use super::{Action, Case, Status};
 use crate::domain::actor::Staff;
 use crate::domain::change::{Act, Change};
 use crate::domain::codes::{Priority, ProblemType};
+use crate::domain::escalation::{Rule, Trigger};
 use crate::domain::event::Happening;
 use crate::domain::ids::TeamId;
 use crate::domain::refusal::Refusal;
@@ -15,6 +18,8 @@ pub struct Triage {
     pub problem_type: ProblemType,
     pub priority: Priority,
     pub team: Option<TeamId>,
+    /// Delay is dear to this consumer.
+    pub vulnerable: bool,
     /// Whoever works on the case now, as they stand; `None` when that is nobody, or nobody who still may.
     pub assignee: Option<Staff>,
     /// The version the agent saw.
@@ -28,16 +33,25 @@ impl Case {
         self.allow(Action::Triage, act)?;
         self.unmoved(triage.version)?;
         let mut change = Change::of(self, act);
+        let before = act.under.traits(self);
         let case = change.case_mut();
         case.problem_type = triage.problem_type;
         case.priority = triage.priority;
         case.team = triage.team;
+        case.vulnerable = triage.vulnerable;
         change
             .event(Happening::Triaged { problem_type: triage.problem_type, priority: triage.priority, team: triage.team }, None);
         let stays = triage.assignee.is_some_and(|staff| staff.can_work_on(self.id, triage.team));
         if self.assignee.is_some() && !stays {
             change.case_mut().assignee = None;
             change.event(Happening::Assigned { to: None }, None);
+        }
+        change.follow_traits(&before);
+        let now = act.under.traits(change.case());
+        let is_new =
+            |rule: &&Arc<Rule>| rule.is_about(Trigger::Stakes, None, &now) && !rule.is_about(Trigger::Stakes, None, &before);
+        if act.under.escalation.iter().any(|rule| is_new(&rule)) {
+            change.escalate_on(Trigger::Stakes, None, true);
         }
         change.taken_up();
         Ok(change)
@@ -51,7 +65,7 @@ impl Change {
             self.accept();
         }
         if self.case().status == Status::New {
-            self.case_mut().status = Status::Open;
+            self.stand(Status::Open);
         }
     }
 }

@@ -2,11 +2,16 @@
 
 use chrono::NaiveDate;
 
-use super::ClockKind::{self, Acknowledgement, FinalResponse, FirstResponse, Resolution};
+use super::ClockKind::{
+    self, Acknowledgement, FinalResponse, FirstResponse, MerchantAnswer, NextResponse, ProgressUpdate, Resolution,
+};
 use super::HOUSE;
-use super::policy::{DayRules, Deadline, Policy, Source, Start, Term};
+use super::policy::{DayRules, Deadline, Extensible, Fits, Pausing, Policy, Source, Start, Term, Warning};
+use crate::domain::case::StatusCode;
 
 const HOUR: i64 = 3600;
+/// After everything else.
+const HOUSE_POSITION: i32 = 1000;
 type Day = (i32, u32, u32);
 
 /// A source as it was read: what it says, where, and when.
@@ -23,19 +28,27 @@ struct Preset {
 }
 
 const fn working(kind: ClockKind, hours: i64) -> Deadline {
-    Deadline { kind, term: Term::Working { seconds: hours * HOUR, pauses: true }, start: Start::Filing }
+    Deadline { kind, term: Term::Working { seconds: hours * HOUR, pauses: true }, start: Start::Filing, extensible: None }
 }
 
 const fn days(kind: ClockKind, days: u32) -> Deadline {
-    Deadline { kind, term: Term::Days(days), start: Start::Filing }
+    Deadline { kind, term: Term::Days(days), start: Start::Filing, extensible: None }
 }
 
 const fn working_days(kind: ClockKind, days: u32) -> Deadline {
-    Deadline { kind, term: Term::WorkingDays(days), start: Start::Filing }
+    Deadline { kind, term: Term::WorkingDays(days), start: Start::Filing, extensible: None }
 }
 
 const fn accepted(deadline: Deadline) -> Deadline {
-    Deadline { start: Start::Acceptance, ..deadline }
+    from(Start::Acceptance, deadline)
+}
+
+const fn from(start: Start, deadline: Deadline) -> Deadline {
+    Deadline { start, ..deadline }
+}
+
+const fn put_off(times: u8, days: u32, deadline: Deadline) -> Deadline {
+    Deadline { extensible: Some(Extensible { times, days }), ..deadline }
 }
 
 const PLAIN: Preset =
@@ -45,7 +58,14 @@ const PRESETS: &[Preset] = &[
     Preset {
         id: HOUSE,
         calendar: "cn",
-        deadlines: &[working(Acknowledgement, 4), working(FirstResponse, 8), working(Resolution, 90)],
+        deadlines: &[
+            working(Acknowledgement, 4),
+            working(FirstResponse, 8),
+            from(Start::Reply, working(NextResponse, 8)),
+            from(Start::Message, working(ProgressUpdate, 45)),
+            from(Start::Request, working_days(MerchantAnswer, 5)),
+            put_off(1, 10, working(Resolution, 90)),
+        ],
         ..PLAIN
     },
     Preset {
@@ -65,7 +85,7 @@ const PRESETS: &[Preset] = &[
         id: "cn-bank-complex",
         calendar: "cn",
         days: DayRules::CIVIL_CODE,
-        deadlines: &[days(FinalResponse, 30)],
+        deadlines: &[put_off(1, 30, days(FinalResponse, 30))],
         from: Some((2020, 3, 1)),
         source: Some(Read(
             "银行业保险业消费投诉处理管理办法 (CBIRC Order 3 of 2020): complex cases 30 days, with approval and notice 30 more",
@@ -194,11 +214,22 @@ impl Preset {
         Policy {
             id: self.id.to_owned(),
             version: 1,
+            name: None,
+            in_use: self.id == HOUSE,
+            // The house's own promises fill what no law asks for.
+            position: if self.id == HOUSE { HOUSE_POSITION } else { 0 },
+            fits: Fits::default(),
+            pausing: Pausing { statuses: vec![StatusCode::AwaitingConsumer], most_days: Pausing::MOST_DAYS },
+            warning: Warning::USUAL,
             deadlines: self.deadlines.to_vec(),
             calendar_id: self.calendar.to_owned(),
             days: self.days,
             in_force: (self.from.map(date), self.until.map(date)),
-            source: self.source.as_ref().map(|Read(text, url, day)| Source { text, url, checked: day.map(date) }),
+            source: self.source.as_ref().map(|Read(text, url, day)| Source {
+                text: (*text).to_owned(),
+                url: (*url).to_owned(),
+                checked: day.map(date),
+            }),
         }
     }
 }

@@ -80,22 +80,51 @@ pub fn pauses_in_order(mut pauses: Vec<Pause>) -> Result<Vec<Pause>, BadPause> {
 }
 
 impl Policy {
-    /// When each clock of the policy comes due for a complaint filed and accepted at these instants. `pauses` stand in
-    /// order ([`pauses_in_order`]).
+    /// When each clock that begins with filing or acceptance comes due, for a complaint filed and accepted at these
+    /// instants. `pauses` stand in order ([`pauses_in_order`]).
     pub fn reckon(&self, filed: DateTime<Utc>, accepted: DateTime<Utc>, pauses: &[Pause], calendar: &Calendar) -> Vec<Reckoning> {
-        let reckon = |deadline: &Deadline| {
-            let from = if deadline.start == Start::Acceptance { accepted } else { filed };
-            let sum = Sum { calendar, days: self.days, spans: Vec::new() };
-            match deadline.term {
-                Term::Working { seconds, pauses: stops } => {
-                    let target = Target { kind: deadline.kind, seconds, pauses: stops };
-                    sum.working(*deadline, &target, from, if stops { pauses } else { &[] })
-                }
-                Term::WorkingDays(days) => sum.working_days(*deadline, from, days),
-                Term::Days(days) => sum.days(*deadline, from, days),
+        let begun = self.deadlines.iter().filter(|deadline| matches!(deadline.start, Start::Filing | Start::Acceptance));
+        begun.map(|deadline| self.reckon_one(deadline, filed, accepted, pauses, calendar)).collect()
+    }
+
+    /// The same for one clock, whatever it begins with: what is not accepted begins with `filed`.
+    pub fn reckon_one(
+        &self,
+        deadline: &Deadline,
+        filed: DateTime<Utc>,
+        accepted: DateTime<Utc>,
+        pauses: &[Pause],
+        calendar: &Calendar,
+    ) -> Reckoning {
+        let from = if deadline.start == Start::Acceptance { accepted } else { filed };
+        let sum = Sum { calendar, days: self.days, spans: Vec::new() };
+        match deadline.term {
+            Term::Working { seconds, pauses: stops } => {
+                let target = Target { kind: deadline.kind, seconds, pauses: stops };
+                sum.working(*deadline, &target, from, if stops { pauses } else { &[] })
             }
-        };
-        self.deadlines.iter().map(reckon).collect()
+            Term::WorkingDays(days) => sum.working_days(*deadline, from, days),
+            Term::Days(days) => sum.days(*deadline, from, days),
+        }
+    }
+
+    /// The date of a term in days, put off by so many more: working days for working days, calendar days otherwise, and a
+    /// last day off gives way as it does without.
+    pub fn later(&self, term: Term, due: DateTime<Utc>, days: u32, calendar: &Calendar) -> DateTime<Utc> {
+        let mut day = calendar.day(due);
+        if matches!(term, Term::Days(_)) {
+            day = day.checked_add_days(Days::new(u64::from(days))).map_or(LAST_DAY, |day| day.min(LAST_DAY));
+            while self.days.rolls_off_days_off && calendar.is_day_off(day) && day < LAST_DAY {
+                day = next(day);
+            }
+            return calendar.begins(next(day)) - TimeDelta::seconds(1);
+        }
+        let mut left = days;
+        while left > 0 && day < LAST_DAY {
+            day = next(day);
+            left -= u32::from(calendar.is_working_day(day));
+        }
+        calendar.closes(day).unwrap_or(due)
     }
 }
 

@@ -1,3 +1,7 @@
 //! The administrator's pages.
 
+mod fields;
+mod moves;
 pub mod people;
+pub mod policy;
+pub mod rules;

@@ -10,7 +10,7 @@ use crate::domain::ids::PersonId;
 use crate::store::queue::{Names, Reading};
 
 /// How many cases each counted view holds.
-pub type Tally = [usize; 6];
+pub type Tally = [usize; 7];
 
 const COUNTS_LAST: Duration = Duration::seconds(2);
 const NAMES_LAST: Duration = Duration::seconds(30);

@@ -25,7 +25,7 @@ pub async fn create(desk: Desk, Form(form): Form<MerchantForm>) -> Result<HttpRe
     let mut typed = Typed::of("merchant-request", &form, desk.words());
     let whom = typed.whom();
     let body = typed.prose("body");
-    let until = typed.until(desk.app.now(), &desk.app.rules.calendar);
+    let until = typed.until(desk.app.now(), &desk.app.rules().calendar);
     let request = || Some(Request { whom: whom?, body: body?, until: until? });
     desk.act(typed, "flash-case-merchant-asked", request(), |_, case, act, request| Ok(case.ask_merchant(request, act)?)).await
 }

@@ -7,9 +7,11 @@ pub mod queue;
 // The case at the desk.
 pub mod assignment;
 pub mod case;
+pub mod clocks;
 pub mod closure;
 pub mod correction;
 pub mod escalation;
+pub mod extension;
 pub mod information_request;
 pub mod merchant_request;
 pub mod messages;

@@ -28,7 +28,7 @@ pub async fn create(desk: Desk, Form(form): Form<FactForm>) -> Result<HttpRespon
     let mut typed = Typed::of("order-facts", &form, desk.words());
     let claimant = typed.code("claimant", Claimant::parse);
     let state = typed.code("state", OrderState::parse);
-    let at = typed.moment("at", desk.app.now(), &desk.app.rules.calendar);
+    let at = typed.moment("at", desk.app.now(), &desk.app.rules().calendar);
     let body = typed.prose_or_none("body");
     let claim = || Some(Claim { claimant: claimant?, state: state?, at: at?, body: body? });
     desk.act(typed, "flash-case-fact", claim(), |_, case, act, claim| Ok(case.record_fact(claim, act)?)).await

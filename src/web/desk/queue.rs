@@ -121,7 +121,9 @@ impl<'a> QueuePage<'a> {
     fn new(page: Page, app: &AppData, shown: &Shown<'a>) -> Self {
         let words = QueueWords::of(page.words);
         let Shown { view, pageful, .. } = *shown;
-        let tabs: Vec<Tab> = View::ALL.iter().map(|view| tab(*view, shown, words)).collect();
+        // Who has nothing to decide there is not led there.
+        let has_tab = |view: &&View| **view != View::Extensions || page.is_supervisor();
+        let tabs: Vec<Tab> = View::ALL.iter().filter(has_tab).map(|view| tab(*view, shown, words)).collect();
         let count = tabs.iter().find(|tab| tab.is_current).and_then(|tab| tab.count);
         let total = count.as_ref().map(bounded).unwrap_or_default();
         let time = page.dates.time(page.now);
@@ -129,7 +131,7 @@ impl<'a> QueuePage<'a> {
             (View::Closed, _) => page.t1("queue-told-closed", "time", &time),
             _ => page.t2("queue-told", ("count", &total), ("time", &time)),
         };
-        let lines = Lines { words, dates: page.dates, calendar: &app.rules.calendar, now: page.now, names: shown.names, shown };
+        let lines = Lines { words, dates: page.dates, calendar: &app.rules().calendar, now: page.now, names: shown.names, shown };
         let (groups, runs) = (lines.groups(), lines.runs());
         let key = |row: Option<&queue::QueueRow>| row.map(|row| row.key(view).to_string()).unwrap_or_default();
         let url = |side, key: String| paths::desk_page(view.as_str(), side, &key);

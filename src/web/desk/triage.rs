@@ -22,6 +22,9 @@ pub struct TriageForm {
     /// Empty for no team.
     #[serde(default)]
     team: String,
+    /// `yes` where delay is dear to the consumer.
+    #[serde(default)]
+    vulnerable: String,
     version: i64,
 }
 
@@ -34,7 +37,7 @@ pub async fn create(desk: Desk, Form(form): Form<TriageForm>) -> Result<HttpResp
     let team = typed.code("team", |id| if id.is_empty() { Some(None) } else { known(id) });
     let triage = || {
         let (problem_type, priority, team) = (problem_type?, priority?, team?);
-        Some(Triage { problem_type, priority, team, assignee: None, version: form.version })
+        Some(Triage { problem_type, priority, team, vulnerable: form.vulnerable == "yes", assignee: None, version: form.version })
     };
     desk.act(typed, "flash-case-triaged", triage(), |tx, case, act, triage| {
         let worker = case.assignee.map(|id| people::find(tx, id)).transpose()?;

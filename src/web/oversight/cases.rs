@@ -64,7 +64,7 @@ pub async fn index(request: HttpRequest, supervisor: Supervisor, query: Query, a
     let page = supervisor.0.visitor.page(&request, &app);
     let names = names(&app).await?;
     let mut problems = Problems::default();
-    let calendar = app.rules.calendar.clone();
+    let calendar = app.rules().calendar.clone();
     let filter = Filter::read(&query, &names, &page, calendar.zone, &mut problems);
     let narrow = Narrow::read(&query, &page, &mut problems);
     if !problems.is_empty() {

@@ -37,7 +37,7 @@ pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, ap
     let page = supervisor.0.visitor.page(&request, &app);
     let names = names(&app).await?;
     let mut problems = Problems::default();
-    let filter = Filter::read(&query, &names, &page, app.rules.calendar.zone, &mut problems);
+    let filter = Filter::read(&query, &names, &page, app.rules().calendar.zone, &mut problems);
     let table = query.get("table").map_or("", String::as_str);
     if !["", "weeks", "agents", "types"].contains(&table) {
         problems.add("", page.t("oversight-bad-link"));
@@ -47,11 +47,11 @@ pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, ap
     }
     let mut response = attachment(&filter, table);
     if !table.is_empty() {
-        let (asked, zone, target) = (filter.clone(), app.rules.calendar.zone, target(&app, filter.clock));
+        let (asked, zone, target) = (filter.clone(), app.rules().calendar.zone, target(&app, filter.clock));
         let report = app.db.read(move |conn| Report::of(conn, &asked, zone, target)).await?;
         return Ok(response.body(small(&page, &names, &report, table)?));
     }
-    let choice = filter.choice(app.rules.calendar.zone);
+    let choice = filter.choice(app.rules().calendar.zone);
     let file = File { app, page, names, choice: Arc::new(choice), after: None, left: MOST_ROWS, is_begun: false };
     Ok(response.streaming(stream::unfold(file, File::piece)))
 }

@@ -121,7 +121,7 @@ pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, ap
     let page = supervisor.0.visitor.page(&request, &app);
     let names = names(&app).await?;
     let mut problems = Problems::default();
-    let zone = app.rules.calendar.zone;
+    let zone = app.rules().calendar.zone;
     let filter = Filter::read(&query, &names, &page, zone, &mut problems);
     if !problems.is_empty() {
         return Ok(refused(page, &query, &names, &filter, &problems));
@@ -139,7 +139,7 @@ pub async fn names(app: &AppData) -> Result<Names, WebError> {
 
 /// A clock's length in working seconds, by the policy in force.
 pub fn target(app: &AppData, clock: ClockKind) -> i64 {
-    app.rules.policy.target(clock).map_or(0, |target| target.seconds)
+    app.rules().policy.target(clock).map_or(0, |target| target.seconds)
 }
 
 /// The filter's page with what is wrong with it, and no figures: nothing is guessed.

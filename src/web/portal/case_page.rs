@@ -52,6 +52,15 @@ pub struct OfferView {
     pub body: Vec<String>,
 }
 
+/// The body that the consumer can turn to.
+pub struct DoorView {
+    pub body: String,
+    /// How to reach it.
+    pub how: String,
+    pub why: Vec<String>,
+    pub until: String,
+}
+
 /// What was asked of the consumer.
 pub struct AskedView {
     pub body: Vec<String>,
@@ -83,6 +92,10 @@ struct CasePage {
     can_reply: bool,
     can_add: bool,
     can_withdraw: bool,
+    can_demand: bool,
+    demand_url: String,
+    /// Where the case goes after us.
+    door: Option<DoorView>,
     /// When somebody answers what is written now; empty where no clock says so.
     answer_by: String,
     reply_url: String,
@@ -158,7 +171,7 @@ pub fn answer(app: &AppData, page: Page, actor: &Actor, loaded: &Loaded, (status
         now: case_now::now(&page, case, asked),
         agent: loaded.agent.clone().unwrap_or_default(),
         team: loaded.team.as_ref().map_or_else(String::new, |team| team.name(page.words.locale()).to_owned()),
-        sums: case_sums::sums(&page, case, &app.rules.calendar),
+        sums: case_sums::sums(&page, case, &app.rules()),
         offer: can(Action::AnswerOffer).then(|| offer(&page, case, &loaded.timeline)).flatten(),
         asked: information(&page, case, &loaded.timeline),
         coming: case_story::coming(&page, case),
@@ -170,6 +183,9 @@ pub fn answer(app: &AppData, page: Page, actor: &Actor, loaded: &Loaded, (status
         can_reply: can(Action::Reply),
         can_add: can(Action::AddEvidence),
         can_withdraw: can(Action::Withdraw),
+        can_demand: can(Action::Demand),
+        demand_url: paths::complaint_part(reference, "escalation"),
+        door: door(&page, case, &loaded.timeline),
         answer_by: answer_by(&page, case),
         reply_url: paths::complaint_part(reference, "messages"),
         evidence_url: paths::complaint_part(reference, "evidence"),
@@ -198,10 +214,11 @@ fn kinds(page: &Page) -> Vec<Choice> {
     EvidenceKind::ALL.iter().map(choice).collect()
 }
 
-/// A date for the next answer is promised by the clock of the first response alone.
+/// A date for the next answer is promised by the clocks of the first and the next response alone.
 fn answer_by(page: &Page, case: &Case) -> String {
-    let clock = case_now::our_clock(case).filter(|clock| clock.kind == crate::domain::sla::ClockKind::FirstResponse);
-    let due = clock.and_then(|clock| clock.due_at).filter(|due| *due > page.now);
+    use crate::domain::sla::ClockKind::{FirstResponse, NextResponse};
+    let live = [FirstResponse, NextResponse].into_iter().filter_map(|kind| case.clock(kind)).filter(|clock| clock.is_live());
+    let due = live.min_by_key(|clock| clock.due_at).and_then(|clock| clock.due_at).filter(|due| *due > page.now);
     due.map_or_else(String::new, |due| page.t1("complaint-answer-by", "date", page.dates.full(due)))
 }
 
@@ -219,6 +236,16 @@ fn offer(page: &Page, case: &Case, timeline: &Timeline) -> Option<OfferView> {
         due: page.dates.weekday_day(offer.due_on),
         until: page.dates.full(offer.until),
         body: body_of(timeline, |what| matches!(what, Happening::Offered { offer: id, .. } if *id == offer.id)),
+    })
+}
+
+fn door(page: &Page, case: &Case, timeline: &Timeline) -> Option<DoorView> {
+    let referral = case.referral?;
+    Some(DoorView {
+        body: page.code("body", referral.body.as_str()),
+        how: page.code("body-how", referral.body.as_str()),
+        why: body_of(timeline, |what| matches!(what, Happening::ReferralPrepared { .. })),
+        until: page.dates.weekday_day(page.dates.day_of(referral.until)),
     })
 }
 

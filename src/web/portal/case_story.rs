@@ -70,6 +70,10 @@ pub fn coming(page: &Page, case: &Case) -> Vec<Line> {
         for clock in case.clocks.iter().filter(|clock| clock.is_live() && !other(clock)) {
             let key = match clock.kind {
                 ClockKind::FirstResponse => "complaint-next-first",
+                ClockKind::NextResponse => "complaint-next-answer",
+                ClockKind::ProgressUpdate => "complaint-next-word",
+                // Until when they were asked stands there already.
+                ClockKind::MerchantAnswer => continue,
                 ClockKind::Resolution => "complaint-next-result",
                 ClockKind::FinalResponse => "complaint-next-law",
                 // The first answer comes soon after; two dates for one wait would only confuse.
@@ -200,10 +204,6 @@ fn title(page: &Page, entry: &Entry) -> String {
         Happening::OfferAccepted { .. } => page.t("complaint-story-accepted").to_owned(),
         Happening::OfferRejected { .. } => page.t("complaint-story-rejected").to_owned(),
         Happening::OfferLapsed { .. } => page.t("complaint-story-lapsed").to_owned(),
-        Happening::Escalated { to, cause, .. } => {
-            let key = if *cause == EscalationCause::Overdue { "complaint-story-raised-late" } else { "complaint-story-raised" };
-            page.t1(key, "level", page.t(&format!("level-{to}")))
-        }
         Happening::Resolved { outcome, .. } => {
             page.t1("complaint-story-resolved", "outcome", page.code("outcome", outcome.as_str()))
         }
@@ -211,15 +211,30 @@ fn title(page: &Page, entry: &Entry) -> String {
         Happening::Closed { outcome, .. } => page.t1("complaint-story-closed", "outcome", page.code("outcome", outcome.as_str())),
         Happening::Withdrawn => page.t("complaint-story-withdrawn").to_owned(),
         Happening::Reopened { .. } => page.t("complaint-story-reopened").to_owned(),
-        // Not for the consumer: the store does not give them out.
-        Happening::Triaged { .. }
-        | Happening::Assigned { .. }
-        | Happening::Noted
-        | Happening::FactRecorded { .. }
-        | Happening::Joined
-        | Happening::ClockMet { .. }
-        | Happening::ClockWarned { .. }
-        | Happening::ClockMissed { .. } => String::new(),
+        other => raised(page, other, us),
+    }
+}
+
+/// The case went up, or a date was put off, or the next door is known. The rest is not for the consumer: the store does not
+/// give it out.
+fn raised(page: &Page, what: &Happening, us: &str) -> String {
+    match what {
+        Happening::Escalated { to, cause, .. } => {
+            let key = match cause {
+                EscalationCause::Overdue => "complaint-story-raised-late",
+                EscalationCause::ByConsumer => "complaint-story-raised-asked",
+                _ => "complaint-story-raised",
+            };
+            page.t1(key, "level", page.t(&format!("level-{to}")))
+        }
+        Happening::Demanded => page.t("complaint-story-demanded").to_owned(),
+        Happening::ClockExtended { clock, .. } => {
+            page.t2("complaint-story-extended", ("name", us), ("clock", &page.code("clock", clock.as_str())))
+        }
+        Happening::ReferralPrepared { body, .. } => {
+            page.t2("complaint-story-referral", ("name", us), ("body", &page.code("body", body.as_str())))
+        }
+        _ => String::new(),
     }
 }
 
@@ -228,7 +243,11 @@ fn detail(page: &Page, entry: &Entry) -> String {
         Happening::InformationAsked { until }
         | Happening::MerchantAsked { until }
         | Happening::PlatformAsked { until }
+        | Happening::ReferralPrepared { until, .. }
         | Happening::Offered { until, .. } => page.t1("complaint-story-until", "date", page.dates.full(*until)),
+        Happening::ClockExtended { from: Some(from), to: Some(to), .. } => {
+            page.t2("complaint-story-moved", ("from", &page.dates.full(*from)), ("to", &page.dates.full(*to)))
+        }
         _ => String::new(),
     }
 }

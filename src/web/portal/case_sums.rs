@@ -5,9 +5,9 @@ use chrono::NaiveTime;
 use super::case_now::our_clock;
 use crate::domain::calendar::{Calendar, Reason, Step};
 use crate::domain::case::Case;
-use crate::domain::rulebook::Law;
+use crate::domain::rulebook::Rulebook;
 use crate::domain::sla::Clock;
-use crate::web::law_sum;
+use crate::web::law_sum::{self, policy_name};
 use crate::web::page::Page;
 
 /// The sum of one clock.
@@ -26,17 +26,20 @@ pub struct Line {
 }
 
 /// The sums behind our own date, and behind that of a law where it is the one that counts.
-pub fn sums(page: &Page, case: &Case, calendar: &Calendar) -> Vec<Sum> {
+pub fn sums(page: &Page, case: &Case, rules: &Rulebook) -> Vec<Sum> {
     let ours = our_clock(case).filter(|clock| !clock.kind.is_statutory());
     let law = case.result_clock().filter(|clock| clock.kind.is_statutory());
-    ours.and_then(|clock| sum(page, clock, calendar)).into_iter().chain(law.and_then(|clock| by_law(page, clock))).collect()
+    let of = |clock: &Clock| {
+        if clock.in_days { in_days(page, clock, rules) } else { sum(page, clock, rules.calendar_of(clock)) }
+    };
+    ours.into_iter().chain(law).filter_map(of).collect()
 }
 
-fn by_law(page: &Page, clock: &Clock) -> Option<Sum> {
-    let lines: Vec<Line> = law_sum::lines(page, clock).into_iter().map(|(what, much)| Line { what, much }).collect();
-    let (law, due) = (Law::named(&clock.policy)?, clock.due_at?);
-    let what = page.t1("complaint-sum-total", "date", law_sum::instant(page, &law.calendar, due));
-    let total = Line { what, much: page.code("policy", &clock.policy) };
+fn in_days(page: &Page, clock: &Clock, rules: &Rulebook) -> Option<Sum> {
+    let lines = law_sum::lines(page, clock, rules);
+    let lines: Vec<Line> = lines.into_iter().map(|(what, much)| Line { what, much }).collect();
+    let what = page.t1("complaint-sum-total", "date", law_sum::instant(page, rules.calendar_of(clock), clock.due_at?));
+    let total = Line { what, much: policy_name(page, clock, rules) };
     (!lines.is_empty()).then(|| Sum { question: question(page, clock), lines, total, provisional: clock.provisional })
 }
 
@@ -46,11 +49,7 @@ fn question(page: &Page, clock: &Clock) -> String {
 
 fn sum(page: &Page, clock: &Clock, calendar: &Calendar) -> Option<Sum> {
     let (since, due) = (clock.running_since?, clock.due_at?);
-    let mut lines = Vec::new();
-    if clock.spent > 0 {
-        let much = page.dates.span(clock.spent);
-        lines.push(Line { what: page.t("complaint-sum-spent").to_owned(), much });
-    }
+    let mut lines = before(page, clock);
     let mut steps = calendar.explain(since, clock.target.saturating_sub(clock.spent)).into_iter().peekable();
     while let Some(step) = steps.next() {
         match step {
@@ -90,6 +89,16 @@ fn sum(page: &Page, clock: &Clock, calendar: &Calendar) -> Option<Sum> {
     }
     let total = Line { what: page.t1("complaint-sum-total", "date", page.dates.full(due)), much: page.dates.span(clock.target) };
     Some(Sum { question: question(page, clock), lines, total, provisional: clock.provisional })
+}
+
+/// What went before the time that is counted now.
+fn before(page: &Page, clock: &Clock) -> Vec<Line> {
+    let spans = [
+        ("complaint-sum-paused", clock.paused, page.dates.span_days(clock.paused)),
+        ("complaint-sum-spent", clock.spent, page.dates.span(clock.spent)),
+    ];
+    let some = spans.into_iter().filter(|(_, seconds, _)| *seconds > 0);
+    some.map(|(key, _, much)| Line { what: page.t(key).to_owned(), much }).collect()
 }
 
 fn alike(step: &Step, from: NaiveTime, to: NaiveTime, makeup: bool) -> bool {

@@ -96,9 +96,9 @@ pub async fn show(app: AppData, request: HttpRequest, visitor: Visitor) -> Resul
     };
     Ok(html(&HomePage {
         problems: ROWS.iter().map(row).collect(),
-        pace: pace.map(|pace| in_words(&page, &app.rules, pace)),
-        promise: page.t1("home-working-hours", "hours", hours(&app.rules, ClockKind::FirstResponse)),
-        result: in_days(&page, &app.rules),
+        pace: pace.map(|pace| in_words(&page, &app.rules(), pace)),
+        promise: page.t1("home-working-hours", "hours", hours(&app.rules(), ClockKind::FirstResponse)),
+        result: in_days(&page, &app.rules()),
         merchant_days: DAYS_TO_ANSWER,
         page,
     }))

@@ -5,6 +5,7 @@ pub mod case_page;
 pub mod case_story;
 pub mod case_sums;
 pub mod complaints;
+pub mod escalation;
 pub mod evidence;
 pub mod filing;
 pub mod home;

@@ -6,6 +6,7 @@ mod closing;
 mod correcting;
 mod corresponding;
 mod escalating;
+mod extending;
 mod filing;
 pub mod laws;
 mod offering;
@@ -190,7 +191,7 @@ impl Scene {
 
     pub fn triage_to(&self, team: Option<TeamId>) -> Triage {
         let (problem_type, priority) = (self.case.problem_type, self.case.priority);
-        Triage { problem_type, priority, team, assignee: None, version: self.case.version }
+        Triage { problem_type, priority, team, vulnerable: false, assignee: None, version: self.case.version }
     }
 
     pub fn claim(&self, claimant: Claimant) -> Claim {
@@ -254,5 +255,5 @@ pub fn notices(change: &Change) -> Vec<NoticeKind> {
 
 /// Which clocks a change measured, and whether in time.
 pub fn measured(change: &Change) -> Vec<(ClockKind, i32, bool)> {
-    change.measured().iter().map(|it| (it.kind, it.run, it.in_time)).collect()
+    change.measurements().iter().map(|it| (it.kind, it.run, it.in_time)).collect()
 }

@@ -30,8 +30,8 @@ fn bare(locale: &str) -> LetterContext {
 }
 
 fn is_about_a_case(kind: LetterKind) -> bool {
-    use LetterKind::{AlreadyRegistered, PasswordReset, SignUpConfirmation};
-    !matches!(kind, PasswordReset | SignUpConfirmation | AlreadyRegistered)
+    use LetterKind::{Alerts, AlreadyRegistered, PasswordReset, SignUpConfirmation};
+    !matches!(kind, PasswordReset | SignUpConfirmation | AlreadyRegistered | Alerts)
 }
 
 #[test]

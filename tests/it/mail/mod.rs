@@ -48,6 +48,8 @@ pub fn context(locale: &str) -> LetterContext {
         body: Some("付款记录已经核对。\n请不要再付一次。".into()),
         outcome: Some("支持".into()),
         next_door: Some("拨打 12315".into()),
+        door: Some("人民法院".into()),
+        lines: vec![("RD-2026-004817-7".into(), "首次答复已超时".into())],
         chain_head: Some("9f2c7d1e4b60a85391c2".into()),
     }
 }

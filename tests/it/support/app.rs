@@ -1,16 +1,14 @@
 //! The whole app over a test database; time stands still until a test moves it.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
-use redress::app::App;
+use redress::app::{App, Parts};
 use redress::clock::{Clock, TestClock};
 use redress::config::{Config, Raw};
 use redress::domain::actor::{Actor, Role, Staff};
 use redress::domain::codes::Locale;
 use redress::domain::ids::{PersonId, TeamId};
-use redress::domain::rulebook::Rulebook;
 use redress::files::Files;
 use redress::random::Random;
 use redress::seal::{Seal, token_hash};
@@ -84,8 +82,7 @@ impl TestApp {
         std::fs::set_permissions(folder.path().join("secret.key"), private).unwrap();
         let clock = Arc::new(TestClock::at(tuesday()));
         let files = Files::open(&config.evidence_dir, &config.data_dir.join("tmp")).unwrap();
-        let app = Arc::new(App {
-            rules: Arc::new(Rulebook::under(config.statutory_policy.as_deref()).unwrap()),
+        let parts = Parts {
             config,
             db: database.db.clone(),
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
@@ -93,8 +90,8 @@ impl TestApp {
             files,
             seal: Seal::new([7; 32]),
             ids: Arc::new(IdMaker::new(1)),
-            is_held: AtomicBool::new(false),
-        });
+        };
+        let app = Arc::new(App::new(parts).unwrap());
         let served = AppData::new(Served::new(Arc::clone(&app)));
         Self { app, clock, served, folder, database }
     }

@@ -97,7 +97,7 @@ pub async fn triage(app: &TestApp, case: &Case, priority: Priority, team: Option
     let worker = case.assignee;
     let worker = app.app.db.read(move |conn| worker.map(|id| people::find(conn, id)).transpose()).await.unwrap();
     let assignee = worker.and_then(|person| person.staff());
-    let triage = Triage { problem_type: case.problem_type, priority, team, assignee, version: case.version };
+    let triage = Triage { problem_type: case.problem_type, priority, team, vulnerable: false, assignee, version: case.version };
     act_on(app, case, Actor::System, |case, act| case.triage(&triage, act)).await
 }
 

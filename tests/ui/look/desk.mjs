@@ -1,9 +1,9 @@
-// The desk: every view, every act with its errors, a conflict, a file, the keys; then oversight and the people.
+// The desk: every view, every act with its errors, a conflict, a file, the keys; then oversight.
 import { through } from '../support.mjs';
 
 const CASE = '/desk/cases/RD-2026-004817-0';
 const VIEWS = ['mine', 'unassigned', 'due-soon', 'overdue', 'waiting', 'all', 'closed'];
-const ACTS = ['information-request', 'merchant-request', 'platform-request', 'order-facts', 'correction', 'offer', 'escalation', 'closure'];
+const ACTS = ['information-request', 'merchant-request', 'platform-request', 'order-facts', 'correction', 'offer', 'escalation', 'extension', 'closure'];
 
 async function acts(looker, tab) {
   const { page } = tab;
@@ -70,6 +70,4 @@ export async function oversight(looker) {
   await looker.at(tab, 'oversight/few', `${report}?problem_type=other`);
   await looker.at(tab, 'oversight/none', `${report}?from=2020-01-01&to=2020-01-31`);
   await looker.at(tab, 'oversight/errors', `${report}?from=2026-13-45&to=x`);
-  const admin = await looker.tab({ as: 'admin@demo.redress.example' });
-  await looker.at(admin, 'oversight/people', '/admin/people');
 }

@@ -2,6 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { launch, startServer } from '../support.mjs';
 import { access } from './access.mjs';
+import { admin } from './admin.mjs';
 import { desk, oversight } from './desk.mjs';
 import { errors } from './errors.mjs';
 import { filing } from './filing.mjs';
@@ -11,7 +12,7 @@ import { story } from './story.mjs';
 import { weigh } from './weight.mjs';
 
 // The name before the slash of a page's name says which walk it stands on. The desk is looked at before the story moves it.
-const WALKS = { access, filing, desk, oversight, errors, case: story };
+const WALKS = { access, filing, desk, oversight, admin, errors, case: story };
 
 function asked() {
   const [flag, pattern, ...more] = process.argv.slice(2);

@@ -110,7 +110,11 @@ impl Desk {
             }
             Refusal::BadDate => self.bad_date(&typed),
             Refusal::Unchanged | Refusal::NoContact => "value",
-            Refusal::NotAssignable => "assignee",
+            Refusal::OwnWork if typed.noun == "extension-answer" => "decision",
+            Refusal::NotAssignable | Refusal::OwnWork => "assignee",
+            Refusal::NotExtensible { .. } => "days",
+            Refusal::ExtensionPending | Refusal::NothingLapsed => "",
+            Refusal::NoReferral => "body",
             Refusal::OutcomeNotYours(_) => "outcome",
             Refusal::HighestLevel => "reason",
             Refusal::TooManyFiles => "",
@@ -122,7 +126,7 @@ impl Desk {
 
     /// Which of a form's dates the rule meant.
     fn bad_date(&self, typed: &Typed) -> &'static str {
-        let today = self.app.now().with_timezone(&self.app.rules.calendar.zone).date_naive();
+        let today = self.app.now().with_timezone(&self.app.rules().calendar.zone).date_naive();
         // Days written as 2026-11-24 sort as they follow each other.
         let (first, last) = (today.to_string(), (today + Duration::days(365)).to_string());
         match (typed.values.get("due_on"), typed.values.contains_key("until")) {

@@ -7,9 +7,15 @@ use super::history::team_name;
 use crate::domain::actor::Actor;
 use crate::domain::calendar::Calendar;
 use crate::domain::case::{Case, Status};
-use crate::domain::codes::{Claimant, Correctable, OrderState, Outcome, Priority, ProblemType, RemedyKind, RootCause};
+use crate::domain::codes::{
+    Claimant, Correctable, OrderState, Outcome, OutsideBody, Priority, ProblemType, RemedyKind, RootCause,
+};
+use crate::domain::event::Happening;
 use crate::domain::ids::PersonId;
+use crate::domain::rulebook::Rulebook;
+use crate::domain::sla::{ClockKind, Extensible};
 use crate::store::case_page::CaseFile;
+use crate::store::timeline::Entry;
 use crate::web::page::Page;
 
 /// The options of every select, in the viewer's language.
@@ -24,10 +30,13 @@ pub struct Choices {
     pub outcomes: Vec<Choice>,
     pub causes: Vec<Choice>,
     pub fields: Vec<Choice>,
+    pub bodies: Vec<Choice>,
+    /// The clocks whose date may be put off.
+    pub clocks: Vec<Choice>,
 }
 
 impl Choices {
-    pub fn of(page: &Page, file: &CaseFile, me: PersonId) -> Self {
+    pub fn of(page: &Page, file: &CaseFile, me: PersonId, rules: &Rulebook) -> Self {
         let coded = |prefix: &'static str, codes: Vec<&'static str>| -> Vec<Choice> {
             codes.into_iter().map(|code| Choice { value: code.to_owned(), label: page.code(prefix, code) }).collect()
         };
@@ -41,6 +50,8 @@ impl Choices {
             remedies: coded("remedy", RemedyKind::ALL.iter().map(|it| it.as_str()).collect()),
             outcomes: coded("outcome", Outcome::BY_AGENT.iter().map(|it| it.as_str()).collect()),
             causes: coded("cause", RootCause::ALL.iter().map(|it| it.as_str()).collect()),
+            bodies: coded("body", OutsideBody::ALL.iter().map(|it| it.as_str()).collect()),
+            clocks: file.case.extensible(rules).into_iter().map(|(kind, most)| extensible(page, kind, most)).collect(),
             fields: coded("correct", Correctable::ALL.iter().map(|it| it.as_str()).collect()),
         }
     }
@@ -58,10 +69,24 @@ impl Choices {
             "outcome" => &self.outcomes,
             "root_cause" => &self.causes,
             "field" => &self.fields,
+            "body" if self.bodies.iter().any(|choice| choice.value == value) => &self.bodies,
+            "clock" => &self.clocks,
             _ => return value.to_owned(),
         };
         among.iter().find(|choice| choice.value == value).map_or_else(|| value.to_owned(), |choice| choice.label.clone())
     }
+}
+
+fn extensible(page: &Page, kind: ClockKind, most: Extensible) -> Choice {
+    let name = page.code("clock", kind.as_str());
+    Choice { value: kind.to_string(), label: page.t2("case-extensible", ("clock", &name), ("days", &most.days.to_string())) }
+}
+
+/// Why an agent asked for an extension, in their words.
+fn asked_extension(file: &CaseFile) -> String {
+    let asked = |entry: &&Entry| matches!(entry.what, Happening::ExtensionAsked { .. });
+    let entry = file.timeline.entries.iter().find(asked);
+    entry.and_then(|entry| entry.said.as_ref()?.body.clone()).unwrap_or_default()
 }
 
 fn teams(page: &Page, file: &CaseFile) -> Vec<Choice> {
@@ -89,11 +114,14 @@ pub fn default(page: &Page, file: &CaseFile, calendar: &Calendar, noun: &str, fi
         ("triage", "problem_type") => case.problem_type.to_string(),
         ("triage", "priority") => case.priority.to_string(),
         ("triage", "team") => case.team.map(|team| team.to_string()).unwrap_or_default(),
+        ("triage", "vulnerable") => if case.vulnerable { "yes" } else { "" }.to_owned(),
+        ("extension-answer", "reason") => asked_extension(file),
         ("assignment", "assignee") => case.assignee.map(|person| person.to_string()).unwrap_or_default(),
         ("merchant-request", "whom") => case.order.merchant.clone(),
         ("platform-request", "whom") => provider(page, file).to_owned(),
         ("order-facts", "claimant") => asked(case).as_str().to_owned(),
         ("order-facts", "at") => calendar.zone.from_utc_datetime(&page.now.naive_utc()).format("%Y-%m-%dT%H:%M").to_string(),
+        ("escalation", "until") => String::new(),
         (_, "until") => days_to_answer(page.now, calendar).to_string(),
         _ => String::new(),
     }

@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use crate::domain::calendar::{Calendar, Reason, Step};
 use crate::domain::case::Case;
-use crate::domain::rulebook::Law;
-use crate::domain::sla::{Clock, Standing};
+use crate::domain::rulebook::Rulebook;
+use crate::domain::sla::{Clock, ClockKind, Standing};
 use crate::web::law_sum::{self, between};
 use crate::web::page::Page;
 
@@ -51,28 +51,36 @@ pub fn chip(page: &Page, clock: &Clock, calendar: &Calendar) -> Chip {
 }
 
 /// The chip in the head: the nearest live clock, with its name.
-pub fn nearest(page: &Page, case: &Case, calendar: &Calendar) -> Option<Chip> {
+pub fn nearest(page: &Page, case: &Case, rules: &Rulebook) -> Option<Chip> {
     let live = case.clocks.iter().filter(|clock| clock.is_live());
     let clock = live.min_by_key(|clock| (clock.due_at.is_none(), clock.due_at))?;
-    let chip = chip(page, clock, calendar);
+    let chip = chip(page, clock, rules.calendar_of(clock));
     let name = page.code("clock", clock.kind.as_str());
     Some(Chip { words: format!("{name} · {}", chip.words), ..chip })
 }
 
 /// All clocks: those still running first, the nearest on top, then what is over, the newest first.
-pub fn views(page: &Page, case: &Case, calendar: &Calendar) -> Vec<ClockView> {
-    let mut clocks: Vec<&Clock> = case.clocks.iter().collect();
+pub fn views(page: &Page, case: &Case, rules: &Rulebook) -> Vec<ClockView> {
+    // Of what begins again and again, only how it stands now.
+    let newest = |clock: &&Clock| !clock.kind.recurs() || case.clock(clock.kind).is_some_and(|newest| newest.run == clock.run);
+    let mut clocks: Vec<&Clock> = case.clocks.iter().filter(newest).collect();
     clocks.sort_by_key(|clock| (!clock.is_live(), clock.due_at.is_none(), std::cmp::Reverse(clock.run), clock.due_at));
-    clocks.into_iter().map(|clock| view(page, clock, calendar)).collect()
+    clocks.into_iter().map(|clock| view(page, clock, rules)).collect()
 }
 
-fn view(page: &Page, clock: &Clock, calendar: &Calendar) -> ClockView {
+/// One clock in words.
+pub fn view(page: &Page, clock: &Clock, rules: &Rulebook) -> ClockView {
+    let calendar = rules.calendar_of(clock);
     let name = page.code("clock", clock.kind.as_str());
-    let name = if clock.run > 1 { page.t2("case-clock-run", ("name", &name), ("run", &clock.run.to_string())) } else { name };
+    let name = if clock.run > 1 && !clock.kind.recurs() {
+        page.t2("case-clock-run", ("name", &name), ("run", &clock.run.to_string()))
+    } else {
+        name
+    };
     let target = span(page, clock, clock.target);
     let live_due = clock.due_at.filter(|_| clock.is_live());
-    let about = if clock.kind.is_statutory() && clock.is_live() {
-        page.t1("case-clock-statutory", "policy", page.code("policy", &clock.policy))
+    let about = if clock.in_days && clock.is_live() && !clock.kind.recurs() {
+        page.t1("case-clock-statutory", "policy", law_sum::policy_name(page, clock, rules))
     } else if clock.is_live() {
         let key = if clock.pauses { "case-clock-pauses" } else { "case-clock-runs-on" };
         page.t1(key, "target", target)
@@ -86,20 +94,27 @@ fn view(page: &Page, clock: &Clock, calendar: &Calendar) -> ClockView {
         due: live_due.map(|due| page.dates.moment(due)).unwrap_or_default(),
         iso: live_due.map(|due| page.dates.machine(due)).unwrap_or_default(),
         about,
-        why: match clock.kind.is_statutory() {
+        why: match clock.in_days {
             _ if !clock.is_live() => Vec::new(),
-            true => by_law(page, clock),
+            true => in_days(page, clock, rules),
             false => why(page, clock, calendar),
         },
     }
 }
 
-/// The date of a law, as a sum in the law's own zone.
-fn by_law(page: &Page, clock: &Clock) -> Vec<Line> {
-    let sum = law_sum::lines(page, clock);
+/// By which version of which policy, on which calendar.
+pub fn policy_line(page: &Page, clock: &Clock, rules: &Rulebook) -> String {
+    let name = law_sum::policy_name(page, clock, rules);
+    let zone = rules.calendar_of(clock).zone.name();
+    page.words.with("clock-policy", &[("policy", &name), ("version", &clock.policy_version.to_string()), ("zone", zone)])
+}
+
+/// A date in days, as a sum in the policy's own zone.
+fn in_days(page: &Page, clock: &Clock, rules: &Rulebook) -> Vec<Line> {
+    let sum = law_sum::lines(page, clock, rules);
     let mut lines: Vec<Line> = sum.into_iter().map(|(words, value)| Line { words, value, is_total: false }).collect();
-    if let (false, Some(law), Some(due)) = (lines.is_empty(), Law::named(&clock.policy), clock.due_at) {
-        lines.push(due_line(page, clock, law_sum::instant(page, &law.calendar, due)));
+    if let (false, Some(due)) = (lines.is_empty(), clock.due_at) {
+        lines.push(due_line(page, clock, law_sum::instant(page, rules.calendar_of(clock), due)));
     }
     lines
 }
@@ -111,17 +126,26 @@ fn due_line(page: &Page, clock: &Clock, value: String) -> Line {
 
 /// Counted time, or time on the wall.
 fn span(page: &Page, clock: &Clock, seconds: i64) -> String {
-    if clock.kind.is_statutory() { page.dates.span_days(seconds) } else { page.dates.span(seconds) }
+    if clock.in_days { page.dates.span_days(seconds) } else { page.dates.span(seconds) }
 }
 
 /// The date written as a sum: where it begins, the rule, what was counted before a pause, day by day, the end.
 fn why(page: &Page, clock: &Clock, calendar: &Calendar) -> Vec<Line> {
     let line = |words: String, value: String| Line { words, value, is_total: false };
-    let started = page.t(if clock.run > 1 { "case-why-reopened" } else { "case-why-filed" });
+    let started = page.t(match clock.kind {
+        ClockKind::NextResponse => "case-why-replied",
+        ClockKind::ProgressUpdate => "case-why-messaged",
+        ClockKind::MerchantAnswer => "case-why-asked",
+        _ if clock.run > 1 => "case-why-reopened",
+        _ => "case-why-filed",
+    });
     let mut lines = vec![
         line(started.to_owned(), page.dates.moment(clock.started_at)),
         line(page.t("case-why-rule").to_owned(), page.dates.span(clock.target)),
     ];
+    if clock.paused > 0 {
+        lines.push(line(page.t("case-why-paused-total").to_owned(), page.dates.span_days(clock.paused)));
+    }
     if clock.spent > 0 {
         lines.push(line(page.t("case-why-before").to_owned(), page.dates.span(clock.spent)));
     }

@@ -63,7 +63,7 @@ pub async fn show(desk: &Desk, typed: Typed) -> Result<HttpResponse, WebError> {
     let file = load(desk, Span::Newest).await?;
     let page = desk.page();
     let case = &file.case;
-    let choices = Choices::of(&page, &file, desk.agent.staff.id);
+    let choices = Choices::of(&page, &file, desk.agent.staff.id, &desk.app.rules());
     let acts = case.version.saturating_sub(typed.version.unwrap_or_default()).max(1);
     let mut changed: Vec<Item> = history::since(&file.timeline, acts)
         .iter()

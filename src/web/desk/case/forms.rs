@@ -29,10 +29,12 @@ pub const fn noun(action: Action) -> &'static str {
         Action::Correct => "correction",
         Action::Offer => "offer",
         Action::Escalate => "escalation",
+        Action::AskExtension => "extension",
+        Action::DecideExtension => "extension-answer",
         Action::Close => "closure",
         Action::CompleteRemedy => "remedies",
         Action::Reopen => "reopening",
-        Action::Reply | Action::AddEvidence | Action::AnswerOffer | Action::Withdraw => "",
+        Action::Reply | Action::AddEvidence | Action::AnswerOffer | Action::Withdraw | Action::Demand => "",
     }
 }
 
@@ -59,7 +61,7 @@ pub struct Typed {
 }
 
 impl Typed {
-    /// Keeps every field of the form.
+    /// Keeps every field of the form; one that it did not have is none.
     pub fn of(noun: &'static str, form: &impl Serialize, words: &'static Words) -> Self {
         let fields = serde_json::to_value(form).unwrap_or_default();
         let mut version = None;
@@ -67,7 +69,7 @@ impl Typed {
         for (name, value) in fields.as_object().into_iter().flatten() {
             if name == "version" {
                 version = value.as_i64();
-            } else {
+            } else if !value.is_null() {
                 values.insert(name.clone(), value.as_str().unwrap_or_default().to_owned());
             }
         }

@@ -1,9 +1,12 @@
 //! The history of a case in words, oldest first: who did what, with what they wrote.
 
+use chrono::{DateTime, Utc};
+
 use crate::domain::actor::ActorKind;
 use crate::domain::case::Case;
-use crate::domain::codes::{Claimant, EscalationCause};
+use crate::domain::codes::{Claimant, EscalationCause, RecomputeCause};
 use crate::domain::event::{Happening, TextKind};
+use crate::domain::sla::ClockKind;
 use crate::store::people::Team;
 use crate::store::timeline::{Entry, Timeline};
 use crate::web::page::Page;
@@ -26,7 +29,8 @@ pub struct Item {
 
 /// Everything loaded, oldest first.
 pub fn items(page: &Page, case: &Case, teams: &[Team], timeline: &Timeline) -> Vec<Item> {
-    let mut items: Vec<Item> = timeline.entries.iter().rev().map(|entry| item(page, case, teams, entry)).collect();
+    let told = timeline.entries.iter().rev().filter(|entry| !entry.what.is_of_ledger());
+    let mut items: Vec<Item> = told.map(|entry| item(page, case, teams, entry)).collect();
     let mut day = String::new();
     for item in &mut items {
         if item.day == day {
@@ -68,7 +72,9 @@ const fn is_aside(what: &Happening) -> bool {
             | Happening::OfferLapsed { .. }
             | Happening::NoAnswer { .. }
             | Happening::Joined
-            | Happening::Escalated { cause: EscalationCause::Overdue, .. }
+            | Happening::Escalated { cause: EscalationCause::Overdue | EscalationCause::DueSoon, .. }
+            | Happening::ClocksResumed { .. }
+            | Happening::ClockRecomputed { cause: RecomputeCause::Policy | RecomputeCause::Calendar, .. }
     )
 }
 
@@ -100,6 +106,11 @@ const fn who(entry: &Entry) -> &'static str {
             Happening::ClockMet { .. }
             | Happening::ClockWarned { .. }
             | Happening::ClockMissed { .. }
+            | Happening::ClockStarted { .. }
+            | Happening::ClocksPaused { .. }
+            | Happening::ClocksResumed { .. }
+            | Happening::ClockRecomputed { .. }
+            | Happening::ClockEnded { .. }
             | Happening::OfferLapsed { .. },
             _,
         )
@@ -152,8 +163,8 @@ fn did(page: &Page, teams: &[Team], entry: &Entry) -> String {
         Happening::Corrected { field } => corrected(page, entry, field.as_str()),
         Happening::Offered { until: at, .. } => until("case-did-offered", *at),
         Happening::Escalated { to, cause, .. } => {
-            let key = if *cause == EscalationCause::Overdue { "case-did-raised" } else { "case-did-escalated" };
-            page.t1(key, "level", page.code("level", &to.to_string()))
+            let level = page.code("level", &to.to_string());
+            page.t1(&format!("case-did-escalated-{}", cause.as_str().replace('_', "-")), "level", level)
         }
         Happening::Resolved { outcome, .. } => page.t1("case-did-resolved", "outcome", page.code("outcome", outcome.as_str())),
         Happening::RemedyDone { what, .. } => page.t1("case-did-remedy", "what", page.code("remedy", what.as_str())),
@@ -165,8 +176,41 @@ fn did(page: &Page, teams: &[Team], entry: &Entry) -> String {
         }
         Happening::ClockWarned { clock, .. } => page.t1("case-did-warned", "clock", page.code("clock", clock.as_str())),
         Happening::ClockMissed { clock, .. } => page.t1("case-did-missed", "clock", page.code("clock", clock.as_str())),
-        plain => page.t(plain_key(plain)).to_owned(),
+        other => clocks_did(page, other).unwrap_or_else(|| page.t(plain_key(other)).to_owned()),
     }
+}
+
+/// What clocks did, or was done to them.
+pub fn clocks_did(page: &Page, what: &Happening) -> Option<String> {
+    let name = |clock: &ClockKind| page.code("clock", clock.as_str());
+    let names = |clocks: &[(ClockKind, i32)]| {
+        let all: Vec<String> = clocks.iter().map(|(clock, _)| name(clock)).collect();
+        all.join(page.t("list-comma"))
+    };
+    let at = |at: &Option<DateTime<Utc>>| at.map_or_else(|| page.t("case-no-date").to_owned(), |at| page.dates.full(at));
+    Some(match what {
+        Happening::ClockStarted { clock, due, .. } => page.t2("case-did-started", ("clock", &name(clock)), ("due", &at(due))),
+        Happening::ClocksPaused { clocks } => page.t1("case-did-paused", "clocks", names(clocks)),
+        Happening::ClocksResumed { clocks, capped: false } => page.t1("case-did-resumed", "clocks", names(clocks)),
+        Happening::ClocksResumed { clocks, capped: true } => page.t1("case-did-resumed-capped", "clocks", names(clocks)),
+        Happening::ClockRecomputed { clock, from, to, cause, .. } => {
+            let key = format!("case-did-recomputed-{}", cause.as_str());
+            page.words.with(&key, &[("clock", &name(clock)), ("from", &at(from)), ("to", &at(to))])
+        }
+        Happening::ClockEnded { clock, .. } => page.t1("case-did-ended", "clock", name(clock)),
+        Happening::ExtensionAsked { clock, days, .. } => {
+            page.t2("case-did-extension-asked", ("clock", &name(clock)), ("days", &days.to_string()))
+        }
+        Happening::ExtensionRefused { clock, .. } => page.t1("case-did-extension-refused", "clock", name(clock)),
+        Happening::ClockExtended { clock, from, to, .. } => {
+            page.words.with("case-did-extended", &[("clock", &name(clock)), ("from", &at(from)), ("to", &at(to))])
+        }
+        Happening::ReferralPrepared { body, until } => {
+            let body = page.code("body", body.as_str());
+            page.t2("case-did-referral", ("body", &body), ("until", &page.dates.full(*until)))
+        }
+        _ => return None,
+    })
 }
 
 /// What needs no variables.
@@ -179,6 +223,7 @@ const fn plain_key(what: &Happening) -> &'static str {
         Happening::OfferRejected { .. } => "case-did-rejected",
         Happening::OfferLapsed { .. } => "case-did-lapsed",
         Happening::Joined => "case-did-joined",
+        Happening::Demanded => "case-did-demanded",
         _ => "case-did-withdrawn",
     }
 }

@@ -14,6 +14,7 @@ use super::history::{self, Item};
 use crate::domain::case::{Action, Case, Status};
 use crate::domain::money::Money;
 use crate::domain::offer::OfferState;
+use crate::domain::rulebook::HIGHEST_LEVEL;
 use crate::paths;
 use crate::store::case_page::{self, CaseFile};
 use crate::store::timeline::Span;
@@ -60,6 +61,10 @@ pub struct CasePage {
     people: Vec<Pair>,
     promises: Vec<Promise>,
     offer: String,
+    /// The extension that waits for a supervisor, in one sentence; empty where there is none.
+    extension: String,
+    /// One level up is an outside body.
+    next_is_outside: bool,
     /// The sign of the order's currency.
     sign: &'static str,
     wish: String,
@@ -130,7 +135,7 @@ pub async fn load(desk: &Desk, span: Span) -> Result<CaseFile, WebError> {
 
 fn build(desk: &Desk, file: CaseFile, typed: Option<Typed>, opened: &'static str) -> CasePage {
     let page = desk.page();
-    let rules = std::sync::Arc::clone(&desk.app.rules);
+    let rules = desk.app.rules();
     let case = &file.case;
     let allowed = case.allowed_actions(&desk.agent.actor());
     let shown = allowed.iter().any(|action| forms::noun(*action) == opened);
@@ -144,7 +149,7 @@ fn build(desk: &Desk, file: CaseFile, typed: Option<Typed>, opened: &'static str
         priority: case.priority.as_str(),
         priority_words: page.code("priority", case.priority.as_str()),
         level_words: if case.level == 0 { String::new() } else { page.code("level", &case.level.to_string()) },
-        chip: clocks::nearest(&page, case, &rules.calendar),
+        chip: clocks::nearest(&page, case, &rules),
         about: about(&page, &file),
         waiting: waiting(&page, case),
         claims: facts::claims(&page, &file),
@@ -152,7 +157,7 @@ fn build(desk: &Desk, file: CaseFile, typed: Option<Typed>, opened: &'static str
         files: thumbs(&page, &file, desk.reference),
         items: history::items(&page, case, &file.teams, &file.timeline),
         is_cut: file.timeline.is_cut,
-        clocks: clocks::views(&page, case, &rules.calendar),
+        clocks: clocks::views(&page, case, &rules),
         people: people(&page, &file),
         promises: promises(&page, desk, case, &allowed),
         offer: offer(&page, case),
@@ -160,7 +165,9 @@ fn build(desk: &Desk, file: CaseFile, typed: Option<Typed>, opened: &'static str
         wish: file.desired_outcome.clone().unwrap_or_default(),
         consumer: consumer(&page, case),
         reaches: page.t(if case.contact.email.is_some() { "case-reaches-mail" } else { "case-reaches-page" }).to_owned(),
-        choices: Choices::of(&page, &file, desk.agent.staff.id),
+        choices: Choices::of(&page, &file, desk.agent.staff.id, &rules),
+        extension: extension(&page, &file),
+        next_is_outside: case.level + 1 == HIGHEST_LEVEL,
         version: case.version.to_string(),
         is_mine: case.assignee == Some(desk.agent.staff.id),
         problems: typed.as_ref().map(|typed| problems(typed, shown)).unwrap_or_default(),
@@ -272,6 +279,14 @@ fn promises(page: &Page, desk: &Desk, case: &Case, allowed: &[Action]) -> Vec<Pr
             done: remedy.done_at.map(|at| page.t1("case-promise-done", "at", page.dates.moment(at))).unwrap_or_default(),
         })
         .collect()
+}
+
+/// What a supervisor is asked to agree to.
+fn extension(page: &Page, file: &CaseFile) -> String {
+    let Some(asked) = file.case.extension else { return String::new() };
+    let by = file.staff.iter().find(|person| person.id == asked.by).map_or(page.t("case-staff"), |person| &person.name);
+    let clock = page.code("clock", asked.clock.as_str());
+    page.words.with("case-extension-asked", &[("name", by), ("clock", &clock), ("days", &asked.days.to_string())])
 }
 
 /// The open offer in one sentence.

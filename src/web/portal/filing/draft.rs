@@ -89,7 +89,7 @@ impl Filer {
     pub fn check(&self, app: &AppData) -> Check {
         Check {
             words: crate::i18n::words(self.visitor.locale),
-            today: app.now().with_timezone(&app.rules.calendar.zone).date_naive(),
+            today: app.now().with_timezone(&app.rules().calendar.zone).date_naive(),
             knows_provider: self.knows_provider,
         }
     }

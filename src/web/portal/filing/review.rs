@@ -13,12 +13,13 @@ use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::case::filing::Filing;
 use crate::domain::change::Act;
-use crate::domain::codes::{Channel, Locale};
+use crate::domain::codes::{Channel, Locale, Priority};
 use crate::domain::evidence::Attached;
 use crate::domain::ids::{LinkId, PersonId};
 use crate::domain::money::Money;
 use crate::domain::reference::Reference;
-use crate::domain::sla::{Clock, ClockKind, Start};
+use crate::domain::rulebook::Rulebook;
+use crate::domain::sla::{ClockKind, Start, Traits};
 use crate::paths;
 use crate::seal::token_hash;
 use crate::store::evidence::{self, EvidenceFile};
@@ -79,6 +80,18 @@ pub async fn show(app: AppData, request: HttpRequest, visitor: Visitor) -> Resul
     Ok(html(&page_of(&app, page, filer.answers, complete, &files, provider)))
 }
 
+/// What policies look at, of a complaint that is filed here.
+fn traits(rules: &Rulebook, complete: &Complete) -> Traits {
+    Traits {
+        problem_type: complete.problem_type,
+        provider_kind: rules.provider_kind(&complete.order.provider),
+        channel: Channel::Web,
+        priority: Priority::Normal,
+        amount: complete.order.amount,
+        vulnerable: false,
+    }
+}
+
 fn page_of(
     app: &AppData,
     page: Page,
@@ -87,12 +100,12 @@ fn page_of(
     files: &[EvidenceFile],
     provider: String,
 ) -> ReviewPage {
-    let due = |kind: ClockKind| {
-        let target = app.rules.policy.target(kind);
-        target.and_then(|target| Clock::start(&target, 1, page.now, &app.rules.calendar).due_at).unwrap_or(page.now)
-    };
-    let promised = due(ClockKind::Resolution);
-    let law = app.rules.statutory_clock(Start::Filing, page.now, page.now).and_then(|clock| clock.due_at);
+    // What the case will owe, were it filed now.
+    let asked = app.rules().asked(&traits(&app.rules(), &complete), page.now, &[]);
+    let begun = |kind: ClockKind| asked.iter().find(|asked| asked.deadline.kind == kind && asked.begins_with(Start::Filing));
+    let due = |kind: ClockKind| begun(kind).and_then(|asked| asked.start(1, page.now).due_at);
+    let promised = due(ClockKind::Resolution).unwrap_or(page.now);
+    let law = due(ClockKind::FinalResponse);
     let day = |day: Option<chrono::NaiveDate>| day.map_or_else(String::new, |day| page.dates.day(day));
     ReviewPage {
         frame: Frame::new(&page, Step::Review, "", Problems::default()),
@@ -104,7 +117,7 @@ fn page_of(
         email: complete.contact.email.unwrap_or_default(),
         phone: complete.contact.phone.unwrap_or_default(),
         files: files.iter().map(|file| (page.code("evidence", file.kind.as_str()), file.name.clone())).collect(),
-        first_response: due(ClockKind::FirstResponse),
+        first_response: due(ClockKind::FirstResponse).unwrap_or(page.now),
         result: law.map_or(promised, |law| law.min(promised)),
         dates_cross: answers.dates_cross(),
         answers,
@@ -170,7 +183,7 @@ pub async fn create(
         owner: visitor.person().map(|person| person.id),
         check: Check {
             words: crate::i18n::words(visitor.locale),
-            today: act.at.with_timezone(&app.rules.calendar.zone).date_naive(),
+            today: act.at.with_timezone(&app.rules().calendar.zone).date_naive(),
             knows_provider: false,
         },
         locale: visitor.locale,

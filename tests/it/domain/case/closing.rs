@@ -125,11 +125,12 @@ fn reopening_starts_a_new_measurement_and_leaves_the_old_miss() {
     assert_eq!((scene.status(), scene.case.run), (StatusCode::Open, 2));
     assert_eq!((scene.case.resolved_at, scene.case.root_cause, scene.case.outcome()), (None, None, None));
     assert_eq!(scene.case.clocks[..3], old, "what was missed stays missed");
-    let [fresh] = &scene.case.clocks[3..] else { panic!("one new clock") };
+    let [word, fresh] = &scene.case.clocks[3..] else { panic!("word of progress and a result are owed anew") };
+    assert_eq!((word.kind, word.run), (ClockKind::ProgressUpdate, 1));
     assert_eq!((fresh.kind, fresh.run, fresh.started_at), (ClockKind::Resolution, 2, scene.now));
     assert_eq!(scene.standing(ClockKind::Resolution), Standing::OnTrack);
     let closed = scene.close(Outcome::Upheld);
-    assert_eq!(measured(&closed), [(ClockKind::Resolution, 2, true)]);
+    assert_eq!(measured(&closed), [(ClockKind::ProgressUpdate, 1, true), (ClockKind::Resolution, 2, true)]);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use redress::domain::evidence::{Attached, MAX_BYTES_PER_CASE, MAX_FILES_PER_CASE
 use redress::domain::ids::EvidenceId;
 use redress::domain::notice::NoticeKind;
 use redress::domain::refusal::Refusal;
-use redress::domain::sla::{ClockKind, Standing};
+use redress::domain::sla::{Clock, ClockKind, Standing};
 
 use super::{AGENT, Scene, codes, me, measured, notices};
 use crate::support::app::shanghai;
@@ -21,14 +21,14 @@ fn the_first_message_of_a_human_is_acknowledgement_and_first_response() {
     scene.wait(Duration::hours(2));
     let change = scene.message();
     assert_eq!(measured(&change), [(ClockKind::Acknowledgement, 1, true), (ClockKind::FirstResponse, 1, true)]);
-    assert!(change.measured().iter().all(|it| it.working == 7200 && it.wall == 7200));
-    assert_eq!(codes(&change), ["messaged", "clock_met", "clock_met"]);
+    assert!(change.measurements().iter().all(|it| it.working == 7200 && it.wall == 7200));
+    assert_eq!(codes(&change), ["messaged", "clock_met", "clock_met", "clock_started"]);
     assert_eq!((notices(&change), change.notices()[0].text), (vec![NoticeKind::Replied], Some(change.texts()[0].id)));
     assert_eq!((scene.status(), scene.case.unanswered), (StatusCode::Open, false));
     assert_eq!(scene.standing(ClockKind::Resolution), Standing::OnTrack);
     let second = scene.message();
-    assert_eq!(codes(&second), ["messaged"]);
-    assert!(measured(&second).is_empty());
+    assert_eq!(codes(&second), ["messaged", "clock_met", "clock_started"]);
+    assert_eq!(measured(&second), [(ClockKind::ProgressUpdate, 1, true)], "and the next word is owed from here");
 }
 
 #[test]
@@ -72,7 +72,8 @@ fn the_consumers_answer_resumes_the_clocks_and_the_wait_is_not_counted() {
         answer(&mut scene);
         assert_eq!((scene.status(), scene.case.unanswered), (StatusCode::Open, true));
         assert_eq!(scene.standing(ClockKind::Resolution), Standing::OnTrack);
-        assert_eq!(scene.case.due(), Some((shanghai(2026, 12, 10, 14, 20), ClockKind::Resolution)));
+        assert_eq!(scene.clock(ClockKind::Resolution).due_at, Some(shanghai(2026, 12, 10, 14, 20)));
+        assert_eq!(scene.case.due(), Some((shanghai(2026, 11, 27, 13, 20), ClockKind::NextResponse)), "they wait for us");
         let resolution = scene.clock(ClockKind::Resolution);
         assert_eq!(resolution.worked(scene.now, &super::rules().calendar), 0);
     }
@@ -85,8 +86,12 @@ fn the_consumers_words_elsewhere_leave_the_status_and_ask_for_an_answer() {
         let clocks = scene.case.clocks.clone();
         let change = scene.consumer(|case, act| case.reply("请快一点。", act));
         assert_eq!((scene.status(), scene.case.unanswered), (*status, true));
-        assert_eq!(scene.case.clocks, clocks, "{status}");
-        assert!(notices(&change).is_empty() && codes(&change) == ["replied"]);
+        let old = |clock: &&Clock| clocks.iter().any(|it| it.place() == clock.place());
+        assert_eq!(scene.case.clocks.iter().filter(old).cloned().collect::<Vec<_>>(), clocks, "{status}");
+        let answered = !matches!(status, StatusCode::New | StatusCode::AwaitingMerchant | StatusCode::AwaitingPlatform);
+        let starts = answered && *status != StatusCode::Resolved;
+        assert_eq!(codes(&change), if starts { vec!["replied", "clock_started"] } else { vec!["replied"] }, "{status}");
+        assert!(notices(&change).is_empty());
     }
 }
 

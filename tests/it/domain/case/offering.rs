@@ -21,7 +21,7 @@ fn an_offer_answers_the_consumer_and_waits_for_their_word() {
     let until = scene.now + Duration::days(3);
     let change = scene.offer();
     assert_eq!(scene.case.status, Status::Offered { until });
-    assert_eq!(codes(&change), ["offered", "clock_met", "clock_met"]);
+    assert_eq!(codes(&change), ["offered", "clock_met", "clock_met", "clock_started"]);
     assert_eq!((notices(&change), change.texts()[0].kind), (vec![NoticeKind::Offer], TextKind::Offer));
     assert_eq!(scene.standings(), [Standing::Met, Standing::Met, Standing::OnTrack], "the result is not there yet");
     let offer = scene.case.offer.as_ref().unwrap();

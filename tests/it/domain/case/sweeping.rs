@@ -8,6 +8,7 @@ use redress::domain::event::Happening;
 use redress::domain::offer::OfferState;
 use redress::domain::sla::{ClockKind, Standing};
 
+use super::escalating::outside;
 use super::{Scene, codes};
 use crate::support::app::shanghai;
 
@@ -89,7 +90,8 @@ fn a_miss_after_the_first_was_made_good_raises_again_but_never_above_level_two()
 fn a_case_that_people_raised_to_an_outside_body_stays_there_when_it_is_late() {
     let mut scene = Scene::filed();
     for _ in 0..3 {
-        let escalation = Escalation { reason: "转 12315".to_owned(), version: scene.case.version };
+        let escalation =
+            Escalation { reason: "转 12315".to_owned(), referral: Some(outside(scene.now)), version: scene.case.version };
         scene.staff(|case, act| case.escalate(&escalation, act));
     }
     scene.wait(Duration::days(60));

@@ -17,14 +17,14 @@ fn triage_sorts_the_case_and_acknowledges_it() {
     let mut scene = Scene::filed();
     scene.wait(Duration::hours(1));
     let (problem_type, priority) = (ProblemType::PaymentDelayed, Priority::Urgent);
-    let triage = Triage { problem_type, priority, team: Some(OURS), assignee: None, version: 1 };
+    let triage = Triage { problem_type, priority, team: Some(OURS), vulnerable: false, assignee: None, version: 1 };
     let change = scene.staff(|case, act| case.triage(&triage, act));
     let case = &scene.case;
     assert_eq!((case.problem_type, case.priority, case.team, case.version), (problem_type, priority, Some(OURS), 2));
     assert_eq!(change.events()[0].what, Happening::Triaged { problem_type, priority, team: Some(OURS) });
     assert_eq!(codes(&change), ["triaged", "clock_met"]);
     assert_eq!(measured(&change), [(ClockKind::Acknowledgement, 1, true)]);
-    assert_eq!(change.measured()[0].working, 3600);
+    assert_eq!(change.measurements()[0].working, 3600);
     assert_eq!(scene.status(), StatusCode::Open);
     assert_eq!(scene.standings(), [Standing::Met, Standing::OnTrack, Standing::OnTrack], "nobody has answered yet");
     assert!(scene.case.unanswered && change.notices().is_empty());

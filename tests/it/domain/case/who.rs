@@ -5,13 +5,15 @@ use redress::domain::case::assigning::Assignment;
 use redress::domain::case::closing::Reopening;
 use redress::domain::case::correcting::Correction;
 use redress::domain::case::escalating::Escalation;
-use redress::domain::case::{Action, Case, StatusCode};
+use redress::domain::case::extending::{ExtensionAnswer, ExtensionRequest};
+use redress::domain::case::{Action, Case, Extension, StatusCode};
 use redress::domain::change::{Act, Change};
 use redress::domain::codes::{Claimant, Correctable, Outcome};
 use redress::domain::evidence::Attached;
-use redress::domain::ids::{EvidenceId, OfferId, RemedyId};
+use redress::domain::ids::{EvidenceId, OfferId, PersonId, RemedyId, TextId};
 use redress::domain::offer::OfferState;
 use redress::domain::refusal::Refusal;
+use redress::domain::sla::ClockKind;
 
 use super::{AGENT, OURS, Scene, THEIRS, me, of_team, stranger};
 
@@ -35,7 +37,7 @@ pub fn ask(scene: &Scene, action: Action, case: &Case, act: &Act) -> Result<Chan
             case.correct(&Correction { field: Correctable::Phone, value, joined: false, version }, act)
         }
         Action::Offer => case.offer(&scene.proposal(), act),
-        Action::Escalate => case.escalate(&Escalation { reason: reason(), version }, act),
+        Action::Escalate => case.escalate(&Escalation { reason: reason(), referral: None, version }, act),
         Action::Close => case.close(&scene.closing(Outcome::Upheld), act),
         Action::CompleteRemedy => case.complete_remedy(remedy, act),
         Action::Reopen => case.reopen(&Reopening { reason: reason(), version }, act),
@@ -43,6 +45,25 @@ pub fn ask(scene: &Scene, action: Action, case: &Case, act: &Act) -> Result<Chan
         Action::AddEvidence => case.add_evidence(&[(EvidenceId(1), Attached { file: "f".to_owned(), bytes: 1 })], act),
         Action::AnswerOffer => case.accept_offer(offer, act),
         Action::Withdraw => case.withdraw(None, act),
+        Action::AskExtension => {
+            let request = ExtensionRequest { clock: ClockKind::Resolution, days: 1, reason: reason(), version };
+            case.ask_extension(&request, act)
+        }
+        Action::DecideExtension => case.answer_extension(&ExtensionAnswer { granted: Some(reason()), version }, act),
+        Action::Demand => case.demand("请别人看看", act),
+    }
+}
+
+/// What an action needs beside the status: an extension that somebody else asked for, a clock that has lapsed.
+fn ready(scene: &mut Scene, action: Action) {
+    let now = scene.now;
+    match action {
+        Action::DecideExtension => {
+            let (clock, days, reason, by) = (ClockKind::Resolution, 1, TextId(1), PersonId(9999));
+            scene.case.extension = Some(Extension { clock, days, reason, by });
+        }
+        Action::Demand => scene.case.clocks[0].missed_at = Some(now),
+        _ => {}
     }
 }
 
@@ -64,6 +85,7 @@ fn each_rule_allows_what_the_table_allows_and_refuses_the_rest() {
         for action in Action::ALL {
             for (role, person) in &people {
                 let mut scene = Scene::in_status(*status);
+                ready(&mut scene, *action);
                 let listed = scene.case.allowed_actions(person).contains(action);
                 assert_eq!(listed, Case::permits(*status, *action, *role), "{role} {action} in {status}");
                 let version = scene.case.version;

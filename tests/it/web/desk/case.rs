@@ -9,6 +9,7 @@ mod forged;
 mod history;
 mod hostile;
 mod private;
+mod review;
 mod statutory;
 mod words;
 
@@ -28,7 +29,7 @@ use crate::support::cases::{act_on, close, file_case};
 use crate::support::{Answer, Browser, TestApp};
 
 /// Every act of the page, by the noun it is posted to.
-pub const NOUNS: [&str; 14] = [
+pub const NOUNS: [&str; 15] = [
     "triage",
     "assignment",
     "messages",
@@ -42,11 +43,13 @@ pub const NOUNS: [&str; 14] = [
     "correction",
     "closure",
     "reopening",
+    "extension",
     "remedies",
 ];
 
 /// Those that decide something, and carry the version they were decided on.
-pub const DECIDING: [&str; 7] = ["triage", "assignment", "offer", "escalation", "correction", "closure", "reopening"];
+pub const DECIDING: [&str; 8] =
+    ["triage", "assignment", "offer", "escalation", "extension", "correction", "closure", "reopening"];
 
 pub type Fields = Vec<(&'static str, String)>;
 
@@ -197,6 +200,9 @@ pub fn good(noun: &str, version: i64) -> Fields {
             ("due_on", day("2026-12-01")),
             ("until", day("2026-11-27")),
         ],
+        "extension" => {
+            vec![("clock", "resolution".into()), ("days", "5".into()), ("reason", "平台要到下周才能核实。".into())]
+        }
         "escalation" => vec![("reason", "涉及征信，请主管定夺。".into())],
         "correction" => vec![("field", "phone".into()), ("value", "138 0000 2046".into())],
         "closure" => vec![

@@ -123,7 +123,7 @@ async fn what_an_agent_notes_or_reasons_is_not_on_the_consumers_page() {
         use crate::support::cases::act_on;
         let case = in_status(&app, StatusCode::Open, |_| {}).await;
         let case = act_on(&app, &case, Actor::System, |case, act| case.note("金丝雀一号", act)).await;
-        let up = Escalation { reason: "金丝雀二号".to_owned(), version: case.version };
+        let up = Escalation { reason: "金丝雀二号".to_owned(), referral: None, version: case.version };
         let case = act_on(&app, &case, Actor::System, |case, act| case.escalate(&up, act)).await;
         let page = guest_of(&app, &case).await.get(&format!("{}?all=1", url(&case))).await;
         assert!(page.words().contains("我们在查。") && !page.text().contains("金丝雀"));

@@ -43,17 +43,23 @@ GET  /complaints/{reference}                     -k------
 GET  /complaints/{reference}/filed               -k------
 GET  /complaints/{reference}/evidence/{file}     -k------
 GET  /complaints/{reference}/withdrawal          -m------
+GET  /complaints/{reference}/escalation          -m------
 GET  /desk                                       s--smmmm
 GET  /desk/queue                                 s--skkkk
 GET  /desk/keys                                  s--skkkk
 GET  /desk/cases/{reference}                     s--sk-kk
 GET  /desk/cases/{reference}/evidence/{file}     s--sk-kk
+GET  /desk/cases/{reference}/clocks              s--sk-kk
 GET  /desk/cases/{reference}/{noun}              s--sk-kk
 GET  /oversight                                  s--s--mm
 GET  /oversight/response-times                   s--s--kk
 GET  /oversight/response-times.csv               s--s--kk
 GET  /oversight/cases                            s--s--kk
 GET  /admin/people                               s--s---k
+GET  /admin/sla-policies                         s--s---k
+GET  /admin/sla-policies/{policy}                s--s---k
+GET  /admin/escalation-rules                     s--s---k
+GET  /admin/escalation-rules/{rule}              s--s---k
 POST /sign-in                                    tttttttt
 POST /sign-in/again                              sttstttt
 POST /sign-up                                    tttttttt
@@ -70,6 +76,7 @@ POST /t/{token}                                  --------
 POST /complaints/{reference}/messages            -t------
 POST /complaints/{reference}/evidence            -t------
 POST /complaints/{reference}/offer               -t------
+POST /complaints/{reference}/escalation          -t------
 POST /complaints/new/evidence/{file}/removal     -t------
 POST /complaints/new/problem                     tttttttt
 POST /complaints/new/order                       tttttttt
@@ -89,9 +96,13 @@ POST /desk/cases/{reference}/order-facts         s--st-tt
 POST /desk/cases/{reference}/offer               s--st-tt
 POST /desk/cases/{reference}/remedies/{id}/done  s--st-tt
 POST /desk/cases/{reference}/escalation          s--st-tt
+POST /desk/cases/{reference}/extension           s--st-tt
+POST /desk/cases/{reference}/extension-answer    s--st-tt
 POST /desk/cases/{reference}/correction          s--st-tt
 POST /desk/cases/{reference}/closure             s--st-tt
 POST /desk/cases/{reference}/reopening           s--st-tt
+POST /admin/sla-policies/{policy}                s--s---t
+POST /admin/escalation-rules/{rule}              s--s---t
 POST /complaints/{reference}/withdrawal          -t------
 POST /sign-out                                   tttttttt
 ";

@@ -115,7 +115,7 @@ async fn at_the_desk(app: &TestApp, walk: &mut Walk, language: &'static str) {
     let admin = app.person(Role::Admin, "李敏", &format!("{language}@desk.example"), None).await;
     let mut browser = app.signed_in(&admin).await;
     browser.set_cookie("redress-language", language);
-    for view in ["all", "overdue", "due-soon", "unassigned", "mine", "waiting", "closed"] {
+    for view in ["all", "overdue", "due-soon", "unassigned", "mine", "waiting", "extensions", "closed"] {
         walk.visit(&mut browser, &format!("/desk/queue?view={view}")).await;
     }
     for path in ["/desk/keys", "/account", "/sign-in/again", "/admin/people"] {

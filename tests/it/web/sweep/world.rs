@@ -96,6 +96,8 @@ impl World {
             .replace("{reference}", &self.reference)
             .replace("{file}", file)
             .replace("{noun}", "triage")
+            .replace("{policy}", "house")
+            .replace("{rule}", "overdue")
             .replace("{id}", &self.remedy.to_string())
     }
 }
@@ -134,6 +136,9 @@ pub fn fields(pattern: &str) -> Vec<(&'static str, &'static str)> {
             [("body", "退款"), ("remedy", "refund"), ("amount", "258.00")].into_iter().chain(due).collect()
         }
         "escalation" | "reopening" => vec![("reason", "超时"), ("version", "1")],
+        "extension" => vec![("clock", "resolution"), ("days", "5"), ("reason", "等平台"), ("version", "1")],
+        "extension-answer" => vec![("decision", "refuse"), ("version", "1")],
+        "/complaints/{reference}/escalation" => vec![("reason", "请别人看看")],
         "correction" => vec![("field", "phone"), ("value", "13800002046"), ("version", "1")],
         "closure" => vec![("outcome", "upheld"), ("root_cause", "other"), ("explanation", "已退款"), ("version", "1")],
         "/complaints/{reference}/messages" => vec![("body", "谢谢"), ("key", "k1")],

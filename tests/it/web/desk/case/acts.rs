@@ -137,6 +137,15 @@ const GOOD: &[Good] = &[
         hidden: &[],
     },
     Good {
+        noun: "extension",
+        status: StatusCode::New,
+        flash: "已提交，等主管答复。",
+        told: &["申请把处理结果延 5 天", "平台要到下周才能核实。"],
+        letter: None,
+        read: &[],
+        hidden: &["平台要到下周才能核实。"],
+    },
+    Good {
         noun: "remedies",
         status: StatusCode::Resolved,
         flash: "已标为完成。",

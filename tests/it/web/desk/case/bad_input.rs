@@ -252,7 +252,11 @@ async fn a_case_at_the_highest_level_cannot_be_raised_further() {
     on_each_database(|app| async move {
         let mut room = Room::open(app).await;
         for level in 1..=3 {
-            let raise = room.good("escalation");
+            let mut raise = room.good("escalation");
+            if level == 3 {
+                let until = (room.app.app.now() + chrono::Duration::days(30)).format("%Y-%m-%d").to_string();
+                raise.extend([("body", "12363".to_owned()), ("why", "征信只有他们能改。".to_owned()), ("until", until)]);
+            }
             assert_eq!(room.post("escalation", &raise).await.status, 303);
             room.case = room.stored().await;
             assert_eq!(room.case.level, level);

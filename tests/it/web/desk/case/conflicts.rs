@@ -23,7 +23,19 @@ fn form(answer: &Answer) -> Fields {
     let fields = scraper::Selector::parse("main form input[name], main form textarea[name]").unwrap();
     let name = |name: &str| -> &'static str {
         let names = ["version", "problem_type", "priority", "team", "assignee", "body", "remedy", "amount", "due_on", "until"];
-        let more = ["reason", "field", "value", "outcome", "root_cause", "explanation", "csrf"];
+        let more = [
+            "vulnerable",
+            "clock",
+            "days",
+            "decision",
+            "reason",
+            "field",
+            "value",
+            "outcome",
+            "root_cause",
+            "explanation",
+            "csrf",
+        ];
         names.iter().chain(&more).find(|it| **it == name).unwrap()
     };
     page.select(&fields)

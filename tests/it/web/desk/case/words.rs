@@ -11,7 +11,8 @@ fn without_words(answer: &Answer) -> Vec<String> {
     let words = answer.words();
     let key = |word: &&str| {
         let plain = word.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
-        let ours = ["case-", "flash-", "missing-", "malformed-", "refusal-", "status-", "cause-", "order-", "clock-", "error-"];
+        let ours =
+            ["case-", "flash-", "body-", "missing-", "malformed-", "refusal-", "status-", "cause-", "order-", "clock-", "error-"];
         plain && ours.iter().any(|start| word.starts_with(start))
     };
     words.split(|c: char| c.is_whitespace() || "（）：，。·".contains(c)).filter(key).map(str::to_owned).collect()
@@ -54,7 +55,9 @@ const fn noun_of(action: Action) -> &'static str {
         Action::Close => "closure",
         Action::CompleteRemedy => "remedies",
         Action::Reopen => "reopening",
-        Action::Reply | Action::AddEvidence | Action::AnswerOffer | Action::Withdraw => "",
+        Action::AskExtension => "extension",
+        Action::DecideExtension => "extension-answer",
+        Action::Demand | Action::Reply | Action::AddEvidence | Action::AnswerOffer | Action::Withdraw => "",
     }
 }
 
@@ -72,7 +75,7 @@ async fn the_url_of_an_act_opens_its_form_on_the_page() {
         let url = room.url(noun);
         assert_eq!(room.agent.get(&url).await.status, 200, "{noun} stands open anyway");
     }
-    for nothing in ["remedies", "extension", "TRIAGE", "..%2f", "x"] {
+    for nothing in ["remedies", "extensions", "TRIAGE", "..%2f", "x"] {
         let url = format!("{}/{nothing}", room.url(""));
         assert_eq!(room.agent.get(&url).await.status, 404, "{nothing}");
     }

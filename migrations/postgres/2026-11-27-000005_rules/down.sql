@@ -1,0 +1,25 @@
+-- What came before knows none of these clocks.
+DELETE FROM clocks WHERE kind IN ('next_response', 'progress_update', 'merchant_answer');
+ALTER TABLE providers DROP COLUMN kind;
+DROP INDEX cases_open_with_extension;
+DROP INDEX cases_open_by_id;
+ALTER TABLE cases DROP COLUMN referral_text_id;
+ALTER TABLE cases DROP COLUMN referral_until;
+ALTER TABLE cases DROP COLUMN referral_body;
+ALTER TABLE cases DROP COLUMN extension_by;
+ALTER TABLE cases DROP COLUMN extension_text_id;
+ALTER TABLE cases DROP COLUMN extension_days;
+ALTER TABLE cases DROP COLUMN extension_clock;
+ALTER TABLE cases DROP COLUMN demanded_at;
+ALTER TABLE cases DROP COLUMN reviewed_id;
+ALTER TABLE cases DROP COLUMN vulnerable;
+ALTER TABLE clocks DROP COLUMN extensions;
+ALTER TABLE clocks DROP COLUMN paused;
+ALTER TABLE clocks DROP COLUMN pause_ends_at;
+ALTER TABLE clocks DROP COLUMN warn;
+ALTER TABLE clocks DROP COLUMN in_days;
+ALTER TABLE clocks DROP COLUMN policy_version;
+DROP TABLE alerts;
+DROP TABLE recomputations;
+DROP TABLE rule_revisions;
+DROP TABLE rule_versions;

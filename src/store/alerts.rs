@@ -1,0 +1,143 @@
+//! Who of ours is to hear of a case. What waits for one person goes out in one letter, whose row is made here.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+
+use super::cases::recipient_hash;
+use super::db::{Conn, execute, update};
+use super::error::StoreError;
+use super::rows::decode;
+use super::schema::{alerts, cases, outbox, people};
+use crate::domain::actor::Role;
+use crate::domain::change::Change;
+use crate::domain::escalation::{Alert, Told, Trigger};
+use crate::domain::notice::NoticeKind;
+use crate::domain::sla::ClockKind;
+
+/// People told of one case at once.
+const MOST_TOLD: i64 = 50;
+/// Cases named in one letter.
+pub const MOST_NAMED: i64 = 50;
+/// Letters made in one go; the next goes on.
+const MOST_LETTERS: usize = 100;
+
+/// One line of a letter to staff.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TellLine {
+    pub reference: String,
+    pub about: Trigger,
+    pub clock: Option<ClockKind>,
+    pub due_at: DateTime<Utc>,
+}
+
+/// Writes down whom the rules of a change want to tell; never whoever did it themselves.
+pub(super) fn insert(conn: &mut Conn, change: &Change, ids: &mut std::ops::RangeFrom<i64>) -> Result<(), StoreError> {
+    let actor = change.act().by.person().map(|person| person.0);
+    let mut told: BTreeSet<i64> = actor.into_iter().collect();
+    for alert in change.alerts() {
+        for person in people_of(conn, change, alert)? {
+            if !told.insert(person) {
+                continue;
+            }
+            execute(
+                conn,
+                diesel::insert_into(alerts::table).values((
+                    alerts::id.eq(ids.next().unwrap_or_default()),
+                    alerts::person_id.eq(person),
+                    alerts::case_id.eq(change.case().id.0),
+                    alerts::about.eq(alert.of.as_str()),
+                    alerts::clock.eq(alert.clock.map(ClockKind::as_str)),
+                    alerts::at.eq(change.act().at.naive_utc()),
+                    alerts::tell_at.eq(alert.at.naive_utc()),
+                    alerts::letter_id.eq(None::<i64>),
+                )),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn people_of(conn: &mut Conn, change: &Change, alert: &Alert) -> Result<Vec<i64>, StoreError> {
+    let case = change.case();
+    let role = match alert.told {
+        // Who had it before it was taken away for a review hears of it too.
+        Told::Assignee => {
+            let before = change.before().and_then(|case| case.assignee);
+            return Ok(case.assignee.or(before).map(|person| person.0).into_iter().collect());
+        }
+        Told::Seniors => Role::Agent,
+        Told::Supervisors => Role::Supervisor,
+    };
+    let mine = people::team_id.is_null().or(people::team_id.eq(case.team.map(|team| team.0)));
+    let mut of_role = people::table.filter(people::role.eq(role.as_str())).filter(people::active).filter(mine).into_boxed();
+    if alert.told == Told::Seniors {
+        of_role = of_role.filter(people::senior);
+    }
+    Ok(of_role.order((people::name, people::id)).limit(MOST_TOLD).select(people::id).load(conn)?)
+}
+
+/// Queues one letter for each person who is to hear of something by now; how many. `new_id` gives each its id.
+pub fn gather(conn: &mut Conn, now: DateTime<Utc>, new_id: &mut dyn FnMut() -> i64) -> Result<usize, StoreError> {
+    let waiting = alerts::table.filter(alerts::letter_id.is_null()).filter(alerts::tell_at.le(now.naive_utc()));
+    let rows: Vec<(i64, i64)> =
+        waiting.order((alerts::tell_at, alerts::person_id)).select((alerts::person_id, alerts::id)).limit(5_000).load(conn)?;
+    let mut people_told: Vec<i64> = rows.iter().map(|(person, _)| *person).collect();
+    people_told.sort_unstable();
+    people_told.dedup();
+    for person in people_told.iter().take(MOST_LETTERS) {
+        let letter = new_id();
+        let mine: Vec<i64> = rows.iter().filter(|(of, _)| of == person).map(|(_, id)| *id).collect();
+        for id in &mine {
+            update(conn, alerts::table.find(*id), alerts::letter_id.eq(Some(letter)))?;
+        }
+        let (email, locale): (String, String) =
+            people::table.find(*person).select((people::email, people::locale)).first(conn)?;
+        execute(
+            conn,
+            diesel::insert_into(outbox::table).values((
+                outbox::id.eq(letter),
+                outbox::kind.eq(NoticeKind::Alerts.as_str()),
+                outbox::person_id.eq(Some(*person)),
+                outbox::recipient_hash.eq(recipient_hash(&email)),
+                outbox::locale.eq(locale),
+                outbox::created_at.eq(now.naive_utc()),
+                outbox::next_at.eq(now.naive_utc()),
+                outbox::attempts.eq(0),
+                outbox::is_queued.eq(true),
+            )),
+        )?;
+    }
+    Ok(people_told.len().min(MOST_LETTERS))
+}
+
+/// Whether anybody is to hear of something by now.
+pub fn is_due(conn: &mut Conn, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let waiting = alerts::table.filter(alerts::letter_id.is_null()).filter(alerts::tell_at.le(now.naive_utc()));
+    Ok(waiting.select(alerts::id).first::<i64>(conn).optional()?.is_some())
+}
+
+/// What a letter tells, most pressing first. What the reader may not see any more is left out.
+pub fn of_letter(conn: &mut Conn, letter: i64) -> Result<Vec<TellLine>, StoreError> {
+    let sees = people::team_id.is_null().or(people::role.ne(Role::Agent.as_str())).or(cases::team_id.is_null());
+    let mine = alerts::table.filter(alerts::letter_id.eq(Some(letter)));
+    type Row = (String, String, Option<String>, chrono::NaiveDateTime);
+    let rows: Vec<Row> = mine
+        .inner_join(cases::table.on(cases::id.eq(alerts::case_id)))
+        .inner_join(people::table.on(people::id.eq(alerts::person_id)))
+        .filter(sees.or(cases::team_id.eq(people::team_id)))
+        .order((cases::due_at, alerts::id))
+        .limit(MOST_NAMED)
+        .select((cases::reference, alerts::about, alerts::clock, cases::due_at))
+        .load(conn)?;
+    let told = |(reference, about, clock, due_at): Row| {
+        Ok(TellLine {
+            reference,
+            about: decode!(Trigger, about)?,
+            clock: clock.map(|clock| decode!(ClockKind, clock)).transpose()?,
+            due_at: super::times::utc(due_at),
+        })
+    };
+    rows.into_iter().map(told).collect()
+}

@@ -1,0 +1,4 @@
+//! The administrator's pages.
+
+mod policies;
+mod rules;
