@@ -33,6 +33,7 @@ fixed! {
     oversight_cases = "/oversight/cases";
     admin_people = "/admin/people";
     admin_policies = "/admin/sla-policies";
+    admin_calendars = "/admin/calendars";
     admin_rules = "/admin/escalation-rules";
 }
 
@@ -95,6 +96,16 @@ pub fn desk_file(reference: Reference, file: &str) -> String {
 /// A policy's form; `new` in place of a slug makes another one.
 pub fn admin_policy(slug: &str) -> String {
     format!("/admin/sla-policies/{slug}")
+}
+
+/// A calendar's form; `new` in place of a slug makes another one.
+pub fn admin_calendar(slug: &str) -> String {
+    format!("/admin/calendars/{slug}")
+}
+
+/// Days off from a file.
+pub fn admin_calendar_import(slug: &str) -> String {
+    format!("/admin/calendars/{slug}/import")
 }
 
 /// A rule of escalation; `new` in place of a slug makes another one.

@@ -287,3 +287,4 @@ case-why-paused-total = Stood still, not counted
 case-why-replied = Consumer wrote
 case-why-messaged = Our last message
 case-why-asked = Asked
+case-why-extended = Of it, put off by

@@ -5,3 +5,4 @@ alert-missed = { $clock } is overdue; it was due { $due }
 alert-reopened = Reopened again, due { $due }
 alert-stakes = A large sum or a consumer in need, due { $due }
 alert-demanded = The consumer asked for a review, due { $due }
+alert-more = { $n } more; see the queue

@@ -112,3 +112,4 @@ mail-alerts-title = These cases need you
 mail-alerts-lead = They are due soon, overdue, or were raised.
 mail-alerts-next-order = The one due first stands on top.
 mail-alerts-button = Open the queue
+mail-extended-next-by = The new date is { $by }.

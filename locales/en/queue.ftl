@@ -71,5 +71,5 @@ queue-key-note = Write an internal note
 queue-key-send = Send what you are writing (Cmd and Enter on a Mac)
 queue-key-queue = Back to the queue
 queue-key-help = Open this page
-queue-view-extensions = To approve
+queue-view-extensions = More time asked for
 queue-empty-extensions = Nobody asks for more time.

@@ -5,3 +5,4 @@ alert-missed = { $clock }已超时，原定 { $due }
 alert-reopened = 再次重新打开，到期 { $due }
 alert-stakes = 金额大或消费者特别着急，到期 { $due }
 alert-demanded = 消费者要求复核，到期 { $due }
+alert-more = 还有 { $n } 件，请到队列里看

@@ -112,3 +112,4 @@ mail-alerts-title = 下面的案件需要您看
 mail-alerts-lead = 这些案件快到期、已经超时，或者升了级。
 mail-alerts-next-order = 按到期时间从近到远排列。
 mail-alerts-button = 打开队列
+mail-extended-next-by = 新的日期是 { $by }。

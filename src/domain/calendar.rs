@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::sla::Names;
 pub use explain::{Reason, Step};
-pub use faults::CalendarFault;
+pub use faults::{CalendarFault, MAX_DAYS};
 pub use stretches::{Stretch, Time};
 use zone::DAY;
 

@@ -135,6 +135,13 @@ coded! {
     }
 }
 
+impl Action {
+    /// What a review would be about: not for whoever is reviewed.
+    const fn gives_a_result(self) -> bool {
+        matches!(self, Action::Offer | Action::Close)
+    }
+}
+
 /// How to reach whoever filed; at least one of e-mail and phone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Contact {
@@ -180,8 +187,10 @@ pub struct Case {
     pub bytes: u64,
     /// Delay is dear to this consumer: a credit record at risk, hardship, age, illness.
     pub vulnerable: bool,
-    /// Whose work is under review: they do not get the case back.
-    pub reviewed: Option<PersonId>,
+    /// Whom the case was given to last, though they may have given it back.
+    pub worker: Option<PersonId>,
+    /// Whose work is under review: they do not get the case back, and do not decide it.
+    pub reviewed: Vec<PersonId>,
     /// When the consumer last asked for a review.
     pub demanded_at: Option<DateTime<Utc>>,
     /// Asked for, and not yet answered by a supervisor.
@@ -237,10 +246,16 @@ impl Case {
             Action::CompleteRemedy => self.remedies.iter().any(|remedy| remedy.done_at.is_none()),
             _ => true,
         };
-        fits && Self::permits(self.status.code(), action, role) && actor.scope().contains(self.id, self.team, self.consumer)
+        let is_own_work = action.gives_a_result() && actor.person().is_some_and(|person| self.reviewed.contains(&person));
+        fits && !is_own_work
+            && Self::permits(self.status.code(), action, role)
+            && actor.scope().contains(self.id, self.team, self.consumer)
     }
 
     fn allow(&self, action: Action, act: &Act) -> Result<(), Refusal> {
+        if action.gives_a_result() && act.by.person().is_some_and(|person| self.reviewed.contains(&person)) {
+            return Err(Refusal::OwnWork);
+        }
         if self.allows(action, &act.by) { Ok(()) } else { Err(Refusal::NotNow) }
     }
 

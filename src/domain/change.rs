@@ -29,7 +29,7 @@ pub struct Act {
 
 impl Act {
     /// Ids reserved for one act. The first eight are for the rules, the rest for the store's own rows.
-    pub const IDS: i64 = 48;
+    pub const IDS: i64 = 64;
 }
 
 /// What an act makes of a case. Private fields: it can be read and recorded, not forged.
@@ -175,9 +175,12 @@ impl Change {
             self.raise(on.cause(), None);
         }
         // Whoever did the work does not look at it themselves.
-        if on.is_review() && !about.is_empty() && self.case.assignee.is_some() {
-            self.case.reviewed = self.case.assignee.take();
-            self.event(Happening::Assigned { to: None }, None);
+        if on.is_review() && !about.is_empty() {
+            let worker = self.case.worker.filter(|worker| !self.case.reviewed.contains(worker));
+            self.case.reviewed.extend(worker);
+            if self.case.assignee.take().is_some() {
+                self.event(Happening::Assigned { to: None }, None);
+            }
         }
     }
 

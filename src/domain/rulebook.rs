@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
 use super::calendar::Calendar;
 use super::case::Case;
@@ -165,19 +165,22 @@ impl Rulebook {
         }
     }
 
-    /// The policies for a case like this one, filed on this day, the first to be asked first. `kept` are the versions that
-    /// a case has already: it keeps them.
-    fn fitting(&self, case: &Traits, filed: NaiveDate, kept: &[Clock]) -> Vec<Arc<Policy>> {
+    /// The policies for a case like this one, filed at this instant, the first to be asked first. `kept` are the clocks that
+    /// a case has already: it keeps their versions, and gets none that was published after it was filed.
+    fn fitting(&self, case: &Traits, filed: DateTime<Utc>, kept: &[Clock]) -> Vec<Arc<Policy>> {
+        let day = self.calendar.day(filed);
         let mut newest: BTreeMap<&str, &Arc<Policy>> = BTreeMap::new();
-        for policy in self.policies.iter().filter(|policy| policy.in_force.0.is_none_or(|from| from <= filed)) {
-            let held = kept.iter().find(|clock| clock.policy == policy.id).map(|clock| clock.policy_version);
-            if held.is_none_or(|version| version == policy.version) {
+        for policy in self.policies.iter().filter(|policy| policy.in_force.0.is_none_or(|from| from <= day)) {
+            // The version that it went over to last, where it has been reckoned anew.
+            let held = kept.iter().filter(|clock| clock.policy == policy.id).map(|clock| clock.policy_version).max();
+            let is_known = policy.published_at.is_none_or(|published| published <= filed);
+            if held.map_or(is_known, |version| version == policy.version) {
                 newest.insert(&policy.id, policy);
             }
         }
         let is_held = |policy: &Policy| kept.iter().any(|clock| clock.policy == policy.id);
         let applies =
-            |policy: &&Arc<Policy>| (policy.in_use || is_held(policy)) && policy.is_in_force(filed) && policy.fits.includes(case);
+            |policy: &&Arc<Policy>| (policy.in_use || is_held(policy)) && policy.is_in_force(day) && policy.fits.includes(case);
         let mut fitting: Vec<Arc<Policy>> = newest.into_values().filter(applies).cloned().collect();
         fitting.sort_by(|a, b| (a.position, &a.id).cmp(&(b.position, &b.id)));
         fitting
@@ -186,7 +189,7 @@ impl Rulebook {
     /// What a case like this one, filed at this instant, owes: of the policies that fit, the first that has a clock gives it.
     pub fn asked(&self, case: &Traits, filed: DateTime<Utc>, kept: &[Clock]) -> Vec<Asked> {
         let mut asked: Vec<Asked> = Vec::new();
-        for policy in self.fitting(case, self.calendar.day(filed), kept) {
+        for policy in self.fitting(case, filed, kept) {
             let Some(calendar) = self.calendars.get(&policy.calendar_id) else { continue };
             for deadline in &policy.deadlines {
                 if asked.iter().all(|one| one.deadline.kind != deadline.kind) {

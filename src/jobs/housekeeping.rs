@@ -8,12 +8,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::Stop;
 use crate::app::App;
 use crate::files::FileError;
-use crate::store::{housekeeping, sessions};
+use crate::store::{alerts, housekeeping, sessions};
 
 /// Files rest this long before they count as forgotten: their row may still be on its way.
 const FORGOTTEN: TimeDelta = TimeDelta::days(1);
 const KEYS: TimeDelta = TimeDelta::days(2);
 const CHANGES: TimeDelta = TimeDelta::days(1);
+/// What staff were told, or could not be told, is old news by then.
+const ALERTS: TimeDelta = TimeDelta::days(30);
+const ALERTS_AT_ONCE: i64 = 500;
 /// Files taken away between two looks at the rows.
 const FILES_AT_ONCE: usize = 4;
 /// Whoever found the bytes there just before they went has written the row by then.
@@ -28,6 +31,7 @@ pub struct Swept {
     pub tmp: usize,
     pub keys: usize,
     pub changes: usize,
+    pub alerts: usize,
 }
 
 /// One round.
@@ -38,6 +42,13 @@ pub async fn sweep(app: &App, stop: &Stop) -> anyhow::Result<Swept> {
     while !*stop.borrow() {
         let bite = app.db.write(move |conn| housekeeping::drop_old_changes(conn, now - CHANGES)).await?;
         swept.changes += bite;
+        if bite == 0 {
+            break;
+        }
+    }
+    while !*stop.borrow() {
+        let bite = app.db.write(move |conn| alerts::sweep(conn, now - ALERTS, ALERTS_AT_ONCE)).await?;
+        swept.alerts += bite;
         if bite == 0 {
             break;
         }

@@ -48,7 +48,7 @@ pub async fn write(app: &App, row: &Leased) -> anyhow::Result<Written> {
     }
     let leased = row.clone();
     let about = app.db.read(move |conn| subject(conn, &leased)).await?;
-    if kind == LetterKind::Alerts && about.alerts.is_empty() {
+    if kind == LetterKind::Alerts && about.alerts.0.is_empty() {
         return Ok(Written::Cancelled("cancelled: nothing to tell"));
     }
     let Some((to, to_name)) = recipient(&about, row) else {
@@ -72,8 +72,12 @@ pub async fn write(app: &App, row: &Leased) -> anyhow::Result<Written> {
         body: about.body.clone(),
         agent: about.author.clone(),
         chain_head: about.chain_head.clone(),
-        lines: about.alerts.iter().map(|line| alert(line, language, &dates)).collect(),
+        lines: about.alerts.0.iter().map(|line| alert(line, language, &dates)).chain(more(about.alerts.1, language)).collect(),
         ..of_case(kind, about.case.as_ref(), language, &dates)
+    };
+    let context = match about.moved_to {
+        Some(to) => LetterContext { by: Some(dates.full(to)), ..context },
+        None => context,
     };
     Ok(Written::Ready(Box::new(compose(kind, &context, language)?)))
 }
@@ -81,9 +85,16 @@ pub async fn write(app: &App, row: &Leased) -> anyhow::Result<Written> {
 /// One case that somebody of ours is to look at.
 fn alert(line: &TellLine, language: &Words, dates: &Dates) -> (String, String) {
     let clock = line.clock.map(|clock| language.code("clock", clock.as_str())).unwrap_or_default();
-    let what =
-        language.with(&format!("alert-{}", line.about.as_str()), &[("clock", &clock), ("due", &dates.moment(line.due_at))]);
+    let what = language.with(
+        &format!("alert-{}", line.about.as_str()),
+        &[("clock", &clock), ("due", &line.due_at.map(|due| dates.moment(due)).unwrap_or_default())],
+    );
     (line.reference.clone(), what)
+}
+
+/// Cases that a letter has no room for.
+fn more(count: usize, language: &Words) -> Option<(String, String)> {
+    (count > 0).then(|| ("…".to_owned(), language.with("alert-more", &[("n", &count.to_string())])))
 }
 
 /// Fixed by the row, so that a letter sent twice is one letter to whoever gets it.
@@ -163,7 +174,7 @@ fn of_case(kind: LetterKind, case: Option<&Case>, language: &Words, dates: &Date
         LetterKind::Offer => case.offer.as_ref().filter(|offer| offer.state == OfferState::Open).map(|offer| offer.until),
         _ => None,
     };
-    let promises = matches!(kind, LetterKind::Filed | LetterKind::Replied | LetterKind::Extended);
+    let promises = matches!(kind, LetterKind::Filed | LetterKind::Replied);
     let result_by = case.result_clock().filter(|_| promises).and_then(|clock| clock.due_at);
     let outcome = case.outcome();
     LetterContext {

@@ -283,7 +283,7 @@ impl<W: Words> Writer<'_, W> {
             InformationAsked => vec![by("next-by"), always("next-pause"), always("next-missing")],
             Offer => vec![by("next-by"), always("next-accept"), always("next-reject"), by("next-lapse")],
             Closed => vec![self.own_with("next-door", "door", context.next_door.as_deref()), always("next-open")],
-            Extended => vec![result(), always("next-demand")],
+            Extended => vec![by("next-by"), always("next-demand")],
             Referral => vec![by("next-by"), always("next-keep")],
             Alerts => vec![always("next-order")],
             PasswordReset | SignUpConfirmation => {

@@ -42,6 +42,7 @@ struct ClockRow {
     pause_ends_at: Option<NaiveDateTime>,
     paused: i64,
     extensions: i32,
+    extended: i64,
 }
 
 impl ClockRow {
@@ -70,6 +71,7 @@ impl ClockRow {
             pause_ends_at: naive(clock.pause_ends_at),
             paused: clock.paused,
             extensions: i32::from(clock.extensions),
+            extended: clock.extended,
         }
     }
 
@@ -97,6 +99,7 @@ impl ClockRow {
             pause_ends_at: utc_opt(self.pause_ends_at),
             paused: self.paused,
             extensions: u8::try_from(self.extensions).unwrap_or(u8::MAX),
+            extended: self.extended,
         })
     }
 }

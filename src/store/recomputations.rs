@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::cases::{open_after, record};
 use super::db::{Conn, execute, first, update};
 use super::error::StoreError;
-use super::schema::recomputations;
+use super::schema::{cases, recomputations};
 use crate::domain::case::reckoning::Changed;
 use crate::domain::change::{Act, Change};
 use crate::domain::ids::{CaseId, PersonId};
@@ -53,6 +53,16 @@ pub fn open(conn: &mut Conn) -> Result<Option<Recomputation>, StoreError> {
         let of = if kind == "calendar" { Changed::Calendar(slug) } else { Changed::Policy(slug) };
         Recomputation { id, of, after: CaseId(after), moved }
     }))
+}
+
+/// Leaves out the next open case, which cannot be read or written; its id, where there is one.
+pub fn skip(conn: &mut Conn, work: &Recomputation) -> Result<Option<i64>, StoreError> {
+    let next = cases::table.filter(cases::is_open).filter(cases::id.gt(work.after.0)).order(cases::id).select(cases::id);
+    let next: Option<i64> = first(conn, next)?;
+    if let Some(id) = next {
+        update(conn, recomputations::table.find(work.id), recomputations::after_case.eq(id))?;
+    }
+    Ok(next)
 }
 
 /// Reckons the next `limit` open cases anew. `None` once there are no more; how many moved, otherwise. Each case has an act

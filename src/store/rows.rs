@@ -61,7 +61,8 @@ pub struct CaseRow {
     pub bytes: i64,
     pub consent: bool,
     pub vulnerable: bool,
-    pub reviewed_id: Option<i64>,
+    pub worker_id: Option<i64>,
+    pub reviewed: String,
     pub demanded_at: Option<NaiveDateTime>,
     pub extension_clock: Option<String>,
     pub extension_days: Option<i32>,
@@ -110,7 +111,8 @@ pub struct MovingRow<'a> {
     files: i32,
     bytes: i64,
     vulnerable: bool,
-    reviewed_id: Option<i64>,
+    worker_id: Option<i64>,
+    reviewed: &'a str,
     demanded_at: Option<NaiveDateTime>,
     extension_clock: Option<&'a str>,
     extension_days: Option<i32>,
@@ -159,7 +161,8 @@ impl CaseRow {
             files: self.files,
             bytes: self.bytes,
             vulnerable: self.vulnerable,
-            reviewed_id: self.reviewed_id,
+            worker_id: self.worker_id,
+            reviewed: &self.reviewed,
             demanded_at: self.demanded_at,
             extension_clock: self.extension_clock.as_deref(),
             extension_days: self.extension_days,
@@ -246,7 +249,8 @@ impl CaseRow {
             bytes: case.bytes as i64,
             consent: case.consent,
             vulnerable: case.vulnerable,
-            reviewed_id: case.reviewed.map(|person| person.0),
+            worker_id: case.worker.map(|person| person.0),
+            reviewed: case.reviewed.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
             demanded_at: naive(case.demanded_at),
             extension_clock: case.extension.map(|asked| asked.clock.to_string()),
             extension_days: case.extension.map(|asked| asked.days as i32),
@@ -267,8 +271,7 @@ impl CaseRow {
 
     /// The case, with its clocks, newest offer and remedies.
     pub fn into_case(self, clocks: Vec<Clock>, offer: Option<Offer>, remedies: Vec<Remedy>) -> Result<Case, StoreError> {
-        let status = self.status()?;
-        let (extension, referral) = (self.extension()?, self.referral()?);
+        let (status, extension, referral) = (self.status()?, self.extension()?, self.referral()?);
         let currency = decode!(crate::domain::money::Currency, self.currency)?;
         Ok(Case {
             id: CaseId(self.id),
@@ -307,7 +310,8 @@ impl CaseRow {
             bytes: u64::try_from(self.bytes).unwrap_or_default(),
             consent: self.consent,
             vulnerable: self.vulnerable,
-            reviewed: self.reviewed_id.map(PersonId),
+            worker: self.worker_id.map(PersonId),
+            reviewed: self.reviewed.split_whitespace().filter_map(|id| id.parse().ok()).map(PersonId).collect(),
             demanded_at: utc_opt(self.demanded_at),
             extension,
             referral,

@@ -104,7 +104,8 @@ diesel::table! {
         bytes -> BigInt,
         consent -> Bool,
         vulnerable -> Bool,
-        reviewed_id -> Nullable<BigInt>,
+        worker_id -> Nullable<BigInt>,
+        reviewed -> Text,
         demanded_at -> Nullable<Timestamp>,
         extension_clock -> Nullable<Text>,
         extension_days -> Nullable<Integer>,
@@ -187,6 +188,7 @@ diesel::table! {
         pause_ends_at -> Nullable<Timestamp>,
         paused -> BigInt,
         extensions -> Integer,
+        extended -> BigInt,
     }
 }
 
@@ -366,6 +368,7 @@ diesel::table! {
         case_id -> BigInt,
         about -> Text,
         clock -> Nullable<Text>,
+        due_at -> Nullable<Timestamp>,
         at -> Timestamp,
         tell_at -> Timestamp,
         letter_id -> Nullable<BigInt>,

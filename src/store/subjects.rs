@@ -11,6 +11,7 @@ use super::links::{self, Link};
 use super::outbox::Leased;
 use super::people::{self, Person};
 use super::schema::{events, people as person_rows, texts};
+use super::timeline;
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, PersonId};
@@ -28,8 +29,10 @@ pub struct Subject {
     pub author: Option<String>,
     /// Head of the case's chain when the letter was queued.
     pub chain_head: Option<String>,
-    /// What a letter to staff tells of.
-    pub alerts: Vec<TellLine>,
+    /// What a letter to staff tells of, and how many more there are.
+    pub alerts: (Vec<TellLine>, usize),
+    /// To when a date was put off, where the letter is about that.
+    pub moved_to: Option<DateTime<Utc>>,
 }
 
 /// Reads what the letter of this row is about.
@@ -51,8 +54,12 @@ pub fn subject(conn: &mut Conn, row: &Leased) -> Result<Subject, StoreError> {
         Some(case) => head_at(conn, case, row.created_at())?,
         None => None,
     };
-    let alerts = if row.kind == NoticeKind::Alerts.as_str() { alerts::of_letter(conn, row.id)? } else { Vec::new() };
-    Ok(Subject { case, person, link, body, author, chain_head, alerts })
+    let alerts = if row.kind == NoticeKind::Alerts.as_str() { alerts::of_letter(conn, row.id)? } else { (Vec::new(), 0) };
+    let moved_to = match (row.case_id, row.text_id) {
+        (Some(case), Some(text)) if row.kind == NoticeKind::Extended.as_str() => timeline::moved_to(conn, case, text)?,
+        _ => None,
+    };
+    Ok(Subject { case, person, link, body, author, chain_head, alerts, moved_to })
 }
 
 fn absent<T>(found: Result<T, StoreError>) -> Result<Option<T>, StoreError> {

@@ -54,6 +54,14 @@ pub fn was_joined(conn: &mut Conn, case: CaseId) -> Result<bool, StoreError> {
     Ok(joined.select(events::id).first::<i64>(conn).optional()?.is_some())
 }
 
+/// To when the event that has this text put a date off.
+pub fn moved_to(conn: &mut Conn, case: i64, text: i64) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let mine = events::table.filter(events::case_id.eq(case)).filter(events::text_id.eq(text));
+    let row: Option<(String, String)> = mine.select((events::kind, events::data)).first(conn).optional()?;
+    let what = row.map(|(kind, data)| decoded(&kind, &data)).transpose()?;
+    Ok(what.and_then(|what| if let Happening::ClockExtended { to, .. } = what { to } else { None }))
+}
+
 /// Words of an entry.
 #[derive(Clone, Debug)]
 pub struct Said {

@@ -6,8 +6,8 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use super::page::Page;
 use crate::domain::calendar::{Calendar, Time};
 use crate::domain::rulebook::Rulebook;
-use crate::domain::sla::{Clock, Span, Why};
-use crate::i18n::Dates;
+use crate::domain::sla::{Clock, ClockKind, Span, Why};
+use crate::i18n::{Dates, Words};
 
 /// What a line is about, and how much it counts.
 pub type Line = (String, String);
@@ -15,10 +15,13 @@ pub type Line = (String, String);
 /// Empty where the policy behind the clock is not known any more, or reckons another date by now.
 pub fn lines(page: &Page, clock: &Clock, rules: &Rulebook) -> Vec<Line> {
     let Some(policy) = rules.policy_of(clock) else { return Vec::new() };
-    let Some(deadline) = policy.deadline(clock.kind).filter(|_| !clock.kind.recurs()) else { return Vec::new() };
+    let Some(deadline) = policy.deadline(clock.kind).filter(|_| clock.kind != ClockKind::MerchantAnswer) else {
+        return Vec::new();
+    };
     let calendar = rules.calendar_of(clock);
     let sum = policy.reckon_one(deadline, clock.started_at, clock.started_at, &[], calendar);
-    if Some(sum.due) != clock.due_at {
+    let later = clock.due_at.filter(|due| clock.extensions > 0 && *due > sum.due);
+    if Some(sum.due) != clock.due_at && later.is_none() {
         return Vec::new();
     }
     let dates = Dates::new(page.words, calendar.zone, page.now);
@@ -37,6 +40,7 @@ pub fn lines(page: &Page, clock: &Clock, rules: &Rulebook) -> Vec<Line> {
         lines.push(line(page, &span.why, &between(&dates, first, last)));
     }
     lines.extend(run.map(|run| run.line(page, &dates)));
+    lines.extend(later.map(|later| (page.t("law-put-off").to_owned(), instant(page, calendar, later))));
     lines
 }
 
@@ -68,9 +72,15 @@ fn line(page: &Page, why: &Why, days: &str) -> Line {
 
 fn off(page: &Page, time: &Time) -> String {
     match time {
-        Time::Holiday(code) => page.code("case-holiday", code),
+        Time::Holiday(code) => holiday(page.words, "case-holiday", code),
         _ => page.t("case-why-weekend").to_owned(),
     }
+}
+
+/// The words of a day off: of its code, or the name that an administrator gave it.
+pub fn holiday(words: &Words, prefix: &str, reason: &str) -> String {
+    let key = format!("{prefix}-{}", reason.replace('_', "-"));
+    if words.has(&key) { words.t(&key).to_owned() } else { reason.to_owned() }
 }
 
 /// First and last day of a line.

@@ -59,11 +59,14 @@ fn access(routes: &mut ServiceConfig) {
 }
 
 fn admin(routes: &mut ServiceConfig) {
-    use admin::{people, policy, rules};
+    use admin::{calendars, people, policy, rules};
     routes
         .route("/admin/people", get().to(people::index))
         .route("/admin/sla-policies", get().to(policy::index))
         .service(resource("/admin/sla-policies/{policy}").get(policy::edit).post(policy::update))
+        .route("/admin/calendars", get().to(calendars::index))
+        .service(resource("/admin/calendars/{calendar}").get(calendars::edit).post(calendars::update))
+        .service(resource("/admin/calendars/{calendar}/import").get(calendars::import::new).post(calendars::import::create))
         .route("/admin/escalation-rules", get().to(rules::index))
         .service(resource("/admin/escalation-rules/{rule}").get(rules::edit).post(rules::update));
 }

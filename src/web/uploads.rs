@@ -21,7 +21,9 @@ use crate::files::{FileError, Incoming};
 use crate::store::evidence::EvidenceFile;
 
 mod check;
+mod small;
 pub use check::{Trouble, size};
+pub use small::take_small;
 
 /// Read on and thrown away at most, so that the answer in words arrives: 64 MiB.
 const MAX_WASTE: u64 = 64 * 1024 * 1024;
@@ -102,22 +104,11 @@ impl Taken {
 
 /// Takes a multipart form whose `csrf` comes before its files. What cannot be taken is read on and thrown away.
 pub async fn take(request: &HttpRequest, payload: Payload, app: &AppData, room: Room) -> Result<Taken, WebError> {
-    let mut intake =
-        Intake { app, room, begun: Instant::now(), bytes: 0, ours: None, seen: 0, wasted: 0, taken: Taken::default() };
+    let mut intake = Intake::new(app, room);
     let mut form = Multipart::new(request.headers(), payload);
-    loop {
-        match timeout_at(intake.begun + app.limits.upload, timeout(app.limits.pause, form.next())).await {
-            Ok(Ok(Some(Ok(field)))) => {
-                if intake.field(request, field).await?.is_none() {
-                    break;
-                }
-            }
-            Ok(Ok(None)) => break,
-            Ok(Ok(Some(Err(error)))) if !is_cut_off(&error) => return Err(not_a_form(&error)),
-            _ => {
-                intake.taken.problem("", Trouble::CutOff);
-                break;
-            }
+    while let Some(field) = intake.next(&mut form).await? {
+        if intake.field(request, field).await?.is_none() {
+            break;
         }
     }
     app.metrics.uploads.get_or_create(&[("outcome", "refused")]).inc_by(intake.taken.problems.len() as u64);
@@ -149,7 +140,25 @@ enum Piece {
 /// `None`: the sender has gone.
 type Going = Option<()>;
 
-impl Intake<'_> {
+impl<'a> Intake<'a> {
+    fn new(app: &'a AppData, room: Room) -> Self {
+        Self { app, room, begun: Instant::now(), bytes: 0, ours: None, seen: 0, wasted: 0, taken: Taken::default() }
+    }
+
+    /// The next field of a form, in time; none after its end, or where its sender has gone.
+    async fn next(&mut self, form: &mut Multipart) -> Result<Option<Field>, WebError> {
+        let limits = self.app.limits;
+        match timeout_at(self.begun + limits.upload, timeout(limits.pause, form.next())).await {
+            Ok(Ok(Some(Ok(field)))) => Ok(Some(field)),
+            Ok(Ok(None)) => Ok(None),
+            Ok(Ok(Some(Err(error)))) if !is_cut_off(&error) => Err(not_a_form(&error)),
+            _ => {
+                self.taken.problem("", Trouble::CutOff);
+                Ok(None)
+            }
+        }
+    }
+
     async fn field(&mut self, request: &HttpRequest, field: Field) -> Result<Going, WebError> {
         let name = field.name().unwrap_or_default().to_owned();
         let file = field.content_disposition().and_then(|it| it.get_filename().map(str::to_owned));

@@ -36,11 +36,13 @@ CREATE TABLE alerts (
   case_id BIGINT NOT NULL REFERENCES cases (id),
   about TEXT NOT NULL,
   clock TEXT,
+  due_at TIMESTAMP,
   at TIMESTAMP NOT NULL,
   tell_at TIMESTAMP NOT NULL,
   letter_id BIGINT
 );
 CREATE INDEX alerts_waiting ON alerts (tell_at, person_id) WHERE letter_id IS NULL;
+CREATE INDEX alerts_by_age ON alerts (at);
 CREATE INDEX alerts_of_letter ON alerts (letter_id, id) WHERE letter_id IS NOT NULL;
 
 ALTER TABLE clocks ADD COLUMN policy_version INTEGER NOT NULL DEFAULT 1;
@@ -49,10 +51,13 @@ ALTER TABLE clocks ADD COLUMN warn BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE clocks ADD COLUMN pause_ends_at TIMESTAMP;
 ALTER TABLE clocks ADD COLUMN paused BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE clocks ADD COLUMN extensions INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE clocks ADD COLUMN extended BIGINT NOT NULL DEFAULT 0;
 UPDATE clocks SET warn = GREATEST(target / 5, 3600), in_days = (kind = 'final_response');
 
 ALTER TABLE cases ADD COLUMN vulnerable BOOLEAN NOT NULL DEFAULT FALSE;
-ALTER TABLE cases ADD COLUMN reviewed_id BIGINT;
+ALTER TABLE cases ADD COLUMN worker_id BIGINT;
+ALTER TABLE cases ADD COLUMN reviewed TEXT NOT NULL DEFAULT '';
+UPDATE cases SET worker_id = assignee_id;
 ALTER TABLE cases ADD COLUMN demanded_at TIMESTAMP;
 ALTER TABLE cases ADD COLUMN extension_clock TEXT;
 ALTER TABLE cases ADD COLUMN extension_days INTEGER;

@@ -36,11 +36,13 @@ CREATE TABLE alerts (
   case_id INTEGER NOT NULL REFERENCES cases (id),
   about TEXT NOT NULL,
   clock TEXT,
+  due_at TEXT,
   at TEXT NOT NULL,
   tell_at TEXT NOT NULL,
   letter_id INTEGER
 ) STRICT;
 CREATE INDEX alerts_waiting ON alerts (tell_at, person_id) WHERE letter_id IS NULL;
+CREATE INDEX alerts_by_age ON alerts (at);
 CREATE INDEX alerts_of_letter ON alerts (letter_id, id) WHERE letter_id IS NOT NULL;
 
 ALTER TABLE clocks ADD COLUMN policy_version INTEGER NOT NULL DEFAULT 1;
@@ -49,10 +51,13 @@ ALTER TABLE clocks ADD COLUMN warn INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE clocks ADD COLUMN pause_ends_at TEXT;
 ALTER TABLE clocks ADD COLUMN paused INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE clocks ADD COLUMN extensions INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE clocks ADD COLUMN extended INTEGER NOT NULL DEFAULT 0;
 UPDATE clocks SET warn = MAX(target / 5, 3600), in_days = (kind = 'final_response');
 
 ALTER TABLE cases ADD COLUMN vulnerable INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE cases ADD COLUMN reviewed_id INTEGER;
+ALTER TABLE cases ADD COLUMN worker_id INTEGER;
+ALTER TABLE cases ADD COLUMN reviewed TEXT NOT NULL DEFAULT '';
+UPDATE cases SET worker_id = assignee_id;
 ALTER TABLE cases ADD COLUMN demanded_at TEXT;
 ALTER TABLE cases ADD COLUMN extension_clock TEXT;
 ALTER TABLE cases ADD COLUMN extension_days INTEGER;

@@ -21,12 +21,14 @@ impl Case {
         if assignment.to.is_some_and(|staff| !staff.can_work_on(self.id, self.team)) {
             return Err(Refusal::NotAssignable);
         }
-        if assignment.to.is_some_and(|staff| self.reviewed == Some(staff.id)) {
+        if assignment.to.is_some_and(|staff| self.reviewed.contains(&staff.id)) {
             return Err(Refusal::OwnWork);
         }
         let to = assignment.to.map(|staff| staff.id);
         let mut change = Change::of(self, act);
-        change.case_mut().assignee = to;
+        let case = change.case_mut();
+        case.assignee = to;
+        case.worker = to.or(case.worker);
         change.event(Happening::Assigned { to }, None);
         if to.is_some() && !self.status.code().is_closed() {
             change.taken_up();

@@ -12,6 +12,7 @@ use crate::domain::ids::TextId;
 use crate::domain::notice::NoticeKind;
 use crate::domain::refusal::Refusal;
 use crate::domain::rulebook::HIGHEST_LEVEL;
+use crate::domain::sla::ClockKind;
 
 /// Why the case goes up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +60,10 @@ impl Case {
 
     /// Whether the consumer may ask for a review: a clock of ours has lapsed in this measurement, and nobody was asked since.
     pub fn may_be_demanded(&self) -> bool {
-        let lapsed = self.clocks.iter().filter(|clock| clock.kind.is_ours()).filter_map(|clock| clock.missed_at);
+        // What was missed before the case was taken up again is behind it.
+        let since = self.clock(ClockKind::Resolution).filter(|clock| clock.run > 1).map(|clock| clock.started_at);
+        let ours = self.clocks.iter().filter(|clock| clock.kind.is_ours());
+        let lapsed = ours.filter_map(|clock| clock.missed_at).filter(|missed| since.is_none_or(|since| *missed >= since));
         lapsed.max().is_some_and(|missed| self.demanded_at.is_none_or(|demanded| demanded < missed))
     }
 

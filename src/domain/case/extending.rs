@@ -40,7 +40,7 @@ pub struct ExtensionAnswer {
 impl Case {
     /// The clocks whose date may be put off now, each with what its policy allows.
     pub fn extensible(&self, rules: &Rulebook) -> Vec<(ClockKind, Extensible)> {
-        let live = self.clocks.iter().filter(|clock| clock.is_live());
+        let live = self.clocks.iter().filter(|clock| clock.is_live() && clock.missed_at.is_none());
         live.filter_map(|clock| limits(clock, rules).map(|limits| (clock.kind, limits))).collect()
     }
 
@@ -78,8 +78,11 @@ impl Case {
             change.event(Happening::ExtensionRefused { clock: asked.clock, run }, None);
             return Ok(change);
         };
-        // Met, ended or already put off since it was asked for: there is nothing to put off any more.
-        self.running(asked.clock, &act.under).ok_or(Refusal::NotExtensible { most: 0 })?;
+        // Met, missed, ended or already put off since it was asked for: there is nothing to put off any more.
+        let (_, limits) = self.running(asked.clock, &act.under).ok_or(Refusal::NotExtensible { most: 0 })?;
+        if asked.days > limits.days {
+            return Err(Refusal::NotExtensible { most: limits.days });
+        }
         let reason = change.text(TextKind::ExtensionReason, None, words);
         change.put_off(asked, reason);
         change.notice(NoticeKind::Extended, Some(reason));
@@ -92,8 +95,11 @@ impl Case {
     }
 }
 
-/// How far a clock may still be put off.
+/// How far a clock may still be put off: only before it lapses, and never the date by which somebody else was asked.
 fn limits(clock: &Clock, rules: &Rulebook) -> Option<Extensible> {
+    if clock.missed_at.is_some() || clock.kind == ClockKind::MerchantAnswer {
+        return None;
+    }
     let limits = rules.policy_of(clock)?.deadline(clock.kind)?.extensible?;
     (clock.extensions < limits.times).then_some(limits)
 }

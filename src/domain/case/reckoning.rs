@@ -28,14 +28,19 @@ impl Case {
         let mut change = Change::aside(self, act);
         for at in 0..self.clocks.len() {
             let clock = &self.clocks[at];
-            if !clock.is_live() || !of.concerns(clock, &act.under) || (clock.extensions > 0 && clock.in_days) {
+            // Until when merchant or platform were asked is theirs to know.
+            if !clock.is_live() || !of.concerns(clock, &act.under) || clock.kind == ClockKind::MerchantAnswer {
                 continue;
             }
-            match of.asked(clock, &act.under) {
-                Some(asked) if !clock.kind.recurs() || !clock.in_days => change.retarget(at, &asked, of.cause()),
-                Some(_) => {}
-                None => change.end_clock(at),
+            match of.next(clock, self, &act.under) {
+                Next::Under(asked) => change.retarget(at, &asked, of.cause()),
+                Next::Ended => change.end_clock(at),
+                Next::Left => {}
             }
+        }
+        if change.case().clocks != self.clocks {
+            // What may stand still, and in which statuses, may have changed too.
+            change.stand(self.status.clone());
         }
         (change.case().clocks != self.clocks).then_some(change)
     }
@@ -43,6 +48,15 @@ impl Case {
     fn next_run(&self, kind: ClockKind) -> i32 {
         self.clock(kind).map_or(1, |clock| clock.run + 1)
     }
+}
+
+/// What becomes of a clock after a change of the rules.
+enum Next {
+    Under(Asked),
+    /// Nothing asks for it any more.
+    Ended,
+    /// The new version is not for this case.
+    Left,
 }
 
 /// What an administrator changed.
@@ -70,15 +84,23 @@ impl Changed {
         }
     }
 
-    /// What the clock is kept by from now on; `None` where it is not asked for any more.
-    fn asked(&self, clock: &Clock, rules: &Rulebook) -> Option<Asked> {
+    /// What the clock is kept by from now on.
+    fn next(&self, clock: &Clock, case: &Case, rules: &Rulebook) -> Next {
         let policy = match self {
-            Self::Policy(id) => rules.versions(id).pop().filter(|policy| policy.in_use)?,
-            Self::Calendar(_) => Arc::clone(rules.policy_of(clock)?),
+            Self::Policy(id) => rules.versions(id).pop(),
+            Self::Calendar(_) => rules.policy_of(clock).cloned(),
         };
-        let deadline = *policy.deadline(clock.kind)?;
-        let calendar = Arc::clone(rules.calendar_named(&policy.calendar_id)?);
-        Some(Asked { policy, deadline, calendar })
+        let Some(policy) = policy else { return Next::Left };
+        let is_for_it = policy.is_in_force(rules.calendar.day(case.filed_at)) && policy.fits.includes(&rules.traits(case));
+        if matches!(self, Self::Policy(_)) && policy.in_use && !is_for_it {
+            return Next::Left;
+        }
+        let asked = || {
+            let deadline = *policy.deadline(clock.kind).filter(|_| policy.in_use || matches!(self, Self::Calendar(_)))?;
+            let calendar = Arc::clone(rules.calendar_named(&policy.calendar_id)?);
+            Some(Asked { policy: Arc::clone(&policy), deadline, calendar })
+        };
+        asked().map_or(Next::Ended, Next::Under)
     }
 }
 
@@ -179,12 +201,17 @@ impl Change {
         if matches!(self.case().status, Status::Resolved { .. } | Status::Closed { .. }) {
             return;
         }
-        let (at, rules) = (self.act().at, Arc::clone(&self.act().under));
+        let (at, rules) = (self.accepted_at(), Arc::clone(&self.act().under));
         let case = self.case();
         let asked = rules.asked(&rules.traits(case), case.filed_at, &case.clocks);
         let first = asked.iter().filter(|a| a.begins_with(Start::Acceptance) && case.clock(a.deadline.kind).is_none());
         let clocks: Vec<Clock> = first.map(|asked| asked.start(1, at)).collect();
         clocks.into_iter().for_each(|clock| self.begin_clock(clock));
+    }
+
+    /// When a human first took it up; now, where that is what happens.
+    fn accepted_at(&self) -> DateTime<Utc> {
+        self.case().clock(ClockKind::Acknowledgement).and_then(|clock| clock.met_at).unwrap_or(self.act().at)
     }
 
     /// Ends what still runs once there is a result.
@@ -218,6 +245,9 @@ impl Change {
     /// Where the traits of the case have changed so that another policy asks for a clock, it goes on under that one: what
     /// was counted stays counted.
     pub(super) fn follow_traits(&mut self, before: &Traits) {
+        if matches!(self.case().status, Status::Resolved { .. } | Status::Closed { .. }) {
+            return;
+        }
         let rules = Arc::clone(&self.act().under);
         let (case, now) = (self.case(), rules.traits(self.case()));
         let asked = |traits: &Traits| rules.asked(traits, case.filed_at, &case.clocks);
@@ -233,19 +263,24 @@ impl Change {
             match (live, is) {
                 (Some(at), Some(asked)) => self.retarget(at, &asked, RecomputeCause::Triage),
                 (Some(at), None) => self.end_clock(at),
-                (None, Some(asked)) if self.is_first_of_result(&asked) => {
-                    let filed_at = self.case().filed_at;
-                    self.begin_clock(asked.start(1, filed_at));
-                }
-                (None, _) => {}
+                (None, Some(asked)) => self.begin_late(&asked),
+                (None, None) => {}
             }
         }
     }
 
-    /// A clock that counts from filing to the result, and that the case never had.
-    fn is_first_of_result(&self, asked: &Asked) -> bool {
+    /// A clock that waits for the result, and that the case never had, counts from where it would have begun.
+    fn begin_late(&mut self, asked: &Asked) {
         let kind = asked.deadline.kind;
-        kind.is_met_by_result() && asked.begins_with(Start::Filing) && self.case().clock(kind).is_none()
+        if !kind.is_met_by_result() || self.case().clock(kind).is_some() {
+            return;
+        }
+        let begun = match asked.deadline.start {
+            Start::Filing => self.case().filed_at,
+            Start::Acceptance if self.case().status != Status::New => self.accepted_at(),
+            _ => return,
+        };
+        self.begin_clock(asked.start(1, begun));
     }
 
     fn retarget(&mut self, index: usize, asked: &Asked, cause: RecomputeCause) {

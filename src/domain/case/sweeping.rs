@@ -37,7 +37,8 @@ impl Case {
             let level = change.case().level;
             match mark {
                 Mark::Warned => change.escalate_on(Trigger::Warned, Some(clock), true),
-                Mark::Missed => change.escalate_on(Trigger::Missed, Some(clock), may_raise),
+                // A law's date is worth a level of its own.
+                Mark::Missed => change.escalate_on(Trigger::Missed, Some(clock), may_raise || clock.is_statutory()),
             }
             may_raise &= change.case().level == level;
         }

@@ -61,7 +61,8 @@ impl Case {
 impl Change {
     /// A human has taken the case up: acknowledged, and no longer new.
     pub(in crate::domain) fn taken_up(&mut self) {
-        if self.meet(ClockKind::Acknowledgement) {
+        // Where no clock waits for it, the first human act is acceptance all the same.
+        if self.meet(ClockKind::Acknowledgement) || self.case().status == Status::New {
             self.accept();
         }
         if self.case().status == Status::New {

@@ -35,8 +35,9 @@ pub struct Clock {
     pub pause_ends_at: Option<DateTime<Utc>>,
     /// Seconds on the wall that earlier pauses took.
     pub paused: i64,
-    /// How often the date was put off.
+    /// How often the date was put off, and by how many counted seconds altogether.
     pub extensions: u8,
+    pub extended: i64,
     /// When the sweep gave its marks, each once in the life of a clock. A clock that was late when it was met or ended
     /// is missed from then on, even if no sweep came by.
     pub warned_at: Option<DateTime<Utc>>,
@@ -72,6 +73,7 @@ impl Clock {
             pause_ends_at: None,
             paused: 0,
             extensions: 0,
+            extended: 0,
             warned_at: None,
             missed_at: None,
             met_at: None,
@@ -193,12 +195,17 @@ impl Clock {
 
     /// The next instant at which `mark` has something to tell, given that nothing else happens.
     pub fn sweep_at(&self) -> Option<DateTime<Utc>> {
-        if self.ended_at.is_some() || self.missed_at.is_some() {
+        if self.ended_at.is_some() {
             return None;
         }
+        // A pause ends by itself, for a clock that is late already too: it would hide the case for as long as somebody waits.
         let Some(due) = self.due_at else {
-            return self.paused_at.filter(|_| self.spent > self.target).or(self.pause_ends_at);
+            let is_newly_late = self.spent > self.target && self.missed_at.is_none();
+            return self.paused_at.filter(|_| is_newly_late).or(self.pause_ends_at);
         };
+        if self.missed_at.is_some() {
+            return None;
+        }
         // Times are kept to the millisecond, so this is the first one after the due date.
         let missed = due + TimeDelta::milliseconds(1);
         match self.soon_at {
@@ -296,14 +303,15 @@ impl Clock {
     /// Goes on as `fresh`, which began with it, under another length or another calendar. What was counted stays counted,
     /// and marks stay that the new dates bear out.
     pub fn retarget(&mut self, fresh: &Clock, now: DateTime<Utc>, calendar: &Calendar) {
-        if self.ended_at.is_some() {
+        // A date in days that was put off was promised in a letter.
+        if self.ended_at.is_some() || (self.extensions > 0 && (self.in_days || fresh.in_days)) {
             return;
         }
         self.policy.clone_from(&fresh.policy);
         self.policy_version = fresh.policy_version;
         self.warn = fresh.warn;
         let was_counted = !self.in_days && !fresh.in_days;
-        self.target = fresh.target;
+        self.target = fresh.target.saturating_add(self.extended);
         if was_counted {
             self.pauses = fresh.pauses;
             if !self.pauses {
@@ -320,17 +328,17 @@ impl Clock {
         self.forget_marks(now);
     }
 
-    /// The date is put off by the counted time of so many seconds, or, in days, to another date. A clock that is not late
-    /// under the new date has missed nothing.
+    /// The date is put off by the counted time of so many seconds, or, in days, to another date.
     pub fn put_off(&mut self, by: PutOff, now: DateTime<Utc>, calendar: &Calendar) {
         match by {
             PutOff::Seconds(seconds) => {
                 self.target = self.target.saturating_add(seconds);
+                self.extended = self.extended.saturating_add(seconds);
                 self.recompute(calendar);
             }
             PutOff::To(due) => {
                 self.target = (due - self.started_at).num_seconds();
-                (self.due_at, self.soon_at) = (Some(due), Some(due - TimeDelta::seconds(self.warn)));
+                (self.due_at, self.soon_at) = (Some(due), Some(self.started_at.max(due - TimeDelta::seconds(self.warn))));
             }
         }
         self.extensions = self.extensions.saturating_add(1);

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::ClockKind;
 use super::policy::{Deadline, Policy, Start, Term};
+use super::{ClockKind, HOUSE};
 
 /// Longest term, in days of its kind; two years.
 pub const MAX_DAYS: u32 = 730;
@@ -27,6 +27,10 @@ pub enum Fault {
     /// A law's clock may be made shorter, not longer.
     #[error("the law asks for {0} sooner")]
     LongerThanLaw(ClockKind),
+    #[error("{0} is asked for by a law and is counted in days")]
+    LawInHours(ClockKind),
+    #[error("the house has to promise {0}, from filing on")]
+    NoPromise(ClockKind),
     #[error("it warns from the beginning on")]
     AlwaysWarns,
     #[error("a pause of no day, or of more than a year")]
@@ -54,7 +58,7 @@ impl Policy {
             }
         }
         faults.extend(self.never_met());
-        if self.warning.percent >= 100 {
+        if self.always_warns() {
             faults.push(Fault::AlwaysWarns);
         }
         if !(1..=366).contains(&self.pausing.most_days) {
@@ -69,6 +73,8 @@ impl Policy {
             faults.push(Fault::BadYear);
         }
         faults.extend(self.longer_than_law());
+        faults.extend(self.pausing_law());
+        faults.extend(self.missing_promise());
         faults
     }
 
@@ -82,10 +88,35 @@ impl Policy {
             .next()
     }
 
+    /// A law's clocks may be made stricter: not left out, not begun later, not put off further, not counted otherwise.
     fn longer_than_law(&self) -> Option<Fault> {
         let law = Policy::preset(&self.id).filter(|law| law.source.is_some())?;
-        let longer = |ours: &&Deadline| law.deadline(ours.kind).is_some_and(|theirs| ours.longer_than(theirs));
-        self.deadlines.iter().find(longer).map(|ours| Fault::LongerThanLaw(ours.kind))
+        let keeps = |theirs: &&Deadline| self.deadline(theirs.kind).is_some_and(|ours| ours.keeps(theirs));
+        law.deadlines.iter().find(|theirs| !keeps(theirs)).map(|theirs| Fault::LongerThanLaw(theirs.kind))
+    }
+
+    /// What a law asks for runs on the wall.
+    fn pausing_law(&self) -> Option<Fault> {
+        let of_law = self.deadlines.iter().find(|deadline| deadline.kind.is_statutory());
+        of_law.filter(|deadline| matches!(deadline.term, Term::Working { .. })).map(|deadline| Fault::LawInHours(deadline.kind))
+    }
+
+    /// Every complaint is promised a first answer and a result: pages and letters name them.
+    fn missing_promise(&self) -> Option<Fault> {
+        let promises = [ClockKind::FirstResponse, ClockKind::Resolution];
+        let has = |kind: &ClockKind| self.deadline(*kind).is_some_and(|deadline| deadline.start == Start::Filing);
+        promises.into_iter().find(|kind| self.id == HOUSE && !has(kind)).map(Fault::NoPromise)
+    }
+
+    /// Due soon from the beginning on.
+    fn always_warns(&self) -> bool {
+        let shortest = self.deadlines.iter().map(|deadline| match deadline.term {
+            Term::Working { seconds, .. } => seconds,
+            // A day is no shorter than this on any calendar.
+            Term::WorkingDays(days) | Term::Days(days) => i64::from(days) * 4 * 3600,
+        });
+        let minutes = i64::from(self.warning.minutes) * 60;
+        self.warning.percent >= 100 || shortest.filter(|seconds| *seconds > 0).min().is_some_and(|shortest| minutes > shortest)
     }
 }
 
@@ -101,8 +132,23 @@ impl Deadline {
         if long {
             return Some(Fault::TooLong(self.kind));
         }
-        let bad = |e: super::Extensible| e.times == 0 || e.days == 0 || e.days > MAX_DAYS;
+        let bad =
+            |e: super::Extensible| e.times == 0 || e.days == 0 || e.days > MAX_DAYS || self.kind == ClockKind::MerchantAnswer;
         self.extensible.is_some_and(bad).then_some(Fault::BadExtension(self.kind))
+    }
+
+    /// Whether it asks for at least as much as a law does.
+    fn keeps(&self, law: &Deadline) -> bool {
+        let shorter = match (self.term, law.term) {
+            (Term::WorkingDays(ours), Term::WorkingDays(theirs))
+            | (Term::Days(ours), Term::Days(theirs) | Term::WorkingDays(theirs)) => ours <= theirs,
+            (Term::Working { seconds: ours, .. }, Term::Working { seconds: theirs, .. }) => ours <= theirs,
+            _ => false,
+        };
+        let sooner = self.start == law.start || self.start == Start::Filing;
+        let allowed = law.extensible.map_or((0, 0), |e| (e.times, e.days));
+        let asked = self.extensible.map_or((0, 0), |e| (e.times, e.days));
+        shorter && sooner && asked.0 <= allowed.0 && asked.1 <= allowed.1
     }
 
     /// Of two terms of the same kind, and of working days beside calendar days, which are never shorter.

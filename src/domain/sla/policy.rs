@@ -179,6 +179,9 @@ pub struct Policy {
     /// A slug; with `version` it names what a case was filed under.
     pub id: String,
     pub version: u32,
+    /// When an administrator made this version; `None` for what comes with Redress.
+    #[serde(default)]
+    pub published_at: Option<DateTime<Utc>>,
     /// `None` for what comes with Redress: its name is in the locales, by id.
     pub name: Option<Names>,
     /// Off: its cases keep it, and no new case gets it.

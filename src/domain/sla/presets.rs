@@ -214,6 +214,7 @@ impl Preset {
         Policy {
             id: self.id.to_owned(),
             version: 1,
+            published_at: None,
             name: None,
             in_use: self.id == HOUSE,
             // The house's own promises fill what no law asks for.

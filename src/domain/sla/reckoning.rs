@@ -97,7 +97,8 @@ impl Policy {
         calendar: &Calendar,
     ) -> Reckoning {
         let from = if deadline.start == Start::Acceptance { accepted } else { filed };
-        let sum = Sum { calendar, days: self.days, spans: Vec::new() };
+        let most_paused = i64::from(self.pausing.most_days) * DAY;
+        let sum = Sum { calendar, days: self.days, most_paused, spans: Vec::new() };
         match deadline.term {
             Term::Working { seconds, pauses: stops } => {
                 let target = Target { kind: deadline.kind, seconds, pauses: stops };
@@ -131,6 +132,8 @@ impl Policy {
 struct Sum<'a> {
     calendar: &'a Calendar,
     days: DayRules,
+    /// Seconds for which a clock may stand still altogether.
+    most_paused: i64,
     spans: Vec<Span>,
 }
 
@@ -144,11 +147,14 @@ impl Sum<'_> {
             if clock.due_at.is_none_or(|due| due <= start) {
                 break;
             }
+            if !clock.pause_within(start, self.most_paused, self.calendar) {
+                break;
+            }
             self.stretches(now, start);
-            clock.pause(start, self.calendar);
+            let end = clock.pause_ends_at.map_or(pause.to, |end| end.min(pause.to));
             clock.resume(pause.to, self.calendar);
-            self.span(start, pause.to, 0, Why::Paused);
-            now = pause.to;
+            self.span(start, end, 0, Why::Paused);
+            now = end;
         }
         let due = clock.due_at.unwrap_or(now);
         self.stretches(now, due);

@@ -31,6 +31,19 @@ impl Fields {
         self.0.push((name.to_owned(), value.into()));
     }
 
+    /// The same, with another value in one field.
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.0.retain(|(field, _)| field != name);
+        self.put(name, value);
+        self
+    }
+
+    /// In place of what was sent.
+    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        self.0.retain(|(field, _)| field != name);
+        self.put(name, value);
+    }
+
     pub fn tick(&mut self, name: &str, is_ticked: bool) {
         if is_ticked {
             self.put(name, "yes");
@@ -46,6 +59,13 @@ impl Fields {
     pub fn to_keep(&self) -> impl Iterator<Item = &(String, String)> {
         self.0.iter().filter(|(name, _)| name != "step")
     }
+}
+
+/// Whether this can name a policy or a calendar in URLs and on the command line.
+pub fn is_slug(typed: &str) -> bool {
+    (2..=40).contains(&typed.len())
+        && typed.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && !typed.starts_with('-')
 }
 
 /// A box or an option of a form.

@@ -1,5 +1,6 @@
 //! The administrator's pages.
 
+pub mod calendars;
 mod fields;
 mod moves;
 pub mod people;

@@ -3,6 +3,7 @@
 
 pub mod form;
 mod simulation;
+mod strip;
 pub mod words;
 
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use chrono::{DateTime, Utc};
 
 use self::simulation::{Simulation, filed, simulate};
 use self::words::Difference;
-use super::fields::{Fields, Tick, Which, ticks};
+use super::fields::{Fields, Tick, Which, is_slug, ticks};
 use super::moves::{Moves, moves};
 use crate::domain::calendar::Calendar;
 use crate::domain::case::StatusCode as Stands;
@@ -209,6 +210,8 @@ pub async fn update(
     }
     if fields.text("version") != base.version.to_string() {
         problems.add("", page.t1("policy-moved-on", "version", base.version));
+        // Whoever has compared may go on from there.
+        let fields = fields.with("version", &base.version.to_string());
         return Ok(html_with(StatusCode::CONFLICT, &show(&app, page, &draft, fields, problems, true).await?));
     }
     if step == "publish" {
@@ -220,10 +223,7 @@ pub async fn update(
 /// The name in URLs and on the command line of a policy that is not there yet.
 fn new_slug(page: &Page, fields: &Fields, rules: &Rulebook, problems: &mut Problems) -> String {
     let slug = fields.text("slug").to_owned();
-    let is_plain = (2..=40).contains(&slug.len())
-        && slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-        && !slug.starts_with('-');
-    if !is_plain || slug == NEW {
+    if !is_slug(&slug) || slug == NEW {
         problems.add("slug", page.t("policy-bad-slug"));
     } else if !rules.versions(&slug).is_empty() {
         problems.add("slug", page.t("policy-slug-taken"));
@@ -356,6 +356,7 @@ async fn confirm(app: &AppData, page: Page, base: &Policy, policy: Policy, field
 async fn publish(app: &AppData, admin: &Admin, base: &Policy, policy: Policy, recompute: bool) -> Result<HttpResponse, WebError> {
     let (by, at, ids) = (admin.0.staff.id, app.now(), (app.id(), app.id()));
     let before = (base.version > 0).then(|| base.clone());
+    let policy = Policy { published_at: Some(at), ..policy };
     let slug = policy.id.clone();
     let kept = app.db.write(move |tx| {
         let version = Version {

@@ -177,6 +177,7 @@ pub async fn update(
     }
     if fields.text("version") != base.version.to_string() {
         problems.add("", page.t1("policy-moved-on", "version", base.version));
+        let fields = fields.with("version", &base.version.to_string());
         return Ok(html_with(StatusCode::CONFLICT, &show(page, &base, fields, problems, None)));
     }
     match fields.text("step") {

@@ -74,7 +74,7 @@ fn sum(page: &Page, clock: &Clock, calendar: &Calendar) -> Option<Sum> {
             Step::DaysOff { first, last, reason } => {
                 let why = match reason {
                     Reason::Weekend => page.t("complaint-weekend").to_owned(),
-                    Reason::Holiday(code) => page.code("complaint-holiday", &code),
+                    Reason::Holiday(code) => law_sum::holiday(page.words, "complaint-holiday", &code),
                 };
                 let days = if first == last {
                     page.dates.day(first)

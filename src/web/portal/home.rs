@@ -8,7 +8,7 @@ use chrono::{DateTime, Duration, Utc};
 
 use crate::domain::codes::ProblemType;
 use crate::domain::rulebook::{DAYS_TO_ANSWER, Rulebook};
-use crate::domain::sla::ClockKind;
+use crate::domain::sla::{ClockKind, Term};
 use crate::store::pace;
 use crate::web::error::WebError;
 use crate::web::page::{Page, html};
@@ -97,8 +97,8 @@ pub async fn show(app: AppData, request: HttpRequest, visitor: Visitor) -> Resul
     Ok(html(&HomePage {
         problems: ROWS.iter().map(row).collect(),
         pace: pace.map(|pace| in_words(&page, &app.rules(), pace)),
-        promise: page.t1("home-working-hours", "hours", hours(&app.rules(), ClockKind::FirstResponse)),
-        result: in_days(&page, &app.rules()),
+        promise: promised(&page, &app.rules(), ClockKind::FirstResponse),
+        result: promised(&page, &app.rules(), ClockKind::Resolution),
         merchant_days: DAYS_TO_ANSWER,
         page,
     }))
@@ -108,17 +108,17 @@ fn seconds(rules: &Rulebook, kind: ClockKind) -> i64 {
     rules.policy.target(kind).map_or(0, |target| target.seconds)
 }
 
-fn hours(rules: &Rulebook, kind: ClockKind) -> i64 {
-    seconds(rules, kind) / 3600
-}
-
-/// The promised result, in working days where it is a whole number of them.
-fn in_days(page: &Page, rules: &Rulebook) -> String {
-    let day: i64 =
-        rules.calendar.week.iter().map(|shifts| shifts.iter().map(|s| (s.to - s.from).num_seconds()).sum()).max().unwrap_or(0);
-    match seconds(rules, ClockKind::Resolution) {
-        result if day > 0 && result % day == 0 => page.t1("home-working-days", "days", result / day),
-        result => page.t1("home-working-hours", "hours", result / 3600),
+/// What the house promises; more than a day of hours is told in working days where it is a whole number of them.
+fn promised(page: &Page, rules: &Rulebook, kind: ClockKind) -> String {
+    let day = rules.calendar.day_seconds();
+    match rules.policy.deadline(kind).map(|deadline| deadline.term) {
+        Some(Term::Working { seconds, .. }) if day > 0 && seconds > day && seconds % day == 0 => {
+            page.t1("home-working-days", "days", seconds / day)
+        }
+        Some(Term::Working { seconds, .. }) => page.t1("home-working-hours", "hours", seconds / 3600),
+        Some(Term::WorkingDays(days)) => page.t1("home-working-days", "days", days),
+        Some(Term::Days(days)) => page.t1("policy-length-days", "n", days),
+        None => String::new(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Working time by published examples, and how it is explained.
 
+mod faults;
 mod laws;
 mod zones;
 

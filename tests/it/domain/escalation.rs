@@ -103,7 +103,7 @@ fn the_second_reopening_raises_the_case_and_takes_it_from_whoever_closed_it() {
     scene.close(Outcome::NotUpheld);
     let second = scene.reopen();
     assert_eq!(cause(&second), Some(EscalationCause::Reopened));
-    assert_eq!((scene.case.level, scene.case.assignee, scene.case.reviewed), (1, None, Some(AGENT.id)));
+    assert_eq!((scene.case.level, scene.case.assignee, &*scene.case.reviewed), (1, None, &[AGENT.id][..]));
 }
 
 #[test]
@@ -113,8 +113,24 @@ fn whoever_did_the_work_does_not_get_it_back_for_review() {
     scene.at(shanghai(2026, 11, 26, 9, 0)).sweep();
     scene.consumer(|case, act| case.demand("商家说没收到钱，可是账单上有。", act));
     assert_eq!(assigned(&mut scene, AGENT).unwrap_err(), Refusal::OwnWork);
+    let own = scene.closing(Outcome::NotUpheld);
+    let closed = scene.try_by(Actor::Staff(AGENT), |case, act| case.close(&own, act));
+    assert_eq!(closed.unwrap_err(), Refusal::OwnWork, "nor does it decide it unassigned");
+    assert!(!scene.case.allowed_actions(&Actor::Staff(AGENT)).contains(&redress::domain::case::Action::Close));
     assert!(assigned(&mut scene, OTHER).is_ok());
     assert_eq!(scene.case.assignee, Some(OTHER.id));
+}
+
+#[test]
+fn giving_a_case_back_to_the_queue_first_is_no_way_round() {
+    let mut scene = Scene::filed();
+    assigned(&mut scene, AGENT).unwrap();
+    let back = Assignment { to: None, version: scene.case.version };
+    scene.staff(|case, act| case.assign(&back, act));
+    scene.at(shanghai(2026, 11, 26, 9, 0)).sweep();
+    scene.consumer(|case, act| case.demand("没人理我。", act));
+    assert_eq!(scene.case.reviewed, [AGENT.id]);
+    assert_eq!(assigned(&mut scene, AGENT).unwrap_err(), Refusal::OwnWork);
 }
 
 #[test]

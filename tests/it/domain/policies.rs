@@ -218,12 +218,17 @@ fn a_policy_that_could_not_be_kept_is_refused_with_the_clock_to_mend() {
     let of = |change: &dyn Fn(&mut Policy)| house(2, |policy| change(policy)).faults();
     assert!(Policy::presets().all(|id| Policy::preset(id).unwrap().faults().is_empty()), "what comes with Redress is sound");
     assert!(of(&|_| {}).is_empty());
-    assert_eq!(of(&|policy| policy.deadlines.clear()), [Fault::NoClock]);
+    let mut empty = urgent();
+    empty.deadlines.clear();
+    assert_eq!(empty.faults(), [Fault::NoClock]);
+    let unpromised = of(&|policy| policy.deadlines.retain(|deadline| deadline.kind != ClockKind::Resolution));
+    assert_eq!(unpromised, [Fault::NoPromise(ClockKind::Resolution)]);
     assert_eq!(of(&|policy| length(policy, ClockKind::FirstResponse, 0)), [Fault::NoTime(ClockKind::FirstResponse)]);
     assert_eq!(of(&|policy| length(policy, ClockKind::Resolution, 9_000)), [Fault::TooLong(ClockKind::Resolution)]);
     let never = Fault::NeverMet { late: ClockKind::FirstResponse, early: ClockKind::Resolution };
     assert_eq!(of(&|policy| length(policy, ClockKind::FirstResponse, 91)), [never]);
     assert_eq!(of(&|policy| policy.warning = Warning { percent: 100, minutes: 0 }), [Fault::AlwaysWarns]);
+    assert_eq!(of(&|policy| policy.warning.minutes = u32::MAX), [Fault::AlwaysWarns]);
     assert_eq!(of(&|policy| policy.pausing.most_days = 0), [Fault::BadPause]);
     let day = |year| NaiveDate::from_ymd_opt(year, 1, 1);
     let turned = Fault::EndsBeforeItBegins { from: day(2027).unwrap(), until: day(2026).unwrap() };
@@ -237,6 +242,87 @@ fn a_policy_that_could_not_be_kept_is_refused_with_the_clock_to_mend() {
     assert_eq!(law.faults(), [Fault::LongerThanLaw(ClockKind::FinalResponse)]);
     law.deadlines[0].term = Term::Days(10);
     assert!(law.faults().is_empty(), "stricter than the law is fine");
+    for evade in [
+        |law: &mut Policy| law.deadlines.clear(),
+        |law: &mut Policy| law.deadlines[0].start = Start::Acceptance,
+        |law: &mut Policy| law.deadlines[0].term = Term::WorkingDays(15),
+        |law: &mut Policy| law.deadlines[0].term = Term::Working { seconds: 15 * 3600, pauses: true },
+        |law: &mut Policy| law.deadlines[0].extensible = Some(Extensible { times: 1, days: 1 }),
+    ] {
+        let mut evaded = Policy::preset("cn-bank-simple").unwrap();
+        evade(&mut evaded);
+        assert!(evaded.faults().contains(&Fault::LongerThanLaw(ClockKind::FinalResponse)), "{evaded:?}");
+    }
+}
+
+#[test]
+fn triage_into_a_law_that_counts_from_acceptance_counts_from_when_a_human_took_it_up() {
+    let mut law = Policy::preset("cn-samr-2026").unwrap();
+    (law.version, law.in_use, law.fits.problem_types) = (2, true, vec![ProblemType::PaymentDelayed]);
+    let rules = rules(vec![law]);
+    let case = Case::file(&filing(), &under(&rules, 1, me(), tuesday())).case().clone();
+    let answered = case.message("我们在核实。", &under(&rules, 2, Actor::System, shanghai(2026, 11, 24, 15, 0))).unwrap();
+    assert!(answered.case().clock(ClockKind::FinalResponse).is_none());
+    let triage = Triage {
+        problem_type: ProblemType::PaymentDelayed,
+        priority: Priority::Normal,
+        team: None,
+        vulnerable: false,
+        assignee: None,
+        version: answered.case().version,
+    };
+    let sorted = answered.case().triage(&triage, &under(&rules, 3, Actor::System, shanghai(2026, 12, 1, 9, 0))).unwrap();
+    let started = sorted.case().clock(ClockKind::FinalResponse).unwrap().started_at;
+    assert_eq!(started, shanghai(2026, 11, 24, 15, 0));
+}
+
+#[test]
+fn a_case_gets_nothing_that_was_published_after_it_was_filed() {
+    let published_at = Some(shanghai(2026, 11, 24, 15, 0));
+    let rules = rules(vec![Policy { published_at, fits: Fits::default(), ..urgent() }]);
+    let mine = Filing { consumer: Some(CONSUMER), ..filing() };
+    let case = Case::file(&mine, &under(&rules, 1, me(), tuesday())).case().clone();
+    let closed = case.withdraw(None, &under(&rules, 2, me(), shanghai(2026, 11, 24, 16, 0))).unwrap().case().clone();
+    let reopening = redress::domain::case::closing::Reopening { reason: "又扣了".to_owned(), version: closed.version };
+    let again = closed.reopen(&reopening, &under(&rules, 3, Actor::System, shanghai(2026, 11, 24, 17, 0))).unwrap();
+    assert_eq!(again.case().clock(ClockKind::Resolution).unwrap().policy, HOUSE);
+    let later = Case::file(&mine, &under(&rules, 4, me(), shanghai(2026, 11, 24, 15, 1)));
+    assert_eq!(later.case().clock(ClockKind::Resolution).unwrap().policy, "urgent");
+}
+
+#[test]
+fn what_a_case_went_over_to_is_what_it_goes_on_with() {
+    let rules = rules(vec![house(2, |policy| length(policy, ClockKind::NextResponse, 2))]);
+    let mut scene = Scene::filed();
+    scene.message();
+    let of = Changed::Policy(HOUSE.to_owned());
+    let moved = scene.case.recompute(&of, &under(&rules, 7, Actor::System, scene.now)).unwrap().case().clone();
+    let reply = moved.reply("好的", &under(&rules, 8, me(), shanghai(2026, 11, 24, 15, 0))).unwrap();
+    assert_eq!(due(reply.case(), ClockKind::NextResponse), shanghai(2026, 11, 24, 17, 0));
+}
+
+#[test]
+fn a_version_that_is_not_for_a_case_leaves_it_alone() {
+    let lenders = house(2, |policy| {
+        length(policy, ClockKind::Resolution, 45);
+        policy.fits.provider_kinds = vec![ProviderKind::Lender];
+    });
+    let scene = Scene::filed();
+    let act = under(&rules(vec![lenders]), 7, Actor::System, scene.now);
+    assert!(scene.case.recompute(&Changed::Policy(HOUSE.to_owned()), &act).is_none());
+}
+
+#[test]
+fn a_late_clock_that_stands_still_wakes_when_its_pause_may_last_no_longer() {
+    let mut scene = Scene::filed();
+    scene.message();
+    scene.at(shanghai(2026, 12, 9, 9, 0)).sweep();
+    let ask = redress::domain::case::corresponding::Request { until: scene.now + Duration::days(300), ..scene.request("") };
+    scene.staff(|case, act| case.ask_consumer(&ask, act));
+    assert_eq!(scene.case.due(), None);
+    assert_eq!(scene.case.sweep_at(), Some(scene.now + Duration::days(10)));
+    scene.wait(Duration::days(10)).sweep();
+    assert!(scene.case.due().unwrap().0 < scene.now, "overdue again, for all to see");
 }
 
 #[test]

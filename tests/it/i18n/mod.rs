@@ -6,8 +6,17 @@ use std::path::{Path, PathBuf};
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// Keys put together at run time where a reader of the source cannot see it, by how they begin.
-const PUT_TOGETHER: &[&str] =
-    &["alert-", "filing-malformed-", "filing-missing-", "mail-", "malformed-", "missing-", "provider-kind-"];
+const PUT_TOGETHER: &[&str] = &[
+    "alert-",
+    "case-holiday-",
+    "complaint-holiday-",
+    "filing-malformed-",
+    "filing-missing-",
+    "mail-",
+    "malformed-",
+    "missing-",
+    "provider-kind-",
+];
 
 fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();

@@ -9,10 +9,11 @@ import { filing } from './filing.mjs';
 import { light } from './lighthouse.mjs';
 import { Looker, shots } from './looker.mjs';
 import { story } from './story.mjs';
+import { calendars } from './calendars.mjs';
 import { weigh } from './weight.mjs';
 
 // The name before the slash of a page's name says which walk it stands on. The desk is looked at before the story moves it.
-const WALKS = { access, filing, desk, oversight, admin, errors, case: story };
+const WALKS = { cal: calendars, access, filing, desk, oversight, admin, errors, case: story };
 
 function asked() {
   const [flag, pattern, ...more] = process.argv.slice(2);

@@ -82,6 +82,7 @@ pub fn read(page: &Page, fields: &Fields, base: &Policy, problems: &mut Problems
     Policy {
         id: base.id.clone(),
         version: base.version + 1,
+        published_at: None,
         name,
         in_use: fields.is("in_use"),
         position: number(page, fields, "position", problems).unwrap_or(base.position),
@@ -205,6 +206,8 @@ pub fn explain(page: &Page, fault: &Fault, problems: &mut Problems) {
             (at(late), page.t2("policy-fault-never-met", ("late", &clock(late)), ("early", &clock(early))))
         }
         Fault::LongerThanLaw(kind) => (at(kind), page.t1("policy-fault-longer-than-law", "clock", clock(kind))),
+        Fault::LawInHours(kind) => (at(kind), page.t1("policy-fault-law-in-hours", "clock", clock(kind))),
+        Fault::NoPromise(kind) => (at(kind), page.t1("policy-fault-no-promise", "clock", clock(kind))),
         Fault::AlwaysWarns => ("warn_percent".to_owned(), page.t("policy-fault-always-warns").to_owned()),
         Fault::BadPause => ("most_days".to_owned(), page.t("policy-fault-bad-pause").to_owned()),
         Fault::EndsBeforeItBegins { .. } => ("until".to_owned(), page.t("policy-fault-ends-before").to_owned()),

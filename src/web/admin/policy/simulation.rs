@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 
+use super::strip::{Strip, strip};
 use crate::domain::calendar::Calendar;
 use crate::domain::rulebook::Rulebook;
 use crate::domain::sla::{Policy, Start};
@@ -21,6 +22,8 @@ pub struct Tried {
     pub name: String,
     pub due: String,
     pub is_provisional: bool,
+    /// A picture of the days, where they are few.
+    pub strip: Option<Strip>,
     pub why: Vec<Line>,
 }
 
@@ -51,6 +54,7 @@ pub fn simulate(page: &Page, policy: &Policy, rules: &Rulebook, filed: DateTime<
             name: format!("{}{from}", page.code("clock", deadline.kind.as_str())),
             due: clock.due_at.map(|due| dates.full(due)).unwrap_or_default(),
             is_provisional: clock.provisional,
+            strip: clock.due_at.filter(|_| !clock.in_days).and_then(|due| strip(page, calendar, filed, due)),
             why: view.why,
         }
     };

@@ -143,6 +143,9 @@ fn why(page: &Page, clock: &Clock, calendar: &Calendar) -> Vec<Line> {
         line(started.to_owned(), page.dates.moment(clock.started_at)),
         line(page.t("case-why-rule").to_owned(), page.dates.span(clock.target)),
     ];
+    if clock.extended > 0 {
+        lines.push(line(page.t("case-why-extended").to_owned(), page.dates.span(clock.extended)));
+    }
     if clock.paused > 0 {
         lines.push(line(page.t("case-why-paused-total").to_owned(), page.dates.span_days(clock.paused)));
     }
@@ -212,7 +215,7 @@ fn worked(page: &Page, run: &Run) -> Line {
 fn off(page: &Page, first: NaiveDate, last: NaiveDate, reason: &Reason) -> Line {
     let why = match reason {
         Reason::Weekend => page.t("case-why-weekend").to_owned(),
-        Reason::Holiday(code) => page.code("case-holiday", code),
+        Reason::Holiday(code) => law_sum::holiday(page.words, "case-holiday", code),
     };
     Line { words: format!("{} {why}", between(&page.dates, first, last)), value: "–".to_owned(), is_total: false }
 }

@@ -104,7 +104,14 @@ fn page_of(
     let asked = app.rules().asked(&traits(&app.rules(), &complete), page.now, &[]);
     let begun = |kind: ClockKind| asked.iter().find(|asked| asked.deadline.kind == kind && asked.begins_with(Start::Filing));
     let due = |kind: ClockKind| begun(kind).and_then(|asked| asked.start(1, page.now).due_at);
-    let promised = due(ClockKind::Resolution).unwrap_or(page.now);
+    // What begins only later is promised by the house.
+    let house = |kind: ClockKind| {
+        let rules = app.rules();
+        let deadline = rules.policy.deadline(kind)?;
+        rules.policy.start(deadline, 1, page.now, &rules.calendar).due_at
+    };
+    let promise = |kind| due(kind).or_else(|| house(kind)).unwrap_or(page.now);
+    let promised = promise(ClockKind::Resolution);
     let law = due(ClockKind::FinalResponse);
     let day = |day: Option<chrono::NaiveDate>| day.map_or_else(String::new, |day| page.dates.day(day));
     ReviewPage {
@@ -117,7 +124,7 @@ fn page_of(
         email: complete.contact.email.unwrap_or_default(),
         phone: complete.contact.phone.unwrap_or_default(),
         files: files.iter().map(|file| (page.code("evidence", file.kind.as_str()), file.name.clone())).collect(),
-        first_response: due(ClockKind::FirstResponse).unwrap_or(page.now),
+        first_response: promise(ClockKind::FirstResponse),
         result: law.map_or(promised, |law| law.min(promised)),
         dates_cross: answers.dates_cross(),
         answers,

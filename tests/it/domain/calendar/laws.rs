@@ -1,13 +1,28 @@
 //! What must hold of any calendar, at any time.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use proptest::prelude::*;
 use redress::domain::calendar::{Calendar, Step};
 
-use super::{around_the_clock, split_shifts, weekly};
+use super::{around_the_clock, shifts, split_shifts, weekly};
 
+/// With half days, holidays and make-up days strewn over two decades, for desks that work on make-up days and for those that do not.
 fn calendars() -> impl Strategy<Value = Calendar> {
+    let days = |most| prop::collection::btree_set(0_u64..7_700, 0..most);
+    (plain(), any::<bool>(), days(300), days(300), days(300)).prop_map(|(mut calendar, works, half, off, makeup)| {
+        let day = |n: u64| NaiveDate::from_ymd_opt(2006, 1, 1).unwrap() + chrono::Days::new(n);
+        let hours = [("09:00", "12:00"), ("00:00", "00:00"), ("13:15", "13:16"), ("22:00", "00:00")];
+        let own = half.into_iter().map(|n| (day(n), shifts(&hours[n as usize % 4..][..1])));
+        calendar.own_hours.extend(own);
+        calendar.holidays.extend(off.into_iter().map(|n| (day(n), "盘点".to_owned())));
+        calendar.makeup.extend(makeup.into_iter().map(day));
+        calendar.works_makeup = works;
+        calendar
+    })
+}
+
+fn plain() -> impl Strategy<Value = Calendar> {
     prop::sample::select(vec![
         Calendar::cn(),
         Calendar::always(),

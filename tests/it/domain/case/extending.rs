@@ -3,13 +3,14 @@
 use chrono::Duration;
 use redress::domain::actor::{Actor, Role, Staff};
 use redress::domain::case::extending::{ExtensionAnswer, ExtensionRequest};
-use redress::domain::change::Change;
+use redress::domain::case::reckoning::Changed;
+use redress::domain::change::{Act, Change};
 use redress::domain::codes::Outcome;
 use redress::domain::event::TextKind;
 use redress::domain::ids::PersonId;
 use redress::domain::notice::NoticeKind;
 use redress::domain::refusal::Refusal;
-use redress::domain::sla::{ClockKind, Standing};
+use redress::domain::sla::{ClockKind, HOUSE, Policy, Standing};
 
 use super::{AGENT, Scene, codes, notices};
 use crate::support::app::shanghai;
@@ -68,15 +69,30 @@ fn the_policy_limits_what_can_be_put_off_and_how_often_and_how_far() {
 }
 
 #[test]
-fn a_date_put_off_in_time_is_not_missed_and_one_put_off_late_is_on_track_again() {
+fn a_date_is_put_off_before_it_lapses_or_not_at_all() {
     let mut scene = Scene::filed();
     scene.message();
-    scene.at(shanghai(2026, 12, 9, 9, 0)).sweep();
-    assert_eq!(scene.standing(ClockKind::Resolution), Standing::Overdue);
+    let mut late = Scene { case: scene.case.clone(), now: scene.now, events: Vec::new(), acts: 500 };
     ask(&mut scene, ClockKind::Resolution, 10, AGENT).unwrap();
+    scene.at(shanghai(2026, 12, 9, 9, 0)).sweep();
+    assert_eq!(answer(&mut scene, true, SUPERVISOR).unwrap_err(), Refusal::NotExtensible { most: 0 });
+    assert_eq!(scene.standing(ClockKind::Resolution), Standing::Overdue, "a miss stays a miss");
+    assert!(answer(&mut scene, false, SUPERVISOR).is_ok(), "that much can still be said");
+    late.at(shanghai(2026, 12, 9, 9, 0)).sweep();
+    assert_eq!(ask(&mut late, ClockKind::Resolution, 1, AGENT).unwrap_err(), Refusal::NotExtensible { most: 0 });
+}
+
+#[test]
+fn what_was_put_off_stays_so_when_the_policy_changes() {
+    let mut scene = Scene::filed();
+    ask(&mut scene, ClockKind::Resolution, 5, AGENT).unwrap();
     answer(&mut scene, true, SUPERVISOR).unwrap();
-    assert_eq!(scene.standing(ClockKind::Resolution), Standing::OnTrack);
-    assert!(scene.events.contains(&"clock_missed".to_owned()), "that it was missed stays in the history");
+    let mut shorter = Policy { version: 2, ..Policy::house() };
+    shorter.deadlines.retain(|deadline| deadline.kind != ClockKind::Acknowledgement);
+    let under = std::sync::Arc::new(super::rules().with_policy(shorter));
+    let act = Act { under, ..super::act(77, Actor::System, scene.now) };
+    let moved = scene.case.recompute(&Changed::Policy(HOUSE.to_owned()), &act).unwrap();
+    assert_eq!(moved.case().clock(ClockKind::Resolution).unwrap().due_at, Some(shanghai(2026, 12, 15, 14, 20)));
 }
 
 #[test]

@@ -1,4 +1,6 @@
 //! The administrator's pages.
 
+mod calendars;
+pub mod ical;
 mod policies;
 mod rules;

@@ -58,6 +58,9 @@ GET  /oversight/cases                            s--s--kk
 GET  /admin/people                               s--s---k
 GET  /admin/sla-policies                         s--s---k
 GET  /admin/sla-policies/{policy}                s--s---k
+GET  /admin/calendars                            s--s---k
+GET  /admin/calendars/{calendar}                 s--s---k
+GET  /admin/calendars/{calendar}/import          s--s---k
 GET  /admin/escalation-rules                     s--s---k
 GET  /admin/escalation-rules/{rule}              s--s---k
 POST /sign-in                                    tttttttt
@@ -102,6 +105,8 @@ POST /desk/cases/{reference}/correction          s--st-tt
 POST /desk/cases/{reference}/closure             s--st-tt
 POST /desk/cases/{reference}/reopening           s--st-tt
 POST /admin/sla-policies/{policy}                s--s---t
+POST /admin/calendars/{calendar}                 s--s---t
+POST /admin/calendars/{calendar}/import          s--s---t
 POST /admin/escalation-rules/{rule}              s--s---t
 POST /complaints/{reference}/withdrawal          -t------
 POST /sign-out                                   tttttttt

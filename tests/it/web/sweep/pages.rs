@@ -16,6 +16,7 @@ use super::route_list::routes;
 use crate::support::cases::{file_case, in_status};
 use crate::support::{Answer, Browser, TestApp};
 use crate::web::access::token;
+use crate::web::admin::ical::file as ical_file;
 use crate::web::portal::filing::{ORDER, PNG, fill};
 
 /// The demo's cases, some dozens of them, and one case of each status.
@@ -110,6 +111,18 @@ impl Walk {
     }
 }
 
+/// A file of days off that has everything the page of an import can tell of.
+fn ical() -> Vec<u8> {
+    ical_file(&[
+        "DTSTART;VALUE=DATE:20261001",
+        "DTSTART;VALUE=DATE:20270101\nRRULE:FREQ=YEARLY",
+        "DTSTART;VALUE=DATE:20270109\nSUMMARY:班",
+        "DTSTART:20270101T090000Z",
+        "DTSTART;VALUE=DATE:19000101",
+        "SUMMARY:x",
+    ])
+}
+
 /// Staff pages; gives how many.
 async fn at_the_desk(app: &TestApp, walk: &mut Walk, language: &'static str) {
     let admin = app.person(Role::Admin, "李敏", &format!("{language}@desk.example"), None).await;
@@ -120,6 +133,17 @@ async fn at_the_desk(app: &TestApp, walk: &mut Walk, language: &'static str) {
     }
     for path in ["/desk/keys", "/account", "/sign-in/again", "/admin/people"] {
         walk.visit(&mut browser, path).await;
+    }
+    for path in ["/admin/calendars", "/admin/calendars/cn", "/admin/calendars/new", "/admin/calendars/cn/import"] {
+        walk.visit(&mut browser, path).await;
+    }
+    let wrong = [("version", "1"), ("zone", "x"), ("monday", "9"), ("holidays", "x"), ("makeup", "x"), ("own_hours", "x")];
+    walk.post(&mut browser, "/admin/calendars/cn", &wrong, 422).await;
+    let bare = [("version", "1"), ("zone", "Asia/Shanghai"), ("monday", "9:00-12:00"), ("step", "check")];
+    walk.post(&mut browser, "/admin/calendars/cn", &bare, 200).await;
+    for (file, status) in [(&b"no calendar"[..], 422), (&ical(), 200)] {
+        let answer = browser.upload("/admin/calendars/cn/import", &[], &[("file", "a.ics", file)]).await;
+        walk.read("/admin/calendars/cn/import", &answer, status);
     }
     let posts = routes().into_iter().filter(|(method, _)| *method == "POST");
     let nouns: Vec<String> = posts

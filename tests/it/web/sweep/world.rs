@@ -97,6 +97,7 @@ impl World {
             .replace("{file}", file)
             .replace("{noun}", "triage")
             .replace("{policy}", "house")
+            .replace("{calendar}", "cn")
             .replace("{rule}", "overdue")
             .replace("{id}", &self.remedy.to_string())
     }
@@ -152,5 +153,5 @@ pub fn fields(pattern: &str) -> Vec<(&'static str, &'static str)> {
 
 /// Whether the route takes files.
 pub fn takes_files(pattern: &str) -> bool {
-    pattern.ends_with("/evidence")
+    pattern.ends_with("/evidence") || pattern.ends_with("/import")
 }

@@ -139,7 +139,7 @@ const GOOD: &[Good] = &[
     Good {
         noun: "extension",
         status: StatusCode::New,
-        flash: "已提交，等主管答复。",
+        flash: "已提交，等督导答复。",
         told: &["申请把处理结果延 5 天", "平台要到下周才能核实。"],
         letter: None,
         read: &[],

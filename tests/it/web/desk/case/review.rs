@@ -39,7 +39,7 @@ async fn whoever_missed_a_date_does_not_review_it_and_the_consumer_sees_what_fol
         assert_eq!(empty.status, 422);
         assert_eq!(room.consumer.post(&url, &[("reason", "没有人核对过账单。")]).await.status, 303);
         room.case = room.stored().await;
-        assert_eq!((room.case.level, room.case.assignee, room.case.reviewed), (2, None, Some(room.me.id)));
+        assert_eq!((room.case.level, room.case.assignee, &*room.case.reviewed), (2, None, &[room.me.id][..]));
         let read = room.consumers_page().await;
         assert!(read.words().contains("您要求换一个人来看这件投诉") && read.words().contains("没有人核对过账单。"));
         room.agent = room.app.signed_in(&room.me.clone()).await;
@@ -90,8 +90,8 @@ async fn staff_are_told_in_one_letter_once_their_hours_begin() {
         work(&app, &mailer).await;
         assert_eq!(
             (letters(supervisor.id.0).await, letters(theirs.id.0).await),
-            (1, 0),
-            "three cases, one letter, to those who answer for them"
+            (1, 1),
+            "three cases, one letter; what no team has yet is everybody's"
         );
         let sent = letter_files(&app);
         assert!(sent.iter().any(|letter| String::from_utf8_lossy(letter).contains("chen@desk.example")));
@@ -108,7 +108,7 @@ async fn a_supervisor_puts_a_date_off_and_the_letter_names_the_new_one() {
         assert_eq!(room.post("extension", &asked).await.status, 303);
         let version = room.stored().await.version;
         let own = room.page().await;
-        assert!(own.words().contains("申请把处理结果延 5 天，等主管答复"), "{}", own.words());
+        assert!(own.words().contains("申请把处理结果延 5 天，等督导答复"), "{}", own.words());
         assert!(own.select("#act-extension-answer form").is_empty(), "an agent has nothing to decide");
         let mut boss = room.app.signed_in(&supervisor).await;
         let url = room.url("extension-answer");
