@@ -49,8 +49,13 @@ fn question(page: &Page, clock: &Clock) -> String {
 
 fn sum(page: &Page, clock: &Clock, calendar: &Calendar) -> Option<Sum> {
     let (since, due) = (clock.running_since?, clock.due_at?);
+    let left = clock.target.saturating_sub(clock.spent);
+    // A calendar that was changed since would write another sum than the date's.
+    if left != 0 && calendar.add(since, left).at != due {
+        return None;
+    }
     let mut lines = before(page, clock);
-    let mut steps = calendar.explain(since, clock.target.saturating_sub(clock.spent)).into_iter().peekable();
+    let mut steps = calendar.explain(since, left).into_iter().peekable();
     while let Some(step) = steps.next() {
         match step {
             Step::Worked { date, from, to, seconds, makeup } => {

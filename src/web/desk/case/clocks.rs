@@ -162,7 +162,11 @@ fn why(page: &Page, clock: &Clock, calendar: &Calendar) -> Vec<Line> {
     if since > clock.started_at {
         lines.push(line(page.t("case-why-resumed").to_owned(), page.dates.moment(since)));
     }
-    lines.extend(days(page, since, clock.target.saturating_sub(clock.spent), calendar));
+    let left = clock.target.saturating_sub(clock.spent);
+    // A calendar that was changed since would write another sum than the date's.
+    if left == 0 || clock.due_at == Some(calendar.add(since, left).at) {
+        lines.extend(days(page, since, left, calendar));
+    }
     lines.extend(clock.due_at.map(|due| due_line(page, clock, page.dates.moment(due))));
     lines
 }
