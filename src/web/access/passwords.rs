@@ -1,5 +1,7 @@
 //! The gate before the hashing of passwords, so that guessing cannot take the machine down with it.
 
+use std::time::Duration;
+
 use tokio::sync::Semaphore;
 
 use crate::passwords::{HashError, fits, hash};
@@ -13,13 +15,14 @@ impl From<HashError> for WebError {
 
 /// Waiting beyond this many is answered with 503 at once.
 const QUEUE: usize = 32;
-/// Seconds to wait for a place.
-const WAIT: u64 = 3;
+/// Longest wait for a place.
+const WAIT: Duration = Duration::from_secs(3);
 
 /// Lets a few hash at a time.
 pub struct Gate {
     places: Semaphore,
     waiting: std::sync::atomic::AtomicUsize,
+    patience: Duration,
     /// What unknown names are compared with, so that they take the same time.
     dummy: String,
 }
@@ -32,9 +35,14 @@ impl Default for Gate {
 
 impl Gate {
     pub fn new() -> Self {
+        Self::with_patience(WAIT)
+    }
+
+    /// A gate at which each waits this long for a place.
+    pub fn with_patience(patience: Duration) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, usize::from).min(4);
         let dummy = hash("no account has this password").unwrap_or_default();
-        Self { places: Semaphore::new(cores), waiting: std::sync::atomic::AtomicUsize::new(0), dummy }
+        Self { places: Semaphore::new(cores), waiting: std::sync::atomic::AtomicUsize::new(0), patience, dummy }
     }
 
     /// Hashes a new password.
@@ -56,7 +64,7 @@ impl Gate {
             self.waiting.fetch_sub(1, SeqCst);
             return Err(busy());
         }
-        let place = tokio::time::timeout(std::time::Duration::from_secs(WAIT), self.places.acquire()).await;
+        let place = tokio::time::timeout(self.patience, self.places.acquire()).await;
         self.waiting.fetch_sub(1, SeqCst);
         let _place = place.map_err(|_| busy())?.map_err(|_| busy())?;
         tokio::task::spawn_blocking(work).await.map_err(|e| WebError::Internal(e.to_string()))
