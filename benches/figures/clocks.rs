@@ -13,6 +13,7 @@ use redress::domain::case::reckoning::Changed;
 use redress::domain::change::Act;
 use redress::domain::rulebook::{Amendments, Rulebook};
 use redress::domain::sla::{ClockKind, HOUSE, Policy, Term};
+use redress::jobs::recompute::BATCH;
 use redress::random::Random;
 use redress::store::db::DbSettings;
 use redress::store::ids::{IdMaker, hold_process_number};
@@ -20,8 +21,6 @@ use redress::store::schema::cases;
 use redress::store::{Db, recomputations};
 
 const TIMES: u32 = 200_000;
-/// Cases of one batch, as the job has it.
-const BATCH: usize = 50;
 
 /// Nanoseconds for 30 working days of nine hours, from each hour of a year.
 pub fn add() -> anyhow::Result<()> {

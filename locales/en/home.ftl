@@ -27,10 +27,7 @@ home-after-1 = You get a reference and the latest time of our first answer.
 home-after-1-when = At once
 home-after-2 = A person looks at the evidence and answers; if anything is missing we say so once, in full.
 home-after-3 = Where needed it goes to the merchant. If they do not answer, we decide on the evidence we have.
-home-after-3-when = { $days ->
-    [one] The merchant has { $days } working day
-   *[other] The merchant has { $days } working days
- }
+home-after-3-when = The merchant has { $time }
 home-after-4 = We tell you the result and the reasons; you can accept it or not.
 home-after-within = Within { $time }
 home-working-hours = { $hours ->

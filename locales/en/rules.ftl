@@ -133,11 +133,26 @@ policy-fault-extension = { $clock } can be put off by 1 day and once, at least.
 moves-title = Cases that would move
 moves-open = { $n } open
 moves-none = No date of an open case moves.
-moves-cases = { $n } cases would move.
-moves-earlier = { $n } dates come earlier.
-moves-later = { $n } come later.
-moves-gone = { $n } end.
-moves-late = { $n } cases would be late at once.
+moves-cases = { $n ->
+    [one] { $n } case would move.
+   *[other] { $n } cases would move.
+}
+moves-earlier = { $n ->
+    [one] { $n } date comes earlier.
+   *[other] { $n } dates come earlier.
+}
+moves-later = { $n ->
+    [one] { $n } comes later.
+   *[other] { $n } come later.
+}
+moves-gone = { $n ->
+    [one] { $n } ends.
+   *[other] { $n } end.
+}
+moves-late = { $n ->
+    [one] { $n } case would be late at once.
+   *[other] { $n } cases would be late at once.
+}
 moves-widest = The widest moves
 moves-case = Case
 moves-now = Due now
@@ -150,7 +165,6 @@ missing-name-zh = Enter a name in Chinese
 missing-name-en = Enter a name in English
 flash-policy-published = Published, for cases filed from now on.
 flash-policy-published-open = Published. Open cases are being reckoned anew.
-flash-policy-moved-on = Somebody else has just published a version; this is theirs.
 rules-title = Escalation
 rules-lead = What raises a case by a level, and who hears of it. A change holds for every case from its publication on.
 rule-new = New rule
@@ -193,3 +207,4 @@ policy-flag-due = due { $time }
 policy-strip = Filed { $filed }, due { $due }; the dark stretches count
 policy-fault-law-in-hours = { $clock } is asked for by a law: give it in days or working days, not in working hours.
 policy-fault-no-promise = Our own deadlines need { $clock }, from filing: pages and letters tell it to consumers.
+policy-fault-house = Our own deadlines hold for every complaint: keep them in use, for all cases, without an end date. For some cases, make another policy that is asked first.

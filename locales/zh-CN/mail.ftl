@@ -101,7 +101,7 @@ mail-extended-button = 查看我的投诉
 
 mail-referral-subject = 下一步可以找谁
 mail-referral-title = 为您准备好了下一步
-mail-referral-lead = 您的投诉到我们这里已经走到了头，接下来您可以找：{ $door }。
+mail-referral-lead = 您的投诉，我们能做的已经做完了。接下来您可以找：{ $door }。
 mail-referral-quote = 为什么去那里：
 mail-referral-next-by = 请在 { $by } 前去办，过了可能就不受理了。
 mail-referral-next-keep = 案件页面上有全部经过和凭证，都可以带去。

@@ -17,9 +17,7 @@ use super::sla::{Clock, ClockKind, Deadline, HOUSE, Policy, Start, Traits};
 pub struct Rulebook {
     /// Moves on with every change that an administrator makes.
     pub revision: i64,
-    /// The house's own policy, as new cases get it: what pages promise.
-    pub policy: Arc<Policy>,
-    /// Its calendar, whose zone is the house's.
+    /// That of the house's own policy, whose zone is the house's.
     pub calendar: Arc<Calendar>,
     /// Every version, the oldest of each first.
     policies: Vec<Arc<Policy>>,
@@ -84,9 +82,9 @@ impl Rulebook {
         let policies: Vec<Arc<Policy>> = presets.chain(changed).map(Arc::new).collect();
         let mut known: BTreeMap<String, Arc<Calendar>> = Calendar::all().map(|cal| (cal.id.clone(), Arc::new(cal))).collect();
         known.extend(calendars.into_iter().map(|calendar| (calendar.id.clone(), Arc::new(calendar))));
-        let house = policies.iter().rfind(|policy| policy.id == HOUSE).cloned();
-        let policy = house.unwrap_or_else(|| Arc::new(Policy::house()));
-        let calendar = known.get(&policy.calendar_id).cloned().unwrap_or_else(|| Arc::new(Calendar::cn()));
+        let house = policies.iter().rfind(|policy| policy.id == HOUSE);
+        let calendar = house.and_then(|policy| known.get(&policy.calendar_id)).cloned();
+        let calendar = calendar.unwrap_or_else(|| Arc::new(Calendar::cn()));
         let mut rules: Vec<Rule> = Rule::built_in();
         for rule in escalation {
             rules.retain(|old| old.id != rule.id);
@@ -94,7 +92,7 @@ impl Rulebook {
         }
         rules.sort_by(|a, b| (a.position, &a.id).cmp(&(b.position, &b.id)));
         let escalation = rules.into_iter().map(Arc::new).collect();
-        Self { revision, policy, calendar, policies, calendars: known, escalation, provider_kinds }
+        Self { revision, calendar, policies, calendars: known, escalation, provider_kinds }
     }
 
     /// These rules, and one more version of a policy: to see what it would do.
@@ -202,6 +200,14 @@ impl Rulebook {
         asked
     }
 
+    /// What the house promises whoever files at this instant, whatever their case turns out to be.
+    pub fn promise(&self, kind: ClockKind, at: DateTime<Utc>) -> Option<Asked> {
+        let day = self.calendar.day(at);
+        let policy = self.policies.iter().rfind(|policy| policy.id == HOUSE && policy.is_in_force(day))?;
+        let (deadline, calendar) = (*policy.deadline(kind)?, self.calendars.get(&policy.calendar_id)?);
+        Some(Asked { policy: Arc::clone(policy), deadline, calendar: Arc::clone(calendar) })
+    }
+
     /// The clock of this kind that a case owes.
     pub fn asked_for(&self, case: &Case, kind: ClockKind) -> Option<Asked> {
         self.asked(&self.traits(case), case.filed_at, &case.clocks).into_iter().find(|asked| asked.deadline.kind == kind)
@@ -219,7 +225,7 @@ impl Asked {
     }
 }
 
-/// Working days that whoever is asked gets when the agent names no date.
+/// Working days that whoever is asked gets when neither the agent nor a policy names a date.
 pub const DAYS_TO_ANSWER: i64 = 5;
 /// The sweep never raises a case above this level; people may.
 pub const HIGHEST_AUTOMATIC_LEVEL: u8 = 2;

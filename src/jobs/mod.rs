@@ -6,7 +6,7 @@ mod housekeeping;
 mod letters;
 mod outbox;
 mod previews;
-mod recompute;
+pub mod recompute;
 mod steady;
 mod sweep;
 

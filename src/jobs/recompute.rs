@@ -1,4 +1,4 @@
-//! After a change of the rules, open cases are reckoned anew where an administrator asked for it: fifty at a time, so that
+//! After a change of the rules, open cases are reckoned anew where an administrator asked for it: twenty at a time, so that
 //! nobody who writes waits longer than for one such batch.
 
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use crate::domain::change::Act;
 use crate::store::recomputations::Recomputation;
 use crate::store::{StoreError, recomputations};
 
-const BATCH: usize = 50;
+pub const BATCH: usize = 20;
 
 /// Does what was asked for; how many batches.
 pub async fn run(app: &App, stop: &Stop) -> anyhow::Result<usize> {

@@ -106,7 +106,10 @@ pub fn gather(conn: &mut Conn, now: DateTime<Utc>, new_id: &mut dyn FnMut() -> i
     people_told.sort_unstable();
     people_told.dedup();
     let mut made = 0;
-    for person in people_told.iter().take(MOST_LETTERS) {
+    for person in &people_told {
+        if made == MOST_LETTERS {
+            break;
+        }
         let (email, locale): (String, String) =
             people::table.find(*person).select((people::email, people::locale)).first(conn)?;
         let lately = outbox::table.filter(outbox::recipient_hash.eq(recipient_hash(&email)));

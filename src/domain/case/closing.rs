@@ -82,7 +82,7 @@ impl Case {
         let text = reason.map(|reason| change.text(TextKind::WithdrawalReason, None, reason));
         change.event(Happening::Withdrawn, text);
         change.lapse_offer();
-        change.end_clocks();
+        change.end_rest();
         let case = change.case_mut();
         case.status = Status::Closed { outcome: Outcome::Withdrawn, at: act.at };
         case.unanswered = false;

@@ -237,11 +237,6 @@ impl Change {
         self.event(Happening::ClockEnded { clock, run }, None);
     }
 
-    pub(in crate::domain) fn end_clocks(&mut self) {
-        let at = self.act().at;
-        self.case_mut().clocks.iter_mut().for_each(|clock| clock.end(at));
-    }
-
     /// Where the traits of the case have changed so that another policy asks for a clock, it goes on under that one: what
     /// was counted stays counted.
     pub(super) fn follow_traits(&mut self, before: &Traits) {
@@ -249,6 +244,7 @@ impl Change {
             return;
         }
         let rules = Arc::clone(&self.act().under);
+        let held = self.case().clocks.clone();
         let (case, now) = (self.case(), rules.traits(self.case()));
         let asked = |traits: &Traits| rules.asked(traits, case.filed_at, &case.clocks);
         let (old, new) = (asked(before), asked(&now));
@@ -266,6 +262,10 @@ impl Change {
                 (None, Some(asked)) => self.begin_late(&asked),
                 (None, None) => {}
             }
+        }
+        if self.case().clocks != held {
+            // The other policy may let it stand still where this one did not.
+            self.stand(self.case().status.clone());
         }
     }
 

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::policy::{Deadline, Policy, Start, Term};
+use super::policy::{Deadline, Fits, Policy, Start, Term};
 use super::{ClockKind, HOUSE};
 
 /// Longest term, in days of its kind; two years.
@@ -31,6 +31,9 @@ pub enum Fault {
     LawInHours(ClockKind),
     #[error("the house has to promise {0}, from filing on")]
     NoPromise(ClockKind),
+    /// Its promises are for everybody, and stand on every page.
+    #[error("the house's own policy is for every case, and has no end")]
+    HouseNotForAll,
     #[error("it warns from the beginning on")]
     AlwaysWarns,
     #[error("a pause of no day, or of more than a year")]
@@ -75,6 +78,9 @@ impl Policy {
         faults.extend(self.longer_than_law());
         faults.extend(self.pausing_law());
         faults.extend(self.missing_promise());
+        if self.id == HOUSE && !(self.in_use && self.fits == Fits::default() && self.in_force.1.is_none()) {
+            faults.push(Fault::HouseNotForAll);
+        }
         faults
     }
 

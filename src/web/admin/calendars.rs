@@ -16,13 +16,13 @@ use askama::Template;
 use super::fields::{Fields, is_slug};
 use super::moves::{Moves, moves};
 use super::policy::words::{Difference, name as policy_name};
+use super::publishing::{Next, publish};
 use crate::domain::calendar::Calendar;
 use crate::domain::case::reckoning::Changed;
 use crate::domain::rulebook::{RuleKind, Rulebook};
 use crate::domain::sla::Names;
 use crate::paths;
-use crate::store::rules::Version;
-use crate::store::{StoreError, recomputations, rules};
+use crate::store::rules;
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Problems, Query};
 use crate::web::guards::Admin;
@@ -191,17 +191,14 @@ pub async fn update(
     if step != "publish" {
         return confirm(&app, page, &base, calendar, fields).await;
     }
-    let opens = fields.text("apply") == "open";
-    match publish(&app, &admin, &base, calendar, opens).await {
-        Ok(()) => {
-            app.read_rules().await?;
-            let flash = if opens { "flash-calendar-published-open" } else { "flash-calendar-published" };
-            Ok(see_other_with(&app, &paths::admin_calendar(&slug), flash))
-        }
-        // Somebody else made this version a moment ago.
-        Err(StoreError::Duplicate(_)) => conflict(&app, page, &path, fields).await,
-        Err(error) => Err(error.into()),
+    let recompute = (fields.text("apply") == "open").then(|| Changed::Calendar(slug.clone()));
+    let flash = if recompute.is_some() { "flash-calendar-published-open" } else { "flash-calendar-published" };
+    let (before, version) = ((base.version > 0).then_some(base), calendar.version);
+    let next = Next { kind: RuleKind::Calendar, slug: slug.clone(), version, before, now: calendar, recompute };
+    if !publish(&app, &admin, next).await? {
+        return conflict(&app, page, &path, fields).await;
     }
+    Ok(see_other_with(&app, &paths::admin_calendar(&slug), flash))
 }
 
 /// The name in URLs and on the command line of a calendar that is not there yet.
@@ -217,7 +214,6 @@ fn new_slug(page: &Page, fields: &Fields, rules: &Rulebook, problems: &mut Probl
 
 /// A newer version was published meanwhile: what was typed stays, and follows upon that version when it is sent again.
 async fn conflict(app: &AppData, page: Page, path: &str, mut fields: Fields) -> Result<HttpResponse, WebError> {
-    app.read_rules().await?;
     let draft = Draft::of(&app.rules(), path, fields.text("copied"))?;
     let mut problems = Problems::default();
     if draft.is_new {
@@ -281,27 +277,4 @@ async fn confirm(
     let moves = moves(app, &page, &trying, Changed::Calendar(slug)).await?;
     let kept = fields.to_keep().filter(|(name, _)| name != "apply").cloned().collect();
     Ok(html(&ConfirmPage { page, title, action, next, differences, moves, kept }))
-}
-
-async fn publish(app: &AppData, admin: &Admin, base: &Calendar, calendar: Calendar, opens: bool) -> Result<(), StoreError> {
-    let (by, at, ids) = (admin.0.staff.id, app.now(), (app.id(), app.id()));
-    let before = (base.version > 0).then(|| base.clone());
-    let kept = app.db.write(move |tx| {
-        let version = Version {
-            kind: RuleKind::Calendar,
-            slug: &calendar.id,
-            version: calendar.version,
-            before: before.as_ref(),
-            now: &calendar,
-            by,
-            at,
-            id: ids.0,
-        };
-        rules::publish(tx, &version)?;
-        if opens {
-            recomputations::begin(tx, ids.1, &Changed::Calendar(calendar.id.clone()), by, at)?;
-        }
-        Ok(())
-    });
-    kept.await
 }

@@ -31,13 +31,6 @@ impl Fields {
         self.0.push((name.to_owned(), value.into()));
     }
 
-    /// The same, with another value in one field.
-    pub fn with(mut self, name: &str, value: &str) -> Self {
-        self.0.retain(|(field, _)| field != name);
-        self.put(name, value);
-        self
-    }
-
     /// In place of what was sent.
     pub fn set(&mut self, name: &str, value: impl Into<String>) {
         self.0.retain(|(field, _)| field != name);

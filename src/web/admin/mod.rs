@@ -5,4 +5,5 @@ mod fields;
 mod moves;
 pub mod people;
 pub mod policy;
+mod publishing;
 pub mod rules;

@@ -17,14 +17,14 @@ use self::simulation::{Simulation, filed, simulate};
 use self::words::Difference;
 use super::fields::{Fields, Tick, Which, is_slug, ticks};
 use super::moves::{Moves, moves};
+use super::publishing::{Next, publish};
 use crate::domain::calendar::Calendar;
 use crate::domain::case::StatusCode as Stands;
 use crate::domain::case::reckoning::Changed;
 use crate::domain::rulebook::{RuleKind, Rulebook};
 use crate::domain::sla::{ClockKind, Policy, Start};
 use crate::paths;
-use crate::store::rules::{Made, Version};
-use crate::store::{StoreError, recomputations, rules};
+use crate::store::rules::{self, Made};
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Problems, Query};
 use crate::web::guards::Admin;
@@ -209,15 +209,32 @@ pub async fn update(
         return Ok(html_with(status, &show(&app, page, &draft, fields, problems, tries).await?));
     }
     if fields.text("version") != base.version.to_string() {
-        problems.add("", page.t1("policy-moved-on", "version", base.version));
-        // Whoever has compared may go on from there.
-        let fields = fields.with("version", &base.version.to_string());
-        return Ok(html_with(StatusCode::CONFLICT, &show(&app, page, &draft, fields, problems, true).await?));
+        return conflict(&app, page, &path, fields).await;
     }
-    if step == "publish" {
-        return publish(&app, &admin, &base, policy, fields.text("apply") == "open").await;
+    if step != "publish" {
+        return confirm(&app, page, &base, policy, fields).await;
     }
-    confirm(&app, page, &base, policy, fields).await
+    let recompute = (fields.text("apply") == "open").then(|| Changed::Policy(slug.clone()));
+    let flash = if recompute.is_some() { "flash-policy-published-open" } else { "flash-policy-published" };
+    let (before, now) = ((base.version > 0).then_some(base), Policy { published_at: Some(app.now()), ..policy });
+    let next = Next { kind: RuleKind::Policy, slug: slug.clone(), version: now.version, before, now, recompute };
+    if !publish(&app, &admin, next).await? {
+        return conflict(&app, page, &path, fields).await;
+    }
+    Ok(see_other_with(&app, &paths::admin_policy(&slug), flash))
+}
+
+/// A newer version was published meanwhile: what was typed stays, and follows upon that version when it is sent again.
+async fn conflict(app: &AppData, page: Page, path: &str, mut fields: Fields) -> Result<HttpResponse, WebError> {
+    let draft = Draft::of(&app.rules(), path, fields.text("copied"))?;
+    let mut problems = Problems::default();
+    if draft.is_new {
+        problems.add("slug", page.t("policy-slug-taken"));
+    } else {
+        problems.add("", page.t1("policy-moved-on", "version", draft.base.version));
+        fields.set("version", draft.base.version.to_string());
+    }
+    Ok(html_with(StatusCode::CONFLICT, &show(app, page, &draft, fields, problems, true).await?))
 }
 
 /// The name in URLs and on the command line of a policy that is not there yet.
@@ -241,8 +258,7 @@ async fn show(
 ) -> Result<PolicyPage, WebError> {
     let rules = app.rules();
     let base = draft.base(fields.text("slug"));
-    let mut aside = Problems::default();
-    let policy = form::read(&page, &fields, &base, &mut aside);
+    let policy = form::read(&page, &fields, &base, &mut Problems::default());
     let trying = rules.with_policy(policy.clone());
     let calendar = rules.calendar_named(&policy.calendar_id).unwrap_or(&rules.calendar);
     let at = filed(&fields, calendar, page.now);
@@ -267,7 +283,7 @@ async fn show(
         which: Which::of(&page, &fields),
         statuses: ticks(&page, &fields, "pause_in", "status", waiting),
         calendars: calendars.collect(),
-        rows: ClockKind::ALL.iter().map(|kind| clock_row(&page, *kind, &fields, draft, &problems)).collect(),
+        rows: ClockKind::ALL.iter().map(|kind| clock_row(&page, *kind, &fields, (&draft.base, &policy), &problems)).collect(),
         source: source(&page, &draft.base),
         source_url: draft.base.source.as_ref().map(|source| source.url.clone()).unwrap_or_default(),
         simulation,
@@ -292,11 +308,10 @@ fn history_line(page: &Page, made: Made) -> (u32, String, String) {
     (made.version, page.dates.full(made.at), made.by.unwrap_or_default())
 }
 
-fn clock_row(page: &Page, kind: ClockKind, fields: &Fields, draft: &Draft, problems: &Problems) -> ClockRow {
+fn clock_row(page: &Page, kind: ClockKind, fields: &Fields, (was, is): (&Policy, &Policy), problems: &Problems) -> ClockRow {
     let name = |part: &str| format!("{kind}-{part}");
     let text = |part: &str| fields.text(&name(part)).to_owned();
-    let now = form::read(page, fields, &draft.base, &mut Problems::default());
-    let (old, new) = (draft.base.deadline(kind), now.deadline(kind));
+    let (old, new) = (was.deadline(kind), is.deadline(kind));
     let was = match (old == new, old) {
         (true, _) => String::new(),
         (false, Some(old)) => words::short_term(page.words, old.term),
@@ -351,38 +366,4 @@ async fn confirm(app: &AppData, page: Page, base: &Policy, policy: Policy, field
     let moves = moves(app, &page, &trying, Changed::Policy(slug)).await?;
     let kept = fields.to_keep().filter(|(name, _)| name != "apply").cloned().collect();
     Ok(html(&ConfirmPage { page, title, action, next, differences, moves, kept }))
-}
-
-async fn publish(app: &AppData, admin: &Admin, base: &Policy, policy: Policy, recompute: bool) -> Result<HttpResponse, WebError> {
-    let (by, at, ids) = (admin.0.staff.id, app.now(), (app.id(), app.id()));
-    let before = (base.version > 0).then(|| base.clone());
-    let policy = Policy { published_at: Some(at), ..policy };
-    let slug = policy.id.clone();
-    let kept = app.db.write(move |tx| {
-        let version = Version {
-            kind: RuleKind::Policy,
-            slug: &policy.id,
-            version: policy.version,
-            before: before.as_ref(),
-            now: &policy,
-            by,
-            at,
-            id: ids.0,
-        };
-        rules::publish(tx, &version)?;
-        if recompute {
-            recomputations::begin(tx, ids.1, &Changed::Policy(policy.id.clone()), by, at)?;
-        }
-        Ok(())
-    });
-    match kept.await {
-        Ok(()) => {
-            app.read_rules().await?;
-            let flash = if recompute { "flash-policy-published-open" } else { "flash-policy-published" };
-            Ok(see_other_with(app, &paths::admin_policy(&slug), flash))
-        }
-        // Somebody else made this version a moment ago: the page shows theirs.
-        Err(StoreError::Duplicate(_)) => Ok(see_other_with(app, &paths::admin_policy(&slug), "flash-policy-moved-on")),
-        Err(error) => Err(error.into()),
-    }
 }

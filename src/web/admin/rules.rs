@@ -9,13 +9,12 @@ use askama::Template;
 use super::fields::{Fields, Tick, Which, ticks};
 use super::policy::form::{fits, names, put_fits};
 use super::policy::words::{self, Difference, Line};
+use super::publishing::{Next, publish};
 use crate::domain::escalation::{Rule, RuleFault, Told, Trigger};
 use crate::domain::rulebook::{HIGHEST_AUTOMATIC_LEVEL, RuleKind};
 use crate::domain::sla::ClockKind;
 use crate::i18n::Words;
 use crate::paths;
-use crate::store::rules::Version;
-use crate::store::{StoreError, rules};
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Problems};
 use crate::web::guards::Admin;
@@ -176,12 +175,17 @@ pub async fn update(
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &show(page, &base, fields, problems, None)));
     }
     if fields.text("version") != base.version.to_string() {
-        problems.add("", page.t1("policy-moved-on", "version", base.version));
-        let fields = fields.with("version", &base.version.to_string());
-        return Ok(html_with(StatusCode::CONFLICT, &show(page, &base, fields, problems, None)));
+        return conflict(&app, page, &path, fields);
     }
     match fields.text("step") {
-        "publish" => publish(&app, &admin, &base, rule).await,
+        "publish" => {
+            let (slug, version, before) = (rule.id.clone(), rule.version, (base.version > 0).then_some(base));
+            let next = Next { kind: RuleKind::Escalation, slug, version, before, now: rule, recompute: None };
+            if !publish(&app, &admin, next).await? {
+                return conflict(&app, page, &path, fields);
+            }
+            Ok(see_other_with(&app, &paths::admin_rules(), "flash-rule-published"))
+        }
         "back" => Ok(html(&show(page, &base, fields, problems, None))),
         _ => {
             let before = if base.version == 0 { Vec::new() } else { lines(page.words, &base) };
@@ -189,6 +193,15 @@ pub async fn update(
             Ok(html(&show(page, &base, fields, problems, Some(differences))))
         }
     }
+}
+
+/// A newer version was published meanwhile: what was typed stays, and follows upon that version when it is sent again.
+fn conflict(app: &AppData, page: Page, path: &str, mut fields: Fields) -> Result<HttpResponse, WebError> {
+    let base = find(app, path)?;
+    let mut problems = Problems::default();
+    problems.add("", page.t1("policy-moved-on", "version", base.version));
+    fields.set("version", base.version.to_string());
+    Ok(html_with(StatusCode::CONFLICT, &show(page, &base, fields, problems, None)))
 }
 
 fn read(page: &Page, fields: &Fields, base: &Rule, app: &AppData, problems: &mut Problems) -> Rule {
@@ -250,23 +263,5 @@ fn show(page: Page, base: &Rule, fields: Fields, problems: Problems, differences
         problems,
         fields,
         page,
-    }
-}
-
-async fn publish(app: &AppData, admin: &Admin, base: &Rule, rule: Rule) -> Result<HttpResponse, WebError> {
-    let (by, at, id) = (admin.0.staff.id, app.now(), app.id());
-    let before = (base.version > 0).then(|| base.clone());
-    let kept = app.db.write(move |tx| {
-        let before = before.as_ref();
-        let (slug, version) = (&*rule.id, rule.version);
-        rules::publish(tx, &Version { kind: RuleKind::Escalation, slug, version, before, now: &rule, by, at, id })
-    });
-    match kept.await {
-        Ok(()) => {
-            app.read_rules().await?;
-            Ok(see_other_with(app, &paths::admin_rules(), "flash-rule-published"))
-        }
-        Err(StoreError::Duplicate(_)) => Ok(see_other_with(app, &paths::admin_rules(), "flash-policy-moved-on")),
-        Err(error) => Err(error.into()),
     }
 }

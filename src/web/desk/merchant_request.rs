@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use serde::{Deserialize, Serialize};
 
 use super::case::act::Desk;
-use super::case::forms::Typed;
+use super::case::forms::{Typed, answer_by};
 use crate::domain::case::corresponding::Request;
 use crate::web::WebError;
 use crate::web::forms::Form;
@@ -25,7 +25,11 @@ pub async fn create(desk: Desk, Form(form): Form<MerchantForm>) -> Result<HttpRe
     let mut typed = Typed::of("merchant-request", &form, desk.words());
     let whom = typed.whom();
     let body = typed.prose("body");
-    let until = typed.until(desk.app.now(), &desk.app.rules().calendar);
-    let request = || Some(Request { whom: whom?, body: body?, until: until? });
-    desk.act(typed, "flash-case-merchant-asked", request(), |_, case, act, request| Ok(case.ask_merchant(request, act)?)).await
+    let until = typed.until_if_named(&desk.app.rules().calendar);
+    let request = || Some((whom?, body?, until?));
+    desk.act(typed, "flash-case-merchant-asked", request(), |_, case, act, (whom, body, until)| {
+        let until = until.unwrap_or_else(|| answer_by(case, act));
+        Ok(case.ask_merchant(&Request { whom: whom.clone(), body: body.clone(), until }, act)?)
+    })
+    .await
 }

@@ -139,7 +139,8 @@ pub async fn names(app: &AppData) -> Result<Names, WebError> {
 
 /// A clock's length in working seconds, by the policy in force.
 pub fn target(app: &AppData, clock: ClockKind) -> i64 {
-    app.rules().policy.target(clock).map_or(0, |target| target.seconds)
+    let promise = app.rules().promise(clock, app.now());
+    promise.and_then(|asked| asked.policy.target(clock)).map_or(0, |target| target.seconds)
 }
 
 /// The filter's page with what is wrong with it, and no figures: nothing is guessed.

@@ -7,7 +7,7 @@ use askama::Template;
 use chrono::{DateTime, Duration, Utc};
 
 use crate::domain::codes::ProblemType;
-use crate::domain::rulebook::{DAYS_TO_ANSWER, Rulebook};
+use crate::domain::rulebook::Rulebook;
 use crate::domain::sla::{ClockKind, Term};
 use crate::store::pace;
 use crate::web::error::WebError;
@@ -68,7 +68,8 @@ struct HomePage {
     pace: Option<PaceWords>,
     promise: String,
     result: String,
-    merchant_days: i64,
+    /// Empty where no policy says how long.
+    merchant: String,
 }
 
 /// The figures, in words and as a ruler.
@@ -99,19 +100,19 @@ pub async fn show(app: AppData, request: HttpRequest, visitor: Visitor) -> Resul
         pace: pace.map(|pace| in_words(&page, &app.rules(), pace)),
         promise: promised(&page, &app.rules(), ClockKind::FirstResponse),
         result: promised(&page, &app.rules(), ClockKind::Resolution),
-        merchant_days: DAYS_TO_ANSWER,
+        merchant: promised(&page, &app.rules(), ClockKind::MerchantAnswer),
         page,
     }))
 }
 
-fn seconds(rules: &Rulebook, kind: ClockKind) -> i64 {
-    rules.policy.target(kind).map_or(0, |target| target.seconds)
+fn seconds(rules: &Rulebook, kind: ClockKind, at: DateTime<Utc>) -> i64 {
+    rules.promise(kind, at).and_then(|asked| asked.policy.target(kind)).map_or(0, |target| target.seconds)
 }
 
 /// What the house promises; more than a day of hours is told in working days where it is a whole number of them.
 fn promised(page: &Page, rules: &Rulebook, kind: ClockKind) -> String {
     let day = rules.calendar.day_seconds();
-    match rules.policy.deadline(kind).map(|deadline| deadline.term) {
+    match rules.promise(kind, page.now).map(|asked| asked.deadline.term) {
         Some(Term::Working { seconds, .. }) if day > 0 && seconds > day && seconds % day == 0 => {
             page.t1("home-working-days", "days", seconds / day)
         }
@@ -123,7 +124,7 @@ fn promised(page: &Page, rules: &Rulebook, kind: ClockKind) -> String {
 }
 
 fn in_words(page: &Page, rules: &Rulebook, pace: Pace) -> PaceWords {
-    let promise = seconds(rules, ClockKind::FirstResponse);
+    let promise = seconds(rules, ClockKind::FirstResponse, page.now);
     let longest = promise.max(pace.p90).max(1) as f64;
     let x = |seconds: i64| (seconds as f64 / longest * RULER).round();
     PaceWords {

@@ -1,10 +1,11 @@
-//! Which policy gives which clock, what a version change does, and what a policy may not say.
+//! Which policy gives which clock, and what a version change does.
 
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use proptest::prelude::*;
 use redress::domain::actor::Actor;
+use redress::domain::calendar::Calendar;
 use redress::domain::case::Case;
 use redress::domain::case::filing::Filing;
 use redress::domain::case::reckoning::Changed;
@@ -12,7 +13,9 @@ use redress::domain::case::triaging::Triage;
 use redress::domain::change::Act;
 use redress::domain::codes::{Priority, ProblemType, ProviderKind};
 use redress::domain::rulebook::{Amendments, Rulebook};
-use redress::domain::sla::{Clock, ClockKind, Deadline, Extensible, Fault, Fits, HOUSE, Names, Policy, Start, Term, Warning};
+use redress::domain::sla::{Clock, ClockKind, Deadline, Fits, HOUSE, Names, Pause, Policy, Start, Term};
+
+mod faults;
 
 use super::case::{CONSUMER, Scene, act, me};
 use crate::support::app::{shanghai, tuesday};
@@ -214,48 +217,6 @@ fn word_is_owed_from_each_message_and_an_answer_from_each_reply() {
 }
 
 #[test]
-fn a_policy_that_could_not_be_kept_is_refused_with_the_clock_to_mend() {
-    let of = |change: &dyn Fn(&mut Policy)| house(2, |policy| change(policy)).faults();
-    assert!(Policy::presets().all(|id| Policy::preset(id).unwrap().faults().is_empty()), "what comes with Redress is sound");
-    assert!(of(&|_| {}).is_empty());
-    let mut empty = urgent();
-    empty.deadlines.clear();
-    assert_eq!(empty.faults(), [Fault::NoClock]);
-    let unpromised = of(&|policy| policy.deadlines.retain(|deadline| deadline.kind != ClockKind::Resolution));
-    assert_eq!(unpromised, [Fault::NoPromise(ClockKind::Resolution)]);
-    assert_eq!(of(&|policy| length(policy, ClockKind::FirstResponse, 0)), [Fault::NoTime(ClockKind::FirstResponse)]);
-    assert_eq!(of(&|policy| length(policy, ClockKind::Resolution, 9_000)), [Fault::TooLong(ClockKind::Resolution)]);
-    let never = Fault::NeverMet { late: ClockKind::FirstResponse, early: ClockKind::Resolution };
-    assert_eq!(of(&|policy| length(policy, ClockKind::FirstResponse, 91)), [never]);
-    assert_eq!(of(&|policy| policy.warning = Warning { percent: 100, minutes: 0 }), [Fault::AlwaysWarns]);
-    assert_eq!(of(&|policy| policy.warning.minutes = u32::MAX), [Fault::AlwaysWarns]);
-    assert_eq!(of(&|policy| policy.pausing.most_days = 0), [Fault::BadPause]);
-    let day = |year| NaiveDate::from_ymd_opt(year, 1, 1);
-    let turned = Fault::EndsBeforeItBegins { from: day(2027).unwrap(), until: day(2026).unwrap() };
-    assert_eq!(of(&|policy| policy.in_force = (day(2027), day(2026))), [turned]);
-    assert_eq!(of(&|policy| policy.in_force = (day(9999), None)), [Fault::BadYear]);
-    assert_eq!(of(&|policy| policy.deadlines.push(policy.deadlines[0])), [Fault::Twice(ClockKind::Acknowledgement)]);
-    let none = Some(Extensible { times: 1, days: 0 });
-    assert_eq!(of(&|policy| policy.deadlines[0].extensible = none), [Fault::BadExtension(ClockKind::Acknowledgement)]);
-    let mut law = Policy::preset("cn-bank-simple").unwrap();
-    law.deadlines[0].term = Term::Days(16);
-    assert_eq!(law.faults(), [Fault::LongerThanLaw(ClockKind::FinalResponse)]);
-    law.deadlines[0].term = Term::Days(10);
-    assert!(law.faults().is_empty(), "stricter than the law is fine");
-    for evade in [
-        |law: &mut Policy| law.deadlines.clear(),
-        |law: &mut Policy| law.deadlines[0].start = Start::Acceptance,
-        |law: &mut Policy| law.deadlines[0].term = Term::WorkingDays(15),
-        |law: &mut Policy| law.deadlines[0].term = Term::Working { seconds: 15 * 3600, pauses: true },
-        |law: &mut Policy| law.deadlines[0].extensible = Some(Extensible { times: 1, days: 1 }),
-    ] {
-        let mut evaded = Policy::preset("cn-bank-simple").unwrap();
-        evade(&mut evaded);
-        assert!(evaded.faults().contains(&Fault::LongerThanLaw(ClockKind::FinalResponse)), "{evaded:?}");
-    }
-}
-
-#[test]
 fn triage_into_a_law_that_counts_from_acceptance_counts_from_when_a_human_took_it_up() {
     let mut law = Policy::preset("cn-samr-2026").unwrap();
     (law.version, law.in_use, law.fits.problem_types) = (2, true, vec![ProblemType::PaymentDelayed]);
@@ -310,6 +271,53 @@ fn a_version_that_is_not_for_a_case_leaves_it_alone() {
     let scene = Scene::filed();
     let act = under(&rules(vec![lenders]), 7, Actor::System, scene.now);
     assert!(scene.case.recompute(&Changed::Policy(HOUSE.to_owned()), &act).is_none());
+}
+
+#[test]
+fn a_sum_made_beforehand_counts_a_long_pause_as_the_case_does() {
+    let mut scene = Scene::filed();
+    let ask = redress::domain::case::corresponding::Request { until: scene.now + Duration::days(60), ..scene.request("") };
+    scene.staff(|case, act| case.ask_consumer(&ask, act));
+    scene.wait(Duration::days(12)).sweep();
+    scene.wait(Duration::days(8));
+    scene.consumer(|case, act| case.reply("好的", act));
+    let waited = [Pause { from: tuesday(), to: scene.now }];
+    let sum = Policy::house().reckon(tuesday(), tuesday(), &waited, &Calendar::cn());
+    let resolution = sum.iter().find(|reckoned| reckoned.deadline.kind == ClockKind::Resolution).unwrap();
+    assert_eq!(resolution.due, due(&scene.case, ClockKind::Resolution));
+}
+
+#[test]
+fn a_promise_changes_on_the_day_on_which_its_version_begins() {
+    let december = house(2, |policy| {
+        policy.in_force.0 = NaiveDate::from_ymd_opt(2026, 12, 1);
+        length(policy, ClockKind::FirstResponse, 4);
+    });
+    let rules = rules(vec![december]);
+    let promised = |at| rules.promise(ClockKind::FirstResponse, at).unwrap().deadline.term;
+    let hours = |hours: i64| Term::Working { seconds: hours * HOUR, pauses: true };
+    let days = [shanghai(2026, 11, 30, 23, 59), shanghai(2026, 12, 1, 0, 0)];
+    assert_eq!(days.map(promised), [hours(8), hours(4)]);
+}
+
+#[test]
+fn a_case_that_waits_for_the_consumer_still_does_under_another_policy() {
+    let in_days = Deadline { term: Term::Days(20), ..hours(ClockKind::Resolution, 1) };
+    let slow = Policy { fits: Fits { priorities: vec![Priority::Low], ..Fits::default() }, deadlines: vec![in_days], ..urgent() };
+    let rules = rules(vec![slow]);
+    let triage = |case: &Case, priority, at| {
+        let version = case.version;
+        let triage =
+            Triage { problem_type: ProblemType::OrderStuck, priority, team: None, vulnerable: false, assignee: None, version };
+        case.triage(&triage, &under(&rules, version, Actor::System, at)).unwrap().case().clone()
+    };
+    let case = triage(Case::file(&filing(), &under(&rules, 1, me(), tuesday())).case(), Priority::Low, tuesday());
+    let ask = Scene::filed().request("");
+    let waits = case.ask_consumer(&ask, &under(&rules, 3, Actor::System, tuesday())).unwrap().case().clone();
+    assert!(waits.clock(ClockKind::Resolution).unwrap().running_since.is_some(), "a term in days does not stand still");
+    let moved = triage(&waits, Priority::Normal, tuesday() + Duration::hours(1));
+    let resolution = moved.clock(ClockKind::Resolution).unwrap();
+    assert_eq!((&*resolution.policy, resolution.paused_at), (HOUSE, Some(tuesday() + Duration::hours(1))));
 }
 
 #[test]

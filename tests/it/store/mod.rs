@@ -1,3 +1,4 @@
+mod alerts;
 mod cases;
 mod db;
 mod db_groups;

@@ -208,6 +208,7 @@ pub fn explain(page: &Page, fault: &Fault, problems: &mut Problems) {
         Fault::LongerThanLaw(kind) => (at(kind), page.t1("policy-fault-longer-than-law", "clock", clock(kind))),
         Fault::LawInHours(kind) => (at(kind), page.t1("policy-fault-law-in-hours", "clock", clock(kind))),
         Fault::NoPromise(kind) => (at(kind), page.t1("policy-fault-no-promise", "clock", clock(kind))),
+        Fault::HouseNotForAll => ("in_use".to_owned(), page.t("policy-fault-house").to_owned()),
         Fault::AlwaysWarns => ("warn_percent".to_owned(), page.t("policy-fault-always-warns").to_owned()),
         Fault::BadPause => ("most_days".to_owned(), page.t("policy-fault-bad-pause").to_owned()),
         Fault::EndsBeforeItBegins { .. } => ("until".to_owned(), page.t("policy-fault-ends-before").to_owned()),

@@ -2,10 +2,9 @@
 
 use chrono::TimeZone;
 
-use super::forms::{Choice, days_to_answer};
+use super::forms::{Choice, answer_day, days_to_answer};
 use super::history::team_name;
 use crate::domain::actor::Actor;
-use crate::domain::calendar::Calendar;
 use crate::domain::case::{Case, Status};
 use crate::domain::codes::{
     Claimant, Correctable, OrderState, Outcome, OutsideBody, Priority, ProblemType, RemedyKind, RootCause,
@@ -108,7 +107,7 @@ fn assignees(page: &Page, file: &CaseFile, me: PersonId) -> Vec<Choice> {
 }
 
 /// What a field holds before anybody types.
-pub fn default(page: &Page, file: &CaseFile, calendar: &Calendar, noun: &str, field: &str) -> String {
+pub fn default(page: &Page, file: &CaseFile, rules: &Rulebook, noun: &str, field: &str) -> String {
     let case = &file.case;
     match (noun, field) {
         ("triage", "problem_type") => case.problem_type.to_string(),
@@ -120,9 +119,12 @@ pub fn default(page: &Page, file: &CaseFile, calendar: &Calendar, noun: &str, fi
         ("merchant-request", "whom") => case.order.merchant.clone(),
         ("platform-request", "whom") => provider(page, file).to_owned(),
         ("order-facts", "claimant") => asked(case).as_str().to_owned(),
-        ("order-facts", "at") => calendar.zone.from_utc_datetime(&page.now.naive_utc()).format("%Y-%m-%dT%H:%M").to_string(),
+        ("order-facts", "at") => {
+            rules.calendar.zone.from_utc_datetime(&page.now.naive_utc()).format("%Y-%m-%dT%H:%M").to_string()
+        }
         ("escalation", "until") => String::new(),
-        (_, "until") => days_to_answer(page.now, calendar).to_string(),
+        ("merchant-request" | "platform-request", "until") => answer_day(case, page.now, rules).to_string(),
+        (_, "until") => days_to_answer(page.now, &rules.calendar).to_string(),
         _ => String::new(),
     }
 }

@@ -6,8 +6,10 @@ use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc}
 use serde::Serialize;
 
 use crate::domain::calendar::Calendar;
-use crate::domain::case::Action;
-use crate::domain::rulebook::{DAYS_TO_ANSWER, MAX_BODY};
+use crate::domain::case::{Action, Case};
+use crate::domain::change::Act;
+use crate::domain::rulebook::{DAYS_TO_ANSWER, MAX_BODY, Rulebook};
+use crate::domain::sla::ClockKind;
 use crate::domain::text::{self, TextProblem};
 use crate::i18n::Words;
 use crate::web::forms::{Problems, text_problem};
@@ -152,6 +154,14 @@ impl Typed {
         end_of_day(day, calendar)
     }
 
+    /// The same for merchant or platform, `Some(None)` without a date: then the policy of the case gives it.
+    pub fn until_if_named(&mut self, calendar: &Calendar) -> Option<Option<DateTime<Utc>>> {
+        if self.value("until").trim().is_empty() {
+            return Some(None);
+        }
+        end_of_day(self.day("until")?, calendar).map(Some)
+    }
+
     /// When something was said: a day and a time, a day, or now.
     pub fn moment(&mut self, field: &str, now: DateTime<Utc>, calendar: &Calendar) -> Option<DateTime<Utc>> {
         let typed = self.value(field).trim();
@@ -188,4 +198,16 @@ pub fn days_to_answer(now: DateTime<Utc>, calendar: &Calendar) -> NaiveDate {
     let later = (1..).map_while(|days| today.checked_add_days(Days::new(days)));
     let worked = later.filter(|day| calendar.is_working_day(*day));
     worked.take(DAYS_TO_ANSWER as usize).last().unwrap_or(today)
+}
+
+/// The day on which merchant or platform, asked now, are to answer: as the policy of the case says, if it does.
+pub fn answer_day(case: &Case, now: DateTime<Utc>, rules: &Rulebook) -> NaiveDate {
+    let asked = rules.asked_for(case, ClockKind::MerchantAnswer);
+    let due = asked.and_then(|asked| asked.start(1, now).due_at);
+    due.map_or_else(|| days_to_answer(now, &rules.calendar), |due| rules.calendar.day(due))
+}
+
+/// The end of that day.
+pub fn answer_by(case: &Case, act: &Act) -> DateTime<Utc> {
+    end_of_day(answer_day(case, act.at, &act.under), &act.under.calendar).unwrap_or(act.at)
 }

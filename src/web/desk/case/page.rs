@@ -79,7 +79,7 @@ pub struct CasePage {
     opened: &'static str,
     file: CaseFile,
     typed: Option<Typed>,
-    calendar: std::sync::Arc<crate::domain::rulebook::Rulebook>,
+    rules: std::sync::Arc<crate::domain::rulebook::Rulebook>,
 }
 
 impl CasePage {
@@ -95,7 +95,7 @@ impl CasePage {
                 self.page.viewer.as_ref().map(|viewer| viewer.id.to_string()).unwrap_or_default()
             }
             Some(typed) => typed.value(field).to_owned(),
-            None => choices::default(&self.page, &self.file, &self.calendar.calendar, noun, field),
+            None => choices::default(&self.page, &self.file, &self.rules, noun, field),
         }
     }
 
@@ -177,7 +177,7 @@ fn build(desk: &Desk, file: CaseFile, typed: Option<Typed>, opened: &'static str
         page,
         file,
         typed,
-        calendar: rules,
+        rules,
     }
 }
 

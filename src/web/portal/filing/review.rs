@@ -105,11 +105,7 @@ fn page_of(
     let begun = |kind: ClockKind| asked.iter().find(|asked| asked.deadline.kind == kind && asked.begins_with(Start::Filing));
     let due = |kind: ClockKind| begun(kind).and_then(|asked| asked.start(1, page.now).due_at);
     // What begins only later is promised by the house.
-    let house = |kind: ClockKind| {
-        let rules = app.rules();
-        let deadline = rules.policy.deadline(kind)?;
-        rules.policy.start(deadline, 1, page.now, &rules.calendar).due_at
-    };
+    let house = |kind: ClockKind| app.rules().promise(kind, page.now)?.start(1, page.now).due_at;
     let promise = |kind| due(kind).or_else(|| house(kind)).unwrap_or(page.now);
     let promised = promise(ClockKind::Resolution);
     let law = due(ClockKind::FinalResponse);

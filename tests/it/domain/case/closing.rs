@@ -96,7 +96,7 @@ fn a_withdrawal_stops_work_at_once_and_measures_nothing() {
         let mut scene = Scene::in_status(StatusCode::AwaitingConsumer);
         let change = scene.consumer(|case, act| case.withdraw(reason, act));
         assert_eq!(scene.case.status, Status::Closed { outcome: Outcome::Withdrawn, at: scene.now });
-        assert_eq!(codes(&change), ["withdrawn"]);
+        assert_eq!(codes(&change), ["withdrawn", "clock_ended", "clock_ended"]);
         assert_eq!(change.texts().len(), usize::from(reason.is_some()));
         assert!(measured(&change).is_empty() && notices(&change).is_empty());
         assert!(scene.case.clocks.iter().all(|clock| !clock.is_live()));
@@ -108,7 +108,7 @@ fn a_withdrawal_stops_work_at_once_and_measures_nothing() {
 fn a_withdrawal_lets_an_open_offer_lapse() {
     let mut scene = Scene::in_status(StatusCode::Offered);
     let change = scene.consumer(|case, act| case.withdraw(None, act));
-    assert_eq!(codes(&change), ["withdrawn", "offer_lapsed"]);
+    assert_eq!(codes(&change), ["withdrawn", "offer_lapsed", "clock_ended", "clock_ended"]);
 }
 
 #[test]

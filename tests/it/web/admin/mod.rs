@@ -2,5 +2,5 @@
 
 mod calendars;
 pub mod ical;
-mod policies;
+pub mod policies;
 mod rules;

@@ -54,7 +54,7 @@ pub async fn send(browser: &mut Browser, url: &str, fields: &Fields, step: &str)
 
 const URL: &str = "/admin/sla-policies/house";
 
-async fn admin(app: &TestApp) -> Browser {
+pub async fn admin(app: &TestApp) -> Browser {
     let admin = app.person(Role::Admin, "吴思远", "wu@desk.example", None).await;
     app.signed_in(&admin).await
 }
@@ -91,7 +91,7 @@ async fn the_form_tries_its_numbers_before_they_are_published() {
     assert!(trial.contains("11 月 30 日 11:00") && trial.contains("周末不计"), "Friday at close, two hours: {trial}");
     assert!(tried.select(".was").concat().contains("8 工作小时"), "what it was stands beside it");
     let versions = app.app.db.read(|conn| Ok(rule_versions::table.count().get_result::<i64>(conn)?)).await.unwrap();
-    assert_eq!((versions, app.app.rules().policy.version), (0, 1), "nothing is kept");
+    assert_eq!((versions, app.app.rules().revision), (0, 0), "nothing is kept");
 }
 
 #[actix_web::test]
@@ -177,6 +177,8 @@ async fn what_could_never_be_kept_is_refused_at_its_field_and_changes_nothing() 
         ("at_least", "很多", "请填写金额"),
         ("calendar", "mars", "请选一个工作日历"),
         ("position", "", "请填写一个整数"),
+        ("until", "2027-12-31", "不能停用、限定案件或填结束日期"),
+        ("at_least", "100.00", "不能停用、限定案件或填结束日期"),
     ];
     for (name, value, told) in bad {
         let mut fields = good.clone();

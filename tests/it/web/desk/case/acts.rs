@@ -1,5 +1,6 @@
 //! Each act the good way: back to the case, the history tells it, the letter it owes, and what the consumer reads then.
 
+use crate::web::admin::policies;
 use redress::domain::case::StatusCode;
 
 use super::Room;
@@ -223,6 +224,30 @@ async fn what_may_be_left_out_is_filled_in_by_the_house() {
         let back = vec![("version", "2".to_owned())];
         assert_eq!(room.post("assignment", &back).await.status, 303);
         assert_eq!(room.stored().await.assignee, None, "an empty choice gives the case back");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn merchant_and_platform_get_as_long_as_the_policy_says() {
+    on_each_database(|app| async move {
+        let mut room = Room::open(app).await;
+        let mut admin = policies::admin(&room.app).await;
+        let url = "/admin/sla-policies/house";
+        let mut fields = policies::form(&admin.get(url).await);
+        policies::set(&mut fields, "merchant_answer-n", "2");
+        assert_eq!(policies::send(&mut admin, url, &fields, "publish").await.status, 303);
+        assert!(admin.get("/").await.words().contains("商家有 2 个工作日"));
+        room.app.clock.advance(chrono::Duration::minutes(1));
+        room.case = crate::support::cases::file_case(&room.app, |_| {}).await;
+        for noun in ["merchant-request", "platform-request"] {
+            room.ready_for(noun).await;
+            let days = room.page().await.attributes(&format!("#{noun}-until"), "value");
+            assert_eq!(days, ["2026-11-26"], "{noun}: two working days on from Tuesday");
+            assert_eq!(room.post(noun, &super::with(room.good(noun), "until", "")).await.status, 303, "{noun}");
+            let until = crate::support::app::shanghai(2026, 11, 26, 18, 0);
+            assert_eq!(room.stored().await.status.until(), Some(until), "{noun}");
+        }
     })
     .await;
 }
