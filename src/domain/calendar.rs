@@ -139,40 +139,51 @@ impl Calendar {
         }
     }
 
-    /// The day, from `day` on, in which `need` is reached, and what is left to count in it. The steps grow and then
-    /// shrink again: ten years cost hardly more than ten days.
+    /// The day, from `day` on, in which `need` is reached, and what is left to count in it. Steps are as long as `need`
+    /// takes in ordinary weeks: ten years cost hardly more than ten days.
     fn seek(&self, mut day: i64, mut need: i64) -> Option<(i64, i64)> {
-        let (mut step, mut growing) = (1, true);
+        let mut step = self.stride(need);
+        let mut most = zone::LAST_DAY;
         while day <= zone::LAST_DAY {
+            step = step.min(most);
             let got = self.whole_days(day, day + step);
             if got < need {
-                need -= got;
-                day += step;
-                step *= if growing { 2 } else { 1 };
+                (day, need) = (day + step, need - got);
+                step = if got == 0 { step * 2 } else { self.stride(need) };
             } else if step == 1 {
                 return Some((day, need));
             } else {
-                (step, growing) = (step / 2, false);
+                most = step / 2;
             }
         }
         None
     }
 
+    /// As `seek`, towards the past; a need of exactly one day's hours is reached in the day before it.
     fn seek_back(&self, mut day: i64, mut need: i64) -> Option<(i64, i64)> {
-        let (mut step, mut growing) = (1, true);
+        let mut step = self.stride(need);
+        let mut most = zone::LAST_DAY;
         while day >= zone::FIRST_DAY {
+            step = step.min(most);
             let got = self.whole_days(day - step + 1, day + 1);
             if got <= need {
-                need -= got;
-                day -= step;
-                step *= if growing { 2 } else { 1 };
+                (day, need) = (day - step, need - got);
+                step = if got == 0 { step * 2 } else { self.stride(need) };
             } else if step == 1 {
                 return Some((day, need));
             } else {
-                (step, growing) = (step / 2, false);
+                most = step / 2;
             }
         }
         None
+    }
+
+    /// How many days are sure to be needed for `need` in ordinary weeks, but for a weekend and a day begun: 1 or more.
+    fn stride(&self, need: i64) -> i64 {
+        match self.week.iter().map(|day| total(day)).sum::<i64>() {
+            0 => 1,
+            week => ((need / week).min(zone::LAST_DAY) * 7 + need % week * 7 / week - 3).clamp(1, zone::LAST_DAY),
+        }
     }
 
     /// Working milliseconds of the days `first..end`: the weeks by multiplication, then what the exceptions change.

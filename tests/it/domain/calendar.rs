@@ -199,7 +199,7 @@ fn a_lunch_break_is_not_a_day_off() {
 
 #[test]
 fn closed_hours_are_not_ignored() {
-    // GLPI#687, Chatwoot PR13392.
+    // GLPI#687, Chatwoot PR13392; osTicket#1168, #2131, #4969 asked for it for five years.
     let cn = Calendar::cn();
     let evening = shanghai("2026-11-24 19:00:00");
     assert_eq!(cn.between(evening, shanghai("2026-11-25 08:59:59")), 0);

@@ -137,6 +137,19 @@ fn our_own_words_do_not_end_the_wait_for_the_consumer() {
     assert_eq!(scene.standing(ClockKind::Resolution), Standing::Paused);
 }
 
+/// glpi#11231: the consumer's answer did not wake the ticket. glpi#23775: the wait outlived its reason.
+#[test]
+fn the_consumers_answer_wakes_the_case_and_its_clocks_at_once() {
+    let mut scene = Scene::in_status(StatusCode::AwaitingConsumer);
+    let status = scene.case.status.clone();
+    scene.wait(Duration::days(1));
+    scene.consumer(|case, act| case.reply("好的", act));
+    assert_ne!(scene.case.status, status);
+    assert_eq!(scene.case.status.until(), None);
+    assert_eq!(scene.standing(ClockKind::Resolution), Standing::OnTrack);
+    assert!(scene.case.due().is_some_and(|(at, _)| at > scene.now), "it stands in the queue again, with a date");
+}
+
 /// glpi#24194: reminders after a second wait came days late. Asking again while waiting counts nothing twice.
 #[test]
 fn waiting_twice_is_waiting_once() {
