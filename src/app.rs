@@ -11,6 +11,7 @@ use crate::domain::actor::Actor;
 use crate::domain::change::Act;
 use crate::domain::rulebook::Rulebook;
 use crate::files::Files;
+use crate::guides::Guides;
 use crate::random::Random;
 use crate::seal::Seal;
 use crate::store::ids::IdMaker;
@@ -26,6 +27,7 @@ pub struct App {
     pub seal: Seal,
     pub ids: Arc<IdMaker>,
     rules: RwLock<Arc<Rulebook>>,
+    guides: RwLock<Arc<Guides>>,
     /// Letters and deadlines wait since a backup was put back; the jobs keep it true.
     pub is_held: AtomicBool,
 }
@@ -45,10 +47,11 @@ impl App {
     /// Blocks while the rules are read.
     pub fn new(parts: Parts) -> Result<Self, StoreError> {
         let Parts { config, db, clock, random, files, seal, ids } = parts;
-        let amendments = db.read_blocking(rules::amendments)?;
+        let (amendments, changed) = db.read_blocking(|conn| Ok((rules::amendments(conn)?, rules::guides(conn)?)))?;
         let book = Rulebook::new(amendments, config.statutory_policy.as_deref());
         let rules = RwLock::new(Arc::new(book));
-        Ok(Self { config, db, clock, random, files, seal, ids, rules, is_held: AtomicBool::new(false) })
+        let guides = RwLock::new(Arc::new(Guides::new(changed)));
+        Ok(Self { config, db, clock, random, files, seal, ids, rules, guides, is_held: AtomicBool::new(false) })
     }
 
     /// The rules in force now.
@@ -56,15 +59,21 @@ impl App {
         Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Reads the rules again where somebody has changed them, here or in another process.
+    /// The guides as they read now.
+    pub fn guides(&self) -> Arc<Guides> {
+        Arc::clone(&self.guides.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads the rules and the guides again where somebody has changed them, here or in another process.
     pub async fn read_rules(&self) -> Result<(), StoreError> {
         let known = self.rules().revision;
         let changed = self.db.read(move |conn| {
             let is_new = rules::revision(conn)? != known;
-            is_new.then(|| rules::amendments(conn)).transpose()
+            is_new.then(|| Ok((rules::amendments(conn)?, rules::guides(conn)?))).transpose()
         });
-        if let Some(amendments) = changed.await? {
+        if let Some((amendments, guides)) = changed.await? {
             let book = Rulebook::new(amendments, self.config.statutory_policy.as_deref());
+            *self.guides.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(Guides::new(guides));
             *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(book);
         }
         Ok(())

@@ -10,7 +10,7 @@ use futures_util::StreamExt;
 use object_store::buffered::BufWriter;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
-use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
+use object_store::{GetResultPayload, ObjectStore, ObjectStoreExt, PutPayload};
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -152,6 +152,14 @@ impl Files {
     /// The whole of a file: at most [`crate::domain::evidence::MAX_FILE`] bytes.
     pub async fn read(&self, sha256: &str) -> Result<Vec<u8>, FileError> {
         Ok(self.store.get(&key_of(sha256)).await?.bytes().await?.to_vec())
+    }
+
+    /// A file to be read from its beginning, as often as need be, without being held in memory.
+    pub async fn open_file(&self, sha256: &str) -> Result<std::fs::File, FileError> {
+        match self.store.get(&key_of(sha256)).await?.payload {
+            GetResultPayload::File(file, _) => Ok(file),
+            GetResultPayload::Stream(_) => Err(FileError::Unavailable("the file has no place on a disk".to_owned())),
+        }
     }
 
     /// A file piece by piece, as fast as its reader takes it.

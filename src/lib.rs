@@ -12,12 +12,14 @@
 //! tests/it/tidy.rs holds the arrows.
 
 pub mod app;
+pub mod bills;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod domain;
 pub mod files;
+pub mod guides;
 pub mod i18n;
 pub mod jobs;
 pub mod mail;

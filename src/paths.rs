@@ -35,6 +35,10 @@ fixed! {
     admin_policies = "/admin/sla-policies";
     admin_calendars = "/admin/calendars";
     admin_rules = "/admin/escalation-rules";
+    admin_guides = "/admin/guides";
+    guides = "/guides";
+    /// The self-check.
+    check = "/check";
 }
 
 /// A case's private link.
@@ -106,6 +110,20 @@ pub fn admin_calendar(slug: &str) -> String {
 /// Days off from a file.
 pub fn admin_calendar_import(slug: &str) -> String {
     format!("/admin/calendars/{slug}/import")
+}
+
+/// A guide's form; `new` in place of a slug makes another one.
+pub fn admin_guide(slug: &str) -> String {
+    format!("/admin/guides/{slug}")
+}
+
+pub fn guide(slug: &str) -> String {
+    format!("/guides/{slug}")
+}
+
+/// The self-check of a problem type.
+pub fn check_path(problem: &str) -> String {
+    format!("/check/{problem}")
 }
 
 /// A rule of escalation; `new` in place of a slug makes another one.

@@ -59,6 +59,7 @@ remedy-compensate = Compensate
 remedy-apologise = Apologise
 remedy-explain = Explain in writing
 evidence-payment-screenshot = Payment screenshot
+evidence-order-page = Order page
 evidence-transaction-record = Transaction record
 evidence-bill-export = Bill
 evidence-support-chat = Chat with support or merchant

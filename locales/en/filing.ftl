@@ -56,19 +56,6 @@ filing-wish-hint = For example: mark the order as finished and do not charge me 
 filing-evidence-title = Upload your evidence
 filing-evidence-lede = You chose “{ $problem }”. Screenshots are enough. You can also file without and add them later.
 filing-evidence-errors = Some files did not arrive
-filing-proof = What is here so far
-filing-proof-order = Which order: merchant and amount are given
-filing-proof-payment = Proof of payment: here
-filing-proof-payment-missing = Still missing: proof of payment, a screenshot of the bill with its payment number
-filing-proof-delivery = Proof that you got the goods or the service: here
-filing-proof-delivery-missing = Still missing: proof that you got the goods or the service, such as the order page or a work slip
-filing-proof-chat = Chat with merchant or support: here
-filing-proof-chat-missing = Still missing: your chat with merchant or support, if you have it
-filing-proof-note = You can go on now. Adding what is missing usually saves a round of questions.
-filing-files = { $n ->
-    [one] { $n } file is here
-   *[other] { $n } files are here
- }
 filing-files-full = 10 files are here and no more fit. Remove one to change it; after filing you can add more.
 filing-file-told = { $size } · received { $time }
 filing-file-open = Download
@@ -76,7 +63,7 @@ filing-file-remove = Remove
 filing-kind = What the files show
 filing-add-files = Add files
 filing-choose-files = Choose files
-filing-files-hint = JPEG, PNG, WebP or HEIC pictures, or PDF. Each smaller than 20 MB, 10 at most.
+filing-files-hint = JPEG, PNG, WebP or HEIC pictures, PDF, or a bill exported from Alipay, WeChat, JD or Meituan (CSV, XLSX). Each smaller than 20 MB, 10 at most.
 filing-upload = Upload and choose more
 filing-continue-note = Uploads the chosen files too
 
@@ -152,3 +139,4 @@ upload-too-many-pixels = “{ $name }” is too large a picture: 12,000 pixels a
 upload-damaged = “{ $name }” cannot be opened; it may not have been saved whole. Take the screenshot again or choose another file
 upload-cut-off = “{ $name }” did not arrive whole; the connection may have broken. Choose it again
 upload-cut-off-all = Not everything arrived; the connection may have broken. See what is missing below and choose it again
+filing-where-numbers = Where do I find these numbers?

@@ -44,3 +44,6 @@ home-track-reference = Reference
 home-track-reference-hint = It begins with RD, for example RD-2026-004817-7
 home-track-email = E-mail address you filed with
 home-track-send = Send me the link
+home-check = Find out where it is stuck
+home-learn = Understand it first
+home-learn-note = A few minutes each.

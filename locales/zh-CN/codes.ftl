@@ -59,6 +59,7 @@ remedy-compensate = 赔偿
 remedy-apologise = 致歉
 remedy-explain = 书面说明
 evidence-payment-screenshot = 付款截图
+evidence-order-page = 订单页截图
 evidence-transaction-record = 交易记录
 evidence-bill-export = 账单
 evidence-support-chat = 与客服或商家的对话

@@ -38,3 +38,6 @@ home-track-reference = 受理编号
 home-track-reference-hint = 以 RD 开头，例如 RD-2026-004817-7
 home-track-email = 提交时留的邮箱
 home-track-send = 把链接发给我
+home-check = 先查查卡在哪
+home-learn = 想先弄明白
+home-learn-note = 几分钟就能看完。

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod backup;
+mod bill;
 mod build;
 mod config;
 mod demo;
@@ -51,6 +52,9 @@ enum Command {
     /// Look at deadlines
     #[command(subcommand)]
     Sla(sla::Sla),
+    /// Look at a bill that a payment app exported
+    #[command(subcommand)]
+    Bill(bill::Bill),
     /// Say what is wrong, or will be, with the settings, folders, keys and tables
     Doctor,
     /// Ask the running server whether it is ready; fails if it is not
@@ -83,6 +87,7 @@ pub fn run() -> ExitCode {
         Command::Migrate(command) => migrate::run(&command),
         Command::Verify { reference } => verify::run(reference.as_deref()),
         Command::Sla(command) => sla::run(&command),
+        Command::Bill(command) => bill::run(&command),
         Command::Doctor => doctor::run(),
         Command::Healthcheck => healthcheck::run(),
         Command::Config(command) => config::run(&command),

@@ -166,6 +166,7 @@ fn filing(stage: &Stage, at: DateTime<Utc>, seed: u64) -> Filing {
         channel: Channel::Web,
         consumer: None,
         evidence: Vec::new(),
+        payments: Vec::new(),
     }
 }
 

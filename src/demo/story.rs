@@ -86,6 +86,7 @@ pub fn complaint(stage: &Stage, filed: DateTime<Utc>, lin: Option<&Person>) -> F
         channel: Channel::Web,
         consumer: lin.map(|p| p.id),
         evidence: Vec::new(),
+        payments: Vec::new(),
     }
 }
 

@@ -23,6 +23,7 @@ pub mod extending;
 pub mod filing;
 pub mod joining;
 pub mod offering;
+pub mod proving;
 pub mod reckoning;
 pub mod sweeping;
 pub mod triaging;

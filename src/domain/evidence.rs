@@ -4,6 +4,8 @@ coded! {
     /// What a file shows.
     pub enum EvidenceKind {
         PaymentScreenshot = "payment_screenshot",
+        /// The order as the app shows it.
+        OrderPage = "order_page",
         TransactionRecord = "transaction_record",
         BillExport = "bill_export",
         SupportChat = "support_chat",
@@ -14,7 +16,11 @@ coded! {
 
 coded! {
     /// File types taken, told from the bytes and never from the name.
-    pub enum MediaType { Jpeg = "image/jpeg", Png = "image/png", Webp = "image/webp", Heic = "image/heic", Pdf = "application/pdf" }
+    pub enum MediaType { Jpeg = "image/jpeg", Png = "image/png", Webp = "image/webp", Heic = "image/heic", Pdf = "application/pdf",
+        /// A bill as text; no other text is taken.
+        Csv = "text/csv",
+        /// A bill as a spreadsheet.
+        Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" }
 }
 
 impl MediaType {
@@ -26,7 +32,14 @@ impl MediaType {
             MediaType::Webp => "webp",
             MediaType::Heic => "heic",
             MediaType::Pdf => "pdf",
+            MediaType::Csv => "csv",
+            MediaType::Xlsx => "xlsx",
         }
+    }
+
+    /// Whether it can only be a bill that a payment app exported.
+    pub const fn is_bill(self) -> bool {
+        matches!(self, MediaType::Csv | MediaType::Xlsx)
     }
 
     /// Whether a preview can be drawn.

@@ -6,6 +6,7 @@
 pub(crate) mod coded;
 
 pub mod actor;
+pub mod bill;
 pub mod calendar;
 pub mod case;
 pub mod change;
@@ -14,14 +15,17 @@ pub mod escalation;
 pub mod event;
 pub mod evidence;
 pub mod figures;
+pub mod guide;
 pub mod ids;
 pub mod money;
 pub mod notice;
 pub mod offer;
 pub mod order;
 pub mod person;
+pub mod proof;
 pub mod reference;
 pub mod refusal;
 pub mod rulebook;
+pub mod self_check;
 pub mod sla;
 pub mod text;

@@ -1,13 +1,14 @@
 //! The order a complaint is about, and what each side claims of it.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::codes::{Claimant, OrderState};
 use super::ids::{FactId, TextId};
 use super::money::Money;
 
 /// The order as the consumer described it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Order {
     /// A provider's slug.
     pub provider: String,

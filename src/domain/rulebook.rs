@@ -38,7 +38,7 @@ pub struct Asked {
 
 coded! {
     /// What administrators change, each change a version of its own.
-    pub enum RuleKind { Policy = "policy", Calendar = "calendar", Escalation = "escalation" }
+    pub enum RuleKind { Policy = "policy", Calendar = "calendar", Escalation = "escalation", Guide = "guide" }
 }
 
 /// No policy of this name asks for a final response.

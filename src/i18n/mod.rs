@@ -18,6 +18,7 @@ pub use dates::Dates;
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/locales"]
+#[include = "*/*.ftl"]
 struct Files;
 
 enum Piece {

@@ -2,6 +2,7 @@
 //! [`run`] does it for as long as the process lives; [`run_due`] does all that is due now, once.
 
 mod alerts;
+mod bills;
 mod housekeeping;
 mod letters;
 mod outbox;
@@ -45,6 +46,7 @@ pub struct Done {
     /// Cases on which the clocks left a mark.
     pub marked: usize,
     pub previews: usize,
+    pub bills: usize,
     pub swept: housekeeping::Swept,
 }
 
@@ -52,8 +54,9 @@ pub struct Done {
 pub async fn run_due(app: &App, mailer: &Mailer) -> anyhow::Result<Done> {
     let (_keep, stop) = watch::channel(false);
     let previews = previews::draw_due(app, &stop).await?;
+    let bills = bills::read_due(app, &stop).await?;
     if is_held(app).await? {
-        return Ok(Done { previews, ..Done::default() });
+        return Ok(Done { previews, bills, ..Done::default() });
     }
     app.read_rules().await?;
     recompute::run(app, &stop).await?;
@@ -61,7 +64,7 @@ pub async fn run_due(app: &App, mailer: &Mailer) -> anyhow::Result<Done> {
     alerts::gather(app).await?;
     let swept = housekeeping::sweep(app, &stop).await?;
     let letters = outbox::send_due(app, mailer, &stop).await?;
-    Ok(Done { letters, marked, previews, swept })
+    Ok(Done { letters, marked, previews, bills, swept })
 }
 
 /// Whether letters, deadlines and sweeps wait for somebody to release them, because a backup was put back.
@@ -93,6 +96,7 @@ pub async fn run(app: Arc<App>, mailer: Mailer, mut number: ProcessNumber, mut s
                 if is_held(app).await? { Ok(()) } else { recompute::run(app, &told).await.map(drop) }
             }),
             every(PREVIEWS, &told, "previews", || async { previews::draw_due(app, &told).await.map(drop) }),
+            every(PREVIEWS, &told, "bills", || async { bills::read_due(app, &told).await.map(drop) }),
             every(HOUSEKEEPING, &told, "housekeeping", || async {
                 if trusted() && !is_held(app).await? { housekeeping::sweep(app, &told).await.map(drop) } else { Ok(()) }
             }),

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
+use super::bills::{self, Reading};
 use super::cases;
 use super::db::Conn;
 use super::error::StoreError;
@@ -28,6 +29,7 @@ pub struct CaseFile {
     pub claims: Vec<Claimed>,
     pub corrections: Vec<Corrected>,
     pub files: Vec<EvidenceFile>,
+    pub bills: Vec<Reading>,
     /// The provider's names, Chinese and English; the slug where it is unknown.
     pub provider: (String, String),
     pub staff: Vec<Person>,
@@ -66,6 +68,7 @@ pub fn load(conn: &mut Conn, actor: &Actor, reference: Reference, span: Span) ->
         claims: claims(conn, case.id)?,
         corrections: corrections(conn, case.id)?,
         files: evidence::of_case(conn, case.id)?,
+        bills: bills::of_case(conn, case.id)?,
         provider: names.unwrap_or_else(|| (slug.clone(), slug)),
         staff: people::staff(conn)?,
         teams: people::teams(conn)?,

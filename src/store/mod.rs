@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod alerts;
+pub mod bills;
 pub mod case_page;
 pub mod cases;
 pub mod chain;
@@ -12,6 +13,7 @@ pub mod dialect;
 pub mod drafts;
 pub mod error;
 pub mod evidence;
+pub mod facts;
 mod figures;
 pub mod filling;
 pub mod hold;

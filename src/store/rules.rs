@@ -13,6 +13,7 @@ use super::providers;
 use super::schema::{rule_revisions, rule_versions};
 use crate::domain::calendar::Calendar;
 use crate::domain::escalation::Rule;
+use crate::domain::guide::Guide;
 use crate::domain::ids::PersonId;
 use crate::domain::rulebook::{Amendments, RuleKind};
 use crate::domain::sla::Policy;
@@ -48,18 +49,30 @@ pub fn amendments(conn: &mut Conn) -> Result<Amendments, StoreError> {
     })
 }
 
+/// Every version of a guide that an administrator wrote, the oldest of each first.
+pub fn guides(conn: &mut Conn) -> Result<Vec<Guide>, StoreError> {
+    all(conn, RuleKind::Guide)
+}
+
+/// One version, where it was kept: the first of what comes with Redress never is.
+pub fn version<T: DeserializeOwned>(conn: &mut Conn, kind: RuleKind, slug: &str, version: u32) -> Result<Option<T>, StoreError> {
+    let row = rule_versions::table.find((kind.as_str(), slug, version as i32)).select(rule_versions::body);
+    let body: Option<String> = first(conn, row)?;
+    body.map(|body| read(kind, slug, version, &body)).transpose()
+}
+
+fn read<T: DeserializeOwned>(kind: RuleKind, slug: &str, version: impl std::fmt::Display, body: &str) -> Result<T, StoreError> {
+    let unreadable = |error| StoreError::Corrupt(format!("{kind} {slug} version {version}: {error}"));
+    serde_json::from_str(body).map_err(unreadable)
+}
+
 fn all<T: DeserializeOwned>(conn: &mut Conn, kind: RuleKind) -> Result<Vec<T>, StoreError> {
     let rows: Vec<(String, i32, String)> = rule_versions::table
         .filter(rule_versions::kind.eq(kind.as_str()))
         .order((rule_versions::slug, rule_versions::version))
         .select((rule_versions::slug, rule_versions::version, rule_versions::body))
         .load(conn)?;
-    rows.into_iter()
-        .map(|(slug, version, body)| {
-            let unreadable = |error| StoreError::Corrupt(format!("{kind} {slug} version {version}: {error}"));
-            serde_json::from_str(&body).map_err(unreadable)
-        })
-        .collect()
+    rows.into_iter().map(|(slug, version, body)| read(kind, &slug, version, &body)).collect()
 }
 
 /// Keeps a version. [`StoreError::Duplicate`] where somebody else made this version meanwhile.

@@ -342,6 +342,39 @@ diesel::table! {
 }
 
 diesel::table! {
+    bill_readings (evidence_id) {
+        evidence_id -> BigInt,
+        wanted -> Bool,
+        sought -> Text,
+        source -> Nullable<Text>,
+        seen -> BigInt,
+        damaged -> BigInt,
+        trouble -> Nullable<Text>,
+        read_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    bill_lines (evidence_id, line) {
+        evidence_id -> BigInt,
+        line -> BigInt,
+        at -> Timestamp,
+        direction -> Text,
+        amount_minor -> BigInt,
+        refunded_minor -> Nullable<BigInt>,
+        currency -> Text,
+        counterparty -> Text,
+        description -> Text,
+        method -> Text,
+        status_raw -> Text,
+        order_state -> Text,
+        transaction_id -> Nullable<Text>,
+        order_number -> Nullable<Text>,
+        likeness -> Text,
+    }
+}
+
+diesel::table! {
     rule_revisions (id) {
         id -> BigInt,
         revision -> BigInt,
@@ -400,6 +433,8 @@ diesel::table! {
 diesel::joinable!(texts -> cases (case_id));
 diesel::joinable!(cases -> teams (team_id));
 diesel::joinable!(measurements -> cases (case_id));
+diesel::joinable!(bill_readings -> evidence (evidence_id));
+
 diesel::allow_tables_to_appear_in_same_query!(
     teams,
     providers,
@@ -417,6 +452,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     measurements,
     drafts,
     evidence,
+    bill_readings,
+    bill_lines,
     outbox,
     changes,
     idempotency_keys,

@@ -4,6 +4,7 @@
 pub mod access;
 pub mod admin;
 pub mod assets;
+mod bill_words;
 pub mod client;
 pub mod csv;
 pub mod desk;

@@ -3,7 +3,7 @@
 use actix_web::web::{ServiceConfig, get, post, resource};
 
 use super::desk::{keys, queue};
-use super::portal::{filing, home};
+use super::portal::{check, filing, guides, home};
 use super::{access, admin, assets, desk, health, oversight};
 
 pub fn configure(routes: &mut ServiceConfig) {
@@ -51,6 +51,10 @@ fn access(routes: &mut ServiceConfig) {
         .route("/account/password", post().to(access::account::change_password))
         .route("/language", post().to(access::preferences::language))
         .route("/theme", post().to(access::preferences::theme))
+        .route("/check", get().to(check::index))
+        .route("/check/{problem}", get().to(check::show))
+        .route("/guides", get().to(guides::index))
+        .route("/guides/{slug}", get().to(guides::show))
         .route("/privacy", get().to(access::privacy::show))
         .route("/track", get().to(access::track::new))
         .route("/track", post().to(access::track::create))
@@ -68,7 +72,9 @@ fn admin(routes: &mut ServiceConfig) {
         .service(resource("/admin/calendars/{calendar}").get(calendars::edit).post(calendars::update))
         .service(resource("/admin/calendars/{calendar}/import").get(calendars::import::new).post(calendars::import::create))
         .route("/admin/escalation-rules", get().to(rules::index))
-        .service(resource("/admin/escalation-rules/{rule}").get(rules::edit).post(rules::update));
+        .service(resource("/admin/escalation-rules/{rule}").get(rules::edit).post(rules::update))
+        .route("/admin/guides", get().to(admin::guides::index))
+        .service(resource("/admin/guides/{guide}").get(admin::guides::edit).post(admin::guides::update));
 }
 
 /// A consumer's cases. After the rooms whose paths are under /complaints/new, which are no references.
@@ -87,7 +93,7 @@ fn consumer_cases(routes: &mut ServiceConfig) {
 
 /// The home page and filing, for anybody.
 fn filing_pages(routes: &mut ServiceConfig) {
-    use filing::{contact, details, evidence, file, filed, order, problem, review, start};
+    use filing::{contact, details, evidence, file, filed, missing, order, payment, problem, review, start};
     let step = |name: &str| resource(crate::paths::filing_step(name));
     routes
         .route("/", get().to(home::show))
@@ -98,6 +104,8 @@ fn filing_pages(routes: &mut ServiceConfig) {
         .service(step("evidence").get(evidence::edit).post(evidence::update))
         .service(step("contact").get(contact::edit).post(contact::update))
         .service(step("review").get(review::show).post(review::create))
+        .route("/complaints/new/payment", post().to(payment::create))
+        .route("/complaints/new/missing", post().to(missing::create))
         .route("/complaints/new/evidence/{file}", get().to(file::show))
         .route("/complaints/new/evidence/{file}/removal", post().to(evidence::destroy))
         .route("/complaints/{reference}/filed", get().to(filed::show));

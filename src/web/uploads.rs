@@ -44,6 +44,8 @@ pub struct Room {
 /// A file whose bytes are durable; its row is the caller's to write.
 #[derive(Clone, Debug)]
 pub struct Kept {
+    /// The input it was chosen in.
+    pub field: String,
     pub id: EvidenceId,
     /// The public id.
     pub file: String,
@@ -61,7 +63,7 @@ impl Kept {
             file: self.file.clone(),
             draft,
             case: None,
-            kind,
+            kind: if self.media.is_bill() { EvidenceKind::BillExport } else { kind },
             name: self.name.clone(),
             media: self.media,
             bytes: self.bytes,
@@ -78,6 +80,8 @@ impl Kept {
 /// A file that was not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileProblem {
+    /// The input it was chosen in.
+    pub field: String,
     /// Cleaned; empty where it is not about one file.
     pub name: String,
     pub trouble: Trouble,
@@ -97,8 +101,8 @@ impl Taken {
         self.fields.get(name).map_or("", String::as_str)
     }
 
-    fn problem(&mut self, name: &str, trouble: Trouble) {
-        self.problems.push(FileProblem { name: check::clean_name(name), trouble });
+    fn problem(&mut self, field: &str, name: &str, trouble: Trouble) {
+        self.problems.push(FileProblem { field: field.to_owned(), name: check::clean_name(name), trouble });
     }
 }
 
@@ -153,7 +157,7 @@ impl<'a> Intake<'a> {
             Ok(Ok(None)) => Ok(None),
             Ok(Ok(Some(Err(error)))) if !is_cut_off(&error) => Err(not_a_form(&error)),
             _ => {
-                self.taken.problem("", Trouble::CutOff);
+                self.taken.problem("", "", Trouble::CutOff);
                 Ok(None)
             }
         }
@@ -176,7 +180,7 @@ impl<'a> Intake<'a> {
                 Piece::Bytes(bytes) => value.extend_from_slice(&bytes),
                 Piece::End => break,
                 Piece::CutOff => {
-                    self.taken.problem("", Trouble::CutOff);
+                    self.taken.problem("", "", Trouble::CutOff);
                     return Ok(None);
                 }
             }
@@ -195,6 +199,7 @@ impl<'a> Intake<'a> {
     }
 
     async fn file(&mut self, mut field: Field, name: &str) -> Result<Going, WebError> {
+        let input = field.name().unwrap_or_default().to_owned();
         let mut incoming = self.app.files.begin(self.app.random.public_id());
         let (mut head, mut size) = (Vec::new(), 0_u64);
         let cap = MAX_FILE.min(self.room.bytes);
@@ -213,7 +218,7 @@ impl<'a> Intake<'a> {
                 }
                 Piece::End => break,
                 Piece::CutOff => {
-                    self.taken.problem(name, Trouble::CutOff);
+                    self.taken.problem(&input, name, Trouble::CutOff);
                     return Ok(None);
                 }
             }
@@ -227,17 +232,23 @@ impl<'a> Intake<'a> {
             return Ok(Some(()));
         }
         if let Some(trouble) = trouble(size, cap, is_one_too_many) {
-            self.taken.problem(name, trouble);
-        } else if let Err(trouble) = self.keep(incoming, head, name).await? {
-            self.taken.problem(name, trouble);
+            self.taken.problem(&input, name, trouble);
+        } else if let Err(trouble) = self.keep(incoming, head, (&input, name)).await? {
+            self.taken.problem(&input, name, trouble);
         }
         Ok(Some(()))
     }
 
     /// Looks at a file that has arrived, and makes it durable.
-    async fn keep(&mut self, incoming: Incoming, head: Vec<u8>, name: &str) -> Result<Result<(), Trouble>, FileError> {
+    async fn keep(
+        &mut self,
+        incoming: Incoming,
+        head: Vec<u8>,
+        (field, name): (&str, &str),
+    ) -> Result<Result<(), Trouble>, FileError> {
         let arrived = incoming.finish().await?;
         let verdict = match check::media_type(&head) {
+            None if check::is_packed(&head) => Err(Trouble::Packed),
             None => Err(Trouble::WrongType),
             Some(media) => {
                 let whole = head.len() as u64 == arrived.bytes;
@@ -258,6 +269,7 @@ impl<'a> Intake<'a> {
         self.room.bytes = self.room.bytes.saturating_sub(bytes);
         self.app.metrics.uploads.get_or_create(&[("outcome", "kept")]).inc();
         self.taken.files.push(Kept {
+            field: field.to_owned(),
             id: EvidenceId(self.app.id()),
             file: self.app.random.public_id(),
             name: check::clean_name(name),

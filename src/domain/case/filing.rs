@@ -1,5 +1,7 @@
 //! Filing: a complete complaint becomes a case with its clocks running.
 
+use chrono::{DateTime, Utc};
+
 use super::{Case, Contact, Status};
 use crate::domain::change::{Act, Change};
 use crate::domain::codes::{Channel, Claimant, Locale, OrderState, Priority, ProblemType};
@@ -24,6 +26,8 @@ pub struct Filing {
     pub channel: Channel,
     pub consumer: Option<PersonId>,
     pub evidence: Vec<(EvidenceId, Attached)>,
+    /// Payments of this order that bills among the evidence show: their state, and when they were made.
+    pub payments: Vec<(OrderState, DateTime<Utc>)>,
 }
 
 impl Case {
@@ -40,6 +44,10 @@ impl Case {
         let claimed = if filing.order.paid_on.is_some() { OrderState::Paid } else { OrderState::Unknown };
         let fact = Fact { id: FactId(change.id()), claimant: Claimant::Consumer, state: claimed, at: act.at, text: None };
         change.fact(fact);
+        for (state, at) in &filing.payments {
+            let (id, claimant) = (FactId(change.id()), Claimant::PaymentRail);
+            change.fact(Fact { id, claimant, state: *state, at: *at, text: None });
+        }
         change.attach(&filing.evidence.iter().map(|(id, _)| *id).collect::<Vec<_>>());
         change.notice(NoticeKind::Filed, None);
         change.escalate_on(Trigger::Stakes, None, true);

@@ -2,6 +2,7 @@
 
 pub mod calendars;
 mod fields;
+pub mod guides;
 mod moves;
 pub mod people;
 pub mod policy;

@@ -8,7 +8,7 @@ use super::case::forms::Typed;
 use crate::domain::case::correcting::Correction;
 use crate::domain::codes::Correctable;
 use crate::domain::text::{self, TextProblem};
-use crate::store::timeline;
+use crate::store::{bills, timeline};
 use crate::web::WebError;
 use crate::web::forms::Form;
 
@@ -34,7 +34,10 @@ pub async fn create(desk: Desk, Form(form): Form<CorrectionForm>) -> Result<Http
     let correction = || Some(Correction { field: field?, value: value?, joined: false, version });
     desk.act(typed, "flash-case-corrected", correction(), |tx, case, act, it| {
         let joined = timeline::was_joined(tx, case.id)?;
-        Ok(case.correct(&Correction { joined, ..it.clone() }, act)?)
+        let change = case.correct(&Correction { joined, ..it.clone() }, act)?;
+        // Bills are looked through again for the right number.
+        bills::want_again_in(tx, case.id, &change.case().order)?;
+        Ok(change)
     })
     .await
 }

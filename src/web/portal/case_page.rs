@@ -17,10 +17,12 @@ use crate::domain::offer::OfferState;
 use crate::domain::reference::Reference;
 use crate::domain::rulebook::MAX_BODY;
 use crate::paths;
+use crate::store::bills::{self, Reading};
 use crate::store::evidence::{self, EvidenceFile};
 use crate::store::people;
 use crate::store::timeline::{self, Span, Timeline};
 use crate::store::{Conn, StoreError, cases};
+use crate::web::bill_words::{self, BillNote};
 use crate::web::error::WebError;
 use crate::web::forms::Problems;
 use crate::web::guards::Consumer;
@@ -88,6 +90,7 @@ struct CasePage {
     /// Where the earlier lines are; empty when all are here.
     all_url: String,
     files: Vec<FileView>,
+    bills: Vec<BillNote>,
     kinds: Vec<Choice>,
     can_reply: bool,
     can_add: bool,
@@ -114,6 +117,7 @@ pub struct Loaded {
     pub case: Case,
     timeline: Timeline,
     files: Vec<EvidenceFile>,
+    bills: Vec<Reading>,
     agent: Option<String>,
     team: Option<people::Team>,
     wish: Option<String>,
@@ -130,6 +134,7 @@ pub fn load(conn: &mut Conn, actor: &Actor, reference: Reference, span: Span) ->
     Ok(Loaded {
         timeline: timeline::for_consumer(conn, case.id, span)?,
         files: evidence::of_case(conn, case.id)?,
+        bills: bills::of_case(conn, case.id)?,
         wish: timeline::desired_outcome(conn, case.id)?,
         agent,
         team,
@@ -179,6 +184,7 @@ pub fn answer(app: &AppData, page: Page, actor: &Actor, loaded: &Loaded, (status
         lines: case_story::happened(&page, case, &loaded.timeline, &by_id, loaded.wish.as_deref()),
         all_url: if loaded.timeline.is_cut { format!("{}?all=1", paths::complaint(reference)) } else { String::new() },
         files: views,
+        bills: bill_words::notes(&page, &loaded.bills),
         kinds: kinds(&page),
         can_reply: can(Action::Reply),
         can_add: can(Action::AddEvidence),

@@ -8,6 +8,7 @@ use crate::domain::actor::ActorKind;
 use crate::domain::case::{Case, Status};
 use crate::domain::codes::{Channel, EscalationCause};
 use crate::domain::event::Happening;
+use crate::domain::evidence::MediaType;
 use crate::domain::reference::Reference;
 use crate::domain::sla::{Clock, ClockKind};
 use crate::paths;
@@ -50,7 +51,11 @@ pub fn file_view(page: &Page, reference: Reference, file: &EvidenceFile) -> File
         name: file.name.clone(),
         kind: page.code("evidence", file.kind.as_str()),
         meta: page.t2("complaint-file-meta", ("size", &size), ("at", &at)),
-        icon: if file.media.extension() == "pdf" { "pdf" } else { "image" },
+        icon: match file.media {
+            MediaType::Pdf => "pdf",
+            MediaType::Csv | MediaType::Xlsx => "file",
+            _ => "image",
+        },
         url,
     }
 }

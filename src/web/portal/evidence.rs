@@ -11,6 +11,7 @@ use crate::domain::evidence::{Attached, EvidenceKind, MAX_BYTES_PER_CASE, MAX_FI
 use crate::domain::reference::Reference;
 use crate::domain::refusal::Refusal;
 use crate::paths;
+use crate::store::bills;
 use crate::store::evidence::{self, EvidenceFile};
 use crate::store::{Conn, StoreError, cases};
 use crate::web::error::WebError;
@@ -82,6 +83,9 @@ fn add(tx: &mut Conn, reference: Reference, rows: &[EvidenceFile], act: &Act) ->
     let change = case.add_evidence(&attached, act)?;
     for row in new {
         evidence::insert(tx, row)?;
+        if row.media.is_bill() {
+            bills::want(tx, row.id, &case.order)?;
+        }
     }
     cases::record(tx, &change)
 }

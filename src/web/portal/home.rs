@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use chrono::{DateTime, Duration, Utc};
 
+use super::guides::{self, Entry};
 use crate::domain::codes::ProblemType;
 use crate::domain::rulebook::Rulebook;
 use crate::domain::sla::{ClockKind, Term};
@@ -17,6 +18,8 @@ use crate::web::visitor::Visitor;
 
 /// Fewer cases than this give no percentile.
 const FEWEST: usize = 5;
+/// What most people look for first.
+const GUIDES: &[&str] = &["why-orders-get-stuck", "evidence-that-counts", "credit-and-objection"];
 const WINDOW_DAYS: i64 = 28;
 const KEPT_MINUTES: i64 = 10;
 /// The ruler's width in its own units; 10 of them are margin on each side.
@@ -65,6 +68,7 @@ impl Pace {
 struct HomePage {
     page: Page,
     problems: Vec<(String, String, String)>,
+    guides: Vec<Entry>,
     pace: Option<PaceWords>,
     promise: String,
     result: String,
@@ -97,6 +101,7 @@ pub async fn show(app: AppData, request: HttpRequest, visitor: Visitor) -> Resul
     };
     Ok(html(&HomePage {
         problems: ROWS.iter().map(row).collect(),
+        guides: guides::entries(&page, &app.guides().named(GUIDES)),
         pace: pace.map(|pace| in_words(&page, &app.rules(), pace)),
         promise: promised(&page, &app.rules(), ClockKind::FirstResponse),
         result: promised(&page, &app.rules(), ClockKind::Resolution),

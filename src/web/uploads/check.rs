@@ -5,6 +5,7 @@ use std::io::Cursor;
 use image::{ImageFormat, ImageReader, Limits};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::bills;
 use crate::domain::evidence::{MAX_NAME, MediaType};
 use crate::i18n::Words;
 
@@ -17,6 +18,8 @@ const MAX_PIXELS: u64 = 50_000_000;
 pub enum Trouble {
     Empty,
     WrongType,
+    /// An archive: what is in it may be a bill.
+    Packed,
     TooBig {
         bytes: u64,
     },
@@ -43,6 +46,7 @@ impl Trouble {
         match self {
             Self::Empty => "upload-empty",
             Self::WrongType => "upload-wrong-type",
+            Self::Packed => "upload-packed",
             Self::TooBig { .. } => "upload-too-big",
             Self::TooMany => "upload-too-many",
             Self::TooManyPixels => "upload-too-many-pixels",
@@ -65,8 +69,16 @@ pub fn media_type(head: &[u8]) -> Option<MediaType> {
     if is_heic(head) {
         return Some(MediaType::Heic);
     }
-    let found = infer::get(head)?;
-    MediaType::parse(found.mime_type()).filter(|media| begins_as(head, *media))
+    match infer::get(head) {
+        Some(found) => MediaType::parse(found.mime_type()).filter(|media| begins_as(head, *media)),
+        // Text has no signature: only a bill is taken.
+        None => bills::sniff(head).map(|_| MediaType::Csv),
+    }
+}
+
+/// Whether this is a ZIP archive, as payment apps send their bills in.
+pub fn is_packed(head: &[u8]) -> bool {
+    head.starts_with(b"PK\x03\x04")
 }
 
 /// `infer` also finds a signature further in, where readers of other types have taken the file for theirs already.
@@ -74,6 +86,8 @@ fn begins_as(head: &[u8], media: MediaType) -> bool {
     match media {
         MediaType::Pdf => head.starts_with(b"%PDF-"),
         MediaType::Webp => head.starts_with(b"RIFF"),
+        MediaType::Csv => false,
+        MediaType::Xlsx => is_packed(head),
         MediaType::Jpeg | MediaType::Png | MediaType::Heic => true,
     }
 }
@@ -97,7 +111,7 @@ pub fn fits(bytes: &[u8], media: MediaType) -> Result<(), Trouble> {
         MediaType::Jpeg => ImageFormat::Jpeg,
         MediaType::Png => ImageFormat::Png,
         MediaType::Webp => ImageFormat::WebP,
-        MediaType::Heic | MediaType::Pdf => return Ok(()),
+        MediaType::Heic | MediaType::Pdf | MediaType::Csv | MediaType::Xlsx => return Ok(()),
     };
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::default();

@@ -1,6 +1,7 @@
 //! The command line, run as people run it: the binary, a folder, settings in the environment.
 
 mod backup;
+mod bill;
 mod crash;
 mod doctor;
 mod metrics;

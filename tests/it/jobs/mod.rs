@@ -54,6 +54,7 @@ pub fn filing(locale: Locale) -> Filing {
         channel: Channel::Web,
         consumer: None,
         evidence: Vec::new(),
+        payments: Vec::new(),
     }
 }
 

@@ -43,6 +43,7 @@ pub fn filing() -> Filing {
         channel: Channel::Web,
         consumer: None,
         evidence: Vec::new(),
+        payments: Vec::new(),
     }
 }
 

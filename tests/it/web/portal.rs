@@ -1,13 +1,17 @@
 //! Claims about the consumer's pages.
 
 mod answers;
+mod bills;
+mod check;
 mod complaint;
 mod drafts;
 pub mod filing;
+mod guides;
 mod handed_out;
 mod hostile;
 mod link;
 mod offer;
+mod proof;
 mod replies;
 mod wire;
 

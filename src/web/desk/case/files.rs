@@ -20,6 +20,7 @@ pub struct Thumb {
     /// Empty where there is no picture.
     pub preview: String,
     pub is_pdf: bool,
+    pub is_bill: bool,
     pub kind: String,
     pub about: String,
     pub name: String,
@@ -32,6 +33,7 @@ pub fn thumbs(page: &Page, file: &CaseFile, reference: Reference) -> Vec<Thumb> 
         .map(|row| Thumb {
             url: view_url(reference, &row.file),
             preview: if row.preview_sha256.is_some() { preview_url(reference, &row.file) } else { String::new() },
+            is_bill: row.media.is_bill(),
             is_pdf: row.media.extension() == "pdf",
             kind: page.code("evidence", row.kind.as_str()),
             about: page.dates.moment(row.received_at),

@@ -19,6 +19,7 @@ use crate::paths;
 use crate::store::case_page::{self, CaseFile};
 use crate::store::timeline::Span;
 use crate::web::WebError;
+use crate::web::bill_words::{self, BillNote};
 use crate::web::forms::Problem;
 use crate::web::page::{Page, html_with};
 
@@ -55,6 +56,7 @@ pub struct CasePage {
     claims: Claims,
     values: Vec<Value>,
     files: Vec<Thumb>,
+    bills: Vec<BillNote>,
     items: Vec<Item>,
     is_cut: bool,
     clocks: Vec<ClockView>,
@@ -155,6 +157,7 @@ fn build(desk: &Desk, file: CaseFile, typed: Option<Typed>, opened: &'static str
         claims: facts::claims(&page, &file),
         values: facts::values(&page, &file),
         files: thumbs(&page, &file, desk.reference),
+        bills: bill_words::notes(&page, &file.bills),
         items: history::items(&page, case, &file.teams, &file.timeline),
         is_cut: file.timeline.is_cut,
         clocks: clocks::views(&page, case, &rules),

@@ -1,5 +1,7 @@
 //! What a person has filled in so far, as typed; and what it is worth once checked.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
@@ -32,6 +34,8 @@ pub struct Answers {
     pub contact: ContactForm,
     /// The evidence page was passed, with files or without.
     pub evidence_seen: bool,
+    /// Pieces of proof that the person has not, and why: codes of `Slot` and `Reason`.
+    pub missing: BTreeMap<String, String>,
 }
 
 /// `then`: `review` when a change link led here, and leads back.
@@ -39,6 +43,8 @@ pub struct Answers {
 #[serde(default, deny_unknown_fields)]
 pub struct ProblemForm {
     pub problem_type: String,
+    /// What the self-check found: `paid=yes&finished=no`.
+    pub check: String,
     #[serde(skip_serializing)]
     pub then: String,
 }

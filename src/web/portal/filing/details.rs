@@ -4,9 +4,11 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use super::super::check;
 use super::answers::{DESCRIPTION, DetailsForm, WISH};
 use super::draft::Filer;
 use super::{Frame, Step};
+use crate::domain::codes::ProblemType;
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Problems, Query};
 use crate::web::page::{Page, html, html_with};
@@ -36,7 +38,10 @@ pub async fn edit(app: AppData, request: HttpRequest, visitor: Visitor, query: Q
     if let Some(detour) = filer.detour(&app, Step::Details)? {
         return Ok(detour);
     }
-    let form = DetailsForm { then: query.get("then").cloned().unwrap_or_default(), ..filer.answers.details.clone() };
+    let mut form = DetailsForm { then: query.get("then").cloned().unwrap_or_default(), ..filer.answers.details.clone() };
+    if let (true, Some(problem)) = (form.description.is_empty(), ProblemType::parse(&filer.answers.problem.problem_type)) {
+        form.description = check::in_words(crate::i18n::words(filer.visitor.locale), problem, &filer.answers.problem.check);
+    }
     Ok(html(&DetailsPage::new(filer.visitor.page(&request, &app), form, Problems::default())))
 }
 

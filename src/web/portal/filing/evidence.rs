@@ -7,21 +7,25 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
+use super::super::guides::{self, Entry};
 use super::draft::Filer;
+use super::slots::{self, Meter, SlotView};
 use super::{Choice, Frame, Step, THEN_REVIEW};
 use crate::domain::evidence::{EvidenceKind, MAX_BYTES_PER_CASE, MAX_FILES_AT_ONCE};
 use crate::domain::ids::DraftId;
 use crate::paths;
-use crate::store::StoreError;
-use crate::store::drafts;
+use crate::store::bills::{self, Reading};
 use crate::store::evidence::{self, EvidenceFile};
+use crate::store::providers::{self, Provider};
+use crate::store::{StoreError, drafts};
+use crate::web::bill_words::{self, BillNote};
 use crate::web::client;
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Problems, Query};
 use crate::web::page::{Page, html, html_with, see_other, see_other_with};
 use crate::web::server::AppData;
 use crate::web::throttle::Limit;
-use crate::web::uploads::{self, FileProblem, Room, Taken, Trouble};
+use crate::web::uploads::{self, FileProblem, Kept, Room, Taken, Trouble};
 use crate::web::visitor::Visitor;
 
 #[derive(Template)]
@@ -30,46 +34,71 @@ struct EvidencePage {
     page: Page,
     frame: Frame,
     lede: String,
-    files: Vec<FileLine>,
+    meter: Meter,
+    slots: Vec<SlotView>,
+    others: Vec<FileLine>,
     kinds: Vec<Choice>,
     kind: String,
-    facts: Vec<Fact>,
+    reasons: Vec<Choice>,
     is_full: bool,
+    guides: Vec<Entry>,
+    bills: Vec<BillNote>,
 }
 
 /// A file that is there.
-struct FileLine {
-    name: String,
-    kind: String,
-    told: String,
-    url: String,
-    preview: String,
-    removal: String,
+pub struct FileLine {
+    pub name: String,
+    pub kind: String,
+    pub told: String,
+    pub url: String,
+    pub preview: String,
+    pub removal: String,
 }
 
-/// What the files there show, and what nobody has shown yet.
-struct Fact {
-    is_there: bool,
-    words: String,
+/// What a draft has on this page.
+struct There {
+    files: Vec<EvidenceFile>,
+    bills: Vec<Reading>,
+    provider: Option<Provider>,
 }
 
-const PAYMENT: &[EvidenceKind] = &[EvidenceKind::PaymentScreenshot, EvidenceKind::TransactionRecord, EvidenceKind::BillExport];
+impl There {
+    async fn of(app: &AppData, filer: &Filer, draft: DraftId) -> Result<Self, WebError> {
+        let slug = filer.answers.order.provider.clone();
+        let read = app.db.read(move |conn| {
+            let (files, bills) = (evidence::of_draft(conn, draft)?, bills::of_draft(conn, draft)?);
+            Ok(Self { files, bills, provider: providers::find(conn, &slug)? })
+        });
+        Ok(read.await?)
+    }
+}
 
 impl EvidencePage {
-    fn new(page: Page, filer: &Filer, files: &[EvidenceFile], then: &str, problems: Problems) -> Self {
+    fn new(app: &AppData, filer: &Filer, page: Page, there: &There, (then, problems): (&str, Problems)) -> Self {
         let mut frame = Frame::new(&page, Step::Evidence, then, problems);
         page.t("filing-evidence-errors").clone_into(&mut frame.problems_title);
-        let problem = page.code("problem", &filer.answers.problem.problem_type);
+        let (answers, files) = (&filer.answers, &there.files);
+        let proof = slots::proof(answers, files, &there.bills);
+        let provider = there.provider.as_ref().map_or("", |provider| provider.name(page.words.locale()));
+        let kind = |kind: &EvidenceKind| Choice {
+            value: kind.to_string(),
+            label: page.code("evidence", kind.as_str()),
+            hint: String::new(),
+        };
+        let library = app.guides();
+        let mut wanted = library.named(&["evidence-that-counts", "exporting-the-bill"]);
+        wanted.extend(library.of_provider(&answers.order.provider));
         Self {
-            lede: page.t1("filing-evidence-lede", "problem", problem),
-            files: files.iter().map(|file| FileLine::new(&page, file)).collect(),
-            kinds: EvidenceKind::ALL
-                .iter()
-                .map(|kind| Choice { value: kind.to_string(), label: page.code("evidence", kind.as_str()), hint: String::new() })
-                .collect(),
-            kind: next_kind(files).to_string(),
-            facts: facts(&page, files),
+            lede: page.t1("filing-evidence-lede", "problem", page.code("problem", &answers.problem.problem_type)),
+            meter: slots::meter(&page, &proof),
+            slots: slots::views(&page, answers, &proof, provider, files),
+            others: slots::others(&page, &proof, files),
+            kinds: EvidenceKind::ALL.iter().map(kind).collect(),
+            kind: EvidenceKind::Other.to_string(),
+            reasons: slots::reasons(&page),
             is_full: files.len() >= MAX_FILES_AT_ONCE,
+            guides: guides::entries(&page, &wanted),
+            bills: bill_words::notes(&page, &there.bills),
             frame,
             page,
         }
@@ -77,7 +106,7 @@ impl EvidencePage {
 }
 
 impl FileLine {
-    fn new(page: &Page, file: &EvidenceFile) -> Self {
+    pub fn new(page: &Page, file: &EvidenceFile) -> Self {
         let url = paths::draft_evidence(&file.file);
         let size = uploads::size(file.bytes);
         let at = page.dates.time(file.received_at);
@@ -92,44 +121,16 @@ impl FileLine {
     }
 }
 
-fn has(files: &[EvidenceFile], kinds: &[EvidenceKind]) -> bool {
-    files.iter().any(|file| kinds.contains(&file.kind))
-}
-
-fn facts(page: &Page, files: &[EvidenceFile]) -> Vec<Fact> {
-    let fact = |name: &str, is_there: bool| {
-        let words = page.t(&format!("filing-proof-{name}{}", if is_there { "" } else { "-missing" })).to_owned();
-        Fact { is_there, words }
-    };
-    vec![
-        fact("order", true),
-        fact("payment", has(files, PAYMENT)),
-        fact("delivery", has(files, &[EvidenceKind::DeliveryProof])),
-        fact("chat", has(files, &[EvidenceKind::SupportChat])),
-    ]
-}
-
-/// What is probably added next.
-fn next_kind(files: &[EvidenceFile]) -> EvidenceKind {
-    if !has(files, PAYMENT) {
-        EvidenceKind::PaymentScreenshot
-    } else if !has(files, &[EvidenceKind::SupportChat]) {
-        EvidenceKind::SupportChat
-    } else {
-        EvidenceKind::Other
-    }
-}
-
 /// `GET /complaints/new/evidence`
 pub async fn edit(app: AppData, request: HttpRequest, visitor: Visitor, query: Query) -> Result<HttpResponse, WebError> {
     let filer = Filer::of(&app, &request, visitor).await?;
     let (None, Some(draft)) = (filer.detour(&app, Step::Evidence)?, filer.draft) else {
         return Ok(see_other(&filer.answers.first_open(&filer.check(&app)).path()));
     };
-    let files = app.db.read(move |conn| evidence::of_draft(conn, draft)).await?;
+    let there = There::of(&app, &filer, draft).await?;
     let then = query.get("then").map_or("", String::as_str);
     let page = filer.visitor.page(&request, &app);
-    Ok(html(&EvidencePage::new(page, &filer, &files, then, Problems::default())))
+    Ok(html(&EvidencePage::new(&app, &filer, page, &there, (then, Problems::default()))))
 }
 
 /// `POST /complaints/new/evidence`
@@ -152,13 +153,14 @@ pub async fn update(
     };
     let goes_on = taken.field("action") != "upload";
     filer.answers.evidence_seen |= goes_on && taken.problems.is_empty();
-    let (files, surplus) = write_rows(&app, &filer, draft, &taken).await?;
+    let surplus = write_rows(&app, &filer, draft, &taken).await?;
     taken.problems.extend(surplus);
     let then = taken.field("then");
     if !taken.problems.is_empty() {
         let page = filer.visitor.page(&request, &app);
         let problems = in_words(&page, &taken.problems);
-        let mut shown = EvidencePage::new(page, &filer, &files, then, problems);
+        let there = There::of(&app, &filer, draft).await?;
+        let mut shown = EvidencePage::new(&app, &filer, page, &there, (then, problems));
         if EvidenceKind::parse(taken.field("kind")).is_some() {
             taken.field("kind").clone_into(&mut shown.kind);
         }
@@ -180,26 +182,31 @@ async fn received(request: &HttpRequest, payload: web::Payload, app: &AppData, r
     Ok(Taken { fields, ..Taken::default() })
 }
 
-/// Writes the rows of what came, with the answers; gives all files of the draft, and those there was no room for.
-async fn write_rows(
-    app: &AppData,
-    filer: &Filer,
-    draft: DraftId,
-    taken: &Taken,
-) -> Result<(Vec<EvidenceFile>, Vec<FileProblem>), WebError> {
-    let kind = EvidenceKind::parse(taken.field("kind")).unwrap_or(EvidenceKind::Other);
+/// Writes the rows of what came, with the answers; gives those there was no room for.
+async fn write_rows(app: &AppData, filer: &Filer, draft: DraftId, taken: &Taken) -> Result<Vec<FileProblem>, WebError> {
+    let other = EvidenceKind::parse(taken.field("kind")).unwrap_or(EvidenceKind::Other);
     let (json, person, now, by) = (filer.answers.json(), filer.person(), app.now(), filer.actor());
-    let rows: Vec<EvidenceFile> = taken.files.iter().map(|file| file.row(kind, &by, now, Some(draft))).collect();
+    let row = |file: &Kept| file.row(slots::kind_of(&file.field).unwrap_or(other), &by, now, Some(draft));
+    let rows: Vec<(EvidenceFile, String)> = taken.files.iter().map(|file| (row(file), file.field.clone())).collect();
+    let order = filer.answers.order.check(&filer.check(app)).ok();
     let written = app.db.write(move |tx| {
         drafts::save(tx, draft, person, &json, now)?;
         let here = evidence::of_draft(tx, draft)?;
         let free = MAX_FILES_AT_ONCE.saturating_sub(here.len());
-        let new: Vec<_> = rows.iter().filter(|row| !row.is_among(&here)).collect();
-        for row in new.iter().take(free) {
+        let new: Vec<_> = rows.iter().filter(|(row, _)| !row.is_among(&here)).collect();
+        for (row, _) in new.iter().take(free) {
             evidence::insert(tx, row)?;
+            if let Some(order) = order.as_ref().filter(|_| row.media.is_bill()) {
+                bills::want(tx, row.id, order)?;
+            }
         }
-        let surplus = new.iter().skip(free).map(|row| FileProblem { name: row.name.clone(), trouble: Trouble::TooMany });
-        Ok((evidence::of_draft(tx, draft)?, surplus.collect::<Vec<_>>()))
+        let surplus = new.iter().skip(free);
+        let too_many = |(row, field): &&(EvidenceFile, String)| FileProblem {
+            field: field.clone(),
+            name: row.name.clone(),
+            trouble: Trouble::TooMany,
+        };
+        Ok(surplus.map(too_many).collect::<Vec<_>>())
     });
     match written.await {
         // Filed in another window meanwhile: there is nothing left to add to here.
@@ -211,7 +218,8 @@ async fn write_rows(
 fn in_words(page: &Page, troubles: &[FileProblem]) -> Problems {
     let mut problems = Problems::default();
     for problem in troubles {
-        problems.add("files", problem.trouble.words(page.words, &problem.name));
+        let field = if slots::kind_of(&problem.field).is_some() { problem.field.as_str() } else { "files" };
+        problems.add(field, problem.trouble.words(page.words, &problem.name));
     }
     problems
 }
@@ -221,14 +229,14 @@ fn status_of(problems: &[FileProblem]) -> StatusCode {
     let any = |wanted: fn(&Trouble) -> bool| problems.iter().any(|problem| wanted(&problem.trouble));
     if any(|it| matches!(it, Trouble::TooBig { .. } | Trouble::TooMany | Trouble::TooManyPixels)) {
         StatusCode::PAYLOAD_TOO_LARGE
-    } else if any(|it| matches!(it, Trouble::WrongType)) {
+    } else if any(|it| matches!(it, Trouble::WrongType | Trouble::Packed)) {
         StatusCode::UNSUPPORTED_MEDIA_TYPE
     } else {
         StatusCode::UNPROCESSABLE_ENTITY
     }
 }
 
-fn this_page(then: &str) -> String {
+pub fn this_page(then: &str) -> String {
     let path = Step::Evidence.path();
     if then == THEN_REVIEW { format!("{path}?then={THEN_REVIEW}") } else { path }
 }

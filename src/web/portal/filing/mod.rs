@@ -12,9 +12,12 @@ pub mod draft;
 pub mod evidence;
 pub mod file;
 pub mod filed;
+pub mod missing;
 pub mod order;
+pub mod payment;
 pub mod problem;
 pub mod review;
+mod slots;
 pub mod start;
 
 coded! {

@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use super::super::check;
 use super::answers::ProblemForm;
 use super::draft::Filer;
 use super::{Choice, Frame, Step};
@@ -21,6 +22,8 @@ struct ProblemPage {
     frame: Frame,
     types: Vec<Choice>,
     chosen: String,
+    /// What the self-check found.
+    check: String,
 }
 
 impl ProblemPage {
@@ -34,6 +37,7 @@ impl ProblemPage {
             types: ProblemType::ALL.iter().map(choice).collect(),
             frame: Frame::new(&page, Step::Problem, &form.then, problems),
             chosen: form.problem_type.clone(),
+            check: form.check.clone(),
             page,
         }
     }
@@ -45,6 +49,7 @@ pub async fn edit(app: AppData, request: HttpRequest, visitor: Visitor, query: Q
     let mut form = filer.answers.problem.clone();
     if let Some(problem) = query.get("problem_type").and_then(|code| ProblemType::parse(code)) {
         form.problem_type = problem.to_string();
+        form.check = check::carried(problem, &query);
     }
     form.then = query.get("then").cloned().unwrap_or_default();
     Ok(html(&ProblemPage::new(filer.visitor.page(&request, &app), &form, Problems::default())))

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::answers::{Answers, Check, Complete};
 use super::draft::{Filer, hash_of, is_chosen};
+use super::slots::missing_in_words;
 use super::{Frame, Step, THEN_REVIEW};
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
@@ -24,7 +25,7 @@ use crate::paths;
 use crate::seal::token_hash;
 use crate::store::evidence::{self, EvidenceFile};
 use crate::store::sessions::{self, NewSession};
-use crate::store::{Conn, StoreError, cases, drafts, links, providers};
+use crate::store::{Conn, StoreError, bills, cases, drafts, links, providers};
 use crate::web::client;
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Problems};
@@ -246,7 +247,12 @@ fn file(tx: &mut Conn, plan: &Plan) -> Result<Outcome, StoreError> {
         Err(step) => return Ok(Outcome::Open(step)),
     };
     let files = evidence::of_draft(tx, draft.id)?;
-    let change = Case::file(&filing(plan, complete, &files), &plan.act);
+    let payments = bills::of_draft(tx, draft.id)?;
+    let mut filing = filing(plan, complete, &files);
+    filing.description += &missing_in_words(plan.check.words, &answers.missing, &files);
+    let paid = payments.iter().filter_map(|bill| bill.findings.payment());
+    filing.payments = paid.map(|line| (line.state, line.at.with_timezone(&chrono::Utc))).collect();
+    let change = Case::file(&filing, &plan.act);
     let case = cases::record(tx, &change)?;
     drafts::filed(tx, draft.id, case.id)?;
     admit(tx, plan, &case)
@@ -266,6 +272,7 @@ fn filing(plan: &Plan, complete: Complete, files: &[EvidenceFile]) -> Filing {
         channel: Channel::Web,
         consumer: plan.act.by.person(),
         evidence: files.iter().map(attached).collect(),
+        payments: Vec::new(),
     }
 }
 

@@ -101,6 +101,7 @@ async fn file_case(app: &TestApp, email: Option<&str>) -> Case {
         channel: Channel::Web,
         consumer: None,
         evidence: Vec::new(),
+        payments: Vec::new(),
     };
     let act = app.app.act(Actor::Consumer { person: None, cases: Vec::new() });
     let change = Case::file(&filing, &act);

@@ -1,6 +1,7 @@
 //! The administrator's pages.
 
 mod calendars;
+mod guides;
 pub mod ical;
 pub mod policies;
 mod rules;

@@ -58,6 +58,7 @@ async fn file(app: &TestApp, at: DateTime<Utc>, problem_type: ProblemType) -> Ca
         channel: Channel::Web,
         consumer: None,
         evidence: Vec::new(),
+        payments: Vec::new(),
     };
     let act = app.app.act(Actor::Consumer { person: None, cases: Vec::new() });
     app.app.db.write(move |tx| cases::record(tx, &Case::file(&filing, &act))).await.unwrap()

@@ -28,6 +28,10 @@ GET  /password/reset/{token}                     kkkkkkkk
 GET  /setup/{token}                              --------
 GET  /account                                    skkskkkk
 GET  /privacy                                    kkkkkkkk
+GET  /check                                      kkkkkkkk
+GET  /check/{problem}                            kkkkkkkk
+GET  /guides                                     kkkkkkkk
+GET  /guides/{slug}                              kkkkkkkk
 GET  /track                                      kkkkkkkk
 GET  /t/{token}                                  kkkk----
 GET  /complaints                                 kkkkkkkk
@@ -63,6 +67,8 @@ GET  /admin/calendars/{calendar}                 s--s---k
 GET  /admin/calendars/{calendar}/import          s--s---k
 GET  /admin/escalation-rules                     s--s---k
 GET  /admin/escalation-rules/{rule}              s--s---k
+GET  /admin/guides                               s--s---k
+GET  /admin/guides/{guide}                       s--s---k
 POST /sign-in                                    tttttttt
 POST /sign-in/again                              sttstttt
 POST /sign-up                                    tttttttt
@@ -81,6 +87,8 @@ POST /complaints/{reference}/evidence            -t------
 POST /complaints/{reference}/offer               -t------
 POST /complaints/{reference}/escalation          -t------
 POST /complaints/new/evidence/{file}/removal     -t------
+POST /complaints/new/missing                     -t------
+POST /complaints/new/payment                     --------
 POST /complaints/new/problem                     tttttttt
 POST /complaints/new/order                       tttttttt
 POST /complaints/new/details                     tttttttt
@@ -108,6 +116,7 @@ POST /admin/sla-policies/{policy}                s--s---t
 POST /admin/calendars/{calendar}                 s--s---t
 POST /admin/calendars/{calendar}/import          s--s---t
 POST /admin/escalation-rules/{rule}              s--s---t
+POST /admin/guides/{guide}                       s--s---t
 POST /complaints/{reference}/withdrawal          -t------
 POST /sign-out                                   tttttttt
 ";

@@ -98,6 +98,9 @@ impl World {
             .replace("{noun}", "triage")
             .replace("{policy}", "house")
             .replace("{calendar}", "cn")
+            .replace("{problem}", "order_stuck")
+            .replace("{slug}", "finding-numbers")
+            .replace("{guide}", "finding-numbers")
             .replace("{rule}", "overdue")
             .replace("{id}", &self.remedy.to_string())
     }
@@ -145,6 +148,8 @@ pub fn fields(pattern: &str) -> Vec<(&'static str, &'static str)> {
         "/complaints/{reference}/messages" => vec![("body", "谢谢"), ("key", "k1")],
         "/complaints/{reference}/offer" => vec![("decision", "accept"), ("offer", "1")],
         "/account/sessions" => vec![("session", "others")],
+        "/complaints/new/missing" => vec![("slot", "bank_line"), ("reason", "lost")],
+        "/complaints/new/payment" => vec![("bill", "1"), ("line", "1")],
         "/language" => vec![("locale", "zh-CN")],
         "/theme" => vec![("theme", "dark")],
         _ => Vec::new(),

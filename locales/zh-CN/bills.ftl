@@ -1,0 +1,25 @@
+# 账单里找到的
+bill-title = 账单里找到的
+bill-source-alipay = 支付宝
+bill-source-wechat = 微信
+bill-source-jd = 京东
+bill-source-meituan = 美团
+bill-waiting = 正在读您的账单，一般几秒钟。
+bill-look-again = 看看读完没有
+bill-found = 已找到付款记录（{ $source }账单）
+bill-order-found = { $source }账单里有这笔订单，但没有写着付款成功
+bill-twice = 同一笔订单扣了 { $n } 次
+bill-near = { $source }账单里可能是这一笔，请您核对
+bill-none = { $source }账单里没有找到这一笔（共 { $n } 笔）。请看看订单号、金额和日期填对没有，或换一个时间段导出。
+bill-line = { $time }，{ $amount }，{ $status }
+bill-no-status = 没有写状态
+bill-refunded = （已退 { $amount }）
+bill-transaction = 交易号 { $number }
+bill-order = 商家订单号 { $number }
+bill-damaged = 有 { $n } 行读不出来，其余的都看过了。
+bill-trouble-unknown = 这个文件不是我们认得的账单。请从支付宝、微信、京东或美团重新导出。文件已经留下，我们会人工看。
+bill-trouble-too-large = 这个表格太大，读不了。请导出短一点的时间，或导出成 CSV。文件已经留下。
+bill-trouble-damaged = 这个文件没有存完整，读不到最后。请重新导出再传一次。文件已经留下。
+bill-this-one = 就是这一笔
+flash-bill-chosen = 记下了，交易号已经填进订单。
+upload-packed = “{ $name }”是压缩包。请先解压（密码在支付宝或微信的消息里），再上传里面的账单文件

@@ -1,0 +1,2 @@
+DROP TABLE bill_lines;
+DROP TABLE bill_readings;

@@ -1,0 +1,78 @@
+//! Reads the bills that payment apps export: Alipay, WeChat Pay, JD, Meituan; as text in whatever encoding, or as a
+//! spreadsheet. Line by line, in bounded memory; a damaged line is named and the rest is kept.
+
+use std::io::{self, Read, Seek, SeekFrom};
+
+use crate::domain::bill::{BillSource, BillTrouble, Finder, Outcome, Transaction, Warning};
+use crate::domain::order::Order;
+
+mod amounts;
+mod columns;
+mod sheet;
+mod text;
+
+/// Why a file is no bill that can be read. Its words are for the command line; pages have their own.
+#[derive(Debug, thiserror::Error)]
+pub enum NotABill {
+    #[error("this file is empty")]
+    Empty,
+    #[error("this file is no bill that Redress knows: export it from Alipay, WeChat Pay, JD or Meituan, as CSV or XLSX")]
+    Unknown,
+    #[error("this is a ZIP archive: unpack it first, with the password that the app showed, and take the file in it")]
+    Packed,
+    #[error("this spreadsheet is too large to be read safely: export a shorter time, or as CSV")]
+    TooLarge,
+    #[error("this spreadsheet is damaged: {0}")]
+    Damaged(String),
+    #[error("this file cannot be read: {0}")]
+    Unreadable(#[from] io::Error),
+}
+
+/// What stands on a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// Whose bill it is: comes first.
+    Head(BillSource),
+    Transaction(Box<Transaction>),
+    Warning(Warning),
+}
+
+/// A ZIP archive, which a spreadsheet is too.
+const ZIP: &[u8] = b"PK\x03\x04";
+
+/// Reads a bill, giving each line to `each` in the order of the file; tells whose it is.
+pub fn read(mut file: impl Read + Seek, mut each: impl FnMut(Line) -> io::Result<()>) -> Result<BillSource, NotABill> {
+    let mut start = Vec::new();
+    file.by_ref().take(4).read_to_end(&mut start)?;
+    file.seek(SeekFrom::Start(0))?;
+    if start.is_empty() {
+        return Err(NotABill::Empty);
+    }
+    if start == ZIP { sheet::read(file, &mut each) } else { text::read(file, &mut each) }
+}
+
+/// Whose bill these first bytes are of, as far as they tell: of text, which no signature gives away.
+pub fn sniff(start: &[u8]) -> Option<BillSource> {
+    text::sniff(start)
+}
+
+/// Looks for an order in a bill. Errs only where the file itself could not be had.
+pub fn search(file: impl Read + Seek, order: &Order) -> io::Result<Outcome> {
+    let (mut finder, mut damaged) = (Finder::new(order), 0);
+    let read = read(file, |line| {
+        match line {
+            Line::Head(_) => {}
+            Line::Transaction(line) => finder.see(*line),
+            Line::Warning(_) => damaged += 1,
+        }
+        Ok(())
+    });
+    let (source, trouble) = match read {
+        Ok(source) => (Some(source), None),
+        Err(NotABill::Unreadable(error)) => return Err(error),
+        Err(NotABill::Empty | NotABill::Unknown | NotABill::Packed) => (None, Some(BillTrouble::Unknown)),
+        Err(NotABill::TooLarge) => (None, Some(BillTrouble::TooLarge)),
+        Err(NotABill::Damaged(_)) => (None, Some(BillTrouble::Damaged)),
+    };
+    Ok(Outcome { source, damaged, trouble, findings: finder.end() })
+}

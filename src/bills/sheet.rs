@@ -1,0 +1,135 @@
+//! Exports as spreadsheets (XLSX). What is packed into them is counted before anything reads it: a bomb goes off in no
+//! memory of ours.
+
+use std::io::{self, Read, Seek, SeekFrom};
+
+use calamine::{Data, DataRef, Reader, Xlsx, XlsxError};
+
+use super::columns::{Columns, clean};
+use super::{Line, NotABill};
+use crate::domain::bill::{BillSource, Warning};
+
+/// Most bytes that its parts may unpack to; a bill of 20,000 rows has about 15 MB of them.
+const MOST_UNPACKED: u64 = 48 * 1024 * 1024;
+/// The words of all cells stand in one part, which is held in memory.
+const MOST_WORDS: u64 = 16 * 1024 * 1024;
+const MOST_PARTS: usize = 200;
+/// Rows that may stand before the headings.
+const PREAMBLE: usize = 60;
+
+pub fn read(mut file: impl Read + Seek, each: &mut impl FnMut(Line) -> io::Result<()>) -> Result<BillSource, NotABill> {
+    weigh(&mut file)?;
+    file.seek(SeekFrom::Start(0))?;
+    let mut book: Xlsx<_> = Xlsx::new(io::BufReader::new(file)).map_err(damaged)?;
+    for sheet in book.sheet_names() {
+        match sheet_of(&mut book, &sheet, each) {
+            Err(NotABill::Unknown) => {}
+            read => return read,
+        }
+    }
+    Err(NotABill::Unknown)
+}
+
+fn sheet_of<R: Read + Seek>(
+    book: &mut Xlsx<R>,
+    sheet: &str,
+    each: &mut impl FnMut(Line) -> io::Result<()>,
+) -> Result<BillSource, NotABill> {
+    let mut cells = book.worksheet_cells_reader(sheet).map_err(damaged)?;
+    let mut rows = Rows { columns: None, row: Vec::new(), number: 0, is_over: false };
+    while let Some(cell) = cells.next_cell().map_err(damaged)? {
+        let (row, column) = cell.get_position();
+        if row as usize + 1 != rows.number {
+            rows.end(each)?;
+            rows.number = row as usize + 1;
+        }
+        rows.put(column as usize, written(cell.get_value()));
+    }
+    rows.end(each)?;
+    rows.columns.map(|columns| columns.source).ok_or(NotABill::Unknown)
+}
+
+fn damaged(error: XlsxError) -> NotABill {
+    NotABill::Damaged(error.to_string())
+}
+
+/// Unpacks every part into nothing and counts. What its head says of its size is not believed.
+fn weigh(file: &mut (impl Read + Seek)) -> Result<(), NotABill> {
+    let mut packed = zip::ZipArchive::new(file).map_err(|error| NotABill::Damaged(error.to_string()))?;
+    if packed.len() > MOST_PARTS {
+        return Err(NotABill::TooLarge);
+    }
+    if packed.index_for_name("xl/workbook.xml").is_none() {
+        return Err(NotABill::Packed);
+    }
+    let mut left = MOST_UNPACKED;
+    for at in 0..packed.len() {
+        let part = packed.by_index(at).map_err(|error| NotABill::Damaged(error.to_string()))?;
+        let most = if part.name().is_ok_and(|name| name.ends_with("sharedStrings.xml")) { left.min(MOST_WORDS) } else { left };
+        let took = io::copy(&mut part.take(most + 1), &mut io::sink())?;
+        if took > most {
+            return Err(NotABill::TooLarge);
+        }
+        left -= took;
+    }
+    Ok(())
+}
+
+struct Rows {
+    columns: Option<Columns>,
+    row: Vec<String>,
+    /// Of the row that is being put together; 0 before the first.
+    number: usize,
+    /// A line of dashes was passed: what follows is a footer.
+    is_over: bool,
+}
+
+impl Rows {
+    /// No export has more than two dozen columns.
+    fn put(&mut self, column: usize, text: String) {
+        if column < 64 {
+            self.row.resize(self.row.len().max(column + 1), String::new());
+            self.row[column] = text;
+        }
+    }
+
+    fn end(&mut self, each: &mut impl FnMut(Line) -> io::Result<()>) -> Result<(), NotABill> {
+        let row = std::mem::take(&mut self.row);
+        if self.is_over || row.iter().all(|cell| clean(cell).is_empty()) {
+            return Ok(());
+        }
+        let Some(columns) = &self.columns else {
+            if self.number > PREAMBLE {
+                return Err(NotABill::Unknown);
+            }
+            self.columns = Columns::of(&row);
+            return Ok(self.columns.as_ref().map_or(Ok(()), |columns| each(Line::Head(columns.source)))?);
+        };
+        if row.iter().find(|cell| !cell.is_empty()).is_some_and(|cell| cell.starts_with("----")) {
+            self.is_over = true;
+            return Ok(());
+        }
+        let line = match columns.transaction(self.number, &row) {
+            Ok(transaction) => Line::Transaction(Box::new(transaction)),
+            Err(why) => Line::Warning(Warning { line: self.number, why }),
+        };
+        Ok(each(line)?)
+    }
+}
+
+/// A cell as an export writes it as text.
+fn written(cell: &DataRef<'_>) -> String {
+    match Data::from(cell.clone()) {
+        Data::DateTime(at) => at.as_datetime().map(rounded).unwrap_or_default(),
+        Data::DateTimeIso(text) | Data::String(text) => text,
+        Data::Float(number) if number.fract() == 0.0 => format!("{number:.0}"),
+        Data::Float(number) => number.to_string(),
+        Data::Int(number) => number.to_string(),
+        _ => String::new(),
+    }
+}
+
+/// To the second: a day's fraction is never quite exact.
+fn rounded(at: chrono::NaiveDateTime) -> String {
+    (at + chrono::TimeDelta::milliseconds(500)).format("%Y-%m-%d %H:%M:%S").to_string()
+}

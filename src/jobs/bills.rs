@@ -1,0 +1,90 @@
+//! Bills that people exported are read for their orders: line by line from the disk, one at a time, so that half a million
+//! lines cost no memory. What is found with certainty becomes a fact of the case.
+
+use std::time::Duration;
+
+use chrono::Utc;
+use tokio::time::timeout;
+
+use super::Stop;
+use crate::app::App;
+use crate::bills;
+use crate::domain::actor::Actor;
+use crate::domain::bill::{BillTrouble, Outcome};
+use crate::domain::codes::Claimant;
+use crate::files::FileError;
+use crate::store::bills::{self as kept, Wanted};
+use crate::store::{Conn, StoreError, cases, facts};
+
+const BATCH: i64 = 20;
+/// Longest a bill may take; half a million lines take two seconds.
+const LONGEST: Duration = Duration::from_secs(60);
+
+/// Reads every bill that is wanted; how many there were.
+pub async fn read_due(app: &App, stop: &Stop) -> anyhow::Result<usize> {
+    let (mut after, mut read) = (0, 0);
+    while !*stop.borrow() {
+        let wanted = app.db.read(move |conn| kept::wanting(conn, after, BATCH)).await?;
+        let Some(last) = wanted.last() else {
+            break;
+        };
+        after = last.evidence.0;
+        for bill in wanted {
+            let outcome = search(app, &bill).await?;
+            settle(app, bill, outcome).await?;
+            read += 1;
+        }
+    }
+    Ok(read)
+}
+
+async fn search(app: &App, bill: &Wanted) -> anyhow::Result<Outcome> {
+    let damaged = Outcome { trouble: Some(BillTrouble::Damaged), ..Outcome::default() };
+    let file = match app.files.open_file(&bill.sha256).await {
+        Ok(file) => file,
+        Err(FileError::Missing) => {
+            tracing::error!(evidence = bill.evidence.0, "the bytes of a bill are not there");
+            return Ok(damaged);
+        }
+        // The disk is away: later.
+        Err(error) => return Err(error.into()),
+    };
+    let order = bill.sought.clone();
+    let work = tokio::task::spawn_blocking(move || bills::search(file, &order));
+    if let Ok(Ok(outcome)) = timeout(LONGEST, work).await {
+        return Ok(outcome?);
+    }
+    tracing::warn!(evidence = bill.evidence.0, "a bill could not be read to its end");
+    Ok(damaged)
+}
+
+async fn settle(app: &App, bill: Wanted, outcome: Outcome) -> Result<(), StoreError> {
+    let act = app.act(Actor::System);
+    app.db
+        .write(move |tx| {
+            if kept::settle(tx, &bill, &outcome, act.at)? {
+                record_payments(tx, &bill, &outcome, &act)?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+/// A payment that the case knows already is not told again.
+fn record_payments(tx: &mut Conn, bill: &Wanted, outcome: &Outcome, act: &crate::domain::change::Act) -> Result<(), StoreError> {
+    let Some(id) = bill.case else {
+        return Ok(());
+    };
+    let Some(payment) = outcome.findings.payment() else {
+        return Ok(());
+    };
+    let at = payment.at.with_timezone(&Utc);
+    if facts::is_known(tx, id, Claimant::PaymentRail, payment.state, at)? {
+        return Ok(());
+    }
+    let case = cases::find_by_id(tx, &act.by, id)?;
+    if let Some(change) = case.payment_found(payment, act) {
+        cases::record(tx, &change)?;
+    }
+    Ok(())
+}

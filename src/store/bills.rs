@@ -1,0 +1,266 @@
+//! What bills say about the orders they were handed in for: wanted, read once by a job, and kept as a handful of lines.
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+
+use super::db::{Conn, execute, first, load, update};
+use super::error::StoreError;
+use super::rows::decode;
+use super::schema::{bill_lines, bill_readings, evidence};
+use super::times::{naive, utc, utc_opt};
+use crate::domain::bill::{BillSource, BillTrouble, Direction, Findings, Found, Likeness, Outcome, Transaction, zone};
+use crate::domain::codes::OrderState;
+use crate::domain::ids::{CaseId, DraftId, EvidenceId};
+use crate::domain::money::{Currency, Money};
+use crate::domain::order::Order;
+
+/// A bill that is to be read.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    pub evidence: EvidenceId,
+    pub sha256: String,
+    pub case: Option<CaseId>,
+    pub sought: Order,
+}
+
+/// A bill, and what was found in it.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    pub evidence: EvidenceId,
+    /// `None` while the job has not read it.
+    pub read_at: Option<DateTime<Utc>>,
+    pub source: Option<BillSource>,
+    /// Lines that could not be read.
+    pub damaged: usize,
+    pub trouble: Option<BillTrouble>,
+    pub findings: Findings,
+}
+
+#[derive(Queryable, Insertable)]
+#[diesel(table_name = bill_lines, treat_none_as_default_value = false)]
+struct LineRow {
+    evidence_id: i64,
+    line: i64,
+    at: NaiveDateTime,
+    direction: String,
+    amount_minor: i64,
+    refunded_minor: Option<i64>,
+    currency: String,
+    counterparty: String,
+    description: String,
+    method: String,
+    status_raw: String,
+    order_state: String,
+    transaction_id: Option<String>,
+    order_number: Option<String>,
+    likeness: String,
+}
+
+const CIRCUMSTANCES: &str = "circumstances";
+
+/// Asks for a bill to be read for this order; again where it was read for another one.
+pub fn want(conn: &mut Conn, evidence: EvidenceId, sought: &Order) -> Result<(), StoreError> {
+    let sought = json(sought)?;
+    let again = (bill_readings::wanted.eq(true), bill_readings::sought.eq(&sought));
+    if update(conn, bill_readings::table.find(evidence.0), again)? > 0 {
+        return Ok(());
+    }
+    let row = (
+        bill_readings::evidence_id.eq(evidence.0),
+        bill_readings::wanted.eq(true),
+        bill_readings::sought.eq(&sought),
+        bill_readings::seen.eq(0),
+        bill_readings::damaged.eq(0),
+    );
+    execute(conn, diesel::insert_into(bill_readings::table).values(row))?;
+    Ok(())
+}
+
+/// As [`want`], for every bill of a draft whose order has changed.
+pub fn want_again(conn: &mut Conn, draft: DraftId, sought: &Order) -> Result<(), StoreError> {
+    let mine = evidence::table.filter(evidence::draft_id.eq(draft.0)).select(evidence::id).limit(100);
+    let files: Vec<i64> = mine.load(conn)?;
+    again(conn, &files, sought)
+}
+
+/// As [`want`], for every bill of a case whose order was corrected.
+pub fn want_again_in(conn: &mut Conn, case: CaseId, sought: &Order) -> Result<(), StoreError> {
+    let mine = evidence::table.filter(evidence::case_id.eq(case.0)).select(evidence::id).limit(100);
+    let files: Vec<i64> = mine.load(conn)?;
+    again(conn, &files, sought)
+}
+
+fn again(conn: &mut Conn, files: &[i64], sought: &Order) -> Result<(), StoreError> {
+    let new = json(sought)?;
+    let others = bill_readings::table.filter(bill_readings::evidence_id.eq_any(files)).filter(bill_readings::sought.ne(new));
+    let bills: Vec<i64> = others.select(bill_readings::evidence_id).load(conn)?;
+    bills.into_iter().try_for_each(|id| want(conn, EvidenceId(id), sought))
+}
+
+fn json(order: &Order) -> Result<String, StoreError> {
+    serde_json::to_string(order).map_err(|error| StoreError::Corrupt(error.to_string()))
+}
+
+/// Bills to be read, oldest first, after the one `after`.
+pub fn wanting(conn: &mut Conn, after: i64, limit: i64) -> Result<Vec<Wanted>, StoreError> {
+    let rows: Vec<(i64, String, Option<i64>, String)> = bill_readings::table
+        .inner_join(evidence::table)
+        .filter(bill_readings::wanted)
+        .filter(bill_readings::evidence_id.gt(after))
+        .order(bill_readings::evidence_id)
+        .limit(limit)
+        .select((bill_readings::evidence_id, evidence::sha256, evidence::case_id, bill_readings::sought))
+        .load(conn)?;
+    let wanted = |(id, sha256, case, sought): (i64, String, Option<i64>, String)| {
+        let sought = serde_json::from_str(&sought).map_err(|error| StoreError::Corrupt(format!("bill {id}: {error}")))?;
+        Ok(Wanted { evidence: EvidenceId(id), sha256, case: case.map(CaseId), sought })
+    };
+    rows.into_iter().map(wanted).collect()
+}
+
+/// Keeps what was found, in place of what was found before; unless another order is sought in it meanwhile.
+pub fn settle(conn: &mut Conn, wanted: &Wanted, outcome: &Outcome, at: DateTime<Utc>) -> Result<bool, StoreError> {
+    let mine = bill_readings::table.find(wanted.evidence.0).filter(bill_readings::sought.eq(json(&wanted.sought)?));
+    let read = (
+        bill_readings::wanted.eq(false),
+        bill_readings::source.eq(outcome.source.map(BillSource::as_str)),
+        bill_readings::seen.eq(outcome.findings.seen as i64),
+        bill_readings::damaged.eq(outcome.damaged as i64),
+        bill_readings::trouble.eq(outcome.trouble.map(BillTrouble::as_str)),
+        bill_readings::read_at.eq(naive(Some(at))),
+    );
+    if update(conn, mine, read)? == 0 {
+        return Ok(false);
+    }
+    execute(conn, diesel::delete(bill_lines::table.filter(bill_lines::evidence_id.eq(wanted.evidence.0))))?;
+    for found in outcome.findings.certain.iter().chain(&outcome.findings.near) {
+        execute(conn, diesel::insert_into(bill_lines::table).values(&LineRow::of(wanted.evidence, found)))?;
+    }
+    Ok(true)
+}
+
+impl LineRow {
+    fn of(evidence: EvidenceId, found: &Found) -> Self {
+        let line = &found.line;
+        Self {
+            evidence_id: evidence.0,
+            line: line.line as i64,
+            at: line.at.naive_utc(),
+            direction: line.direction.to_string(),
+            amount_minor: line.amount.minor,
+            refunded_minor: line.refunded.map(|money| money.minor),
+            currency: line.amount.currency.to_string(),
+            counterparty: plain(&line.counterparty),
+            description: plain(&line.description),
+            method: plain(&line.method),
+            status_raw: plain(&line.status_raw),
+            order_state: line.state.to_string(),
+            transaction_id: line.transaction_id.as_deref().map(plain),
+            order_number: line.order_number.as_deref().map(plain),
+            likeness: match found.likeness {
+                Likeness::PaymentReference => "payment_reference".to_owned(),
+                Likeness::OrderNumber => "order_number".to_owned(),
+                Likeness::Circumstances { same_counterparty, days_apart } => {
+                    format!("{CIRCUMSTANCES}:{}:{days_apart}", u8::from(same_counterparty))
+                }
+            },
+        }
+    }
+
+    fn into_found(self) -> Result<Found, StoreError> {
+        let currency = decode!(Currency, self.currency)?;
+        let unreadable = || StoreError::Corrupt(format!("line {} of bill {}", self.line, self.evidence_id));
+        let line = Transaction {
+            line: usize::try_from(self.line).unwrap_or_default(),
+            at: utc(self.at).with_timezone(&zone().ok_or_else(unreadable)?),
+            direction: decode!(Direction, self.direction)?,
+            amount: Money { minor: self.amount_minor, currency },
+            refunded: self.refunded_minor.map(|minor| Money { minor, currency }),
+            state: decode!(OrderState, self.order_state)?,
+            counterparty: self.counterparty,
+            description: self.description,
+            method: self.method,
+            status_raw: self.status_raw,
+            transaction_id: self.transaction_id,
+            order_number: self.order_number,
+        };
+        let mut parts = self.likeness.split(':');
+        let likeness = match parts.next() {
+            Some("payment_reference") => Likeness::PaymentReference,
+            Some("order_number") => Likeness::OrderNumber,
+            _ => Likeness::Circumstances {
+                same_counterparty: parts.next() == Some("1"),
+                days_apart: parts.next().and_then(|days| days.parse().ok()).unwrap_or_default(),
+            },
+        };
+        Ok(Found { line, likeness })
+    }
+}
+
+/// As it can be kept: no NUL, and no longer than a line of a page.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(200).collect()
+}
+
+/// The bills of a draft.
+pub fn of_draft(conn: &mut Conn, draft: DraftId) -> Result<Vec<Reading>, StoreError> {
+    let mine = evidence::table.filter(evidence::draft_id.eq(draft.0)).select(evidence::id).order(evidence::id).limit(100);
+    let files: Vec<i64> = mine.load(conn)?;
+    readings(conn, &files)
+}
+
+/// The bills of a case.
+pub fn of_case(conn: &mut Conn, case: CaseId) -> Result<Vec<Reading>, StoreError> {
+    let mine = evidence::table.filter(evidence::case_id.eq(case.0)).select(evidence::id).order(evidence::id).limit(100);
+    let files: Vec<i64> = mine.load(conn)?;
+    readings(conn, &files)
+}
+
+/// One bill.
+pub fn find(conn: &mut Conn, evidence: EvidenceId) -> Result<Option<Reading>, StoreError> {
+    let there: Option<i64> = first(conn, bill_readings::table.find(evidence.0).select(bill_readings::evidence_id))?;
+    Ok(if there.is_some() { readings(conn, &[evidence.0])?.pop() } else { None })
+}
+
+type ReadingRow = (i64, Option<NaiveDateTime>, Option<String>, i64, i64, Option<String>, bool);
+
+fn readings(conn: &mut Conn, files: &[i64]) -> Result<Vec<Reading>, StoreError> {
+    let rows: Vec<ReadingRow> = bill_readings::table
+        .filter(bill_readings::evidence_id.eq_any(files))
+        .order(bill_readings::evidence_id)
+        .select((
+            bill_readings::evidence_id,
+            bill_readings::read_at,
+            bill_readings::source,
+            bill_readings::seen,
+            bill_readings::damaged,
+            bill_readings::trouble,
+            bill_readings::wanted,
+        ))
+        .load(conn)?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let lines =
+        bill_lines::table.filter(bill_lines::evidence_id.eq_any(files)).order((bill_lines::evidence_id, bill_lines::line));
+    let lines: Vec<LineRow> = load(conn, lines)?;
+    let mut found: Vec<(i64, Found)> = Vec::new();
+    for row in lines {
+        found.push((row.evidence_id, row.into_found()?));
+    }
+    rows.into_iter().map(|row| reading(row, &found)).collect()
+}
+
+fn reading(row: ReadingRow, found: &[(i64, Found)]) -> Result<Reading, StoreError> {
+    let (id, read_at, source, seen, damaged, trouble, wanted) = row;
+    let mine = found.iter().filter(|(of, _)| *of == id).map(|(_, found)| found.clone());
+    let (certain, near) = mine.partition(|found| found.likeness.is_certain());
+    Ok(Reading {
+        evidence: EvidenceId(id),
+        read_at: if wanted { None } else { utc_opt(read_at) },
+        source: source.map(|code| decode!(BillSource, code)).transpose()?,
+        damaged: usize::try_from(damaged).unwrap_or_default(),
+        trouble: trouble.map(|code| decode!(BillTrouble, code)).transpose()?,
+        findings: Findings { certain, near, seen: usize::try_from(seen).unwrap_or_default() },
+    })
+}

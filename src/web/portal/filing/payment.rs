@@ -1,0 +1,43 @@
+//! A line of a bill that was offered is confirmed by whoever handed it in.
+
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Deserialize;
+
+use super::draft::Filer;
+use super::evidence::this_page;
+use crate::store::bills;
+use crate::web::error::WebError;
+use crate::web::forms::Form;
+use crate::web::page::see_other_with;
+use crate::web::server::AppData;
+use crate::web::visitor::Visitor;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentForm {
+    bill: i64,
+    line: usize,
+}
+
+/// `POST /complaints/new/payment`: a line of a bill that was offered is the payment; its number becomes the order's.
+pub async fn create(
+    app: AppData,
+    request: HttpRequest,
+    visitor: Visitor,
+    Form(form): Form<PaymentForm>,
+) -> Result<HttpResponse, WebError> {
+    let mut filer = Filer::of(&app, &request, visitor).await?;
+    let draft = filer.draft.ok_or(WebError::NotFound)?;
+    let readings = app.db.read(move |conn| bills::of_draft(conn, draft)).await?;
+    let reading = readings.iter().find(|reading| reading.evidence.0 == form.bill).ok_or(WebError::NotFound)?;
+    let chosen = reading.findings.near.iter().find(|found| found.line.line == form.line).ok_or(WebError::NotFound)?;
+    let number = chosen.line.transaction_id.clone().or_else(|| chosen.line.order_number.clone());
+    filer.answers.order.payment_reference = number.ok_or(WebError::NotFound)?;
+    if filer.answers.order.paid_on.is_empty() {
+        filer.answers.order.paid_on = chosen.line.at.date_naive().to_string();
+    }
+    let order = filer.answers.order.check(&filer.check(&app)).map_err(|_| WebError::NotFound)?;
+    filer.save(&app, &request).await?;
+    app.db.write(move |tx| bills::want_again(tx, draft, &order)).await?;
+    Ok(filer.with_cookie(&app, see_other_with(&app, &this_page(""), "flash-bill-chosen")))
+}
