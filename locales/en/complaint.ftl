@@ -244,3 +244,15 @@ complaint-review-button = Ask for a review
 complaint-review-keep = Not now, back to the complaint
 flash-complaint-demanded = We have it. Somebody else will look at your complaint from the beginning.
 complaint-sum-paused = Stood still while we waited for you, not counted
+
+# Taking it up again
+complaint-reopen-title = Not solved? Have it taken up again
+complaint-reopen-short = The result did not come about, or something went wrong again
+complaint-reopen-body = Tell us what was not solved, or what is new. Our clock starts again; everything you told and sent us is still here.
+complaint-reopen-until = You can do this until { $until }.
+complaint-reopen-reason = What was not solved
+complaint-reopen-hint = For example: the refund of 258 yuan has not arrived.
+complaint-reopen-button = Take it up again
+complaint-reopen-keep = Leave it and go back
+flash-complaint-reopened = We have it, and take your case up again.
+refusal-too-late = You had the result more than 30 days ago, and it cannot be taken up again here. If something is new, file another complaint and give the reference of this one.

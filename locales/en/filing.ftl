@@ -140,3 +140,7 @@ upload-damaged = “{ $name }” cannot be opened; it may not have been saved wh
 upload-cut-off = “{ $name }” did not arrive whole; the connection may have broken. Choose it again
 upload-cut-off-all = Not everything arrived; the connection may have broken. See what is missing below and choose it again
 filing-where-numbers = Where do I find these numbers?
+filing-odd-order-number = The order number “{ $number }” does not look like one. Compare it with the order’s page; if it is right, leave it.
+filing-odd-payment-reference = The trade number “{ $number }” does not look like one; it is usually a long row of digits. Compare it with your bill; if it is right, leave it.
+filing-alike = You seem to have complained about this order already:
+filing-alike-note = If it is the same matter, add to that complaint: it is faster. If not, go on and file this one.

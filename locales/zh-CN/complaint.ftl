@@ -234,3 +234,15 @@ complaint-review-button = 请别人来看
 complaint-review-keep = 先不用，回到投诉
 flash-complaint-demanded = 收到。这件投诉会由另一个人从头看一遍。
 complaint-sum-paused = 等您补充时暂停过，不计
+
+# 重新处理
+complaint-reopen-title = 没有解决？请我们重新处理
+complaint-reopen-short = 结果没有落实，或者又出了问题
+complaint-reopen-body = 告诉我们哪里没有解决，或者有什么新的情况。我们重新开始计时，原来的经过和证据都在，不用再传一遍。
+complaint-reopen-until = { $until } 以前都可以。
+complaint-reopen-reason = 哪里没有解决
+complaint-reopen-hint = 比如：说好退的 258 元到今天没有到账。
+complaint-reopen-button = 请重新处理
+complaint-reopen-keep = 不用了，回到投诉
+flash-complaint-reopened = 收到了，我们重新处理。
+refusal-too-late = 结果告诉您已经超过 30 天，不能在这里重新处理了。有新的情况，请再提交一件投诉，写上这件的受理编号。

@@ -140,3 +140,7 @@ upload-damaged = “{ $name }”打不开，可能没有存完整。请重新截
 upload-cut-off = “{ $name }”没有传完，网络可能断了。请再选一次
 upload-cut-off-all = 没有传完，网络可能断了。请看看下面缺了哪个，再选一次
 filing-where-numbers = 订单号、交易号在哪里找？
+filing-odd-order-number = 订单号“{ $number }”看起来不太像。请对照订单详情页看一眼；确实是这样就不用改。
+filing-odd-payment-reference = 交易号“{ $number }”看起来不太像，通常是一长串数字。请对照账单看一眼；确实是这样就不用改。
+filing-alike = 您好像已经投诉过这笔订单：
+filing-alike-note = 是同一件事，请在那一件里补充，会更快。不是同一件，就接着提交。

@@ -220,7 +220,7 @@ impl Case {
             A::DecideExtension => role.is_supervisor() && !settled,
             A::Offer => role.is_staff() && !settled && !matches!(status, S::Offered),
             A::CompleteRemedy => role.is_staff() && matches!(status, S::Resolved),
-            A::Reopen => role.is_staff() && settled,
+            A::Reopen => settled,
             A::Reply | A::AddEvidence => !role.is_staff() && !closed,
             // A resolved case waits for what was promised: that is still owed.
             A::Withdraw | A::Demand => !role.is_staff() && !settled,
@@ -244,6 +244,7 @@ impl Case {
             Action::AnswerOffer => self.offer.as_ref().is_some_and(|offer| offer.state == OfferState::Open),
             Action::DecideExtension => self.extension.is_some(),
             Action::Demand => self.may_be_demanded(),
+            Action::Reopen => role.is_staff() || self.may_be_taken_up_again(),
             Action::CompleteRemedy => self.remedies.iter().any(|remedy| remedy.done_at.is_none()),
             _ => true,
         };

@@ -33,6 +33,31 @@ pub struct Fact {
     pub text: Option<TextId>,
 }
 
+/// A number that does not look like one of its kind: worth a second look, never a reason to refuse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OddNumber {
+    OrderNumber,
+    PaymentReference,
+}
+
+impl Order {
+    /// Numbers that look mistyped. What they look like is known from third parties only (field.md 1a), so this warns.
+    pub fn odd_numbers(&self) -> Vec<OddNumber> {
+        let is_plain = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '*' | ' '));
+        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).count();
+        let mut odd = Vec::new();
+        if self.order_number.as_ref().is_some_and(|number| !is_plain(number) || digits(number) < 5) {
+            odd.push(OddNumber::OrderNumber);
+        }
+        // Alipay's and WeChat's have 28 digits, most often; banks' are shorter.
+        let fewest = if matches!(&*self.provider, "alipay" | "wechat") { 20 } else { 6 };
+        if self.payment_reference.as_ref().is_some_and(|number| !is_plain(number) || digits(number) < fewest) {
+            odd.push(OddNumber::PaymentReference);
+        }
+        odd
+    }
+}
+
 impl OrderState {
     /// Whether the order, so claimed, still waits for money: `None` where the claim does not tell.
     pub const fn is_unpaid(self) -> Option<bool> {

@@ -44,6 +44,9 @@ pub enum Refusal {
     /// No clock has lapsed yet, or it was asked for already since.
     #[error("no clock has lapsed")]
     NothingLapsed,
+    /// The days in which whoever complained could have it taken up again are over.
+    #[error("too long ago to be taken up again")]
+    TooLate,
     /// To go to an outside body, say to which, why, and until when.
     #[error("no referral was prepared")]
     NoReferral,

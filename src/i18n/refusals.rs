@@ -14,6 +14,7 @@ impl Words {
             Refusal::OwnWork => "refusal-own-work",
             Refusal::ExtensionPending => "refusal-extension-pending",
             Refusal::NothingLapsed => "refusal-nothing-lapsed",
+            Refusal::TooLate => "refusal-too-late",
             Refusal::NoReferral => "refusal-no-referral",
             Refusal::NotNow => "refusal-not-now",
             Refusal::Stale { .. } => "refusal-stale",

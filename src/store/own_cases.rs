@@ -10,6 +10,7 @@ use super::rows::CaseRow;
 use super::schema::cases;
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, PersonId};
+use crate::domain::order::Order;
 
 /// Where a page begins: after this case.
 pub type After = (DateTime<Utc>, i64);
@@ -43,4 +44,28 @@ pub fn page(
         found.push(row.into_case(clocks_of(conn, id)?, offer_of(conn, id)?, remedies_of(conn, id)?)?);
     }
     Ok(found)
+}
+
+/// Own cases that could be about the same order, the newest first: the same number, or, where none is given, the same
+/// merchant and sum in a case that is still open. At most three.
+pub fn alike(conn: &mut Conn, person: Option<PersonId>, opened: &[CaseId], order: &Order) -> Result<Vec<Case>, StoreError> {
+    let opened: Vec<i64> = opened.iter().map(|case| case.0).collect();
+    let mut query = cases::table.order((cases::filed_at.desc(), cases::id.desc())).limit(3).into_boxed();
+    query = query.filter(cases::consumer_id.eq(Some(person.map_or(0, |person| person.0))));
+    if !opened.is_empty() {
+        query = query.or_filter(cases::id.nullable().eq_any(opened));
+    }
+    let (number, payment) = (order.order_number.clone(), order.payment_reference.clone());
+    query = match (number, payment) {
+        (None, None) => query
+            .filter(cases::provider.eq(&order.provider).nullable())
+            .filter(cases::merchant.eq(&order.merchant).nullable())
+            .filter(cases::amount_minor.eq(order.amount.minor).nullable())
+            .filter(cases::is_open.nullable()),
+        (Some(number), None) => query.filter(cases::order_number.eq(number)),
+        (None, Some(payment)) => query.filter(cases::payment_reference.eq(payment)),
+        (Some(number), Some(payment)) => query.filter(cases::order_number.eq(number).or(cases::payment_reference.eq(payment))),
+    };
+    let rows: Vec<CaseRow> = query.load(conn)?;
+    rows.into_iter().map(|row| row.into_case(Vec::new(), None, Vec::new())).collect()
 }

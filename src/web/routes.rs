@@ -79,7 +79,7 @@ fn admin(routes: &mut ServiceConfig) {
 
 /// A consumer's cases. After the rooms whose paths are under /complaints/new, which are no references.
 fn consumer_cases(routes: &mut ServiceConfig) {
-    use super::portal::{complaints, escalation, evidence, messages, offer, withdrawal};
+    use super::portal::{complaints, escalation, evidence, messages, offer, reopening, withdrawal};
     routes
         .route("/complaints", get().to(complaints::index))
         .route("/complaints/{reference}", get().to(complaints::show))
@@ -88,6 +88,7 @@ fn consumer_cases(routes: &mut ServiceConfig) {
         .route("/complaints/{reference}/evidence/{file}", get().to(evidence::show))
         .route("/complaints/{reference}/offer", post().to(offer::create))
         .service(resource("/complaints/{reference}/escalation").get(escalation::new).post(escalation::create))
+        .service(resource("/complaints/{reference}/reopening").get(reopening::new).post(reopening::create))
         .service(resource("/complaints/{reference}/withdrawal").get(withdrawal::new).post(withdrawal::create));
 }
 

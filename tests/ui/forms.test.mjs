@@ -67,11 +67,11 @@ for (const scripts of [true, false]) {
     const { page } = await newPage(browser, server.base, { scripts });
     await toEvidence(page, '选好文件直接继续');
     await page.setInputFiles('[name=files]', { name: '账单.png', mimeType: 'image/png', buffer: PNG });
-    if (scripts) assert.match(await page.textContent('.chosen'), /账单\.png/);
+    if (scripts) assert.match(await page.textContent('#files-chosen'), /账单\.png/);
     await through(page, () => page.click('[name=action][value=continue]'));
     await page.waitForURL(step('contact'));
     await page.goto('/complaints/new/evidence');
-    assert.match(await page.textContent('.slot'), /账单\.png/);
+    assert.match(await page.textContent('main'), /账单\.png/);
     await page.context().close();
   });
 }

@@ -1,6 +1,9 @@
 //! The end of a case: closure, remedies done, withdrawal; and its reopening.
 
+use chrono::{DateTime, Duration, Utc};
+
 use super::{Action, Case, Status};
+use crate::domain::actor::Actor;
 use crate::domain::change::{Act, Change};
 use crate::domain::codes::{Outcome, RootCause};
 use crate::domain::escalation::Trigger;
@@ -8,6 +11,7 @@ use crate::domain::event::{Happening, TextKind};
 use crate::domain::ids::RemedyId;
 use crate::domain::notice::NoticeKind;
 use crate::domain::refusal::Refusal;
+use crate::domain::rulebook::DAYS_TO_REOPEN;
 use crate::domain::sla::ClockKind;
 
 /// What stands at the end: outcome, root cause and an explanation for the consumer suffice.
@@ -95,6 +99,10 @@ impl Case {
     pub fn reopen(&self, reopening: &Reopening, act: &Act) -> Result<Change, Refusal> {
         self.allow(Action::Reopen, act)?;
         self.unmoved(reopening.version)?;
+        let is_consumers = matches!(act.by, Actor::Consumer { .. });
+        if is_consumers && self.reopens_until().is_none_or(|until| act.at > until) {
+            return Err(Refusal::TooLate);
+        }
         let mut change = Change::of(self, act);
         let text = change.text(TextKind::ReopeningReason, None, &reopening.reason);
         let run = self.run + 1;
@@ -116,6 +124,27 @@ impl Case {
         if run > 2 {
             change.escalate_on(Trigger::Reopened, None, true);
         }
+        if is_consumers {
+            change.unanswered();
+        }
         Ok(change)
+    }
+
+    /// The last moment at which whoever complained can have a settled case taken up again.
+    pub fn reopens_until(&self) -> Option<DateTime<Utc>> {
+        let settled = match self.status {
+            Status::Closed { at, .. } => Some(at),
+            _ => self.resolved_at,
+        };
+        settled.filter(|_| self.may_be_taken_up_again()).map(|at| at + Duration::days(DAYS_TO_REOPEN))
+    }
+
+    /// What was taken back, and what goes on in another case, is not taken up again by whoever complained.
+    pub(super) const fn may_be_taken_up_again(&self) -> bool {
+        match self.status {
+            Status::Resolved { .. } => true,
+            Status::Closed { outcome, .. } => !matches!(outcome, Outcome::Withdrawn | Outcome::Duplicate),
+            _ => false,
+        }
     }
 }

@@ -9,6 +9,7 @@ use askama::Template;
 use super::case_now::{self, Asked, Now};
 use super::case_story::{self, FileView, Line};
 use super::case_sums::{self, Sum};
+use super::reopening;
 use crate::domain::actor::Actor;
 use crate::domain::case::{Action, Case, Status};
 use crate::domain::event::Happening;
@@ -95,6 +96,8 @@ struct CasePage {
     can_reply: bool,
     can_add: bool,
     can_withdraw: bool,
+    /// Empty where it cannot be taken up again.
+    reopening_url: String,
     can_demand: bool,
     demand_url: String,
     /// Where the case goes after us.
@@ -189,6 +192,7 @@ pub fn answer(app: &AppData, page: Page, actor: &Actor, loaded: &Loaded, (status
         can_reply: can(Action::Reply),
         can_add: can(Action::AddEvidence),
         can_withdraw: can(Action::Withdraw),
+        reopening_url: reopening::url_if_open(case, actor, page.now).unwrap_or_default(),
         can_demand: can(Action::Demand),
         demand_url: paths::complaint_part(reference, "escalation"),
         door: door(&page, case, &loaded.timeline),

@@ -13,6 +13,7 @@ pub mod guides;
 pub mod home;
 pub mod messages;
 pub mod offer;
+pub mod reopening;
 mod turned_back;
 pub mod withdrawal;
 

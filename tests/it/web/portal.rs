@@ -12,7 +12,9 @@ mod hostile;
 mod link;
 mod offer;
 mod proof;
+mod reopening;
 mod replies;
+mod second_look;
 mod wire;
 
 use redress::domain::actor::Actor;

@@ -116,7 +116,7 @@ impl Desk {
             Refusal::ExtensionPending | Refusal::NothingLapsed => "",
             Refusal::NoReferral => "body",
             Refusal::OutcomeNotYours(_) => "outcome",
-            Refusal::HighestLevel => "reason",
+            Refusal::HighestLevel | Refusal::TooLate => "reason",
             Refusal::TooManyFiles => "",
         };
         let id = if field.is_empty() { String::new() } else { typed.id(field) };

@@ -18,6 +18,7 @@ use crate::domain::codes::{Channel, Locale, Priority};
 use crate::domain::evidence::Attached;
 use crate::domain::ids::{LinkId, PersonId};
 use crate::domain::money::Money;
+use crate::domain::order::{OddNumber, Order};
 use crate::domain::reference::Reference;
 use crate::domain::rulebook::Rulebook;
 use crate::domain::sla::{ClockKind, Start, Traits};
@@ -25,7 +26,7 @@ use crate::paths;
 use crate::seal::token_hash;
 use crate::store::evidence::{self, EvidenceFile};
 use crate::store::sessions::{self, NewSession};
-use crate::store::{Conn, StoreError, bills, cases, drafts, links, providers};
+use crate::store::{Conn, StoreError, bills, cases, drafts, links, own_cases, providers};
 use crate::web::client;
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Problems};
@@ -51,6 +52,10 @@ struct ReviewPage {
     first_response: DateTime<Utc>,
     result: DateTime<Utc>,
     dates_cross: bool,
+    /// Sentences about numbers that look mistyped.
+    odd: Vec<String>,
+    /// Own complaints about what could be the same order.
+    alike: Vec<(String, String)>,
 }
 
 impl ReviewPage {
@@ -74,11 +79,38 @@ pub async fn show(app: AppData, request: HttpRequest, visitor: Visitor) -> Resul
         return Ok(see_other(&Step::Problem.path()));
     };
     let slug = complete.order.provider.clone();
-    let read = move |conn: &mut Conn| Ok((evidence::of_draft(conn, draft)?, providers::find(conn, &slug)?));
-    let (files, provider) = app.db.read(read).await?;
+    let (order, person) = (complete.order.clone(), filer.person());
+    let opened = match filer.actor() {
+        Actor::Consumer { cases, .. } => cases,
+        _ => Vec::new(),
+    };
+    let read = move |conn: &mut Conn| {
+        let alike = own_cases::alike(conn, person, &opened, &order)?;
+        Ok((evidence::of_draft(conn, draft)?, providers::find(conn, &slug)?, alike))
+    };
+    let (files, provider, alike) = app.db.read(read).await?;
     let page = filer.visitor.page(&request, &app);
     let provider = provider.map_or_else(String::new, |it| it.name(page.words.locale()).to_owned());
-    Ok(html(&page_of(&app, page, filer.answers, complete, &files, provider)))
+    let mut shown = page_of(&app, page, filer.answers, complete, &files, provider);
+    shown.alike = alike.iter().filter_map(|case| own(&shown.page, case)).collect();
+    Ok(html(&shown))
+}
+
+/// A complaint of one's own: where it is, and what it is about.
+fn own(page: &Page, case: &Case) -> Option<(String, String)> {
+    let reference = case.reference?;
+    let status = page.code("status", case.status.code().as_str());
+    Some((paths::complaint(reference), format!("{reference} · {} · {} · {status}", case.order.merchant, case.order.amount)))
+}
+
+fn odd_numbers(page: &Page, order: &Order) -> Vec<String> {
+    let words = |odd: &OddNumber| match odd {
+        OddNumber::OrderNumber => page.t1("filing-odd-order-number", "number", order.order_number.as_deref().unwrap_or_default()),
+        OddNumber::PaymentReference => {
+            page.t1("filing-odd-payment-reference", "number", order.payment_reference.as_deref().unwrap_or_default())
+        }
+    };
+    order.odd_numbers().iter().map(words).collect()
 }
 
 /// What policies look at, of a complaint that is filed here.
@@ -124,6 +156,8 @@ fn page_of(
         first_response: promise(ClockKind::FirstResponse),
         result: law.map_or(promised, |law| law.min(promised)),
         dates_cross: answers.dates_cross(),
+        odd: odd_numbers(&page, &complete.order),
+        alike: Vec::new(),
         answers,
         page,
     }

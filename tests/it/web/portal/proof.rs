@@ -70,8 +70,10 @@ async fn the_page_works_without_a_script_though_its_inputs_stand_outside_their_f
     let mut browser = app.browser();
     begin(&mut browser, "order_stuck").await;
     let page = browser.get(EVIDENCE).await;
-    let forms = page.attributes("input[type=file]", "form");
-    assert!(forms.len() == 5 && forms.iter().all(|form| form == "upload"), "{forms:?}");
-    assert_eq!(page.attributes("button[name=action]", "form"), ["upload", "upload"]);
+    let forms = page.attributes("input[type=file][form]", "form");
+    assert!(forms.len() == 4 && forms.iter().all(|form| form == "upload"), "{forms:?}");
+    assert_eq!(page.attributes("form#upload input[type=file]", "name"), ["files"]);
+    let text = page.text();
+    assert!(text.find("form=\"upload\"").unwrap() < text.find("type=\"file\"").unwrap(), "the token comes before any file");
     assert!(page.select("form form").is_empty(), "no form stands in another");
 }

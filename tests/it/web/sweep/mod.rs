@@ -47,6 +47,7 @@ GET  /complaints/{reference}                     -k------
 GET  /complaints/{reference}/filed               -k------
 GET  /complaints/{reference}/evidence/{file}     -k------
 GET  /complaints/{reference}/withdrawal          -m------
+GET  /complaints/{reference}/reopening           -k------
 GET  /complaints/{reference}/escalation          -m------
 GET  /desk                                       s--smmmm
 GET  /desk/queue                                 s--skkkk
@@ -86,6 +87,7 @@ POST /complaints/{reference}/messages            -t------
 POST /complaints/{reference}/evidence            -t------
 POST /complaints/{reference}/offer               -t------
 POST /complaints/{reference}/escalation          -t------
+POST /complaints/{reference}/reopening           -t------
 POST /complaints/new/evidence/{file}/removal     -t------
 POST /complaints/new/missing                     -t------
 POST /complaints/new/payment                     --------

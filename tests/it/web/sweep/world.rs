@@ -142,6 +142,7 @@ pub fn fields(pattern: &str) -> Vec<(&'static str, &'static str)> {
         "escalation" | "reopening" => vec![("reason", "超时"), ("version", "1")],
         "extension" => vec![("clock", "resolution"), ("days", "5"), ("reason", "等平台"), ("version", "1")],
         "extension-answer" => vec![("decision", "refuse"), ("version", "1")],
+        "/complaints/{reference}/reopening" => vec![("reason", "没有退"), ("version", "1")],
         "/complaints/{reference}/escalation" => vec![("reason", "请别人看看")],
         "correction" => vec![("field", "phone"), ("value", "13800002046"), ("version", "1")],
         "closure" => vec![("outcome", "upheld"), ("root_cause", "other"), ("explanation", "已退款"), ("version", "1")],
