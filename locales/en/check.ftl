@@ -141,8 +141,8 @@ check-do-not-yet-due =
 check-letter-not-yet-due = Hello. I received the goods (used the service) of order [order number] on [date], but it still shows as in progress. Please finish it by [date in three days], so that it can be charged as usual. Thank you.
 check-advice-export-bill = You have strong proof: export the bill
 check-do-export-bill =
-    In your Alipay or WeChat bill, choose export or download, for personal accounting. The file comes to your e-mail.
-    Upload that file with your complaint. We find the payment in it and show its time, amount and status; it is harder to deny than a screenshot.
+    In your Alipay or WeChat bill, choose export or download, for personal accounting. The file comes to your e-mail as an archive: unpack it with the password that the app shows.
+    Upload the file in it with your complaint. We find the payment in it and show its time, amount and status; it is harder to deny than a screenshot.
     Take a screenshot of the payment as well, and send both.
 check-advice-ask-the-bank = Ask your bank for an electronic receipt
 check-do-ask-the-bank =

@@ -27,6 +27,9 @@ pub struct Columns {
     order: Option<usize>,
 }
 
+/// Commas in one name that are put together again.
+const MOST_COMMAS: usize = 8;
+
 const TIMES: &[&str] = &["付款时间", "交易成功时间", "交易时间", "交易创建时间", "创建时间"];
 const TRANSACTIONS: &[&str] = &["交易订单号", "交易单号", "交易号"];
 const ORDERS: &[&str] = &["商家订单号", "商户单号", "商家单号", "商户订单号"];
@@ -93,7 +96,10 @@ impl Columns {
             [self.refunded.and_then(|at| sum(cell(Some(at)))).map(|sum| sum.amount), refunded, status_refund(&status_raw)];
         let refunded = refunded.into_iter().flatten().find(|minor| *minor > 0);
         let direction = direction(cell(self.direction));
-        let is_all_back = refunded.is_some_and(|minor| minor >= amount) || status_raw.contains("全额退款");
+        let is_back = refunded.is_some_and(|minor| minor >= amount) || status_raw.contains("全额退款");
+        // Alipay's app closes what was paid and given back in full; what was never paid it does not count as spent.
+        let is_closed = self.source == BillSource::Alipay && direction == Direction::Out && status_raw == "交易关闭";
+        let is_all_back = is_back || is_closed || (status_raw == "已退款" && direction == Direction::Out);
         // Money that came in is itself what was given back.
         let refunded = match direction {
             Direction::In => None,
@@ -141,7 +147,7 @@ impl Columns {
             BillSource::Wechat => [self.counterparty, self.description],
             _ => [self.description, self.counterparty],
         };
-        for extra in (1..=cells.len().saturating_sub(self.width)).rev() {
+        for extra in (1..=cells.len().saturating_sub(self.width).min(MOST_COMMAS)).rev() {
             for at in texts.into_iter().flatten().filter(|at| at + extra < cells.len()) {
                 let mut joined: Vec<String> = cells[..at].to_vec();
                 joined.push(cells[at..=at + extra].join(","));
@@ -167,9 +173,10 @@ pub fn clean(cell: &str) -> &str {
     cell.trim_matches(|c: char| c.is_whitespace() || c == '"' || c == '\u{feff}').trim_start_matches('\'')
 }
 
-/// A number; nothing for `/` and the like. One that a spreadsheet turned into a power of ten is lost.
+/// A number; nothing for `/` and the like. One that a spreadsheet turned into a power of ten, written out or not, is lost.
 fn number(cell: &str) -> Option<String> {
-    let is_power = cell.contains(['E', 'e']) && cell.contains('+') && cell.parse::<f64>().is_ok();
+    let is_short = cell.contains(['E', 'e']) && cell.contains('+') && cell.parse::<f64>().is_ok();
+    let is_power = is_short || (cell.len() >= 17 && cell.ends_with("00000000") && cell.bytes().all(|b| b.is_ascii_digit()));
     let is_nothing = cell.is_empty() || cell.chars().all(|c| matches!(c, '/' | '-' | '\\'));
     (!is_nothing && !is_power).then(|| cell.to_owned())
 }

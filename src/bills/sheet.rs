@@ -14,6 +14,12 @@ const MOST_UNPACKED: u64 = 48 * 1024 * 1024;
 /// The words of all cells stand in one part, which is held in memory.
 const MOST_WORDS: u64 = 16 * 1024 * 1024;
 const MOST_PARTS: usize = 200;
+/// An export has one; a helper may stand before it.
+const MOST_SHEETS: usize = 8;
+/// Least bytes that one word takes in the part of all words: `<si><t/></si>`.
+const LEAST_WORD: u64 = 13;
+/// Where a part tells how much is in it.
+const HEAD: u64 = 4096;
 /// Rows that may stand before the headings.
 const PREAMBLE: usize = 60;
 
@@ -21,7 +27,7 @@ pub fn read(mut file: impl Read + Seek, each: &mut impl FnMut(Line) -> io::Resul
     weigh(&mut file)?;
     file.seek(SeekFrom::Start(0))?;
     let mut book: Xlsx<_> = Xlsx::new(io::BufReader::new(file)).map_err(damaged)?;
-    for sheet in book.sheet_names() {
+    for sheet in book.sheet_names().into_iter().take(MOST_SHEETS) {
         match sheet_of(&mut book, &sheet, each) {
             Err(NotABill::Unknown) => {}
             read => return read,
@@ -39,9 +45,13 @@ fn sheet_of<R: Read + Seek>(
     let mut rows = Rows { columns: None, row: Vec::new(), number: 0, is_over: false };
     while let Some(cell) = cells.next_cell().map_err(damaged)? {
         let (row, column) = cell.get_position();
-        if row as usize + 1 != rows.number {
+        let number = row as usize + 1;
+        if number < rows.number {
+            return Err(NotABill::Damaged("its rows go backwards".to_owned()));
+        }
+        if number > rows.number {
             rows.end(each)?;
-            rows.number = row as usize + 1;
+            rows.number = number;
         }
         rows.put(column as usize, written(cell.get_value()));
     }
@@ -65,14 +75,32 @@ fn weigh(file: &mut (impl Read + Seek)) -> Result<(), NotABill> {
     let mut left = MOST_UNPACKED;
     for at in 0..packed.len() {
         let part = packed.by_index(at).map_err(|error| NotABill::Damaged(error.to_string()))?;
-        let most = if part.name().is_ok_and(|name| name.ends_with("sharedStrings.xml")) { left.min(MOST_WORDS) } else { left };
-        let took = io::copy(&mut part.take(most + 1), &mut io::sink())?;
-        if took > most {
+        let is_words = part.name().is_ok_and(|name| name.to_ascii_lowercase().ends_with("sharedstrings.xml"));
+        let most = if is_words { left.min(MOST_WORDS) } else { left };
+        let mut part = part.take(most + 1);
+        let mut head = Vec::new();
+        let damaged = |error: io::Error| NotABill::Damaged(error.to_string());
+        part.by_ref().take(HEAD).read_to_end(&mut head).map_err(damaged)?;
+        let took = head.len() as u64 + io::copy(&mut part, &mut io::sink()).map_err(damaged)?;
+        // Room is made for as many words as the part says it has.
+        if took > most || (is_words && told_words(&head).is_some_and(|words| words > took / LEAST_WORD + 1)) {
             return Err(NotABill::TooLarge);
         }
         left -= took;
     }
     Ok(())
+}
+
+/// How many words the part of all words says it has, at most.
+fn told_words(head: &[u8]) -> Option<u64> {
+    let head = String::from_utf8_lossy(head);
+    let told = head.match_indices("ount=").filter_map(|(at, _)| {
+        let value = head[at + 5..].trim_start_matches(['"', '\'']);
+        let digits = value.bytes().take_while(u8::is_ascii_digit).count();
+        // More digits than a number has is more than any part has words.
+        (digits > 0).then(|| value[..digits].parse().unwrap_or(u64::MAX))
+    });
+    told.max()
 }
 
 struct Rows {
@@ -122,6 +150,8 @@ fn written(cell: &DataRef<'_>) -> String {
     match Data::from(cell.clone()) {
         Data::DateTime(at) => at.as_datetime().map(rounded).unwrap_or_default(),
         Data::DateTimeIso(text) | Data::String(text) => text,
+        // A number that long was an id, and its end is lost.
+        Data::Float(number) if number.abs() >= 1e15 => String::new(),
         Data::Float(number) if number.fract() == 0.0 => format!("{number:.0}"),
         Data::Float(number) => number.to_string(),
         Data::Int(number) => number.to_string(),

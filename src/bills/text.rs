@@ -16,6 +16,8 @@ const PREAMBLE: usize = 60;
 const LONGEST: u64 = 64 * 1024;
 /// Lines that one quoted cell may go over.
 const MOST_LINES_A_ROW: usize = 8;
+/// No export has more than two dozen columns.
+const MOST_CELLS: usize = 64;
 /// How much is looked at to tell the encoding.
 const LOOKED_AT: u64 = 64 * 1024;
 
@@ -84,7 +86,7 @@ fn cells(line: &str, comma: u8) -> Vec<String> {
         .buffer_capacity(512)
         .from_reader(line.as_bytes());
     let record = reader.records().next().and_then(Result::ok);
-    record.map(|record| record.iter().map(str::to_owned).collect()).unwrap_or_default()
+    record.map(|record| record.iter().take(MOST_CELLS).map(str::to_owned).collect()).unwrap_or_default()
 }
 
 fn rows<R: BufRead>(
@@ -151,12 +153,12 @@ impl<R: BufRead> Lines<R> {
             let Some((at, next)) = self.next()? else {
                 break;
             };
-            let is_row = next.bytes().filter(|byte| *byte == comma).count() + 1 >= columns;
-            whole = format!("{whole}\n{next}");
-            more.push((at, next));
-            if is_row {
+            if next.bytes().filter(|byte| *byte == comma).count() + 1 >= columns {
+                self.ahead.push_front((at, next));
                 break;
             }
+            whole = format!("{whole}\n{next}");
+            more.push((at, next));
         }
         if !is_open(&whole) {
             return Ok(Some((number, whole)));

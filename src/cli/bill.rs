@@ -107,6 +107,11 @@ fn as_json(file: File, mut out: impl Write) -> Result<(), bills::NotABill> {
     Ok(out.flush()?)
 }
 
+/// Names come from strangers: nothing in them steers a terminal.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
+}
+
 fn as_table(file: File, mut out: impl Write) -> Result<(), bills::NotABill> {
     let (mut count, mut warnings) = (0_usize, Vec::new());
     let source = bills::read(file, |line| {
@@ -124,10 +129,10 @@ fn as_table(file: File, mut out: impl Write) -> Result<(), bills::NotABill> {
                     line.at.format("%Y-%m-%d %H:%M"),
                     line.direction.as_str(),
                     decimal(line.amount),
-                    line.status_raw,
-                    line.counterparty,
-                    line.description,
-                    number
+                    plain(&line.status_raw),
+                    plain(&line.counterparty),
+                    plain(&line.description),
+                    plain(number)
                 )?;
             }
         }

@@ -41,6 +41,19 @@ pub struct Transaction {
     pub order_number: Option<String>,
 }
 
+impl Transaction {
+    /// Money that the person paid and still has paid.
+    pub fn is_charge(&self) -> bool {
+        self.direction == Direction::Out && self.state == OrderState::Paid
+    }
+
+    /// The number by which the payment is found again, where it has one that an order can hold.
+    pub fn number(&self) -> Option<&str> {
+        let numbers = [self.transaction_id.as_deref(), self.order_number.as_deref()];
+        numbers.into_iter().flatten().find(|number| number.chars().count() <= 64)
+    }
+}
+
 /// A line that could not be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
@@ -50,6 +63,12 @@ pub struct Warning {
 
 /// What exports write, and what it means for the order. Sources: field.md 0.1 and 0.2; states seen in public exports.
 const STATES: &[(&str, OrderState)] = &[
+    ("未支付", OrderState::CompletedAwaitingCharge),
+    ("未付款", OrderState::CompletedAwaitingCharge),
+    ("未成功", OrderState::ChargeFailed),
+    ("退款中", OrderState::Unknown),
+    ("退款处理中", OrderState::Unknown),
+    ("取消", OrderState::Cancelled),
     ("等待确认收货", OrderState::Paid),
     ("等待对方发货", OrderState::Paid),
     ("等待发货", OrderState::Paid),
@@ -96,10 +115,11 @@ const STATES: &[(&str, OrderState)] = &[
     ("已完成", OrderState::Paid),
     ("完成", OrderState::Paid),
     ("已还款", OrderState::Paid),
-    ("支付", OrderState::Paid),
-    ("还款", OrderState::Paid),
-    ("退款", OrderState::Refunded),
 ];
+
+/// Words that mean something only where they stand alone: Meituan's kinds of movement.
+const WHOLE: &[(&str, OrderState)] =
+    &[("支付", OrderState::Paid), ("还款", OrderState::Paid), ("退款", OrderState::Refunded), ("已退款", OrderState::Refunded)];
 
 /// States of the providers' own programs (Alipay's ZMCB and trade orders, WeChat PayScore), and of their pages.
 const PROGRAM_STATES: &[(&str, OrderState)] = &[
@@ -126,11 +146,12 @@ pub fn state_of(raw: &str) -> OrderState {
     let raw = raw.trim();
     let program = PROGRAM_STATES.iter().find(|(word, _)| raw.eq_ignore_ascii_case(word));
     let shown = || STATES.iter().find(|(word, _)| raw.contains(word));
+    let whole = WHOLE.iter().find(|(word, _)| raw == *word);
     // A part was given back: the rest is paid.
-    if raw.starts_with("已退款") {
+    if whole.is_none() && raw.starts_with("已退款") {
         return OrderState::Paid;
     }
-    program.or_else(shown).map_or(OrderState::Unknown, |(_, state)| *state)
+    program.or(whole).or_else(shown).map_or(OrderState::Unknown, |(_, state)| *state)
 }
 
 /// Why a line is taken to be about an order.
@@ -173,7 +194,10 @@ pub fn likeness(order: &Order, line: &Transaction) -> Option<Likeness> {
     if has(&order.order_number, &line.order_number) || has(&order.payment_reference, &line.order_number) {
         return Some(Likeness::OrderNumber);
     }
-    if line.amount != order.amount || line.direction == Direction::In {
+    // What came back is no payment, and Alipay lists it beside it with the same sum.
+    let came_back =
+        line.direction == Direction::In || (line.direction == Direction::Neutral && line.state == OrderState::Refunded);
+    if line.amount != order.amount || came_back {
         return None;
     }
     let same_counterparty = is_same_name(&order.merchant, &line.counterparty) || is_same_name(&order.merchant, &line.description);
@@ -267,8 +291,8 @@ impl<'a> Finder<'a> {
 impl Findings {
     /// Charges of the one order: paid more than once, under different numbers, and not given back in full.
     pub fn charges(&self) -> Vec<&Transaction> {
-        let is_charge = |line: &&Transaction| line.direction == Direction::Out && line.state == OrderState::Paid;
-        let mut charges: Vec<&Transaction> = self.certain.iter().map(|found| &found.line).filter(is_charge).collect();
+        let lines = self.certain.iter().map(|found| &found.line);
+        let mut charges: Vec<&Transaction> = lines.filter(|line| line.is_charge()).collect();
         charges.dedup_by(|a, b| a.transaction_id.is_some() && a.transaction_id == b.transaction_id);
         charges
     }

@@ -11,7 +11,9 @@ use crate::app::App;
 use crate::bills;
 use crate::domain::actor::Actor;
 use crate::domain::bill::{BillTrouble, Outcome};
+use crate::domain::change::Act;
 use crate::domain::codes::Claimant;
+use crate::domain::ids::CaseId;
 use crate::files::FileError;
 use crate::store::bills::{self as kept, Wanted};
 use crate::store::{Conn, StoreError, cases, facts};
@@ -30,12 +32,20 @@ pub async fn read_due(app: &App, stop: &Stop) -> anyhow::Result<usize> {
         };
         after = last.evidence.0;
         for bill in wanted {
-            let outcome = search(app, &bill).await?;
-            settle(app, bill, outcome).await?;
-            read += 1;
+            let id = bill.evidence.0;
+            // One that cannot be read now keeps no other waiting.
+            match read_one(app, bill).await {
+                Ok(()) => read += 1,
+                Err(error) => tracing::warn!(evidence = id, error = format!("{error:#}"), "a bill is read again later"),
+            }
         }
     }
     Ok(read)
+}
+
+async fn read_one(app: &App, bill: Wanted) -> anyhow::Result<()> {
+    let outcome = search(app, &bill).await?;
+    Ok(settle(app, bill, outcome).await?)
 }
 
 async fn search(app: &App, bill: &Wanted) -> anyhow::Result<Outcome> {
@@ -62,19 +72,17 @@ async fn settle(app: &App, bill: Wanted, outcome: Outcome) -> Result<(), StoreEr
     let act = app.act(Actor::System);
     app.db
         .write(move |tx| {
-            if kept::settle(tx, &bill, &outcome, act.at)? {
-                record_payments(tx, &bill, &outcome, &act)?;
+            // The case it belongs to by now: a draft may have been filed while its bill was read.
+            match kept::settle(tx, &bill, &outcome, act.at)? {
+                Some(case) => record_payment(tx, case, &outcome, &act),
+                None => Ok(()),
             }
-            Ok(())
         })
         .await
 }
 
 /// A payment that the case knows already is not told again.
-fn record_payments(tx: &mut Conn, bill: &Wanted, outcome: &Outcome, act: &crate::domain::change::Act) -> Result<(), StoreError> {
-    let Some(id) = bill.case else {
-        return Ok(());
-    };
+fn record_payment(tx: &mut Conn, id: CaseId, outcome: &Outcome, act: &Act) -> Result<(), StoreError> {
     let Some(payment) = outcome.findings.payment() else {
         return Ok(());
     };

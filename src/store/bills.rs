@@ -19,7 +19,6 @@ use crate::domain::order::Order;
 pub struct Wanted {
     pub evidence: EvidenceId,
     pub sha256: String,
-    pub case: Option<CaseId>,
     pub sought: Order,
 }
 
@@ -103,24 +102,28 @@ fn json(order: &Order) -> Result<String, StoreError> {
 
 /// Bills to be read, oldest first, after the one `after`.
 pub fn wanting(conn: &mut Conn, after: i64, limit: i64) -> Result<Vec<Wanted>, StoreError> {
-    let rows: Vec<(i64, String, Option<i64>, String)> = bill_readings::table
+    let rows: Vec<(i64, String, String)> = bill_readings::table
         .inner_join(evidence::table)
         .filter(bill_readings::wanted)
         .filter(bill_readings::evidence_id.gt(after))
         .order(bill_readings::evidence_id)
         .limit(limit)
-        .select((bill_readings::evidence_id, evidence::sha256, evidence::case_id, bill_readings::sought))
+        .select((bill_readings::evidence_id, evidence::sha256, bill_readings::sought))
         .load(conn)?;
-    let wanted = |(id, sha256, case, sought): (i64, String, Option<i64>, String)| {
+    let wanted = |(id, sha256, sought): (i64, String, String)| {
         let sought = serde_json::from_str(&sought).map_err(|error| StoreError::Corrupt(format!("bill {id}: {error}")))?;
-        Ok(Wanted { evidence: EvidenceId(id), sha256, case: case.map(CaseId), sought })
+        Ok(Wanted { evidence: EvidenceId(id), sha256, sought })
     };
     rows.into_iter().map(wanted).collect()
 }
 
-/// Keeps what was found, in place of what was found before; unless another order is sought in it meanwhile.
-pub fn settle(conn: &mut Conn, wanted: &Wanted, outcome: &Outcome, at: DateTime<Utc>) -> Result<bool, StoreError> {
-    let mine = bill_readings::table.find(wanted.evidence.0).filter(bill_readings::sought.eq(json(&wanted.sought)?));
+/// Keeps what was found, in place of what was found before; unless another order is sought in it meanwhile, or another
+/// worker was faster. Gives the case that the bill belongs to by now, if it was kept and belongs to one.
+pub fn settle(conn: &mut Conn, wanted: &Wanted, outcome: &Outcome, at: DateTime<Utc>) -> Result<Option<CaseId>, StoreError> {
+    let mine = bill_readings::table
+        .find(wanted.evidence.0)
+        .filter(bill_readings::wanted)
+        .filter(bill_readings::sought.eq(json(&wanted.sought)?));
     let read = (
         bill_readings::wanted.eq(false),
         bill_readings::source.eq(outcome.source.map(BillSource::as_str)),
@@ -130,13 +133,14 @@ pub fn settle(conn: &mut Conn, wanted: &Wanted, outcome: &Outcome, at: DateTime<
         bill_readings::read_at.eq(naive(Some(at))),
     );
     if update(conn, mine, read)? == 0 {
-        return Ok(false);
+        return Ok(None);
     }
     execute(conn, diesel::delete(bill_lines::table.filter(bill_lines::evidence_id.eq(wanted.evidence.0))))?;
     for found in outcome.findings.certain.iter().chain(&outcome.findings.near) {
         execute(conn, diesel::insert_into(bill_lines::table).values(&LineRow::of(wanted.evidence, found)))?;
     }
-    Ok(true)
+    let case: Option<Option<i64>> = first(conn, evidence::table.find(wanted.evidence.0).select(evidence::case_id))?;
+    Ok(case.flatten().map(CaseId))
 }
 
 impl LineRow {
@@ -254,6 +258,8 @@ fn readings(conn: &mut Conn, files: &[i64]) -> Result<Vec<Reading>, StoreError> 
 fn reading(row: ReadingRow, found: &[(i64, Found)]) -> Result<Reading, StoreError> {
     let (id, read_at, source, seen, damaged, trouble, wanted) = row;
     let mine = found.iter().filter(|(of, _)| *of == id).map(|(_, found)| found.clone());
+    // What was found for another order than is sought now is nobody's.
+    let mine = mine.filter(|_| !wanted);
     let (certain, near) = mine.partition(|found| found.likeness.is_certain());
     Ok(Reading {
         evidence: EvidenceId(id),

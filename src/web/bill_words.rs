@@ -21,6 +21,8 @@ pub struct BillLine {
     /// Of the file.
     pub line: usize,
     pub words: String,
+    /// It has a number by which it is found again.
+    pub can_be_chosen: bool,
     /// Counterparty, way of paying and numbers.
     pub about: String,
 }
@@ -61,7 +63,12 @@ fn line(page: &Page, found: &Found) -> BillLine {
     // The bill's own clock, as it stands in the file: +08:00.
     let time = line.at.format("%Y-%m-%d %H:%M").to_string();
     let args = [("time", time.as_str()), ("amount", amount.as_str()), ("status", state(page, line))];
-    BillLine { line: line.line, words: page.words.with("bill-line", &args), about: about(page, line) }
+    BillLine {
+        line: line.line,
+        can_be_chosen: line.number().is_some(),
+        words: page.words.with("bill-line", &args),
+        about: about(page, line),
+    }
 }
 
 fn state<'a>(page: &'a Page, line: &'a Transaction) -> &'a str {

@@ -130,6 +130,8 @@ struct Intake<'a> {
     /// Whether the form is our own; unknown until its token has come.
     ours: Option<bool>,
     seen: usize,
+    /// Also those in which nothing was chosen.
+    parts: usize,
     wasted: u64,
     taken: Taken,
 }
@@ -146,7 +148,7 @@ type Going = Option<()>;
 
 impl<'a> Intake<'a> {
     fn new(app: &'a AppData, room: Room) -> Self {
-        Self { app, room, begun: Instant::now(), bytes: 0, ours: None, seen: 0, wasted: 0, taken: Taken::default() }
+        Self { app, room, begun: Instant::now(), bytes: 0, ours: None, seen: 0, parts: 0, wasted: 0, taken: Taken::default() }
     }
 
     /// The next field of a form, in time; none after its end, or where its sender has gone.
@@ -223,14 +225,15 @@ impl<'a> Intake<'a> {
                 }
             }
         }
-        self.seen += 1;
-        if self.seen > MAX_PARTS {
+        self.parts += 1;
+        if self.parts > MAX_PARTS {
             return Err(WebError::TooLarge);
         }
         // A picker in which nothing was chosen sends an empty file without a name.
         if size == 0 && name.is_empty() {
             return Ok(Some(()));
         }
+        self.seen += 1;
         if let Some(trouble) = trouble(size, cap, is_one_too_many) {
             self.taken.problem(&input, name, trouble);
         } else if let Err(trouble) = self.keep(incoming, head, (&input, name)).await? {

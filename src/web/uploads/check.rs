@@ -69,11 +69,19 @@ pub fn media_type(head: &[u8]) -> Option<MediaType> {
     if is_heic(head) {
         return Some(MediaType::Heic);
     }
+    // Programs put the parts of a spreadsheet in different orders; not all are known by their first few.
+    if is_packed(head) && contains(head, b"xl/workbook.xml") {
+        return Some(MediaType::Xlsx);
+    }
     match infer::get(head) {
         Some(found) => MediaType::parse(found.mime_type()).filter(|media| begins_as(head, *media)),
         // Text has no signature: only a bill is taken.
         None => bills::sniff(head).map(|_| MediaType::Csv),
     }
+}
+
+fn contains(head: &[u8], wanted: &[u8]) -> bool {
+    head.windows(wanted.len()).any(|window| window == wanted)
 }
 
 /// Whether this is a ZIP archive, as payment apps send their bills in.

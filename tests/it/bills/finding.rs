@@ -103,6 +103,11 @@ fn states_are_mapped_and_what_is_not_known_is_unknown() {
         ("INIT", OrderState::InService),
         ("trade_finished", OrderState::Paid),
         ("USER_PAYING", OrderState::Charging),
+        ("未支付", OrderState::CompletedAwaitingCharge),
+        ("取消支付", OrderState::Cancelled),
+        ("退款处理中", OrderState::Unknown),
+        ("已退款", OrderState::Refunded),
+        ("支付", OrderState::Paid),
         ("火星", OrderState::Unknown),
         ("", OrderState::Unknown),
     ] {

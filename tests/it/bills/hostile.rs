@@ -103,3 +103,47 @@ fn a_line_without_end_is_damaged_and_costs_no_memory() {
     assert_eq!((bill.lines.len(), bill.warnings.len()), (4, 1), "{:?}", bill.warnings);
     assert!(bill.warnings[0].why.contains("too long"));
 }
+
+fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_spreadsheet_that_says_it_has_a_million_million_words_gets_no_room_for_them() {
+    for name in ["xl/sharedStrings.xml", "xl/SharedStrings.xml"] {
+        for count in ["10000000000000", "99999999999999999999999999"] {
+            let words = format!("<sst count=\"1\" uniqueCount=\"{count}\"><si><t>x</t></si></sst>");
+            let file = packed(&[("xl/workbook.xml", b"<workbook/>"), (name, words.as_bytes())]);
+            assert!(matches!(inspect(&file), Err(NotABill::TooLarge)), "{name} {count}");
+        }
+    }
+}
+
+#[test]
+fn a_spreadsheet_with_a_flipped_byte_is_damaged_and_no_trouble_of_the_disk() {
+    let text = b"<workbook>".repeat(2000);
+    let mut file = packed(&[("xl/workbook.xml", &text)]);
+    let at = file.windows(15).position(|window| window == b"xl/workbook.xml").unwrap() + 15;
+    file[at + 8] ^= 0xFF;
+    assert!(matches!(inspect(&file), Err(NotABill::Damaged(_))), "{:?}", inspect(&file).err());
+}
+
+#[test]
+fn two_neighbours_with_a_quote_each_are_two_lines() {
+    let bad = ALIPAY.replace(",保洁,", ",27\"显示器,").replace(",退款-外套,", ",退款-27\"显示器,");
+    let bill = inspect(&gb18030(&bad)).unwrap();
+    assert_eq!((bill.lines.len(), bill.warnings.len()), (4, 0), "{:?}", bill.warnings);
+    assert_eq!((bill.lines[0].amount.minor, bill.lines[1].amount.minor), (19900, 12000));
+}
+
+#[test]
+fn a_line_of_commas_alone_costs_nothing() {
+    let line = format!("2026-03-gh,{}x\r\n", ",".repeat(60_000));
+    let bill = inspect(format!("{ALIPAY}{}", line.repeat(20)).as_bytes()).unwrap();
+    assert_eq!((bill.lines.len(), bill.warnings.len()), (4, 20));
+}

@@ -230,6 +230,8 @@ fn the_same_bill_saved_again_by_a_spreadsheet_reads_the_same() {
     let saved = inspect(dates.as_bytes()).unwrap();
     assert_eq!(&*saved.lines[0].at.to_rfc3339(), "2026-03-02T21:14:00+08:00");
     assert_eq!(saved.lines[0].transaction_id, None, "a number that a spreadsheet cut is no number");
+    let written = inspect(ALIPAY.replace("2026030222001475861390000001\t", "20260302220014000000000000").as_bytes()).unwrap();
+    assert_eq!(written.lines[0].transaction_id, None, "nor one that it wrote out again");
 }
 
 #[test]

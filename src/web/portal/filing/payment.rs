@@ -17,6 +17,8 @@ use crate::web::visitor::Visitor;
 pub struct PaymentForm {
     bill: i64,
     line: usize,
+    #[serde(default)]
+    then: String,
 }
 
 /// `POST /complaints/new/payment`: a line of a bill that was offered is the payment; its number becomes the order's.
@@ -31,13 +33,13 @@ pub async fn create(
     let readings = app.db.read(move |conn| bills::of_draft(conn, draft)).await?;
     let reading = readings.iter().find(|reading| reading.evidence.0 == form.bill).ok_or(WebError::NotFound)?;
     let chosen = reading.findings.near.iter().find(|found| found.line.line == form.line).ok_or(WebError::NotFound)?;
-    let number = chosen.line.transaction_id.clone().or_else(|| chosen.line.order_number.clone());
-    filer.answers.order.payment_reference = number.ok_or(WebError::NotFound)?;
-    if filer.answers.order.paid_on.is_empty() {
+    let number = chosen.line.number().ok_or(WebError::NotFound)?.to_owned();
+    filer.answers.order.payment_reference = number;
+    if filer.answers.order.paid_on.is_empty() && chosen.line.is_charge() {
         filer.answers.order.paid_on = chosen.line.at.date_naive().to_string();
     }
     let order = filer.answers.order.check(&filer.check(&app)).map_err(|_| WebError::NotFound)?;
     filer.save(&app, &request).await?;
     app.db.write(move |tx| bills::want_again(tx, draft, &order)).await?;
-    Ok(filer.with_cookie(&app, see_other_with(&app, &this_page(""), "flash-bill-chosen")))
+    Ok(filer.with_cookie(&app, see_other_with(&app, &this_page(&form.then), "flash-bill-chosen")))
 }

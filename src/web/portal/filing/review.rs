@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::answers::{Answers, Check, Complete};
 use super::draft::{Filer, hash_of, is_chosen};
-use super::slots::missing_in_words;
+use super::slots::{self, missing_in_words};
 use super::{Frame, Step, THEN_REVIEW};
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
@@ -283,7 +283,7 @@ fn file(tx: &mut Conn, plan: &Plan) -> Result<Outcome, StoreError> {
     let files = evidence::of_draft(tx, draft.id)?;
     let payments = bills::of_draft(tx, draft.id)?;
     let mut filing = filing(plan, complete, &files);
-    filing.description += &missing_in_words(plan.check.words, &answers.missing, &files);
+    filing.description += &missing_in_words(plan.check.words, &answers, &slots::proof(&answers, &files, &payments));
     let paid = payments.iter().filter_map(|bill| bill.findings.payment());
     filing.payments = paid.map(|line| (line.state, line.at.with_timezone(&chrono::Utc))).collect();
     let change = Case::file(&filing, &plan.act);

@@ -1,7 +1,5 @@
 //! The pieces of proof on the evidence page: what each shows, where to find it, what is there, and a letter for what is not.
 
-use std::collections::BTreeMap;
-
 use super::Choice;
 use super::answers::{Answers, OrderForm};
 use super::evidence::FileLine;
@@ -149,14 +147,13 @@ fn letter(words: &Words, slot: Slot, order: &OrderForm, provider: &str) -> Strin
     words.with(&format!("proof-letter-{}", slot.as_str().replace('_', "-")), &args)
 }
 
-/// What was said to be missing, for the description; empty where nothing was, or where the file came after all.
-pub fn missing_in_words(words: &Words, missing: &BTreeMap<String, String>, files: &[EvidenceFile]) -> String {
-    let line = |(slot, reason): (&String, &String)| {
-        let (slot, reason) = (Slot::parse(slot)?, Reason::parse(reason)?);
-        let is_there = files.iter().any(|file| file.kind == slot.kind());
-        let told = (words.code("proof-slot", slot.as_str()), words.code("proof-reason", reason.as_str()));
-        (!is_there).then(|| format!("{} — {}", told.0, told.1))
+/// What was said to be missing, for the description; empty where nothing was, or where it came after all.
+pub fn missing_in_words(words: &Words, answers: &Answers, proof: &Proof) -> String {
+    let line = |piece: &proof::Piece| {
+        let reason = Reason::parse(answers.missing.get(piece.slot.as_str())?)?;
+        let told = (words.code("proof-slot", piece.slot.as_str()), words.code("proof-reason", reason.as_str()));
+        (!piece.is_there).then(|| format!("{} — {}", told.0, told.1))
     };
-    let lines: Vec<String> = missing.iter().filter_map(line).collect();
+    let lines: Vec<String> = proof.pieces.iter().filter_map(line).collect();
     if lines.is_empty() { String::new() } else { format!("\n\n{}\n{}", words.t("proof-carried"), lines.join("\n")) }
 }
