@@ -154,7 +154,7 @@ impl Files {
         Ok(self.store.get(&key_of(sha256)).await?.bytes().await?.to_vec())
     }
 
-    /// A file to be read from its beginning, as often as need be, without being held in memory.
+    /// A file to be read from the disk, without being held in memory.
     pub async fn open_file(&self, sha256: &str) -> Result<std::fs::File, FileError> {
         match self.store.get(&key_of(sha256)).await?.payload {
             GetResultPayload::File(file, _) => Ok(file),

@@ -61,4 +61,3 @@ guide-fault-provider = Choose a provider
 guide-fault-checked = It cannot have been checked later than today
 guide-fault-date = Enter a date such as 2026-11-27
 guide-fault-related = There is no such guide: { $slug }
-guides-table = Table, scrolls sideways

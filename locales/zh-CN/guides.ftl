@@ -57,4 +57,3 @@ guide-fault-provider = 请选一个平台
 guide-fault-checked = 核对日期不能晚于今天
 guide-fault-date = 请按 2026-11-27 这样填写日期
 guide-fault-related = 没有这篇指南：{ $slug }
-guides-table = 表格，可以左右滑动

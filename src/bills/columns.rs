@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, TimeDelta};
 
+use super::Line;
 use super::amounts::{Sum, sum};
-use crate::domain::bill::{BillSource, Direction, Transaction, state_of, zone};
+use crate::domain::bill::{BillSource, Direction, Transaction, Warning, state_of, zone};
 use crate::domain::codes::OrderState;
 use crate::domain::money::{Currency, Money};
 
@@ -83,8 +84,16 @@ impl Columns {
         })
     }
 
+    /// What stands on a row.
+    pub fn line(&self, number: usize, cells: &[String]) -> Line {
+        match self.transaction(number, cells) {
+            Ok(transaction) => Line::Transaction(Box::new(transaction)),
+            Err(why) => Line::Warning(Warning { line: number, why }),
+        }
+    }
+
     /// A row as a transaction; why not, in words for whoever has the file before them.
-    pub fn transaction(&self, line: usize, cells: &[String]) -> Result<Transaction, String> {
+    fn transaction(&self, line: usize, cells: &[String]) -> Result<Transaction, String> {
         let cells = self.mended(cells)?;
         let cell = |at: Option<usize>| at.and_then(|at| cells.get(at)).map_or("", |cell| clean(cell));
         let time = self.times.iter().map(|at| cell(Some(*at))).find(|text| !text.is_empty()).unwrap_or_default();
@@ -106,13 +115,13 @@ impl Columns {
             _ if is_all_back => Some(refunded.unwrap_or(amount)),
             _ => refunded,
         };
-        let method = cell(self.method);
+        let (method, counterparty) = (cell(self.method), cell(self.counterparty));
         // JD lists an order to be paid later as done before any money moved; the charge has a line of its own.
-        let is_only_ordered = direction == Direction::Neutral && method == "先享后付";
-        let state = match () {
-            () if is_all_back || (direction == Direction::In && status_raw.starts_with("已退款")) => OrderState::Refunded,
-            () if is_only_ordered => OrderState::InService,
-            () => state_of(&status_raw),
+        let is_to_be_paid = direction == Direction::Neutral && method == "先享后付";
+        let state = match state_of(&status_raw) {
+            _ if is_all_back || (direction == Direction::In && status_raw.starts_with("已退款")) => OrderState::Refunded,
+            OrderState::Paid if is_to_be_paid => OrderState::InService,
+            state => state,
         };
         let money = |minor: i64| Money { minor, currency: Currency::Cny };
         Ok(Transaction {
@@ -121,7 +130,7 @@ impl Columns {
             direction,
             amount: money(amount),
             refunded: refunded.map(money),
-            counterparty: cell(self.counterparty).trim_start_matches("null").to_owned(),
+            counterparty: if counterparty == "null" { String::new() } else { counterparty.to_owned() },
             description: cell(self.description).to_owned(),
             method: method.to_owned(),
             state,
@@ -139,7 +148,7 @@ impl Columns {
         if there < needed {
             return Err(format!("it has {there} of {} columns", self.count));
         }
-        if self.reads_well(cells) {
+        if cells.len() <= self.width || self.reads_well(cells) {
             return Ok(cells.into());
         }
         let texts = match self.source {
@@ -162,9 +171,10 @@ impl Columns {
 
     fn reads_well(&self, cells: &[String]) -> bool {
         let cell = |at: usize| cells.get(at).map_or("", |cell| clean(cell));
-        let has_time = self.times.iter().any(|at| moment(cell(*at)).is_some());
         let known = ["支出", "收入", "不计收支", "其他", "中性交易", "/", ""];
-        has_time && sum(cell(self.amount)).is_some() && self.direction.is_none_or(|at| known.contains(&cell(at)))
+        self.direction.is_none_or(|at| known.contains(&cell(at)))
+            && sum(cell(self.amount)).is_some()
+            && self.times.iter().any(|at| moment(cell(*at)).is_some())
     }
 }
 

@@ -56,10 +56,14 @@ pub fn sniff(start: &[u8]) -> Option<BillSource> {
     text::sniff(start)
 }
 
-/// Looks for an order in a bill. Errs only where the file itself could not be had.
-pub fn search(file: impl Read + Seek, order: &Order) -> io::Result<Outcome> {
+/// Looks for an order in a bill, until nobody waits for it any more. Errs only then, and where the file itself could not
+/// be had.
+pub fn search(file: impl Read + Seek, order: &Order, is_given_up: impl Fn() -> bool) -> io::Result<Outcome> {
     let (mut finder, mut damaged) = (Finder::new(order), 0);
     let read = read(file, |line| {
+        if is_given_up() {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
         match line {
             Line::Head(_) => {}
             Line::Transaction(line) => finder.see(*line),

@@ -7,7 +7,7 @@ use calamine::{Data, DataRef, Reader, Xlsx, XlsxError};
 
 use super::columns::{Columns, clean};
 use super::{Line, NotABill};
-use crate::domain::bill::{BillSource, Warning};
+use crate::domain::bill::BillSource;
 
 /// Most bytes that its parts may unpack to; a bill of 20,000 rows has about 15 MB of them.
 const MOST_UNPACKED: u64 = 48 * 1024 * 1024;
@@ -137,11 +137,7 @@ impl Rows {
             self.is_over = true;
             return Ok(());
         }
-        let line = match columns.transaction(self.number, &row) {
-            Ok(transaction) => Line::Transaction(Box::new(transaction)),
-            Err(why) => Line::Warning(Warning { line: self.number, why }),
-        };
-        Ok(each(line)?)
+        Ok(each(columns.line(self.number, &row))?)
     }
 }
 

@@ -75,18 +75,40 @@ fn encoding(start: &[u8]) -> &'static Encoding {
 /// The columns and what stands between them, where this line is the one with the headings.
 fn header(line: &str) -> Option<(Columns, u8)> {
     let comma = [b',', b'\t', b';'].into_iter().max_by_key(|comma| line.bytes().filter(|byte| byte == comma).count())?;
-    Columns::of(&cells(line, comma)).map(|columns| (columns, comma))
+    Columns::of(&Cells::parted_by(comma).of(line)).map(|columns| (columns, comma))
 }
 
-fn cells(line: &str, comma: u8) -> Vec<String> {
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(comma)
-        .has_headers(false)
-        .flexible(true)
-        .buffer_capacity(512)
-        .from_reader(line.as_bytes());
-    let record = reader.records().next().and_then(Result::ok);
-    record.map(|record| record.iter().take(MOST_CELLS).map(str::to_owned).collect()).unwrap_or_default()
+/// Takes lines apart into cells; one for a whole file, for making it costs more than a line does.
+struct Cells {
+    reader: csv_core::Reader,
+    text: Vec<u8>,
+    ends: [usize; MOST_CELLS],
+}
+
+impl Cells {
+    fn parted_by(comma: u8) -> Self {
+        let reader = csv_core::ReaderBuilder::new().delimiter(comma).build();
+        Self { reader, text: Vec::new(), ends: [0; MOST_CELLS] }
+    }
+
+    /// The first cells of a line, as many as any export has.
+    fn of(&mut self, line: &str) -> Vec<String> {
+        self.reader.reset();
+        // What is read never grows.
+        self.text.resize(line.len().max(self.text.len()), 0);
+        let (_, _, wrote, mut count) = self.reader.read_record(line.as_bytes(), &mut self.text, &mut self.ends);
+        if let Some(more) = self.ends.get_mut(count..) {
+            // The end of the line ends the last cell.
+            count += self.reader.read_record(&[], self.text.get_mut(wrote..).unwrap_or_default(), more).3;
+        }
+        let mut from = 0;
+        let cell = |end: &usize| {
+            let cell = String::from_utf8_lossy(&self.text[from..*end]).into_owned();
+            from = *end;
+            cell
+        };
+        self.ends[..count].iter().map(cell).collect()
+    }
 }
 
 fn rows<R: BufRead>(
@@ -95,22 +117,20 @@ fn rows<R: BufRead>(
     comma: u8,
     each: &mut impl FnMut(Line) -> io::Result<()>,
 ) -> Result<(), NotABill> {
+    let mut parted = Cells::parted_by(comma);
     while let Some((number, line)) = lines.row(columns.count, comma)? {
         // What follows upon a line of dashes is a footer.
         if line.trim_start_matches(['"', ' ']).starts_with("----") {
             break;
         }
-        let cells = cells(&line, comma);
+        let cells = parted.of(&line);
         let told = cells.iter().filter(|cell| !clean(cell).is_empty()).count();
         if told == 0 {
             continue;
         }
-        let read =
-            if line.len() as u64 >= LONGEST { Err("it is too long".to_owned()) } else { columns.transaction(number, &cells) };
-        each(match read {
-            Ok(transaction) => Line::Transaction(Box::new(transaction)),
-            Err(why) => Line::Warning(Warning { line: number, why }),
-        })?;
+        let is_too_long = line.len() as u64 >= LONGEST;
+        let too_long = || Line::Warning(Warning { line: number, why: "it is too long".to_owned() });
+        each(if is_too_long { too_long() } else { columns.line(number, &cells) })?;
     }
     Ok(())
 }

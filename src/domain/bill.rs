@@ -1,6 +1,8 @@
 //! A bill that a person exported from a payment app, line by line; and which lines are about their order.
 //! What a line says is a claim of the payment record. Numbers assert, circumstances only suggest.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Duration, FixedOffset, NaiveDate};
 
 use super::codes::OrderState;
@@ -61,7 +63,7 @@ pub struct Warning {
     pub why: String,
 }
 
-/// What exports write, and what it means for the order. Sources: field.md 0.1 and 0.2; states seen in public exports.
+/// What exports write, and what it means for the order: the first word that stands in it counts. Sources: field.md 0.1 and 0.2; states seen in public exports.
 const STATES: &[(&str, OrderState)] = &[
     ("未支付", OrderState::CompletedAwaitingCharge),
     ("未付款", OrderState::CompletedAwaitingCharge),
@@ -72,8 +74,6 @@ const STATES: &[(&str, OrderState)] = &[
     ("等待确认收货", OrderState::Paid),
     ("等待对方发货", OrderState::Paid),
     ("等待发货", OrderState::Paid),
-    ("等待付款", OrderState::CompletedAwaitingCharge),
-    ("等待扣款", OrderState::CompletedAwaitingCharge),
     ("待付款", OrderState::CompletedAwaitingCharge),
     ("待支付", OrderState::CompletedAwaitingCharge),
     ("待扣款", OrderState::CompletedAwaitingCharge),
@@ -83,9 +83,6 @@ const STATES: &[(&str, OrderState)] = &[
     ("扣款中", OrderState::Charging),
     ("支付中", OrderState::Charging),
     ("付款中", OrderState::Charging),
-    ("扣款失败", OrderState::ChargeFailed),
-    ("支付失败", OrderState::ChargeFailed),
-    ("付款失败", OrderState::ChargeFailed),
     ("失败", OrderState::ChargeFailed),
     ("代偿", OrderState::Advanced),
     ("垫付", OrderState::Advanced),
@@ -99,9 +96,7 @@ const STATES: &[(&str, OrderState)] = &[
     ("处理中", OrderState::Charging),
     ("缴费中", OrderState::Charging),
     ("已退还", OrderState::Refunded),
-    ("交易关闭", OrderState::Cancelled),
     ("关闭", OrderState::Cancelled),
-    ("已取消", OrderState::Cancelled),
     ("已撤销", OrderState::Cancelled),
     ("守约", OrderState::Paid),
     ("成功", OrderState::Paid),
@@ -112,7 +107,6 @@ const STATES: &[(&str, OrderState)] = &[
     ("已转账", OrderState::Paid),
     ("已存入", OrderState::Paid),
     ("已到账", OrderState::Paid),
-    ("已完成", OrderState::Paid),
     ("完成", OrderState::Paid),
     ("已还款", OrderState::Paid),
 ];
@@ -291,10 +285,9 @@ impl<'a> Finder<'a> {
 impl Findings {
     /// Charges of the one order: paid more than once, under different numbers, and not given back in full.
     pub fn charges(&self) -> Vec<&Transaction> {
-        let lines = self.certain.iter().map(|found| &found.line);
-        let mut charges: Vec<&Transaction> = lines.filter(|line| line.is_charge()).collect();
-        charges.dedup_by(|a, b| a.transaction_id.is_some() && a.transaction_id == b.transaction_id);
-        charges
+        let mut seen = BTreeSet::new();
+        let charges = self.certain.iter().map(|found| &found.line).filter(|line| line.is_charge());
+        charges.filter(|&line| line.transaction_id.as_ref().is_none_or(|id| seen.insert(id))).collect()
     }
 
     /// Whether the one order was paid twice.

@@ -1,6 +1,8 @@
 //! Bills that people exported are read for their orders: line by line from the disk, one at a time, so that half a million
 //! lines cost no memory. What is found with certainty becomes a fact of the case.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use chrono::Utc;
@@ -22,9 +24,10 @@ const BATCH: i64 = 20;
 /// Longest a bill may take; half a million lines take two seconds.
 const LONGEST: Duration = Duration::from_secs(60);
 
-/// Reads every bill that is wanted; how many there were.
+/// Reads every bill that is wanted; how many there were. One that cannot be read now keeps no other waiting, and fails this
+/// round when the others are done.
 pub async fn read_due(app: &App, stop: &Stop) -> anyhow::Result<usize> {
-    let (mut after, mut read) = (0, 0);
+    let (mut after, mut read, mut failed) = (0, 0, None);
     while !*stop.borrow() {
         let wanted = app.db.read(move |conn| kept::wanting(conn, after, BATCH)).await?;
         let Some(last) = wanted.last() else {
@@ -33,14 +36,13 @@ pub async fn read_due(app: &App, stop: &Stop) -> anyhow::Result<usize> {
         after = last.evidence.0;
         for bill in wanted {
             let id = bill.evidence.0;
-            // One that cannot be read now keeps no other waiting.
             match read_one(app, bill).await {
                 Ok(()) => read += 1,
-                Err(error) => tracing::warn!(evidence = id, error = format!("{error:#}"), "a bill is read again later"),
+                Err(error) => failed = Some(error.context(format!("bill {id} is read again later"))),
             }
         }
     }
-    Ok(read)
+    failed.map_or(Ok(read), Err)
 }
 
 async fn read_one(app: &App, bill: Wanted) -> anyhow::Result<()> {
@@ -60,10 +62,13 @@ async fn search(app: &App, bill: &Wanted) -> anyhow::Result<Outcome> {
         Err(error) => return Err(error.into()),
     };
     let order = bill.sought.clone();
-    let work = tokio::task::spawn_blocking(move || bills::search(file, &order));
+    let given_up = Arc::new(AtomicBool::new(false));
+    let told = Arc::clone(&given_up);
+    let work = tokio::task::spawn_blocking(move || bills::search(file, &order, || told.load(Ordering::Relaxed)));
     if let Ok(Ok(outcome)) = timeout(LONGEST, work).await {
         return Ok(outcome?);
     }
+    given_up.store(true, Ordering::Relaxed);
     tracing::warn!(evidence = bill.evidence.0, "a bill could not be read to its end");
     Ok(damaged)
 }

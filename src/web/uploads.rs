@@ -192,8 +192,8 @@ impl<'a> Intake<'a> {
         }
         let value = String::from_utf8(value).map_err(|_| WebError::Malformed("not text"))?;
         if name == "csrf" {
-            // A page whose inputs stand outside their form sends it at their head and in the form: all must be good.
-            self.ours = Some(self.ours.unwrap_or(true) && is_ours(request, &value)?);
+            let before = self.ours.is_none();
+            self.ours = Some(before && is_ours(request, &value)?);
         } else if self.taken.fields.len() >= MAX_TEXTS || self.taken.fields.insert(name, value).is_some() {
             return Err(WebError::Malformed("a field stands twice"));
         }

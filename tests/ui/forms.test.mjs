@@ -71,7 +71,7 @@ for (const scripts of [true, false]) {
     await through(page, () => page.click('[name=action][value=continue]'));
     await page.waitForURL(step('contact'));
     await page.goto('/complaints/new/evidence');
-    assert.match(await page.textContent('main'), /账单\.png/);
+    assert.match(await page.textContent('.file-name'), /账单\.png/);
     await page.context().close();
   });
 }

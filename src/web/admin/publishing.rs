@@ -1,4 +1,4 @@
-//! The next version of a policy, a calendar or a rule is kept; open cases follow where that was asked for.
+//! The next version of a policy, a calendar, a rule or a guide is kept; open cases follow where that was asked for.
 
 use serde::Serialize;
 

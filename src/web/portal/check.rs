@@ -114,7 +114,7 @@ pub async fn show(
     let page = visitor.page(&request, &app);
     match way.next {
         Step::Ask(question, answers) => {
-            let is_sent_empty = query.get("asked").is_some_and(|asked| asked == question.as_str());
+            let is_sent_empty = query.get("sent").is_some_and(|sent| sent == question.as_str());
             let answers = answers.iter().map(|(answer, _)| *answer).collect();
             let shown = ask(page, problem, way, (question, answers), is_sent_empty);
             let status = if is_sent_empty { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };

@@ -6,18 +6,18 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
+use super::act;
 use super::case_page::Typed;
-use super::refused;
 use crate::domain::case::{Action, Case};
 use crate::domain::reference::Reference;
 use crate::domain::rulebook::MAX_BODY;
 use crate::domain::text;
 use crate::paths;
-use crate::store::{StoreError, cases};
+use crate::store::cases;
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Problems};
 use crate::web::guards::{Consumer, reference};
-use crate::web::page::{Page, html_with, see_other, see_other_with};
+use crate::web::page::{Page, html_with, see_other};
 use crate::web::server::AppData;
 
 #[derive(Deserialize)]
@@ -97,15 +97,6 @@ pub async fn create(
         let again = EscalationPage { reason: form.reason, problems, ..EscalationPage::new(page, reference, &case) };
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &again));
     };
-    let act = app.act(consumer.actor.clone());
-    let demanded = app.db.write(move |tx| {
-        let case = cases::find_to_change(tx, &act.by, reference)?;
-        let change = case.demand(&reason, &act)?;
-        cases::record(tx, &change)
-    });
-    match demanded.await {
-        Ok(_) => Ok(see_other_with(&app, &paths::complaint(reference), "flash-complaint-demanded")),
-        Err(StoreError::Refused(refusal)) => refused(&app, &request, &consumer, reference, (refusal, typed)).await,
-        Err(error) => Err(error.into()),
-    }
+    let done = (reference, "flash-complaint-demanded", typed);
+    act(&app, &request, &consumer, done, move |case, act| case.demand(&reason, act)).await
 }

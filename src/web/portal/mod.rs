@@ -17,4 +17,4 @@ pub mod reopening;
 mod turned_back;
 pub mod withdrawal;
 
-use turned_back::{principal, refused, too_many};
+use turned_back::{act, principal, refused, too_many};

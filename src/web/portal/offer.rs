@@ -3,18 +3,16 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 
+use super::act;
 use super::case_page::{self, Typed};
-use super::refused;
 use crate::domain::case::offering::Decision;
 use crate::domain::ids::OfferId;
 use crate::domain::rulebook::MAX_BODY;
 use crate::domain::text;
-use crate::paths;
-use crate::store::{StoreError, cases};
+use crate::store::cases;
 use crate::web::error::WebError;
 use crate::web::forms::Form;
 use crate::web::guards::{Consumer, reference};
-use crate::web::page::see_other_with;
 use crate::web::server::AppData;
 
 #[derive(Deserialize)]
@@ -47,22 +45,13 @@ pub async fn create(
         let status = actix_web::http::StatusCode::UNPROCESSABLE_ENTITY;
         return case_page::again(&app, &request, &consumer, reference, (status, typed)).await;
     };
-    let act = app.act(consumer.actor.clone());
-    let answered = app.db.write(move |tx| {
-        let case = cases::find_to_change(tx, &act.by, reference)?;
-        let change = match decision {
-            Decision::Accept => case.accept_offer(seen, &act)?,
-            Decision::Reject => case.reject_offer(seen, reason.as_deref(), &act)?,
-        };
-        cases::record(tx, &change)
-    });
     let flash = match decision {
         Decision::Accept => "flash-complaint-accepted",
         Decision::Reject => "flash-complaint-rejected",
     };
-    match answered.await {
-        Ok(_) => Ok(see_other_with(&app, &paths::complaint(reference), flash)),
-        Err(StoreError::Refused(refusal)) => refused(&app, &request, &consumer, reference, (refusal, typed)).await,
-        Err(error) => Err(error.into()),
-    }
+    act(&app, &request, &consumer, (reference, flash, typed), move |case, act| match decision {
+        Decision::Accept => case.accept_offer(seen, act),
+        Decision::Reject => case.reject_offer(seen, reason.as_deref(), act),
+    })
+    .await
 }

@@ -6,8 +6,8 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
+use super::act;
 use super::case_page::Typed;
-use super::refused;
 use crate::domain::actor::Actor;
 use crate::domain::case::closing::Reopening;
 use crate::domain::case::{Action, Case};
@@ -15,11 +15,11 @@ use crate::domain::reference::Reference;
 use crate::domain::rulebook::MAX_BODY;
 use crate::domain::text;
 use crate::paths;
-use crate::store::{StoreError, cases};
+use crate::store::cases;
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Problems};
 use crate::web::guards::{Consumer, reference};
-use crate::web::page::{Page, html_with, see_other, see_other_with};
+use crate::web::page::{Page, html_with, see_other};
 use crate::web::server::AppData;
 
 #[derive(Deserialize)]
@@ -103,16 +103,7 @@ pub async fn create(
         let again = ReopeningPage { reason: form.reason, problems, ..ReopeningPage::new(page, reference, &case) };
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &again));
     };
-    let act = app.act(consumer.actor.clone());
-    let version = form.version;
-    let reopened = app.db.write(move |tx| {
-        let case = cases::find_to_change(tx, &act.by, reference)?;
-        let change = case.reopen(&Reopening { reason: reason.clone(), version }, &act)?;
-        cases::record(tx, &change)
-    });
-    match reopened.await {
-        Ok(_) => Ok(see_other_with(&app, &paths::complaint(reference), "flash-complaint-reopened")),
-        Err(StoreError::Refused(refusal)) => refused(&app, &request, &consumer, reference, (refusal, typed)).await,
-        Err(error) => Err(error.into()),
-    }
+    let done = (reference, "flash-complaint-reopened", typed);
+    let reopening = Reopening { reason, version: form.version };
+    act(&app, &request, &consumer, done, move |case, act| case.reopen(&reopening, act)).await
 }

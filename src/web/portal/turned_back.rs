@@ -1,14 +1,19 @@
-//! What the forms of a consumer's case share: whose they are, and the page again when a rule or a limit says no.
+//! What the forms of a consumer's case share: whose they are, what they do, and the page again when a rule or a limit says no.
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::case_page::{self, Typed};
 use crate::domain::actor::Actor;
+use crate::domain::case::Case;
+use crate::domain::change::{Act, Change};
 use crate::domain::reference::Reference;
 use crate::domain::refusal::Refusal;
+use crate::paths;
+use crate::store::{StoreError, cases};
 use crate::web::error::WebError;
 use crate::web::guards::Consumer;
+use crate::web::page::see_other_with;
 use crate::web::server::AppData;
 
 /// Whose keys a form's key stands among: the account's, or the guest session's.
@@ -17,6 +22,26 @@ pub fn principal(consumer: &Consumer) -> String {
     match &consumer.actor {
         Actor::Consumer { person: Some(person), .. } => format!("person:{person}"),
         _ => format!("session:{session}"),
+    }
+}
+
+/// Does to a case what a rule makes of it, and says so by this flash; or shows the page again with what the rule says.
+pub async fn act(
+    app: &AppData,
+    request: &HttpRequest,
+    consumer: &Consumer,
+    (reference, flash, typed): (Reference, &'static str, Typed),
+    rule: impl Fn(&Case, &Act) -> Result<Change, Refusal> + Send + 'static,
+) -> Result<HttpResponse, WebError> {
+    let act = app.act(consumer.actor.clone());
+    let done = app.db.write(move |tx| {
+        let case = cases::find_to_change(tx, &act.by, reference)?;
+        cases::record(tx, &rule(&case, &act)?)
+    });
+    match done.await {
+        Ok(_) => Ok(see_other_with(app, &paths::complaint(reference), flash)),
+        Err(StoreError::Refused(refusal)) => refused(app, request, consumer, reference, (refusal, typed)).await,
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -5,18 +5,18 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
+use super::act;
 use super::case_page::Typed;
-use super::refused;
 use crate::domain::case::Action;
 use crate::domain::reference::Reference;
 use crate::domain::rulebook::MAX_BODY;
 use crate::domain::text;
 use crate::paths;
-use crate::store::{StoreError, cases};
+use crate::store::cases;
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Problems};
 use crate::web::guards::{Consumer, reference};
-use crate::web::page::{Page, html_with, see_other, see_other_with};
+use crate::web::page::{Page, html_with, see_other};
 use crate::web::server::AppData;
 
 #[derive(Deserialize)]
@@ -90,15 +90,6 @@ pub async fn create(
         let again = WithdrawalPage { reason: form.reason, problems, ..WithdrawalPage::new(page, reference, about) };
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &again));
     };
-    let act = app.act(consumer.actor.clone());
-    let withdrawn = app.db.write(move |tx| {
-        let case = cases::find_to_change(tx, &act.by, reference)?;
-        let change = case.withdraw(reason.as_deref(), &act)?;
-        cases::record(tx, &change)
-    });
-    match withdrawn.await {
-        Ok(_) => Ok(see_other_with(&app, &paths::complaint(reference), "flash-complaint-withdrawn")),
-        Err(StoreError::Refused(refusal)) => refused(&app, &request, &consumer, reference, (refusal, typed)).await,
-        Err(error) => Err(error.into()),
-    }
+    let done = (reference, "flash-complaint-withdrawn", typed);
+    act(&app, &request, &consumer, done, move |case, act| case.withdraw(reason.as_deref(), act)).await
 }

@@ -211,6 +211,9 @@ fn the_oddities_of_real_exports_are_read() {
     assert_eq!((refund.direction, refund.refunded, refund.state), (Direction::In, None, OrderState::Refunded));
     assert_eq!((refund.transaction_id.as_deref(), &refund.order_number), (Some("50300001"), &None));
     assert_eq!((&*foreign.counterparty, &*foreign.description), ("WALMART HONG KONG CO.,LIMITED", "商品"));
+    let later = ALIPAY.replace("招商银行(0001),退款成功", "先享后付,退款成功").replace("余额,交易成功", "先享后付,交易关闭");
+    let bill = inspect(&gb18030(&later)).unwrap();
+    assert_eq!(bill.lines[1].state, OrderState::Refunded, "given back, however it was to be paid");
     let serial = JD.replace("2026-03-02 21:14:05\t", "46083.88478009259");
     assert_eq!(&*inspect(serial.as_bytes()).unwrap().lines[0].at.to_rfc3339(), "2026-03-02T21:14:05+08:00");
 }

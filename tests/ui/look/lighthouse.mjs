@@ -6,7 +6,8 @@ const STAFF = { performance: 95 };
 const MOST = { 'cumulative-layout-shift': 0.02, 'largest-contentful-paint': 1800 };
 const LIN = 'lin@demo.redress.example';
 const PAGES = [
-  ['', '/complaints/new/problem', CONSUMER], ['', '/track', CONSUMER], [LIN, '/complaints/RD-2026-004817-0', CONSUMER],
+  ['', '/complaints/new/problem', CONSUMER], ['', '/track', CONSUMER],
+  ['', '/check/order_stuck?paid=yes&finished=no&asked=not_yet', CONSUMER], ['', '/guides', CONSUMER], ['', '/guides/order-states', CONSUMER], [LIN, '/complaints/RD-2026-004817-0', CONSUMER],
   ['limin@demo.redress.example', '/desk/queue', STAFF], ['chenlan@demo.redress.example', '/oversight/response-times', STAFF],
   // Last: the demo is still drawing its previews when the first is measured.
   ['', '/', CONSUMER],

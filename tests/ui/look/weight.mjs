@@ -7,7 +7,7 @@ const MOST_REQUESTS = 6;
 
 const LIN = 'lin@demo.redress.example';
 const PAGES = [
-  ['', '/', CONSUMER], ['', '/complaints/new/problem', CONSUMER], ['', '/track', CONSUMER], ['', '/sign-in', CONSUMER], ['', '/privacy', CONSUMER],
+  ['', '/', CONSUMER], ['', '/complaints/new/problem', CONSUMER], ['', '/track', CONSUMER], ['', '/check', CONSUMER], ['', '/guides', CONSUMER], ['', '/guides/provider-alipay', CONSUMER], ['', '/sign-in', CONSUMER], ['', '/privacy', CONSUMER],
   [LIN, '/complaints', CONSUMER], [LIN, '/complaints/RD-2026-004817-0', CONSUMER],
   ['limin@demo.redress.example', '/desk/queue', STAFF], ['limin@demo.redress.example', '/desk/cases/RD-2026-004817-0', STAFF],
   ['chenlan@demo.redress.example', '/oversight/response-times', REPORT], ['admin@demo.redress.example', '/admin/people', STAFF],

@@ -8,7 +8,7 @@ use crate::domain::actor::Actor;
 use crate::domain::ids::{CaseId, DraftId, PersonId};
 use crate::seal::token_hash;
 use crate::store::drafts::{self, Draft};
-use crate::store::{StoreError, providers};
+use crate::store::{StoreError, bills, providers};
 use crate::web::client;
 use crate::web::error::WebError;
 use crate::web::page::see_other;
@@ -107,8 +107,13 @@ impl Filer {
     pub async fn save(&mut self, app: &AppData, request: &HttpRequest) -> Result<(), WebError> {
         let (json, person, now) = (self.answers.json(), self.person(), app.now());
         if let Some(draft) = self.draft {
-            let kept = json.clone();
-            match app.db.write(move |tx| drafts::save(tx, draft, person, &kept, now)).await {
+            let (kept, order) = (json.clone(), self.answers.order.check(&self.check(app)).ok());
+            let saved = app.db.write(move |tx| {
+                drafts::save(tx, draft, person, &kept, now)?;
+                // Bills are looked through again where the order is another one now.
+                order.as_ref().map_or(Ok(()), |order| bills::want_again(tx, draft, order))
+            });
+            match saved.await {
                 // Filed or thrown away in another window meanwhile: what was typed begins a new one.
                 Err(StoreError::NotFound) => {}
                 saved => return Ok(saved?),

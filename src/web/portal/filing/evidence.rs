@@ -47,6 +47,8 @@ struct EvidencePage {
 
 /// A file that is there.
 pub struct FileLine {
+    /// The public id.
+    pub id: String,
     pub name: String,
     pub kind: String,
     pub told: String,
@@ -111,6 +113,7 @@ impl FileLine {
         let size = uploads::size(file.bytes);
         let at = page.dates.time(file.received_at);
         Self {
+            id: file.file.clone(),
             name: file.name.clone(),
             kind: page.code("evidence", file.kind.as_str()),
             told: page.t2("filing-file-told", ("size", &size), ("time", &at)),

@@ -8,7 +8,6 @@ use super::answers::OrderForm;
 use super::draft::Filer;
 use super::{Choice, Frame, Step};
 use crate::domain::money::Currency;
-use crate::store::bills;
 use crate::store::providers::{self, Provider};
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Problems, Query};
@@ -76,11 +75,8 @@ pub async fn update(
     let (then, checked) = (form.then.clone(), form.check(&filer.check(&app)));
     filer.answers.order = form;
     match checked {
-        Ok(order) => {
+        Ok(_) => {
             filer.save(&app, &request).await?;
-            if let Some(draft) = filer.draft {
-                app.db.write(move |tx| bills::want_again(tx, draft, &order)).await?;
-            }
             Ok(filer.onward(&app, Step::Order, &then))
         }
         Err(problems) => {

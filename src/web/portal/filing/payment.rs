@@ -38,8 +38,6 @@ pub async fn create(
     if filer.answers.order.paid_on.is_empty() && chosen.line.is_charge() {
         filer.answers.order.paid_on = chosen.line.at.date_naive().to_string();
     }
-    let order = filer.answers.order.check(&filer.check(&app)).map_err(|_| WebError::NotFound)?;
     filer.save(&app, &request).await?;
-    app.db.write(move |tx| bills::want_again(tx, draft, &order)).await?;
     Ok(filer.with_cookie(&app, see_other_with(&app, &this_page(&form.then), "flash-bill-chosen")))
 }

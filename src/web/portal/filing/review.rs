@@ -285,7 +285,9 @@ fn file(tx: &mut Conn, plan: &Plan) -> Result<Outcome, StoreError> {
     let mut filing = filing(plan, complete, &files);
     filing.description += &missing_in_words(plan.check.words, &answers, &slots::proof(&answers, &files, &payments));
     let paid = payments.iter().filter_map(|bill| bill.findings.payment());
-    filing.payments = paid.map(|line| (line.state, line.at.with_timezone(&chrono::Utc))).collect();
+    filing.payments = paid.map(|line| (line.state, line.at.with_timezone(&Utc))).collect();
+    filing.payments.sort_unstable();
+    filing.payments.dedup();
     let change = Case::file(&filing, &plan.act);
     let case = cases::record(tx, &change)?;
     drafts::filed(tx, draft.id, case.id)?;

@@ -33,8 +33,9 @@ async fn the_payment_is_found_shown_and_filed_as_a_fact() {
         let mut browser = app.browser();
         begin(&mut browser, "ZMCB20260302220014758613902").await;
         assert_eq!(upload(&mut browser, "支付宝账单.csv", &gb18030(ALIPAY)).await.status, 303);
+        upload(&mut browser, "再导一次.csv", ALIPAY.as_bytes()).await;
         assert!(browser.get(EVIDENCE).await.words().contains("正在读您的账单"));
-        assert_eq!(work(&app, &folder_mailer(&app)).await.bills, 1);
+        assert_eq!(work(&app, &folder_mailer(&app)).await.bills, 2);
         let page = browser.get(EVIDENCE).await;
         assert!(page.words().contains("已找到付款记录（支付宝账单）"), "{}", page.words());
         assert!(page.words().contains("2026-03-02 21:14，¥199.00，交易成功"), "{}", page.words());
@@ -52,7 +53,9 @@ async fn the_payment_is_found_shown_and_filed_as_a_fact() {
         let reference = redress::domain::reference::Reference::parse(case.rsplit('/').next().unwrap()).unwrap();
         let actor = redress::domain::actor::Actor::System;
         let file = app.app.db.read(move |conn| case_page::load(conn, &actor, reference, Span::All)).await.unwrap();
-        let claim = file.claims.iter().find(|claim| claim.claimant == Claimant::PaymentRail).unwrap();
+        let mut claims = file.claims.iter().filter(|claim| claim.claimant == Claimant::PaymentRail);
+        let claim = claims.next().unwrap();
+        assert!(claims.next().is_none(), "the same payment in two bills is one");
         assert_eq!((claim.state, claim.at.to_rfc3339().as_str()), (OrderState::Paid, "2026-03-02T13:14:05+00:00"));
     })
     .await;
@@ -94,7 +97,9 @@ async fn a_bill_handed_in_later_tells_the_case_and_tells_it_once() {
         for name in ["账单.csv", "同一份.csv"] {
             let sent = guest.upload(&format!("{url}/evidence"), &[("kind", "other")], &[("files", name, &gb18030(ALIPAY))]).await;
             assert_eq!(sent.status, 303, "{}", sent.words());
+            let version = super::stored(&app, &case).await.version;
             work(&app, &folder_mailer(&app)).await;
+            assert_eq!(super::stored(&app, &case).await.version, version, "forms that are open at the desk stay good");
         }
         assert!(guest.get(&url).await.words().contains("已找到付款记录"));
         let (actor, reference) = (redress::domain::actor::Actor::System, case.reference.unwrap());
@@ -132,4 +137,54 @@ async fn a_bill_is_handed_out_as_a_file_and_never_as_a_page() {
     assert_eq!(file.header("content-type").as_deref(), Some("text/csv"));
     assert!(file.header("content-disposition").unwrap().starts_with("attachment"));
     assert_eq!(file.header("x-content-type-options").as_deref(), Some("nosniff"));
+}
+
+#[actix_web::test]
+async fn what_was_found_for_another_order_is_not_filed() {
+    on_each_database(|app| async move {
+        let mut browser = app.browser();
+        begin(&mut browser, "ZMCB20260302220014758613902").await;
+        upload(&mut browser, "账单.csv", ALIPAY.as_bytes()).await;
+        work(&app, &folder_mailer(&app)).await;
+        let own = [("order_number", "ZMCB20260302220014758613999"), ("amount", "31.00"), ("then", "review")];
+        let other: Vec<(&str, &str)> =
+            ORDER.iter().map(|(name, value)| own.into_iter().find(|(own, _)| own == name).unwrap_or((name, value))).collect();
+        browser.post("/complaints/new/order", &other).await;
+        let page = browser.get(EVIDENCE).await;
+        assert!(page.words().contains("正在读您的账单") && !page.words().contains("已找到"), "{}", page.words());
+        browser.post(EVIDENCE, &[("action", "continue")]).await;
+        browser.post("/complaints/new/contact", &[("name", "林晓雯"), ("email", "lin@consumer.example"), ("phone", "")]).await;
+        let filed = browser.post("/complaints/new/review", &[("consent", "yes")]).await.location().unwrap();
+        work(&app, &folder_mailer(&app)).await;
+        let page = browser.get(filed.trim_end_matches("/filed")).await;
+        assert!(page.words().contains("没有找到这一笔"), "{}", page.words());
+        let reference = redress::domain::reference::Reference::parse(filed.split('/').nth(2).unwrap()).unwrap();
+        let actor = redress::domain::actor::Actor::System;
+        let file = app.app.db.read(move |conn| case_page::load(conn, &actor, reference, Span::All)).await.unwrap();
+        assert!(file.claims.iter().all(|claim| claim.claimant != Claimant::PaymentRail));
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_spreadsheet_is_taken_and_read_and_one_without_a_bill_in_it_is_kept_for_people() {
+    let app = TestApp::new();
+    let mut browser = app.browser();
+    begin(&mut browser, "DL20260302001").await;
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, line) in WECHAT.lines().skip(14).take(2).enumerate() {
+        for (column, cell) in line.replace("保洁,", "保洁").split(',').enumerate() {
+            let cell = cell.trim_matches(['"', '\t']);
+            sheet.write_string(u32::try_from(row).unwrap(), u16::try_from(column).unwrap(), cell).unwrap();
+        }
+    }
+    assert_eq!(upload(&mut browser, "微信.xlsx", &book.save_to_buffer().unwrap()).await.status, 303);
+    let mut other = rust_xlsxwriter::Workbook::new();
+    other.add_worksheet().write_string(0, 0, "购物清单").unwrap();
+    assert_eq!(upload(&mut browser, "清单.xlsx", &other.save_to_buffer().unwrap()).await.status, 303);
+    assert_eq!(work(&app, &folder_mailer(&app)).await.bills, 2);
+    let page = browser.get(EVIDENCE).await;
+    assert!(page.words().contains("已找到付款记录（微信账单）"), "{}", page.words());
+    assert!(page.words().contains("不是我们认得的账单"), "{}", page.words());
 }

@@ -41,9 +41,13 @@ async fn every_path_can_be_walked_by_its_links_and_forms_in_both_languages() {
 #[actix_web::test]
 async fn sending_no_answer_asks_again_and_says_so() {
     let app = TestApp::new();
-    let page = app.browser().get("/check/order_stuck?asked=paid").await;
+    let page = app.browser().get("/check/order_stuck?sent=paid").await;
     assert_eq!(page.status, 422);
     assert!(page.words().contains("请选一个答案"));
+    let asked = app.browser().get("/check/order_stuck?paid=yes&finished=no").await;
+    let mut names = asked.attributes("main form input", "name");
+    names.sort_unstable();
+    assert_eq!(names, ["asked", "asked", "asked", "finished", "paid", "sent"], "no field has the name of another");
     assert_eq!(app.browser().get("/check/other").await.status, 404);
     assert_eq!(app.browser().get("/check/nonsense").await.status, 404);
     assert_eq!(app.browser().get("/check/order_stuck?paid=nonsense&paid=1").await.status, 200);

@@ -65,15 +65,16 @@ async fn who_has_no_proof_says_why_gets_a_letter_and_the_desk_reads_it() {
 }
 
 #[actix_web::test]
-async fn the_page_works_without_a_script_though_its_inputs_stand_outside_their_form() {
+async fn all_files_go_in_one_form_and_no_form_stands_in_another() {
     let app = TestApp::new();
     let mut browser = app.browser();
     begin(&mut browser, "order_stuck").await;
     let page = browser.get(EVIDENCE).await;
-    let forms = page.attributes("input[type=file][form]", "form");
-    assert!(forms.len() == 4 && forms.iter().all(|form| form == "upload"), "{forms:?}");
-    assert_eq!(page.attributes("form#upload input[type=file]", "name"), ["files"]);
-    let text = page.text();
-    assert!(text.find("form=\"upload\"").unwrap() < text.find("type=\"file\"").unwrap(), "the token comes before any file");
+    assert_eq!(page.attributes("form#upload input[type=file]", "name").len(), 5);
+    assert_eq!(page.attributes("form#upload button[name=action]", "value"), ["upload", "continue"]);
+    assert_eq!(page.attributes("form#upload input[name=csrf]", "value").len(), 1, "and it comes before any file");
+    for owner in page.attributes("form#upload [form]", "form") {
+        assert_eq!(page.select(&format!("form#{owner}")).len(), 1, "{owner} is there, outside");
+    }
     assert!(page.select("form form").is_empty(), "no form stands in another");
 }
