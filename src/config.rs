@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
@@ -32,10 +33,33 @@ pub struct Config {
     pub statutory_policy: Option<String>,
     /// Where operators read metrics; unset: nowhere.
     pub metrics_listen: Option<SocketAddr>,
+    /// The virus scanner that files are shown to; unset: none.
+    pub clamd: Option<Clamd>,
+    /// The program that draws pages of PDFs; unset where it is not installed.
+    pub pdftoppm: Option<PathBuf>,
+    /// The program that reads screenshots; unset where it, or its simplified Chinese, is not installed.
+    pub tesseract: Option<PathBuf>,
     /// The demo says so on each page.
     pub is_demo: bool,
     /// Off for the demo alone: a power cut then loses what was answered.
     pub fsync: bool,
+}
+
+/// Where clamd listens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Clamd {
+    Socket(PathBuf),
+    /// Host and port.
+    Tcp(String),
+}
+
+impl std::fmt::Display for Clamd {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Socket(path) => write!(f, "unix:{}", path.display()),
+            Self::Tcp(address) => write!(f, "tcp:{address}"),
+        }
+    }
 }
 
 /// A setting that cannot be used.
@@ -63,6 +87,7 @@ const NAMES: &[&str] = &[
     "SERVICE_PHONE",
     "STATUTORY_POLICY",
     "METRICS_LISTEN",
+    "CLAMD",
 ];
 
 /// Raw settings by name, each with the place it came from.
@@ -166,6 +191,9 @@ impl Config {
             service_phone: raw.text("SERVICE_PHONE"),
             statutory_policy: raw.text("STATUTORY_POLICY"),
             metrics_listen: raw.parse("METRICS_LISTEN", read_metrics_listen)?,
+            clamd: raw.parse("CLAMD", read_clamd)?,
+            pdftoppm: program("pdftoppm"),
+            tesseract: program("tesseract").filter(|tesseract| reads_chinese(tesseract)),
             data_dir,
             is_demo: false,
             fsync: true,
@@ -220,6 +248,7 @@ impl Config {
                 "REDRESS_METRICS_LISTEN={}",
                 self.metrics_listen.map_or_else(|| "(unset)".to_owned(), |listen| listen.to_string())
             ),
+            format!("REDRESS_CLAMD={}", self.clamd.as_ref().map_or_else(|| "(unset)".to_owned(), ToString::to_string)),
         ]
     }
 }
@@ -232,6 +261,39 @@ fn read_listen(value: &str) -> Result<SocketAddr, String> {
 fn read_metrics_listen(value: &str) -> Result<SocketAddr, String> {
     let alone = value.parse().map(|port: u16| SocketAddr::from(([127, 0, 0, 1], port)));
     alone.or_else(|_| value.parse()).map_err(|_| format!("{value:?} is neither a port such as 9464 nor an address with one"))
+}
+
+fn read_clamd(value: &str) -> Result<Clamd, String> {
+    match value.split_once(':') {
+        Some(("unix", path)) if path.starts_with('/') => Ok(Clamd::Socket(PathBuf::from(path))),
+        Some(("tcp", address)) => {
+            let address = address.trim_start_matches("//");
+            let has_port = address.rsplit_once(':').is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok());
+            if has_port {
+                Ok(Clamd::Tcp(address.to_owned()))
+            } else {
+                Err(format!("{value:?} lacks a port, such as tcp:127.0.0.1:3310"))
+            }
+        }
+        _ => Err(format!("{value:?} is neither unix:/run/clamav/clamd.ctl nor tcp:127.0.0.1:3310")),
+    }
+}
+
+/// A program that may be installed beside us, as the shell would find it.
+#[expect(clippy::disallowed_methods, reason = "where programs are is the environment's to say")]
+fn program(name: &str) -> Option<PathBuf> {
+    let path = std::env::var("PATH").ok()?;
+    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
+}
+
+/// Whether this tesseract has simplified Chinese: a page read in another language is noise.
+fn reads_chinese(tesseract: &Path) -> bool {
+    // Asked once: it does not change while we run.
+    static ANSWER: OnceLock<bool> = OnceLock::new();
+    let ask = || std::process::Command::new(tesseract).arg("--list-langs").stdin(std::process::Stdio::null()).output();
+    *ANSWER.get_or_init(|| {
+        ask().is_ok_and(|listed| String::from_utf8_lossy(&listed.stdout).lines().any(|line| line.trim() == "chi_sim"))
+    })
 }
 
 fn read_base_url(value: &str) -> Result<Url, String> {

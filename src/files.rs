@@ -222,6 +222,14 @@ impl Files {
         dropping.await.map_err(|error| FileError::Unavailable(error.to_string()))?
     }
 
+    /// A file of our own making, on its way out: it has no name any more, and goes with whoever holds it.
+    pub fn scratch(&self, name: &str) -> Result<std::fs::File, FileError> {
+        let path = self.tmp.join(name);
+        let file = std::fs::File::options().read(true).write(true).create_new(true).open(&path)?;
+        std::fs::remove_file(&path)?;
+        Ok(file)
+    }
+
     /// The folder for files on their way in; what is left there after a day is swept.
     pub fn tmp(&self) -> &Path {
         &self.tmp

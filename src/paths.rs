@@ -7,6 +7,10 @@ macro_rules! fixed {
 }
 
 fixed! {
+    /// Further orders of the draft in hand.
+    other_orders = "/complaints/new/orders";
+    /// Where the link to other devices is shown.
+    draft_link = "/complaints/new/link";
     home = "/";
     track = "/track";
     sign_in = "/sign-in";
@@ -22,6 +26,10 @@ fixed! {
     new_complaint = "/complaints/new";
     account = "/account";
     account_sessions = "/account/sessions";
+    account_settings = "/account/settings";
+    /// All that is kept about somebody, to take away.
+    account_data = "/account/data";
+    account_end = "/account/deletion";
     account_password = "/account/password";
     desk = "/desk";
     desk_queue = "/desk/queue";
@@ -59,6 +67,13 @@ pub fn set_up(token: &str) -> String {
 pub fn filing_step(step: &str) -> String {
     format!("/complaints/new/{step}")
 }
+pub fn other_order_removal(at: usize) -> String {
+    format!("/complaints/new/orders/{at}/removal")
+}
+/// A draft's link to other devices.
+pub fn draft(token: &str) -> String {
+    format!("/drafts/{token}")
+}
 pub fn draft_evidence_removal(file: &str) -> String {
     format!("/complaints/new/evidence/{file}/removal")
 }
@@ -75,6 +90,10 @@ pub fn complaint_part(reference: Reference, noun: &str) -> String {
 }
 pub fn complaint_file(reference: Reference, file: &str) -> String {
     format!("/complaints/{reference}/evidence/{file}")
+}
+/// A noun under a file of a consumer's case: about, audience, replacement.
+pub fn complaint_file_part(reference: Reference, file: &str, noun: &str) -> String {
+    format!("/complaints/{reference}/evidence/{file}/{noun}")
 }
 pub fn desk_view(view: &str) -> String {
     format!("/desk/queue?view={view}")

@@ -54,3 +54,4 @@ tick-over = Overdue %t
 tick-h = %h h
 tick-m = %m min
 tick-hm = %h h %m min
+claim-comma = ,{" "}

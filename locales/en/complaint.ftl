@@ -256,3 +256,87 @@ complaint-reopen-button = Take it up again
 complaint-reopen-keep = Leave it and go back
 flash-complaint-reopened = We have it, and take your case up again.
 refusal-too-late = You had the result more than 30 days ago, and it cannot be taken up again here. If something is new, file another complaint and give the reference of this one.
+refusal-too-late-to-rate = The case ended more than 30 days ago and can no longer be rated. If there is something to tell us, please file another complaint.
+
+# Rating
+rating-title = How did it go?
+rating-until = You can answer, and change your answer, until { $until }.
+rating-question = Are you content with how we handled it?
+rating-5 = Very content
+rating-4 = Rather content
+rating-3 = Neither
+rating-2 = Rather not
+rating-1 = Not at all
+rating-comment = Anything you would like to tell us
+rating-comment-hint = For example: which step took too long, which sentence was hard to understand. Your case handler and their supervisors read it.
+rating-button = Send your answer
+rating-said = Your answer: { $score }. Thank you for telling us.
+rating-change = Change your answer
+missing-score = Choose the answer that comes closest
+complaint-story-rated = You told us how it went: { $score }
+flash-complaint-rated = We have your answer. Thank you.
+
+# Who says what
+complaint-claims = Who says what
+complaint-claims-margin = Where the order stands
+complaint-claim-who-consumer = You
+complaint-claim-who-order-page = The order page shows
+complaint-claim-who-payment-rail = The payment record
+complaint-claim-who-merchant = The merchant
+complaint-claim-who-platform = The platform
+complaint-claim-consumer = you say “{ $state }”
+complaint-claim-order-page = the order page shows “{ $state }”
+complaint-claim-payment-rail = the payment record is “{ $state }”
+complaint-claim-merchant = the merchant says “{ $state }”
+complaint-claim-platform = the platform says “{ $state }”
+complaint-claim-differ = What does not fit: { $settled }, but { $unsettled }.
+
+# One file: who may see it, and a better one in its place
+evidence-file-about = Who may see it, replace
+evidence-file-sealed = The original is sealed
+evidence-file-sealed-body = What you sent is kept unaltered; this is its fingerprint. The preview that others see is drawn anew, without place and device.
+evidence-file-audience = Who may see this file
+evidence-file-audience-save = Save
+evidence-file-replace = Replace it with a clearer one
+evidence-file-replace-body = If it is blurred or cut off, send a better one. The old one stays as an earlier version. Once there is a result, files are no longer replaced.
+evidence-file-replace-with = The new file
+evidence-file-replace-hint = JPEG, PNG, WebP or HEIC pictures, PDF, or an exported bill, under 20 MB.
+evidence-file-replace-button = Replace
+evidence-file-replaced = This is an earlier version. In its place came:
+evidence-file-older = Earlier versions
+audience-consumer = You and Redress
+audience-merchant = You, Redress, and the merchant and platform we ask
+audience-hint-consumer = Merchant and platform do not see it. Bills tell of other purchases, so this is their default.
+audience-hint-merchant = They can check it against their own records.
+complaint-story-replaced = You replaced a file
+complaint-story-shown-consumer = You chose not to show this file to merchant and platform
+complaint-story-shown-merchant = You agreed to show this file to merchant and platform
+flash-complaint-file-shown = Saved who may see this file.
+flash-complaint-file-replaced = Replaced. The old one stays as an earlier version.
+complaint-file-seen-by = Seen by: { $who }
+
+# What was agreed to
+consents-title = What you agreed to
+consents-short = Sharing, mediation, statistics; change it at any time
+consents-body = Each can be chosen by itself and changed at any time. Without any of them your complaint is handled all the same. A change counts from now on; what merchant and platform were sent before cannot be called back.
+consents-save = Save
+consents-keep = Leave it and go back
+consent-share = You may pass on order details and evidence to merchant and platform, to check them
+consent-hint-share = The merchant gets neither your phone nor your e-mail. You can file without this.
+consent-mediation = You may mediate
+consent-hint-mediation = We work out a resolution with merchant and platform; whether to accept it is up to you.
+consent-statistics = You may count it in statistics
+consent-hint-statistics = They show where most goes wrong. Your name, phone, e-mail and order number are not in them.
+complaint-story-consented = You changed what you agree to
+flash-complaint-consents = Saved. From now on we do as you chose.
+
+# Who looked
+readers-title = Who looked at this complaint
+readers-short = Which of our staff opened it, and on which day
+readers-body = Whenever one of our staff opens your complaint, it is noted for that day. Merchant and platform do not see this page; they get our questions and the files you agreed to show them.
+readers-none = None of our staff has opened it yet.
+
+complaint-story-quarantined = A file did not pass the virus check and is in quarantine; please send another
+complaint-story-released = We looked into it: the file in quarantine can be opened now
+file-being-checked = being checked for viruses
+file-quarantined = did not pass the virus check, in quarantine; please send another

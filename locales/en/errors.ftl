@@ -37,3 +37,7 @@ error-too-slow-heading = That did not arrive completely
 error-too-slow-body = The network was too slow: not all of it came within 15 seconds, and nothing was saved. Send it again from a better network.
 error-unfinished-heading = That took too long
 error-unfinished-body = We could not make sure that it was saved. Look at the page again in a minute, and send it once more if it was not.
+error-not-yet-scanned-heading = The file is being checked
+error-not-yet-scanned-body = New files are checked for viruses first, which takes a few seconds. Please try again in a moment.
+error-quarantined-heading = This file is in quarantine
+error-quarantined-body = The virus check found something, and nobody can open it. Please upload another file, a new screenshot for example; if you are sure that it is harmless, tell us on the case page.

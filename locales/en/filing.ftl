@@ -89,8 +89,6 @@ filing-sum-contact = Contact
 filing-after = After you file
 filing-first-by = First answer by
 filing-result-by = Result by
-filing-consent = You may share the order and the evidence with the merchant and the platform
-filing-consent-hint = Never your phone number or e-mail address. You can file without this.
 filing-true = By filing you say that this is true.
 filing-send = File the complaint
 
@@ -144,3 +142,47 @@ filing-odd-order-number = The order number “{ $number }” does not look like 
 filing-odd-payment-reference = The trade number “{ $number }” does not look like one; it is usually a long row of digits. Compare it with your bill; if it is right, leave it.
 filing-alike = You seem to have complained about this order already:
 filing-alike-note = If it is the same matter, add to that complaint: it is faster. If not, go on and file this one.
+
+# Going on with another device
+carry-link = Go on with another device
+carry-title = Go on with another device
+carry-lede = Upload screenshots from your phone, or type on a computer: both fill in the same complaint.
+carry-back = Back to the complaint
+carry-scan = Scan it with your phone
+carry-code = Code that opens this complaint
+carry-copy = Or copy the link and send it to yourself
+carry-note = Whoever has the link can read and change this complaint, so send it to yourself alone. It ends when you file, or after { $hours } hours in which nobody filled anything in.
+carry-land-title = Go on with your complaint
+carry-land-lede = This link opens a complaint that has not been filed yet.
+carry-land-other = There is another unfinished complaint on this device. Once you open this one, the other cannot be found here any more.
+carry-land-button = Go on
+carry-land-note = If you did not send this link to yourself, do not open it, and do not enter anything personal there.
+
+# Consent, complaining for somebody else, personal numbers
+filing-consents = Do you agree? (none of these is needed)
+filing-for-other = Complaining for somebody else?
+filing-for-other-yes = I complain for somebody else
+filing-for-other-hint = For your parents, for example. Their signed authority is needed; you upload it in the last step. Give your own contact details here.
+filing-represented = For whom
+filing-represented-hint = The name of the person whose order it is
+filing-missing-represented = Enter for whom you complain
+filing-authority = Upload the authority
+filing-authority-body = You complain for { $name }, whose signed authority is needed. The text below can be written on paper, signed, photographed and uploaded.
+filing-authority-text = Authority: I, { $whom }, authorise { $by } to complain to Redress about my order “{ $order }”, to hand in evidence, to receive answers, and to accept or reject offers. Signature:          Date:
+filing-authority-file = The signed authority
+filing-missing-authority = Upload the authority signed by { $name }, then file
+filing-upload-one = Upload the authority
+filing-tells-numbers = There seems to be the number of an identity or bank card in what you wrote. It is not needed here, so better delete it; if you leave it, whoever handles your case sees it with its middle hidden.
+evidence-authority = Authority, signed
+
+# Further orders with the same problem
+filing-orders-title = Other orders with the same problem?
+filing-orders-lede = Orders from the same merchant with the same problem can go into one complaint. Leave this if there are none.
+filing-orders-number-hint = Order number or payment reference, at least one
+filing-orders-missing-number = Enter the order number or the payment reference
+filing-orders-full = One complaint takes { $most } further orders. Please file another for the rest.
+filing-orders-add = Add this order
+filing-orders-done = Done, back to the review
+filing-orders-sum = Other orders
+filing-orders-one = Order
+filing-privacy = Personal data is used as the version of { $version } says:

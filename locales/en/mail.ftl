@@ -61,7 +61,7 @@ mail-closed-lead = We have finished with your complaint. The reasons are below.
 mail-closed-lead-outcome = The result: { $outcome }.
 mail-closed-quote = The reasons:
 mail-closed-next-door = If you do not agree, you can still do this: { $door }
-mail-closed-next-open = Everything that happened stays on the case page, which also says what else you can do.
+mail-closed-next-open = Everything that happened stays on the case page, which also says what else you can do. Please tell us there how it went.
 mail-closed-button = See the result
 
 mail-link-subject = The link to your complaint

@@ -42,3 +42,14 @@ proof-letter-payment = Hello. I have a pay-later order with { $provider }: merch
 proof-letter-bill = Hello. Please send me the transactions of my account for a month before and after { $day }, with trade numbers, merchant order numbers, amounts and statuses. One of them is { $amount } to { $merchant } (order number { $order }). I need them to show that I have paid. Please answer within 15 days of receiving this.
 proof-letter-bank-line = Hello. About { $day } my account was charged { $amount } for { $provider } (merchant { $merchant }). Please send me the electronic receipt of this transaction, with the payee and the transaction number. I need it to show that I have paid. Please answer within 15 days of receiving this.
 proof-blank = [ please fill in ]
+
+# What a screenshot says
+screenshot-waits = Reading the screenshot
+screenshot-says = The screenshot seems to say this; please check
+screenshot-check = Programs misread pictures, so correct it against yours. It saves you typing and proves nothing by itself.
+screenshot-counterparty = The payee seems to be { $who }.
+screenshot-differs = { $what }: you entered { $told }
+screenshot-see = See the picture
+screenshot-alt = The screenshot you uploaded
+screenshot-take = Put it into the order
+flash-screenshot-taken = It is in the order now.

@@ -54,3 +54,4 @@ tick-over = 已超时 %t
 tick-h = %h 小时
 tick-m = %m 分
 tick-hm = %h 小时 %m 分
+claim-comma = ，

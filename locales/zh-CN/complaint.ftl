@@ -246,3 +246,87 @@ complaint-reopen-button = 请重新处理
 complaint-reopen-keep = 不用了，回到投诉
 flash-complaint-reopened = 收到了，我们重新处理。
 refusal-too-late = 结果告诉您已经超过 30 天，不能在这里重新处理了。有新的情况，请再提交一件投诉，写上这件的受理编号。
+refusal-too-late-to-rate = 结案已经超过 30 天，不能再评价了。有话要告诉我们，请再提交一件投诉。
+
+# 评价
+rating-title = 这件事办得怎么样
+rating-until = { $until } 以前都可以评价，也可以改。
+rating-question = 您对我们的处理满意吗
+rating-5 = 很满意
+rating-4 = 比较满意
+rating-3 = 一般
+rating-2 = 不太满意
+rating-1 = 很不满意
+rating-comment = 想告诉我们什么
+rating-comment-hint = 比如：哪一步等得太久，哪句话没看懂。经办人和主管都看得到。
+rating-button = 提交评价
+rating-said = 您的评价：{ $score }。谢谢您告诉我们。
+rating-change = 改一改评价
+missing-score = 请选一个最接近您感受的
+complaint-story-rated = 您评价了我们的处理：{ $score }
+flash-complaint-rated = 收到您的评价，谢谢。
+
+# 各方怎么说
+complaint-claims = 各方怎么说
+complaint-claims-margin = 订单现在到了哪一步
+complaint-claim-who-consumer = 您
+complaint-claim-who-order-page = 订单页显示
+complaint-claim-who-payment-rail = 付款记录
+complaint-claim-who-merchant = 商家
+complaint-claim-who-platform = 平台
+complaint-claim-consumer = 您说“{ $state }”
+complaint-claim-order-page = 订单页显示“{ $state }”
+complaint-claim-payment-rail = 付款记录是“{ $state }”
+complaint-claim-merchant = 商家说“{ $state }”
+complaint-claim-platform = 平台说“{ $state }”
+complaint-claim-differ = 对不上的地方：{ $settled }；可是{ $unsettled }。
+
+# 一个文件：谁能看，换一个更清楚的
+evidence-file-about = 谁能看、更换
+evidence-file-sealed = 原件已封存
+evidence-file-sealed-body = 收到的原件一字不改地保存，下面是它的指纹。别人看到的预览是重新生成的，不带拍摄地点和设备信息。
+evidence-file-audience = 谁可以看这个文件
+evidence-file-audience-save = 保存
+evidence-file-replace = 换一个更清楚的
+evidence-file-replace-body = 拍糊了、截漏了，可以换。原来那个作为以前的版本留着，不会丢。有处理结果以后不能再换。
+evidence-file-replace-with = 新的文件
+evidence-file-replace-hint = JPEG、PNG、WebP、HEIC 图片，PDF，或导出的账单，须小于 20 MB。
+evidence-file-replace-button = 换上
+evidence-file-replaced = 这是以前的版本，已经换成：
+evidence-file-older = 以前的版本
+audience-consumer = 您和诉达
+audience-merchant = 您、诉达，和被询问的商家、平台
+audience-hint-consumer = 不给商家和平台看。账单里有别的消费，默认选这个。
+audience-hint-merchant = 商家和平台看了才好核对。
+complaint-story-replaced = 您换了一个文件
+complaint-story-shown-consumer = 您选择不给商家、平台看这个文件
+complaint-story-shown-merchant = 您同意给商家、平台看这个文件
+flash-complaint-file-shown = 已保存谁可以看这个文件。
+flash-complaint-file-replaced = 换好了，原来那个留作以前的版本。
+complaint-file-seen-by = { $who }可以看
+
+# 同意了什么
+consents-title = 您同意了什么
+consents-short = 给商家看、居中调解、用于统计，随时可以改
+consents-body = 每一项都可以单独选，随时可以改。不选也照样处理您的投诉。改了以后，从现在起按新的做；之前已经转给商家、平台的，我们收不回来。
+consents-save = 保存
+consents-keep = 不改了，回到投诉
+consent-share = 可以把订单信息和证据转给商家和平台核实
+consent-hint-share = 您的手机和邮箱不会给商家。不选也能提交。
+consent-mediation = 愿意由我们居中调解
+consent-hint-mediation = 我们会和商家、平台商量一个处理方案，接不接受由您决定。
+consent-statistics = 可以用于统计
+consent-hint-statistics = 用来看哪里问题最多。统计里没有您的姓名、手机、邮箱和订单号。
+complaint-story-consented = 您改了同意的事项
+flash-complaint-consents = 已保存。从现在起按您选的做。
+
+# 谁看过
+readers-title = 谁看过这件投诉
+readers-short = 诉达的哪些工作人员、哪天打开过
+readers-body = 诉达的工作人员每打开一次您的投诉，当天就记下一笔。商家和平台看不到这一页，他们只收到我们转去的问题和您同意给他们看的文件。
+readers-none = 还没有工作人员打开过。
+
+complaint-story-quarantined = 一个文件没有通过病毒检查，已经隔离，请换一个
+complaint-story-released = 核对过了，隔离的文件可以打开了
+file-being-checked = 正在查病毒
+file-quarantined = 没有通过病毒检查，已隔离，请换一个

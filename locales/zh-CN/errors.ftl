@@ -34,3 +34,7 @@ error-too-slow-heading = 这次提交没有收完
 error-too-slow-body = 网络太慢，15 秒内没有收完，什么都没有保存。请换个网络再提交一次。
 error-unfinished-heading = 这次处理用时太长
 error-unfinished-body = 我们没能确认是否已经保存。请过一分钟打开页面看一看，没有保存再提交一次。
+error-not-yet-scanned-heading = 文件正在检查
+error-not-yet-scanned-body = 刚上传的文件要先查病毒，通常几秒钟。请过一会儿刷新再试。
+error-quarantined-heading = 这个文件被隔离了
+error-quarantined-body = 查病毒时发现问题，谁都打不开。请换一个文件上传，比如重新截图；如果您确定文件没有问题，请在案件页面告诉我们。

@@ -89,8 +89,6 @@ filing-sum-contact = 怎样找您
 filing-after = 提交以后
 filing-first-by = 首次答复最晚
 filing-result-by = 处理结果最晚
-filing-consent = 可以把订单信息和证据转给商家和平台核实
-filing-consent-hint = 您的手机和邮箱不会给商家。不选也能提交。
 filing-true = 提交即表示以上情况属实。
 filing-send = 提交投诉
 
@@ -144,3 +142,47 @@ filing-odd-order-number = 订单号“{ $number }”看起来不太像。请对�
 filing-odd-payment-reference = 交易号“{ $number }”看起来不太像，通常是一长串数字。请对照账单看一眼；确实是这样就不用改。
 filing-alike = 您好像已经投诉过这笔订单：
 filing-alike-note = 是同一件事，请在那一件里补充，会更快。不是同一件，就接着提交。
+
+# 换个设备接着填
+carry-link = 换个设备接着填
+carry-title = 换个设备接着填
+carry-lede = 填到一半，想换到手机上传截图，或换到电脑上打字，都可以。两边填的是同一份。
+carry-back = 回到正在填的投诉
+carry-scan = 用手机扫一扫
+carry-code = 打开这份投诉的二维码
+carry-copy = 或者复制链接，发给自己
+carry-note = 拿到链接的人都能看到和修改这份投诉，只发给自己。{ $hours } 小时没有人填就失效，提交以后也失效。
+carry-land-title = 接着填您的投诉
+carry-land-lede = 这个链接会打开一份还没有提交的投诉。
+carry-land-other = 这个设备上还有另一份没有提交的投诉。打开这一份以后，在这个设备上就找不到那一份了。
+carry-land-button = 接着填
+carry-land-note = 不是您自己发来的链接，请不要打开，更不要在里面填写个人信息。
+
+# 同意、替别人投诉、个人号码
+filing-consents = 您同意吗（都可以不选）
+filing-for-other = 替别人投诉？
+filing-for-other-yes = 我是替别人投诉的
+filing-for-other-hint = 比如替父母。需要本人签字的授权书，最后一步上传。联系方式填您自己的。
+filing-represented = 替谁投诉
+filing-represented-hint = 写订单本人的姓名
+filing-missing-represented = 请填写您替谁投诉
+filing-authority = 上传授权书
+filing-authority-body = 您替{ $name }投诉，需要本人签字的授权书。可以照下面的写在纸上，签字以后拍照上传。
+filing-authority-text = 授权委托书：本人{ $whom }，委托{ $by }就我在“{ $order }”的订单，代为向诉达投诉、提交证据、接收答复、接受或者不接受处理方案。委托人签字：          日期：
+filing-authority-file = 签好字的授权书
+filing-missing-authority = 请上传{ $name }签字的授权书，再提交
+filing-upload-one = 上传授权书
+filing-tells-numbers = 您写的内容里好像有身份证号或银行卡号。办理投诉用不到，建议删掉；不删的话，经办人看到的会遮住中间几位。
+evidence-authority = 授权书
+
+# 同一个问题的其他订单
+filing-orders-title = 还有别的订单也是这个问题？
+filing-orders-lede = 同一个商家、同一个问题的订单，可以放在一件投诉里，一起处理。没有就不用填。
+filing-orders-number-hint = 订单号和交易号，至少填一个
+filing-orders-missing-number = 请填写订单号或交易号
+filing-orders-full = 一件投诉最多再加 { $most } 个订单。还有的，请再提交一件。
+filing-orders-add = 加上这个订单
+filing-orders-done = 好了，回到检查
+filing-orders-sum = 其他订单
+filing-orders-one = 订单
+filing-privacy = 个人信息按 { $version } 的版本使用：

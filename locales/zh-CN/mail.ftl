@@ -61,7 +61,7 @@ mail-closed-lead = 您的投诉已经处理完，理由写在下面。
 mail-closed-lead-outcome = 处理结果：{ $outcome }。
 mail-closed-quote = 理由：
 mail-closed-next-door = 不同意这个结果，您还可以：{ $door }
-mail-closed-next-open = 全部经过都留在案件页面上，那里也写着您还能做什么。
+mail-closed-next-open = 全部经过都留在案件页面上，那里也写着您还能做什么，办得怎么样也请在那里告诉我们。
 mail-closed-button = 查看结果和经过
 
 mail-link-subject = 查看您投诉的链接

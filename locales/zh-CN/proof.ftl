@@ -42,3 +42,14 @@ proof-letter-payment = 您好。我在{ $provider }有一笔先享后付订单�
 proof-letter-bill = 您好。请提供我账户在{ $day }前后各一个月的交易明细，包括交易号、商家订单号、金额和状态。其中一笔是付给{ $merchant }的{ $amount }（订单号{ $order }）。我要用来证明已经付款。请在收到后 15 天内答复我。
 proof-letter-bank-line = 您好。我的账户约在{ $day }有一笔付给{ $provider }（商家{ $merchant }）的扣款，金额{ $amount }。请提供这笔交易的电子回单，写明收款方和交易流水号，我要用来证明已经付款。请在收到后 15 天内答复我。
 proof-blank = ［ 请填写 ］
+
+# 截图上写着什么
+screenshot-waits = 正在看截图上的字
+screenshot-says = 截图上好像写着这些，请核对
+screenshot-check = 程序看图会看错，请对着图改一改。这只是帮您少打几个字，不算证明。
+screenshot-counterparty = 收款方好像是：{ $who }
+screenshot-differs = { $what }：您之前填的是 { $told }
+screenshot-see = 看这张图
+screenshot-alt = 您上传的截图
+screenshot-take = 填到订单里
+flash-screenshot-taken = 已填到订单里。

@@ -76,7 +76,7 @@ pub async fn copy_files(rows: &Db, from: &Files, to: &Files) -> anyhow::Result<T
         };
         after = last.id;
         for row in page {
-            for sha256 in std::iter::once(&row.sha256).chain(row.preview_sha256.as_ref()) {
+            for sha256 in std::iter::once(&row.sha256).chain(&row.drawn) {
                 if copy(from, to, sha256).await? {
                     tally.copied += 1;
                 } else {

@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::domain::actor::Role;
 use crate::domain::codes::Locale;
 use crate::domain::ids::PersonId;
+use crate::domain::person::Prefs;
 use crate::domain::person::{PasswordProblem, check_password};
 use crate::domain::text;
 use crate::passwords;
@@ -82,6 +83,7 @@ pub fn create(app: &App, [email, name, role]: [&str; 3], password: &str) -> anyh
         locale: Locale::ZhCn,
         active: true,
         confirmed_at: Some(at),
+        prefs: Prefs::default(),
     };
     let row = person.clone();
     let made = app.db.write_blocking(move |tx| {

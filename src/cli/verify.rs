@@ -91,10 +91,10 @@ async fn evidence(db: &Db, files: &Files, case: Option<i64>, tally: &mut Tally) 
             if !files.is_intact(&row.sha256).await? {
                 tally.tell(&Finding { reference: reference.clone(), what: Altered::File(row.file.clone()) });
             }
-            if let Some(preview) = &row.preview_sha256
-                && !files.is_intact(preview).await?
-            {
-                tally.tell(&Finding { reference, what: Altered::Preview(row.file.clone()) });
+            for picture in &row.drawn {
+                if !files.is_intact(picture).await? {
+                    tally.tell(&Finding { reference: reference.clone(), what: Altered::Preview(row.file.clone()) });
+                }
             }
         }
     }

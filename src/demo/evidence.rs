@@ -7,7 +7,7 @@ use super::pictures::{Picture, PictureFacts, draw};
 use crate::domain::actor::ActorKind;
 use crate::domain::case::filing::Filing;
 use crate::domain::change::Act;
-use crate::domain::evidence::{Attached, EvidenceKind, MediaType};
+use crate::domain::evidence::{Attached, Audience, EvidenceKind, MediaType, Scan};
 use crate::domain::ids::EvidenceId;
 use crate::files::{FileError, Files};
 use crate::store::evidence::{self, EvidenceFile};
@@ -95,9 +95,14 @@ impl Album {
                 // Drawn by us, so there is nothing to strip: the picture is its own preview.
                 wants_preview: false,
                 preview_sha256: Some(kept.sha256.clone()),
+                audience: Audience::Consumer,
+                replaced_by: None,
+                scan: Scan::None,
+                scan_found: None,
+                wants_pages: false,
             };
             evidence::insert(conn, &row)?;
-            attached.push((row.id, Attached { file, bytes: kept.bytes }));
+            attached.push((row.id, row.attached()));
         }
         Ok(attached)
     }

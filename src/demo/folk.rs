@@ -6,6 +6,7 @@ use super::content::people::{LIN, Post, STAFF, TEAMS};
 use crate::domain::actor::{Role, Staff};
 use crate::domain::codes::Locale;
 use crate::domain::ids::{PersonId, TeamId};
+use crate::domain::person::Prefs;
 use crate::store::people::{self, Person, Team};
 use crate::store::{Conn, StoreError};
 
@@ -49,6 +50,7 @@ impl Folk {
                 locale: Locale::ZhCn,
                 active: true,
                 confirmed_at: Some(now),
+                prefs: Prefs::default(),
             })
             .collect();
         Self { teams, people }

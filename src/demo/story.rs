@@ -11,7 +11,7 @@ use crate::domain::case::corresponding::{Claim, Request};
 use crate::domain::case::filing::Filing;
 use crate::domain::case::triaging::Triage;
 use crate::domain::case::{Case, Contact};
-use crate::domain::codes::{Channel, Claimant, Locale, OrderState, Priority, ProblemType};
+use crate::domain::codes::{Channel, Claimant, Consent, Locale, OrderState, Priority, ProblemType};
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::Order;
 use crate::store::people::Person;
@@ -81,7 +81,9 @@ pub fn complaint(stage: &Stage, filed: DateTime<Utc>, lin: Option<&Person>) -> F
             email: lin.map(|p| p.email.clone()),
             phone: Some("13800002046".to_owned()),
         },
-        consent: true,
+        consents: Consent::ALL.to_vec(),
+        represented: None,
+        others: Vec::new(),
         locale: Locale::ZhCn,
         channel: Channel::Web,
         consumer: lin.map(|p| p.id),

@@ -65,6 +65,7 @@ pub struct Warning {
 
 /// What exports write, and what it means for the order: the first word that stands in it counts. Sources: field.md 0.1 and 0.2; states seen in public exports.
 const STATES: &[(&str, OrderState)] = &[
+    ("未完成", OrderState::InService),
     ("未支付", OrderState::CompletedAwaitingCharge),
     ("未付款", OrderState::CompletedAwaitingCharge),
     ("未成功", OrderState::ChargeFailed),

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::actor::{Actor, Role};
 use super::change::Act;
-use super::codes::{Channel, Locale, Outcome, Priority, ProblemType, RootCause};
+use super::codes::{Channel, Consent, Locale, Outcome, Priority, ProblemType, RootCause};
 use super::ids::{CaseId, PersonId, TeamId};
 use super::offer::{Offer, OfferState, Remedy};
 use super::order::Order;
@@ -16,6 +16,7 @@ pub use extending::Extension;
 
 pub mod assigning;
 pub mod closing;
+pub mod consenting;
 pub mod correcting;
 pub mod corresponding;
 pub mod escalating;
@@ -24,6 +25,7 @@ pub mod filing;
 pub mod joining;
 pub mod offering;
 pub mod proving;
+pub mod rating;
 pub mod reckoning;
 pub mod sweeping;
 pub mod triaging;
@@ -133,6 +135,11 @@ coded! {
         AnswerOffer = "answer_offer",
         Demand = "demand",
         Withdraw = "withdraw",
+        Rate = "rate",
+        ReplaceEvidence = "replace_evidence",
+        ShowEvidence = "show_evidence",
+        Consent = "consent",
+        ReleaseEvidence = "release_evidence",
     }
 }
 
@@ -198,8 +205,10 @@ pub struct Case {
     pub extension: Option<Extension>,
     /// Where the case goes after us.
     pub referral: Option<Referral>,
-    /// May order facts and evidence go to merchant and platform.
-    pub consent: bool,
+    /// What the consumer agrees to, each once and in order.
+    pub consents: Vec<Consent>,
+    /// For whom it was filed, with their written authority; `None` where somebody complains for themselves.
+    pub represented: Option<String>,
     pub clocks: Vec<Clock>,
     /// The newest offer.
     pub offer: Option<Offer>,
@@ -218,13 +227,17 @@ impl Case {
             A::Triage | A::Message | A::RecordFact | A::Correct | A::Escalate | A::Close => role.is_staff() && !closed,
             A::AskConsumer | A::AskMerchant | A::AskPlatform | A::AskExtension => role.is_staff() && !settled,
             A::DecideExtension => role.is_supervisor() && !settled,
+            A::ReleaseEvidence => role.is_supervisor(),
             A::Offer => role.is_staff() && !settled && !matches!(status, S::Offered),
             A::CompleteRemedy => role.is_staff() && matches!(status, S::Resolved),
             A::Reopen => settled,
             A::Reply | A::AddEvidence => !role.is_staff() && !closed,
             // A resolved case waits for what was promised: that is still owed.
-            A::Withdraw | A::Demand => !role.is_staff() && !settled,
+            A::Withdraw | A::Demand | A::ReplaceEvidence => !role.is_staff() && !settled,
+            // Whose file it is decides who sees it, also when all is over.
+            A::ShowEvidence | A::Consent => !role.is_staff(),
             A::AnswerOffer => !role.is_staff() && matches!(status, S::Offered),
+            A::Rate => !role.is_staff() && closed,
         }
     }
 
@@ -245,6 +258,7 @@ impl Case {
             Action::DecideExtension => self.extension.is_some(),
             Action::Demand => self.may_be_demanded(),
             Action::Reopen => role.is_staff() || self.may_be_taken_up_again(),
+            Action::Rate => self.is_to_be_rated(),
             Action::CompleteRemedy => self.remedies.iter().any(|remedy| remedy.done_at.is_none()),
             _ => true,
         };

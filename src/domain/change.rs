@@ -6,12 +6,14 @@ use chrono::{DateTime, Utc};
 
 use super::actor::Actor;
 use super::case::Case;
-use super::codes::EscalationCause;
+use super::case::rating::Rating;
+use super::codes::{Consent, EscalationCause};
 use super::escalation::{Alert, Trigger};
 use super::event::{Event, Happening, Text, TextKind};
+use super::evidence::{Attached, Audience, FileChange};
 use super::ids::{EvidenceId, TextId};
 use super::notice::{Notice, NoticeKind};
-use super::order::Fact;
+use super::order::{Fact, OtherOrder};
 use super::rulebook::{HIGHEST_AUTOMATIC_LEVEL, Rulebook};
 use super::sla::{ClockKind, Measured};
 
@@ -42,9 +44,11 @@ pub struct Change {
     texts: Vec<Text>,
     notices: Vec<Notice>,
     facts: Vec<Fact>,
+    others: Vec<OtherOrder>,
     measured: Vec<Measured>,
+    rating: Option<Rating>,
     alerts: Vec<Alert>,
-    evidence: Vec<EvidenceId>,
+    evidence: Vec<FileChange>,
     next_id: i64,
 }
 
@@ -73,15 +77,23 @@ impl Change {
     pub fn facts(&self) -> &[Fact] {
         &self.facts
     }
+    /// Further orders that a case is filed with.
+    pub fn other_orders(&self) -> &[OtherOrder] {
+        &self.others
+    }
     /// Clocks that were met.
     pub fn measurements(&self) -> &[Measured] {
         &self.measured
     }
+    /// What the consumer thinks of how it went.
+    pub const fn rating(&self) -> Option<&Rating> {
+        self.rating.as_ref()
+    }
     pub fn alerts(&self) -> &[Alert] {
         &self.alerts
     }
-    /// Evidence rows that become the case's own.
-    pub fn evidence(&self) -> &[EvidenceId] {
+    /// What becomes of files.
+    pub fn evidence(&self) -> &[FileChange] {
         &self.evidence
     }
 
@@ -113,7 +125,9 @@ impl Change {
             texts: Vec::new(),
             notices: Vec::new(),
             facts: Vec::new(),
+            others: Vec::new(),
             measured: Vec::new(),
+            rating: None,
             alerts: Vec::new(),
             evidence: Vec::new(),
             next_id,
@@ -154,8 +168,23 @@ impl Change {
         self.facts.push(fact);
     }
 
-    pub(super) fn attach(&mut self, evidence: &[EvidenceId]) {
-        self.evidence.extend_from_slice(evidence);
+    pub(super) fn rate(&mut self, rating: Rating) {
+        self.rating = Some(rating);
+    }
+
+    pub(super) fn add_orders(&mut self, others: &[OtherOrder]) {
+        self.others.extend_from_slice(others);
+    }
+
+    /// Files become the case's own, seen by whom its consumer agreed to.
+    pub(super) fn take(&mut self, files: &[(EvidenceId, Attached)]) {
+        let consent = self.case.consents_to(Consent::Share);
+        let taken = files.iter().map(|(id, file)| FileChange::Taken(*id, Audience::at_first(file.kind, consent)));
+        self.evidence.extend(taken);
+    }
+
+    pub(super) fn file(&mut self, what: FileChange) {
+        self.evidence.push(what);
     }
 
     pub(super) fn measured(&mut self, measured: Measured) {

@@ -104,6 +104,18 @@ coded! {
 }
 
 coded! {
+    /// What the consumer agrees to.
+    pub enum Consent {
+        /// Order facts and evidence may go to merchant and platform.
+        Share = "share",
+        /// We may work out a resolution between both sides.
+        Mediation = "mediation",
+        /// The case may be counted in figures that name nobody.
+        Statistics = "statistics",
+    }
+}
+
+coded! {
     /// Who claims a fact about the order.
     pub enum Claimant { Consumer = "consumer", Merchant = "merchant", Platform = "platform", PaymentRail = "payment_rail" }
 }

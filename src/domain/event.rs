@@ -4,10 +4,12 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::actor::ActorKind;
+use super::case::rating::Score;
 use super::codes::{
-    Channel, Claimant, Correctable, EscalationCause, OrderState, Outcome, OutsideBody, Priority, ProblemType, RecomputeCause,
-    RemedyKind, RootCause,
+    Channel, Claimant, Consent, Correctable, EscalationCause, OrderState, Outcome, OutsideBody, Priority, ProblemType,
+    RecomputeCause, RemedyKind, RootCause,
 };
+use super::evidence::Audience;
 use super::ids::{FactId, OfferId, PersonId, RemedyId, TeamId, TextId};
 use super::sla::ClockKind;
 
@@ -18,6 +20,14 @@ pub enum Happening {
     Filed {
         channel: Channel,
         files: usize,
+        /// SHA-256 of each file, in their order: the chain seals the evidence too.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        sealed: Vec<String>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        consents: Vec<Consent>,
+        /// The privacy notice that the filer was shown.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        privacy: Option<String>,
     },
     Triaged {
         problem_type: ProblemType,
@@ -35,6 +45,33 @@ pub enum Happening {
     Replied,
     EvidenceAdded {
         files: Vec<String>,
+        /// SHA-256 of each.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        sealed: Vec<String>,
+    },
+    /// A file came in the place of another, which is kept.
+    EvidenceReplaced {
+        old: String,
+        new: String,
+        /// SHA-256 of the new one.
+        sealed: Vec<String>,
+    },
+    /// The consumer said who may see a file.
+    EvidenceShown {
+        file: String,
+        to: Audience,
+    },
+    /// The virus scanner found something in a file: nobody opens it.
+    EvidenceQuarantined {
+        file: String,
+    },
+    /// A supervisor let it go.
+    EvidenceReleased {
+        file: String,
+    },
+    /// The consumer said anew what they agree to: these and no others.
+    Consented {
+        to: Vec<Consent>,
     },
     InformationAsked {
         until: DateTime<Utc>,
@@ -88,6 +125,11 @@ pub enum Happening {
         root_cause: Option<RootCause>,
     },
     Withdrawn,
+    /// Whoever complained said how it went.
+    Rated {
+        run: i32,
+        score: Score,
+    },
     /// The account with the confirmed address of the complaint took it up.
     Joined,
     Reopened {
@@ -228,6 +270,7 @@ coded! {
         Explanation = "explanation",
         WithdrawalReason = "withdrawal_reason",
         ReopeningReason = "reopening_reason",
+        RatingComment = "rating_comment",
         /// Why a date is put off; the consumer reads it once a supervisor has agreed.
         ExtensionReason = "extension_reason",
         /// Why the consumer wants the case looked at by somebody else.

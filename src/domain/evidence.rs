@@ -1,4 +1,6 @@
-//! What evidence is, and what is taken.
+//! What evidence is, what is taken, and who may see it.
+
+use super::ids::EvidenceId;
 
 coded! {
     /// What a file shows.
@@ -10,6 +12,8 @@ coded! {
         BillExport = "bill_export",
         SupportChat = "support_chat",
         DeliveryProof = "delivery_proof",
+        /// That somebody may complain for another, signed by them.
+        Authority = "authority",
         Other = "other",
     }
 }
@@ -48,6 +52,43 @@ impl MediaType {
     }
 }
 
+coded! {
+    /// Who may see a file, beside staff.
+    pub enum Audience {
+        Consumer = "consumer",
+        /// The consumer, and the merchant and platform that are asked.
+        Merchant = "merchant",
+    }
+}
+
+coded! {
+    /// What the virus scanner says of a file.
+    pub enum Scan {
+        /// There is no scanner.
+        None = "none",
+        Wanted = "wanted",
+        Clean = "clean",
+        /// In quarantine: nobody opens it.
+        Infected = "infected",
+        /// A supervisor let it go.
+        Released = "released",
+    }
+}
+
+impl Scan {
+    /// Whether the original may be handed out.
+    pub const fn may_be_opened(self) -> bool {
+        !matches!(self, Self::Wanted | Self::Infected)
+    }
+}
+
+impl Audience {
+    /// Until the consumer says otherwise: what they agreed to, save for a bill, which tells of other purchases too.
+    pub const fn at_first(kind: EvidenceKind, consent: bool) -> Self {
+        if consent && !matches!(kind, EvidenceKind::BillExport) { Self::Merchant } else { Self::Consumer }
+    }
+}
+
 /// Largest file: 20 MiB (security.md, Files).
 pub const MAX_FILE: u64 = 20 * 1024 * 1024;
 /// Most files in one request, and in one draft.
@@ -65,4 +106,31 @@ pub struct Attached {
     /// The public id: 128 random bits, hex.
     pub file: String,
     pub bytes: u64,
+    /// Of the bytes as they came, hex.
+    pub sha256: String,
+    pub kind: EvidenceKind,
+}
+
+/// A file that a case owns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owned {
+    pub id: EvidenceId,
+    /// The public id.
+    pub file: String,
+    pub audience: Audience,
+    /// Another came in its place.
+    pub is_replaced: bool,
+    pub scan: Scan,
+}
+
+/// What a change does to a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileChange {
+    /// It becomes the case's own.
+    Taken(EvidenceId, Audience),
+    Shown(EvidenceId, Audience),
+    /// It leaves quarantine.
+    Released(EvidenceId),
+    /// The second comes in the place of the first, which is kept.
+    Replaced(EvidenceId, EvidenceId),
 }

@@ -26,6 +26,7 @@ pub mod proof;
 pub mod reference;
 pub mod refusal;
 pub mod rulebook;
+pub mod screenshot;
 pub mod self_check;
 pub mod sla;
 pub mod text;

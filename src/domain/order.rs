@@ -22,6 +22,18 @@ pub struct Order {
     pub displayed_status: Option<String>,
 }
 
+/// Most further orders of one case.
+pub const MOST_OTHER_ORDERS: usize = 9;
+
+/// A further order with the same problem, in the same case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherOrder {
+    pub order_number: Option<String>,
+    pub payment_reference: Option<String>,
+    pub amount: Money,
+    pub paid_on: Option<NaiveDate>,
+}
+
 /// One claim about the order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
@@ -77,5 +89,31 @@ impl OrderState {
     /// Both cannot be true: one side says that money is still to come, the other that it is not.
     pub fn contradicts(self, other: Self) -> bool {
         matches!((self.is_unpaid(), other.is_unpaid()), (Some(one), Some(two)) if one != two)
+    }
+}
+
+/// Who says something of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Voice {
+    /// The order's page in the app, as the consumer reads it.
+    OrderPage,
+    Side(Claimant),
+}
+
+/// What cannot both be true: some say that money is still to come, the others that it is not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contradiction {
+    pub settled: Vec<Voice>,
+    pub unsettled: Vec<Voice>,
+}
+
+impl Contradiction {
+    /// Among the newest words of each; `None` where they fit together.
+    pub fn among(said: &[(Voice, OrderState)]) -> Option<Self> {
+        let camp = |unpaid: bool| -> Vec<Voice> {
+            said.iter().filter(|(_, state)| state.is_unpaid() == Some(unpaid)).map(|(voice, _)| *voice).collect()
+        };
+        let (settled, unsettled) = (camp(false), camp(true));
+        (!settled.is_empty() && !unsettled.is_empty()).then_some(Self { settled, unsettled })
     }
 }

@@ -1,4 +1,60 @@
-//! Rules about accounts: what a password must be.
+//! Rules about accounts: what a password must be, and what somebody may choose for themselves.
+
+use chrono_tz::Tz;
+
+use super::notice::NoticeKind;
+
+/// The privacy notice in force, by the day on which it was written. A new one is agreed to anew.
+pub const PRIVACY_NOTICE: &str = "2026-11-27";
+
+coded! {
+    /// Which letters somebody wants about their complaints.
+    pub enum Letters {
+        /// Whatever happens.
+        All = "all",
+        /// What waits for them, and results.
+        Needed = "needed",
+    }
+}
+
+impl Letters {
+    /// Whether a letter of this kind is wanted.
+    pub const fn want(self, kind: NoticeKind) -> bool {
+        !matches!((self, kind), (Self::Needed, NoticeKind::Replied | NoticeKind::Extended))
+    }
+}
+
+/// What somebody chose for themselves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prefs {
+    pub letters: Letters,
+    /// In which times are shown; the house's where none is chosen.
+    pub zone: Option<Tz>,
+    /// The privacy notice that was agreed to.
+    pub privacy: Option<String>,
+}
+
+impl Default for Prefs {
+    fn default() -> Self {
+        Self { letters: Letters::All, zone: None, privacy: None }
+    }
+}
+
+/// Zones that can be chosen: where most people who complain here live.
+pub const ZONES: [Tz; 12] = [
+    Tz::Asia__Shanghai,
+    Tz::Asia__Urumqi,
+    Tz::Asia__Hong_Kong,
+    Tz::Asia__Taipei,
+    Tz::Asia__Singapore,
+    Tz::Asia__Tokyo,
+    Tz::Australia__Sydney,
+    Tz::Europe__London,
+    Tz::Europe__Berlin,
+    Tz::America__New_York,
+    Tz::America__Los_Angeles,
+    Tz::UTC,
+];
 
 /// Why a password was not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

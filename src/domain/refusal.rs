@@ -47,6 +47,9 @@ pub enum Refusal {
     /// The days in which whoever complained could have it taken up again are over.
     #[error("too long ago to be taken up again")]
     TooLate,
+    /// The days in which whoever complained could say how it went are over.
+    #[error("too long ago to be rated")]
+    TooLateToRate,
     /// To go to an outside body, say to which, why, and until when.
     #[error("no referral was prepared")]
     NoReferral,

@@ -15,6 +15,7 @@ impl Words {
             Refusal::ExtensionPending => "refusal-extension-pending",
             Refusal::NothingLapsed => "refusal-nothing-lapsed",
             Refusal::TooLate => "refusal-too-late",
+            Refusal::TooLateToRate => "refusal-too-late-to-rate",
             Refusal::NoReferral => "refusal-no-referral",
             Refusal::NotNow => "refusal-not-now",
             Refusal::Stale { .. } => "refusal-stale",

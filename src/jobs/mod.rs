@@ -6,8 +6,11 @@ mod bills;
 mod housekeeping;
 mod letters;
 mod outbox;
+mod pages;
 mod previews;
 pub mod recompute;
+mod scans;
+mod screenshots;
 mod steady;
 mod sweep;
 
@@ -47,6 +50,9 @@ pub struct Done {
     pub marked: usize,
     pub previews: usize,
     pub bills: usize,
+    pub scans: usize,
+    pub pages: usize,
+    pub screenshots: usize,
     pub swept: housekeeping::Swept,
 }
 
@@ -55,8 +61,11 @@ pub async fn run_due(app: &App, mailer: &Mailer) -> anyhow::Result<Done> {
     let (_keep, stop) = watch::channel(false);
     let previews = previews::draw_due(app, &stop).await?;
     let bills = bills::read_due(app, &stop).await?;
+    let scans = scans::scan_due(app, &stop).await?;
+    let pages = pages::draw_due(app, &stop).await?;
+    let screenshots = screenshots::read_due(app, &stop).await?;
     if is_held(app).await? {
-        return Ok(Done { previews, bills, ..Done::default() });
+        return Ok(Done { previews, bills, scans, pages, screenshots, ..Done::default() });
     }
     app.read_rules().await?;
     recompute::run(app, &stop).await?;
@@ -64,7 +73,7 @@ pub async fn run_due(app: &App, mailer: &Mailer) -> anyhow::Result<Done> {
     alerts::gather(app).await?;
     let swept = housekeeping::sweep(app, &stop).await?;
     let letters = outbox::send_due(app, mailer, &stop).await?;
-    Ok(Done { letters, marked, previews, bills, swept })
+    Ok(Done { letters, marked, previews, bills, scans, pages, screenshots, swept })
 }
 
 /// Whether letters, deadlines and sweeps wait for somebody to release them, because a backup was put back.
@@ -96,6 +105,9 @@ pub async fn run(app: Arc<App>, mailer: Mailer, mut number: ProcessNumber, mut s
                 if is_held(app).await? { Ok(()) } else { recompute::run(app, &told).await.map(drop) }
             }),
             every(PREVIEWS, &told, "previews", || async { previews::draw_due(app, &told).await.map(drop) }),
+            every(PREVIEWS, &told, "scans", || async { scans::scan_due(app, &told).await.map(drop) }),
+            every(PREVIEWS, &told, "pages", || async { pages::draw_due(app, &told).await.map(drop) }),
+            every(PREVIEWS, &told, "screenshots", || async { screenshots::read_due(app, &told).await.map(drop) }),
             every(PREVIEWS, &told, "bills", || async { bills::read_due(app, &told).await.map(drop) }),
             every(HOUSEKEEPING, &told, "housekeeping", || async {
                 if trusted() && !is_held(app).await? { housekeeping::sweep(app, &told).await.map(drop) } else { Ok(()) }

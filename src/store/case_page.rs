@@ -8,15 +8,18 @@ use super::cases;
 use super::db::Conn;
 use super::error::StoreError;
 use super::evidence::{self, EvidenceFile};
+use super::facts::{self, Claimed};
+use super::other_orders;
 use super::people::{self, Person, Team};
 use super::rows::decode;
-use super::schema::{events, facts, people as persons, providers, texts};
+use super::schema::{events, people as persons, providers, texts};
 use super::timeline::{self, Span, Timeline};
 use super::times::utc;
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
-use crate::domain::codes::{Claimant, Correctable, OrderState};
+use crate::domain::codes::Correctable;
 use crate::domain::ids::CaseId;
+use crate::domain::order::OtherOrder;
 use crate::domain::reference::Reference;
 
 /// Claims and corrections shown; a case with more shows the newest.
@@ -36,16 +39,8 @@ pub struct CaseFile {
     pub teams: Vec<Team>,
     pub timeline: Timeline,
     pub desired_outcome: Option<String>,
-}
-
-/// What somebody said of the order.
-#[derive(Clone, Debug)]
-pub struct Claimed {
-    pub claimant: Claimant,
-    pub state: OrderState,
-    /// When it was said or seen.
-    pub at: DateTime<Utc>,
-    pub body: Option<String>,
+    /// Further orders with the same problem.
+    pub others: Vec<OtherOrder>,
 }
 
 /// A value that was put right.
@@ -65,7 +60,7 @@ pub fn load(conn: &mut Conn, actor: &Actor, reference: Reference, span: Span) ->
     let slug = case.order.provider.clone();
     let names = providers::table.find(&slug).select((providers::name_zh, providers::name_en)).first(conn).optional()?;
     Ok(CaseFile {
-        claims: claims(conn, case.id)?,
+        claims: facts::of_case(conn, case.id)?,
         corrections: corrections(conn, case.id)?,
         files: evidence::of_case(conn, case.id)?,
         bills: bills::of_case(conn, case.id)?,
@@ -74,28 +69,9 @@ pub fn load(conn: &mut Conn, actor: &Actor, reference: Reference, span: Span) ->
         teams: people::teams(conn)?,
         timeline: timeline::for_staff(conn, case.id, span)?,
         desired_outcome: timeline::desired_outcome(conn, case.id)?,
+        others: other_orders::of_case(conn, case.id)?,
         case,
     })
-}
-
-type ClaimRow = (String, String, NaiveDateTime, Option<String>);
-
-/// What everybody said of the order, oldest first.
-fn claims(conn: &mut Conn, case: CaseId) -> Result<Vec<Claimed>, StoreError> {
-    let words = texts::id.nullable().eq(facts::text_id);
-    let mut rows: Vec<ClaimRow> = facts::table
-        .left_join(texts::table.on(words))
-        .filter(facts::case_id.eq(case.0))
-        .order((facts::at.desc(), facts::id.desc()))
-        .limit(MOST)
-        .select((facts::claimant, facts::state, facts::at, texts::body.nullable()))
-        .load(conn)?;
-    rows.reverse();
-    rows.into_iter()
-        .map(|(claimant, state, at, body)| {
-            Ok(Claimed { claimant: decode!(Claimant, claimant)?, state: decode!(OrderState, state)?, at: utc(at), body })
-        })
-        .collect()
 }
 
 type CorrectionRow = (String, NaiveDateTime, Option<String>, Option<String>);

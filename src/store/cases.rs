@@ -9,12 +9,14 @@ use super::dialect;
 use super::error::StoreError;
 use super::parts::{clocks_of, clocks_of_all, offer_of, remedies_of, save_clocks, save_offer, save_remedies};
 use super::rows::CaseRow;
-use super::schema::{cases, changes, events, evidence, facts, links, measurements, outbox, texts};
+use super::schema::{cases, changes, events, evidence, facts, links, measurements, outbox, people, texts};
 use crate::domain::actor::{Actor, Scope};
 use crate::domain::case::Case;
 use crate::domain::change::Change;
 use crate::domain::event::{Event, Text};
+use crate::domain::evidence::{FileChange, Scan};
 use crate::domain::ids::CaseId;
+use crate::domain::person::Letters;
 use crate::domain::reference::Reference;
 use crate::domain::refusal::Refusal;
 
@@ -76,7 +78,7 @@ pub fn due_for_sweep(conn: &mut Conn, now: DateTime<Utc>, limit: i64) -> Result<
 }
 
 /// Records a change: row with version check, texts, chained events, clocks, offer, remedies, facts, measurements,
-/// letters and the change feed, in the caller's transaction.
+/// rating, letters and the change feed, in the caller's transaction.
 pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
     let mut case = change.case().clone();
     let reference = match case.reference {
@@ -110,8 +112,10 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
     save_offer(conn, row.id, before.and_then(|b| b.offer.as_ref()), case.offer.as_ref())?;
     save_remedies(conn, row.id, before.map_or(&[], |b| &b.remedies), &case.remedies)?;
     insert_facts(conn, change)?;
+    super::other_orders::insert(conn, change)?;
     insert_measurements(conn, change)?;
-    take_evidence(conn, change)?;
+    super::ratings::save(conn, change)?;
+    change_files(conn, change)?;
     super::alerts::insert(conn, change, &mut ids)?;
     queue_letters(conn, change, &row, &mut ids)?;
     execute(
@@ -240,12 +244,30 @@ fn insert_facts(conn: &mut Conn, change: &Change) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Files that belonged to a draft, or to nothing yet, are the case's from now on.
-fn take_evidence(conn: &mut Conn, change: &Change) -> Result<(), StoreError> {
-    for file in change.evidence() {
-        let mine = evidence::table.find(file.0).filter(evidence::case_id.is_null());
-        let (case, none) = (change.case().id.0, None::<i64>);
-        if update(conn, mine, (evidence::case_id.eq(case), evidence::draft_id.eq(none)))? == 0 {
+/// Files that belonged to a draft, or to nothing yet, are the case's from now on; others are replaced or shown to others.
+fn change_files(conn: &mut Conn, change: &Change) -> Result<(), StoreError> {
+    let (case, none) = (change.case().id.0, None::<i64>);
+    for what in change.evidence() {
+        let altered = match *what {
+            FileChange::Taken(file, audience) => {
+                let unowned = evidence::table.find(file.0).filter(evidence::case_id.is_null());
+                let to = (evidence::case_id.eq(case), evidence::draft_id.eq(none), evidence::audience.eq(audience.as_str()));
+                update(conn, unowned, to)?
+            }
+            FileChange::Shown(file, audience) => {
+                let mine = evidence::table.find(file.0).filter(evidence::case_id.eq(case));
+                update(conn, mine, evidence::audience.eq(audience.as_str()))?
+            }
+            FileChange::Released(file) => {
+                let mine = evidence::table.find(file.0).filter(evidence::case_id.eq(case));
+                update(conn, mine, evidence::scan.eq(Scan::Released.as_str()))?
+            }
+            FileChange::Replaced(old, new) => {
+                let mine = evidence::table.find(old.0).filter(evidence::case_id.eq(case)).filter(evidence::replaced_by.is_null());
+                update(conn, mine, evidence::replaced_by.eq(new.0))?
+            }
+        };
+        if altered == 0 {
             return Err(StoreError::NotFound);
         }
     }
@@ -291,7 +313,8 @@ fn queue_letters(conn: &mut Conn, change: &Change, row: &CaseRow, ids: &mut std:
             links::table.filter(links::purpose.eq("case")).filter(links::target_id.eq(row.id)).select(links::id).first(conn)?
         }
     };
-    for notice in change.notices() {
+    let wanted = letters_wanted(conn, row, change)?;
+    for notice in change.notices().iter().filter(|notice| wanted.want(notice.kind)) {
         execute(
             conn,
             diesel::insert_into(outbox::table).values((
@@ -310,6 +333,15 @@ fn queue_letters(conn: &mut Conn, change: &Change, row: &CaseRow, ids: &mut std:
         )?;
     }
     Ok(())
+}
+
+/// What the account behind a case chose; all where there is none.
+fn letters_wanted(conn: &mut Conn, row: &CaseRow, change: &Change) -> Result<Letters, StoreError> {
+    let Some(person) = row.consumer_id.filter(|_| change.before().is_some()) else {
+        return Ok(Letters::All);
+    };
+    let chosen: Option<String> = first(conn, people::table.find(person).select(people::letters))?;
+    Ok(chosen.and_then(|code| Letters::parse(&code)).unwrap_or(Letters::All))
 }
 
 /// The address was wrong, so somebody else may hold the link that was sent there.

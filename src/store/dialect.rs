@@ -39,7 +39,11 @@ pub fn hold_case(conn: &mut Conn, reference: &str) -> Result<(), StoreError> {
 pub fn analyze(conn: &mut Conn) -> Result<(), StoreError> {
     match conn {
         Conn::Sqlite(conn) => diesel::sql_query("ANALYZE").execute(conn)?,
-        Conn::Postgres(conn) => diesel::sql_query("ANALYZE").execute(conn)?,
+        Conn::Postgres(conn) => {
+            // All tables of a large database take longer than a page's statement may, on a small machine.
+            conn.batch_execute("SET LOCAL statement_timeout = 0")?;
+            diesel::sql_query("ANALYZE").execute(conn)?
+        }
     };
     Ok(())
 }

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::db::{Conn, execute, first, update};
 use super::error::StoreError;
 use super::evidence;
-use super::schema::drafts;
+use super::schema::{draft_devices, drafts};
 use crate::domain::ids::{CaseId, DraftId, PersonId};
 
 /// A draft nobody touched for this long is gone (security.md S43).
@@ -36,9 +36,20 @@ struct DraftRow {
     filed_case_id: Option<i64>,
 }
 
-/// The live draft of a token's hash.
+/// Devices beside the first that one draft may be filled in on; another takes the place of the oldest.
+const MOST_DEVICES: i64 = 5;
+
+/// The live draft of a token's hash, whichever device holds the token.
 pub fn find(conn: &mut Conn, token_hash: &str, now: DateTime<Utc>) -> Result<Option<Draft>, StoreError> {
-    let live = drafts::table.filter(drafts::token_hash.eq(token_hash)).filter(drafts::expires_at.gt(now.naive_utc()));
+    match id_of(conn, token_hash)? {
+        Some(id) => find_by_id(conn, id, now),
+        None => Ok(None),
+    }
+}
+
+/// The live draft of an id.
+pub fn find_by_id(conn: &mut Conn, id: DraftId, now: DateTime<Utc>) -> Result<Option<Draft>, StoreError> {
+    let live = drafts::table.find(id.0).filter(drafts::expires_at.gt(now.naive_utc()));
     let row: Option<DraftRow> = first(conn, live)?;
     Ok(row.map(|row| Draft {
         id: DraftId(row.id),
@@ -48,13 +59,32 @@ pub fn find(conn: &mut Conn, token_hash: &str, now: DateTime<Utc>) -> Result<Opt
     }))
 }
 
+fn id_of(conn: &mut Conn, token_hash: &str) -> Result<Option<DraftId>, StoreError> {
+    let begun: Option<i64> = first(conn, drafts::table.filter(drafts::token_hash.eq(token_hash)).select(drafts::id))?;
+    let carried = || first(conn, draft_devices::table.find(token_hash).select(draft_devices::draft_id));
+    Ok(begun.map_or_else(carried, |id| Ok(Some(id)))?.map(DraftId))
+}
+
 /// As [`find`], held until the transaction ends: a second one waits here and then sees what the first made of it.
 pub fn hold(conn: &mut Conn, token_hash: &str, now: DateTime<Utc>) -> Result<Option<Draft>, StoreError> {
-    let mine = drafts::table.filter(drafts::token_hash.eq(token_hash));
-    if update(conn, mine, drafts::updated_at.eq(now.naive_utc()))? == 0 {
+    let Some(id) = id_of(conn, token_hash)? else {
+        return Ok(None);
+    };
+    if update(conn, drafts::table.find(id.0), drafts::updated_at.eq(now.naive_utc()))? == 0 {
         return Ok(None);
     }
-    find(conn, token_hash, now)
+    find_by_id(conn, id, now)
+}
+
+/// Another device fills in the same draft.
+pub fn add_device(conn: &mut Conn, id: DraftId, token_hash: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let theirs = draft_devices::table.filter(draft_devices::draft_id.eq(id.0));
+    let newest = theirs.order(draft_devices::at.desc()).limit(MOST_DEVICES - 1).select(draft_devices::token_hash);
+    let kept: Vec<String> = newest.load(conn)?;
+    execute(conn, diesel::delete(theirs.filter(draft_devices::token_hash.ne_all(kept))))?;
+    let row = (draft_devices::token_hash.eq(token_hash), draft_devices::draft_id.eq(id.0), draft_devices::at.eq(now.naive_utc()));
+    execute(conn, diesel::insert_into(draft_devices::table).values(row))?;
+    Ok(())
 }
 
 /// Begins a draft.

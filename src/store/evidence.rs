@@ -10,7 +10,7 @@ use super::rows::decode;
 use super::schema::evidence;
 use super::times::utc;
 use crate::domain::actor::ActorKind;
-use crate::domain::evidence::{EvidenceKind, MediaType};
+use crate::domain::evidence::{Attached, Audience, EvidenceKind, MediaType, Owned, Scan};
 use crate::domain::ids::{CaseId, DraftId, EvidenceId, PersonId};
 
 /// One file as the store knows it.
@@ -34,9 +34,34 @@ pub struct EvidenceFile {
     pub wants_preview: bool,
     /// The preview's bytes, re-encoded, without metadata.
     pub preview_sha256: Option<String>,
+    pub audience: Audience,
+    /// The file that came in its place.
+    pub replaced_by: Option<EvidenceId>,
+    pub scan: Scan,
+    /// The name of what the scanner found.
+    pub scan_found: Option<String>,
+    /// Pictures of its pages are still to be drawn.
+    pub wants_pages: bool,
 }
 
 impl EvidenceFile {
+    /// As a case takes it.
+    pub fn attached(&self) -> Attached {
+        Attached { file: self.file.clone(), bytes: self.bytes, sha256: self.sha256.clone(), kind: self.kind }
+    }
+
+    /// A picture that may tell of the payment or the order.
+    pub fn is_screenshot(&self) -> bool {
+        let shows = [EvidenceKind::PaymentScreenshot, EvidenceKind::OrderPage, EvidenceKind::TransactionRecord];
+        self.media.has_preview() && shows.contains(&self.kind)
+    }
+
+    /// As its case knows it.
+    pub fn owned(&self) -> Owned {
+        let (file, is_replaced) = (self.file.clone(), self.replaced_by.is_some());
+        Owned { id: self.id, file, audience: self.audience, is_replaced, scan: self.scan }
+    }
+
     /// Whether the same file stands among these: a form whose answer was lost is sent twice.
     pub fn is_among(&self, files: &[EvidenceFile]) -> bool {
         files.iter().any(|file| (file.kind, &file.name, &file.sha256) == (self.kind, &self.name, &self.sha256))
@@ -60,6 +85,11 @@ struct EvidenceRow {
     received_at: NaiveDateTime,
     wants_preview: bool,
     preview_sha256: Option<String>,
+    audience: String,
+    replaced_by: Option<i64>,
+    scan: String,
+    scan_found: Option<String>,
+    wants_pages: bool,
 }
 
 impl EvidenceRow {
@@ -79,6 +109,11 @@ impl EvidenceRow {
             received_at: file.received_at.naive_utc(),
             wants_preview: file.wants_preview,
             preview_sha256: file.preview_sha256.clone(),
+            audience: file.audience.to_string(),
+            replaced_by: file.replaced_by.map(|by| by.0),
+            scan: file.scan.to_string(),
+            scan_found: file.scan_found.clone(),
+            wants_pages: file.wants_pages,
         }
     }
 
@@ -98,6 +133,11 @@ impl EvidenceRow {
             received_at: utc(self.received_at),
             wants_preview: self.wants_preview,
             preview_sha256: self.preview_sha256,
+            audience: decode!(Audience, self.audience)?,
+            replaced_by: self.replaced_by.map(EvidenceId),
+            scan: decode!(Scan, self.scan)?,
+            scan_found: self.scan_found,
+            wants_pages: self.wants_pages,
         })
     }
 }
@@ -160,14 +200,4 @@ pub fn clear_draft(conn: &mut Conn, draft: DraftId) -> Result<usize, StoreError>
 pub fn count_of_draft(conn: &mut Conn, draft: DraftId) -> Result<usize, StoreError> {
     let count: i64 = evidence::table.filter(evidence::draft_id.eq(draft.0)).count().get_result(conn)?;
     Ok(usize::try_from(count).unwrap_or_default())
-}
-
-/// Whether any row names these bytes, as a file or as its preview: what none names may be swept.
-pub fn is_named(conn: &mut Conn, sha256: &str) -> Result<bool, StoreError> {
-    let as_file = evidence::table.filter(evidence::sha256.eq(sha256)).select(evidence::id);
-    if as_file.first::<i64>(conn).optional()?.is_some() {
-        return Ok(true);
-    }
-    let as_preview = evidence::table.filter(evidence::preview_sha256.eq(sha256)).select(evidence::id);
-    Ok(as_preview.first::<i64>(conn).optional()?.is_some())
 }

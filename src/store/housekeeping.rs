@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::db::Conn;
 use super::error::StoreError;
-use super::schema::{changes, drafts, evidence, idempotency_keys};
+use super::schema::{changes, drafts, evidence, evidence_pages, idempotency_keys};
 
 /// Rows taken away in one transaction.
 pub const BITE: i64 = 500;
@@ -45,12 +45,16 @@ pub fn drop_old_changes(conn: &mut Conn, before: DateTime<Utc>) -> Result<usize,
     Ok(diesel::delete(bite).execute(conn)?)
 }
 
-/// Whether any row names these bytes, as a file or as a preview.
+/// Whether any row names these bytes, as a file, as its preview or as one of its pages.
 pub fn is_named(conn: &mut Conn, sha256: &str) -> Result<bool, StoreError> {
     let as_file: Option<i64> = evidence::table.filter(evidence::sha256.eq(sha256)).select(evidence::id).first(conn).optional()?;
     if as_file.is_some() {
         return Ok(true);
     }
     let preview = evidence::table.filter(evidence::preview_sha256.eq(sha256)).select(evidence::id).first::<i64>(conn);
-    Ok(preview.optional()?.is_some())
+    if preview.optional()?.is_some() {
+        return Ok(true);
+    }
+    let page = evidence_pages::table.filter(evidence_pages::sha256.eq(sha256)).select(evidence_pages::evidence_id);
+    Ok(page.first::<i64>(conn).optional()?.is_some())
 }

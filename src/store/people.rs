@@ -1,6 +1,7 @@
 //! People with accounts, and their teams.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono_tz::Tz;
 use diesel::prelude::*;
 
 use super::db::{Conn, update};
@@ -11,6 +12,7 @@ use super::times::utc_opt;
 use crate::domain::actor::{Role, Staff};
 use crate::domain::codes::Locale;
 use crate::domain::ids::{PersonId, TeamId};
+use crate::domain::person::{Letters, Prefs};
 
 /// Somebody with an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +27,7 @@ pub struct Person {
     pub locale: Locale,
     pub active: bool,
     pub confirmed_at: Option<DateTime<Utc>>,
+    pub prefs: Prefs,
 }
 
 impl Person {
@@ -49,6 +52,9 @@ pub(super) struct PersonRow {
     active: bool,
     confirmed_at: Option<NaiveDateTime>,
     created_at: NaiveDateTime,
+    letters: String,
+    zone: Option<String>,
+    privacy: Option<String>,
 }
 
 impl PersonRow {
@@ -64,6 +70,12 @@ impl PersonRow {
             locale: decode!(Locale, self.locale)?,
             active: self.active,
             confirmed_at: utc_opt(self.confirmed_at),
+            prefs: Prefs {
+                letters: decode!(Letters, self.letters)?,
+                // A zone that a newer list has no more is the house's.
+                zone: self.zone.and_then(|zone| zone.parse().ok()),
+                privacy: self.privacy,
+            },
         })
     }
 }
@@ -82,6 +94,9 @@ pub fn insert(conn: &mut Conn, person: &Person, at: DateTime<Utc>) -> Result<(),
         active: person.active,
         confirmed_at: person.confirmed_at.map(|at| at.naive_utc()),
         created_at: at.naive_utc(),
+        letters: person.prefs.letters.to_string(),
+        zone: person.prefs.zone.map(|zone| zone.name().to_owned()),
+        privacy: person.prefs.privacy.clone(),
     };
     diesel::insert_into(people::table).values(&row).execute(conn)?;
     Ok(())
@@ -113,6 +128,17 @@ pub fn has_admin(conn: &mut Conn) -> Result<bool, StoreError> {
     let any: Option<i64> =
         people::table.filter(people::role.eq(Role::Admin.as_str())).select(people::id).first(conn).optional()?;
     Ok(any.is_some())
+}
+
+/// What somebody chose for themselves.
+pub fn set_prefs(conn: &mut Conn, id: PersonId, prefs: &Prefs, locale: Locale) -> Result<(), StoreError> {
+    let chosen = (
+        people::letters.eq(prefs.letters.as_str()),
+        people::zone.eq(prefs.zone.map(Tz::name)),
+        people::locale.eq(locale.as_str()),
+    );
+    update(conn, people::table.find(id.0), chosen)?;
+    Ok(())
 }
 
 pub fn set_password(conn: &mut Conn, id: PersonId, hash: &str) -> Result<(), StoreError> {

@@ -7,9 +7,9 @@ use super::error::StoreError;
 use super::schema::cases;
 use super::times::{far, naive, utc, utc_opt};
 use crate::domain::case::{Case, Contact, Extension, Referral, Status, StatusCode};
-use crate::domain::codes::Outcome;
+use crate::domain::codes::{Consent, Outcome};
 use crate::domain::ids::{CaseId, PersonId, TeamId, TextId};
-use crate::domain::money::Money;
+use crate::domain::money::{Currency, Money};
 use crate::domain::offer::{Offer, Remedy};
 use crate::domain::order::Order;
 use crate::domain::reference::Reference;
@@ -59,7 +59,8 @@ pub struct CaseRow {
     pub unanswered: bool,
     pub files: i32,
     pub bytes: i64,
-    pub consent: bool,
+    pub consents: String,
+    pub represented: Option<String>,
     pub vulnerable: bool,
     pub worker_id: Option<i64>,
     pub reviewed: String,
@@ -110,6 +111,7 @@ pub struct MovingRow<'a> {
     unanswered: bool,
     files: i32,
     bytes: i64,
+    consents: &'a str,
     vulnerable: bool,
     worker_id: Option<i64>,
     reviewed: &'a str,
@@ -160,6 +162,7 @@ impl CaseRow {
             unanswered: self.unanswered,
             files: self.files,
             bytes: self.bytes,
+            consents: &self.consents,
             vulnerable: self.vulnerable,
             worker_id: self.worker_id,
             reviewed: &self.reviewed,
@@ -247,7 +250,8 @@ impl CaseRow {
             unanswered: case.unanswered,
             files: case.files as i32,
             bytes: case.bytes as i64,
-            consent: case.consent,
+            consents: case.consents.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+            represented: case.represented.clone(),
             vulnerable: case.vulnerable,
             worker_id: case.worker.map(|person| person.0),
             reviewed: case.reviewed.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
@@ -272,7 +276,6 @@ impl CaseRow {
     /// The case, with its clocks, newest offer and remedies.
     pub fn into_case(self, clocks: Vec<Clock>, offer: Option<Offer>, remedies: Vec<Remedy>) -> Result<Case, StoreError> {
         let (status, extension, referral) = (self.status()?, self.extension()?, self.referral()?);
-        let currency = decode!(crate::domain::money::Currency, self.currency)?;
         Ok(Case {
             id: CaseId(self.id),
             reference: Reference::parse(&self.reference),
@@ -295,7 +298,7 @@ impl CaseRow {
                 merchant: self.merchant,
                 order_number: self.order_number,
                 payment_reference: self.payment_reference,
-                amount: Money { minor: self.amount_minor, currency },
+                amount: Money { minor: self.amount_minor, currency: decode!(Currency, self.currency)? },
                 ordered_on: self.ordered_on,
                 paid_on: self.paid_on,
                 displayed_status: self.displayed_status,
@@ -308,7 +311,8 @@ impl CaseRow {
             unanswered: self.unanswered,
             files: usize::try_from(self.files).unwrap_or_default(),
             bytes: u64::try_from(self.bytes).unwrap_or_default(),
-            consent: self.consent,
+            consents: self.consents.split_whitespace().filter_map(Consent::parse).collect(),
+            represented: self.represented,
             vulnerable: self.vulnerable,
             worker: self.worker_id.map(PersonId),
             reviewed: self.reviewed.split_whitespace().filter_map(|id| id.parse().ok()).map(PersonId).collect(),

@@ -33,6 +33,9 @@ diesel::table! {
         active -> Bool,
         confirmed_at -> Nullable<Timestamp>,
         created_at -> Timestamp,
+        letters -> Text,
+        zone -> Nullable<Text>,
+        privacy -> Nullable<Text>,
     }
 }
 
@@ -102,7 +105,8 @@ diesel::table! {
         unanswered -> Bool,
         files -> Integer,
         bytes -> BigInt,
-        consent -> Bool,
+        consents -> Text,
+        represented -> Nullable<Text>,
         vulnerable -> Bool,
         worker_id -> Nullable<BigInt>,
         reviewed -> Text,
@@ -232,6 +236,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    other_orders (case_id, position) {
+        case_id -> BigInt,
+        position -> Integer,
+        order_number -> Nullable<Text>,
+        payment_reference -> Nullable<Text>,
+        amount_minor -> BigInt,
+        currency -> Text,
+        paid_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    case_readers (case_id, person_id, day) {
+        case_id -> BigInt,
+        person_id -> BigInt,
+        day -> Date,
+    }
+}
+
+diesel::table! {
     measurements (case_id, clock, run) {
         case_id -> BigInt,
         clock -> Text,
@@ -242,6 +266,19 @@ diesel::table! {
         wall -> BigInt,
         target -> BigInt,
         in_time -> Bool,
+        person_id -> Nullable<BigInt>,
+        team_id -> Nullable<BigInt>,
+        problem_type -> Text,
+    }
+}
+
+diesel::table! {
+    ratings (case_id, run) {
+        case_id -> BigInt,
+        run -> Integer,
+        score -> Integer,
+        text_id -> Nullable<BigInt>,
+        at -> Timestamp,
         person_id -> Nullable<BigInt>,
         team_id -> Nullable<BigInt>,
         problem_type -> Text,
@@ -261,6 +298,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    draft_devices (token_hash) {
+        token_hash -> Text,
+        draft_id -> BigInt,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
     evidence (id) {
         id -> BigInt,
         file -> Text,
@@ -276,6 +321,32 @@ diesel::table! {
         received_at -> Timestamp,
         wants_preview -> Bool,
         preview_sha256 -> Nullable<Text>,
+        audience -> Text,
+        replaced_by -> Nullable<BigInt>,
+        scan -> Text,
+        scan_found -> Nullable<Text>,
+        wants_pages -> Bool,
+    }
+}
+
+diesel::table! {
+    screenshot_readings (evidence_id) {
+        evidence_id -> BigInt,
+        wanted -> Bool,
+        amount_minor -> Nullable<BigInt>,
+        at -> Nullable<Timestamp>,
+        counterparty -> Nullable<Text>,
+        order_number -> Nullable<Text>,
+        payment_reference -> Nullable<Text>,
+        state -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    evidence_pages (evidence_id, page) {
+        evidence_id -> BigInt,
+        page -> Integer,
+        sha256 -> Text,
     }
 }
 
@@ -449,9 +520,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     offers,
     remedies,
     facts,
+    case_readers,
+    other_orders,
     measurements,
+    ratings,
     drafts,
+    draft_devices,
     evidence,
+    evidence_pages,
+    screenshot_readings,
     bill_readings,
     bill_lines,
     outbox,

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use super::chain::{self, Link};
 use super::db::Conn;
 use super::error::StoreError;
-use super::schema::{cases, events, evidence, texts};
+use super::schema::{cases, events, evidence, evidence_pages, texts};
 
 /// Cases looked at in one read.
 const PAGE: i64 = 100;
@@ -36,6 +36,8 @@ pub enum Altered {
     Text(i64),
     /// The words of this event's text are gone without having been erased in order.
     MissingText(i64),
+    /// A file that this event sealed is not among the case's evidence any more.
+    Sealed(i64),
     /// The bytes of this file are not there, cut or altered.
     File(String),
     /// The bytes of this file's preview.
@@ -51,6 +53,7 @@ impl std::fmt::Display for Altered {
             Self::Head => f.write_str("the last event is not the one that the case names"),
             Self::Text(seq) => write!(f, "the text of event {seq} was altered"),
             Self::MissingText(seq) => write!(f, "the text of event {seq} was removed"),
+            Self::Sealed(seq) => write!(f, "evidence that event {seq} sealed is missing or was altered"),
             Self::File(file) => write!(f, "the evidence file {file} is missing, cut or altered"),
             Self::Preview(file) => write!(f, "the preview of the evidence file {file} is missing, cut or altered"),
         }
@@ -131,16 +134,18 @@ fn check(conn: &mut Conn, listed: &Head) -> Result<Vec<Finding>, StoreError> {
 }
 
 fn check_once(conn: &mut Conn, id: i64) -> Result<Vec<Finding>, StoreError> {
-    let (head, rows, words) = conn.transaction::<_, StoreError, _>(|conn| {
+    let (head, rows, words, files) = conn.transaction::<_, StoreError, _>(|conn| {
         let head: Head = cases::table.find(id).select((cases::id, cases::reference, cases::seq, cases::head)).first(conn)?;
         let rows: Vec<EventRow> = events::table.filter(events::case_id.eq(id)).order(events::seq).load(conn)?;
         let words: Vec<TextRow> =
             texts::table.filter(texts::case_id.eq(id)).select((texts::id, texts::title, texts::body, texts::salt)).load(conn)?;
-        Ok((head, rows, words))
+        let files: Vec<String> = evidence::table.filter(evidence::case_id.eq(id)).select(evidence::sha256).load(conn)?;
+        Ok((head, rows, words, files))
     })?;
     let words: HashMap<i64, TextRow> = words.into_iter().map(|text| (text.id, text)).collect();
     let mut found = chain_of(&rows);
     found.extend(rows.iter().filter_map(|event| text_of(event, &words)));
+    found.extend(rows.iter().filter(|event| !is_whole(event, &files)).map(|event| Altered::Sealed(event.seq)));
     let last = rows.last().map_or((0, ""), |event| (event.seq, event.hash.as_str()));
     if head.seq != last.0 {
         found.push(Altered::Count { on_the_case: head.seq, found: last.0 });
@@ -178,6 +183,18 @@ fn chain_of(rows: &[EventRow]) -> Vec<Altered> {
     found
 }
 
+/// Whether all files that an event sealed are there, under the hashes that it sealed.
+fn is_whole(event: &EventRow, files: &[String]) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Sealed {
+        #[serde(default)]
+        sealed: Vec<String>,
+    }
+    let seals = matches!(event.kind.as_str(), "filed" | "evidence_added" | "evidence_replaced");
+    let sealed = seals.then(|| serde_json::from_str::<Sealed>(&event.data).ok()).flatten();
+    sealed.is_none_or(|it| it.sealed.iter().all(|hash| files.contains(hash)))
+}
+
 /// A text without body and salt was erased in order: its hash stays, and the chain holds.
 fn text_of(event: &EventRow, words: &HashMap<i64, TextRow>) -> Option<Altered> {
     let id = event.text_id?;
@@ -195,13 +212,14 @@ fn text_of(event: &EventRow, words: &HashMap<i64, TextRow>) -> Option<Altered> {
 }
 
 /// An evidence row's bytes.
-#[derive(Clone, Debug, Queryable)]
+#[derive(Clone, Debug)]
 pub struct FileRow {
     pub id: i64,
     /// The public id.
     pub file: String,
     pub sha256: String,
-    pub preview_sha256: Option<String>,
+    /// Pictures that we made of it: its preview and its pages.
+    pub drawn: Vec<String>,
     /// None while it belongs to a draft.
     pub reference: Option<String>,
 }
@@ -218,5 +236,16 @@ pub fn files(conn: &mut Conn, after: i64, case: Option<i64>) -> Result<Vec<FileR
     if let Some(case) = case {
         rows = rows.filter(evidence::case_id.eq(case));
     }
-    Ok(rows.load(conn)?)
+    let rows: Vec<(i64, String, String, Option<String>, Option<String>)> = rows.load(conn)?;
+    let ids: Vec<i64> = rows.iter().map(|row| row.0).collect();
+    let pages = evidence_pages::table.filter(evidence_pages::evidence_id.eq_any(ids));
+    let pages: Vec<(i64, String)> = pages.select((evidence_pages::evidence_id, evidence_pages::sha256)).load(conn)?;
+    let drawn = |id: i64, preview: Option<String>| -> Vec<String> {
+        let of_file = pages.iter().filter(|(of, _)| *of == id).map(|(_, sha256)| sha256.clone());
+        preview.into_iter().chain(of_file).collect()
+    };
+    Ok(rows
+        .into_iter()
+        .map(|(id, file, sha256, preview, reference)| FileRow { id, file, sha256, drawn: drawn(id, preview), reference })
+        .collect())
 }

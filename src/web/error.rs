@@ -45,6 +45,12 @@ pub enum WebError {
     TooMany { wait: u64 },
     #[error("refused: {0}")]
     Refused(Refusal),
+    /// The virus scanner has not looked at the file yet.
+    #[error("the file is being checked")]
+    NotYetScanned,
+    /// The virus scanner found something in the file.
+    #[error("the file is in quarantine")]
+    Quarantined,
     /// A file that should be there is lost or altered.
     #[error("the file is gone")]
     Gone,
@@ -87,7 +93,7 @@ impl ResponseError for WebError {
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::UnsupportedMedia => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
-            Self::Refused(_) => StatusCode::CONFLICT,
+            Self::Refused(_) | Self::NotYetScanned | Self::Quarantined => StatusCode::CONFLICT,
             Self::Gone => StatusCode::GONE,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -135,6 +141,8 @@ pub fn answer(error: &WebError, visitor: &Visitor, request: &HttpRequest, app: &
         WebError::UnsupportedMedia => "unsupported-media",
         WebError::TooMany { .. } => "too-many",
         WebError::Refused(_) => "refused",
+        WebError::NotYetScanned => "not-yet-scanned",
+        WebError::Quarantined => "quarantined",
         WebError::Gone => "gone",
         WebError::Unavailable(_) => "unavailable",
         WebError::Internal(_) | WebError::SignInAgain { .. } => "internal",

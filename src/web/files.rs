@@ -8,11 +8,11 @@ use super::error::WebError;
 use super::headers::FILE_POLICY;
 use super::server::AppData;
 use crate::domain::actor::Actor;
-use crate::domain::evidence::MediaType;
+use crate::domain::evidence::{MediaType, Scan};
 use crate::domain::reference::Reference;
 use crate::files::FileError;
-use crate::store::cases;
 use crate::store::evidence::{self, EvidenceFile};
+use crate::store::{cases, pages};
 
 /// What a browser says it wants a file for when it would run it, or show it as a page within a page.
 const RUNS: &[&str] = &[
@@ -60,8 +60,17 @@ pub async fn hand_out(app: &AppData, request: &HttpRequest, found: &EvidenceFile
     if will_run(request) {
         return Ok(guarded(&mut HttpResponse::Forbidden()).finish());
     }
+    if found.scan == Scan::Infected {
+        return Err(WebError::Quarantined);
+    }
+    if let Some(page) = page_asked(request) {
+        return page_picture(app, found, page).await;
+    }
     if is_preview(request) {
         return preview(app, found).await;
+    }
+    if !found.scan.may_be_opened() {
+        return Err(WebError::NotYetScanned);
     }
     // Looked at first, then sent as fast as its reader takes it: many slow readers hold no file in memory.
     if !app.files.is_intact(&found.sha256).await? {
@@ -79,10 +88,25 @@ fn is_preview(request: &HttpRequest) -> bool {
     request.query_string().split('&').any(|pair| pair == "preview=1")
 }
 
+/// `page=2`: a page of a PDF, as a picture.
+fn page_asked(request: &HttpRequest) -> Option<i32> {
+    request.query_string().split('&').find_map(|pair| pair.strip_prefix("page=")?.parse().ok())
+}
+
+async fn page_picture(app: &AppData, file: &EvidenceFile, page: i32) -> Result<HttpResponse, WebError> {
+    let id = file.id;
+    let sha256 = app.db.read(move |conn| pages::find(conn, id, page)).await?;
+    picture(app, &sha256, &file.file).await
+}
+
 /// The re-encoded picture: none yet, or none for this type, is not found.
 async fn preview(app: &AppData, file: &EvidenceFile) -> Result<HttpResponse, WebError> {
-    let sha256 = file.preview_sha256.as_deref().ok_or(WebError::NotFound)?;
-    let bytes = sealed(app, sha256, &file.file).await?;
+    picture(app, file.preview_sha256.as_deref().ok_or(WebError::NotFound)?, &file.file).await
+}
+
+/// A picture that we drew.
+async fn picture(app: &AppData, sha256: &str, file: &str) -> Result<HttpResponse, WebError> {
+    let bytes = sealed(app, sha256, file).await?;
     let kind = picture_type(&bytes).ok_or(WebError::Gone)?;
     let mut response = HttpResponse::Ok();
     response.content_type(kind.as_str()).insert_header((header::CONTENT_DISPOSITION, "inline"));

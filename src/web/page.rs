@@ -96,7 +96,7 @@ impl Page {
                 .filter(|key| words.has(key) && key.starts_with("flash-"))
                 .map(|key| words.t(key).to_owned()),
             now,
-            dates: Dates::new(words, app.rules().calendar.zone, now),
+            dates: Dates::new(words, visitor.zone().unwrap_or(app.rules().calendar.zone), now),
             request_id: visitor.request_id.clone(),
             service_phone: app.config.service_phone.clone(),
             is_demo: app.config.is_demo,

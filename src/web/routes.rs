@@ -48,6 +48,9 @@ fn access(routes: &mut ServiceConfig) {
         .route("/setup/{token}", post().to(access::set_up::create))
         .route("/account", get().to(access::account::show))
         .route("/account/sessions", post().to(access::account::end_sessions))
+        .route("/account/settings", post().to(access::account_settings::update))
+        .route("/account/data", get().to(access::account_data::show))
+        .service(resource("/account/deletion").get(access::account_end::new).post(access::account_end::create))
         .route("/account/password", post().to(access::account::change_password))
         .route("/language", post().to(access::preferences::language))
         .route("/theme", post().to(access::preferences::theme))
@@ -79,22 +82,35 @@ fn admin(routes: &mut ServiceConfig) {
 
 /// A consumer's cases. After the rooms whose paths are under /complaints/new, which are no references.
 fn consumer_cases(routes: &mut ServiceConfig) {
-    use super::portal::{complaints, escalation, evidence, messages, offer, reopening, withdrawal};
+    use super::portal::{
+        complaints, consents, dossier, escalation, evidence, evidence_file, messages, offer, rating, readers, reopening,
+        withdrawal,
+    };
     routes
         .route("/complaints", get().to(complaints::index))
         .route("/complaints/{reference}", get().to(complaints::show))
         .route("/complaints/{reference}/messages", post().to(messages::create))
         .route("/complaints/{reference}/evidence", post().to(evidence::create))
         .route("/complaints/{reference}/evidence/{file}", get().to(evidence::show))
+        .route("/complaints/{reference}/evidence/{file}/about", get().to(evidence_file::show))
+        .route("/complaints/{reference}/evidence/{file}/audience", post().to(evidence_file::audience))
+        .route("/complaints/{reference}/evidence/{file}/replacement", post().to(evidence_file::replacement))
         .route("/complaints/{reference}/offer", post().to(offer::create))
         .service(resource("/complaints/{reference}/escalation").get(escalation::new).post(escalation::create))
         .service(resource("/complaints/{reference}/reopening").get(reopening::new).post(reopening::create))
+        .service(resource("/complaints/{reference}/consents").get(consents::edit).post(consents::update))
+        .route("/complaints/{reference}/readers", get().to(readers::show))
+        .route("/complaints/{reference}/dossier", get().to(dossier::show))
+        .service(resource("/complaints/{reference}/rating").get(rating::new).post(rating::create))
         .service(resource("/complaints/{reference}/withdrawal").get(withdrawal::new).post(withdrawal::create));
 }
 
 /// The home page and filing, for anybody.
 fn filing_pages(routes: &mut ServiceConfig) {
-    use filing::{contact, details, evidence, file, filed, missing, order, payment, problem, review, start};
+    use filing::{
+        carry, contact, details, evidence, file, filed, hand_in, missing, order, orders, payment, problem, review, screenshot,
+        start,
+    };
     let step = |name: &str| resource(crate::paths::filing_step(name));
     routes
         .route("/", get().to(home::show))
@@ -104,7 +120,12 @@ fn filing_pages(routes: &mut ServiceConfig) {
         .service(step("details").get(details::edit).post(details::update))
         .service(step("evidence").get(evidence::edit).post(evidence::update))
         .service(step("contact").get(contact::edit).post(contact::update))
-        .service(step("review").get(review::show).post(review::create))
+        .service(step("review").get(review::show).post(hand_in::create))
+        .service(resource("/complaints/new/orders").get(orders::index).post(orders::create))
+        .route("/complaints/new/orders/{at}/removal", post().to(orders::destroy))
+        .route("/complaints/new/link", get().to(carry::show))
+        .service(resource("/drafts/{token}").get(carry::land).post(carry::open))
+        .route("/complaints/new/screenshot", post().to(screenshot::create))
         .route("/complaints/new/payment", post().to(payment::create))
         .route("/complaints/new/missing", post().to(missing::create))
         .route("/complaints/new/evidence/{file}", get().to(file::show))
@@ -115,7 +136,7 @@ fn filing_pages(routes: &mut ServiceConfig) {
 /// The case at the desk: each act is posted to its noun, and opened by a GET of the same.
 fn desk_case(routes: &mut ServiceConfig) {
     use desk::{assignment, case, clocks, closure, correction, escalation, extension, information_request, merchant_request};
-    use desk::{messages, notes, offer, order_facts, platform_request, remedies, reopening, triage};
+    use desk::{messages, notes, offer, order_facts, platform_request, release, remedies, reopening, triage};
     routes
         .route("/desk/cases/{reference}", get().to(case::show))
         .route("/desk/cases/{reference}/triage", post().to(triage::create))
@@ -136,6 +157,7 @@ fn desk_case(routes: &mut ServiceConfig) {
         .route("/desk/cases/{reference}/closure", post().to(closure::create))
         .route("/desk/cases/{reference}/reopening", post().to(reopening::create))
         .route("/desk/cases/{reference}/evidence/{file}", get().to(case::evidence))
+        .route("/desk/cases/{reference}/evidence/{file}/release", post().to(release::create))
         .route("/desk/cases/{reference}/{noun}", get().to(case::open));
 }
 

@@ -39,6 +39,8 @@ coded! {
         UploadNetwork = "upload_network",
         /// Lists that one person takes away: 6 an hour.
         Exports = "exports",
+        /// Dossiers of one case: 10 an hour.
+        Dossier = "dossier",
         /// Messages in one case: 20 an hour.
         CaseMessages = "case_messages",
     }
@@ -53,7 +55,7 @@ impl Limit {
             Limit::Exports => (6, 3600),
             Limit::ResetAccount => (3, 3600),
             Limit::ResetNetwork | Limit::SignUpNetwork | Limit::CaseMessages => (20, 3600),
-            Limit::TrackAddress => (10, 3600),
+            Limit::TrackAddress | Limit::Dossier => (10, 3600),
             Limit::BadLink => (20, 600),
             Limit::FilingNetwork => (60, 3600),
             Limit::DraftNetwork => (120, 3600),

@@ -15,7 +15,7 @@ use super::error::WebError;
 use super::forms::is_ours;
 use super::server::AppData;
 use crate::domain::actor::Actor;
-use crate::domain::evidence::{EvidenceKind, MAX_FILE, MAX_FILES_AT_ONCE, MediaType};
+use crate::domain::evidence::{Audience, EvidenceKind, MAX_FILE, MAX_FILES_AT_ONCE, MediaType, Scan};
 use crate::domain::ids::{DraftId, EvidenceId};
 use crate::files::{FileError, Incoming};
 use crate::store::evidence::EvidenceFile;
@@ -53,6 +53,10 @@ pub struct Kept {
     pub media: MediaType,
     pub bytes: u64,
     pub sha256: String,
+    /// Wanted where there is a scanner.
+    pub scan: Scan,
+    /// It has pages, and there is a program that draws them.
+    pub wants_pages: bool,
 }
 
 impl Kept {
@@ -73,6 +77,11 @@ impl Kept {
             received_at: at,
             wants_preview: self.media.has_preview(),
             preview_sha256: None,
+            audience: Audience::Consumer,
+            replaced_by: None,
+            scan: self.scan,
+            scan_found: None,
+            wants_pages: self.wants_pages,
         }
     }
 }
@@ -279,6 +288,8 @@ impl<'a> Intake<'a> {
             media,
             bytes,
             sha256,
+            scan: if self.app.config.clamd.is_some() { Scan::Wanted } else { Scan::None },
+            wants_pages: media == MediaType::Pdf && self.app.config.pdftoppm.is_some(),
         });
         Ok(Ok(()))
     }

@@ -5,6 +5,7 @@ use actix_web::cookie::{Cookie, SameSite, time::Duration as CookieDuration};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use chrono::Duration;
+use chrono_tz::Tz;
 
 use super::error::WebError;
 use super::page::{Page, Theme};
@@ -69,6 +70,11 @@ impl Visitor {
         let person = self.person().filter(|p| !p.role.is_staff() && p.confirmed_at.is_some()).map(|p| p.id);
         let cases: Vec<CaseId> = self.session.as_ref().map(|s| s.guest_cases.clone()).unwrap_or_default();
         Actor::Consumer { person, cases }
+    }
+
+    /// The zone that a consumer chose; staff read the house's, in which deadlines are reckoned.
+    pub fn zone(&self) -> Option<Tz> {
+        self.person().filter(|person| !person.role.is_staff()).and_then(|person| person.prefs.zone)
     }
 
     /// The page frame for this visitor.

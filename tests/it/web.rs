@@ -6,5 +6,5 @@ mod desk;
 mod frame;
 mod limits;
 mod oversight;
-mod portal;
+pub mod portal;
 mod sweep;

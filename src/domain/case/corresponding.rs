@@ -132,17 +132,23 @@ impl Case {
     /// The consumer adds files.
     pub fn add_evidence(&self, files: &[(EvidenceId, Attached)], act: &Act) -> Result<Change, Refusal> {
         self.allow(Action::AddEvidence, act)?;
-        let bytes = self.bytes + files.iter().map(|(_, file)| file.bytes).sum::<u64>();
-        if self.files + files.len() > MAX_FILES_PER_CASE || bytes > MAX_BYTES_PER_CASE {
-            return Err(Refusal::TooManyFiles);
-        }
+        let bytes = files.iter().map(|(_, file)| file.bytes).sum::<u64>();
+        self.has_room_for(files.len(), bytes)?;
         let mut change = Change::of(self, act);
         change.case_mut().files += files.len();
-        change.case_mut().bytes = bytes;
-        change.attach(&files.iter().map(|(id, _)| *id).collect::<Vec<_>>());
-        change.event(Happening::EvidenceAdded { files: files.iter().map(|(_, f)| f.file.clone()).collect() }, None);
+        change.case_mut().bytes += bytes;
+        change.take(files);
+        let (files, sealed) = files.iter().map(|(_, file)| (file.file.clone(), file.sha256.clone())).unzip();
+        change.event(Happening::EvidenceAdded { files, sealed }, None);
         change.heard();
         Ok(change)
+    }
+
+    pub(super) const fn has_room_for(&self, files: usize, bytes: u64) -> Result<(), Refusal> {
+        if self.files + files > MAX_FILES_PER_CASE || self.bytes + bytes > MAX_BYTES_PER_CASE {
+            return Err(Refusal::TooManyFiles);
+        }
+        Ok(())
     }
 }
 
@@ -165,7 +171,7 @@ impl Change {
     }
 
     /// The consumer was heard: somebody must look, and what waited for them no longer waits.
-    fn heard(&mut self) {
+    pub(super) fn heard(&mut self) {
         if matches!(self.case().status, Status::AwaitingConsumer { .. }) {
             self.stand(Status::Open);
         }

@@ -2,26 +2,32 @@
 
 use chrono::{DateTime, Utc};
 
+use super::consenting::in_order;
 use super::{Case, Contact, Status};
 use crate::domain::change::{Act, Change};
-use crate::domain::codes::{Channel, Claimant, Locale, OrderState, Priority, ProblemType};
+use crate::domain::codes::{Channel, Claimant, Consent, Locale, OrderState, Priority, ProblemType};
 use crate::domain::escalation::Trigger;
 use crate::domain::event::{Happening, TextKind};
 use crate::domain::evidence::Attached;
 use crate::domain::ids::{CaseId, EvidenceId, FactId, PersonId};
 use crate::domain::notice::NoticeKind;
-use crate::domain::order::{Fact, Order};
+use crate::domain::order::{Fact, Order, OtherOrder};
+use crate::domain::person::PRIVACY_NOTICE;
 
 /// A complaint, complete and checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Filing {
     pub problem_type: ProblemType,
     pub order: Order,
+    /// Further orders with the same problem: at most [`crate::domain::order::MOST_OTHER_ORDERS`].
+    pub others: Vec<OtherOrder>,
     pub summary: String,
     pub description: String,
     pub desired_outcome: Option<String>,
     pub contact: Contact,
-    pub consent: bool,
+    pub consents: Vec<Consent>,
+    /// For whom, where somebody files for another.
+    pub represented: Option<String>,
     pub locale: Locale,
     pub channel: Channel,
     pub consumer: Option<PersonId>,
@@ -40,7 +46,11 @@ impl Case {
         if let Some(wish) = &filing.desired_outcome {
             change.text(TextKind::DesiredOutcome, None, wish);
         }
-        change.event(Happening::Filed { channel: filing.channel, files: filing.evidence.len() }, Some(description));
+        let sealed: Vec<String> = filing.evidence.iter().map(|(_, file)| file.sha256.clone()).collect();
+        let (channel, files, consents) = (filing.channel, sealed.len(), in_order(&filing.consents));
+        // Whoever files elsewhere is told by whoever writes it down.
+        let privacy = matches!(channel, Channel::Web).then(|| PRIVACY_NOTICE.to_owned());
+        change.event(Happening::Filed { channel, files, sealed, consents, privacy }, Some(description));
         let claimed = if filing.order.paid_on.is_some() { OrderState::Paid } else { OrderState::Unknown };
         let fact = Fact { id: FactId(change.id()), claimant: Claimant::Consumer, state: claimed, at: act.at, text: None };
         change.fact(fact);
@@ -48,7 +58,8 @@ impl Case {
             let (id, claimant) = (FactId(change.id()), Claimant::PaymentRail);
             change.fact(Fact { id, claimant, state: *state, at: *at, text: None });
         }
-        change.attach(&filing.evidence.iter().map(|(id, _)| *id).collect::<Vec<_>>());
+        change.add_orders(&filing.others);
+        change.take(&filing.evidence);
         change.notice(NoticeKind::Filed, None);
         change.escalate_on(Trigger::Stakes, None, true);
         change
@@ -82,7 +93,8 @@ impl Case {
             unanswered: true,
             files: filing.evidence.len(),
             bytes: filing.evidence.iter().map(|(_, file)| file.bytes).sum(),
-            consent: filing.consent,
+            consents: in_order(&filing.consents),
+            represented: filing.represented.clone(),
             vulnerable: false,
             worker: None,
             reviewed: Vec::new(),

@@ -1,14 +1,16 @@
-//! Proof: what a bill that somebody handed in says of the order.
+//! Proof: what a bill that somebody handed in says of the order, files replaced by better ones, and who may see which.
 
 use chrono::Utc;
 
-use super::Case;
+use super::{Action, Case};
 use crate::domain::bill::Transaction;
 use crate::domain::change::{Act, Change};
 use crate::domain::codes::Claimant;
 use crate::domain::event::Happening;
-use crate::domain::ids::FactId;
+use crate::domain::evidence::{Attached, Audience, FileChange, Owned, Scan};
+use crate::domain::ids::{EvidenceId, FactId};
 use crate::domain::order::Fact;
+use crate::domain::refusal::Refusal;
 
 impl Case {
     /// A bill shows a payment of this order: the payment record's own claim, which answers nobody's question and moves
@@ -23,5 +25,55 @@ impl Case {
         change.event(Happening::FactRecorded { fact: fact.id, claimant, state }, None);
         change.fact(fact);
         Some(change)
+    }
+
+    /// A better file in the place of one, until there is a result; the old one stays as its earlier version.
+    pub fn replace_evidence(&self, old: &Owned, new: (EvidenceId, Attached), act: &Act) -> Result<Change, Refusal> {
+        self.allow(Action::ReplaceEvidence, act)?;
+        if old.is_replaced {
+            return Err(Refusal::NotNow);
+        }
+        self.has_room_for(1, new.1.bytes)?;
+        let mut change = Change::of(self, act);
+        change.case_mut().files += 1;
+        change.case_mut().bytes += new.1.bytes;
+        let (id, file) = new;
+        // Whoever might see the old one might see the new one, and nobody else.
+        change.file(FileChange::Taken(id, old.audience));
+        change.file(FileChange::Replaced(old.id, id));
+        let sealed = vec![file.sha256];
+        change.event(Happening::EvidenceReplaced { old: old.file.clone(), new: file.file, sealed }, None);
+        change.heard();
+        Ok(change)
+    }
+
+    /// The consumer says who may see a file: at any time, also when all is over.
+    pub fn show_evidence(&self, file: &Owned, to: Audience, act: &Act) -> Result<Change, Refusal> {
+        self.allow(Action::ShowEvidence, act)?;
+        let mut change = Change::aside(self, act);
+        if file.audience != to {
+            change.file(FileChange::Shown(file.id, to));
+            change.event(Happening::EvidenceShown { file: file.file.clone(), to }, None);
+        }
+        Ok(change)
+    }
+
+    /// The scanner found something in a file: it is kept apart, and whoever sent it is told.
+    pub fn quarantine(&self, file: &str, act: &Act) -> Change {
+        let mut change = Change::aside(self, act);
+        change.event(Happening::EvidenceQuarantined { file: file.to_owned() }, None);
+        change
+    }
+
+    /// A supervisor looked into it and lets the file go.
+    pub fn release_evidence(&self, file: &Owned, act: &Act) -> Result<Change, Refusal> {
+        self.allow(Action::ReleaseEvidence, act)?;
+        if file.scan != Scan::Infected {
+            return Err(Refusal::NotNow);
+        }
+        let mut change = Change::aside(self, act);
+        change.file(FileChange::Released(file.id));
+        change.event(Happening::EvidenceReleased { file: file.file.clone() }, None);
+        Ok(change)
     }
 }

@@ -7,6 +7,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use serde::Deserialize;
 
+use super::account_settings::Settings;
 use super::asked::SignedIn;
 use super::begin::{Begun, begin};
 use super::password::password_changed;
@@ -37,6 +38,7 @@ struct AccountPage {
     problems: Problems,
     person: Person,
     sessions: Vec<SessionLine>,
+    settings: Option<Settings>,
 }
 
 impl AccountPage {
@@ -52,7 +54,8 @@ impl AccountPage {
             is_this: hash == signed_in.session,
         };
         let sessions = rows.into_iter().map(line).collect();
-        Ok(Self { page, problems, person: signed_in.person.clone(), sessions })
+        let settings = Settings::of(&page, &signed_in.person);
+        Ok(Self { page, problems, person: signed_in.person.clone(), sessions, settings })
     }
 }
 

@@ -1,11 +1,14 @@
 //! Coming in and going out: accounts, sessions, private links.
 
 pub mod account;
+pub mod account_data;
+pub mod account_end;
+pub mod account_settings;
 pub mod asked;
 pub mod attempts;
 mod begin;
 mod device;
-mod live_link;
+pub mod live_link;
 pub mod password;
 pub mod passwords;
 pub mod preferences;

@@ -9,6 +9,7 @@ use super::live_link;
 use super::sign_up::SignUpForm;
 use crate::domain::actor::Role;
 use crate::domain::ids::PersonId;
+use crate::domain::person::Prefs;
 use crate::paths;
 use crate::seal::Purpose;
 use crate::store::links::Link;
@@ -56,6 +57,7 @@ pub async fn create(asked: Asked, token: web::Path<String>, form: Form<SignUpFor
         locale: asked.visitor.locale,
         active: true,
         confirmed_at: Some(asked.app.now()),
+        prefs: Prefs::default(),
     };
     match set_up(&asked, link, person).await {
         Ok(()) => {

@@ -12,6 +12,7 @@ use super::live_link;
 use crate::domain::actor::Role;
 use crate::domain::ids::PersonId;
 use crate::domain::notice::NoticeKind;
+use crate::domain::person::{PRIVACY_NOTICE, Prefs};
 use crate::domain::person::{PasswordProblem, check_password};
 use crate::domain::text;
 use crate::paths;
@@ -115,6 +116,7 @@ pub async fn create(asked: Asked, form: Form<SignUpForm>) -> Result<HttpResponse
         locale: asked.visitor.locale,
         active: true,
         confirmed_at: None,
+        prefs: Prefs { privacy: Some(PRIVACY_NOTICE.to_owned()), ..Prefs::default() },
     };
     match sign_up(&asked, person).await {
         // Two at once: the other one's letter is on its way.

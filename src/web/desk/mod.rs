@@ -19,6 +19,7 @@ pub mod notes;
 pub mod offer;
 pub mod order_facts;
 pub mod platform_request;
+pub mod release;
 pub mod remedies;
 pub mod reopening;
 pub mod triage;

@@ -6,24 +6,30 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use super::case_claims::{self, Claims};
 use super::case_now::{self, Asked, Now};
 use super::case_story::{self, FileView, Line};
 use super::case_sums::{self, Sum};
+use super::rating::{self, RatingView};
 use super::reopening;
 use crate::domain::actor::Actor;
 use crate::domain::case::{Action, Case, Status};
 use crate::domain::event::Happening;
 use crate::domain::evidence::EvidenceKind;
 use crate::domain::offer::OfferState;
+use crate::domain::order::OtherOrder;
 use crate::domain::reference::Reference;
 use crate::domain::rulebook::MAX_BODY;
 use crate::paths;
 use crate::store::bills::{self, Reading};
 use crate::store::evidence::{self, EvidenceFile};
-use crate::store::people;
+use crate::store::facts::{self, Claimed};
+use crate::store::ratings::{self, Rated};
 use crate::store::timeline::{self, Span, Timeline};
 use crate::store::{Conn, StoreError, cases};
+use crate::store::{other_orders, people};
 use crate::web::bill_words::{self, BillNote};
+use crate::web::claim_words;
 use crate::web::error::WebError;
 use crate::web::forms::Problems;
 use crate::web::guards::Consumer;
@@ -36,6 +42,8 @@ pub struct Typed {
     pub body: String,
     pub reason: String,
     pub kind: String,
+    /// Score and comment.
+    pub rating: Option<(String, String)>,
     pub problems: Problems,
 }
 
@@ -74,6 +82,7 @@ pub struct AskedView {
 #[template(path = "portal/complaint.html")]
 struct CasePage {
     page: Page,
+    of: Reference,
     reference: String,
     merchant: String,
     amount: String,
@@ -85,6 +94,8 @@ struct CasePage {
     sums: Vec<Sum>,
     offer: Option<OfferView>,
     asked: Option<AskedView>,
+    claims: Option<Claims>,
+    others: Vec<String>,
     coming: Vec<Line>,
     today: String,
     lines: Vec<Line>,
@@ -96,18 +107,14 @@ struct CasePage {
     can_reply: bool,
     can_add: bool,
     can_withdraw: bool,
+    rating: Option<RatingView>,
     /// Empty where it cannot be taken up again.
     reopening_url: String,
     can_demand: bool,
-    demand_url: String,
     /// Where the case goes after us.
     door: Option<DoorView>,
     /// When somebody answers what is written now; empty where no clock says so.
     answer_by: String,
-    reply_url: String,
-    evidence_url: String,
-    offer_url: String,
-    withdrawal_url: String,
     key: String,
     typed: Typed,
     /// What was typed into a form that the page no longer has, to be copied.
@@ -118,12 +125,17 @@ struct CasePage {
 /// All that the page shows, read in one go.
 pub struct Loaded {
     pub case: Case,
-    timeline: Timeline,
-    files: Vec<EvidenceFile>,
+    pub timeline: Timeline,
+    pub files: Vec<EvidenceFile>,
     bills: Vec<Reading>,
     agent: Option<String>,
     team: Option<people::Team>,
-    wish: Option<String>,
+    /// What was asked for at filing.
+    pub wish: Option<String>,
+    rated: Option<Rated>,
+    claims: Vec<Claimed>,
+    /// Further orders with the same problem.
+    pub others: Vec<OtherOrder>,
 }
 
 /// Loads through case and scope; nothing of another's case is read.
@@ -139,6 +151,9 @@ pub fn load(conn: &mut Conn, actor: &Actor, reference: Reference, span: Span) ->
         files: evidence::of_case(conn, case.id)?,
         bills: bills::of_case(conn, case.id)?,
         wish: timeline::desired_outcome(conn, case.id)?,
+        rated: ratings::of_case(conn, &case)?,
+        claims: facts::for_consumer(conn, case.id)?,
+        others: other_orders::of_case(conn, case.id)?,
         agent,
         team,
         case,
@@ -171,6 +186,7 @@ pub fn answer(app: &AppData, page: Page, actor: &Actor, loaded: &Loaded, (status
     let by_id: BTreeMap<&str, FileView> = loaded.files.iter().map(|f| f.file.as_str()).zip(views.iter().cloned()).collect();
     let can = |action| case.allows(action, actor);
     let template = CasePage {
+        of: reference,
         reference: reference.to_string(),
         merchant: case.order.merchant.clone(),
         amount: case.order.amount.to_string(),
@@ -182,25 +198,23 @@ pub fn answer(app: &AppData, page: Page, actor: &Actor, loaded: &Loaded, (status
         sums: case_sums::sums(&page, case, &app.rules()),
         offer: can(Action::AnswerOffer).then(|| offer(&page, case, &loaded.timeline)).flatten(),
         asked: information(&page, case, &loaded.timeline),
+        others: loaded.others.iter().map(|other| claim_words::other(&page, other)).collect(),
+        claims: case_claims::claims(&page, case, &loaded.claims),
         coming: case_story::coming(&page, case),
         today: page.dates.weekday_day(page.dates.day_of(page.now)),
         lines: case_story::happened(&page, case, &loaded.timeline, &by_id, loaded.wish.as_deref()),
         all_url: if loaded.timeline.is_cut { format!("{}?all=1", paths::complaint(reference)) } else { String::new() },
-        files: views,
+        files: newest(&loaded.files, views),
         bills: bill_words::notes(&page, &loaded.bills),
         kinds: kinds(&page),
         can_reply: can(Action::Reply),
         can_add: can(Action::AddEvidence),
         can_withdraw: can(Action::Withdraw),
+        rating: rating::view(&page, case, actor, loaded.rated.as_ref(), &typed),
         reopening_url: reopening::url_if_open(case, actor, page.now).unwrap_or_default(),
         can_demand: can(Action::Demand),
-        demand_url: paths::complaint_part(reference, "escalation"),
         door: door(&page, case, &loaded.timeline),
         answer_by: answer_by(&page, case),
-        reply_url: paths::complaint_part(reference, "messages"),
-        evidence_url: paths::complaint_part(reference, "evidence"),
-        offer_url: paths::complaint_part(reference, "offer"),
-        withdrawal_url: paths::complaint_part(reference, "withdrawal"),
         key: app.random.public_id(),
         most: MAX_BODY,
         homeless: Vec::new(),
@@ -211,12 +225,27 @@ pub fn answer(app: &AppData, page: Page, actor: &Actor, loaded: &Loaded, (status
 }
 
 impl CasePage {
+    /// The place of a noun of this case.
+    fn url(&self, noun: &str) -> String {
+        paths::complaint_part(self.of, noun)
+    }
+
     fn with_homeless(mut self) -> Self {
-        let typed = [(&self.typed.body, self.can_reply), (&self.typed.reason, self.offer.is_some())];
+        let rating = self.typed.rating.as_ref().map_or("", |(_, comment)| comment);
+        let typed = [
+            (self.typed.body.as_str(), self.can_reply),
+            (self.typed.reason.as_str(), self.offer.is_some()),
+            (rating, self.rating.is_some()),
+        ];
         self.homeless =
-            typed.into_iter().filter(|(text, has_form)| !text.is_empty() && !has_form).map(|(text, _)| text.clone()).collect();
+            typed.into_iter().filter(|(text, has_form)| !text.is_empty() && !has_form).map(|(text, _)| text.to_owned()).collect();
         self
     }
+}
+
+/// Without those in whose place another came: they stand on its page.
+fn newest(files: &[EvidenceFile], views: Vec<FileView>) -> Vec<FileView> {
+    files.iter().zip(views).filter(|(file, _)| file.replaced_by.is_none()).map(|(_, view)| view).collect()
 }
 
 fn kinds(page: &Page) -> Vec<Choice> {

@@ -8,7 +8,7 @@ use crate::domain::actor::ActorKind;
 use crate::domain::case::{Case, Status};
 use crate::domain::codes::{Channel, EscalationCause};
 use crate::domain::event::Happening;
-use crate::domain::evidence::MediaType;
+use crate::domain::evidence::{MediaType, Scan};
 use crate::domain::reference::Reference;
 use crate::domain::sla::{Clock, ClockKind};
 use crate::paths;
@@ -40,6 +40,10 @@ pub struct FileView {
     pub kind: String,
     pub meta: String,
     pub icon: &'static str,
+    /// Who may see it; empty where it is not said.
+    pub seen_by: String,
+    /// Where that is changed and the file replaced.
+    pub about_url: String,
 }
 
 pub fn file_view(page: &Page, reference: Reference, file: &EvidenceFile) -> FileView {
@@ -50,17 +54,30 @@ pub fn file_view(page: &Page, reference: Reference, file: &EvidenceFile) -> File
         preview,
         name: file.name.clone(),
         kind: page.code("evidence", file.kind.as_str()),
-        meta: page.t2("complaint-file-meta", ("size", &size), ("at", &at)),
+        meta: page.t2("complaint-file-meta", ("size", &size), ("at", &at)) + &scan_note(page, file.scan),
         icon: match file.media {
             MediaType::Pdf => "pdf",
             MediaType::Csv | MediaType::Xlsx => "file",
             _ => "image",
         },
+        seen_by: page.code("audience", file.audience.as_str()),
+        about_url: paths::complaint_file_part(reference, &file.file, "about"),
         url,
     }
 }
 
-fn size(bytes: u64) -> String {
+/// What is to be known of a file that cannot be opened; empty where it can.
+pub fn scan_note(page: &Page, scan: Scan) -> String {
+    let key = match scan {
+        Scan::Wanted => "file-being-checked",
+        Scan::Infected => "file-quarantined",
+        Scan::None | Scan::Clean | Scan::Released => return String::new(),
+    };
+    format!(" · {}", page.t(key))
+}
+
+/// In KB, or in MB with one digit.
+pub fn size(bytes: u64) -> String {
     if bytes < 1024 * 1024 { format!("{} KB", bytes.div_ceil(1024)) } else { format!("{:.1} MB", bytes as f64 / 1_048_576.0) }
 }
 
@@ -148,8 +165,14 @@ pub fn happened(
         line.detail = detail(page, entry);
         line.said = said(page, entry);
         match &entry.what {
-            Happening::EvidenceAdded { files: ids } => {
+            Happening::EvidenceAdded { files: ids, .. } => {
                 line.files = ids.iter().filter_map(|id| files.get(id.as_str()).cloned()).collect();
+            }
+            Happening::EvidenceReplaced { new: id, .. }
+            | Happening::EvidenceShown { file: id, .. }
+            | Happening::EvidenceQuarantined { file: id }
+            | Happening::EvidenceReleased { file: id } => {
+                line.files = files.get(id.as_str()).cloned().into_iter().collect();
             }
             Happening::Filed { .. } => {
                 line.said.insert(0, case.summary.clone());
@@ -190,16 +213,21 @@ fn title(page: &Page, entry: &Entry) -> String {
     let whom = entry.said.as_ref().and_then(|said| said.title.as_deref()).unwrap_or_default();
     let by_us = |key: &str| page.t2(key, ("name", us), ("whom", whom));
     match &entry.what {
-        Happening::Filed { channel: Channel::Web, files } => page.t1("complaint-story-filed", "files", files),
+        Happening::Filed { channel: Channel::Web, files, .. } => page.t1("complaint-story-filed", "files", files),
         Happening::Filed { channel, .. } => {
             page.t1("complaint-story-registered", "channel", page.code("channel", channel.as_str()))
         }
         Happening::Messaged => by_us("complaint-story-messaged"),
         Happening::Replied => page.t("complaint-story-replied").to_owned(),
-        Happening::EvidenceAdded { files } if entry.by == ActorKind::Consumer => {
+        Happening::EvidenceAdded { files, .. } if entry.by == ActorKind::Consumer => {
             page.t1("complaint-story-evidence", "files", files.len())
         }
-        Happening::EvidenceAdded { files } => page.t1("complaint-story-evidence-by-us", "files", files.len()),
+        Happening::EvidenceAdded { files, .. } => page.t1("complaint-story-evidence-by-us", "files", files.len()),
+        Happening::EvidenceQuarantined { .. } => page.t("complaint-story-quarantined").to_owned(),
+        Happening::EvidenceReleased { .. } => page.t("complaint-story-released").to_owned(),
+        Happening::Consented { .. } => page.t("complaint-story-consented").to_owned(),
+        Happening::EvidenceReplaced { .. } => page.t("complaint-story-replaced").to_owned(),
+        Happening::EvidenceShown { to, .. } => page.code("complaint-story-shown", to.as_str()),
         Happening::InformationAsked { .. } => by_us("complaint-story-asked-you"),
         Happening::MerchantAsked { .. } => by_us("complaint-story-asked-merchant"),
         Happening::PlatformAsked { .. } => by_us("complaint-story-asked-platform"),
@@ -231,6 +259,9 @@ fn raised(page: &Page, what: &Happening, us: &str) -> String {
                 _ => "complaint-story-raised",
             };
             page.t1(key, "level", page.t(&format!("level-{to}")))
+        }
+        Happening::Rated { score, .. } => {
+            page.t1("complaint-story-rated", "score", page.code("rating", &score.get().to_string()))
         }
         Happening::Demanded => page.t("complaint-story-demanded").to_owned(),
         Happening::ClockExtended { clock, .. } => {

@@ -7,7 +7,7 @@ use super::case_page::{self, Typed};
 use super::refused;
 use crate::domain::case::{Action, Case};
 use crate::domain::change::Act;
-use crate::domain::evidence::{Attached, EvidenceKind, MAX_BYTES_PER_CASE, MAX_FILES_AT_ONCE, MAX_FILES_PER_CASE};
+use crate::domain::evidence::{EvidenceKind, MAX_BYTES_PER_CASE, MAX_FILES_AT_ONCE, MAX_FILES_PER_CASE};
 use crate::domain::reference::Reference;
 use crate::domain::refusal::Refusal;
 use crate::paths;
@@ -79,7 +79,7 @@ fn add(tx: &mut Conn, reference: Reference, rows: &[EvidenceFile], act: &Act) ->
     if new.is_empty() {
         return Ok(case);
     }
-    let attached: Vec<_> = new.iter().map(|row| (row.id, Attached { file: row.file.clone(), bytes: row.bytes })).collect();
+    let attached: Vec<_> = new.iter().map(|row| (row.id, row.attached())).collect();
     let change = case.add_evidence(&attached, act)?;
     for row in new {
         evidence::insert(tx, row)?;

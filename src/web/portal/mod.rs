@@ -1,18 +1,24 @@
 //! The consumer's pages.
 
+pub mod case_claims;
 pub mod case_now;
 pub mod case_page;
 pub mod case_story;
 pub mod case_sums;
 pub mod check;
 pub mod complaints;
+pub mod consents;
+pub mod dossier;
 pub mod escalation;
 pub mod evidence;
+pub mod evidence_file;
 pub mod filing;
 pub mod guides;
 pub mod home;
 pub mod messages;
 pub mod offer;
+pub mod rating;
+pub mod readers;
 pub mod reopening;
 mod turned_back;
 pub mod withdrawal;

@@ -5,21 +5,27 @@ use diesel::prelude::*;
 use redress::domain::actor::Role;
 use redress::domain::case::Case;
 use redress::domain::codes::Locale;
-use redress::domain::evidence::Attached;
+use redress::domain::evidence::{Attached, EvidenceKind};
 use redress::domain::ids::EvidenceId;
 use redress::store::Conn;
 use redress::store::schema::{events, evidence, texts};
+use sha2::{Digest, Sha256};
 
 use super::{over, said};
 use crate::jobs::{act, file, filing};
 use crate::support::{TestApp, on_each_database};
 
+const RECEIPT: &[u8] = b"%PDF-1.7 receipt";
+
 /// A case with an answer and a file, and another that nobody touches.
 async fn two_cases(app: &TestApp) -> (Case, String, i64) {
     let agent = TestApp::actor(&app.person(Role::Agent, "李敏", "li@desk.example", None).await);
-    let receipt = crate::jobs::keep_file(app, b"%PDF-1.7 receipt".to_vec(), "application/pdf").await;
+    let receipt = crate::jobs::keep_file(app, RECEIPT.to_vec(), "application/pdf").await;
     let untouched = file(app, filing(Locale::En)).await;
-    let evidence = vec![(EvidenceId(receipt), Attached { file: "x".to_owned(), bytes: 16 })];
+    let evidence = vec![(
+        EvidenceId(receipt),
+        Attached { file: "x".to_owned(), bytes: 16, sha256: hex::encode(Sha256::digest(RECEIPT)), kind: EvidenceKind::Other },
+    )];
     let case = file(app, redress::domain::case::filing::Filing { evidence, ..filing(Locale::ZhCn) }).await;
     app.advance(Duration::minutes(1));
     let case = act(app, agent, case.id, |case, act| case.message("付款记录已经核对。", act)).await;

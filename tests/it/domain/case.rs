@@ -10,6 +10,7 @@ mod extending;
 mod filing;
 pub mod laws;
 mod offering;
+mod rating;
 mod sweeping;
 mod triaging;
 mod who;

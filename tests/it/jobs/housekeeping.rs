@@ -4,7 +4,7 @@ use chrono::Duration;
 use diesel::prelude::*;
 use redress::clock::{Clock as _, SystemClock};
 use redress::domain::codes::Locale;
-use redress::domain::evidence::Attached;
+use redress::domain::evidence::{Attached, EvidenceKind};
 use redress::domain::ids::EvidenceId;
 use redress::store::schema::{changes, drafts, evidence, idempotency_keys};
 
@@ -56,7 +56,10 @@ async fn an_expired_draft_goes_with_its_files_and_nothing_else_does() {
             give(&app, file, draft).await;
         }
         let complaint = redress::domain::case::filing::Filing {
-            evidence: vec![(EvidenceId(owned), Attached { file: "x".to_owned(), bytes: 10 })],
+            evidence: vec![(
+                EvidenceId(owned),
+                Attached { file: "x".to_owned(), bytes: 10, sha256: "00".repeat(32), kind: EvidenceKind::Other },
+            )],
             ..filing(Locale::ZhCn)
         };
         file(&app, complaint).await;

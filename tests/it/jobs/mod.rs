@@ -2,7 +2,10 @@
 
 mod housekeeping;
 mod letters;
+mod pages;
 mod previews;
+mod scans;
+mod screenshots;
 mod sending;
 mod steady;
 mod sweep;
@@ -15,7 +18,7 @@ use redress::domain::actor::Actor;
 use redress::domain::case::filing::Filing;
 use redress::domain::case::{Case, Contact};
 use redress::domain::change::{Act, Change};
-use redress::domain::codes::{Channel, Locale, ProblemType};
+use redress::domain::codes::{Channel, Consent, Locale, ProblemType};
 use redress::domain::ids::CaseId;
 use redress::domain::money::{Currency, Money};
 use redress::domain::order::Order;
@@ -49,7 +52,9 @@ pub fn filing(locale: Locale) -> Filing {
         description: "我已经付了钱，订单一直没有动静。".to_owned(),
         desired_outcome: None,
         contact: Contact { name: "王芳".to_owned(), email: Some(EMAIL.to_owned()), phone: None },
-        consent: true,
+        consents: Consent::ALL.to_vec(),
+        represented: None,
+        others: Vec::new(),
         locale,
         channel: Channel::Web,
         consumer: None,

@@ -12,6 +12,7 @@ use redress::domain::actor::{Actor, Role};
 use redress::domain::case::{Action, Case};
 use redress::domain::codes::Locale;
 use redress::domain::ids::PersonId;
+use redress::domain::person::Prefs;
 use redress::store::cases;
 use redress::store::people::{self, Person};
 use redress::store::schema::{cases as rows, events};
@@ -34,6 +35,7 @@ async fn somebody(app: &TestApp, id: PersonId, role: Role) {
         locale: Locale::ZhCn,
         active: true,
         confirmed_at: Some(app.app.now()),
+        prefs: Prefs::default(),
     };
     let at = app.app.now();
     app.app.db.write(move |tx| people::insert(tx, &person, at)).await.unwrap();
@@ -42,7 +44,9 @@ async fn somebody(app: &TestApp, id: PersonId, role: Role) {
 /// Takes every step that the rules allow; how many events that made.
 async fn live_through(app: &TestApp, mut case: Case, steps: Vec<Step>) -> usize {
     let (mut now, mut told) = (app.app.now(), 1);
-    for step in steps.into_iter().filter(|step| step.action != Some(Action::AddEvidence)) {
+    // These need rows of their own.
+    let of_files = [Action::AddEvidence, Action::ReplaceEvidence, Action::ShowEvidence, Action::ReleaseEvidence].map(Some);
+    for step in steps.into_iter().filter(|step| !of_files.contains(&step.action)) {
         now += step.after;
         let Some(change) = taken(step, &case, |by| act_at(app, by, now), now) else { continue };
         told += change.events().len();

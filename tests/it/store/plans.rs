@@ -35,12 +35,12 @@ const COPY: &str = "
          numbers(n) AS (SELECT a.n + 10*b.n + 100*c.n + 1000*e.n + 10000*f.n FROM d a, d b, d c, d e, d f WHERE f.n < 2)
     INSERT INTO cases (id, reference, version, seq, head, status, outcome, problem_type, priority, level, team_id,
         assignee_id, contact_name, locale, channel, provider, merchant, amount_minor, currency, summary, filed_at,
-        last_activity_at, closed_at, run, unanswered, files, bytes, consent, due_at, due_clock, soon_at, sweep_at,
+        last_activity_at, closed_at, run, unanswered, files, bytes, consents, due_at, due_clock, soon_at, sweep_at,
         is_open, is_waiting, is_due_soon)
     SELECT id + 1 + n, 'COPY-' || n, version, seq, head, status, outcome, problem_type, priority, level,
         CASE WHEN n % 3 = 0 THEN 1 WHEN n % 3 = 1 THEN 2 END, CASE WHEN n % 20 = 0 THEN 1 + n / 20 % 40 END,
         contact_name, locale, channel, provider, merchant, amount_minor, currency, summary, filed_at, last_activity_at,
-        CASE WHEN n % 10 <> 0 THEN @at END, run, unanswered, files, bytes, consent, @at, due_clock, @at, @at,
+        CASE WHEN n % 10 <> 0 THEN @at END, run, unanswered, files, bytes, consents, @at, due_clock, @at, @at,
         @open, @waiting, @soon
     FROM cases, numbers";
 

@@ -9,6 +9,7 @@ use redress::config::{Config, Raw};
 use redress::domain::actor::{Actor, Role, Staff};
 use redress::domain::codes::Locale;
 use redress::domain::ids::{PersonId, TeamId};
+use redress::domain::person::Prefs;
 use redress::files::Files;
 use redress::random::Random;
 use redress::seal::{Seal, token_hash};
@@ -117,6 +118,7 @@ impl TestApp {
             locale: Locale::ZhCn,
             active: true,
             confirmed_at: Some(self.app.now()),
+            prefs: Prefs::default(),
         };
         let (row, at) = (person.clone(), self.app.now());
         self.app.db.write(move |conn| people::insert(conn, &row, at)).await.unwrap();

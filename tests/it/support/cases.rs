@@ -10,7 +10,7 @@ use redress::domain::case::offering::Proposal;
 use redress::domain::case::triaging::Triage;
 use redress::domain::case::{Case, Contact, StatusCode};
 use redress::domain::change::{Act, Change};
-use redress::domain::codes::{Channel, Locale, Outcome, Priority, ProblemType, RemedyKind, RootCause};
+use redress::domain::codes::{Channel, Consent, Locale, Outcome, Priority, ProblemType, RemedyKind, RootCause};
 use redress::domain::ids::TeamId;
 use redress::domain::money::{Currency, Money};
 use redress::domain::order::Order;
@@ -38,7 +38,9 @@ pub fn filing() -> Filing {
         description: "11 月 19 日已经付款，订单一直显示服务中，说 27 日还要扣。".to_owned(),
         desired_outcome: Some("完结订单，不再扣款".to_owned()),
         contact: Contact { name: "陈晓".to_owned(), email: Some("chenxiao@mail.example".to_owned()), phone: None },
-        consent: true,
+        consents: Consent::ALL.to_vec(),
+        represented: None,
+        others: Vec::new(),
         locale: Locale::ZhCn,
         channel: Channel::Web,
         consumer: None,

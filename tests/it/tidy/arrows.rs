@@ -19,7 +19,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("app", &["store", "files", "guides", "seal", "config", "clock", "random", "domain"]),
     ("demo", &["app", "store", "files", "i18n", "passwords", "domain"]),
     ("mail", &["paths", "i18n", "seal", "domain"]),
-    ("jobs", &["app", "mail", "store", "files", "bills", "seal", "paths", "i18n", "domain"]),
+    ("jobs", &["app", "config", "mail", "store", "files", "bills", "seal", "paths", "i18n", "domain"]),
     ("web", &["app", "store", "files", "guides", "bills", "seal", "config", "paths", "i18n", "passwords", "domain"]),
     (
         "cli",

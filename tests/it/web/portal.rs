@@ -2,16 +2,23 @@
 
 mod answers;
 mod bills;
+mod carry;
 mod check;
+mod claims;
 mod complaint;
+mod consents;
+mod dossier;
 mod drafts;
+mod evidence_file;
 pub mod filing;
 mod guides;
 mod handed_out;
 mod hostile;
 mod link;
 mod offer;
+mod orders;
 mod proof;
+mod rating;
 mod reopening;
 mod replies;
 mod second_look;

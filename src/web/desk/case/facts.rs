@@ -1,7 +1,9 @@
 //! "Who says what": the claims about an order side by side, contradictions marked; and what was corrected.
 
 use crate::domain::codes::{Claimant, Correctable, OrderState};
-use crate::store::case_page::{CaseFile, Claimed, Corrected};
+use crate::domain::order::Voice;
+use crate::store::case_page::{CaseFile, Corrected};
+use crate::web::claim_words::{self, Said};
 use crate::web::page::Page;
 
 /// The table of claims.
@@ -40,96 +42,46 @@ pub struct Value {
     pub before: Vec<String>,
 }
 
-struct Side<'a> {
-    who: String,
-    latest: Option<&'a Claimed>,
-    earlier: Option<&'a Claimed>,
-    is_consumer: bool,
-    /// What the consumer reads in the app: words, not a claim of ours to judge.
-    shown: Option<&'a str>,
-}
-
 /// The claims of everybody who said something; the consumer first.
 pub fn claims(page: &Page, file: &CaseFile) -> Claims {
-    let sides = sides(page, file);
-    let consumers = sides.iter().find(|side| side.is_consumer).and_then(|side| side.latest).map(|claim| claim.state);
-    let heads = sides.iter().map(|side| head(page, file, side)).collect();
+    let said = claim_words::said(&file.case, &file.claims);
+    let (order, is_consumer) = (&file.case.order, |said: &Said<'_>| said.voice == Voice::Side(Claimant::Consumer));
+    let consumers = said.iter().find(|said| is_consumer(said)).map(|said| said.state);
+    let heads = said.iter().map(|said| Head { who: who(page, said), when: page.dates.moment(said.at) }).collect();
+    let paid = order.paid_on.map(|day| page.dates.day(day));
     let rows = vec![
-        row(page.t("case-claim-state"), &sides, |side| state_cell(page, side, consumers)),
-        row(page.t("case-claim-amount"), &sides, |side| {
-            plain(side, side.is_consumer.then(|| file.case.order.amount.to_string()))
-        }),
-        row(page.t("case-claim-paid"), &sides, |side| {
-            plain(side, file.case.order.paid_on.filter(|_| side.is_consumer).map(|day| page.dates.day(day)))
-        }),
-        row(page.t("case-claim-words"), &sides, |side| plain(side, side.latest.and_then(|claim| claim.body.clone()))),
+        row(page, page.t("case-claim-state"), &said, |said| Some(state_cell(page, said, consumers))),
+        row(page, page.t("case-claim-amount"), &said, |said| is_consumer(said).then(|| plain(order.amount.to_string()))),
+        row(page, page.t("case-claim-paid"), &said, |said| paid.clone().filter(|_| is_consumer(said)).map(plain)),
+        row(page, page.t("case-claim-words"), &said, |said| Some(plain(said.claim?.body.clone()?))),
     ];
     let rows = rows.into_iter().filter(|row: &Row| row.cells.iter().any(|cell| !cell.is_nil)).collect();
-    Claims { heads, rows, verdict: verdict(page, &sides, consumers) }
+    Claims { heads, rows, verdict: claim_words::verdict(page, &said, "case-claim") }
 }
 
-fn sides<'a>(page: &Page, file: &'a CaseFile) -> Vec<Side<'a>> {
-    let of = |claimant: Claimant| {
-        let mut newest = file.claims.iter().rev().filter(move |claim| claim.claimant == claimant);
-        let (latest, earlier) = (newest.next(), newest.next());
-        let who = page.code("claimant", claimant.as_str());
-        Side { who, latest, earlier, is_consumer: claimant == Claimant::Consumer, shown: None }
-    };
-    let mut sides = vec![of(Claimant::Consumer)];
-    if let Some(shown) = file.case.order.displayed_status.as_deref() {
-        let who = page.t("case-claim-screen").to_owned();
-        sides.push(Side { who, latest: None, earlier: None, is_consumer: false, shown: Some(shown) });
+fn who(page: &Page, said: &Said<'_>) -> String {
+    match said.voice {
+        Voice::OrderPage => page.t("case-claim-screen").to_owned(),
+        Voice::Side(claimant) => page.code("claimant", claimant.as_str()),
     }
-    let others = [Claimant::PaymentRail, Claimant::Merchant, Claimant::Platform].map(of);
-    sides.extend(others.into_iter().filter(|side| side.latest.is_some()));
-    sides
 }
 
-fn head(page: &Page, file: &CaseFile, side: &Side<'_>) -> Head {
-    let at = if side.shown.is_some() { Some(file.case.filed_at) } else { side.latest.map(|claim| claim.at) };
-    Head { who: side.who.clone(), when: at.map(|at| page.dates.moment(at)).unwrap_or_default() }
+fn row(page: &Page, name: &str, said: &[Said<'_>], cell: impl Fn(&Said<'_>) -> Option<Cell>) -> Row {
+    let nil = || Cell { is_nil: true, ..plain("–".to_owned()) };
+    let cells = said.iter().map(|said| Cell { who: who(page, said), ..cell(said).unwrap_or_else(nil) }).collect();
+    Row { name: name.to_owned(), cells }
 }
 
-fn row(name: &str, sides: &[Side<'_>], cell: impl Fn(&Side<'_>) -> Cell) -> Row {
-    Row { name: name.to_owned(), cells: sides.iter().map(cell).collect() }
+fn plain(words: String) -> Cell {
+    Cell { who: String::new(), words, before: String::new(), is_off: false, is_nil: false }
 }
 
-fn plain(side: &Side<'_>, words: Option<String>) -> Cell {
-    let is_nil = words.is_none();
-    let words = words.unwrap_or_else(|| "–".to_owned());
-    Cell { who: side.who.clone(), words, before: String::new(), is_off: false, is_nil }
-}
-
-fn state_cell(page: &Page, side: &Side<'_>, consumers: Option<OrderState>) -> Cell {
-    if let Some(shown) = side.shown {
-        return plain(side, Some(shown.to_owned()));
-    }
-    let Some(claim) = side.latest else { return plain(side, None) };
-    let before = side.earlier.filter(|earlier| earlier.state != claim.state).map_or_else(String::new, |earlier| {
+fn state_cell(page: &Page, said: &Said<'_>, consumers: Option<OrderState>) -> Cell {
+    let before = said.earlier.filter(|earlier| earlier.state != said.state).map_or_else(String::new, |earlier| {
         let (state, at) = (page.code("order", earlier.state.as_str()), page.dates.moment(earlier.at));
         page.t2("case-claim-before", ("state", &state), ("at", &at))
     });
-    let is_off = !side.is_consumer && consumers.is_some_and(|state| state.contradicts(claim.state));
-    Cell { before, is_off, ..plain(side, Some(page.code("order", claim.state.as_str()))) }
-}
-
-fn verdict(page: &Page, sides: &[Side<'_>], consumers: Option<OrderState>) -> String {
-    let Some(mine) = consumers else { return String::new() };
-    let others: Vec<String> = sides
-        .iter()
-        .filter(|side| !side.is_consumer)
-        .filter_map(|side| side.latest.filter(|claim| claim.state.contradicts(mine)).map(|claim| (side, claim)))
-        .map(|(side, claim)| {
-            let state = page.code("order", claim.state.as_str());
-            page.t2("case-claim-says", ("who", &side.who), ("state", &state))
-        })
-        .collect();
-    if others.is_empty() {
-        return String::new();
-    }
-    let separator = if page.is_zh() { "，" } else { ", " };
-    let mine = page.code("order", mine.as_str());
-    page.t2("case-claim-verdict", ("state", &mine), ("others", &others.join(separator)))
+    Cell { before, is_off: consumers.is_some_and(|state| state.contradicts(said.state)), ..plain(said.words(page)) }
 }
 
 /// The numbers of the order and how to reach the consumer, each with the values it had before.

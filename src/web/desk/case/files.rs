@@ -6,10 +6,13 @@ use askama::Template;
 
 use super::act::Desk;
 use super::page::load;
+use crate::domain::case::Action;
+use crate::domain::evidence::Scan;
 use crate::domain::reference::Reference;
 use crate::paths;
 use crate::store::case_page::CaseFile;
 use crate::store::evidence::EvidenceFile;
+use crate::store::pages;
 use crate::store::timeline::Span;
 use crate::web::WebError;
 use crate::web::page::{Page, html_with};
@@ -36,10 +39,15 @@ pub fn thumbs(page: &Page, file: &CaseFile, reference: Reference) -> Vec<Thumb> 
             is_bill: row.media.is_bill(),
             is_pdf: row.media.extension() == "pdf",
             kind: page.code("evidence", row.kind.as_str()),
-            about: page.dates.moment(row.received_at),
+            about: about(page, row),
             name: row.name.clone(),
         })
         .collect()
+}
+
+fn about(page: &Page, row: &EvidenceFile) -> String {
+    let at = page.dates.moment(row.received_at);
+    if row.replaced_by.is_some() { format!("{at} · {}", page.t("case-file-was-replaced")) } else { at }
 }
 
 fn view_url(reference: Reference, file: &str) -> String {
@@ -64,6 +72,12 @@ struct FilePage {
     sha256: String,
     received: String,
     by: String,
+    audience: String,
+    scan: String,
+    /// Empty where there is nothing to release, or not by this person.
+    release_url: String,
+    /// Pictures of a PDF's pages.
+    pages: Vec<String>,
     preview: String,
     download: String,
     place: String,
@@ -79,6 +93,8 @@ pub async fn show(desk: &Desk, id: &str) -> Result<HttpResponse, WebError> {
     let neighbour = |at: Option<usize>| {
         at.and_then(|at| file.files.get(at)).map(|row| view_url(desk.reference, &row.file)).unwrap_or_default()
     };
+    let id = row.id;
+    let count = desk.app.db.read(move |conn| pages::count(conn, id)).await?;
     let page = desk.page();
     let view = FilePage {
         back: paths::desk_case(desk.reference),
@@ -91,6 +107,14 @@ pub async fn show(desk: &Desk, id: &str) -> Result<HttpResponse, WebError> {
         sha256: row.sha256.clone(),
         received: page.dates.moment(row.received_at),
         by: sent_by(&page, &file, row),
+        audience: page.code("case-audience", row.audience.as_str()),
+        scan: page.t1(&format!("case-scan-{}", row.scan.as_str()), "found", row.scan_found.as_deref().unwrap_or_default()),
+        release_url: if row.scan == Scan::Infected && file.case.allows(Action::ReleaseEvidence, &desk.agent.actor()) {
+            format!("{}/release", paths::desk_file(desk.reference, &row.file))
+        } else {
+            String::new()
+        },
+        pages: (1..=count).map(|page| format!("{}?page={page}", paths::desk_file(desk.reference, &row.file))).collect(),
         preview: if row.preview_sha256.is_some() { preview_url(desk.reference, &row.file) } else { String::new() },
         download: paths::desk_file(desk.reference, &row.file),
         place: page.t2("case-file-place", ("n", &(at + 1).to_string()), ("of", &file.files.len().to_string())),

@@ -36,7 +36,16 @@ pub const fn noun(action: Action) -> &'static str {
         Action::Close => "closure",
         Action::CompleteRemedy => "remedies",
         Action::Reopen => "reopening",
-        Action::Reply | Action::AddEvidence | Action::AnswerOffer | Action::Withdraw | Action::Demand => "",
+        Action::Reply
+        | Action::AddEvidence
+        | Action::AnswerOffer
+        | Action::Withdraw
+        | Action::Demand
+        | Action::Rate
+        | Action::ReplaceEvidence
+        | Action::ShowEvidence
+        | Action::Consent
+        | Action::ReleaseEvidence => "",
     }
 }
 

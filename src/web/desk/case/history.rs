@@ -4,9 +4,10 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::actor::ActorKind;
 use crate::domain::case::Case;
-use crate::domain::codes::{Claimant, EscalationCause, RecomputeCause};
+use crate::domain::codes::{Claimant, Consent, EscalationCause, RecomputeCause};
 use crate::domain::event::{Happening, TextKind};
 use crate::domain::sla::ClockKind;
+use crate::domain::text::without_personal_numbers;
 use crate::store::people::Team;
 use crate::store::timeline::{Entry, Timeline};
 use crate::web::page::Page;
@@ -57,13 +58,14 @@ pub fn since(timeline: &Timeline, acts: i64) -> &[Entry] {
         if seen >= acts {
             return timeline.entries.get(..at).unwrap_or_default();
         }
-        of_person |= !is_aside(&entry.what);
+        let by_bill = entry.by == ActorKind::System && matches!(entry.what, Happening::FactRecorded { .. });
+        of_person |= !by_bill && !is_aside(&entry.what);
         last = Some(entry);
     }
     &timeline.entries
 }
 
-/// What leaves the version alone: what time itself does, and an account that takes up its case.
+/// What leaves the version alone: what time itself does, and what decides nothing.
 const fn is_aside(what: &Happening) -> bool {
     matches!(
         what,
@@ -72,6 +74,11 @@ const fn is_aside(what: &Happening) -> bool {
             | Happening::OfferLapsed { .. }
             | Happening::NoAnswer { .. }
             | Happening::Joined
+            | Happening::Rated { .. }
+            | Happening::EvidenceShown { .. }
+            | Happening::EvidenceQuarantined { .. }
+            | Happening::EvidenceReleased { .. }
+            | Happening::Consented { .. }
             | Happening::Escalated { cause: EscalationCause::Overdue | EscalationCause::DueSoon, .. }
             | Happening::ClocksResumed { .. }
             | Happening::ClockRecomputed { cause: RecomputeCause::Policy | RecomputeCause::Calendar, .. }
@@ -88,6 +95,10 @@ pub fn item(page: &Page, case: &Case, teams: &[Team], entry: &Entry) -> Item {
     };
     let said = entry.said.as_ref().filter(|said| said.kind != TextKind::Correction);
     let erased = || page.t("case-erased").to_owned();
+    // Nobody here needs a card's number to help; the order's own numbers are what they work with.
+    let known: Vec<&str> =
+        [&case.order.order_number, &case.order.payment_reference].into_iter().flatten().map(String::as_str).collect();
+    let shown = |body: &String| without_personal_numbers(body, &known);
     Item {
         who,
         iso: page.dates.machine(entry.at),
@@ -95,7 +106,7 @@ pub fn item(page: &Page, case: &Case, teams: &[Team], entry: &Entry) -> Item {
         time: page.dates.time(entry.at),
         title,
         detail,
-        body: said.map(|said| said.body.clone().unwrap_or_else(erased)),
+        body: said.map(|said| said.body.as_ref().map_or_else(erased, shown)),
         lang: if who.is_empty() { case.locale.as_str() } else { "" },
     }
 }
@@ -149,7 +160,9 @@ fn did(page: &Page, teams: &[Team], entry: &Entry) -> String {
             page.words.with("case-did-triaged", &[("problem", &problem), ("priority", &priority), ("team", &team)])
         }
         Happening::Assigned { to } => assigned(page, entry, to.is_some() && *to == entry.person),
-        Happening::EvidenceAdded { files } => page.t1("case-did-evidence", "files", files.len()),
+        Happening::EvidenceAdded { files, .. } => page.t1("case-did-evidence", "files", files.len()),
+        Happening::Consented { to } => page.t1("case-did-consented", "to", consents(page, to)),
+        Happening::EvidenceShown { to, .. } => page.code("case-did-shown", to.as_str()),
         Happening::InformationAsked { until: at } => until("case-did-asked", *at),
         Happening::MerchantAsked { until: at } | Happening::PlatformAsked { until: at } => {
             let whom = entry.said.as_ref().and_then(|said| said.title.as_deref()).unwrap_or_default();
@@ -169,6 +182,7 @@ fn did(page: &Page, teams: &[Team], entry: &Entry) -> String {
         Happening::Resolved { outcome, .. } => page.t1("case-did-resolved", "outcome", page.code("outcome", outcome.as_str())),
         Happening::RemedyDone { what, .. } => page.t1("case-did-remedy", "what", page.code("remedy", what.as_str())),
         Happening::Closed { outcome, .. } => page.t1("case-did-closed", "outcome", page.code("outcome", outcome.as_str())),
+        Happening::Rated { score, .. } => page.t1("case-did-rated", "score", page.code("rating", &score.get().to_string())),
         Happening::Reopened { run } => page.t1("case-did-reopened", "run", run),
         Happening::ClockMet { clock, in_time, .. } => {
             let key = if *in_time { "case-did-met" } else { "case-did-met-late" };
@@ -222,6 +236,9 @@ const fn plain_key(what: &Happening) -> &'static str {
         Happening::OfferAccepted { .. } => "case-did-accepted",
         Happening::OfferRejected { .. } => "case-did-rejected",
         Happening::OfferLapsed { .. } => "case-did-lapsed",
+        Happening::EvidenceReplaced { .. } => "case-did-replaced",
+        Happening::EvidenceQuarantined { .. } => "case-did-quarantined",
+        Happening::EvidenceReleased { .. } => "case-did-released",
         Happening::Joined => "case-did-joined",
         Happening::Demanded => "case-did-demanded",
         _ => "case-did-withdrawn",
@@ -245,6 +262,15 @@ fn corrected(page: &Page, entry: &Entry, field: &str) -> String {
     };
     let (old, new) = (or_empty(said.and_then(|s| s.title.as_deref())), or_empty(said.and_then(|s| s.body.as_deref())));
     page.words.with("case-did-corrected", &[("field", &page.code("correct", field)), ("old", &old), ("new", &new)])
+}
+
+/// What somebody agrees to, in words.
+pub fn consents(page: &Page, given: &[Consent]) -> String {
+    if given.is_empty() {
+        return page.t("case-consent-none").to_owned();
+    }
+    let words: Vec<String> = given.iter().map(|consent| page.code("case-consent", consent.as_str())).collect();
+    words.join(page.t("list-comma"))
 }
 
 /// A team's name; words for none.

@@ -17,9 +17,11 @@ use crate::domain::offer::OfferState;
 use crate::domain::rulebook::HIGHEST_LEVEL;
 use crate::paths;
 use crate::store::case_page::{self, CaseFile};
+use crate::store::readers;
 use crate::store::timeline::Span;
 use crate::web::WebError;
 use crate::web::bill_words::{self, BillNote};
+use crate::web::claim_words;
 use crate::web::forms::Problem;
 use crate::web::page::{Page, html_with};
 
@@ -55,6 +57,7 @@ pub struct CasePage {
     waiting: String,
     claims: Claims,
     values: Vec<Value>,
+    others: Vec<String>,
     files: Vec<Thumb>,
     bills: Vec<BillNote>,
     items: Vec<Item>,
@@ -131,8 +134,22 @@ pub async fn again(desk: &Desk, typed: Typed, status: StatusCode) -> Result<Http
 
 /// All that the page shows; not in scope is "not found".
 pub async fn load(desk: &Desk, span: Span) -> Result<CaseFile, WebError> {
-    let (actor, reference) = (desk.agent.actor(), desk.reference);
-    Ok(desk.app.db.read(move |conn| case_page::load(conn, &actor, reference, span)).await?)
+    let (actor, reference, person) = (desk.agent.actor(), desk.reference, desk.agent.staff.id);
+    let day = desk.app.now().with_timezone(&desk.app.rules().calendar.zone).date_naive();
+    let read = desk.app.db.read(move |conn| {
+        let file = case_page::load(conn, &actor, reference, span)?;
+        let is_noted = readers::is_known(conn, file.case.id, person, day)?;
+        Ok((file, is_noted))
+    });
+    let (file, is_noted) = read.await?;
+    if !is_noted {
+        let case = file.case.id;
+        // Who cannot be written down now still has to work.
+        if let Err(error) = desk.app.db.write(move |tx| readers::insert(tx, case, person, day)).await {
+            tracing::warn!(%error, %reference, "a reader could not be noted");
+        }
+    }
+    Ok(file)
 }
 
 fn build(desk: &Desk, file: CaseFile, typed: Option<Typed>, opened: &'static str) -> CasePage {
@@ -156,6 +173,7 @@ fn build(desk: &Desk, file: CaseFile, typed: Option<Typed>, opened: &'static str
         waiting: waiting(&page, case),
         claims: facts::claims(&page, &file),
         values: facts::values(&page, &file),
+        others: file.others.iter().map(|other| claim_words::other(&page, other)).collect(),
         files: thumbs(&page, &file, desk.reference),
         bills: bill_words::notes(&page, &file.bills),
         items: history::items(&page, case, &file.teams, &file.timeline),
@@ -247,13 +265,16 @@ fn people(page: &Page, file: &CaseFile) -> Vec<Pair> {
         (None, None) => page.t("case-nobody").to_owned(),
     };
     let channel = page.code("channel", case.channel.as_str());
-    vec![
+    let represented = case.represented.clone().map(|whom| pair("case-people-represented", whom));
+    let mut pairs = vec![
         pair("case-label-assignee", assignee),
         pair("case-people-merchant", case.order.merchant.clone()),
         pair("case-people-provider", choices::provider(page, file).to_owned()),
-        pair("case-people-consent", page.t(if case.consent { "case-consent-yes" } else { "case-consent-no" }).to_owned()),
+        pair("case-people-consent", history::consents(page, &case.consents)),
         pair("case-people-channel", format!("{channel} · {}", page.t(language(case)))),
-    ]
+    ];
+    pairs.extend(represented);
+    pairs
 }
 
 const fn language(case: &Case) -> &'static str {

@@ -10,7 +10,7 @@ use super::Step;
 use crate::domain::case::Contact;
 use crate::domain::codes::ProblemType;
 use crate::domain::money::{Currency, Money, MoneyProblem};
-use crate::domain::order::Order;
+use crate::domain::order::{MOST_OTHER_ORDERS, Order, OtherOrder};
 use crate::domain::text::{self, TextProblem};
 use crate::i18n::Words;
 use crate::web::forms::{Problems, text_problem};
@@ -36,6 +36,8 @@ pub struct Answers {
     pub evidence_seen: bool,
     /// Pieces of proof that the person has not, and why: codes of `Slot` and `Reason`.
     pub missing: BTreeMap<String, String>,
+    /// Further orders with the same problem.
+    pub others: Vec<OtherForm>,
 }
 
 /// `then`: `review` when a change link led here, and leads back.
@@ -81,8 +83,22 @@ pub struct ContactForm {
     pub name: String,
     pub email: String,
     pub phone: String,
+    /// `yes` where somebody complains for another.
+    pub for_other: String,
+    /// For whom.
+    pub represented: String,
     #[serde(skip_serializing)]
     pub then: String,
+}
+
+/// A further order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct OtherForm {
+    pub order_number: String,
+    pub payment_reference: String,
+    pub amount: String,
+    pub paid_on: String,
 }
 
 /// What answers are checked against.
@@ -98,8 +114,11 @@ pub struct Check {
 pub struct Complete {
     pub problem_type: ProblemType,
     pub order: Order,
+    pub others: Vec<OtherOrder>,
     pub details: Details,
     pub contact: Contact,
+    /// For whom, where not for oneself.
+    pub represented: Option<String>,
 }
 
 pub struct Details {
@@ -126,13 +145,20 @@ impl Answers {
         if !self.evidence_seen {
             return Err(Step::Evidence);
         }
-        let contact = self.contact.check(check).map_err(|_| Step::Contact)?;
-        Ok(Complete { problem_type, order, details, contact })
+        let (contact, represented) = self.contact.check(check).map_err(|_| Step::Contact)?;
+        let others = self.other_orders(check);
+        Ok(Complete { problem_type, order, others, details, contact, represented })
     }
 
     /// The first step that wants something; the review when none does.
     pub fn first_open(&self, check: &Check) -> Step {
         self.complete(check).err().unwrap_or(Step::Review)
+    }
+
+    /// The further orders that were told; each was checked when it was added.
+    pub fn other_orders(&self, check: &Check) -> Vec<OtherOrder> {
+        let currency = self.order.currency();
+        self.others.iter().filter_map(|other| other.check(check, currency).ok()).take(MOST_OTHER_ORDERS).collect()
     }
 
     /// Paid before it was ordered: possible, and worth a second look.
@@ -185,6 +211,34 @@ impl OrderForm {
     }
 }
 
+impl OrderForm {
+    /// Yuan, unless said otherwise.
+    pub fn currency(&self) -> Currency {
+        Currency::parse(&self.currency).unwrap_or(Currency::Cny)
+    }
+}
+
+impl OtherForm {
+    /// In the currency of the first order.
+    pub fn check(&self, check: &Check, currency: Currency) -> Result<OtherOrder, Problems> {
+        let mut problems = Problems::default();
+        let mut told = Told { words: check.words, problems: &mut problems };
+        let order_number = told.text("order_number", text::name(&self.order_number, NUMBER));
+        let payment_reference = told.text("payment_reference", text::name(&self.payment_reference, NUMBER));
+        let amount = told.amount(&self.amount, currency.as_str());
+        let paid_on = told.date("paid_on", &self.paid_on, check.today);
+        if matches!((&order_number, &payment_reference), (Some(None), Some(None))) {
+            problems.add("order_number", check.words.t("filing-orders-missing-number"));
+        }
+        match (order_number, payment_reference, amount) {
+            (Some(order_number), Some(payment_reference), Some(amount)) if problems.is_empty() => {
+                Ok(OtherOrder { order_number, payment_reference, amount, paid_on })
+            }
+            _ => Err(problems),
+        }
+    }
+}
+
 impl DetailsForm {
     pub fn check(&self, check: &Check) -> Result<Details, Problems> {
         let mut problems = Problems::default();
@@ -200,17 +254,27 @@ impl DetailsForm {
 }
 
 impl ContactForm {
-    pub fn check(&self, check: &Check) -> Result<Contact, Problems> {
+    pub fn is_for_other(&self) -> bool {
+        self.for_other == "yes"
+    }
+
+    /// How to reach whoever files, and for whom they file where it is not for themselves.
+    pub fn check(&self, check: &Check) -> Result<(Contact, Option<String>), Problems> {
         let mut problems = Problems::default();
         let mut told = Told { words: check.words, problems: &mut problems };
         let name = told.text("name", text::required(text::name(&self.name, NAME)));
         let email = told.text("email", text::email(&self.email));
         let phone = told.text("phone", text::phone(&self.phone));
+        let represented = if self.is_for_other() {
+            told.text("represented", text::required(text::name(&self.represented, NAME)))
+        } else {
+            None
+        };
         if matches!((&email, &phone), (Some(None), Some(None))) {
             problems.add("email", check.words.t("filing-missing-contact"));
         }
         match (name, email, phone) {
-            (Some(name), Some(email), Some(phone)) if problems.is_empty() => Ok(Contact { name, email, phone }),
+            (Some(name), Some(email), Some(phone)) if problems.is_empty() => Ok((Contact { name, email, phone }, represented)),
             _ => Err(problems),
         }
     }

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::super::guides::{self, Entry};
 use super::draft::Filer;
+use super::screenshot::{self, Said};
 use super::slots::{self, Meter, SlotView};
 use super::{Choice, Frame, Step, THEN_REVIEW};
 use crate::domain::evidence::{EvidenceKind, MAX_BYTES_PER_CASE, MAX_FILES_AT_ONCE};
@@ -17,12 +18,13 @@ use crate::paths;
 use crate::store::bills::{self, Reading};
 use crate::store::evidence::{self, EvidenceFile};
 use crate::store::providers::{self, Provider};
-use crate::store::{StoreError, drafts};
+use crate::store::{StoreError, drafts, screenshots};
 use crate::web::bill_words::{self, BillNote};
 use crate::web::client;
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Problems, Query};
 use crate::web::page::{Page, html, html_with, see_other, see_other_with};
+use crate::web::portal::case_story::scan_note;
 use crate::web::server::AppData;
 use crate::web::throttle::Limit;
 use crate::web::uploads::{self, FileProblem, Kept, Room, Taken, Trouble};
@@ -43,6 +45,7 @@ struct EvidencePage {
     is_full: bool,
     guides: Vec<Entry>,
     bills: Vec<BillNote>,
+    screenshots: Vec<Said>,
 }
 
 /// A file that is there.
@@ -61,6 +64,7 @@ pub struct FileLine {
 struct There {
     files: Vec<EvidenceFile>,
     bills: Vec<Reading>,
+    screenshots: Vec<screenshots::Reading>,
     provider: Option<Provider>,
 }
 
@@ -69,7 +73,8 @@ impl There {
         let slug = filer.answers.order.provider.clone();
         let read = app.db.read(move |conn| {
             let (files, bills) = (evidence::of_draft(conn, draft)?, bills::of_draft(conn, draft)?);
-            Ok(Self { files, bills, provider: providers::find(conn, &slug)? })
+            let screenshots = screenshots::of_draft(conn, draft)?;
+            Ok(Self { files, bills, screenshots, provider: providers::find(conn, &slug)? })
         });
         Ok(read.await?)
     }
@@ -101,6 +106,7 @@ impl EvidencePage {
             is_full: files.len() >= MAX_FILES_AT_ONCE,
             guides: guides::entries(&page, &wanted),
             bills: bill_words::notes(&page, &there.bills),
+            screenshots: screenshot::said(&page, &there.screenshots, &answers.order),
             frame,
             page,
         }
@@ -116,7 +122,7 @@ impl FileLine {
             id: file.file.clone(),
             name: file.name.clone(),
             kind: page.code("evidence", file.kind.as_str()),
-            told: page.t2("filing-file-told", ("size", &size), ("time", &at)),
+            told: page.t2("filing-file-told", ("size", &size), ("time", &at)) + &scan_note(page, file.scan),
             preview: file.preview_sha256.as_ref().map_or_else(String::new, |_| format!("{url}?preview=1")),
             removal: paths::draft_evidence_removal(&file.file),
             url,
@@ -175,6 +181,20 @@ pub async fn update(
     Ok(filer.with_cookie(&app, see_other_with(&app, &this_page(then), "flash-filing-uploaded")))
 }
 
+/// The page, with what is wrong about something that stands on it.
+pub async fn refused(
+    app: &AppData,
+    request: &HttpRequest,
+    filer: &Filer,
+    draft: DraftId,
+    (then, problems): (&str, Problems),
+) -> Result<HttpResponse, WebError> {
+    let there = There::of(app, filer, draft).await?;
+    let page = filer.visitor.page(request, app);
+    let shown = EvidencePage::new(app, filer, page, &there, (then, problems));
+    Ok(filer.with_cookie(app, html_with(StatusCode::UNPROCESSABLE_ENTITY, &shown)))
+}
+
 /// The form with files; a program that has none may send a plain form.
 async fn received(request: &HttpRequest, payload: web::Payload, app: &AppData, room: Room) -> Result<Taken, WebError> {
     let mut payload = payload.into_inner();
@@ -192,6 +212,7 @@ async fn write_rows(app: &AppData, filer: &Filer, draft: DraftId, taken: &Taken)
     let row = |file: &Kept| file.row(slots::kind_of(&file.field).unwrap_or(other), &by, now, Some(draft));
     let rows: Vec<(EvidenceFile, String)> = taken.files.iter().map(|file| (row(file), file.field.clone())).collect();
     let order = filer.answers.order.check(&filer.check(app)).ok();
+    let reads_screenshots = app.config.tesseract.is_some();
     let written = app.db.write(move |tx| {
         drafts::save(tx, draft, person, &json, now)?;
         let here = evidence::of_draft(tx, draft)?;
@@ -201,6 +222,9 @@ async fn write_rows(app: &AppData, filer: &Filer, draft: DraftId, taken: &Taken)
             evidence::insert(tx, row)?;
             if let Some(order) = order.as_ref().filter(|_| row.media.is_bill()) {
                 bills::want(tx, row.id, order)?;
+            }
+            if reads_screenshots && row.is_screenshot() {
+                screenshots::want(tx, row.id)?;
             }
         }
         let surplus = new.iter().skip(free);

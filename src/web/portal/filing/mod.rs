@@ -6,17 +6,21 @@ use crate::web::forms::Problems;
 use crate::web::page::Page;
 
 pub mod answers;
+pub mod carry;
 pub mod contact;
 pub mod details;
 pub mod draft;
 pub mod evidence;
 pub mod file;
 pub mod filed;
+pub mod hand_in;
 pub mod missing;
 pub mod order;
+pub mod orders;
 pub mod payment;
 pub mod problem;
 pub mod review;
+pub mod screenshot;
 mod slots;
 pub mod start;
 

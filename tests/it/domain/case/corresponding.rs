@@ -6,7 +6,7 @@ use redress::domain::case::corresponding::{Claim, Request};
 use redress::domain::case::{Status, StatusCode};
 use redress::domain::codes::{Claimant, OrderState};
 use redress::domain::event::TextKind;
-use redress::domain::evidence::{Attached, MAX_BYTES_PER_CASE, MAX_FILES_PER_CASE};
+use redress::domain::evidence::{Attached, EvidenceKind, MAX_BYTES_PER_CASE, MAX_FILES_PER_CASE};
 use redress::domain::ids::EvidenceId;
 use redress::domain::notice::NoticeKind;
 use redress::domain::refusal::Refusal;
@@ -60,7 +60,8 @@ fn the_consumers_answer_resumes_the_clocks_and_the_wait_is_not_counted() {
     let answers: [Answer; 2] = [
         |scene| scene.consumer(|case, act| case.reply("截图在附件里。", act)),
         |scene| {
-            let file = (EvidenceId(3), Attached { file: "f".to_owned(), bytes: 9 });
+            let file =
+                (EvidenceId(3), Attached { file: "f".to_owned(), bytes: 9, sha256: "00".repeat(32), kind: EvidenceKind::Other });
             scene.consumer(|case, act| case.add_evidence(&[file], act))
         },
     ];
@@ -178,7 +179,14 @@ fn a_claim_from_the_future_is_refused_but_for_a_clock_that_goes_a_little_fast() 
 #[test]
 fn a_case_takes_fifty_files_and_two_hundred_mebibytes_and_no_more() {
     let files = |count: usize, bytes: u64| -> Vec<(EvidenceId, Attached)> {
-        (0..count).map(|n| (EvidenceId(n as i64), Attached { file: n.to_string(), bytes })).collect()
+        (0..count)
+            .map(|n| {
+                (
+                    EvidenceId(n as i64),
+                    Attached { file: n.to_string(), bytes, sha256: "00".repeat(32), kind: EvidenceKind::Other },
+                )
+            })
+            .collect()
     };
     let table = [
         (files(MAX_FILES_PER_CASE, 1), true),
@@ -191,7 +199,10 @@ fn a_case_takes_fifty_files_and_two_hundred_mebibytes_and_no_more() {
         let added = scene.try_by(me(), |case, act| case.add_evidence(&files, act));
         assert_eq!(added.err(), (!taken).then_some(Refusal::TooManyFiles));
         if taken {
-            let one_more = [(EvidenceId(999), Attached { file: "x".to_owned(), bytes: MAX_BYTES_PER_CASE })];
+            let one_more = [(
+                EvidenceId(999),
+                Attached { file: "x".to_owned(), bytes: MAX_BYTES_PER_CASE, sha256: "00".repeat(32), kind: EvidenceKind::Other },
+            )];
             let added = scene.try_by(me(), |case, act| case.add_evidence(&one_more, act));
             assert_eq!(added.unwrap_err(), Refusal::TooManyFiles, "what stands there already counts");
             assert_eq!((scene.case.files, scene.case.version), (files.len(), 2));

@@ -2,11 +2,12 @@
 
 use redress::domain::actor::ActorKind;
 use redress::domain::case::{Case, StatusCode};
-use redress::domain::codes::{Channel, Claimant, OrderState, Priority};
+use redress::domain::codes::{Channel, Claimant, Consent, OrderState, Priority};
 use redress::domain::event::{Happening, TextKind};
-use redress::domain::evidence::Attached;
+use redress::domain::evidence::{Attached, Audience, EvidenceKind, FileChange};
 use redress::domain::ids::EvidenceId;
 use redress::domain::notice::NoticeKind;
+use redress::domain::person::PRIVACY_NOTICE;
 use redress::domain::sla::{ClockKind, Standing};
 
 use super::{Scene, act, me, measured, notices};
@@ -32,7 +33,16 @@ fn filing_tells_the_history_once_and_owes_one_receipt() {
     let change = Case::file(&filing(), &act(1, me(), tuesday()));
     assert_eq!(notices(&change), [NoticeKind::Filed]);
     let [event] = change.events() else { panic!("one event") };
-    assert_eq!(event.what, Happening::Filed { channel: Channel::Web, files: 0 });
+    assert_eq!(
+        event.what,
+        Happening::Filed {
+            channel: Channel::Web,
+            files: 0,
+            sealed: Vec::new(),
+            consents: Consent::ALL.to_vec(),
+            privacy: Some(PRIVACY_NOTICE.to_owned())
+        }
+    );
     assert_eq!(event.by, ActorKind::Consumer);
     let kinds: Vec<TextKind> = change.texts().iter().map(|text| text.kind).collect();
     assert_eq!(kinds, [TextKind::Description, TextKind::DesiredOutcome]);
@@ -61,11 +71,12 @@ fn the_consumers_own_claim_stands_from_the_start() {
 #[test]
 fn evidence_of_the_draft_becomes_the_cases_own() {
     let mut filing = filing();
-    let file = |name: &str, bytes| Attached { file: name.to_owned(), bytes };
+    let file = |name: &str, bytes| Attached { file: name.to_owned(), bytes, sha256: "00".repeat(32), kind: EvidenceKind::Other };
     filing.evidence = vec![(EvidenceId(5), file("a", 10)), (EvidenceId(6), file("b", 32))];
     let change = Case::file(&filing, &act(1, me(), tuesday()));
     assert_eq!((change.case().files, change.case().bytes), (2, 42));
-    assert_eq!(change.evidence(), [EvidenceId(5), EvidenceId(6)]);
+    let taken = |id| FileChange::Taken(EvidenceId(id), Audience::Merchant);
+    assert_eq!(change.evidence(), [taken(5), taken(6)]);
 }
 
 #[test]

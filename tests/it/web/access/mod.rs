@@ -3,6 +3,7 @@
 mod account;
 mod first_people;
 mod joining;
+mod own_account;
 mod password;
 mod private_link;
 mod sign_in;
@@ -17,7 +18,7 @@ use diesel::prelude::*;
 use redress::domain::actor::{Actor, Role};
 use redress::domain::case::filing::Filing;
 use redress::domain::case::{Case, Contact};
-use redress::domain::codes::{Channel, Locale, ProblemType};
+use redress::domain::codes::{Channel, Consent, Locale, ProblemType};
 use redress::domain::money::{Currency, Money};
 use redress::domain::order::Order;
 use redress::domain::reference::Reference;
@@ -96,7 +97,9 @@ async fn file_case(app: &TestApp, email: Option<&str>) -> Case {
         description: "订单一直显示服务中。".to_owned(),
         desired_outcome: None,
         contact: Contact { name: "陈晓".to_owned(), email: email.map(str::to_owned), phone: Some("13800002046".to_owned()) },
-        consent: true,
+        consents: Consent::ALL.to_vec(),
+        represented: None,
+        others: Vec::new(),
         locale: Locale::ZhCn,
         channel: Channel::Web,
         consumer: None,

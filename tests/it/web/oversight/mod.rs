@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use redress::domain::actor::{Actor, Role};
 use redress::domain::case::filing::Filing;
 use redress::domain::case::{Case, Contact};
-use redress::domain::codes::{Channel, Locale, ProblemType};
+use redress::domain::codes::{Channel, Consent, Locale, ProblemType};
 use redress::domain::ids::TeamId;
 use redress::domain::money::{Currency, Money};
 use redress::domain::order::Order;
@@ -53,7 +53,9 @@ async fn file(app: &TestApp, at: DateTime<Utc>, problem_type: ProblemType) -> Ca
         description: "付款两天了".to_owned(),
         desired_outcome: None,
         contact: Contact { name: "王芳".to_owned(), email: None, phone: Some("13800002046".to_owned()) },
-        consent: true,
+        consents: Consent::ALL.to_vec(),
+        represented: None,
+        others: Vec::new(),
         locale: Locale::ZhCn,
         channel: Channel::Web,
         consumer: None,

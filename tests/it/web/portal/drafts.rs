@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use redress::domain::actor::{Actor, Role};
 use redress::domain::case::Case;
-use redress::domain::evidence::Attached;
+use redress::domain::evidence::{Attached, EvidenceKind};
 use redress::domain::ids::EvidenceId;
 use redress::store::schema::{cases, drafts, evidence};
 
@@ -136,7 +136,8 @@ async fn load(app: &TestApp, case: &Case, count: usize, bytes: u64) -> Case {
     let mut files = Vec::new();
     for _ in 0..count {
         let id = crate::jobs::keep_file(app, PNG.to_vec(), "image/png").await;
-        files.push((EvidenceId(id), Attached { file: id.to_string(), bytes }));
+        files
+            .push((EvidenceId(id), Attached { file: id.to_string(), bytes, sha256: "00".repeat(32), kind: EvidenceKind::Other }));
     }
     act_on(app, case, Actor::Consumer { person: None, cases: vec![case.id] }, |case, act| case.add_evidence(&files, act)).await
 }

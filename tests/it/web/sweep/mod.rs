@@ -27,6 +27,8 @@ GET  /password/forgot                            kkkkkkkk
 GET  /password/reset/{token}                     kkkkkkkk
 GET  /setup/{token}                              --------
 GET  /account                                    skkskkkk
+GET  /account/data                               skks----
+GET  /account/deletion                           skks----
 GET  /privacy                                    kkkkkkkk
 GET  /check                                      kkkkkkkk
 GET  /check/{problem}                            kkkkkkkk
@@ -43,12 +45,20 @@ GET  /complaints/new/evidence                    mkmmmmmm
 GET  /complaints/new/contact                     mkmmmmmm
 GET  /complaints/new/review                      mkmmmmmm
 GET  /complaints/new/evidence/{file}             -k------
+GET  /complaints/new/orders                      mkmmmmmm
+GET  /complaints/new/link                        mkmmmmmm
+GET  /drafts/{token}                             --------
 GET  /complaints/{reference}                     -k------
 GET  /complaints/{reference}/filed               -k------
 GET  /complaints/{reference}/evidence/{file}     -k------
+GET  /complaints/{reference}/evidence/{file}/about -k------
 GET  /complaints/{reference}/withdrawal          -m------
 GET  /complaints/{reference}/reopening           -k------
 GET  /complaints/{reference}/escalation          -m------
+GET  /complaints/{reference}/rating              -m------
+GET  /complaints/{reference}/consents            -k------
+GET  /complaints/{reference}/readers             -k------
+GET  /complaints/{reference}/dossier             -k------
 GET  /desk                                       s--smmmm
 GET  /desk/queue                                 s--skkkk
 GET  /desk/keys                                  s--skkkk
@@ -78,19 +88,29 @@ POST /password/forgot                            tttttttt
 POST /password/reset/{token}                     --------
 POST /setup/{token}                              --------
 POST /account/sessions                           sttstttt
+POST /account/settings                           sttstttt
+POST /account/deletion                           stts----
 POST /account/password                           sttstttt
 POST /language                                   tttttttt
 POST /theme                                      tttttttt
 POST /track                                      tttttttt
 POST /t/{token}                                  --------
+POST /drafts/{token}                             --------
 POST /complaints/{reference}/messages            -t------
 POST /complaints/{reference}/evidence            -t------
+POST /complaints/{reference}/evidence/{file}/audience -t------
+POST /complaints/{reference}/evidence/{file}/replacement -t------
 POST /complaints/{reference}/offer               -t------
 POST /complaints/{reference}/escalation          -t------
 POST /complaints/{reference}/reopening           -t------
+POST /complaints/{reference}/rating              -t------
+POST /complaints/{reference}/consents            -t------
 POST /complaints/new/evidence/{file}/removal     -t------
+POST /complaints/new/orders                      tttttttt
+POST /complaints/new/orders/{at}/removal         -t------
 POST /complaints/new/missing                     -t------
 POST /complaints/new/payment                     --------
+POST /complaints/new/screenshot                  --------
 POST /complaints/new/problem                     tttttttt
 POST /complaints/new/order                       tttttttt
 POST /complaints/new/details                     tttttttt
@@ -114,6 +134,7 @@ POST /desk/cases/{reference}/extension-answer    s--st-tt
 POST /desk/cases/{reference}/correction          s--st-tt
 POST /desk/cases/{reference}/closure             s--st-tt
 POST /desk/cases/{reference}/reopening           s--st-tt
+POST /desk/cases/{reference}/evidence/{file}/release s--st-tt
 POST /admin/sla-policies/{policy}                s--s---t
 POST /admin/calendars/{calendar}                 s--s---t
 POST /admin/calendars/{calendar}/import          s--s---t
@@ -198,7 +219,13 @@ fn check_headers(path: &str, answer: &Answer) {
 async fn every_page_answers_each_visitor_as_expected_and_looking_changes_nothing() {
     on_each_database(|app| async move {
         let mut world = World::new(&app).await;
-        let before = app.database.contents();
+        // Who of staff looked at a case is what its consumer may read.
+        let contents = || {
+            let mut rows = app.database.contents();
+            rows.remove("case_readers");
+            rows
+        };
+        let before = contents();
         let mut wrong = Vec::new();
         for row in table("GET") {
             let url = world.url("GET", row.pattern);
@@ -217,7 +244,7 @@ async fn every_page_answers_each_visitor_as_expected_and_looking_changes_nothing
             }
         }
         assert!(wrong.is_empty(), "{wrong:#?}");
-        assert!(app.database.contents() == before, "a GET wrote something");
+        assert!(contents() == before, "a GET wrote something");
     })
     .await;
 }

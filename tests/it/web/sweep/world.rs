@@ -96,6 +96,7 @@ impl World {
             .replace("{reference}", &self.reference)
             .replace("{file}", file)
             .replace("{noun}", "triage")
+            .replace("{at}", "0")
             .replace("{policy}", "house")
             .replace("{calendar}", "cn")
             .replace("{problem}", "order_stuck")
@@ -142,14 +143,20 @@ pub fn fields(pattern: &str) -> Vec<(&'static str, &'static str)> {
         "escalation" | "reopening" => vec![("reason", "超时"), ("version", "1")],
         "extension" => vec![("clock", "resolution"), ("days", "5"), ("reason", "等平台"), ("version", "1")],
         "extension-answer" => vec![("decision", "refuse"), ("version", "1")],
+        "/complaints/{reference}/evidence/{file}/audience" => vec![("audience", "merchant")],
+        "/complaints/{reference}/rating" => vec![("score", "4")],
         "/complaints/{reference}/reopening" => vec![("reason", "没有退"), ("version", "1")],
         "/complaints/{reference}/escalation" => vec![("reason", "请别人看看")],
         "correction" => vec![("field", "phone"), ("value", "13800002046"), ("version", "1")],
         "closure" => vec![("outcome", "upheld"), ("root_cause", "other"), ("explanation", "已退款"), ("version", "1")],
         "/complaints/{reference}/messages" => vec![("body", "谢谢"), ("key", "k1")],
         "/complaints/{reference}/offer" => vec![("decision", "accept"), ("offer", "1")],
+        "/account/settings" => vec![("letters", "all"), ("locale", "zh-CN"), ("zone", "")],
+        "/account/deletion" => vec![("password", "not this one")],
         "/account/sessions" => vec![("session", "others")],
+        "/complaints/new/orders" => vec![("order_number", "DL20261110002"), ("amount", "19.00")],
         "/complaints/new/missing" => vec![("slot", "bank_line"), ("reason", "lost")],
+        "/complaints/new/screenshot" => vec![("screenshot", "1"), ("amount", "258.00")],
         "/complaints/new/payment" => vec![("bill", "1"), ("line", "1")],
         "/language" => vec![("locale", "zh-CN")],
         "/theme" => vec![("theme", "dark")],
@@ -159,5 +166,5 @@ pub fn fields(pattern: &str) -> Vec<(&'static str, &'static str)> {
 
 /// Whether the route takes files.
 pub fn takes_files(pattern: &str) -> bool {
-    pattern.ends_with("/evidence") || pattern.ends_with("/import")
+    pattern.ends_with("/evidence") || pattern.ends_with("/replacement") || pattern.ends_with("/import")
 }

@@ -2,6 +2,7 @@
 
 use redress::domain::actor::Role;
 use redress::domain::ids::PersonId;
+use redress::domain::person::Prefs;
 use redress::store::people::{self, Person};
 
 use super::{Fields, Room, with};
@@ -215,6 +216,7 @@ async fn left_the_house(app: &TestApp) -> PersonId {
         locale: redress::domain::codes::Locale::ZhCn,
         active: false,
         confirmed_at: None,
+        prefs: Prefs::default(),
     };
     let at = app.app.now();
     app.app.db.write(move |tx| people::insert(tx, &person, at)).await.unwrap();

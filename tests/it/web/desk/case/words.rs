@@ -57,7 +57,16 @@ const fn noun_of(action: Action) -> &'static str {
         Action::Reopen => "reopening",
         Action::AskExtension => "extension",
         Action::DecideExtension => "extension-answer",
-        Action::Demand | Action::Reply | Action::AddEvidence | Action::AnswerOffer | Action::Withdraw => "",
+        Action::Demand
+        | Action::Reply
+        | Action::AddEvidence
+        | Action::AnswerOffer
+        | Action::Withdraw
+        | Action::Rate
+        | Action::ReplaceEvidence
+        | Action::ShowEvidence
+        | Action::Consent
+        | Action::ReleaseEvidence => "",
     }
 }
 

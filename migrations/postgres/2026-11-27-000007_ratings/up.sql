@@ -1,0 +1,15 @@
+-- What whoever complained thinks of how it went: one row a measurement, the last word counts.
+CREATE TABLE ratings (
+  case_id BIGINT NOT NULL REFERENCES cases (id),
+  run INTEGER NOT NULL,
+  -- 1 not at all content, 5 very content.
+  score INTEGER NOT NULL,
+  text_id BIGINT REFERENCES texts (id),
+  at TIMESTAMP NOT NULL,
+  -- Whose case it was.
+  person_id BIGINT REFERENCES people (id),
+  team_id BIGINT REFERENCES teams (id),
+  problem_type TEXT NOT NULL,
+  PRIMARY KEY (case_id, run)
+);
+CREATE INDEX ratings_at ON ratings (at);

@@ -1,0 +1,11 @@
+-- Further orders with the same problem, in the same case.
+CREATE TABLE other_orders (
+  case_id BIGINT NOT NULL REFERENCES cases (id),
+  position INTEGER NOT NULL,
+  order_number TEXT,
+  payment_reference TEXT,
+  amount_minor BIGINT NOT NULL,
+  currency TEXT NOT NULL,
+  paid_on DATE,
+  PRIMARY KEY (case_id, position)
+);

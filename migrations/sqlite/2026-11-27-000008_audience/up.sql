@@ -1,0 +1,6 @@
+-- Who may see a file beside staff: consumer, or merchant too. A bill tells of other purchases: its consumer decides.
+ALTER TABLE evidence ADD COLUMN audience TEXT NOT NULL DEFAULT 'consumer';
+-- The file that came in the place of this one.
+ALTER TABLE evidence ADD COLUMN replaced_by INTEGER REFERENCES evidence (id);
+UPDATE evidence SET audience = 'merchant'
+  WHERE kind <> 'bill_export' AND case_id IN (SELECT id FROM cases WHERE consent);

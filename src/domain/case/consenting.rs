@@ -1,0 +1,30 @@
+//! What the consumer agrees to, each by itself; taken back as easily as given (PIPL, article 15).
+
+use super::{Action, Case};
+use crate::domain::change::{Act, Change};
+use crate::domain::codes::Consent;
+use crate::domain::event::Happening;
+use crate::domain::refusal::Refusal;
+
+impl Case {
+    pub fn consents_to(&self, what: Consent) -> bool {
+        self.consents.contains(&what)
+    }
+
+    /// From now on these, and no others; forms that are open at the desk stay good.
+    pub fn consent(&self, given: &[Consent], act: &Act) -> Result<Change, Refusal> {
+        self.allow(Action::Consent, act)?;
+        let mut change = Change::aside(self, act);
+        let given = in_order(given);
+        if given != self.consents {
+            change.event(Happening::Consented { to: given.clone() }, None);
+            change.case_mut().consents = given;
+        }
+        Ok(change)
+    }
+}
+
+/// Each once, in the order in which they are asked.
+pub fn in_order(given: &[Consent]) -> Vec<Consent> {
+    Consent::ALL.iter().copied().filter(|consent| given.contains(consent)).collect()
+}

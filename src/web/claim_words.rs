@@ -1,0 +1,80 @@
+//! Who says what of an order, in the order in which pages show it, and which of it cannot all be true; further orders.
+
+use chrono::{DateTime, Utc};
+
+use super::page::Page;
+use crate::domain::bill::state_of;
+use crate::domain::case::Case;
+use crate::domain::codes::{Claimant, OrderState};
+use crate::domain::order::{Contradiction, OtherOrder, Voice};
+use crate::store::facts::Claimed;
+
+/// The newest words of one voice.
+pub struct Said<'a> {
+    pub voice: Voice,
+    /// Ours for what they say; `unknown` where it does not tell.
+    pub state: OrderState,
+    pub at: DateTime<Utc>,
+    /// What the order's page says, in its own words.
+    pub raw: Option<&'a str>,
+    pub claim: Option<&'a Claimed>,
+    /// What the same side claimed before.
+    pub earlier: Option<&'a Claimed>,
+}
+
+impl Said<'_> {
+    /// The page's own words, or ours for a claim.
+    pub fn words(&self, page: &Page) -> String {
+        self.raw.map_or_else(|| page.code("order", self.state.as_str()), str::to_owned)
+    }
+}
+
+/// The consumer, what their app shows, the payment record, merchant and platform: those who said something.
+pub fn said<'a>(case: &'a Case, claims: &'a [Claimed]) -> Vec<Said<'a>> {
+    let of = |claimant: Claimant| {
+        let mut newest = claims.iter().rev().filter(move |claim| claim.claimant == claimant);
+        let (claim, earlier) = (newest.next()?, newest.next());
+        Some(Said { voice: Voice::Side(claimant), state: claim.state, at: claim.at, raw: None, claim: Some(claim), earlier })
+    };
+    let shown = case.order.displayed_status.as_deref().map(|raw| Said {
+        voice: Voice::OrderPage,
+        state: state_of(raw),
+        at: case.filed_at,
+        raw: Some(raw),
+        claim: None,
+        earlier: None,
+    });
+    let others = [Claimant::PaymentRail, Claimant::Merchant, Claimant::Platform];
+    of(Claimant::Consumer).into_iter().chain(shown).chain(others.into_iter().filter_map(of)).collect()
+}
+
+/// What cannot all be true, as a sentence made of `{prefix}-{who}` for each voice and `{prefix}-differ`; empty where
+/// nothing contradicts.
+pub fn verdict(page: &Page, said: &[Said<'_>], prefix: &str) -> String {
+    let states: Vec<(Voice, OrderState)> = said.iter().map(|said| (said.voice, said.state)).collect();
+    let Some(both) = Contradiction::among(&states) else {
+        return String::new();
+    };
+    let camp = |voices: &[Voice]| -> String {
+        let of_camp = said.iter().filter(|said| voices.contains(&said.voice));
+        let parts: Vec<String> =
+            of_camp.map(|said| page.t1(&format!("{prefix}-{}", code(said.voice)), "state", said.words(page))).collect();
+        parts.join(page.t("claim-comma"))
+    };
+    page.t2(&format!("{prefix}-differ"), ("settled", &camp(&both.settled)), ("unsettled", &camp(&both.unsettled)))
+}
+
+/// For keys of words.
+pub fn code(voice: Voice) -> String {
+    match voice {
+        Voice::OrderPage => "order-page".to_owned(),
+        Voice::Side(claimant) => claimant.as_str().replace('_', "-"),
+    }
+}
+
+/// A further order of the case, in one line.
+pub fn other(page: &Page, other: &OtherOrder) -> String {
+    let day = other.paid_on.map(|day| page.dates.day(day));
+    let parts = [Some(other.amount.to_string()), other.order_number.clone(), other.payment_reference.clone(), day];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
