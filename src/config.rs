@@ -290,7 +290,8 @@ fn program(name: &str) -> Option<PathBuf> {
 fn reads_chinese(tesseract: &Path) -> bool {
     // Asked once: it does not change while we run.
     static ANSWER: OnceLock<bool> = OnceLock::new();
-    let ask = || std::process::Command::new(tesseract).arg("--list-langs").stdin(std::process::Stdio::null()).output();
+    let ask =
+        || std::process::Command::new(tesseract).arg("--list-langs").env_clear().stdin(std::process::Stdio::null()).output();
     *ANSWER.get_or_init(|| {
         ask().is_ok_and(|listed| String::from_utf8_lossy(&listed.stdout).lines().any(|line| line.trim() == "chi_sim"))
     })

@@ -66,6 +66,24 @@ impl Drop for Temporary {
     }
 }
 
+/// How scratch folders are named.
+const SCRATCH: &str = "scratch-";
+
+/// A folder of our own in the temporary folder.
+pub struct ScratchFolder(PathBuf);
+
+impl ScratchFolder {
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for ScratchFolder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
 /// A file on its way in.
 pub struct Incoming {
     tmp: PathBuf,
@@ -230,6 +248,13 @@ impl Files {
         Ok(file)
     }
 
+    /// A folder for another program's work: it goes with whoever holds it, and a crash leaves it to the sweep.
+    pub fn scratch_folder(&self, name: &str) -> Result<ScratchFolder, FileError> {
+        let path = self.tmp.join(format!("{SCRATCH}{name}"));
+        std::fs::create_dir(&path)?;
+        Ok(ScratchFolder(path))
+    }
+
     /// The folder for files on their way in; what is left there after a day is swept.
     pub fn tmp(&self) -> &Path {
         &self.tmp
@@ -299,6 +324,10 @@ fn drop_old(folder: &Path, before: DateTime<Utc>, fits: impl Fn(&str) -> bool) -
         // A file that is gone meanwhile has arrived.
         let Ok(meta) = entry.metadata() else { continue };
         let is_old = meta.modified().is_ok_and(|at| DateTime::<Utc>::from(at) < before);
+        if is_old && meta.is_dir() && entry.file_name().to_string_lossy().starts_with(SCRATCH) {
+            std::fs::remove_dir_all(entry.path())?;
+            dropped += 1;
+        }
         if is_old && meta.is_file() && fits(&entry.file_name().to_string_lossy()) {
             match std::fs::remove_file(entry.path()) {
                 Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),

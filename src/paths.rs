@@ -67,9 +67,6 @@ pub fn set_up(token: &str) -> String {
 pub fn filing_step(step: &str) -> String {
     format!("/complaints/new/{step}")
 }
-pub fn other_order_removal(at: usize) -> String {
-    format!("/complaints/new/orders/{at}/removal")
-}
 /// A draft's link to other devices.
 pub fn draft(token: &str) -> String {
     format!("/drafts/{token}")

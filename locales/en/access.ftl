@@ -199,3 +199,7 @@ access-privacy-long = For how long
 access-privacy-long-draft = Complaints that were not filed: deleted with their files once nobody filled anything in for 72 hours.
 access-privacy-long-case = Complaints that were filed: while we handle them, and for as long as you, merchants, platforms, regulators or courts may need them as a record. There is no date yet on which they are deleted by themselves.
 access-privacy-long-account = Accounts: until you close them. Sign-ins are deleted once they end.
+account-end-links = Keep these links first
+account-end-links-body = These complaints have no e-mail address: once the account is closed, they can only be opened by the links below. Keep them to yourself.
+account-privacy-agree = I have read it and agree
+flash-privacy-agreed = Noted.

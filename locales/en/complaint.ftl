@@ -340,3 +340,5 @@ complaint-story-quarantined = A file did not pass the virus check and is in quar
 complaint-story-released = We looked into it: the file in quarantine can be opened now
 file-being-checked = being checked for viruses
 file-quarantined = did not pass the virus check, in quarantine; please send another
+refusal-not-shared = You did not agree to sharing with merchant and platform. To show them a file, agree to it under “What you agreed to” first.
+evidence-file-not-shared = Only you and Redress can see it: you did not agree to sharing with merchant and platform. To show it to them, first change

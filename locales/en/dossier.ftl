@@ -2,7 +2,7 @@
 dossier-get = Download the dossier
 dossier-get-short = One ZIP file with the history, all evidence and how to verify them, for a court or a regulator
 dossier-title = Complaint dossier { $reference }
-dossier-made = Made { $at }
+dossier-made = Made { $at }; all times are of { $zone }
 dossier-about = The complaint
 dossier-filed = Filed
 dossier-problem = Problem
@@ -44,3 +44,5 @@ dossier-verify-rule = 3. To check it with a program of your own: each event of e
 dossier-verify-digest = H is SHA-256; each field is its length in bytes of UTF-8 (8 bytes, the highest first) and then its content; what is not there is empty.
 dossier-verify-head = 4. Each letter we sent carries the fingerprint of the last event of its day. Had the history been rewritten since, it would no longer fit the letter. Now it is:
 dossier-represented = On behalf of
+dossier-file-wanted = This file is still being checked for viruses and is not in this dossier yet. Download it again in a while.
+dossier-file-infected = This file did not pass the virus check, is in quarantine and not in this dossier.

@@ -199,3 +199,7 @@ access-privacy-long = 保存多久
 access-privacy-long-draft = 没有提交的投诉：72 小时没有人填，就连同文件一起删除。
 access-privacy-long-case = 提交了的投诉：办理期间，以及以后您、商家、平台、监管或法院查证需要的期间。现在没有自动删除的期限。
 access-privacy-long-account = 账户：直到您注销。登录记录过期就删除。
+account-end-links = 请先把这些链接存好
+account-end-links-body = 这些投诉没有留邮箱，注销以后只有用下面的链接才能打开。链接只给自己。
+account-privacy-agree = 看过了，同意
+flash-privacy-agreed = 已记下。

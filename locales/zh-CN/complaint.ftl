@@ -330,3 +330,5 @@ complaint-story-quarantined = 一个文件没有通过病毒检查，已经隔�
 complaint-story-released = 核对过了，隔离的文件可以打开了
 file-being-checked = 正在查病毒
 file-quarantined = 没有通过病毒检查，已隔离，请换一个
+refusal-not-shared = 您没有同意转给商家和平台。要给他们看，请先在“您同意了什么”里选上。
+evidence-file-not-shared = 现在只有您和诉达能看：您没有同意转给商家和平台。要给他们看，请先改

@@ -2,7 +2,7 @@
 dossier-get = 下载案卷
 dossier-get-short = 一个 ZIP 文件：经过、全部证据和核对方法，可以交给法院或监管部门
 dossier-title = 投诉案卷 { $reference }
-dossier-made = { $at } 生成
+dossier-made = { $at } 生成，时间都是 { $zone } 的
 dossier-about = 投诉内容
 dossier-filed = 提交时间
 dossier-problem = 问题类型
@@ -44,3 +44,5 @@ dossier-verify-rule = 三、想自己写程序核对：events.json 里每一条�
 dossier-verify-digest = H 是 SHA-256；每一项先写 8 个字节的长度（高位在前，按 UTF-8 字节数），再写内容；没有的项写成空。
 dossier-verify-head = 四、我们发给您的每一封信都印着当时最后一条的指纹。收到信以后经过如果被改写，就和信上的对不上。现在的是：
 dossier-represented = 代谁投诉
+dossier-file-wanted = 这个文件还没有查完病毒，案卷里先不放。过一会儿再下载一次。
+dossier-file-infected = 这个文件没有通过病毒检查，已隔离，案卷里没有它。

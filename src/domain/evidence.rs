@@ -83,9 +83,14 @@ impl Scan {
 }
 
 impl Audience {
-    /// Until the consumer says otherwise: what they agreed to, save for a bill, which tells of other purchases too.
+    /// Until the consumer says otherwise: what they agreed to, save for a bill, which tells of other purchases too, and an
+    /// authority, which is between them and us.
     pub const fn at_first(kind: EvidenceKind, consent: bool) -> Self {
-        if consent && !matches!(kind, EvidenceKind::BillExport) { Self::Merchant } else { Self::Consumer }
+        if consent && !matches!(kind, EvidenceKind::BillExport | EvidenceKind::Authority) {
+            Self::Merchant
+        } else {
+            Self::Consumer
+        }
     }
 }
 

@@ -50,6 +50,9 @@ pub enum Refusal {
     /// The days in which whoever complained could say how it went are over.
     #[error("too long ago to be rated")]
     TooLateToRate,
+    /// Nothing is shown outside while the consumer does not agree to sharing.
+    #[error("sharing was not agreed to")]
+    NotShared,
     /// To go to an outside body, say to which, why, and until when.
     #[error("no referral was prepared")]
     NoReferral,

@@ -1,5 +1,7 @@
 //! What people type, made safe to keep: NFC, no NUL or control characters, no invisible tricks in names.
 
+use std::ops::Range;
+
 use unicode_normalization::UnicodeNormalization;
 
 /// Why a typed text was not taken.
@@ -114,12 +116,38 @@ pub fn masked_phone(phone: &str) -> String {
 /// Where numbers of identity cards and bank cards stand in a text: 18 digits with the check of GB 11643 (ISO 7064 MOD
 /// 11-2), or 16 to 19 digits that begin as cards do and fit the check of ISO/IEC 7812 (Luhn). Blanks and dashes between
 /// digits do not hide one. Longer runs of digits are payment references.
-pub fn personal_numbers(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
-    runs(text).filter(|run| {
-        let plain: String = text[run.clone()].chars().filter(char::is_ascii_alphanumeric).collect();
-        is_identity(&plain) || is_card(&plain)
-    })
+pub fn personal_numbers(text: &str) -> impl Iterator<Item = Range<usize>> {
+    runs(text).flat_map(|run| numbers_in(text, run))
 }
+
+/// Of a run of digits: the whole, or what stands in it between blanks, the longest first.
+fn numbers_in(text: &str, run: Range<usize>) -> Vec<Range<usize>> {
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    for (at, c) in text[run.clone()].char_indices() {
+        let at = run.start + at;
+        match parts.last_mut().filter(|part| part.end == at) {
+            Some(part) if c.is_ascii_alphanumeric() => part.end = at + 1,
+            _ if c.is_ascii_alphanumeric() => parts.push(at..at + 1),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    let mut from = 0;
+    while from < parts.len() {
+        let whole = (from..parts.len().min(from + MOST_PARTS)).rev().find(|to| {
+            let plain: String = parts[from..=*to].iter().map(|part| &text[part.clone()]).collect();
+            is_identity(&plain) || is_card(&plain)
+        });
+        if let Some(to) = whole {
+            found.push(parts[from].start..parts[to].end);
+        }
+        from = whole.map_or(from + 1, |to| to + 1);
+    }
+    found
+}
+
+/// Parts that a number is written in, at most: 6222 0212 3456 7890 128.
+const MOST_PARTS: usize = 6;
 
 /// The text with the middle of each such number hidden; `known` numbers, those of the order itself, stay.
 pub fn without_personal_numbers(text: &str, known: &[&str]) -> String {
@@ -139,7 +167,7 @@ pub fn without_personal_numbers(text: &str, known: &[&str]) -> String {
 }
 
 /// Runs of digits, with an X at the end, single blanks or dashes inside.
-fn runs(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> {
+fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
     let mut at = 0;
     std::iter::from_fn(move || {

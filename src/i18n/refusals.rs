@@ -16,6 +16,7 @@ impl Words {
             Refusal::NothingLapsed => "refusal-nothing-lapsed",
             Refusal::TooLate => "refusal-too-late",
             Refusal::TooLateToRate => "refusal-too-late-to-rate",
+            Refusal::NotShared => "refusal-not-shared",
             Refusal::NoReferral => "refusal-no-referral",
             Refusal::NotNow => "refusal-not-now",
             Refusal::Stale { .. } => "refusal-stale",

@@ -21,7 +21,7 @@ use crate::store::bills::{self as kept, Wanted};
 use crate::store::{Conn, StoreError, cases, facts};
 
 const BATCH: i64 = 20;
-/// Longest a bill may take; half a million lines take two seconds.
+/// Longest a bill may take; half a million lines take a few seconds.
 const LONGEST: Duration = Duration::from_secs(60);
 
 /// Reads every bill that is wanted; how many there were. One that cannot be read now keeps no other waiting, and fails this

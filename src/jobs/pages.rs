@@ -27,9 +27,6 @@ const MOST_SECONDS: u64 = 20;
 
 /// Draws the pages of every PDF that waits for it; how many files there were.
 pub async fn draw_due(app: &App, stop: &Stop) -> anyhow::Result<usize> {
-    let Some(program) = &app.config.pdftoppm else {
-        return Ok(0);
-    };
     let (mut after, mut settled) = (0, 0);
     while !*stop.borrow() {
         let wanting = app.db.read(move |conn| pages::wanting(conn, after, BATCH)).await?;
@@ -38,7 +35,11 @@ pub async fn draw_due(app: &App, stop: &Stop) -> anyhow::Result<usize> {
         };
         after = last.id.0;
         for file in wanting {
-            one(app, program, file).await?;
+            match &app.config.pdftoppm {
+                Some(program) => one(app, program, file).await?,
+                // It was installed when the file came, and is not now.
+                None => app.db.write(move |tx| pages::settle(tx, file.id, &[])).await?,
+            }
             settled += 1;
         }
     }
@@ -51,11 +52,9 @@ async fn one(app: &App, program: &Path, file: Wanting) -> anyhow::Result<()> {
         Err(FileError::Missing) => Vec::new(),
         Err(error) => return Err(error.into()),
     };
-    let folder = app.files.tmp().join(format!("pages-{}", app.random.public_id()));
-    tokio::fs::create_dir(&folder).await.context("no folder for the pages of a PDF")?;
-    let drawn = drawn(program, &folder, original).await;
-    // Also when nothing came of it.
-    let _ = tokio::fs::remove_dir_all(&folder).await;
+    let folder = app.files.scratch_folder(&app.random.public_id()).context("no folder for the pages of a PDF")?;
+    let drawn = drawn(program, folder.path(), original).await;
+    drop(folder);
     let mut kept = Vec::new();
     for page in drawn.unwrap_or_else(|error| {
         tracing::warn!(evidence = file.id.0, error = format!("{error:#}"), "the pages of a PDF cannot be drawn");

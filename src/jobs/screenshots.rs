@@ -26,9 +26,6 @@ const MOST_TEXT: u64 = 64 * 1024;
 
 /// Reads every screenshot that waits for it; how many there were.
 pub async fn read_due(app: &App, stop: &Stop) -> anyhow::Result<usize> {
-    let Some(program) = &app.config.tesseract else {
-        return Ok(0);
-    };
     let (mut after, mut read) = (0, 0);
     while !*stop.borrow() {
         let wanting = app.db.read(move |conn| screenshots::wanting(conn, after, BATCH)).await?;
@@ -37,7 +34,11 @@ pub async fn read_due(app: &App, stop: &Stop) -> anyhow::Result<usize> {
         };
         after = last.id.0;
         for file in wanting {
-            one(app, program, file).await?;
+            match &app.config.tesseract {
+                Some(program) => one(app, program, file).await?,
+                // It was installed when the file came, and is not now.
+                None => app.db.write(move |tx| screenshots::settle(tx, file.id, &Seen::default())).await?,
+            }
             read += 1;
         }
     }

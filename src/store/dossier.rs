@@ -37,7 +37,8 @@ pub struct Told {
     pub by_kind: String,
     pub by_person: Option<i64>,
     pub kind: String,
-    pub data: String,
+    /// `None` where it tells what is for staff alone; its hash cannot be reckoned again outside.
+    pub data: Option<String>,
     pub text_id: Option<i64>,
     pub text_hash: Option<String>,
     /// The words under `text_hash`; `None` where there are none, or none for the consumer, or they were erased.
@@ -51,6 +52,9 @@ pub struct Words {
     pub title: Option<String>,
     pub body: String,
 }
+
+/// Kinds whose data hold what the consumer's pages do not say: the root cause, and why a case was raised.
+const TELLS_STAFF: [&str; 3] = ["resolved", "closed", "escalated"];
 
 type Row = (i64, NaiveDateTime, String, Option<i64>, String, String, Option<i64>, Option<String>, bool, String, Option<TextRow>);
 type TextRow = (Option<String>, Option<String>, Option<String>);
@@ -95,6 +99,7 @@ fn entries(conn: &mut Conn, case: CaseId) -> Result<Vec<Entry>, StoreError> {
 fn entry((seq, at, by_kind, by_person, kind, data, text_id, text_hash, is_told, hash, text): Row) -> Entry {
     let words = text.and_then(|(salt, title, body)| Some(Words { salt: salt?, title, body: body? }));
     let at = at.and_utc().timestamp_millis();
+    let data = Some(data).filter(|_| !TELLS_STAFF.contains(&kind.as_str()));
     let told = is_told.then_some(Told { at, by_kind, by_person, kind, data, text_id, text_hash, words });
     Entry { seq, hash, told }
 }

@@ -112,9 +112,13 @@ pub fn insert(
 /// Keeps what was typed, for another 72 hours. [`StoreError::NotFound`] when the draft was filed or thrown away meanwhile.
 pub fn save(conn: &mut Conn, id: DraftId, person: Option<PersonId>, answers: &str, now: DateTime<Utc>) -> Result<(), StoreError> {
     let open = drafts::table.find(id.0).filter(drafts::filed_case_id.is_null());
+    // A draft on several devices keeps its owner: signed in on one, it would be locked on the others.
+    let theirs = draft_devices::table.filter(draft_devices::draft_id.eq(id.0));
+    if first::<_, String>(conn, theirs.select(draft_devices::token_hash))?.is_none() {
+        update(conn, open, drafts::person_id.eq(person.map(|person| person.0)))?;
+    }
     let kept = (
         drafts::answers.eq(answers),
-        drafts::person_id.eq(person.map(|person| person.0)),
         drafts::updated_at.eq(now.naive_utc()),
         drafts::expires_at.eq((now + Duration::hours(KEPT_HOURS)).naive_utc()),
     );
@@ -124,10 +128,13 @@ pub fn save(conn: &mut Conn, id: DraftId, person: Option<PersonId>, answers: &st
     Ok(())
 }
 
-/// The draft has become this case; its answers are not needed any more.
-pub fn filed(conn: &mut Conn, id: DraftId, case: CaseId) -> Result<(), StoreError> {
+/// The draft has become this case; its answers are not needed any more. From now on it is known to the device that filed
+/// it alone: whoever else once had its link does not get the case with it.
+pub fn filed(conn: &mut Conn, id: DraftId, case: CaseId, token_hash: &str) -> Result<(), StoreError> {
+    execute(conn, diesel::delete(draft_devices::table.filter(draft_devices::draft_id.eq(id.0))))?;
     let open = drafts::table.find(id.0).filter(drafts::filed_case_id.is_null());
-    if update(conn, open, (drafts::filed_case_id.eq(Some(case.0)), drafts::answers.eq("{}")))? == 0 {
+    let became = (drafts::filed_case_id.eq(Some(case.0)), drafts::answers.eq("{}"), drafts::token_hash.eq(token_hash));
+    if update(conn, open, became)? == 0 {
         return Err(StoreError::Moved);
     }
     Ok(())

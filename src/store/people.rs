@@ -130,6 +130,12 @@ pub fn has_admin(conn: &mut Conn) -> Result<bool, StoreError> {
     Ok(any.is_some())
 }
 
+/// The version of the privacy notice that somebody agreed to last.
+pub fn agree_to_privacy(conn: &mut Conn, id: PersonId, version: &str) -> Result<(), StoreError> {
+    update(conn, people::table.find(id.0), people::privacy.eq(Some(version)))?;
+    Ok(())
+}
+
 /// What somebody chose for themselves.
 pub fn set_prefs(conn: &mut Conn, id: PersonId, prefs: &Prefs, locale: Locale) -> Result<(), StoreError> {
     let chosen = (

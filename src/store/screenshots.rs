@@ -5,7 +5,9 @@ use diesel::prelude::*;
 
 use super::db::{Conn, execute, load, update};
 use super::error::StoreError;
+use super::rows::decode;
 use super::schema::{evidence, screenshot_readings};
+use crate::domain::evidence::EvidenceKind;
 use crate::domain::ids::{DraftId, EvidenceId};
 use crate::domain::screenshot::Seen;
 
@@ -23,6 +25,7 @@ pub struct Reading {
     pub id: EvidenceId,
     /// The public id.
     pub file: String,
+    pub kind: EvidenceKind,
     pub is_read: bool,
     pub seen: Seen,
 }
@@ -62,7 +65,7 @@ pub fn settle(conn: &mut Conn, id: EvidenceId, seen: &Seen) -> Result<(), StoreE
     Ok(())
 }
 
-type Row = (i64, String, bool, Option<i64>, Option<NaiveDateTime>, Texts);
+type Row = (i64, String, String, bool, Option<i64>, Option<NaiveDateTime>, Texts);
 type Texts = (Option<String>, Option<String>, Option<String>, Option<String>);
 
 /// The screenshots of a draft, in the order in which they came.
@@ -77,6 +80,7 @@ pub fn of_draft(conn: &mut Conn, draft: DraftId) -> Result<Vec<Reading>, StoreEr
         mine.select((
             evidence::id,
             evidence::file,
+            evidence::kind,
             screenshot_readings::wanted,
             screenshot_readings::amount_minor,
             screenshot_readings::at,
@@ -88,13 +92,15 @@ pub fn of_draft(conn: &mut Conn, draft: DraftId) -> Result<Vec<Reading>, StoreEr
             ),
         )),
     )?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, file, wanted, amount_minor, at, (counterparty, order_number, payment_reference, state))| Reading {
-            id: EvidenceId(id),
-            file,
-            is_read: !wanted,
-            seen: Seen { amount_minor, at, counterparty, order_number, payment_reference, state },
+    rows.into_iter()
+        .map(|(id, file, kind, wanted, amount_minor, at, (counterparty, order_number, payment_reference, state))| {
+            Ok(Reading {
+                id: EvidenceId(id),
+                file,
+                kind: decode!(EvidenceKind, kind)?,
+                is_read: !wanted,
+                seen: Seen { amount_minor, at, counterparty, order_number, payment_reference, state },
+            })
         })
-        .collect())
+        .collect()
 }

@@ -2,6 +2,7 @@
 
 use actix_web::http::header::{self, HeaderName};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
+use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
 use super::error::WebError;
@@ -9,10 +10,11 @@ use super::headers::FILE_POLICY;
 use super::server::AppData;
 use crate::domain::actor::Actor;
 use crate::domain::evidence::{MediaType, Scan};
+use crate::domain::ids::{CaseId, PersonId};
 use crate::domain::reference::Reference;
 use crate::files::FileError;
 use crate::store::evidence::{self, EvidenceFile};
-use crate::store::{cases, pages};
+use crate::store::{StoreError, cases, pages, readers};
 
 /// What a browser says it wants a file for when it would run it, or show it as a page within a page.
 const RUNS: &[&str] = &[
@@ -42,17 +44,40 @@ pub async fn show(
     file: String,
 ) -> Result<HttpResponse, WebError> {
     let staff = actor.person().filter(|_| matches!(actor, Actor::Staff(_)));
-    let found = app
+    let (case, found) = app
         .db
         .read(move |conn| {
             let case = cases::find(conn, &actor, reference)?;
-            evidence::find(conn, case.id, &file)
+            Ok((case.id, evidence::find(conn, case.id, &file)?))
         })
         .await?;
+    if let Some(person) = staff {
+        note_reader(app, case, person).await;
+    }
     if let Some(person) = staff.filter(|_| !is_preview(request)) {
         tracing::info!(%person, file = found.file, "evidence opened by staff");
     }
     hand_out(app, request, &found).await
+}
+
+/// The day it is, by the house's calendar.
+pub fn today(app: &AppData) -> NaiveDate {
+    app.now().with_timezone(&app.rules().calendar.zone).date_naive()
+}
+
+/// Writes down that somebody of ours looked at a case, once a day. Who cannot be written down now still has to work.
+pub async fn note_reader(app: &AppData, case: CaseId, person: PersonId) {
+    let day = today(app);
+    let noted = async {
+        if app.db.read(move |conn| readers::is_known(conn, case, person, day)).await? {
+            return Ok(());
+        }
+        app.db.write(move |tx| readers::insert(tx, case, person, day)).await
+    };
+    let noted: Result<(), StoreError> = noted.await;
+    if let Err(error) = noted {
+        tracing::warn!(%error, %case, "a reader could not be noted");
+    }
 }
 
 /// A file that the caller found in its own scope.

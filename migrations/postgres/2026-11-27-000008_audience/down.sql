@@ -1,2 +1,3 @@
+DROP INDEX evidence_replaced;
 ALTER TABLE evidence DROP COLUMN replaced_by;
 ALTER TABLE evidence DROP COLUMN audience;

@@ -4,11 +4,17 @@ use super::{Action, Case};
 use crate::domain::change::{Act, Change};
 use crate::domain::codes::Consent;
 use crate::domain::event::Happening;
+use crate::domain::evidence::Audience;
 use crate::domain::refusal::Refusal;
 
 impl Case {
     pub fn consents_to(&self, what: Consent) -> bool {
         self.consents.contains(&what)
+    }
+
+    /// Who may see a file that was set so: nobody outside while the consumer does not agree to sharing at all.
+    pub fn shown_to(&self, audience: Audience) -> Audience {
+        if self.consents_to(Consent::Share) { audience } else { Audience::Consumer }
     }
 
     /// From now on these, and no others; forms that are open at the desk stay good.

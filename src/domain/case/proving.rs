@@ -50,6 +50,9 @@ impl Case {
     /// The consumer says who may see a file: at any time, also when all is over.
     pub fn show_evidence(&self, file: &Owned, to: Audience, act: &Act) -> Result<Change, Refusal> {
         self.allow(Action::ShowEvidence, act)?;
+        if self.shown_to(to) != to {
+            return Err(Refusal::NotShared);
+        }
         let mut change = Change::aside(self, act);
         if file.audience != to {
             change.file(FileChange::Shown(file.id, to));

@@ -20,6 +20,8 @@ struct Taken {
     account: Profile,
     sessions: Vec<Value>,
     complaints: Vec<Value>,
+    /// Not filed yet: the answers as they were typed.
+    unfinished: Vec<Value>,
 }
 
 /// Asks for the password again where the sign-in is old: the file tells everything.
@@ -32,16 +34,17 @@ pub async fn show(signed_in: SignedIn) -> Result<HttpResponse, WebError> {
     asked.app.throttle.take(Limit::Exports, &person.id.to_string())?;
     let owner = person.clone();
     let read = asked.app.db.read(move |conn| {
-        let mine = own_data::cases_of(conn, owner.id)?;
-        Ok((own_data::profile(conn, &owner)?, sessions::list(conn, owner.id)?, mine))
+        let (mine, unfinished) = (own_data::cases_of(conn, owner.id)?, own_data::unfinished(conn, owner.id)?);
+        Ok((own_data::profile(conn, &owner)?, sessions::list(conn, owner.id)?, mine, unfinished))
     });
-    let (account, places, mine) = read.await?;
+    let (account, places, mine, unfinished) = read.await?;
     let place = |(_, device, since, seen): (String, String, _, _)| json!({ "device": device, "since": since, "seen": seen });
     let taken = Taken {
         format: "redress-own-data/1",
         account,
         sessions: places.into_iter().map(place).collect(),
         complaints: mine.iter().map(complaint).collect(),
+        unfinished: unfinished.iter().filter_map(|answers| serde_json::from_str(answers).ok()).collect(),
     };
     tracing::info!(person = %person.id, "own data taken");
     let body = serde_json::to_vec_pretty(&taken).map_err(|error| WebError::Internal(error.to_string()))?;
@@ -70,6 +73,13 @@ fn complaint(own: &OwnCase) -> Value {
             "amount": other.amount,
             "paid_on": other.paid_on,
         })).collect::<Vec<_>>(),
+        "desired_outcome": own.wish,
+        "claims": own.claims.iter().map(|claim| json!({
+            "by": claim.claimant,
+            "state": claim.state,
+            "at": claim.at,
+        })).collect::<Vec<_>>(),
+        "opened_by_staff": own.readers.iter().map(|(day, name)| json!({ "day": day, "name": name })).collect::<Vec<_>>(),
         "events": own.story.iter().map(event).collect::<Vec<_>>(),
         "files": own.files.iter().map(|file| json!({
             "name": file.name,
@@ -82,12 +92,18 @@ fn complaint(own: &OwnCase) -> Value {
     })
 }
 
+/// Without what pages do not say: the root cause, and why a case was raised.
 fn event(entry: &Entry) -> Value {
+    let mut what = json!(entry.what);
+    if let Some(data) = what.get_mut("data").and_then(Value::as_object_mut) {
+        data.remove("root_cause");
+        data.remove("cause");
+    }
     json!({
         "seq": entry.seq,
         "at": entry.at,
         "by": entry.by,
-        "what": entry.what,
+        "what": what,
         "text": entry.said.as_ref().and_then(|said| said.body.as_deref()),
     })
 }

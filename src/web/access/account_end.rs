@@ -8,6 +8,8 @@ use serde::Deserialize;
 use super::asked::SignedIn;
 use super::sign_in::proven;
 use crate::paths;
+use crate::seal::Purpose;
+use crate::store::links::{self, Link};
 use crate::store::own_data;
 use crate::store::people::{self, Edit};
 use crate::web::error::WebError;
@@ -24,6 +26,15 @@ struct EndPage {
     /// Cases that are not over.
     open: usize,
     has_open: bool,
+    /// Cases without an address.
+    links: Vec<KeptLink>,
+}
+
+/// A case that its private link alone opens, once the account is gone.
+struct KeptLink {
+    id: String,
+    reference: String,
+    url: String,
 }
 
 #[derive(Default, Deserialize)]
@@ -35,8 +46,24 @@ pub struct EndForm {
 async fn page(signed_in: &SignedIn, status: StatusCode, problems: Problems) -> Result<HttpResponse, WebError> {
     let SignedIn { asked, person, .. } = signed_in;
     let id = person.id;
-    let open = asked.app.db.read(move |conn| own_data::open_cases(conn, id)).await?;
-    Ok(html_with(status, &EndPage { page: asked.page(), problems, email: person.email.clone(), has_open: open > 0, open }))
+    let read = asked.app.db.read(move |conn| {
+        let mut silent = Vec::new();
+        for (case, reference) in own_data::without_address(conn, id)? {
+            silent.extend(links::find_for(conn, "case", case.0)?.map(|link| (reference, link)));
+        }
+        Ok((own_data::open_cases(conn, id)?, silent))
+    });
+    let (open, silent) = read.await?;
+    let app = &asked.app;
+    let url = |link: &Link| {
+        let token = app.seal.link_token(Purpose::Case, link.id, link.generation);
+        format!("{}{}", app.config.base(), paths::private_link(&token))
+    };
+    let links = silent
+        .iter()
+        .map(|(reference, link)| KeptLink { id: format!("link-{reference}"), reference: reference.clone(), url: url(link) })
+        .collect();
+    Ok(html_with(status, &EndPage { page: asked.page(), problems, email: person.email.clone(), has_open: open > 0, open, links }))
 }
 
 /// Staff accounts are an administrator's affair.
@@ -70,7 +97,7 @@ pub async fn create(signed_in: SignedIn, form: Form<EndForm>) -> Result<HttpResp
     }
     let (id, edit, at) = (person.id, app.id(), app.now());
     let ended = app.db.write(move |tx| {
-        own_data::end_account(tx, id)?;
+        own_data::end_account(tx, id, at)?;
         let (before, after) = (String::new(), String::new());
         people::audit(tx, &Edit { id: edit, by: Some(id), at, what: "person.ended", target: id.0, before, after })
     });

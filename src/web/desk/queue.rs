@@ -8,6 +8,7 @@ use askama::Template;
 use super::counts::Tally;
 use crate::domain::actor::Scope;
 use crate::domain::codes::Locale;
+use crate::domain::text::{personal_numbers, without_personal_numbers};
 use crate::paths;
 use crate::store::queue::{self, COUNTED, Key, Names, Pageful, Place, Reading, View};
 use crate::web::WebError;
@@ -31,7 +32,7 @@ pub async fn show(agent: Agent, request: HttpRequest, app: AppData) -> Result<Ht
     let reading = Reading { scope: agent.actor().scope(), me: agent.staff.id, now: app.now() };
     let (tally, names) = (app.counts.tally(&reading), app.counts.names(reading.now));
     let (counts_too, names_too, asking) = (tally.is_none(), names.is_none(), reading.clone());
-    let (pageful, counted, named) = app
+    let (mut pageful, counted, named) = app
         .db
         .read(move |conn| {
             let counted = if counts_too { Some(queue::tally(conn, &asking)?) } else { None };
@@ -39,6 +40,11 @@ pub async fn show(agent: Agent, request: HttpRequest, app: AppData) -> Result<Ht
             Ok((queue::page(conn, &asking, view, place)?, counted, named))
         })
         .await?;
+    for row in &mut pageful.rows {
+        if personal_numbers(&row.summary).next().is_some() {
+            row.summary = without_personal_numbers(&row.summary, &[]);
+        }
+    }
     if let Some(tally) = &counted {
         app.counts.keep_tally(&reading, *tally);
     }

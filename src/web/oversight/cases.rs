@@ -10,6 +10,7 @@ use super::response_times::{names, refused};
 use super::words::{grouped, span, unit};
 use crate::domain::figures::Counting;
 use crate::domain::ids::CaseId;
+use crate::domain::text::without_personal_numbers;
 use crate::paths;
 use crate::store::reports::{self, Choice, Key, Line};
 use crate::store::{Conn, StoreError};
@@ -203,7 +204,7 @@ fn row(page: &Page, names: &Names, filter: &Filter, line: &Line) -> Row {
     Row {
         reference: line.reference.to_string(),
         url: paths::desk_case(line.reference),
-        summary: line.summary.clone(),
+        summary: without_personal_numbers(&line.summary, &[]),
         time: span(page, seconds),
         iso: page.dates.machine(line.started_at),
         started: page.dates.moment(line.started_at),

@@ -182,7 +182,7 @@ pub fn answer(app: &AppData, page: Page, actor: &Actor, loaded: &Loaded, (status
     let entries = &loaded.timeline.entries;
     let outside = |what: &Happening| matches!(what, Happening::MerchantAsked { .. } | Happening::PlatformAsked { .. });
     let asked = Asked { outside: entries.iter().any(|entry| outside(&entry.what)) };
-    let views: Vec<FileView> = loaded.files.iter().map(|file| case_story::file_view(&page, reference, file)).collect();
+    let views: Vec<FileView> = loaded.files.iter().map(|file| case_story::file_view(&page, reference, case, file)).collect();
     let by_id: BTreeMap<&str, FileView> = loaded.files.iter().map(|f| f.file.as_str()).zip(views.iter().cloned()).collect();
     let can = |action| case.allows(action, actor);
     let template = CasePage {

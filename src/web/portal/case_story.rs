@@ -46,7 +46,7 @@ pub struct FileView {
     pub about_url: String,
 }
 
-pub fn file_view(page: &Page, reference: Reference, file: &EvidenceFile) -> FileView {
+pub fn file_view(page: &Page, reference: Reference, case: &Case, file: &EvidenceFile) -> FileView {
     let url = paths::complaint_file(reference, &file.file);
     let preview = if file.preview_sha256.is_some() { format!("{url}?preview=1") } else { String::new() };
     let (size, at) = (size(file.bytes), page.dates.moment(file.received_at));
@@ -60,7 +60,7 @@ pub fn file_view(page: &Page, reference: Reference, file: &EvidenceFile) -> File
             MediaType::Csv | MediaType::Xlsx => "file",
             _ => "image",
         },
-        seen_by: page.code("audience", file.audience.as_str()),
+        seen_by: page.code("audience", case.shown_to(file.audience).as_str()),
         about_url: paths::complaint_file_part(reference, &file.file, "about"),
         url,
     }

@@ -13,6 +13,7 @@ use tokio::io::AsyncReadExt;
 use self::book::Kept;
 use super::case_page;
 use crate::files::FileError;
+use crate::i18n::Dates;
 use crate::store::timeline::Span;
 use crate::store::{dossier, providers};
 use crate::web::error::WebError;
@@ -40,7 +41,9 @@ pub async fn show(
     let (loaded, record, provider) = read.await?;
     // Counted after scope: a stranger who guesses a number takes nobody's turn.
     app.throttle.take(Limit::Dossier, &reference.to_string())?;
-    let page = consumer.visitor.page(&request, &app);
+    // Whoever is shown it reads the times of the letters: the house's.
+    let mut page = consumer.visitor.page(&request, &app);
+    page.dates = Dates::new(page.words, app.rules().calendar.zone, page.now);
     let provider = provider.map_or_else(|| loaded.case.order.provider.clone(), |it| it.name(page.words.locale()).to_owned());
     let kept = kept(&app, &loaded).await?;
     let pieces = book::pieces(&page, reference, (&loaded, &provider), &record, &kept)?;
@@ -57,10 +60,14 @@ pub async fn show(
         .streaming(stream::try_unfold(tokio::fs::File::from_std(file), piece)))
 }
 
-/// The case's files, each opened, save those that are lost or altered.
+/// The case's files, each opened, save those that are lost or altered, and those that nobody may open.
 async fn kept(app: &AppData, loaded: &case_page::Loaded) -> Result<Vec<Kept>, WebError> {
     let mut kept = Vec::with_capacity(loaded.files.len());
     for (index, file) in loaded.files.iter().enumerate() {
+        if !file.scan.may_be_opened() {
+            kept.push(Kept { path: book::path(index, file), file: file.clone(), bytes: None });
+            continue;
+        }
         let is_intact = app.files.is_intact(&file.sha256).await?;
         if !is_intact {
             tracing::error!(file = file.file, "evidence is lost or altered: restore it from the backup and run redress verify");

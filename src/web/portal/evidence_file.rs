@@ -11,6 +11,7 @@ use super::{act, refused, too_many};
 use crate::domain::actor::Actor;
 use crate::domain::case::{Action, Case};
 use crate::domain::change::Act;
+use crate::domain::codes::Consent;
 use crate::domain::evidence::{Audience, MAX_BYTES_PER_CASE, MAX_FILES_PER_CASE};
 use crate::domain::reference::Reference;
 use crate::domain::refusal::Refusal;
@@ -42,7 +43,9 @@ struct FilePage {
     sha256: String,
     audience: String,
     audiences: Vec<Choice>,
+    /// Empty while nothing is shared at all.
     audience_url: String,
+    consents_url: String,
     /// Empty where it cannot be replaced any more.
     replacement_url: String,
     /// What came in its place; none while it is the newest.
@@ -106,7 +109,7 @@ impl FilePage {
     fn new(page: Page, actor: &Actor, reference: Reference, loaded: &Loaded, problems: Problems) -> Self {
         let row = loaded.file();
         let part = |noun| paths::complaint_file_part(reference, &row.file, noun);
-        let view = |row: &EvidenceFile| case_story::file_view(&page, reference, row);
+        let view = |row: &EvidenceFile| case_story::file_view(&page, reference, &loaded.case, row);
         let can_replace = row.replaced_by.is_none() && loaded.case.allows(Action::ReplaceEvidence, actor);
         let choice = |audience: &Audience| Choice {
             value: audience.to_string(),
@@ -120,7 +123,8 @@ impl FilePage {
             sha256: row.sha256.clone(),
             audience: row.audience.to_string(),
             audiences: Audience::ALL.iter().map(choice).collect(),
-            audience_url: part("audience"),
+            audience_url: if loaded.case.consents_to(Consent::Share) { part("audience") } else { String::new() },
+            consents_url: paths::complaint_part(reference, "consents"),
             replacement_url: if can_replace { part("replacement") } else { String::new() },
             newer: loaded.files.iter().find(|other| Some(other.id) == row.replaced_by).map(view),
             older: loaded.files.iter().filter(|other| other.replaced_by == Some(row.id)).map(view).collect(),

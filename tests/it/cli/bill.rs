@@ -56,3 +56,38 @@ fn people_read_a_table() {
     assert!(told.contains("2026-03-02 21:14  out") && told.contains("叮铃到家"), "{told}");
     assert!(told.trim_end().ends_with("alipay: 4 transactions, 0 lines that could not be read"), "{told}");
 }
+
+/// The most memory that a process has held so far, in KiB; `None` once it is gone.
+fn most_held(process: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?.split_whitespace().next()?.parse().ok()
+}
+
+#[test]
+fn half_a_million_lines_are_told_within_64_mib() {
+    use std::io::Write as _;
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bill.csv");
+    let mut file = std::io::BufWriter::new(std::fs::File::create(&path).unwrap());
+    for line in JD.lines().take(7) {
+        writeln!(file, "{line}").unwrap();
+    }
+    for n in 0..500_000 {
+        writeln!(file, "2026-03-02 21:14:05,店,货,1.00,白条,交易成功,支出,类,{n:026},{n}").unwrap();
+    }
+    file.into_inner().unwrap();
+    let mut command = redress(folder.path(), &[]);
+    command.args(["bill", "inspect", "--json"]).arg(&path).stdout(std::process::Stdio::null());
+    let mut child = command.spawn().unwrap();
+    let mut most = 0;
+    let ended = loop {
+        most = most.max(most_held(child.id()).unwrap_or(0));
+        match child.try_wait().unwrap() {
+            Some(ended) => break ended,
+            None => std::thread::sleep(std::time::Duration::from_millis(20)),
+        }
+    };
+    assert!(ended.success());
+    assert!(most > 1024 && most < 64 * 1024, "{most} KiB");
+}

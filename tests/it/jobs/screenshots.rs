@@ -81,14 +81,17 @@ async fn what_a_screenshot_says_is_offered_beside_it_and_taken_when_it_was_confi
             ("displayed_status", ""),
         ];
         assert_eq!(app.browser().post("/complaints/new/screenshot", &corrected).await.status, 404, "not yours");
+        let bad = [("screenshot", id.as_str()), ("amount", "二百"), ("order_number", "DL1")];
+        let again = browser.post("/complaints/new/screenshot", &bad).await;
+        assert_eq!(again.status, 422);
+        assert_eq!(again.attributes(".bill form [name=amount]", "value"), ["二百"], "what was typed is given back");
+        assert_eq!(again.select(".bill form .err").len(), 1);
+        assert_eq!(browser.get("/complaints/new/order").await.attributes("#amount", "value"), ["258.00"], "nothing half done");
         assert_eq!(browser.post("/complaints/new/screenshot", &corrected).await.location().as_deref(), Some(EVIDENCE));
+        assert!(!browser.get(EVIDENCE).await.words().contains("截图上好像写着这些"), "it is answered");
         let order = browser.get("/complaints/new/order").await;
         assert_eq!(order.attributes("#amount", "value"), ["259.00"]);
         assert_eq!(order.attributes("#payment_reference", "value"), ["2026111022001475861390000012"]);
-
-        let bad = [("screenshot", id.as_str()), ("amount", "二百")];
-        assert_eq!(browser.post("/complaints/new/screenshot", &bad).await.status, 422);
-        assert_eq!(browser.get("/complaints/new/order").await.attributes("#amount", "value"), ["259.00"], "nothing half done");
     })
     .await;
 }

@@ -7,6 +7,7 @@ import { desk, oversight } from './desk.mjs';
 import { errors } from './errors.mjs';
 import { filing } from './filing.mjs';
 import { guides } from './guides.mjs';
+import { own } from './own.mjs';
 import { light } from './lighthouse.mjs';
 import { Looker, shots } from './looker.mjs';
 import { story } from './story.mjs';
@@ -14,7 +15,7 @@ import { calendars } from './calendars.mjs';
 import { weigh } from './weight.mjs';
 
 // The name before the slash of a page's name says which walk it stands on. The desk is looked at before the story moves it.
-const WALKS = { cal: calendars, access, guides, filing, desk, oversight, admin, errors, case: story };
+const WALKS = { cal: calendars, access, guides, own, filing, desk, oversight, admin, errors, case: story };
 
 function asked() {
   const [flag, pattern, ...more] = process.argv.slice(2);

@@ -117,7 +117,7 @@ impl Desk {
             Refusal::NoReferral => "body",
             Refusal::OutcomeNotYours(_) => "outcome",
             Refusal::HighestLevel | Refusal::TooLate => "reason",
-            Refusal::TooManyFiles | Refusal::TooLateToRate => "",
+            Refusal::TooManyFiles | Refusal::TooLateToRate | Refusal::NotShared => "",
         };
         let id = if field.is_empty() { String::new() } else { typed.id(field) };
         typed.problems.add(&id, words.refusal(&refusal));

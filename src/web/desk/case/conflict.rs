@@ -12,6 +12,7 @@ use super::history::{self, Item, team_name};
 use super::page::{load, status_words};
 use crate::domain::case::Case;
 use crate::domain::codes::Correctable;
+use crate::domain::text::without_personal_numbers;
 use crate::paths;
 use crate::store::case_page::CaseFile;
 use crate::store::timeline::Span;
@@ -78,7 +79,7 @@ pub async fn show(desk: &Desk, typed: Typed) -> Result<HttpResponse, WebError> {
         back: paths::desk_case(desk.reference),
         action: paths::desk_case_part(desk.reference, typed.noun),
         reference: desk.reference.to_string(),
-        title: case.summary.clone(),
+        title: without_personal_numbers(&case.summary, &case.known_numbers()),
         act: page.code("case-act", &typed.noun.replace('-', "_")),
         changed,
         rows: rows(&page, &file, &choices, &typed),

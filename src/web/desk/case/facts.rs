@@ -2,6 +2,7 @@
 
 use crate::domain::codes::{Claimant, Correctable, OrderState};
 use crate::domain::order::Voice;
+use crate::domain::text::without_personal_numbers;
 use crate::store::case_page::{CaseFile, Corrected};
 use crate::web::claim_words::{self, Said};
 use crate::web::page::Page;
@@ -53,7 +54,9 @@ pub fn claims(page: &Page, file: &CaseFile) -> Claims {
         row(page, page.t("case-claim-state"), &said, |said| Some(state_cell(page, said, consumers))),
         row(page, page.t("case-claim-amount"), &said, |said| is_consumer(said).then(|| plain(order.amount.to_string()))),
         row(page, page.t("case-claim-paid"), &said, |said| paid.clone().filter(|_| is_consumer(said)).map(plain)),
-        row(page, page.t("case-claim-words"), &said, |said| Some(plain(said.claim?.body.clone()?))),
+        row(page, page.t("case-claim-words"), &said, |said| {
+            Some(plain(without_personal_numbers(said.claim?.body.as_deref()?, &file.case.known_numbers())))
+        }),
     ];
     let rows = rows.into_iter().filter(|row: &Row| row.cells.iter().any(|cell| !cell.is_nil)).collect();
     Claims { heads, rows, verdict: claim_words::verdict(page, &said, "case-claim") }

@@ -9,6 +9,7 @@ use super::page::load;
 use crate::domain::case::Action;
 use crate::domain::evidence::Scan;
 use crate::domain::reference::Reference;
+use crate::domain::text::without_personal_numbers;
 use crate::paths;
 use crate::store::case_page::CaseFile;
 use crate::store::evidence::EvidenceFile;
@@ -99,7 +100,7 @@ pub async fn show(desk: &Desk, id: &str) -> Result<HttpResponse, WebError> {
     let view = FilePage {
         back: paths::desk_case(desk.reference),
         reference: desk.reference.to_string(),
-        title: file.case.summary.clone(),
+        title: without_personal_numbers(&file.case.summary, &file.case.known_numbers()),
         name: row.name.clone(),
         kind: page.code("evidence", row.kind.as_str()),
         media: row.media.extension().to_uppercase(),
@@ -107,7 +108,7 @@ pub async fn show(desk: &Desk, id: &str) -> Result<HttpResponse, WebError> {
         sha256: row.sha256.clone(),
         received: page.dates.moment(row.received_at),
         by: sent_by(&page, &file, row),
-        audience: page.code("case-audience", row.audience.as_str()),
+        audience: page.code("case-audience", file.case.shown_to(row.audience).as_str()),
         scan: page.t1(&format!("case-scan-{}", row.scan.as_str()), "found", row.scan_found.as_deref().unwrap_or_default()),
         release_url: if row.scan == Scan::Infected && file.case.allows(Action::ReleaseEvidence, &desk.agent.actor()) {
             format!("{}/release", paths::desk_file(desk.reference, &row.file))

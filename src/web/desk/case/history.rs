@@ -96,8 +96,7 @@ pub fn item(page: &Page, case: &Case, teams: &[Team], entry: &Entry) -> Item {
     let said = entry.said.as_ref().filter(|said| said.kind != TextKind::Correction);
     let erased = || page.t("case-erased").to_owned();
     // Nobody here needs a card's number to help; the order's own numbers are what they work with.
-    let known: Vec<&str> =
-        [&case.order.order_number, &case.order.payment_reference].into_iter().flatten().map(String::as_str).collect();
+    let known = case.known_numbers();
     let shown = |body: &String| without_personal_numbers(body, &known);
     Item {
         who,

@@ -15,6 +15,7 @@ use crate::domain::case::{Action, Case, Status};
 use crate::domain::money::Money;
 use crate::domain::offer::OfferState;
 use crate::domain::rulebook::HIGHEST_LEVEL;
+use crate::domain::text::without_personal_numbers;
 use crate::paths;
 use crate::store::case_page::{self, CaseFile};
 use crate::store::readers;
@@ -22,6 +23,7 @@ use crate::store::timeline::Span;
 use crate::web::WebError;
 use crate::web::bill_words::{self, BillNote};
 use crate::web::claim_words;
+use crate::web::files::{note_reader, today};
 use crate::web::forms::Problem;
 use crate::web::page::{Page, html_with};
 
@@ -135,7 +137,7 @@ pub async fn again(desk: &Desk, typed: Typed, status: StatusCode) -> Result<Http
 /// All that the page shows; not in scope is "not found".
 pub async fn load(desk: &Desk, span: Span) -> Result<CaseFile, WebError> {
     let (actor, reference, person) = (desk.agent.actor(), desk.reference, desk.agent.staff.id);
-    let day = desk.app.now().with_timezone(&desk.app.rules().calendar.zone).date_naive();
+    let day = today(&desk.app);
     let read = desk.app.db.read(move |conn| {
         let file = case_page::load(conn, &actor, reference, span)?;
         let is_noted = readers::is_known(conn, file.case.id, person, day)?;
@@ -143,11 +145,7 @@ pub async fn load(desk: &Desk, span: Span) -> Result<CaseFile, WebError> {
     });
     let (file, is_noted) = read.await?;
     if !is_noted {
-        let case = file.case.id;
-        // Who cannot be written down now still has to work.
-        if let Err(error) = desk.app.db.write(move |tx| readers::insert(tx, case, person, day)).await {
-            tracing::warn!(%error, %reference, "a reader could not be noted");
-        }
+        note_reader(&desk.app, file.case.id, person).await;
     }
     Ok(file)
 }
@@ -162,7 +160,7 @@ fn build(desk: &Desk, file: CaseFile, typed: Option<Typed>, opened: &'static str
     CasePage {
         base: paths::desk_case(desk.reference),
         reference: desk.reference.to_string(),
-        title: case.summary.clone(),
+        title: without_personal_numbers(&case.summary, &case.known_numbers()),
         status: case.status.code().as_str(),
         status_words: status_words(&page, case),
         priority: case.priority.as_str(),
@@ -183,7 +181,7 @@ fn build(desk: &Desk, file: CaseFile, typed: Option<Typed>, opened: &'static str
         promises: promises(&page, desk, case, &allowed),
         offer: offer(&page, case),
         sign: case.order.amount.currency.sign(),
-        wish: file.desired_outcome.clone().unwrap_or_default(),
+        wish: without_personal_numbers(file.desired_outcome.as_deref().unwrap_or_default(), &case.known_numbers()),
         consumer: consumer(&page, case),
         reaches: page.t(if case.contact.email.is_some() { "case-reaches-mail" } else { "case-reaches-page" }).to_owned(),
         choices: Choices::of(&page, &file, desk.agent.staff.id, &rules),

@@ -28,8 +28,19 @@ pub struct Kept {
     /// Its place in the dossier: ASCII, which every unpacker can write.
     pub path: String,
     pub file: EvidenceFile,
-    /// `None` where it is lost or altered.
+    /// `None` where it is lost or altered, or may not be opened.
     pub bytes: Option<std::fs::File>,
+}
+
+impl Kept {
+    /// Why it is left out, as a code: `lost`, `wanted` (not yet checked for viruses), `infected`.
+    pub fn left_out(&self) -> Option<&'static str> {
+        match (&self.bytes, self.file.scan.may_be_opened()) {
+            (Some(_), _) => None,
+            (None, true) => Some("lost"),
+            (None, false) => Some(self.file.scan.as_str()),
+        }
+    }
 }
 
 /// `evidence/01-payment_screenshot.png`
@@ -51,8 +62,10 @@ struct ClockView {
 
 struct FileLine {
     name: String,
-    /// Empty where it is lost.
+    /// Empty where it is left out.
     path: String,
+    /// Why; empty where it is there.
+    why: &'static str,
     about: String,
     sha256: String,
 }
@@ -95,7 +108,7 @@ pub fn pieces(
         page,
         reference: reference.to_string(),
         heading: case_now::heading(page, case),
-        made: page.dates.full(page.now),
+        made: page.t2("dossier-made", ("at", &page.dates.full(page.now)), ("zone", page.dates.zone().name())),
         facts: facts(page, loaded, provider),
         clocks: case.clocks.iter().map(|clock| clock_view(page, clock)).collect(),
         lines: story(page, loaded, kept),
@@ -109,7 +122,7 @@ pub fn pieces(
     Ok(vec![
         piece("index.html", index.render().map_err(|e| failed(&e))?.into_bytes()),
         piece("style.css", include_bytes!("../../../../templates/dossier/style.css").to_vec()),
-        piece("events.json", history::json(reference, record).map_err(|e| failed(&e))?),
+        piece("events.json", history::json(reference, record, kept).map_err(|e| failed(&e))?),
         piece("VERIFY.txt", how.render().map_err(|e| failed(&e))?.into_bytes()),
         piece("verify.py", include_bytes!("../../../../templates/dossier/verify.py").to_vec()),
     ])
@@ -188,6 +201,7 @@ fn file_line(page: &Page, kept: &Kept) -> FileLine {
     FileLine {
         name: file.name.clone(),
         path: if kept.bytes.is_some() { kept.path.clone() } else { String::new() },
+        why: kept.left_out().unwrap_or_default(),
         about: page.words.with("dossier-file-about", &[("kind", &kind), ("size", &size), ("at", &at)]),
         sha256: file.sha256.clone(),
     }

@@ -1,7 +1,10 @@
 //! `events.json`: the chain for programs. What verify.py reads; a change here is a new number of the format.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
+use super::book::Kept;
 use crate::domain::reference::Reference;
 use crate::store::dossier::{Entry, Record};
 
@@ -15,6 +18,8 @@ struct History<'a> {
     case_id: String,
     head: &'a str,
     events: Vec<Event<'a>>,
+    /// Evidence that is not in the dossier, by its hash, and why.
+    left_out: BTreeMap<&'a str, &'static str>,
 }
 
 #[derive(Serialize)]
@@ -26,8 +31,11 @@ enum Event<'a> {
         by_kind: &'a str,
         by_person: Option<String>,
         kind: &'a str,
-        /// As it was hashed: JSON in a string.
-        data: &'a str,
+        /// As it was hashed: JSON in a string. Withheld where it tells what is for staff alone.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        data: Option<&'a str>,
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        withheld: bool,
         text_id: Option<String>,
         text_hash: Option<&'a str>,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -49,13 +57,14 @@ struct Text<'a> {
 }
 
 /// The file's bytes.
-pub fn json(reference: Reference, record: &Record) -> Result<Vec<u8>, serde_json::Error> {
+pub fn json(reference: Reference, record: &Record, kept: &[Kept]) -> Result<Vec<u8>, serde_json::Error> {
     let history = History {
         format: FORMAT,
         reference: reference.to_string(),
         case_id: record.case.to_string(),
         head: &record.head,
         events: record.entries.iter().map(event).collect(),
+        left_out: kept.iter().filter_map(|kept| Some((kept.file.sha256.as_str(), kept.left_out()?))).collect(),
     };
     serde_json::to_vec_pretty(&history)
 }
@@ -72,7 +81,8 @@ fn event(entry: &Entry) -> Event<'_> {
         by_kind: &told.by_kind,
         by_person: told.by_person.map(|id| id.to_string()),
         kind: &told.kind,
-        data: &told.data,
+        data: told.data.as_deref(),
+        withheld: told.data.is_none(),
         text_id: told.text_id.map(|id| id.to_string()),
         text_hash: told.text_hash.as_deref(),
         text,

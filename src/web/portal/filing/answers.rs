@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::Step;
 use crate::domain::case::Contact;
-use crate::domain::codes::ProblemType;
+use crate::domain::codes::{Consent, ProblemType};
 use crate::domain::money::{Currency, Money, MoneyProblem};
 use crate::domain::order::{MOST_OTHER_ORDERS, Order, OtherOrder};
 use crate::domain::text::{self, TextProblem};
@@ -38,6 +38,10 @@ pub struct Answers {
     pub missing: BTreeMap<String, String>,
     /// Further orders with the same problem.
     pub others: Vec<OtherForm>,
+    /// Ticked when the review was sent and something was still missing.
+    pub consents: Vec<Consent>,
+    /// Screenshots whose words were confirmed or corrected.
+    pub screenshots_taken: Vec<i64>,
 }
 
 /// `then`: `review` when a change link led here, and leads back.
@@ -98,6 +102,8 @@ pub struct OtherForm {
     pub order_number: String,
     pub payment_reference: String,
     pub amount: String,
+    /// That of the first order, when this one was told.
+    pub currency: String,
     pub paid_on: String,
 }
 
@@ -157,8 +163,7 @@ impl Answers {
 
     /// The further orders that were told; each was checked when it was added.
     pub fn other_orders(&self, check: &Check) -> Vec<OtherOrder> {
-        let currency = self.order.currency();
-        self.others.iter().filter_map(|other| other.check(check, currency).ok()).take(MOST_OTHER_ORDERS).collect()
+        self.others.iter().filter_map(|other| other.check(check).ok()).take(MOST_OTHER_ORDERS).collect()
     }
 
     /// Paid before it was ordered: possible, and worth a second look.
@@ -219,13 +224,12 @@ impl OrderForm {
 }
 
 impl OtherForm {
-    /// In the currency of the first order.
-    pub fn check(&self, check: &Check, currency: Currency) -> Result<OtherOrder, Problems> {
+    pub fn check(&self, check: &Check) -> Result<OtherOrder, Problems> {
         let mut problems = Problems::default();
         let mut told = Told { words: check.words, problems: &mut problems };
         let order_number = told.text("order_number", text::name(&self.order_number, NUMBER));
         let payment_reference = told.text("payment_reference", text::name(&self.payment_reference, NUMBER));
-        let amount = told.amount(&self.amount, currency.as_str());
+        let amount = told.amount(&self.amount, &self.currency);
         let paid_on = told.date("paid_on", &self.paid_on, check.today);
         if matches!((&order_number, &payment_reference), (Some(None), Some(None))) {
             problems.add("order_number", check.words.t("filing-orders-missing-number"));
@@ -255,7 +259,8 @@ impl DetailsForm {
 
 impl ContactForm {
     pub fn is_for_other(&self) -> bool {
-        self.for_other == "yes"
+        // Who names somebody complains for them, though they overlooked the box.
+        self.for_other == "yes" || !self.represented.trim().is_empty()
     }
 
     /// How to reach whoever files, and for whom they file where it is not for themselves.
@@ -338,7 +343,7 @@ impl Told<'_> {
 }
 
 /// `2026-11-08`, and what people type where the browser has no date field: `2026/11/8`, `2026年11月8日`.
-fn day(typed: &str) -> Option<NaiveDate> {
+pub fn day(typed: &str) -> Option<NaiveDate> {
     let plain: String = typed.nfkc().filter(|c| !c.is_whitespace()).collect();
     let plain = plain.trim_end_matches('日').replace(['/', '.', '年', '月'], "-");
     let mut parts = plain.split('-');

@@ -106,6 +106,11 @@ impl Filer {
     /// Keeps the answers, in the draft in hand or in a new one.
     pub async fn save(&mut self, app: &AppData, request: &HttpRequest) -> Result<(), WebError> {
         let (json, person, now) = (self.answers.json(), self.person(), app.now());
+        // In the middle of a complaint that is an account's: the page that says so gives back what was typed. At its first
+        // question somebody else begins one of their own.
+        if self.is_locked && self.visitor.person().is_none() && self.answers.problem.problem_type.is_empty() {
+            return Err(WebError::SignIn { next: Step::Review.path() });
+        }
         if let Some(draft) = self.draft {
             let (kept, order) = (json.clone(), self.answers.order.check(&self.check(app)).ok());
             let saved = app.db.write(move |tx| {

@@ -8,10 +8,11 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::super::guides::{self, Entry};
+use super::answers::Answers;
 use super::draft::Filer;
-use super::screenshot::{self, Said};
+use super::screenshot::{self, Said, ScreenshotForm};
 use super::slots::{self, Meter, SlotView};
-use super::{Choice, Frame, Step, THEN_REVIEW};
+use super::{Choice, Frame, Step, THEN_REVIEW, review};
 use crate::domain::evidence::{EvidenceKind, MAX_BYTES_PER_CASE, MAX_FILES_AT_ONCE};
 use crate::domain::ids::DraftId;
 use crate::paths;
@@ -106,7 +107,7 @@ impl EvidencePage {
             is_full: files.len() >= MAX_FILES_AT_ONCE,
             guides: guides::entries(&page, &wanted),
             bills: bill_words::notes(&page, &there.bills),
-            screenshots: screenshot::said(&page, &there.screenshots, &answers.order),
+            screenshots: screenshot::said(&page, &there.screenshots, answers),
             frame,
             page,
         }
@@ -160,6 +161,11 @@ pub async fn update(
     let (None, Some(draft)) = (filer.detour(&app, Step::Evidence)?, filer.draft) else {
         return Ok(see_other(&filer.answers.first_open(&filer.check(&app)).path()));
     };
+    if taken.field("kind") == EvidenceKind::Authority.as_str() && taken.files.is_empty() && taken.problems.is_empty() {
+        // From the review, where it is asked for.
+        let given = filer.answers.consents.clone();
+        return review::unauthorized(&app, &request, filer.visitor, &given).await;
+    }
     let goes_on = taken.field("action") != "upload";
     filer.answers.evidence_seen |= goes_on && taken.problems.is_empty();
     let surplus = write_rows(&app, &filer, draft, &taken).await?;
@@ -181,17 +187,20 @@ pub async fn update(
     Ok(filer.with_cookie(&app, see_other_with(&app, &this_page(then), "flash-filing-uploaded")))
 }
 
-/// The page, with what is wrong about something that stands on it.
+/// The page, with what is wrong about what a screenshot was said to say.
 pub async fn refused(
     app: &AppData,
     request: &HttpRequest,
     filer: &Filer,
     draft: DraftId,
-    (then, problems): (&str, Problems),
+    (form, problems): (ScreenshotForm, Problems),
 ) -> Result<HttpResponse, WebError> {
     let there = There::of(app, filer, draft).await?;
     let page = filer.visitor.page(request, app);
-    let shown = EvidencePage::new(app, filer, page, &there, (then, problems));
+    let mut named = Problems::default();
+    problems.all().iter().for_each(|it| named.add(&format!("{}-{}", it.field, form.screenshot), it.message.clone()));
+    let mut shown = EvidencePage::new(app, filer, page, &there, (&form.then, named));
+    form.put_back(&mut shown.screenshots, &problems);
     Ok(filer.with_cookie(app, html_with(StatusCode::UNPROCESSABLE_ENTITY, &shown)))
 }
 
@@ -208,13 +217,17 @@ async fn received(request: &HttpRequest, payload: web::Payload, app: &AppData, r
 /// Writes the rows of what came, with the answers; gives those there was no room for.
 async fn write_rows(app: &AppData, filer: &Filer, draft: DraftId, taken: &Taken) -> Result<Vec<FileProblem>, WebError> {
     let other = EvidenceKind::parse(taken.field("kind")).unwrap_or(EvidenceKind::Other);
-    let (json, person, now, by) = (filer.answers.json(), filer.person(), app.now(), filer.actor());
+    let (seen, person, now, by) = (filer.answers.evidence_seen, filer.person(), app.now(), filer.actor());
     let row = |file: &Kept| file.row(slots::kind_of(&file.field).unwrap_or(other), &by, now, Some(draft));
     let rows: Vec<(EvidenceFile, String)> = taken.files.iter().map(|file| (row(file), file.field.clone())).collect();
     let order = filer.answers.order.check(&filer.check(app)).ok();
     let reads_screenshots = app.config.tesseract.is_some();
     let written = app.db.write(move |tx| {
-        drafts::save(tx, draft, person, &json, now)?;
+        // While the files came in, another device may have gone on typing.
+        let kept = drafts::find_by_id(tx, draft, now)?.ok_or(StoreError::NotFound)?;
+        let mut answers = Answers::read(&kept.answers);
+        answers.evidence_seen |= seen;
+        drafts::save(tx, draft, person, &answers.json(), now)?;
         let here = evidence::of_draft(tx, draft)?;
         let free = MAX_FILES_AT_ONCE.saturating_sub(here.len());
         let new: Vec<_> = rows.iter().filter(|(row, _)| !row.is_among(&here)).collect();

@@ -155,7 +155,7 @@ fn file(tx: &mut Conn, plan: &Plan) -> Result<Outcome, StoreError> {
     filing.payments.dedup();
     let change = Case::file(&filing, &plan.act);
     let case = cases::record(tx, &change)?;
-    drafts::filed(tx, draft.id, case.id)?;
+    drafts::filed(tx, draft.id, case.id, &plan.token_hash)?;
     admit(tx, plan, &case)
 }
 

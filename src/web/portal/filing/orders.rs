@@ -1,14 +1,13 @@
 //! Further orders with the same problem: they go into the same case, told one by one.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use serde::Deserialize;
 
 use super::answers::OtherForm;
 use super::draft::Filer;
 use super::{Frame, Step, THEN_REVIEW};
-use crate::domain::order::{MOST_OTHER_ORDERS, OtherOrder};
+use crate::domain::order::MOST_OTHER_ORDERS;
 use crate::paths;
 use crate::web::claim_words;
 use crate::web::error::WebError;
@@ -20,7 +19,8 @@ use crate::web::visitor::Visitor;
 /// One that was told.
 struct Line {
     words: String,
-    removal: String,
+    /// By which it is taken out again.
+    told: OtherForm,
 }
 
 #[derive(Template)]
@@ -39,15 +39,12 @@ impl OrdersPage {
     fn new(app: &AppData, filer: &Filer, request: &HttpRequest, form: OtherForm, problems: Problems) -> Self {
         let page = filer.visitor.page(request, app);
         let check = filer.check(app);
-        let others = filer.answers.other_orders(&check);
-        let line = |(at, other): (usize, &OtherOrder)| Line {
-            words: claim_words::other(&page, other),
-            removal: paths::other_order_removal(at),
-        };
+        let line =
+            |told: &OtherForm| Some(Line { words: claim_words::other(&page, &told.check(&check).ok()?), told: told.clone() });
         Self {
             frame: Frame::new(&page, Step::Order, THEN_REVIEW, problems),
-            lines: others.iter().enumerate().map(line).collect(),
-            is_full: others.len() >= MOST_OTHER_ORDERS,
+            lines: filer.answers.others.iter().filter_map(line).collect(),
+            is_full: filer.answers.others.len() >= MOST_OTHER_ORDERS,
             sign: filer.answers.order.currency().sign(),
             today: check.today.to_string(),
             form,
@@ -70,14 +67,15 @@ pub async fn create(
     app: AppData,
     request: HttpRequest,
     visitor: Visitor,
-    Form(form): Form<OtherForm>,
+    Form(mut form): Form<OtherForm>,
 ) -> Result<HttpResponse, WebError> {
     let mut filer = Filer::of(&app, &request, visitor).await?;
     if let Some(detour) = filer.detour(&app, Step::Details)? {
         return Ok(detour);
     }
     let check = filer.check(&app);
-    let mut problems = form.check(&check, filer.answers.order.currency()).err().unwrap_or_default();
+    form.currency = filer.answers.order.currency().to_string();
+    let mut problems = form.check(&check).err().unwrap_or_default();
     if filer.answers.others.len() >= MOST_OTHER_ORDERS {
         problems.add("order_number", check.words.with("filing-orders-full", &[("most", &MOST_OTHER_ORDERS.to_string())]));
     }
@@ -93,23 +91,18 @@ pub async fn create(
     Ok(filer.with_cookie(&app, see_other(&paths::other_orders())))
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RemovalForm {}
-
-/// `POST /complaints/new/orders/{at}/removal`
+/// `POST /complaints/new/orders/removal`: the one that says this, and no other; again it finds nothing.
 pub async fn destroy(
     app: AppData,
     request: HttpRequest,
     visitor: Visitor,
-    at: web::Path<usize>,
-    _: Form<RemovalForm>,
+    Form(form): Form<OtherForm>,
 ) -> Result<HttpResponse, WebError> {
     let mut filer = Filer::of(&app, &request, visitor).await?;
-    if filer.draft.is_none() || *at >= filer.answers.others.len() {
+    if filer.draft.is_none() {
         return Err(WebError::NotFound);
     }
-    filer.answers.others.remove(*at);
+    filer.answers.others.retain(|other| *other != form);
     filer.save(&app, &request).await?;
     Ok(filer.with_cookie(&app, see_other(&paths::other_orders())))
 }

@@ -74,7 +74,8 @@ impl ReviewPage {
 
 /// `GET /complaints/new/review`
 pub async fn show(app: AppData, request: HttpRequest, visitor: Visitor) -> Result<HttpResponse, WebError> {
-    Ok(match shown(&app, &request, visitor, &[]).await? {
+    let filer = Filer::of(&app, &request, visitor).await?;
+    Ok(match shown(&app, &request, filer).await? {
         Ok(page) => html(&page),
         Err(elsewhere) => elsewhere,
     })
@@ -87,7 +88,11 @@ pub async fn unauthorized(
     visitor: Visitor,
     given: &[Consent],
 ) -> Result<HttpResponse, WebError> {
-    Ok(match shown(app, request, visitor, given).await? {
+    let mut filer = Filer::of(app, request, visitor).await?;
+    // The authority is sent by a form of its own: what was ticked waits for it.
+    filer.answers.consents = given.to_vec();
+    filer.keep_if_begun(app, request).await?;
+    Ok(match shown(app, request, filer).await? {
         Ok(mut page) => {
             let words = page.page.t1("filing-missing-authority", "name", &page.represented);
             page.frame.problems.add("files", words);
@@ -98,13 +103,7 @@ pub async fn unauthorized(
 }
 
 /// The page, or where to go instead.
-async fn shown(
-    app: &AppData,
-    request: &HttpRequest,
-    visitor: Visitor,
-    given: &[Consent],
-) -> Result<Result<ReviewPage, HttpResponse>, WebError> {
-    let filer = Filer::of(app, request, visitor).await?;
+async fn shown(app: &AppData, request: &HttpRequest, filer: Filer) -> Result<Result<ReviewPage, HttpResponse>, WebError> {
     if let Some(case) = filer.filed {
         let found = app.db.read(move |conn| cases::find_by_id(conn, &Actor::System, case)).await?;
         let filed = found.reference.map(|it| see_other(&paths::complaint_part(it, "filed")));
@@ -131,7 +130,7 @@ async fn shown(
     let provider = provider.map_or_else(String::new, |it| it.name(page.words.locale()).to_owned());
     let mut shown = page_of(app, page, filer.answers, complete, (&files, provider));
     shown.alike = alike.iter().filter_map(|case| own(&shown.page, case)).collect();
-    shown.boxes = consents::boxes(&shown.page, given);
+    shown.boxes = consents::boxes(&shown.page, &shown.answers.consents);
     Ok(Ok(shown))
 }
 

@@ -3,14 +3,15 @@
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
-use super::answers::OrderForm;
+use super::answers::{Answers, OrderForm, day};
 use super::draft::Filer;
 use super::evidence::{self, this_page};
+use crate::domain::evidence::EvidenceKind;
 use crate::domain::money::{Currency, Money};
 use crate::paths;
 use crate::store::screenshots::{self, Reading};
 use crate::web::error::WebError;
-use crate::web::forms::Form;
+use crate::web::forms::{Form, Problems};
 use crate::web::page::{Page, see_other_with};
 use crate::web::server::AppData;
 use crate::web::visitor::Visitor;
@@ -30,16 +31,29 @@ pub struct Said {
     pub about: String,
     /// What differs from what was filled in, in words; empty where nothing does.
     pub differs: String,
+    /// What is wrong with what was corrected.
+    pub problems: Problems,
+}
+
+impl Said {
+    /// What is wrong with a field; empty where nothing is.
+    pub fn error(&self, field: &str) -> &str {
+        self.problems.of(&format!("{field}-{}", self.id))
+    }
 }
 
 /// What is worth a word: what is being read, and what says something that is not in the order yet.
-pub fn said(page: &Page, readings: &[Reading], order: &OrderForm) -> Vec<Said> {
-    readings.iter().filter(|reading| !reading.is_read || !reading.seen.is_empty()).filter_map(|it| one(page, it, order)).collect()
+pub fn said(page: &Page, readings: &[Reading], answers: &Answers) -> Vec<Said> {
+    let is_open = |reading: &&Reading| !answers.screenshots_taken.contains(&reading.id.0);
+    let told = readings.iter().filter(is_open).filter(|reading| !reading.is_read || !reading.seen.is_empty());
+    told.filter_map(|it| one(page, it, &answers.order)).collect()
 }
 
 fn one(page: &Page, reading: &Reading, order: &OrderForm) -> Option<Said> {
     let seen = &reading.seen;
-    let amount = seen.amount_minor.map(|minor| Money { minor, currency: Currency::Cny }.plain().replace(',', ""));
+    // Such pages tell yuan.
+    let amount = seen.amount_minor.filter(|_| order.currency() == Currency::Cny);
+    let amount = amount.map(|minor| Money { minor, currency: Currency::Cny }.plain().replace(',', ""));
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let said = Said {
         id: reading.id.0,
@@ -49,13 +63,15 @@ fn one(page: &Page, reading: &Reading, order: &OrderForm) -> Option<Said> {
         paid_on: seen.at.map(|at| at.date().to_string()).unwrap_or_default(),
         order_number: text(&seen.order_number),
         payment_reference: text(&seen.payment_reference),
-        displayed_status: text(&seen.state),
+        // Of a payment's page it is the payment's state, not the order's.
+        displayed_status: if reading.kind == EvidenceKind::OrderPage { text(&seen.state) } else { String::new() },
         about: seen.counterparty.as_ref().map_or_else(String::new, |who| page.t1("screenshot-counterparty", "who", who)),
         differs: String::new(),
+        problems: Problems::default(),
     };
     let pairs = [
         ("filing-amount", &said.amount, plain_amount(&order.amount)),
-        ("filing-paid-on", &said.paid_on, order.paid_on.clone()),
+        ("filing-paid-on", &said.paid_on, day(&order.paid_on).map_or_else(|| order.paid_on.clone(), |day| day.to_string())),
         ("filing-order-number", &said.order_number, order.order_number.clone()),
         ("filing-payment-reference", &said.payment_reference, order.payment_reference.clone()),
         ("filing-displayed-status", &said.displayed_status, order.displayed_status.clone()),
@@ -76,13 +92,43 @@ fn plain_amount(typed: &str) -> String {
 #[serde(default, deny_unknown_fields)]
 #[derive(Default)]
 pub struct ScreenshotForm {
-    screenshot: i64,
+    pub screenshot: i64,
     amount: String,
     paid_on: String,
     order_number: String,
     payment_reference: String,
     displayed_status: String,
-    then: String,
+    pub then: String,
+}
+
+impl ScreenshotForm {
+    /// What was confirmed or corrected; what was emptied stays as it was.
+    fn put_into(&self, order: &mut OrderForm) {
+        for (said, told) in [
+            (&self.amount, &mut order.amount),
+            (&self.paid_on, &mut order.paid_on),
+            (&self.order_number, &mut order.order_number),
+            (&self.payment_reference, &mut order.payment_reference),
+            (&self.displayed_status, &mut order.displayed_status),
+        ] {
+            if !said.trim().is_empty() {
+                told.clone_from(said);
+            }
+        }
+    }
+
+    /// The form again, as it was typed, with what is wrong about it.
+    pub fn put_back(self, offered: &mut [Said], problems: &Problems) {
+        let Some(said) = offered.iter_mut().find(|said| said.id == self.screenshot) else {
+            return;
+        };
+        for problem in problems.all() {
+            said.problems.add(&format!("{}-{}", problem.field, said.id), problem.message.clone());
+        }
+        (said.amount, said.paid_on) = (self.amount, self.paid_on);
+        (said.order_number, said.payment_reference) = (self.order_number, self.payment_reference);
+        said.displayed_status = self.displayed_status;
+    }
 }
 
 /// `POST /complaints/new/screenshot`: what was confirmed or corrected becomes the order's; what was emptied stays as it was.
@@ -99,23 +145,13 @@ pub async fn create(
         return Err(WebError::NotFound);
     }
     let before = filer.answers.order.clone();
-    let order = &mut filer.answers.order;
-    for (said, told) in [
-        (form.amount, &mut order.amount),
-        (form.paid_on, &mut order.paid_on),
-        (form.order_number, &mut order.order_number),
-        (form.payment_reference, &mut order.payment_reference),
-        (form.displayed_status, &mut order.displayed_status),
-    ] {
-        if !said.trim().is_empty() {
-            *told = said;
-        }
-    }
+    form.put_into(&mut filer.answers.order);
     if let Err(problems) = filer.answers.order.check(&filer.check(&app)) {
         // Shown with what is wrong; the order stays as it was.
         filer.answers.order = before;
-        return evidence::refused(&app, &request, &filer, draft, (&form.then, problems)).await;
+        return evidence::refused(&app, &request, &filer, draft, (form, problems)).await;
     }
+    filer.answers.screenshots_taken.push(form.screenshot);
     filer.save(&app, &request).await?;
     Ok(filer.with_cookie(&app, see_other_with(&app, &this_page(&form.then), "flash-screenshot-taken")))
 }

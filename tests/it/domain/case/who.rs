@@ -53,7 +53,7 @@ pub fn ask(scene: &Scene, action: Action, case: &Case, act: &Act) -> Result<Chan
             let new = Attached { file: "g".to_owned(), bytes: 1, sha256: "00".repeat(32), kind: EvidenceKind::Other };
             case.replace_evidence(&owned(), (EvidenceId(2), new), act)
         }
-        Action::ShowEvidence => case.show_evidence(&owned(), Audience::Merchant, act),
+        Action::ShowEvidence => case.show_evidence(&Owned { audience: Audience::Merchant, ..owned() }, Audience::Consumer, act),
         Action::ReleaseEvidence => case.release_evidence(&Owned { scan: Scan::Infected, ..owned() }, act),
         Action::Consent => case.consent(&[Consent::Statistics], act),
         Action::Rate => case.rate(Score::new(4).unwrap(), None, act),

@@ -40,7 +40,9 @@ async fn both_devices_fill_in_the_same_complaint_and_it_is_filed_once() {
         assert!(desk.get(REVIEW).await.words().contains("手机.png"), "and the first device sees it");
 
         let filed = phone.post(REVIEW, &[("consent", "yes")]).await.location().unwrap();
-        assert_eq!(desk.post(REVIEW, &[("consent", "yes")]).await.location().unwrap(), filed);
+        assert_eq!(phone.post(REVIEW, &[("consent", "yes")]).await.location().unwrap(), filed, "once");
+        assert_eq!(desk.post(REVIEW, &[("consent", "yes")]).await.location().as_deref(), Some("/complaints/new/problem"));
+        assert_eq!(desk.get(&filed).await.status, 404, "who had the link does not get the case with it");
         assert_eq!(app.browser().get(&at).await.status, 404, "its time is over");
         assert_eq!(app.browser().post(&at, &[]).await.status, 404);
     })

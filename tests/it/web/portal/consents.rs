@@ -83,8 +83,11 @@ async fn who_complains_for_another_uploads_their_signature_before_filing() {
         assert_eq!(refused.attributes("input[checked]", "name"), ["consent"], "what was ticked stays");
 
         let fields = [("then", "review"), ("kind", "authority"), ("action", "continue")];
+        let nothing = browser.upload("/complaints/new/evidence", &fields, &[]).await;
+        assert!(nothing.status == 422 && nothing.words().contains("请上传王桂芳签字的授权书"), "{}", nothing.words());
         let sent = browser.upload("/complaints/new/evidence", &fields, &[("files", "授权书.png", PNG)]).await;
         assert_eq!(sent.location().as_deref(), Some(REVIEW));
+        assert_eq!(browser.get(REVIEW).await.attributes("input[checked]", "name"), ["consent"], "also after the upload");
         let case = filed(&app, &mut browser, &[]).await;
         assert_eq!(case.represented.as_deref(), Some("王桂芳"));
         let id = case.id;

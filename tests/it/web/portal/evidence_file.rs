@@ -91,6 +91,11 @@ async fn the_consumer_alone_says_who_may_see_a_file_and_a_bill_is_their_own_unti
         let mut guest = guest_of(&app, &private).await;
         send(&mut guest, &private, "payment_screenshot").await;
         assert_eq!(audiences(&files(&app, &private).await), [Audience::Consumer]);
+        let own = files(&app, &private).await.remove(0).file;
+        let about = guest.get(&format!("{}/evidence/{own}/about", url(&private))).await;
+        assert!(about.words().contains("您没有同意转给商家和平台") && about.select("input[name=audience]").is_empty());
+        let shown = guest.post(&format!("{}/evidence/{own}/audience", url(&private)), &[("audience", "merchant")]).await;
+        assert!(shown.status == 409 && shown.words().contains("请先在“您同意了什么”里选上"), "{}", shown.words());
         let theirs = format!("{}/evidence/{}/about", url(&private), now[0].file);
         assert_eq!(guest.get(&theirs).await.status, 404, "another case's file is not there");
     })

@@ -88,6 +88,7 @@ POST /password/forgot                            tttttttt
 POST /password/reset/{token}                     --------
 POST /setup/{token}                              --------
 POST /account/sessions                           sttstttt
+POST /account/privacy                            stts----
 POST /account/settings                           sttstttt
 POST /account/deletion                           stts----
 POST /account/password                           sttstttt
@@ -107,7 +108,7 @@ POST /complaints/{reference}/rating              -t------
 POST /complaints/{reference}/consents            -t------
 POST /complaints/new/evidence/{file}/removal     -t------
 POST /complaints/new/orders                      tttttttt
-POST /complaints/new/orders/{at}/removal         -t------
+POST /complaints/new/orders/removal              -t------
 POST /complaints/new/missing                     -t------
 POST /complaints/new/payment                     --------
 POST /complaints/new/screenshot                  --------

@@ -96,7 +96,6 @@ impl World {
             .replace("{reference}", &self.reference)
             .replace("{file}", file)
             .replace("{noun}", "triage")
-            .replace("{at}", "0")
             .replace("{policy}", "house")
             .replace("{calendar}", "cn")
             .replace("{problem}", "order_stuck")
@@ -154,6 +153,7 @@ pub fn fields(pattern: &str) -> Vec<(&'static str, &'static str)> {
         "/account/settings" => vec![("letters", "all"), ("locale", "zh-CN"), ("zone", "")],
         "/account/deletion" => vec![("password", "not this one")],
         "/account/sessions" => vec![("session", "others")],
+        "/complaints/new/orders/removal" => vec![("order_number", "DL20261110002")],
         "/complaints/new/orders" => vec![("order_number", "DL20261110002"), ("amount", "19.00")],
         "/complaints/new/missing" => vec![("slot", "bank_line"), ("reason", "lost")],
         "/complaints/new/screenshot" => vec![("screenshot", "1"), ("amount", "258.00")],
