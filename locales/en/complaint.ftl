@@ -342,3 +342,4 @@ file-being-checked = being checked for viruses
 file-quarantined = did not pass the virus check, in quarantine; please send another
 refusal-not-shared = You did not agree to sharing with merchant and platform. To show them a file, agree to it under “What you agreed to” first.
 evidence-file-not-shared = Only you and Redress can see it: you did not agree to sharing with merchant and platform. To show it to them, first change
+complaint-reply-files = Attach files

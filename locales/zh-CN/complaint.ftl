@@ -332,3 +332,4 @@ file-being-checked = 正在查病毒
 file-quarantined = 没有通过病毒检查，已隔离，请换一个
 refusal-not-shared = 您没有同意转给商家和平台。要给他们看，请先在“您同意了什么”里选上。
 evidence-file-not-shared = 现在只有您和诉达能看：您没有同意转给商家和平台。要给他们看，请先改
+complaint-reply-files = 附上文件

@@ -91,6 +91,7 @@ fn content_type(extension: &str) -> Option<&'static str> {
         "js" => "text/javascript; charset=utf-8",
         "svg" => "image/svg+xml",
         "png" => "image/png",
+        "webp" => "image/webp",
         "ico" => "image/x-icon",
         "webmanifest" => "application/manifest+json",
         _ => return None,

@@ -86,6 +86,12 @@ pub async fn keep_typed(request: &mut ServiceRequest, longest: Duration) {
     }
 }
 
+/// The same of a form with files, once it was read.
+pub fn keep_words(request: &HttpRequest, fields: &BTreeMap<String, String>) {
+    let fields: Vec<(String, String)> = fields.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+    keep(request, &fields);
+}
+
 /// Not for a form of another site: our page would say its words.
 fn keep(request: &HttpRequest, fields: &[(String, String)]) {
     if is_from_us(request) {

@@ -21,8 +21,10 @@ use crate::files::{FileError, Incoming};
 use crate::store::evidence::EvidenceFile;
 
 mod check;
+mod either;
 mod small;
 pub use check::{Trouble, size};
+pub use either::take_either;
 pub use small::take_small;
 
 /// Read on and thrown away at most, so that the answer in words arrives: 64 MiB.

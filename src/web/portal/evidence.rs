@@ -72,7 +72,7 @@ pub async fn create(
 }
 
 /// A file that is with the case already is not added again.
-fn add(tx: &mut Conn, reference: Reference, rows: &[EvidenceFile], act: &Act) -> Result<Case, StoreError> {
+pub fn add(tx: &mut Conn, reference: Reference, rows: &[EvidenceFile], act: &Act) -> Result<Case, StoreError> {
     let case = cases::find_to_change(tx, &act.by, reference)?;
     let here = evidence::of_case(tx, case.id)?;
     let new: Vec<_> = rows.iter().filter(|row| !row.is_among(&here)).collect();
@@ -90,7 +90,8 @@ fn add(tx: &mut Conn, reference: Reference, rows: &[EvidenceFile], act: &Act) ->
     cases::record(tx, &change)
 }
 
-fn room(case: &Case) -> Room {
+/// What a case still has room for.
+pub fn room(case: &Case) -> Room {
     Room {
         files: MAX_FILES_PER_CASE.saturating_sub(case.files).min(MAX_FILES_AT_ONCE),
         bytes: MAX_BYTES_PER_CASE.saturating_sub(case.bytes),

@@ -1,9 +1,7 @@
 //! Step 4: files. Continue itself uploads what is chosen; a bad file is named, the good ones are kept.
 
-use std::collections::BTreeMap;
-
 use actix_web::http::StatusCode;
-use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
@@ -157,7 +155,8 @@ pub async fn update(
         None => None,
     };
     let room = there.map_or(0, |count| MAX_FILES_AT_ONCE.saturating_sub(count));
-    let mut taken = received(&request, payload, &app, Room { files: room, bytes: MAX_BYTES_PER_CASE }).await?;
+    let mut taken =
+        uploads::take_either(&request, payload.into_inner(), &app, Room { files: room, bytes: MAX_BYTES_PER_CASE }).await?;
     let (None, Some(draft)) = (filer.detour(&app, Step::Evidence)?, filer.draft) else {
         return Ok(see_other(&filer.answers.first_open(&filer.check(&app)).path()));
     };
@@ -202,16 +201,6 @@ pub async fn refused(
     let mut shown = EvidencePage::new(app, filer, page, &there, (&form.then, named));
     form.put_back(&mut shown.screenshots, &problems);
     Ok(filer.with_cookie(app, html_with(StatusCode::UNPROCESSABLE_ENTITY, &shown)))
-}
-
-/// The form with files; a program that has none may send a plain form.
-async fn received(request: &HttpRequest, payload: web::Payload, app: &AppData, room: Room) -> Result<Taken, WebError> {
-    let mut payload = payload.into_inner();
-    if actix_web::HttpMessage::content_type(request) != "application/x-www-form-urlencoded" {
-        return uploads::take(request, payload, app, room).await;
-    }
-    let Form(fields) = Form::<BTreeMap<String, String>>::from_request(request, &mut payload).await?;
-    Ok(Taken { fields, ..Taken::default() })
 }
 
 /// Writes the rows of what came, with the answers; gives those there was no room for.

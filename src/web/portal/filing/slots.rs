@@ -24,6 +24,8 @@ pub struct SlotView {
     /// The name of its file input.
     pub field: String,
     pub guide: String,
+    /// A picture of what such a file looks like; empty where a picture says nothing.
+    pub sample: String,
     pub files: Vec<FileLine>,
     /// Why somebody has none, in words; empty where they did not say.
     pub reason: String,
@@ -102,12 +104,22 @@ pub fn views(page: &Page, answers: &Answers, proof: &Proof, provider: &str, file
             },
             field: field(kind),
             guide: paths::guide(slot.guide()),
+            sample: sample(page, slot),
             files: files.iter().filter(|file| file.kind == kind).map(|file| FileLine::new(page, file)).collect(),
             reason: reason.map(|reason| page.code("proof-reason", reason.as_str())).unwrap_or_default(),
             letter,
         }
     };
     proof.pieces.iter().enumerate().map(view).collect()
+}
+
+/// Drawn like the pages of payment apps, with numbers that are real and words that are grey bars.
+fn sample(page: &Page, slot: Slot) -> String {
+    match slot {
+        // A table in a file.
+        Slot::Bill => String::new(),
+        slot => page.asset(&format!("sample-{slot}.webp")).to_owned(),
+    }
 }
 
 /// Files of kinds that no piece asks for.

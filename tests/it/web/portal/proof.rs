@@ -13,6 +13,27 @@ async fn begin(browser: &mut Browser, problem: &str) {
 }
 
 #[actix_web::test]
+async fn each_piece_but_a_table_shows_what_it_looks_like() {
+    let app = TestApp::new();
+    for (problem, samples) in [("order_stuck", 4), ("payment_delayed", 3), ("service_unresponsive", 3), ("rights_unprotected", 3)]
+    {
+        let mut browser = app.browser();
+        begin(&mut browser, problem).await;
+        let shown = browser.get(EVIDENCE).await.attributes("img.sample", "src");
+        assert_eq!(shown.len(), samples, "{problem}");
+        for sample in shown {
+            let picture = browser.get(&sample).await;
+            assert_eq!(
+                (picture.status.as_u16(), picture.header("content-type").as_deref()),
+                (200, Some("image/webp")),
+                "{sample}"
+            );
+            assert!(image::load_from_memory(&picture.bytes).is_ok());
+        }
+    }
+}
+
+#[actix_web::test]
 async fn each_piece_has_its_place_and_its_kind_and_the_meter_moves() {
     on_each_database(|app| async move {
         let mut browser = app.browser();

@@ -3,6 +3,7 @@
 use redress::domain::actor::Role;
 use redress::domain::case::StatusCode;
 
+use super::filing::PNG;
 use super::{guest_of, said, stored, url};
 use crate::support::cases::{file_case, in_status};
 use crate::support::{TestApp, databases, on_each_database};
@@ -18,6 +19,38 @@ async fn a_reply_wakes_a_case_that_waited_for_it() {
         assert_eq!(page.select("h1"), ["诉达正在处理"]);
         assert!(page.words().contains("截图在附件里。") && page.words().contains("已发送"));
         assert!(stored(&app, &case).await.unanswered);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn words_and_files_go_in_one_form_and_a_bad_file_costs_neither() {
+    on_each_database(|app| async move {
+        let case = in_status(&app, StatusCode::AwaitingConsumer, |_| {}).await;
+        let (mut guest, path) = (guest_of(&app, &case).await, format!("{}/messages", url(&case)));
+        let fields = |body: &'static str, key: &'static str| [("body", body), ("key", key), ("kind", "support_chat")];
+        let both = guest.upload(&path, &fields("聊天记录在附件里。", "k1"), &[("files", "聊天.png", PNG)]).await;
+        assert_eq!(both.location(), Some(format!("{}#story", url(&case))));
+        assert_eq!(
+            (stored(&app, &case).await.files, said(&app, &case).await.pop().unwrap()),
+            (1, "聊天记录在附件里。".to_owned())
+        );
+        let words = said(&app, &case).await.len();
+        guest.upload(&path, &fields("聊天记录在附件里。", "k1"), &[("files", "聊天.png", PNG)]).await;
+        assert_eq!((stored(&app, &case).await.files, said(&app, &case).await.len()), (1, words), "once");
+
+        let other = [PNG, b" "].concat();
+        let bad = [("files", "好.png", other.as_slice()), ("files", "坏.gif", b"GIF89a\x01\x00".as_slice())];
+        let again = guest.upload(&path, &fields("还有一张。", "k2"), &bad).await;
+        assert!(again.status == 422 && again.words().contains("坏.gif"), "{}", again.words());
+        assert_eq!(again.select("#body"), ["还有一张。"], "the words wait to be sent again");
+        assert_eq!((stored(&app, &case).await.files, said(&app, &case).await.len()), (2, words), "the good file is kept");
+
+        let alone = guest.upload(&path, &fields("", "k3"), &[("files", "三.png", &[PNG, b"  "].concat())]).await;
+        assert_eq!(alone.status, 303, "files say enough");
+        let nothing = guest.upload(&path, &fields(" ", "k4"), &[]).await;
+        assert_eq!(nothing.status, 422);
+        assert_eq!(app.browser().upload(&path, &fields("x", "k5"), &[("files", "a.png", PNG)]).await.status, 404, "not yours");
     })
     .await;
 }

@@ -1,0 +1,25 @@
+//! A form with files, or without: a program that has none may send a plain form.
+
+use std::collections::BTreeMap;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+
+use super::{Room, Taken, take};
+use crate::web::error::WebError;
+use crate::web::forms::Form;
+use crate::web::server::AppData;
+
+pub async fn take_either(request: &HttpRequest, mut payload: Payload, app: &AppData, room: Room) -> Result<Taken, WebError> {
+    if HttpMessage::content_type(request) != "application/x-www-form-urlencoded" {
+        return take(request, payload, app, room).await;
+    }
+    let Form(sent) = Form::<Vec<(String, String)>>::from_request(request, &mut payload).await?;
+    let mut fields = BTreeMap::new();
+    for (name, value) in sent {
+        if fields.insert(name, value).is_some() {
+            return Err(WebError::Malformed("a field stands twice"));
+        }
+    }
+    Ok(Taken { fields, ..Taken::default() })
+}
