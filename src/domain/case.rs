@@ -299,11 +299,6 @@ impl Case {
         live.min_by_key(|clock| clock.due_at)
     }
 
-    /// Numbers of the order: no secret to whoever works on it.
-    pub fn known_numbers(&self) -> Vec<&str> {
-        [&self.order.order_number, &self.order.payment_reference].into_iter().flatten().map(String::as_str).collect()
-    }
-
     /// The outcome, once there is one.
     pub const fn outcome(&self) -> Option<Outcome> {
         match self.status {

@@ -53,6 +53,11 @@ pub enum OddNumber {
 }
 
 impl Order {
+    /// Its numbers: no secret of whoever filed it, nor to whoever works on it.
+    pub fn numbers(&self) -> impl Iterator<Item = &str> {
+        [&self.order_number, &self.payment_reference].into_iter().flatten().map(String::as_str)
+    }
+
     /// Numbers that look mistyped. What they look like is known from third parties only (field.md 1a), so this warns.
     pub fn odd_numbers(&self) -> Vec<OddNumber> {
         let is_plain = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '*' | ' '));
@@ -67,6 +72,13 @@ impl Order {
             odd.push(OddNumber::PaymentReference);
         }
         odd
+    }
+}
+
+impl OtherOrder {
+    /// As [`Order::numbers`].
+    pub fn numbers(&self) -> impl Iterator<Item = &str> {
+        [&self.order_number, &self.payment_reference].into_iter().flatten().map(String::as_str)
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod alerts;
 mod bills;
+mod bounded;
 mod housekeeping;
 mod letters;
 mod outbox;

@@ -1,7 +1,6 @@
 //! Files are shown to a virus scanner, where there is one: until it has spoken nobody opens the original, and what it
 //! finds is kept apart until a supervisor lets it go.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -82,7 +81,7 @@ async fn ask(clamd: &Clamd, bytes: &[u8]) -> anyhow::Result<Option<String>> {
 }
 
 async fn settle(app: &App, file: Wanting, scan: Scan, found: Option<String>) -> anyhow::Result<()> {
-    let act = Arc::new(app.act(Actor::System));
+    let act = app.act(Actor::System);
     let written = app.db.write(move |tx: &mut Conn| {
         let of_case = scans::settle(tx, file.id, scan, found.as_deref())?;
         let (Some((case, name)), Scan::Infected) = (of_case, scan) else {

@@ -43,6 +43,13 @@ pub struct CaseFile {
     pub others: Vec<OtherOrder>,
 }
 
+impl CaseFile {
+    /// The numbers of its orders: no secret to whoever works on them.
+    pub fn known_numbers(&self) -> Vec<&str> {
+        self.case.order.numbers().chain(self.others.iter().flat_map(OtherOrder::numbers)).collect()
+    }
+}
+
 /// A value that was put right.
 #[derive(Clone, Debug)]
 pub struct Corrected {

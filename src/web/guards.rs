@@ -6,9 +6,12 @@ use futures_util::future::{Ready, ready};
 
 use super::error::WebError;
 use super::visitor::Visitor;
+use crate::app::App;
 use crate::domain::actor::{Actor, Staff};
+use crate::domain::case::Case;
 use crate::domain::reference::Reference;
 use crate::paths;
+use crate::store::{StoreError, cases};
 
 /// A signed-in agent, supervisor or administrator.
 #[derive(Clone)]
@@ -94,6 +97,14 @@ impl FromRequest for Consumer {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let visitor = Visitor::from_request(request, &mut Payload::None).into_inner();
         ready(visitor.map(|visitor| Self { actor: visitor.consumer(), visitor }))
+    }
+}
+
+impl Consumer {
+    /// Their case; "not found" where it is not theirs.
+    pub async fn case(&self, app: &App, reference: Reference) -> Result<Case, StoreError> {
+        let actor = self.actor.clone();
+        app.db.read(move |conn| cases::find(conn, &actor, reference)).await
     }
 }
 

@@ -73,7 +73,7 @@ fn ledger(page: &Page, file: &CaseFile, clock: &Clock) -> Vec<Line> {
 }
 
 fn line(page: &Page, file: &CaseFile, entry: &Entry) -> Line {
-    let item = item(page, &file.case, &file.teams, entry);
+    let item = item(page, file, entry);
     let by_rule = item.who == "sys" && entry.name.is_none();
     Line {
         iso: item.iso,

@@ -9,7 +9,6 @@ use super::act;
 use super::case_page::Typed;
 use crate::domain::codes::Consent;
 use crate::paths;
-use crate::store::cases;
 use crate::web::error::WebError;
 use crate::web::forms::Form;
 use crate::web::guards::{Consumer, reference};
@@ -79,8 +78,7 @@ pub async fn edit(
     request: HttpRequest,
 ) -> Result<HttpResponse, WebError> {
     let reference = reference(&path)?;
-    let actor = consumer.actor.clone();
-    let case = app.db.read(move |conn| cases::find(conn, &actor, reference)).await?;
+    let case = consumer.case(&app, reference).await?;
     let page = consumer.visitor.page(&request, &app);
     let view = ConsentsPage {
         reference: reference.to_string(),

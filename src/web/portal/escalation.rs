@@ -13,7 +13,6 @@ use crate::domain::reference::Reference;
 use crate::domain::rulebook::MAX_BODY;
 use crate::domain::text;
 use crate::paths;
-use crate::store::cases;
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Problems};
 use crate::web::guards::{Consumer, reference};
@@ -71,8 +70,7 @@ pub async fn new(
     request: HttpRequest,
 ) -> Result<HttpResponse, WebError> {
     let reference = reference(&path)?;
-    let actor = consumer.actor.clone();
-    let case = app.db.read(move |conn| cases::find(conn, &actor, reference)).await?;
+    let case = consumer.case(&app, reference).await?;
     if !case.allows(Action::Demand, &consumer.actor) {
         return Ok(see_other(&paths::complaint(reference)));
     }
@@ -88,8 +86,7 @@ pub async fn create(
     Form(form): Form<EscalationForm>,
 ) -> Result<HttpResponse, WebError> {
     let reference = reference(&path)?;
-    let actor = consumer.actor.clone();
-    let case = app.db.read(move |conn| cases::find(conn, &actor, reference)).await?;
+    let case = consumer.case(&app, reference).await?;
     let page = consumer.visitor.page(&request, &app);
     let mut problems = Problems::default();
     let typed = Typed { body: form.reason.clone(), ..Typed::default() };

@@ -43,8 +43,7 @@ pub async fn create(
     payload: web::Payload,
 ) -> Result<HttpResponse, WebError> {
     let reference = reference(&path)?;
-    let actor = consumer.actor.clone();
-    let case = app.db.read(move |conn| cases::find(conn, &actor, reference)).await?;
+    let case = consumer.case(&app, reference).await?;
     let taken = uploads::take(&request, payload.into_inner(), &app, room(&case)).await?;
     let page = consumer.visitor.page(&request, &app);
     let kind = EvidenceKind::parse(taken.field("kind")).unwrap_or(EvidenceKind::Other);

@@ -45,8 +45,7 @@ pub async fn create(
     payload: web::Payload,
 ) -> Result<HttpResponse, WebError> {
     let reference = reference(&path)?;
-    let actor = consumer.actor.clone();
-    let found = app.db.read(move |conn| cases::find(conn, &actor, reference)).await;
+    let found = consumer.case(&app, reference).await;
     // Read also where the link is over: the page that says so gives the words back.
     let room = found.as_ref().map_or(Room { files: 0, bytes: 0 }, evidence::room);
     let taken = uploads::take_either(&request, payload.into_inner(), &app, room).await?;

@@ -9,7 +9,6 @@ use crate::domain::case::offering::Decision;
 use crate::domain::ids::OfferId;
 use crate::domain::rulebook::MAX_BODY;
 use crate::domain::text;
-use crate::store::cases;
 use crate::web::error::WebError;
 use crate::web::forms::Form;
 use crate::web::guards::{Consumer, reference};
@@ -34,8 +33,7 @@ pub async fn create(
     Form(form): Form<OfferForm>,
 ) -> Result<HttpResponse, WebError> {
     let reference = reference(&path)?;
-    let actor = consumer.actor.clone();
-    app.db.read(move |conn| cases::find(conn, &actor, reference)).await?;
+    consumer.case(&app, reference).await?;
     let words = consumer.visitor.page(&request, &app).words;
     let mut typed = Typed { reason: form.body.clone(), ..Typed::default() };
     let (Some(decision), Ok(seen)) = (Decision::parse(&form.decision), form.offer.parse().map(OfferId)) else {

@@ -12,7 +12,6 @@ use crate::domain::case::{Action, Case};
 use crate::domain::rulebook::MAX_BODY;
 use crate::domain::text;
 use crate::paths;
-use crate::store::cases;
 use crate::store::ratings::Rated;
 use crate::web::error::WebError;
 use crate::web::forms::Form;
@@ -69,7 +68,7 @@ pub fn view(page: &Page, case: &Case, actor: &Actor, rated: Option<&Rated>, type
 /// `GET /complaints/{reference}/rating`: the question stands on the case page.
 pub async fn new(app: AppData, consumer: Consumer, path: web::Path<String>) -> Result<HttpResponse, WebError> {
     let reference = reference(&path)?;
-    app.db.read(move |conn| cases::find(conn, &consumer.actor, reference)).await?;
+    consumer.case(&app, reference).await?;
     Ok(see_other(&format!("{}#rating", paths::complaint(reference))))
 }
 
@@ -82,8 +81,7 @@ pub async fn create(
     Form(form): Form<RatingForm>,
 ) -> Result<HttpResponse, WebError> {
     let reference = reference(&path)?;
-    let actor = consumer.actor.clone();
-    app.db.read(move |conn| cases::find(conn, &actor, reference)).await?;
+    consumer.case(&app, reference).await?;
     let words = consumer.visitor.page(&request, &app).words;
     let mut typed = Typed { rating: Some((form.score.clone(), form.body.clone())), ..Typed::default() };
     let score = form.score.parse().ok().and_then(Score::new);

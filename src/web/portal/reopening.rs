@@ -15,7 +15,6 @@ use crate::domain::reference::Reference;
 use crate::domain::rulebook::MAX_BODY;
 use crate::domain::text;
 use crate::paths;
-use crate::store::cases;
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Problems};
 use crate::web::guards::{Consumer, reference};
@@ -77,8 +76,7 @@ pub async fn new(
     request: HttpRequest,
 ) -> Result<HttpResponse, WebError> {
     let reference = reference(&path)?;
-    let actor = consumer.actor.clone();
-    let case = app.db.read(move |conn| cases::find(conn, &actor, reference)).await?;
+    let case = consumer.case(&app, reference).await?;
     if url_if_open(&case, &consumer.actor, app.now()).is_none() {
         return Ok(see_other(&paths::complaint(reference)));
     }
@@ -94,8 +92,7 @@ pub async fn create(
     Form(form): Form<ReopeningForm>,
 ) -> Result<HttpResponse, WebError> {
     let reference = reference(&path)?;
-    let actor = consumer.actor.clone();
-    let case = app.db.read(move |conn| cases::find(conn, &actor, reference)).await?;
+    let case = consumer.case(&app, reference).await?;
     let page = consumer.visitor.page(&request, &app);
     let mut problems = Problems::default();
     let typed = Typed { body: form.reason.clone(), ..Typed::default() };

@@ -70,7 +70,7 @@ pub async fn show(desk: &Desk, typed: Typed) -> Result<HttpResponse, WebError> {
         .iter()
         .rev()
         .filter(|entry| !entry.what.is_bookkeeping())
-        .map(|entry| history::item(&page, case, &file.teams, entry))
+        .map(|entry| history::item(&page, &file, entry))
         .collect();
     changed.iter_mut().for_each(|item| item.body = None);
     let (prose, chosen): (Vec<_>, Vec<_>) = typed.values.iter().partition(|(name, _)| is_prose(name));
@@ -79,7 +79,7 @@ pub async fn show(desk: &Desk, typed: Typed) -> Result<HttpResponse, WebError> {
         back: paths::desk_case(desk.reference),
         action: paths::desk_case_part(desk.reference, typed.noun),
         reference: desk.reference.to_string(),
-        title: without_personal_numbers(&case.summary, &case.known_numbers()),
+        title: without_personal_numbers(&case.summary, &file.known_numbers()),
         act: page.code("case-act", &typed.noun.replace('-', "_")),
         changed,
         rows: rows(&page, &file, &choices, &typed),

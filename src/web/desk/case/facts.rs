@@ -55,7 +55,7 @@ pub fn claims(page: &Page, file: &CaseFile) -> Claims {
         row(page, page.t("case-claim-amount"), &said, |said| is_consumer(said).then(|| plain(order.amount.to_string()))),
         row(page, page.t("case-claim-paid"), &said, |said| paid.clone().filter(|_| is_consumer(said)).map(plain)),
         row(page, page.t("case-claim-words"), &said, |said| {
-            Some(plain(without_personal_numbers(said.claim?.body.as_deref()?, &file.case.known_numbers())))
+            Some(plain(without_personal_numbers(said.claim?.body.as_deref()?, &file.known_numbers())))
         }),
     ];
     let rows = rows.into_iter().filter(|row: &Row| row.cells.iter().any(|cell| !cell.is_nil)).collect();

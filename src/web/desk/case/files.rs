@@ -100,7 +100,7 @@ pub async fn show(desk: &Desk, id: &str) -> Result<HttpResponse, WebError> {
     let view = FilePage {
         back: paths::desk_case(desk.reference),
         reference: desk.reference.to_string(),
-        title: without_personal_numbers(&file.case.summary, &file.case.known_numbers()),
+        title: without_personal_numbers(&file.case.summary, &file.known_numbers()),
         name: row.name.clone(),
         kind: page.code("evidence", row.kind.as_str()),
         media: row.media.extension().to_uppercase(),

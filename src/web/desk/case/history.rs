@@ -8,6 +8,7 @@ use crate::domain::codes::{Claimant, Consent, EscalationCause, RecomputeCause};
 use crate::domain::event::{Happening, TextKind};
 use crate::domain::sla::ClockKind;
 use crate::domain::text::without_personal_numbers;
+use crate::store::case_page::CaseFile;
 use crate::store::people::Team;
 use crate::store::timeline::{Entry, Timeline};
 use crate::web::page::Page;
@@ -29,9 +30,9 @@ pub struct Item {
 }
 
 /// Everything loaded, oldest first.
-pub fn items(page: &Page, case: &Case, teams: &[Team], timeline: &Timeline) -> Vec<Item> {
-    let told = timeline.entries.iter().rev().filter(|entry| !entry.what.is_of_ledger());
-    let mut items: Vec<Item> = told.map(|entry| item(page, case, teams, entry)).collect();
+pub fn items(page: &Page, file: &CaseFile) -> Vec<Item> {
+    let told = file.timeline.entries.iter().rev().filter(|entry| !entry.what.is_of_ledger());
+    let mut items: Vec<Item> = told.map(|entry| item(page, file, entry)).collect();
     let mut day = String::new();
     for item in &mut items {
         if item.day == day {
@@ -86,9 +87,10 @@ const fn is_aside(what: &Happening) -> bool {
 }
 
 /// One entry in words.
-pub fn item(page: &Page, case: &Case, teams: &[Team], entry: &Entry) -> Item {
+pub fn item(page: &Page, file: &CaseFile, entry: &Entry) -> Item {
+    let case = &file.case;
     let who = who(entry);
-    let did = did(page, teams, entry);
+    let did = did(page, &file.teams, entry);
     let (title, detail) = match who {
         "sys" => (did, String::new()),
         _ => (name(page, case, entry), did),
@@ -96,7 +98,7 @@ pub fn item(page: &Page, case: &Case, teams: &[Team], entry: &Entry) -> Item {
     let said = entry.said.as_ref().filter(|said| said.kind != TextKind::Correction);
     let erased = || page.t("case-erased").to_owned();
     // Nobody here needs a card's number to help; the order's own numbers are what they work with.
-    let known = case.known_numbers();
+    let known = file.known_numbers();
     let shown = |body: &String| without_personal_numbers(body, &known);
     Item {
         who,

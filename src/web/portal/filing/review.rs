@@ -13,7 +13,7 @@ use crate::domain::case::Case;
 use crate::domain::codes::{Channel, Consent, Priority};
 use crate::domain::evidence::EvidenceKind;
 use crate::domain::money::Money;
-use crate::domain::order::{OddNumber, Order};
+use crate::domain::order::{OddNumber, Order, OtherOrder};
 use crate::domain::person::PRIVACY_NOTICE;
 use crate::domain::rulebook::Rulebook;
 use crate::domain::sla::{ClockKind, Start, Traits};
@@ -139,12 +139,12 @@ pub fn has_authority(files: &[EvidenceFile]) -> bool {
     files.iter().any(|file| file.kind == EvidenceKind::Authority)
 }
 
-/// Numbers that belong to the order are no secret of its consumer.
-fn tells_numbers(answers: &Answers, order: &Order) -> bool {
-    let known = [order.order_number.as_deref(), order.payment_reference.as_deref()];
+/// Numbers that belong to the orders are no secret of their consumer.
+fn tells_numbers(answers: &Answers, complete: &Complete) -> bool {
+    let known: Vec<&str> = complete.order.numbers().chain(complete.others.iter().flat_map(OtherOrder::numbers)).collect();
     let details = &answers.details;
     let written = [&details.summary, &details.description, &details.desired_outcome];
-    written.iter().any(|text| personal_numbers(text).any(|found| !known.contains(&Some(&text[found.clone()]))))
+    written.iter().any(|text| personal_numbers(text).any(|found| !known.contains(&&text[found])))
 }
 
 fn authority_text(page: &Page, complete: &Complete) -> String {
@@ -219,7 +219,7 @@ fn page_of(
         others: complete.others.iter().map(|other| claim_words::other(&page, other)).collect(),
         version: PRIVACY_NOTICE,
         boxes: Vec::new(),
-        tells_numbers: tells_numbers(&answers, &complete.order),
+        tells_numbers: tells_numbers(&answers, &complete),
         has_authority: has_authority(files),
         authority_text: authority_text(&page, &complete),
         represented: complete.represented.unwrap_or_default(),

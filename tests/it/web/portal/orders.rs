@@ -46,6 +46,23 @@ async fn further_orders_are_told_one_by_one_and_stand_on_every_page_of_the_case(
 }
 
 #[actix_web::test]
+async fn the_number_of_a_further_order_is_no_secret_even_where_it_looks_like_a_cards() {
+    let app = TestApp::new();
+    let mut browser = app.browser();
+    fill(&mut browser, "lin@consumer.example", "").await;
+    let number = "6222021234567890128";
+    let told = format!("订单{number}也一样");
+    browser.post("/complaints/new/details", &[("summary", "扣了两次"), ("description", &told), ("desired_outcome", "")]).await;
+    assert!(browser.get(REVIEW).await.words().contains("好像有身份证号或银行卡号"), "as long as nobody knows whose it is");
+    browser.post(ORDERS, &order(number, "19.00")).await;
+    assert!(!browser.get(REVIEW).await.words().contains("好像有身份证号或银行卡号"));
+    let place = browser.post(REVIEW, &[]).await.location().unwrap().replace("/filed", "");
+    let agent = app.person(Role::Agent, "李敏", "li@desk.example", None).await;
+    let desk = app.signed_in(&agent).await.get(&place.replace("/complaints", "/desk/cases")).await;
+    assert!(desk.words().contains(&told), "{}", desk.words());
+}
+
+#[actix_web::test]
 async fn an_order_without_number_or_sum_is_asked_for_them_and_a_tenth_is_too_many() {
     let app = TestApp::new();
     let mut browser = app.browser();
