@@ -21,6 +21,8 @@ pub struct Config {
     /// Unset: letters are files in `{data_dir}/outbox`.
     pub smtp_url: Option<SecretString>,
     pub mail_from: String,
+    /// Where text messages are handed over; unset: none are sent, and no page speaks of them.
+    pub sms_url: Option<SecretString>,
     pub log: String,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
@@ -80,6 +82,7 @@ const NAMES: &[&str] = &[
     "EVIDENCE_URL",
     "SMTP_URL",
     "MAIL_FROM",
+    "SMS_URL",
     "LOG",
     "TRUSTED_PROXIES",
     "RATE_LIMITS",
@@ -184,6 +187,7 @@ impl Config {
             evidence_dir,
             smtp_url: raw.text("SMTP_URL").map(Into::into),
             mail_from: raw.text("MAIL_FROM").unwrap_or_else(|| "诉达 Redress <noreply@localhost.localdomain>".to_owned()),
+            sms_url: raw.text("SMS_URL").map(Into::into),
             log: raw.text("LOG").unwrap_or_else(|| "info".to_owned()),
             trusted_proxies: raw.parse("TRUSTED_PROXIES", read_proxies)?.unwrap_or_default(),
             rate_limits: raw.parse("RATE_LIMITS", read_rate_limits)?.unwrap_or(Some(1.0)),
@@ -235,6 +239,7 @@ impl Config {
             format!("REDRESS_EVIDENCE_URL=file:{}", self.evidence_dir.display()),
             format!("REDRESS_SMTP_URL={}", hidden(self.smtp_url.is_some())),
             format!("REDRESS_MAIL_FROM={}", self.mail_from),
+            format!("REDRESS_SMS_URL={}", hidden(self.sms_url.is_some())),
             format!("REDRESS_LOG={}", self.log),
             format!(
                 "REDRESS_TRUSTED_PROXIES={}",

@@ -71,7 +71,7 @@ access-set-up-lead = An administrator sees every case and everybody who works he
 access-set-up-button = Make the administrator
 
 access-dead-title = This link does not work any more
-access-dead-body-case = It may have run out, or was not copied whole. With reference and e-mail you get another at once.
+access-dead-body-case = It may have run out, or was not copied whole. With your reference you get another at once.
 access-dead-body-draft = It may have run out, or was not copied whole.
 access-dead-body-password-reset = A link to set a password works once, for 30 minutes, and only the newest letter counts. Ask for another.
 access-dead-body-sign-up = A link to confirm works once, for 24 hours, and only the newest letter counts. If you confirmed already, just sign in; if not, we send another when you sign in.

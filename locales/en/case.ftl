@@ -38,7 +38,7 @@ case-do-escalation = Raise one level
 case-do-correction = Correct
 case-do-closure = Close and tell the consumer
 case-do-reopening = Reopen
-case-hint-information-request = The consumer gets an e-mail. While we wait for them, the clocks that may pause stand still.
+case-hint-information-request = The consumer gets an e-mail. While we wait for them, the clocks that may pause stand still. Begin each of several questions on a line of its own with 1. 2. 3., and they are answered one by one.
 case-hint-merchant-request = Ask the merchant by phone or mail first, then note here what was asked and by when they must answer. Clocks run on; the consumer can read this.
 case-hint-platform-request = Ask the platform first, then note here what was asked and by when they must answer. Clocks run on; the consumer can read this.
 case-hint-order-facts = Who says what the order is now. Once the merchant or the platform has answered, the case is open again.
@@ -316,3 +316,9 @@ case-scan-released = { $found } was found; released by a supervisor
 case-file-release = Release this file
 case-file-release-hint = Everybody who may see the case can then download the original. Make sure first that it is harmless.
 flash-case-file-released = Released.
+case-did-answered = answered question { $n }: { $question }
+case-did-answered-files = { $files ->
+        [one] , with { $files } file
+       *[other] , with { $files } files
+    }
+case-waits-answered = , { $done } / { $of } answered

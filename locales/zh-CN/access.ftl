@@ -71,7 +71,7 @@ access-set-up-lead = 管理员可以查看全部案件和人员。这个链接�
 access-set-up-button = 设立管理员
 
 access-dead-title = 这个链接打不开了
-access-dead-body-case = 链接可能过期了，也可能没有复制完整。用受理编号和邮箱，可以马上再要一个。
+access-dead-body-case = 链接可能过期了，也可能没有复制完整。用受理编号可以马上再要一个。
 access-dead-body-draft = 链接可能过期了，也可能没有复制完整。
 access-dead-body-password-reset = 设置密码的链接只能用一次，30 分钟内有效，而且只有最新的一封信有效。请再要一个。
 access-dead-body-sign-up = 确认链接只能用一次，24 小时内有效，而且只有最新的一封信有效。确认过的话，直接登录就行；没有确认过，登录时我们会再寄一封。

@@ -18,6 +18,7 @@ pub struct Columns {
     width: usize,
     times: Vec<usize>,
     direction: Option<usize>,
+    funds: Option<usize>,
     amount: usize,
     counterparty: Option<usize>,
     description: Option<usize>,
@@ -73,6 +74,7 @@ impl Columns {
             width: cells.len(),
             times,
             direction: at(&["收/支"]),
+            funds: at(&["资金状态"]),
             amount,
             counterparty: at(&["交易对方", "商户名称", "商家名称"]),
             description: at(&["商品说明", "商品名称", "商品", "交易说明", "订单标题"]),
@@ -104,7 +106,9 @@ impl Columns {
         let refunded =
             [self.refunded.and_then(|at| sum(cell(Some(at)))).map(|sum| sum.amount), refunded, status_refund(&status_raw)];
         let refunded = refunded.into_iter().flatten().find(|minor| *minor > 0);
-        let direction = direction(cell(self.direction));
+        // Alipay's old export leaves a refund's side empty, and says beside it that the money came in.
+        let sides = [cell(self.direction), cell(self.funds)];
+        let direction = direction(sides.into_iter().find(|side| !side.is_empty()).unwrap_or_default());
         let is_back = refunded.is_some_and(|minor| minor >= amount) || status_raw.contains("全额退款");
         // Alipay's app closes what was paid and given back in full; what was never paid it does not count as spent.
         let is_closed = self.source == BillSource::Alipay && direction == Direction::Out && status_raw == "交易关闭";

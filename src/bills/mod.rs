@@ -3,8 +3,8 @@
 
 use std::io::{self, Read, Seek, SeekFrom};
 
-use crate::domain::bill::{BillSource, BillTrouble, Finder, Outcome, Transaction, Warning};
-use crate::domain::order::Order;
+use crate::domain::bill::{BillSource, BillTrouble, Finder, Findings, Outcome, Transaction, Warning};
+use crate::domain::order::Sought;
 
 mod amounts;
 mod columns;
@@ -56,17 +56,18 @@ pub fn sniff(start: &[u8]) -> Option<BillSource> {
     text::sniff(start)
 }
 
-/// Looks for an order in a bill, until nobody waits for it any more. Errs only then, and where the file itself could not
+/// Looks for orders in a bill, until nobody waits for it any more. Errs only then, and where the file itself could not
 /// be had.
-pub fn search(file: impl Read + Seek, order: &Order, is_given_up: impl Fn() -> bool) -> io::Result<Outcome> {
-    let (mut finder, mut damaged) = (Finder::new(order), 0);
+pub fn search(file: impl Read + Seek, sought: &Sought, is_given_up: impl Fn() -> bool) -> io::Result<Outcome> {
+    let orders = sought.orders();
+    let (mut finders, mut damaged) = (orders.iter().map(Finder::new).collect::<Vec<_>>(), 0);
     let read = read(file, |line| {
         if is_given_up() {
             return Err(io::ErrorKind::TimedOut.into());
         }
         match line {
             Line::Head(_) => {}
-            Line::Transaction(line) => finder.see(*line),
+            Line::Transaction(line) => finders.iter_mut().for_each(|finder| finder.see(&line)),
             Line::Warning(_) => damaged += 1,
         }
         Ok(())
@@ -78,5 +79,10 @@ pub fn search(file: impl Read + Seek, order: &Order, is_given_up: impl Fn() -> b
         Err(NotABill::TooLarge) => (None, Some(BillTrouble::TooLarge)),
         Err(NotABill::Damaged(_)) => (None, Some(BillTrouble::Damaged)),
     };
-    Ok(Outcome { source, damaged, trouble, findings: finder.end() })
+    let mut found: Vec<Findings> = finders.into_iter().map(Finder::end).collect();
+    // A line that is one order's for certain is no other's.
+    let taken: Vec<usize> = found.iter().flat_map(|of| &of.certain).map(|found| found.line.line).collect();
+    found.iter_mut().for_each(|of| of.near.retain(|found| !taken.contains(&found.line.line)));
+    let others = found.split_off(1);
+    Ok(Outcome { source, damaged, trouble, findings: found.pop().unwrap_or_default(), others })
 }

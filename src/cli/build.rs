@@ -95,10 +95,16 @@ pub fn files(config: &Config) -> anyhow::Result<Files> {
 /// Where letters go.
 pub fn mailer(config: &Config) -> anyhow::Result<Mailer> {
     let smtp_url = config.smtp_url.as_ref().map(secrecy::ExposeSecret::expose_secret);
-    Mailer::new(smtp_url, &config.data_dir.join("outbox"), &config.mail_from).map_err(|error| match error {
+    let bad = |error: MailError| match error {
         MailError::Sender => anyhow::anyhow!("MAIL_FROM: {error}"),
+        MailError::Gateway(_) => anyhow::anyhow!("SMS_URL: {error}"),
         _ => anyhow::anyhow!("SMTP_URL: {error}"),
-    })
+    };
+    let mailer = Mailer::new(smtp_url, &config.data_dir.join("outbox"), &config.mail_from).map_err(bad)?;
+    match &config.sms_url {
+        Some(url) => mailer.with_gateway(url.expose_secret()).map_err(bad),
+        None => Ok(mailer),
+    }
 }
 
 /// Where letters go, in words and without a password.

@@ -148,6 +148,7 @@ fn mail(config: &Config, report: &mut Report) {
         return;
     }
     report.good(&format!("{}.", build::mail_way(config)));
+    texts(config, report);
     match &config.smtp_url {
         None => report.warn("No mail server is set (REDRESS_SMTP_URL): letters are files, and nobody gets them."),
         Some(url) => {
@@ -157,6 +158,17 @@ fn mail(config: &Config, report: &mut Report) {
             if url.expose_secret().starts_with("smtp://") && url.expose_secret().contains('@') {
                 report.good("The mail server is asked for STARTTLS, without which nothing is sent, unless it is this machine.");
             }
+        }
+    }
+}
+
+fn texts(config: &Config, report: &Report) {
+    match &config.sms_url {
+        None => report.good("No text messages are sent (REDRESS_SMS_URL), and no page speaks of them."),
+        Some(url) => {
+            let url = url::Url::parse(url.expose_secret()).ok();
+            let host = url.as_ref().and_then(url::Url::host_str).unwrap_or_default();
+            report.good(&format!("Text messages are handed to {host} (REDRESS_SMS_URL)."));
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::domain::actor::{Actor, Staff};
 use crate::domain::case::filing::Filing;
 use crate::domain::case::{Case, Contact};
-use crate::domain::codes::{Channel, Consent, Locale, ProblemType};
+use crate::domain::codes::{Channel, Locale, ProblemType};
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::Order;
 use crate::i18n::{Dates, words};
@@ -161,7 +161,7 @@ fn filing(stage: &Stage, at: DateTime<Utc>, seed: u64) -> Filing {
         description: told(|t| t.description),
         desired_outcome: Some(told(|t| t.desired_outcome)),
         contact: contact(name, seed),
-        consents: if mix(seed ^ 7).is_multiple_of(5) { vec![] } else { Consent::ALL.to_vec() },
+        consents: if mix(seed ^ 7).is_multiple_of(5) { vec![] } else { told::CONSENTS.to_vec() },
         represented: None,
         others: Vec::new(),
         locale,

@@ -17,6 +17,9 @@ use crate::domain::order::Order;
 use crate::store::people::Person;
 use crate::store::{Conn, StoreError};
 
+/// What people here agree to: the demo sends no text messages.
+pub const CONSENTS: [Consent; 3] = [Consent::Share, Consent::Mediation, Consent::Statistics];
+
 /// 9:12 on the last working day before today.
 pub fn filed_at(calendar: &Calendar, now: DateTime<Utc>) -> DateTime<Utc> {
     let today = calendar.zone.from_utc_datetime(&now.naive_utc()).date_naive();
@@ -81,7 +84,7 @@ pub fn complaint(stage: &Stage, filed: DateTime<Utc>, lin: Option<&Person>) -> F
             email: lin.map(|p| p.email.clone()),
             phone: Some("13800002046".to_owned()),
         },
-        consents: Consent::ALL.to_vec(),
+        consents: CONSENTS.to_vec(),
         represented: None,
         others: Vec::new(),
         locale: Locale::ZhCn,

@@ -258,15 +258,16 @@ impl<'a> Finder<'a> {
         Self { order, certain: Vec::new(), near: Vec::new(), seen: 0 }
     }
 
-    pub fn see(&mut self, line: Transaction) {
+    pub fn see(&mut self, line: &Transaction) {
         self.seen += 1;
-        match likeness(self.order, &line) {
+        let found = |likeness| Found { line: line.clone(), likeness };
+        match likeness(self.order, line) {
             Some(likeness) if likeness.is_certain() => {
                 let has_room = self.certain.len() < MOST_CERTAIN;
-                self.certain.extend(has_room.then_some(Found { line, likeness }));
+                self.certain.extend(has_room.then(|| found(likeness)));
             }
             Some(likeness) => {
-                self.near.push(Found { line, likeness });
+                self.near.push(found(likeness));
                 self.near.sort_by_key(|found| match found.likeness {
                     Likeness::Circumstances { same_counterparty, days_apart } => (!same_counterparty, days_apart),
                     _ => (false, 0),
@@ -315,6 +316,8 @@ pub struct Outcome {
     pub damaged: usize,
     pub trouble: Option<BillTrouble>,
     pub findings: Findings,
+    /// For each further order, in their order.
+    pub others: Vec<Findings>,
 }
 
 /// The zone of every export: +08:00.

@@ -8,12 +8,15 @@ use super::codes::{Channel, Consent, Locale, Outcome, Priority, ProblemType, Roo
 use super::ids::{CaseId, PersonId, TeamId};
 use super::offer::{Offer, OfferState, Remedy};
 use super::order::Order;
+use super::question::Questions;
 use super::reference::Reference;
 use super::refusal::Refusal;
 use super::sla::{Clock, ClockKind};
+use super::text;
 pub use escalating::Referral;
 pub use extending::Extension;
 
+pub mod answering;
 pub mod assigning;
 pub mod closing;
 pub mod consenting;
@@ -158,6 +161,13 @@ pub struct Contact {
     pub phone: Option<String>,
 }
 
+impl Contact {
+    /// Where text messages can go.
+    pub fn mobile(&self) -> Option<String> {
+        text::mobile(self.phone.as_deref()?)
+    }
+}
+
 /// One complaint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Case {
@@ -209,6 +219,8 @@ pub struct Case {
     pub consents: Vec<Consent>,
     /// For whom it was filed, with their written authority; `None` where somebody complains for themselves.
     pub represented: Option<String>,
+    /// What the consumer is asked one by one; `None` where nothing is, or as a whole.
+    pub questions: Option<Questions>,
     pub clocks: Vec<Clock>,
     /// The newest offer.
     pub offer: Option<Offer>,
@@ -239,6 +251,11 @@ impl Case {
             A::AnswerOffer => !role.is_staff() && matches!(status, S::Offered),
             A::Rate => !role.is_staff() && closed,
         }
+    }
+
+    /// The questions that the consumer is to answer, while they are waited for.
+    pub fn asked(&self) -> Option<&Questions> {
+        self.questions.as_ref().filter(|_| matches!(self.status, Status::AwaitingConsumer { .. }))
     }
 
     /// What this actor may do to this case now; feeds pages, so that they hold no rule.

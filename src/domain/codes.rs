@@ -112,6 +112,8 @@ coded! {
         Mediation = "mediation",
         /// The case may be counted in figures that name nobody.
         Statistics = "statistics",
+        /// News of the case goes to the mobile phone too, through a gateway that learns its number.
+        Texts = "texts",
     }
 }
 

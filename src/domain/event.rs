@@ -43,6 +43,14 @@ pub enum Happening {
     Noted,
     /// The consumer wrote to us.
     Replied,
+    /// The consumer answered one question of the request, with words or files.
+    QuestionAnswered {
+        number: u8,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<String>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        sealed: Vec<String>,
+    },
     EvidenceAdded {
         files: Vec<String>,
         /// SHA-256 of each.
@@ -259,6 +267,8 @@ coded! {
         Message = "message",
         Note = "note",
         Reply = "reply",
+        /// To one question, which is its title.
+        Answer = "answer",
         InformationRequest = "information_request",
         MerchantRequest = "merchant_request",
         PlatformRequest = "platform_request",
@@ -292,7 +302,7 @@ impl TextKind {
 pub struct Text {
     pub id: TextId,
     pub kind: TextKind,
-    /// Whom a request went to, or the old value of a correction.
+    /// Whom a request went to, the question of an answer, or the old value of a correction.
     pub title: Option<String>,
     pub body: String,
 }

@@ -23,6 +23,7 @@ pub mod offer;
 pub mod order;
 pub mod person;
 pub mod proof;
+pub mod question;
 pub mod reference;
 pub mod refusal;
 pub mod rulebook;

@@ -1,5 +1,8 @@
 //! Letters that a change owes somebody; sent later, by a job, once.
 
+use chrono::{DateTime, Duration, NaiveTime, TimeZone, Timelike, Utc};
+use chrono_tz::Tz;
+
 use super::ids::TextId;
 
 coded! {
@@ -22,6 +25,32 @@ coded! {
         SignUpConfirmation = "sign_up_confirmation",
         AlreadyRegistered = "already_registered",
     }
+}
+
+impl NoticeKind {
+    /// Whether it goes to the mobile phone too, where the consumer agreed to that.
+    pub const fn is_texted(self) -> bool {
+        use NoticeKind::{Closed, Extended, Filed, InformationAsked, Link, Offer, Referral, Replied};
+        matches!(self, Filed | Replied | InformationAsked | Offer | Closed | Extended | Referral | Link)
+    }
+
+    /// Until when a text message of this kind waits: nobody's phone rings between 21:00 and 8:00 for what they did not ask
+    /// for at that moment.
+    pub fn waits_for_morning(self, now: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {
+        let local = now.with_timezone(&zone).naive_local();
+        let is_night = !(8..21).contains(&local.hour());
+        if !is_night || matches!(self, Self::Filed | Self::Link) {
+            return None;
+        }
+        let day = if local.hour() < 8 { local.date() } else { local.date() + Duration::days(1) };
+        let morning = zone.from_local_datetime(&day.and_time(NaiveTime::from_hms_opt(8, 0, 0)?));
+        morning.earliest().map(|at| at.with_timezone(&Utc))
+    }
+}
+
+coded! {
+    /// How a letter reaches somebody.
+    pub enum Way { Mail = "mail", Text = "text" }
 }
 
 /// A letter to the consumer of a case.

@@ -26,12 +26,38 @@ pub struct Order {
 pub const MOST_OTHER_ORDERS: usize = 9;
 
 /// A further order with the same problem, in the same case.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OtherOrder {
     pub order_number: Option<String>,
     pub payment_reference: Option<String>,
     pub amount: Money,
     pub paid_on: Option<NaiveDate>,
+}
+
+/// The orders that a bill is looked through for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sought {
+    #[serde(flatten)]
+    pub order: Order,
+    /// Of the same provider and merchant.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub others: Vec<OtherOrder>,
+}
+
+impl Sought {
+    /// Each as an order: the one that the complaint is about, then the further ones.
+    pub fn orders(&self) -> Vec<Order> {
+        let further = |other: &OtherOrder| Order {
+            order_number: other.order_number.clone(),
+            payment_reference: other.payment_reference.clone(),
+            amount: other.amount,
+            ordered_on: None,
+            paid_on: other.paid_on,
+            displayed_status: None,
+            ..self.order.clone()
+        };
+        std::iter::once(self.order.clone()).chain(self.others.iter().map(further)).collect()
+    }
 }
 
 /// One claim about the order.

@@ -32,11 +32,13 @@ pub struct Prefs {
     pub zone: Option<Tz>,
     /// The privacy notice that was agreed to.
     pub privacy: Option<String>,
+    /// Whether text messages may come at all; which complaints send them is agreed to in each.
+    pub texts: bool,
 }
 
 impl Default for Prefs {
     fn default() -> Self {
-        Self { letters: Letters::All, zone: None, privacy: None }
+        Self { letters: Letters::All, zone: None, privacy: None, texts: true }
     }
 }
 

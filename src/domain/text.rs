@@ -102,6 +102,18 @@ pub fn phone(typed: &str) -> Result<Option<String>, TextProblem> {
     }
 }
 
+/// The number of a mobile phone of mainland China, with its country code (E.164), as people write them: `138 0013 8000`,
+/// `+86 138…`, `0086138…`. Others get no text messages: calls for expensive numbers abroad are how gateways are robbed.
+pub fn mobile(phone: &str) -> Option<String> {
+    let bare = ["+86", "0086", "86"].iter().find_map(|code| phone.strip_prefix(code).filter(|rest| rest.len() == 11));
+    let number = bare.unwrap_or(phone);
+    let is_mobile = number.len() == 11
+        && number.bytes().all(|b| b.is_ascii_digit())
+        && number.starts_with('1')
+        && number.as_bytes()[1] >= b'3';
+    is_mobile.then(|| format!("+86{number}"))
+}
+
 /// A phone number with its middle hidden: `138 **** 2046`.
 pub fn masked_phone(phone: &str) -> String {
     let n = phone.chars().count();

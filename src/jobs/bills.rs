@@ -61,10 +61,10 @@ async fn search(app: &App, bill: &Wanted) -> anyhow::Result<Outcome> {
         // The disk is away: later.
         Err(error) => return Err(error.into()),
     };
-    let order = bill.sought.clone();
+    let sought = bill.sought.clone();
     let given_up = Arc::new(AtomicBool::new(false));
     let told = Arc::clone(&given_up);
-    let work = tokio::task::spawn_blocking(move || bills::search(file, &order, || told.load(Ordering::Relaxed)));
+    let work = tokio::task::spawn_blocking(move || bills::search(file, &sought, || told.load(Ordering::Relaxed)));
     if let Ok(Ok(outcome)) = timeout(LONGEST, work).await {
         return Ok(outcome?);
     }

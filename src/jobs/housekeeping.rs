@@ -1,5 +1,5 @@
 //! Takes away what is over: sessions, drafts that nobody went on with, files that no row names, old keys and the tail
-//! of the change feed.
+//! of the change feed; and counts the names of merchants, which nobody waits for either.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::Stop;
 use crate::app::App;
 use crate::files::FileError;
-use crate::store::{alerts, housekeeping, sessions};
+use crate::store::{alerts, housekeeping, merchants, sessions};
 
 /// Files rest this long before they count as forgotten: their row may still be on its way.
 const FORGOTTEN: TimeDelta = TimeDelta::days(1);
@@ -16,6 +16,8 @@ const KEYS: TimeDelta = TimeDelta::days(2);
 const CHANGES: TimeDelta = TimeDelta::days(1);
 /// What staff were told, or could not be told, is old news by then.
 const ALERTS: TimeDelta = TimeDelta::days(30);
+/// A case that was closed before those counted is not on its way any more by then.
+const SETTLED: TimeDelta = TimeDelta::minutes(5);
 const ALERTS_AT_ONCE: i64 = 500;
 /// Files taken away between two looks at the rows.
 const FILES_AT_ONCE: usize = 4;
@@ -32,6 +34,8 @@ pub struct Swept {
     pub keys: usize,
     pub changes: usize,
     pub alerts: usize,
+    /// Cases whose merchant was counted.
+    pub counted: usize,
 }
 
 /// One round.
@@ -56,6 +60,13 @@ pub async fn sweep(app: &App, stop: &Stop) -> anyhow::Result<Swept> {
     while !*stop.borrow() {
         let bite = app.db.write(move |conn| housekeeping::drop_expired_drafts(conn, now)).await?;
         swept.drafts += bite;
+        if bite == 0 {
+            break;
+        }
+    }
+    while !*stop.borrow() {
+        let bite = app.db.write(move |conn| merchants::count(conn, now - SETTLED)).await?;
+        swept.counted += bite;
         if bite == 0 {
             break;
         }

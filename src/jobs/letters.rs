@@ -1,17 +1,18 @@
-//! From a row of the outbox to a letter: who gets it is asked when it is written, its link is made here, and what it
-//! says comes from the case as it stands now.
+//! From a row of the outbox to a letter or a text message: who gets it is asked when it is written, its link is made here,
+//! and what it says comes from the case as it stands now.
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 
 use crate::app::App;
 use crate::domain::actor::{Actor, Role};
-use crate::domain::case::Case;
-use crate::domain::codes::{Locale, Outcome};
+use crate::domain::case::{Case, Status};
+use crate::domain::codes::{Consent, Locale, Outcome};
+use crate::domain::notice::{NoticeKind, Way};
 use crate::domain::offer::OfferState;
 use crate::domain::sla::ClockKind;
 use crate::i18n::{Dates, Words, words};
-use crate::mail::{self, Letter, LetterContext, LetterKind, compose};
+use crate::mail::{self, Letter, LetterContext, LetterKind, Mailer, TextMessage, compose, compose_text};
 use crate::paths;
 use crate::seal::Purpose;
 use crate::store::alerts::TellLine;
@@ -22,9 +23,12 @@ use crate::store::outbox::Leased;
 use crate::store::people::Person;
 use crate::store::subjects::{Subject, subject};
 
-/// A letter, or why there is none.
+/// A letter or a text message, or why there is none.
 pub enum Written {
-    Ready(Box<Letter>),
+    Letter(Box<Letter>),
+    Text(Box<TextMessage>),
+    /// Not at this hour.
+    Later(DateTime<Utc>),
     /// Nobody is there to get it, or its link has ended. Begins with `cancelled`, as [`crate::store::outbox::counts`] expects.
     Cancelled(&'static str),
 }
@@ -40,7 +44,11 @@ impl mail::Words for Words {
 }
 
 /// Writes the letter of a row.
-pub async fn write(app: &App, row: &Leased) -> anyhow::Result<Written> {
+pub async fn write(app: &App, row: &Leased, mailer: &Mailer) -> anyhow::Result<Written> {
+    let way = row.way()?;
+    if let Some(not_now) = (way == Way::Text).then(|| text_not_now(app, row, mailer)).flatten() {
+        return Ok(not_now);
+    }
     let kind = LetterKind::parse(&row.kind).with_context(|| format!("no such letter: {}", row.kind))?;
     if let (Some(link), None) = (row.link_id, row.person_id) {
         let until = row.created_at() + chrono::Duration::days(LINK_DAYS);
@@ -51,7 +59,7 @@ pub async fn write(app: &App, row: &Leased) -> anyhow::Result<Written> {
     if kind == LetterKind::Alerts && about.alerts.0.is_empty() {
         return Ok(Written::Cancelled("cancelled: nothing to tell"));
     }
-    let Some((to, to_name)) = recipient(&about, row) else {
+    let Some((to, to_name)) = recipient(&about, row, way, kind) else {
         return Ok(Written::Cancelled("cancelled: nobody to write to"));
     };
     let Some(link) = link_of(app, kind, row, about.link.as_ref())? else {
@@ -79,7 +87,19 @@ pub async fn write(app: &App, row: &Leased) -> anyhow::Result<Written> {
         Some(to) => LetterContext { by: Some(dates.full(to)), ..context },
         None => context,
     };
-    Ok(Written::Ready(Box::new(compose(kind, &context, language)?)))
+    Ok(match way {
+        Way::Mail => Written::Letter(Box::new(compose(kind, &context, language)?)),
+        Way::Text => Written::Text(Box::new(compose_text(kind, &context, language))),
+    })
+}
+
+/// Why a text message does not go at this moment.
+fn text_not_now(app: &App, row: &Leased, mailer: &Mailer) -> Option<Written> {
+    if !mailer.sends_texts() {
+        return Some(Written::Cancelled("cancelled: no gateway for text messages is set"));
+    }
+    let morning = NoticeKind::parse(&row.kind)?.waits_for_morning(app.now(), app.rules().calendar.zone);
+    morning.map(Written::Later)
 }
 
 /// One case that somebody of ours is to look at.
@@ -109,14 +129,31 @@ fn url(app: &App, path: &str) -> String {
 }
 
 /// The address as it is now. A letter to a person goes out only while the account is open and may see the case.
-fn recipient(about: &Subject, row: &Leased) -> Option<(String, String)> {
+fn recipient(about: &Subject, row: &Leased, way: Way, kind: LetterKind) -> Option<(String, String)> {
     if row.person_id.is_some() {
         let person = about.person.as_ref().filter(|person| person.active)?;
         let sees = about.case.as_ref().is_none_or(|case| may_see(person, case));
         return sees.then(|| (person.email.clone(), person.name.clone()));
     }
-    let contact = &about.case.as_ref()?.contact;
-    Some((contact.email.clone()?, contact.name.clone()))
+    let case = about.case.as_ref()?;
+    let to = match way {
+        Way::Mail => case.contact.email.clone()?,
+        // Whoever asks for a link agrees to this one message; all else needs what they want as it stands now.
+        Way::Text if kind != LetterKind::Link && (about.refuses_texts || !case.consents_to(Consent::Texts)) => return None,
+        // Overnight, or while the gateway was away, what was asked for may have been done.
+        Way::Text if is_over(kind, case) => return None,
+        Way::Text => case.contact.mobile()?,
+    };
+    Some((to, case.contact.name.clone()))
+}
+
+/// Whether what a message asks for is no longer asked.
+fn is_over(kind: LetterKind, case: &Case) -> bool {
+    match kind {
+        LetterKind::InformationAsked => !matches!(case.status, Status::AwaitingConsumer { .. }),
+        LetterKind::Offer => case.offer.as_ref().is_none_or(|offer| offer.state != OfferState::Open),
+        _ => false,
+    }
 }
 
 fn may_see(person: &Person, case: &Case) -> bool {

@@ -12,8 +12,9 @@ use super::Stop;
 use super::letters::{self, Written};
 use crate::app::App;
 use crate::mail::{Mailer, SendError, next_attempt_after};
+use crate::store::StoreError;
+use crate::store::letters::recipient_hash;
 use crate::store::outbox::{self, Ended, Leased};
-use crate::store::{StoreError, cases};
 
 const AT_ONCE: usize = 4;
 /// Longer than any attempt: whoever holds a letter longer is dead or frozen.
@@ -70,20 +71,11 @@ async fn claim(app: &App, lease: &str, limit: i64) -> Result<Vec<Leased>, StoreE
 
 /// One letter, from the row to the mark; `None` when the mark was no longer ours to make.
 async fn attempt(app: &App, mailer: &Mailer, lease: String, row: Leased) -> Option<Ended> {
-    let ended = match letters::write(app, &row).await {
+    let ended = match letters::write(app, &row, mailer).await {
         Ok(Written::Cancelled(reason)) => Ended::Cancelled { reason },
-        Ok(Written::Ready(letter)) => {
-            let hash = cases::recipient_hash(&letter.to.to_lowercase());
-            match put_off_until(app, &hash, row.id).await {
-                Ok(Some(next_at)) => Ended::PutOff { next_at },
-                Ok(None) => match timeout(LONGEST_ATTEMPT, mailer.send(&letter)).await {
-                    Ok(Ok(())) => Ended::Sent { recipient_hash: hash },
-                    Ok(Err(error)) => failed(app, &row, &error),
-                    Err(_) => failed(app, &row, &SendError::Temporary("the attempt took too long".to_owned())),
-                },
-                Err(error) => unwritten(app, &row, &error.into()),
-            }
-        }
+        Ok(Written::Later(next_at)) => Ended::PutOff { next_at },
+        Ok(Written::Letter(letter)) => hand_over(app, &row, &letter.to.to_lowercase(), mailer.send(&letter)).await,
+        Ok(Written::Text(message)) => hand_over(app, &row, &message.number, mailer.send_text(&message)).await,
         Err(error) => unwritten(app, &row, &error),
     };
     let (id, at, end) = (row.id, app.now(), ended.clone());
@@ -97,6 +89,20 @@ async fn attempt(app: &App, mailer: &Mailer, lease: String, row: Leased) -> Opti
             tracing::warn!(letter = id, %error, "how a letter ended could not be written: it will be sent again");
             None
         }
+    }
+}
+
+/// Sends it, unless its address has had its share.
+async fn hand_over(app: &App, row: &Leased, to: &str, sending: impl Future<Output = Result<(), SendError>>) -> Ended {
+    let recipient_hash = recipient_hash(to);
+    match put_off_until(app, &recipient_hash, row.id).await {
+        Ok(Some(next_at)) => Ended::PutOff { next_at },
+        Ok(None) => match timeout(LONGEST_ATTEMPT, sending).await {
+            Ok(Ok(())) => Ended::Sent { recipient_hash },
+            Ok(Err(error)) => failed(app, row, &error),
+            Err(_) => failed(app, row, &SendError::Temporary("the attempt took too long".to_owned())),
+        },
+        Err(error) => unwritten(app, row, &error.into()),
     }
 }
 

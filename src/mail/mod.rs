@@ -1,11 +1,14 @@
-//! The mail room: takes a finished letter to the mail server, or into a folder where there is none.
-//! It knows no case and no database; whoever calls it keeps the outbox.
+//! The mail room: takes a finished letter to the mail server, or into a folder where there is none, and a text message to
+//! the gateway. It knows no case and no database; whoever calls it keeps the outbox.
 
+mod address;
 mod compose;
 mod folder;
+mod gateway;
 mod letter;
 mod retry;
 mod smtp;
+mod text_message;
 
 use std::path::Path;
 use std::time::Duration;
@@ -17,8 +20,10 @@ pub use compose::{LetterContext, LetterKind, Words, compose};
 pub use letter::Letter;
 pub use retry::{next_attempt, next_attempt_after};
 pub use smtp::{Protection, protection};
+pub use text_message::{TextMessage, compose_text};
 
 use folder::Folder;
+use gateway::Gateway;
 use smtp::SmtpServer;
 
 /// Why the mail room cannot be opened, or a letter not be written.
@@ -27,6 +32,8 @@ pub enum MailError {
     /// Never carries the URL itself: it may hold a password.
     #[error("the mail server's URL is not usable: {0}")]
     Url(&'static str),
+    #[error("the gateway's URL is not usable: {0}")]
+    Gateway(&'static str),
     #[error("the sender's address is not usable: write it as `Name <name@example.com>` or `name@example.com`")]
     Sender,
     #[error("TLS cannot be set up for the mail server")]
@@ -46,7 +53,7 @@ pub enum SendError {
     Permanent(String),
 }
 
-/// How long a mail server may keep us waiting.
+/// How long a mail server or a gateway may keep us waiting.
 #[derive(Debug, Clone, Copy)]
 pub struct Timeouts {
     /// One attempt to open a connection.
@@ -61,10 +68,11 @@ impl Default for Timeouts {
     }
 }
 
-/// Sends letters from one address, one way.
+/// Sends letters from one address, one way, and text messages where there is a gateway.
 pub struct Mailer {
     from: Mailbox,
     way: Way,
+    gateway: Option<Gateway>,
 }
 
 enum Way {
@@ -81,12 +89,24 @@ impl Mailer {
             Some(url) => Way::Smtp(Box::new(SmtpServer::from_url(url)?)),
             None => Way::Folder(Folder::new(outbox_dir)),
         };
-        Ok(Self { from, way })
+        Ok(Self { from, way, gateway: None })
+    }
+
+    /// Text messages go to this URL, one POST each: `https://user:password@host/path`, or plain http on loopback.
+    pub fn with_gateway(self, url: &str) -> Result<Self, MailError> {
+        Ok(Self { gateway: Some(Gateway::from_url(url)?), ..self })
+    }
+
+    pub const fn sends_texts(&self) -> bool {
+        self.gateway.is_some()
     }
 
     pub fn with_timeouts(mut self, timeouts: Timeouts) -> Self {
         if let Way::Smtp(server) = &mut self.way {
             server.timeouts = timeouts;
+        }
+        if let Some(gateway) = &mut self.gateway {
+            gateway.timeouts = timeouts;
         }
         self
     }
@@ -97,6 +117,14 @@ impl Mailer {
         match &self.way {
             Way::Smtp(server) => server.deliver(&message).await,
             Way::Folder(folder) => folder.put(letter.file_name()?, message.formatted()).await,
+        }
+    }
+
+    /// Hands one text message to the gateway. `Ok` is said only after it said yes.
+    pub async fn send_text(&self, message: &TextMessage) -> Result<(), SendError> {
+        match &self.gateway {
+            Some(gateway) => gateway.deliver(message).await,
+            None => Err(SendError::Permanent("no gateway for text messages is set".into())),
         }
     }
 }

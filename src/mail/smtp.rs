@@ -1,7 +1,6 @@
 //! One letter over one SMTP connection. The server's yes after DATA decides; nothing that happens on the
 //! connection afterwards can turn it into a failure, or the letter would go out twice.
 
-use std::net::IpAddr;
 use std::time::Duration;
 
 use lettre::Message;
@@ -12,6 +11,7 @@ use lettre::transport::smtp::{self, SMTP_PORT, SUBMISSION_PORT, SUBMISSIONS_PORT
 use tokio::time::timeout;
 use url::Url;
 
+use super::address::{is_loopback, user_and_password};
 use super::{MailError, SendError, Timeouts};
 
 /// Saying goodbye is a courtesy.
@@ -36,11 +36,6 @@ pub fn protection(scheme: &str, host: &str) -> Result<Protection, MailError> {
         "smtp" => Ok(Protection::StartTls),
         _ => Err(MailError::Url("it must begin with smtp:// or smtps://")),
     }
-}
-
-fn is_loopback(host: &str) -> bool {
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    bare.eq_ignore_ascii_case("localhost") || bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 pub(super) struct SmtpServer {
@@ -72,7 +67,8 @@ impl SmtpServer {
             Protection::Loopback => None,
             _ => Some(TlsParameters::new(host.clone()).map_err(|_| MailError::Tls)?),
         };
-        let credentials = credentials(&url)?;
+        let credentials =
+            user_and_password(&url).map_err(MailError::Url)?.map(|(user, password)| Credentials::new(user, password));
         Ok(Self { host, port, tls, protection, credentials, timeouts: Timeouts::default() })
     }
 
@@ -133,29 +129,4 @@ fn not_ready(step: &str, error: &smtp::Error) -> SendError {
         None => "no answer that makes sense".to_owned(),
     };
     SendError::Temporary(format!("the mail server is not ready ({step}): {why}"))
-}
-
-fn credentials(url: &Url) -> Result<Option<Credentials>, MailError> {
-    let wrong = || MailError::Url("the user name or password is not percent-encoded UTF-8");
-    match (url.username(), url.password()) {
-        ("", None) => Ok(None),
-        ("", Some(_)) | (_, None) => Err(MailError::Url("a user name and a password go together")),
-        (user, Some(password)) => {
-            Ok(Some(Credentials::new(percent_decoded(user).ok_or_else(wrong)?, percent_decoded(password).ok_or_else(wrong)?)))
-        }
-    }
-}
-
-fn percent_decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let digits = [rest.next()?, rest.next()?];
-            bytes.push(u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?);
-        } else {
-            bytes.push(byte);
-        }
-    }
-    String::from_utf8(bytes).ok()
 }

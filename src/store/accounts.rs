@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use super::cases::{find_by_id, record};
 use super::db::{Conn, update};
 use super::error::StoreError;
+use super::letters::Address;
 use super::people::Person;
 use super::schema::{cases, links, people};
 use super::{links as one_link, people as rows, sessions};
@@ -14,6 +15,7 @@ use crate::domain::change::Act;
 use crate::domain::codes::Locale;
 use crate::domain::ids::{CaseId, PersonId};
 use crate::domain::reference::Reference;
+use crate::domain::text;
 
 /// Cases taken up at one sign-in; the next one takes up the rest.
 const MOST_TAKEN_UP: i64 = 100;
@@ -41,15 +43,18 @@ pub fn take_up_cases(conn: &mut Conn, person: &Person, acts: &[(CaseId, Act)]) -
     Ok(())
 }
 
-/// The id and language of the case with this reference, if it was filed with this (lower-cased) address.
-pub fn case_of(conn: &mut Conn, reference: Reference, email: &str) -> Result<Option<(i64, Locale)>, StoreError> {
-    let found: Option<(i64, Option<String>, String)> = cases::table
+/// The id and language of the case with this reference, if it was filed with this address or number.
+pub fn case_of(conn: &mut Conn, reference: Reference, at: &Address) -> Result<Option<(i64, Locale)>, StoreError> {
+    let found: Option<(i64, Option<String>, Option<String>, String)> = cases::table
         .filter(cases::reference.eq(reference.to_string()))
-        .select((cases::id, cases::contact_email, cases::locale))
+        .select((cases::id, cases::contact_email, cases::contact_phone, cases::locale))
         .first(conn)
         .optional()?;
-    Ok(found.and_then(|(id, contact, locale)| {
-        let fits = contact.is_some_and(|contact| contact.to_lowercase() == email);
+    Ok(found.and_then(|(id, email, phone, locale)| {
+        let fits = match at {
+            Address::Email(asked) => email.is_some_and(|email| email.to_lowercase() == *asked),
+            Address::Mobile(asked) => phone.and_then(|phone| text::mobile(&phone)).is_some_and(|phone| phone == *asked),
+        };
         fits.then(|| (id, Locale::parse(&locale).unwrap_or(Locale::ZhCn)))
     }))
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 
-use super::cases::recipient_hash;
 use super::db::{Conn, execute, update};
 use super::error::StoreError;
+use super::letters::recipient_hash;
 use super::rows::decode;
 use super::schema::{alerts, cases, outbox, people};
 use crate::domain::actor::Role;

@@ -5,21 +5,23 @@ use diesel::prelude::*;
 
 use super::db::{Conn, execute, first, load, update};
 use super::error::StoreError;
+use super::other_orders;
 use super::rows::decode;
 use super::schema::{bill_lines, bill_readings, evidence};
 use super::times::{naive, utc, utc_opt};
 use crate::domain::bill::{BillSource, BillTrouble, Direction, Findings, Found, Likeness, Outcome, Transaction, zone};
+use crate::domain::case::Case;
 use crate::domain::codes::OrderState;
 use crate::domain::ids::{CaseId, DraftId, EvidenceId};
 use crate::domain::money::{Currency, Money};
-use crate::domain::order::Order;
+use crate::domain::order::{OtherOrder, Sought};
 
 /// A bill that is to be read.
 #[derive(Clone, Debug)]
 pub struct Wanted {
     pub evidence: EvidenceId,
     pub sha256: String,
-    pub sought: Order,
+    pub sought: Sought,
 }
 
 /// A bill, and what was found in it.
@@ -33,12 +35,16 @@ pub struct Reading {
     pub damaged: usize,
     pub trouble: Option<BillTrouble>,
     pub findings: Findings,
+    /// For each further order that was looked for.
+    pub others: Vec<(OtherOrder, Findings)>,
 }
 
 #[derive(Queryable, Insertable)]
 #[diesel(table_name = bill_lines, treat_none_as_default_value = false)]
 struct LineRow {
     evidence_id: i64,
+    /// Of the order: 1, and from 2 the further ones.
+    position: i32,
     line: i64,
     at: NaiveDateTime,
     direction: String,
@@ -57,8 +63,13 @@ struct LineRow {
 
 const CIRCUMSTANCES: &str = "circumstances";
 
-/// Asks for a bill to be read for this order; again where it was read for another one.
-pub fn want(conn: &mut Conn, evidence: EvidenceId, sought: &Order) -> Result<(), StoreError> {
+/// What the bills of a case are looked through for.
+pub fn sought(conn: &mut Conn, case: &Case) -> Result<Sought, StoreError> {
+    Ok(Sought { order: case.order.clone(), others: other_orders::of_case(conn, case.id)? })
+}
+
+/// Asks for a bill to be read for these orders; again where it was read for others.
+pub fn want(conn: &mut Conn, evidence: EvidenceId, sought: &Sought) -> Result<(), StoreError> {
     let sought = json(sought)?;
     let again = (bill_readings::wanted.eq(true), bill_readings::sought.eq(&sought));
     if update(conn, bill_readings::table.find(evidence.0), again)? > 0 {
@@ -76,28 +87,28 @@ pub fn want(conn: &mut Conn, evidence: EvidenceId, sought: &Order) -> Result<(),
 }
 
 /// As [`want`], for every bill of a draft whose order has changed.
-pub fn want_again(conn: &mut Conn, draft: DraftId, sought: &Order) -> Result<(), StoreError> {
+pub fn want_again(conn: &mut Conn, draft: DraftId, sought: &Sought) -> Result<(), StoreError> {
     let mine = evidence::table.filter(evidence::draft_id.eq(draft.0)).select(evidence::id).limit(100);
     let files: Vec<i64> = mine.load(conn)?;
     again(conn, &files, sought)
 }
 
 /// As [`want`], for every bill of a case whose order was corrected.
-pub fn want_again_in(conn: &mut Conn, case: CaseId, sought: &Order) -> Result<(), StoreError> {
+pub fn want_again_in(conn: &mut Conn, case: CaseId, sought: &Sought) -> Result<(), StoreError> {
     let mine = evidence::table.filter(evidence::case_id.eq(case.0)).select(evidence::id).limit(100);
     let files: Vec<i64> = mine.load(conn)?;
     again(conn, &files, sought)
 }
 
-fn again(conn: &mut Conn, files: &[i64], sought: &Order) -> Result<(), StoreError> {
+fn again(conn: &mut Conn, files: &[i64], sought: &Sought) -> Result<(), StoreError> {
     let new = json(sought)?;
     let others = bill_readings::table.filter(bill_readings::evidence_id.eq_any(files)).filter(bill_readings::sought.ne(new));
     let bills: Vec<i64> = others.select(bill_readings::evidence_id).load(conn)?;
     bills.into_iter().try_for_each(|id| want(conn, EvidenceId(id), sought))
 }
 
-fn json(order: &Order) -> Result<String, StoreError> {
-    serde_json::to_string(order).map_err(|error| StoreError::Corrupt(error.to_string()))
+fn json(sought: &Sought) -> Result<String, StoreError> {
+    serde_json::to_string(sought).map_err(|error| StoreError::Corrupt(error.to_string()))
 }
 
 /// Bills to be read, oldest first, after the one `after`.
@@ -136,18 +147,21 @@ pub fn settle(conn: &mut Conn, wanted: &Wanted, outcome: &Outcome, at: DateTime<
         return Ok(None);
     }
     execute(conn, diesel::delete(bill_lines::table.filter(bill_lines::evidence_id.eq(wanted.evidence.0))))?;
-    for found in outcome.findings.certain.iter().chain(&outcome.findings.near) {
-        execute(conn, diesel::insert_into(bill_lines::table).values(&LineRow::of(wanted.evidence, found)))?;
+    for (position, findings) in (1..).zip(std::iter::once(&outcome.findings).chain(&outcome.others)) {
+        for found in findings.certain.iter().chain(&findings.near) {
+            execute(conn, diesel::insert_into(bill_lines::table).values(&LineRow::of(wanted.evidence, position, found)))?;
+        }
     }
     let case: Option<Option<i64>> = first(conn, evidence::table.find(wanted.evidence.0).select(evidence::case_id))?;
     Ok(case.flatten().map(CaseId))
 }
 
 impl LineRow {
-    fn of(evidence: EvidenceId, found: &Found) -> Self {
+    fn of(evidence: EvidenceId, position: i32, found: &Found) -> Self {
         let line = &found.line;
         Self {
             evidence_id: evidence.0,
+            position,
             line: line.line as i64,
             at: line.at.naive_utc(),
             direction: line.direction.to_string(),
@@ -226,7 +240,7 @@ pub fn find(conn: &mut Conn, evidence: EvidenceId) -> Result<Option<Reading>, St
     Ok(if there.is_some() { readings(conn, &[evidence.0])?.pop() } else { None })
 }
 
-type ReadingRow = (i64, Option<NaiveDateTime>, Option<String>, i64, i64, Option<String>, bool);
+type ReadingRow = (i64, Option<NaiveDateTime>, Option<String>, i64, i64, Option<String>, bool, String);
 
 fn readings(conn: &mut Conn, files: &[i64]) -> Result<Vec<Reading>, StoreError> {
     let rows: Vec<ReadingRow> = bill_readings::table
@@ -240,6 +254,7 @@ fn readings(conn: &mut Conn, files: &[i64]) -> Result<Vec<Reading>, StoreError> 
             bill_readings::damaged,
             bill_readings::trouble,
             bill_readings::wanted,
+            bill_readings::sought,
         ))
         .load(conn)?;
     if rows.is_empty() {
@@ -248,25 +263,30 @@ fn readings(conn: &mut Conn, files: &[i64]) -> Result<Vec<Reading>, StoreError> 
     let lines =
         bill_lines::table.filter(bill_lines::evidence_id.eq_any(files)).order((bill_lines::evidence_id, bill_lines::line));
     let lines: Vec<LineRow> = load(conn, lines)?;
-    let mut found: Vec<(i64, Found)> = Vec::new();
+    let mut found: Vec<(i64, i32, Found)> = Vec::new();
     for row in lines {
-        found.push((row.evidence_id, row.into_found()?));
+        found.push((row.evidence_id, row.position, row.into_found()?));
     }
     rows.into_iter().map(|row| reading(row, &found)).collect()
 }
 
-fn reading(row: ReadingRow, found: &[(i64, Found)]) -> Result<Reading, StoreError> {
-    let (id, read_at, source, seen, damaged, trouble, wanted) = row;
-    let mine = found.iter().filter(|(of, _)| *of == id).map(|(_, found)| found.clone());
-    // What was found for another order than is sought now is nobody's.
-    let mine = mine.filter(|_| !wanted);
-    let (certain, near) = mine.partition(|found| found.likeness.is_certain());
+fn reading(row: ReadingRow, found: &[(i64, i32, Found)]) -> Result<Reading, StoreError> {
+    let (id, read_at, source, seen, damaged, trouble, wanted, sought) = row;
+    let seen = usize::try_from(seen).unwrap_or_default();
+    let of = |position: i32| {
+        // What was found for other orders than are sought now is nobody's.
+        let mine = found.iter().filter(|(bill, of, _)| *bill == id && *of == position && !wanted);
+        let (certain, near) = mine.map(|(_, _, found)| found.clone()).partition(|found| found.likeness.is_certain());
+        Findings { certain, near, seen }
+    };
+    let sought: Sought = serde_json::from_str(&sought).map_err(|error| StoreError::Corrupt(format!("bill {id}: {error}")))?;
     Ok(Reading {
         evidence: EvidenceId(id),
         read_at: if wanted { None } else { utc_opt(read_at) },
         source: source.map(|code| decode!(BillSource, code)).transpose()?,
         damaged: usize::try_from(damaged).unwrap_or_default(),
         trouble: trouble.map(|code| decode!(BillTrouble, code)).transpose()?,
-        findings: Findings { certain, near, seen: usize::try_from(seen).unwrap_or_default() },
+        findings: of(1),
+        others: sought.others.into_iter().zip(2..).map(|(other, position)| (other, of(position))).collect(),
     })
 }

@@ -1,22 +1,22 @@
 //! Cases: finding one in scope, and recording what a rule made of it. [`record`] is the only way in.
 
-use chrono::{DateTime, Datelike, Duration, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use diesel::prelude::*;
 
 use super::chain::{self, Link};
 use super::db::{Conn, execute, first, update};
 use super::dialect;
 use super::error::StoreError;
+use super::letters;
 use super::parts::{clocks_of, clocks_of_all, offer_of, remedies_of, save_clocks, save_offer, save_remedies};
 use super::rows::CaseRow;
-use super::schema::{cases, changes, events, evidence, facts, links, measurements, outbox, people, texts};
+use super::schema::{cases, changes, events, evidence, facts, measurements, texts};
 use crate::domain::actor::{Actor, Scope};
 use crate::domain::case::Case;
 use crate::domain::change::Change;
 use crate::domain::event::{Event, Text};
 use crate::domain::evidence::{FileChange, Scan};
 use crate::domain::ids::CaseId;
-use crate::domain::person::Letters;
 use crate::domain::reference::Reference;
 use crate::domain::refusal::Refusal;
 
@@ -80,27 +80,24 @@ pub fn due_for_sweep(conn: &mut Conn, now: DateTime<Utc>, limit: i64) -> Result<
 /// Records a change: row with version check, texts, chained events, clocks, offer, remedies, facts, measurements,
 /// rating, letters and the change feed, in the caller's transaction.
 pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
-    let mut case = change.case().clone();
-    let reference = match case.reference {
-        Some(reference) => reference,
-        None => new_reference(conn, change)?,
-    };
-    case.reference = Some(reference);
+    let reference = change.case().reference.map_or_else(|| new_reference(conn, change), Ok)?;
+    let mut case = Case { reference: Some(reference), ..change.case().clone() };
     let mut ids = change.free_id()..;
     let chained = chain_up(&mut case, change, &mut ids);
     let row = CaseRow::of(&case, reference);
-    match change.before() {
+    let has_ended = match change.before() {
         None => {
             execute(conn, diesel::insert_into(cases::table).values(&row))?;
+            false
         }
         Some(before) => {
             let at_the_same_event = cases::table.filter(cases::id.eq(row.id)).filter(cases::seq.eq(before.seq));
             if update(conn, at_the_same_event, &row.moving())? == 0 {
                 return Err(StoreError::Moved);
             }
-            revoke_link_of_old_address(conn, before, &case)?;
+            letters::revoke_link_of_old_address(conn, before, &case)?
         }
-    }
+    };
     for text in change.texts() {
         insert_text(conn, change, text)?;
     }
@@ -117,7 +114,7 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
     super::ratings::save(conn, change)?;
     change_files(conn, change)?;
     super::alerts::insert(conn, change, &mut ids)?;
-    queue_letters(conn, change, &row, &mut ids)?;
+    letters::queue(conn, change, (&row, has_ended), &mut ids)?;
     execute(
         conn,
         diesel::insert_into(changes::table).values((
@@ -130,7 +127,7 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
     Ok(case)
 }
 
-fn next(ids: &mut std::ops::RangeFrom<i64>) -> i64 {
+pub(super) fn next(ids: &mut std::ops::RangeFrom<i64>) -> i64 {
     ids.next().unwrap_or_default()
 }
 
@@ -300,80 +297,6 @@ fn insert_measurements(conn: &mut Conn, change: &Change) -> Result<(), StoreErro
         )?;
     }
     Ok(())
-}
-
-/// The case's one link, made at filing; then the letters, which carry it. Its end moves out when a letter is sent.
-fn queue_letters(conn: &mut Conn, change: &Change, row: &CaseRow, ids: &mut std::ops::RangeFrom<i64>) -> Result<(), StoreError> {
-    let at = change.act().at;
-    let made = if change.before().is_none() { Some(insert_link(conn, row.id, at, next(ids))?) } else { None };
-    let (Some(email), false) = (row.contact_email.as_deref(), change.notices().is_empty()) else { return Ok(()) };
-    let link_id: i64 = match made {
-        Some(id) => id,
-        None => {
-            links::table.filter(links::purpose.eq("case")).filter(links::target_id.eq(row.id)).select(links::id).first(conn)?
-        }
-    };
-    let wanted = letters_wanted(conn, row, change)?;
-    for notice in change.notices().iter().filter(|notice| wanted.want(notice.kind)) {
-        execute(
-            conn,
-            diesel::insert_into(outbox::table).values((
-                outbox::id.eq(next(ids)),
-                outbox::kind.eq(notice.kind.as_str()),
-                outbox::case_id.eq(Some(row.id)),
-                outbox::link_id.eq(Some(link_id)),
-                outbox::text_id.eq(notice.text.map(|t| t.0)),
-                outbox::recipient_hash.eq(recipient_hash(email)),
-                outbox::locale.eq(row.locale.as_str()),
-                outbox::created_at.eq(at.naive_utc()),
-                outbox::next_at.eq(at.naive_utc()),
-                outbox::attempts.eq(0),
-                outbox::is_queued.eq(true),
-            )),
-        )?;
-    }
-    Ok(())
-}
-
-/// What the account behind a case chose; all where there is none.
-fn letters_wanted(conn: &mut Conn, row: &CaseRow, change: &Change) -> Result<Letters, StoreError> {
-    let Some(person) = row.consumer_id.filter(|_| change.before().is_some()) else {
-        return Ok(Letters::All);
-    };
-    let chosen: Option<String> = first(conn, people::table.find(person).select(people::letters))?;
-    Ok(chosen.and_then(|code| Letters::parse(&code)).unwrap_or(Letters::All))
-}
-
-/// The address was wrong, so somebody else may hold the link that was sent there.
-fn revoke_link_of_old_address(conn: &mut Conn, before: &Case, now: &Case) -> Result<(), StoreError> {
-    let old = before.contact.email.as_ref().filter(|old| now.contact.email.as_ref() != Some(old));
-    if old.is_some()
-        && let Some(link) = super::links::find_for(conn, "case", now.id.0)?
-    {
-        super::links::revoke(conn, link.id)?;
-    }
-    Ok(())
-}
-
-fn insert_link(conn: &mut Conn, case_id: i64, at: DateTime<Utc>, id: i64) -> Result<i64, StoreError> {
-    execute(
-        conn,
-        diesel::insert_into(links::table).values((
-            links::id.eq(id),
-            links::purpose.eq("case"),
-            links::target_id.eq(case_id),
-            links::generation.eq(1),
-            links::created_at.eq(at.naive_utc()),
-            links::expires_at.eq((at + Duration::days(LINK_DAYS)).naive_utc()),
-        )),
-    )?;
-    Ok(id)
-}
-
-/// Under this, letters to one address are counted without keeping the address.
-pub fn recipient_hash(email: &str) -> String {
-    use sha2::{Digest, Sha256};
-    hex::encode(Sha256::digest(email.as_bytes()))
 }
 
 impl From<Refusal> for StoreError {

@@ -1,21 +1,51 @@
-//! Letters that somebody asked for: queued in the caller's transaction, sent later by a job.
-//! One address is owed only so many of them, so that nobody floods a stranger's mailbox through us.
+//! Letters that a change owes its consumer, and those that somebody asked for: queued in the caller's transaction, sent
+//! later by a job. One address is owed only so many of the latter, so that nobody floods a stranger's mailbox through us.
+
+use std::ops::RangeFrom;
 
 use chrono::{DateTime, Duration, Utc};
 use diesel::prelude::*;
 
-use super::cases::{LINK_DAYS, recipient_hash};
-use super::db::Conn;
+use super::cases::{LINK_DAYS, next};
+use super::db::{Conn, execute, first};
 use super::error::StoreError;
 use super::links;
 use super::people::Person;
-use super::schema::outbox;
-use crate::domain::codes::Locale;
+use super::rows::CaseRow;
+use super::schema::{links as link_rows, outbox, people};
+use crate::domain::case::Case;
+use crate::domain::change::Change;
+use crate::domain::codes::{Consent, Locale};
 use crate::domain::ids::CaseId;
-use crate::domain::notice::NoticeKind;
+use crate::domain::notice::{Notice, NoticeKind, Way};
+use crate::domain::person::Letters;
 
 /// Letters of all kinds to one address: 10 an hour, 30 a day (security.md, Rates).
 const MOST: [(i64, i64); 2] = [(1, 10), (24, 30)];
+
+/// Where a letter goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// Lower-cased.
+    Email(String),
+    /// With its country code.
+    Mobile(String),
+}
+
+impl Address {
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Email(address) | Self::Mobile(address) => address,
+        }
+    }
+
+    pub const fn way(&self) -> Way {
+        match self {
+            Self::Email(_) => Way::Mail,
+            Self::Mobile(_) => Way::Text,
+        }
+    }
+}
 
 /// A letter to be queued.
 #[derive(Clone, Copy, Debug)]
@@ -30,21 +60,21 @@ pub struct Asked {
 
 /// Queues a letter to a person with an account. `false` when their address has had its fill.
 pub fn enqueue_for_person(conn: &mut Conn, asked: &Asked, person: &Person) -> Result<bool, StoreError> {
-    enqueue(conn, asked, None, Some(person.id.0), &person.email)
+    enqueue(conn, asked, None, Some(person.id.0), &Address::Email(person.email.clone()))
 }
 
 /// Queues the letter with a case's one private link, which lives on with it. `false` as above.
-pub fn enqueue_link(conn: &mut Conn, asked: &Asked, case: CaseId, email: &str) -> Result<bool, StoreError> {
+pub fn enqueue_link(conn: &mut Conn, asked: &Asked, case: CaseId, to: &Address) -> Result<bool, StoreError> {
     let link = links::find_for(conn, "case", case.0)?.ok_or(StoreError::NotFound)?;
-    let is_queued = enqueue(conn, &Asked { link: Some(link.id), ..*asked }, Some(case.0), None, email)?;
+    let is_queued = enqueue(conn, &Asked { link: Some(link.id), ..*asked }, Some(case.0), None, to)?;
     if is_queued {
         links::extend(conn, link.id, asked.at + Duration::days(LINK_DAYS))?;
     }
     Ok(is_queued)
 }
 
-fn enqueue(conn: &mut Conn, asked: &Asked, case: Option<i64>, person: Option<i64>, email: &str) -> Result<bool, StoreError> {
-    let recipient = recipient_hash(email);
+fn enqueue(conn: &mut Conn, asked: &Asked, case: Option<i64>, person: Option<i64>, to: &Address) -> Result<bool, StoreError> {
+    let recipient = recipient_hash(to.as_str());
     for (hours, most) in MOST {
         let since = (asked.at - Duration::hours(hours)).naive_utc();
         let mine = outbox::table.filter(outbox::recipient_hash.eq(&recipient)).filter(outbox::created_at.gt(since));
@@ -65,7 +95,117 @@ fn enqueue(conn: &mut Conn, asked: &Asked, case: Option<i64>, person: Option<i64
             outbox::next_at.eq(asked.at.naive_utc()),
             outbox::attempts.eq(0),
             outbox::is_queued.eq(true),
+            outbox::way.eq(to.way().as_str()),
         ))
         .execute(conn)?;
     Ok(true)
+}
+
+/// The case's one link, made at filing; then the letters, which carry it. Its end moves out when a letter is sent. Where the
+/// one that people hold has just ended, they are sent the new one.
+pub(super) fn queue(
+    conn: &mut Conn,
+    change: &Change,
+    (row, has_ended): (&CaseRow, bool),
+    ids: &mut RangeFrom<i64>,
+) -> Result<(), StoreError> {
+    let at = change.act().at;
+    let made = if change.before().is_none() { Some(insert_link(conn, row.id, at, next(ids))?) } else { None };
+    let mut notices = change.notices().to_vec();
+    if has_ended && !notices.iter().any(|notice| notice.kind == NoticeKind::Link) {
+        notices.push(Notice { kind: NoticeKind::Link, text: None });
+    }
+    if notices.is_empty() {
+        return Ok(());
+    }
+    let link = match made {
+        Some(id) => id,
+        None => links::find_for(conn, "case", row.id)?.ok_or(StoreError::NotFound)?.id,
+    };
+    let (wanted, texts) = wanted(conn, row, change)?;
+    for to in addresses(change.case(), texts) {
+        let goes = |notice: &&Notice| wanted.want(notice.kind) && (to.way() == Way::Mail || notice.kind.is_texted());
+        for notice in notices.iter().filter(goes) {
+            execute(
+                conn,
+                diesel::insert_into(outbox::table).values((
+                    outbox::id.eq(next(ids)),
+                    outbox::kind.eq(notice.kind.as_str()),
+                    outbox::case_id.eq(Some(row.id)),
+                    outbox::link_id.eq(Some(link)),
+                    outbox::text_id.eq(notice.text.map(|t| t.0)),
+                    outbox::recipient_hash.eq(recipient_hash(to.as_str())),
+                    outbox::locale.eq(row.locale.as_str()),
+                    outbox::created_at.eq(at.naive_utc()),
+                    outbox::next_at.eq(at.naive_utc()),
+                    outbox::attempts.eq(0),
+                    outbox::is_queued.eq(true),
+                    outbox::way.eq(to.way().as_str()),
+                )),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Where news of a case goes: its e-mail, and its mobile phone where that was agreed to.
+fn addresses(case: &Case, texts: bool) -> impl Iterator<Item = Address> {
+    let mail = case.contact.email.clone().map(Address::Email);
+    let text = case.contact.mobile().filter(|_| texts && case.consents_to(Consent::Texts)).map(Address::Mobile);
+    mail.into_iter().chain(text)
+}
+
+/// What the account behind a case chose: which letters, and whether text messages may come. All where there is none.
+fn wanted(conn: &mut Conn, row: &CaseRow, change: &Change) -> Result<(Letters, bool), StoreError> {
+    let is_filed = change.before().is_none();
+    let asks = !is_filed || change.case().consents_to(Consent::Texts);
+    let Some(person) = row.consumer_id.filter(|_| asks) else {
+        return Ok((Letters::All, true));
+    };
+    let chosen: Option<(String, bool)> = first(conn, people::table.find(person).select((people::letters, people::texts)))?;
+    let Some((letters, texts)) = chosen else {
+        return Ok((Letters::All, true));
+    };
+    // The receipt comes always.
+    let letters = Letters::parse(&letters).filter(|_| !is_filed).unwrap_or(Letters::All);
+    Ok((letters, texts))
+}
+
+/// The address or number was wrong, so somebody else may hold the link that was sent there: it ends. Whether one did.
+pub(super) fn revoke_link_of_old_address(conn: &mut Conn, before: &Case, now: &Case) -> Result<bool, StoreError> {
+    let old_email = before.contact.email.is_some() && before.contact.email != now.contact.email;
+    let old_phone = before.contact.mobile().is_some() && before.contact.mobile() != now.contact.mobile();
+    if (old_email || (old_phone && was_texted(conn, now.id)?))
+        && let Some(link) = links::find_for(conn, "case", now.id.0)?
+    {
+        links::revoke(conn, link.id)?;
+        return Ok(true);
+    }
+    Ok(false)
+}
+
+fn was_texted(conn: &mut Conn, case: CaseId) -> Result<bool, StoreError> {
+    let texts = outbox::table.filter(outbox::case_id.eq(case.0)).filter(outbox::way.eq(Way::Text.as_str()));
+    Ok(texts.select(outbox::id).first::<i64>(conn).optional()?.is_some())
+}
+
+fn insert_link(conn: &mut Conn, case_id: i64, at: DateTime<Utc>, id: i64) -> Result<i64, StoreError> {
+    execute(
+        conn,
+        diesel::insert_into(link_rows::table).values((
+            link_rows::id.eq(id),
+            link_rows::purpose.eq("case"),
+            link_rows::target_id.eq(case_id),
+            link_rows::generation.eq(1),
+            link_rows::created_at.eq(at.naive_utc()),
+            link_rows::expires_at.eq((at + Duration::days(LINK_DAYS)).naive_utc()),
+        )),
+    )?;
+    Ok(id)
+}
+
+/// Under this, letters to one address or number are counted without keeping it.
+pub fn recipient_hash(address: &str) -> String {
+    use sha2::{Digest, Sha256};
+    hex::encode(Sha256::digest(address.as_bytes()))
 }

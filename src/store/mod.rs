@@ -25,6 +25,7 @@ pub mod lag;
 pub mod letters;
 mod line;
 pub mod links;
+pub mod merchants;
 pub mod migrate;
 pub mod other_orders;
 pub mod outbox;

@@ -7,8 +7,10 @@ use diesel::prelude::*;
 use super::db::{Conn, update};
 use super::dialect;
 use super::error::StoreError;
+use super::rows::decode;
 use super::schema::outbox;
 use super::times::utc;
+use crate::domain::notice::Way;
 
 /// A letter in a worker's hands.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
@@ -21,11 +23,17 @@ pub struct Leased {
     pub link_id: Option<i64>,
     pub text_id: Option<i64>,
     pub locale: String,
+    way: String,
     created_at: NaiveDateTime,
     attempts: i32,
 }
 
 impl Leased {
+    /// How it goes; [`StoreError::Broken`] where the row says nothing that we know.
+    pub fn way(&self) -> Result<Way, StoreError> {
+        decode!(Way, self.way)
+    }
+
     /// When the letter was queued: its date, however often it is sent.
     pub fn created_at(&self) -> DateTime<Utc> {
         utc(self.created_at)

@@ -58,6 +58,7 @@ pub struct Profile {
     pub email: String,
     pub locale: String,
     pub letters: String,
+    pub texts: bool,
     pub zone: Option<String>,
     pub privacy_notice: Option<String>,
     pub created_at: DateTime<Utc>,
@@ -71,6 +72,7 @@ pub fn profile(conn: &mut Conn, person: &Person) -> Result<Profile, StoreError> 
         email: person.email.clone(),
         locale: person.locale.to_string(),
         letters: person.prefs.letters.to_string(),
+        texts: person.prefs.texts,
         zone: person.prefs.zone.map(|zone| zone.name().to_owned()),
         privacy_notice: person.prefs.privacy.clone(),
         created_at: utc(created),
@@ -125,6 +127,7 @@ pub fn end_account(conn: &mut Conn, person: PersonId, at: DateTime<Utc>) -> Resu
         people::active.eq(false),
         people::confirmed_at.eq(None::<chrono::NaiveDateTime>),
         people::letters.eq("all"),
+        people::texts.eq(true),
         people::zone.eq(none.clone()),
         people::privacy.eq(none),
     );

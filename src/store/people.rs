@@ -55,6 +55,7 @@ pub(super) struct PersonRow {
     letters: String,
     zone: Option<String>,
     privacy: Option<String>,
+    texts: bool,
 }
 
 impl PersonRow {
@@ -75,6 +76,7 @@ impl PersonRow {
                 // A zone that a newer list has no more is the house's.
                 zone: self.zone.and_then(|zone| zone.parse().ok()),
                 privacy: self.privacy,
+                texts: self.texts,
             },
         })
     }
@@ -97,6 +99,7 @@ pub fn insert(conn: &mut Conn, person: &Person, at: DateTime<Utc>) -> Result<(),
         letters: person.prefs.letters.to_string(),
         zone: person.prefs.zone.map(|zone| zone.name().to_owned()),
         privacy: person.prefs.privacy.clone(),
+        texts: person.prefs.texts,
     };
     diesel::insert_into(people::table).values(&row).execute(conn)?;
     Ok(())
@@ -141,6 +144,7 @@ pub fn set_prefs(conn: &mut Conn, id: PersonId, prefs: &Prefs, locale: Locale) -
     let chosen = (
         people::letters.eq(prefs.letters.as_str()),
         people::zone.eq(prefs.zone.map(Tz::name)),
+        people::texts.eq(prefs.texts),
         people::locale.eq(locale.as_str()),
     );
     update(conn, people::table.find(id.0), chosen)?;

@@ -12,6 +12,7 @@ use crate::domain::ids::{CaseId, PersonId, TeamId, TextId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::offer::{Offer, Remedy};
 use crate::domain::order::Order;
+use crate::domain::question::Questions;
 use crate::domain::reference::Reference;
 use crate::domain::sla::Clock;
 
@@ -61,6 +62,7 @@ pub struct CaseRow {
     pub bytes: i64,
     pub consents: String,
     pub represented: Option<String>,
+    pub questions: Option<String>,
     pub vulnerable: bool,
     pub worker_id: Option<i64>,
     pub reviewed: String,
@@ -112,6 +114,7 @@ pub struct MovingRow<'a> {
     files: i32,
     bytes: i64,
     consents: &'a str,
+    questions: Option<&'a str>,
     vulnerable: bool,
     worker_id: Option<i64>,
     reviewed: &'a str,
@@ -163,6 +166,7 @@ impl CaseRow {
             files: self.files,
             bytes: self.bytes,
             consents: &self.consents,
+            questions: self.questions.as_deref(),
             vulnerable: self.vulnerable,
             worker_id: self.worker_id,
             reviewed: &self.reviewed,
@@ -196,6 +200,21 @@ macro_rules! decode {
     };
 }
 pub(super) use decode;
+
+/// The request, how many questions it has, and those that are open: `7432915533701120 3 1 3`.
+fn written(questions: &Questions) -> String {
+    let open = questions.open.iter().map(|number| format!(" {number}"));
+    format!("{} {}{}", questions.request.0, questions.count, open.collect::<String>())
+}
+
+fn questions(row: &str) -> Result<Questions, StoreError> {
+    let unreadable = || StoreError::Corrupt(format!("questions cannot be read: {row:?}"));
+    let mut words = row.split(' ');
+    let request = words.next().and_then(|id| id.parse().ok()).map(TextId).ok_or_else(unreadable)?;
+    let mut numbers = words.map(|number| number.parse::<u8>().map_err(|_| unreadable()));
+    let count = numbers.next().ok_or_else(unreadable)??;
+    Ok(Questions { request, count, open: numbers.collect::<Result<_, _>>()? })
+}
 
 impl CaseRow {
     /// The row of a case as it is now.
@@ -252,6 +271,7 @@ impl CaseRow {
             bytes: case.bytes as i64,
             consents: case.consents.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
             represented: case.represented.clone(),
+            questions: case.asked().map(written),
             vulnerable: case.vulnerable,
             worker_id: case.worker.map(|person| person.0),
             reviewed: case.reviewed.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
@@ -275,7 +295,7 @@ impl CaseRow {
 
     /// The case, with its clocks, newest offer and remedies.
     pub fn into_case(self, clocks: Vec<Clock>, offer: Option<Offer>, remedies: Vec<Remedy>) -> Result<Case, StoreError> {
-        let (status, extension, referral) = (self.status()?, self.extension()?, self.referral()?);
+        let (status, extension, referral, order) = (self.status()?, self.extension()?, self.referral()?, self.order()?);
         Ok(Case {
             id: CaseId(self.id),
             reference: Reference::parse(&self.reference),
@@ -293,16 +313,7 @@ impl CaseRow {
             contact: Contact { name: self.contact_name, email: self.contact_email, phone: self.contact_phone },
             locale: decode!(crate::domain::codes::Locale, self.locale)?,
             channel: decode!(crate::domain::codes::Channel, self.channel)?,
-            order: Order {
-                provider: self.provider,
-                merchant: self.merchant,
-                order_number: self.order_number,
-                payment_reference: self.payment_reference,
-                amount: Money { minor: self.amount_minor, currency: decode!(Currency, self.currency)? },
-                ordered_on: self.ordered_on,
-                paid_on: self.paid_on,
-                displayed_status: self.displayed_status,
-            },
+            order,
             summary: self.summary,
             filed_at: utc(self.filed_at),
             last_activity_at: utc(self.last_activity_at),
@@ -313,6 +324,7 @@ impl CaseRow {
             bytes: u64::try_from(self.bytes).unwrap_or_default(),
             consents: self.consents.split_whitespace().filter_map(Consent::parse).collect(),
             represented: self.represented,
+            questions: self.questions.as_deref().map(questions).transpose()?,
             vulnerable: self.vulnerable,
             worker: self.worker_id.map(PersonId),
             reviewed: self.reviewed.split_whitespace().filter_map(|id| id.parse().ok()).map(PersonId).collect(),
@@ -322,6 +334,19 @@ impl CaseRow {
             clocks,
             offer,
             remedies,
+        })
+    }
+
+    fn order(&self) -> Result<Order, StoreError> {
+        Ok(Order {
+            provider: self.provider.clone(),
+            merchant: self.merchant.clone(),
+            order_number: self.order_number.clone(),
+            payment_reference: self.payment_reference.clone(),
+            amount: Money { minor: self.amount_minor, currency: decode!(Currency, self.currency)? },
+            ordered_on: self.ordered_on,
+            paid_on: self.paid_on,
+            displayed_status: self.displayed_status.clone(),
         })
     }
 

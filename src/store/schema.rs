@@ -36,6 +36,7 @@ diesel::table! {
         letters -> Text,
         zone -> Nullable<Text>,
         privacy -> Nullable<Text>,
+        texts -> Bool,
     }
 }
 
@@ -107,6 +108,7 @@ diesel::table! {
         bytes -> BigInt,
         consents -> Text,
         represented -> Nullable<Text>,
+        questions -> Nullable<Text>,
         vulnerable -> Bool,
         worker_id -> Nullable<BigInt>,
         reviewed -> Text,
@@ -367,6 +369,22 @@ diesel::table! {
         lease -> Nullable<Text>,
         sent_at -> Nullable<Timestamp>,
         last_error -> Nullable<Text>,
+        way -> Text,
+    }
+}
+
+diesel::table! {
+    merchants (name) {
+        name -> Text,
+        cases -> BigInt,
+    }
+}
+
+diesel::table! {
+    merchants_counted (id) {
+        id -> BigInt,
+        closed_at -> Timestamp,
+        case_id -> BigInt,
     }
 }
 
@@ -426,8 +444,9 @@ diesel::table! {
 }
 
 diesel::table! {
-    bill_lines (evidence_id, line) {
+    bill_lines (evidence_id, position, line) {
         evidence_id -> BigInt,
+        position -> Integer,
         line -> BigInt,
         at -> Timestamp,
         direction -> Text,

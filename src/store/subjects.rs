@@ -31,6 +31,8 @@ pub struct Subject {
     pub chain_head: Option<String>,
     /// What a letter to staff tells of, and how many more there are.
     pub alerts: (Vec<TellLine>, usize),
+    /// The account behind the case wants no text messages.
+    pub refuses_texts: bool,
     /// To when a date was put off, where the letter is about that.
     pub moved_to: Option<DateTime<Utc>>,
 }
@@ -59,7 +61,12 @@ pub fn subject(conn: &mut Conn, row: &Leased) -> Result<Subject, StoreError> {
         (Some(case), Some(text)) if row.kind == NoticeKind::Extended.as_str() => timeline::moved_to(conn, case, text)?,
         _ => None,
     };
-    Ok(Subject { case, person, link, body, author, chain_head, alerts, moved_to })
+    let owner = case.as_ref().and_then(|case| case.consumer);
+    let refuses_texts = match owner.map(|owner| people::find(conn, owner)) {
+        Some(found) => absent(found)?.is_some_and(|person| !person.prefs.texts),
+        None => false,
+    };
+    Ok(Subject { case, person, link, body, author, chain_head, alerts, refuses_texts, moved_to })
 }
 
 fn absent<T>(found: Result<T, StoreError>) -> Result<Option<T>, StoreError> {

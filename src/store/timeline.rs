@@ -54,6 +54,13 @@ pub fn was_joined(conn: &mut Conn, case: CaseId) -> Result<bool, StoreError> {
     Ok(joined.select(events::id).first::<i64>(conn).optional()?.is_some())
 }
 
+/// The words of one text of a case; `None` once they were erased.
+pub fn words(conn: &mut Conn, case: CaseId, text: TextId) -> Result<Option<String>, StoreError> {
+    let mine = texts::table.find(text.0).filter(texts::case_id.eq(case.0));
+    let body: Option<Option<String>> = mine.select(texts::body).first(conn).optional()?;
+    Ok(body.flatten())
+}
+
 /// To when the event that has this text put a date off.
 pub fn moved_to(conn: &mut Conn, case: i64, text: i64) -> Result<Option<DateTime<Utc>>, StoreError> {
     let mine = events::table.filter(events::case_id.eq(case)).filter(events::text_id.eq(text));

@@ -1,6 +1,8 @@
 //! What a bill says of an order, in words: for whoever handed it in, and for the desk.
 
-use crate::domain::bill::{BillTrouble, Found, Transaction};
+use super::claim_words;
+use crate::domain::bill::{BillTrouble, Findings, Found, Transaction};
+use crate::domain::order::OtherOrder;
 use crate::store::bills::Reading;
 use crate::web::page::Page;
 
@@ -14,6 +16,14 @@ pub struct BillNote {
     pub lines: Vec<BillLine>,
     /// What else is to be known of it; empty where nothing.
     pub about: String,
+    /// What it says of further orders.
+    pub others: Vec<OtherNote>,
+}
+
+/// What a bill says of a further order.
+pub struct OtherNote {
+    pub title: String,
+    pub lines: Vec<BillLine>,
 }
 
 /// A line of a bill.
@@ -49,7 +59,30 @@ fn note(page: &Page, reading: &Reading) -> BillNote {
         (Some(_), damaged) if damaged > 0 && reading.trouble.is_none() => page.t1("bill-damaged", "n", damaged),
         _ => String::new(),
     };
-    BillNote { evidence: reading.evidence.0, kind, title, lines: lines.iter().map(|found| line(page, found)).collect(), about }
+    let is_read = reading.read_at.is_some() && reading.trouble.is_none();
+    BillNote {
+        evidence: reading.evidence.0,
+        kind,
+        title,
+        lines: lines.iter().map(|found| line(page, found)).collect(),
+        about,
+        others: reading.others.iter().filter(|_| is_read).map(|(order, found)| other(page, order, found)).collect(),
+    }
+}
+
+fn other(page: &Page, order: &OtherOrder, found: &Findings) -> OtherNote {
+    let key = match (found.charges().len(), found.certain.is_empty(), found.near.is_empty()) {
+        (0, true, true) => "bill-other-none",
+        (0, true, false) => "bill-other-near",
+        (0, false, _) => "bill-other-order",
+        (1, ..) => "bill-other-found",
+        _ => "bill-other-twice",
+    };
+    let lines = if found.certain.is_empty() { &found.near } else { &found.certain };
+    OtherNote {
+        title: page.t1(key, "order", claim_words::other(page, order)),
+        lines: lines.iter().map(|found| line(page, found)).collect(),
+    }
 }
 
 fn trouble_words(page: &Page, trouble: BillTrouble) -> String {

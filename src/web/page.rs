@@ -69,6 +69,8 @@ pub struct Page {
     pub dates: Dates,
     pub request_id: String,
     pub service_phone: Option<String>,
+    /// Text messages are sent from here; else no page speaks of them.
+    pub sends_texts: bool,
     pub is_demo: bool,
     /// Letters and deadlines wait since a backup was put back: staff are told on every page.
     pub is_held: bool,
@@ -99,6 +101,7 @@ impl Page {
             dates: Dates::new(words, visitor.zone().unwrap_or(app.rules().calendar.zone), now),
             request_id: visitor.request_id.clone(),
             service_phone: app.config.service_phone.clone(),
+            sends_texts: app.config.sms_url.is_some(),
             is_demo: app.config.is_demo,
             is_held: app.is_held.load(Ordering::Relaxed),
             assets: std::sync::Arc::clone(&app.assets),
@@ -108,6 +111,11 @@ impl Page {
     /// Words without variables.
     pub fn t<'a>(&'a self, key: &'a str) -> &'a str {
         self.words.t(key)
+    }
+
+    /// Words that differ where text messages are sent: those of the key with `-texts` behind it.
+    pub fn t_texts(&self, key: &str) -> String {
+        if self.sends_texts { self.code(key, "texts") } else { self.t(key).to_owned() }
     }
 
     /// Words with one variable.

@@ -84,12 +84,13 @@ fn admin(routes: &mut ServiceConfig) {
 /// A consumer's cases. After the rooms whose paths are under /complaints/new, which are no references.
 fn consumer_cases(routes: &mut ServiceConfig) {
     use super::portal::{
-        complaints, consents, dossier, escalation, evidence, evidence_file, messages, offer, rating, readers, reopening,
+        answers, complaints, consents, dossier, escalation, evidence, evidence_file, messages, offer, rating, readers, reopening,
         withdrawal,
     };
     routes
         .route("/complaints", get().to(complaints::index))
         .route("/complaints/{reference}", get().to(complaints::show))
+        .route("/complaints/{reference}/answers", post().to(answers::create))
         .route("/complaints/{reference}/messages", post().to(messages::create))
         .route("/complaints/{reference}/evidence", post().to(evidence::create))
         .route("/complaints/{reference}/evidence/{file}", get().to(evidence::show))

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
-use actix_web::http::{Method, header};
+use actix_web::http::{Method, StatusCode, header};
 use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::{App as ActixApp, Error, HttpMessage, HttpServer, web};
 
@@ -198,7 +198,17 @@ async fn page(
         None => response,
     };
     add_cookies(&mut response, &visitor, app);
+    tell_scripts(&mut response);
     Ok(response)
+}
+
+/// A script that sends a form asks where the browser would be led, so that whoever waits for it goes there, and the flash with
+/// them: its own request must not be led there in secret.
+fn tell_scripts(response: &mut ServiceResponse<BoxBody>) {
+    let asks = response.request().headers().contains_key("x-redress-script");
+    if asks && response.status() == StatusCode::SEE_OTHER {
+        *response.response_mut().status_mut() = StatusCode::NO_CONTENT;
+    }
 }
 
 /// The handler's answer, if the request keeps to the limits that all requests have.

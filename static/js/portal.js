@@ -14,6 +14,7 @@
     node.textContent = text;
     return to.appendChild(node);
   }
+  window.redress = { each: each, data: data, add: add };
 
   // Counts characters as the server does, not UTF-16 halves.
   each("textarea[data-limit]", function (area) {
@@ -26,36 +27,6 @@
     }
     area.addEventListener("input", tell);
     tell();
-  });
-
-  // Chosen files: names, sizes, and a warning before one is sent in vain.
-  function size(bytes) {
-    return bytes < 1048576 ? Math.ceil(bytes / 1024) + " KB" : (bytes / 1048576).toFixed(1) + " MB";
-  }
-  each("input[type=file][data-max]", function (input) {
-    var list = doc.getElementById(input.id + "-chosen");
-    if (!list) return;
-    function show() {
-      var files = input.files || [], max = +data(input, "max"), most = +data(input, "most"), bad = "";
-      list.textContent = "";
-      for (var i = 0; i < files.length; i++) {
-        var big = files[i].size > max, row = add(list, "li", "", big && "too-big");
-        add(row, "span", files[i].name);
-        add(row, "span", size(files[i].size));
-        if (big) {
-          bad = data(input, "too-big").split("%s").join(size(files[i].size)).split("%f").join(files[i].name);
-          add(list, "li", bad, "too-big");
-        }
-      }
-      if (most && files.length > most) add(list, "li", bad = data(input, "too-many"), "too-big");
-      input.setCustomValidity(bad);
-    }
-    input.addEventListener("change", show);
-      // Worth stopping for.
-    if (input.form) input.form.addEventListener("submit", function (event) {
-      if (input.validationMessage) { event.preventDefault(); event.stopImmediatePropagation(); input.focus(); }
-    }, true);
-    show();
   });
 
   // A second tap sends nothing; Back finds the form usable again.

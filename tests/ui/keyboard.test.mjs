@@ -87,7 +87,7 @@ async function fileByKeys(page) {
   await press(page, GO, step('evidence'));
   await tabTo(page, '[name=files]');
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Space')]);
-  await chooser.setFiles({ name: '账单.png', mimeType: 'image/png', buffer: PNG });
+  await through(page, () => chooser.setFiles({ name: '账单.png', mimeType: 'image/png', buffer: PNG }));
   await press(page, '[name=action][value=continue]', step('contact'));
   await type(page, '[name=name]', '林晓雯');
   await type(page, '[name=phone]', '13800002046');

@@ -2,7 +2,7 @@
 
 use super::{Action, Case};
 use crate::domain::change::{Act, Change};
-use crate::domain::codes::Correctable;
+use crate::domain::codes::{Consent, Correctable};
 use crate::domain::event::{Happening, TextKind};
 use crate::domain::notice::NoticeKind;
 use crate::domain::refusal::Refusal;
@@ -38,10 +38,11 @@ impl Case {
         if case.contact.email.is_none() && case.contact.phone.is_none() {
             return Err(Refusal::NoContact);
         }
-        if correction.field == Correctable::Email {
-            if correction.joined {
-                case.consumer = None;
-            }
+        if correction.field == Correctable::Email && correction.joined {
+            case.consumer = None;
+        }
+        if correction.field == Correctable::Email || (correction.field == Correctable::Phone && self.consents_to(Consent::Texts))
+        {
             change.notice(NoticeKind::Link, None);
         }
         let text = change.text(TextKind::Correction, Some(&old), correction.value.as_deref().unwrap_or_default());

@@ -11,6 +11,7 @@ use crate::domain::evidence::{Attached, MAX_BYTES_PER_CASE, MAX_FILES_PER_CASE};
 use crate::domain::ids::{EvidenceId, FactId};
 use crate::domain::notice::NoticeKind;
 use crate::domain::order::Fact;
+use crate::domain::question::Questions;
 use crate::domain::refusal::Refusal;
 use crate::domain::sla::{Clock, ClockKind};
 
@@ -63,6 +64,7 @@ impl Case {
         change.answered();
         change.lapse_offer();
         change.stand(Status::AwaitingConsumer { until });
+        change.case_mut().questions = Questions::of(text, &request.body);
         change.notice(NoticeKind::InformationAsked, Some(text));
         Ok(change)
     }
@@ -129,18 +131,16 @@ impl Case {
         Ok(change)
     }
 
-    /// The consumer adds files.
+    /// The consumer adds files. While questions are open the case stays with them: files alone do not say that this was all.
     pub fn add_evidence(&self, files: &[(EvidenceId, Attached)], act: &Act) -> Result<Change, Refusal> {
         self.allow(Action::AddEvidence, act)?;
-        let bytes = files.iter().map(|(_, file)| file.bytes).sum::<u64>();
-        self.has_room_for(files.len(), bytes)?;
         let mut change = Change::of(self, act);
-        change.case_mut().files += files.len();
-        change.case_mut().bytes += bytes;
-        change.take(files);
-        let (files, sealed) = files.iter().map(|(_, file)| (file.file.clone(), file.sha256.clone())).unzip();
+        let (files, sealed) = change.attach(files)?;
         change.event(Happening::EvidenceAdded { files, sealed }, None);
-        change.heard();
+        match self.asked() {
+            Some(_) => change.case_mut().unanswered = true,
+            None => change.heard(),
+        }
         Ok(change)
     }
 
@@ -158,6 +158,16 @@ fn usable(until: DateTime<Utc>, act: &Act) -> Result<DateTime<Utc>, Refusal> {
 }
 
 impl Change {
+    /// Files come to the case; their public ids and their hashes.
+    pub(super) fn attach(&mut self, files: &[(EvidenceId, Attached)]) -> Result<(Vec<String>, Vec<String>), Refusal> {
+        let bytes = files.iter().map(|(_, file)| file.bytes).sum::<u64>();
+        self.case().has_room_for(files.len(), bytes)?;
+        self.case_mut().files += files.len();
+        self.case_mut().bytes += bytes;
+        self.take(files);
+        Ok(files.iter().map(|(_, file)| (file.file.clone(), file.sha256.clone())).unzip())
+    }
+
     /// A human wrote to the consumer: acknowledged, and responded to.
     pub(in crate::domain) fn answered(&mut self) {
         self.taken_up();

@@ -69,6 +69,10 @@ impl Change {
         self.lapse_offer();
         self.miss_answer();
         self.stand(Status::Open);
+        // Some of what was asked for did come.
+        if silent == Some(Claimant::Consumer) && self.case().unanswered {
+            self.unanswered();
+        }
     }
 
     /// Whoever was asked outside has let the date pass.

@@ -27,6 +27,7 @@ pub struct Choice {
 pub struct Settings {
     pub letters: Vec<Choice>,
     pub chosen: String,
+    pub texts: bool,
     pub locales: Vec<Choice>,
     pub locale: String,
     pub zones: Vec<Choice>,
@@ -54,6 +55,7 @@ impl Settings {
         Some(Self {
             letters: Letters::ALL.iter().map(letters).collect(),
             chosen: person.prefs.letters.to_string(),
+            texts: person.prefs.texts,
             locales: Locale::ALL.iter().map(locale).collect(),
             locale: person.locale.to_string(),
             zones: ZONES.iter().map(zone).collect(),
@@ -73,6 +75,9 @@ pub struct SettingsForm {
     locale: String,
     #[serde(default)]
     zone: String,
+    /// `yes`, or left out; not asked where no text messages are sent.
+    #[serde(default)]
+    texts: String,
 }
 
 /// `POST /account/settings`
@@ -85,7 +90,8 @@ pub async fn update(signed_in: SignedIn, Form(form): Form<SettingsForm>) -> Resu
     if zone.is_none() && !form.zone.is_empty() {
         return Err(WebError::Malformed("not one of the zones"));
     }
-    let (id, prefs) = (person.id, Prefs { letters, zone, privacy: person.prefs.privacy.clone() });
+    let texts = if asked.app.config.sms_url.is_some() { form.texts == "yes" } else { person.prefs.texts };
+    let (id, prefs) = (person.id, Prefs { letters, zone, texts, privacy: person.prefs.privacy.clone() });
     asked.app.db.write(move |tx| people::set_prefs(tx, id, &prefs, locale)).await?;
     let mut response = see_other_with(&asked.app, &paths::account(), "flash-account-saved");
     // What this browser was told before would win over the account.

@@ -80,7 +80,7 @@ struct SignUpPage {
 #[template(path = "access/sent.html")]
 pub struct SentPage {
     pub page: Page,
-    /// What was asked for: `sign-up`, `forgot`, `track`.
+    /// What was asked for: `sign-up`, `forgot`, `track`, `track-texts`.
     pub what: &'static str,
     /// Where to ask again.
     pub again: String,

@@ -36,7 +36,8 @@ pub async fn create(desk: Desk, Form(form): Form<CorrectionForm>) -> Result<Http
         let joined = timeline::was_joined(tx, case.id)?;
         let change = case.correct(&Correction { joined, ..it.clone() }, act)?;
         // Bills are looked through again for the right number.
-        bills::want_again_in(tx, case.id, &change.case().order)?;
+        let sought = bills::sought(tx, change.case())?;
+        bills::want_again_in(tx, case.id, &sought)?;
         Ok(change)
     })
     .await

@@ -6,6 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use super::case_asked::{self, AskedView};
 use super::case_claims::{self, Claims};
 use super::case_now::{self, Asked, Now};
 use super::case_story::{self, FileView, Line};
@@ -13,7 +14,7 @@ use super::case_sums::{self, Sum};
 use super::rating::{self, RatingView};
 use super::reopening;
 use crate::domain::actor::Actor;
-use crate::domain::case::{Action, Case, Status};
+use crate::domain::case::{Action, Case};
 use crate::domain::event::Happening;
 use crate::domain::evidence::EvidenceKind;
 use crate::domain::offer::OfferState;
@@ -41,6 +42,8 @@ pub struct Typed {
     pub body: String,
     pub reason: String,
     pub kind: String,
+    /// To the questions of which request; by their number.
+    pub answers: (String, BTreeMap<u8, String>),
     /// Score and comment.
     pub rating: Option<(String, String)>,
     pub problems: Problems,
@@ -68,12 +71,6 @@ pub struct DoorView {
     /// How to reach it.
     pub how: String,
     pub why: Vec<String>,
-    pub until: String,
-}
-
-/// What was asked of the consumer.
-pub struct AskedView {
-    pub body: Vec<String>,
     pub until: String,
 }
 
@@ -196,7 +193,7 @@ pub fn answer(app: &AppData, page: Page, actor: &Actor, loaded: &Loaded, (status
         team: loaded.team.as_ref().map_or_else(String::new, |team| team.name(page.words.locale()).to_owned()),
         sums: case_sums::sums(&page, case, &app.rules()),
         offer: can(Action::AnswerOffer).then(|| offer(&page, case, &loaded.timeline)).flatten(),
-        asked: information(&page, case, &loaded.timeline),
+        asked: case_asked::asked(&page, case, &loaded.timeline, &typed),
         others: loaded.others.iter().map(|other| claim_words::other(&page, other)).collect(),
         claims: case_claims::claims(&page, case, &loaded.claims),
         coming: case_story::coming(&page, case),
@@ -236,8 +233,13 @@ impl CasePage {
             (self.typed.reason.as_str(), self.offer.is_some()),
             (rating, self.rating.is_some()),
         ];
-        self.homeless =
-            typed.into_iter().filter(|(text, has_form)| !text.is_empty() && !has_form).map(|(text, _)| text.to_owned()).collect();
+        let homeless =
+            typed.into_iter().filter(|(text, has_form)| !text.is_empty() && !has_form).map(|(text, _)| text.to_owned());
+        let unasked = |(number, text): (&u8, &String)| {
+            let is_open = self.asked.as_ref().is_some_and(|asked| asked.takes(&self.typed.answers.0, *number));
+            (!text.trim().is_empty() && !is_open).then(|| text.clone())
+        };
+        self.homeless = homeless.chain(self.typed.answers.1.iter().filter_map(unasked)).collect();
         self
     }
 }
@@ -285,12 +287,4 @@ fn door(page: &Page, case: &Case, timeline: &Timeline) -> Option<DoorView> {
         why: body_of(timeline, |what| matches!(what, Happening::ReferralPrepared { .. })),
         until: page.dates.weekday_day(page.dates.day_of(referral.until)),
     })
-}
-
-fn information(page: &Page, case: &Case, timeline: &Timeline) -> Option<AskedView> {
-    let Status::AwaitingConsumer { until } = case.status else {
-        return None;
-    };
-    let body = body_of(timeline, |what| matches!(what, Happening::InformationAsked { .. }));
-    Some(AskedView { body, until: page.dates.full(until) })
 }

@@ -165,7 +165,7 @@ pub fn happened(
         line.detail = detail(page, entry);
         line.said = said(page, entry);
         match &entry.what {
-            Happening::EvidenceAdded { files: ids, .. } => {
+            Happening::EvidenceAdded { files: ids, .. } | Happening::QuestionAnswered { files: ids, .. } => {
                 line.files = ids.iter().filter_map(|id| files.get(id.as_str()).cloned()).collect();
             }
             Happening::EvidenceReplaced { new: id, .. }
@@ -219,6 +219,9 @@ fn title(page: &Page, entry: &Entry) -> String {
         }
         Happening::Messaged => by_us("complaint-story-messaged"),
         Happening::Replied => page.t("complaint-story-replied").to_owned(),
+        Happening::QuestionAnswered { number, .. } => {
+            page.t2("complaint-story-answered", ("n", &number.to_string()), ("question", whom))
+        }
         Happening::EvidenceAdded { files, .. } if entry.by == ActorKind::Consumer => {
             page.t1("complaint-story-evidence", "files", files.len())
         }
@@ -301,6 +304,8 @@ fn said(page: &Page, entry: &Entry) -> Vec<String> {
             let (old, new) = (or_none(said.title.as_deref().unwrap_or_default()), or_none(body));
             vec![page.t2("complaint-story-from-to", ("old", &old), ("new", &new))]
         }
+        // An answer of files alone has no words.
+        _ if body.is_empty() => Vec::new(),
         _ => vec![body.clone()],
     }
 }

@@ -7,21 +7,26 @@ use serde::Deserialize;
 
 use super::act;
 use super::case_page::Typed;
+use crate::domain::case::{Case, Contact};
+use crate::domain::change::Act;
 use crate::domain::codes::Consent;
+use crate::domain::text::masked_phone;
 use crate::paths;
 use crate::web::error::WebError;
 use crate::web::forms::Form;
 use crate::web::guards::{Consumer, reference};
 use crate::web::page::{Page, html_with};
 use crate::web::server::AppData;
+use crate::web::visitor::Visitor;
 
-/// The boxes of the three consents, here and at filing; `consent` is the one for sharing.
+/// The boxes of the consents, here and at filing; `consent` is the one for sharing.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ConsentForm {
     consent: String,
     consent_mediation: String,
     consent_statistics: String,
+    consent_texts: String,
 }
 
 impl ConsentForm {
@@ -31,6 +36,7 @@ impl ConsentForm {
             (Consent::Share, &self.consent),
             (Consent::Mediation, &self.consent_mediation),
             (Consent::Statistics, &self.consent_statistics),
+            (Consent::Texts, &self.consent_texts),
         ];
         boxes.into_iter().filter(|(_, ticked)| *ticked == "yes").map(|(consent, _)| consent).collect()
     }
@@ -44,19 +50,31 @@ pub struct ConsentBox {
     pub is_given: bool,
 }
 
+/// Whether text messages could reach this phone from here; else nobody is asked about them. An account may have switched
+/// them off.
+pub fn offers_texts(page: &Page, contact: &Contact, visitor: &Visitor) -> bool {
+    page.sends_texts && contact.mobile().is_some() && visitor.person().is_none_or(|person| person.prefs.texts)
+}
+
 /// The boxes, those of `given` ticked.
-pub fn boxes(page: &Page, given: &[Consent]) -> Vec<ConsentBox> {
+pub fn boxes(page: &Page, given: &[Consent], (contact, visitor): (&Contact, &Visitor)) -> Vec<ConsentBox> {
+    let phone = masked_phone(contact.phone.as_deref().unwrap_or_default());
     let one = |consent: &Consent| ConsentBox {
         name: match consent {
             Consent::Share => "consent",
             Consent::Mediation => "consent_mediation",
             Consent::Statistics => "consent_statistics",
+            Consent::Texts => "consent_texts",
         },
         label: page.code("consent", consent.as_str()),
-        hint: page.code("consent-hint", consent.as_str()),
+        hint: match consent {
+            Consent::Texts => page.t1("consent-hint-texts", "phone", &phone),
+            _ => page.code("consent-hint", consent.as_str()),
+        },
         is_given: given.contains(consent),
     };
-    Consent::ALL.iter().map(one).collect()
+    let is_asked = |consent: &&Consent| **consent != Consent::Texts || offers_texts(page, contact, visitor);
+    Consent::ALL.iter().filter(is_asked).map(one).collect()
 }
 
 #[derive(Template)]
@@ -85,7 +103,7 @@ pub async fn edit(
         about: format!("{} · {}", case.order.merchant, case.order.amount),
         case_url: paths::complaint(reference),
         action: paths::complaint_part(reference, "consents"),
-        boxes: boxes(&page, &case.consents),
+        boxes: boxes(&page, &case.consents, (&case.contact, &consumer.visitor)),
         page,
     };
     Ok(html_with(StatusCode::OK, &view))
@@ -100,7 +118,14 @@ pub async fn update(
     Form(form): Form<ConsentForm>,
 ) -> Result<HttpResponse, WebError> {
     let reference = reference(&path)?;
-    let given = form.given();
+    let page = consumer.visitor.page(&request, &app);
+    let (given, visitor) = (form.given(), consumer.visitor.clone());
     let done = (reference, "flash-complaint-consents", Typed::default());
-    act(&app, &request, &consumer, done, move |case, act| case.consent(&given, act)).await
+    let change = move |case: &Case, act: &Act| {
+        // Where there was no box for it, what was agreed to before stands.
+        let kept = !offers_texts(&page, &case.contact, &visitor) && case.consents_to(Consent::Texts);
+        let given: Vec<Consent> = given.iter().copied().chain(kept.then_some(Consent::Texts)).collect();
+        case.consent(&given, act)
+    };
+    act(&app, &request, &consumer, done, change).await
 }

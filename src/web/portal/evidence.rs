@@ -80,13 +80,20 @@ pub fn add(tx: &mut Conn, reference: Reference, rows: &[EvidenceFile], act: &Act
     }
     let attached: Vec<_> = new.iter().map(|row| (row.id, row.attached())).collect();
     let change = case.add_evidence(&attached, act)?;
+    keep(tx, &case, &new)?;
+    cases::record(tx, &change)
+}
+
+/// Writes the rows of files that a change is about to attach; bills are to be looked through.
+pub fn keep(tx: &mut Conn, case: &Case, new: &[&EvidenceFile]) -> Result<(), StoreError> {
     for row in new {
         evidence::insert(tx, row)?;
         if row.media.is_bill() {
-            bills::want(tx, row.id, &case.order)?;
+            let sought = bills::sought(tx, case)?;
+            bills::want(tx, row.id, &sought)?;
         }
     }
-    cases::record(tx, &change)
+    Ok(())
 }
 
 /// What a case still has room for.

@@ -204,7 +204,8 @@ fn replace(tx: &mut Conn, reference: Reference, file: &str, new: &EvidenceFile, 
     let change = case.replace_evidence(&old.owned(), (new.id, new.attached()), act)?;
     evidence::insert(tx, new)?;
     if new.media.is_bill() {
-        bills::want(tx, new.id, &case.order)?;
+        let sought = bills::sought(tx, &case)?;
+        bills::want(tx, new.id, &sought)?;
     }
     cases::record(tx, &change).map(|_| ())
 }

@@ -133,6 +133,6 @@ fn tell(tx: &mut Conn, reference: Reference, body: &str, (key, act): (Option<&Ke
 }
 
 /// Empty (a program without one), or of the form that our pages make.
-fn is_key(key: &str) -> bool {
+pub(super) fn is_key(key: &str) -> bool {
     key.len() <= 64 && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }

@@ -1,5 +1,7 @@
 //! The consumer's pages.
 
+pub mod answers;
+pub mod case_asked;
 pub mod case_claims;
 pub mod case_now;
 pub mod case_page;

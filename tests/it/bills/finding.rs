@@ -23,7 +23,7 @@ fn order() -> Order {
 
 fn find(order: &Order, bill: &str) -> Findings {
     let mut finder = Finder::new(order);
-    inspect(&gb18030(bill)).unwrap().lines.into_iter().for_each(|line| finder.see(line));
+    inspect(&gb18030(bill)).unwrap().lines.iter().for_each(|line| finder.see(line));
     finder.end()
 }
 
@@ -113,4 +113,19 @@ fn states_are_mapped_and_what_is_not_known_is_unknown() {
     ] {
         assert_eq!(state_of(raw), state, "{raw}");
     }
+}
+
+#[test]
+fn a_line_that_is_one_orders_for_certain_is_offered_for_no_other() {
+    use redress::bills::search;
+    use redress::domain::order::{OtherOrder, Sought};
+    let known = Order { payment_reference: Some("2026030222001475861390000001".to_owned()), ..order() };
+    let (amount, paid_on) = (known.amount, known.paid_on);
+    let by_number = OtherOrder { order_number: None, payment_reference: known.payment_reference.clone(), amount, paid_on };
+    let by_sum = OtherOrder { payment_reference: None, ..by_number.clone() };
+    let look = |sought: &Sought| search(std::io::Cursor::new(gb18030(ALIPAY)), sought, || false).unwrap();
+    let found = look(&Sought { order: known, others: vec![by_sum] });
+    assert_eq!((found.findings.certain.len(), found.others[0].near.len()), (1, 0));
+    let found = look(&Sought { order: order(), others: vec![by_number] });
+    assert_eq!((found.findings.near.len(), found.others[0].certain.len()), (0, 1));
 }

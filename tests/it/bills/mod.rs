@@ -189,6 +189,17 @@ fn the_bills_of_jd_and_meituan_are_read() {
     assert_eq!(states(&meituan), [(Direction::Out, OrderState::Paid), (Direction::In, OrderState::Refunded)]);
 }
 
+#[test]
+fn a_refund_in_the_old_bill_of_alipay_is_money_that_came_in() {
+    let refund = "2026031022001475861390000009\t,T200P1234567890\t,2026-03-10 09:00:00 ,2026-03-10 09:00:05 ,2026-03-10 09:00:05 ,其他（包括阿里巴巴和外部商家）,即时到账交易          ,叮铃到家              ,退款-保洁服务             ,199.00   ,        ,退款成功    ,0.00     ,0.00     ,                    ,已收入      ,\r\n";
+    let end = ALIPAY_OLD.rfind("-----").unwrap();
+    let start = ALIPAY_OLD[..end].rfind("\r\n").unwrap() + 2;
+    let bill = inspect(&gb18030(&format!("{}{refund}{}", &ALIPAY_OLD[..start], &ALIPAY_OLD[start..]))).unwrap();
+    assert_eq!((bill.lines.len(), bill.warnings.len()), (4, 0));
+    assert_eq!(states(&bill)[3], (Direction::In, OrderState::Refunded));
+    assert_eq!(states(&bill)[1].0, Direction::Neutral, "what was closed unpaid moved nothing");
+}
+
 /// What the researched exports do besides.
 #[test]
 fn the_oddities_of_real_exports_are_read() {

@@ -1,5 +1,6 @@
 //! The rules of a case, without a database: what each act makes of it, and what it refuses.
 
+mod answering;
 mod assigning;
 mod clock_errors;
 mod closing;

@@ -1,7 +1,7 @@
-//! Numbers of identity and bank cards in what people write: found, and hidden from others.
+//! Numbers of identity and bank cards in what people write: found, and hidden from others. Numbers of mobile phones: known.
 
 use proptest::prelude::*;
-use redress::domain::text::{personal_numbers, without_personal_numbers};
+use redress::domain::text::{self, personal_numbers, without_personal_numbers};
 
 fn found(text: &str) -> Vec<&str> {
     personal_numbers(text).map(|at| &text[at]).collect()
@@ -51,5 +51,18 @@ proptest! {
     fn any_text_is_read_and_what_is_hidden_is_not_found_again(text in "[0-9xX 一二三-]{0,60}|.{0,60}") {
         let hidden = without_personal_numbers(&text, &[]);
         prop_assert_eq!(found(&hidden), Vec::<&str>::new());
+    }
+}
+
+#[test]
+fn a_mobile_number_is_known_however_it_is_written_and_no_other_is() {
+    for typed in ["138 0013 8000", "+86 138-0013-8000", "86 13800138000", "0086 138 0013 8000", "１３８００１３８０００"]
+    {
+        let number = text::phone(typed).unwrap().unwrap();
+        assert_eq!(text::mobile(&number).as_deref(), Some("+8613800138000"), "{typed}");
+    }
+    for typed in ["028 8666 1234", "12800138000", "+1 202 555 0147", "+852 9123 4567", "10086", "138001380001", "8613800138"] {
+        let number = text::phone(typed).unwrap().unwrap();
+        assert_eq!(text::mobile(&number), None, "{typed}");
     }
 }

@@ -18,6 +18,7 @@ const PUT_TOGETHER: &[&str] = &[
     "malformed-",
     "missing-",
     "provider-kind-",
+    "text-",
 ];
 
 fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {
@@ -104,7 +105,7 @@ fn every_key_is_used_somewhere() {
             || gapped
                 .iter()
                 .any(|(head, tail)| !head.is_empty() && key.starts_with(head.as_str()) && key.ends_with(tail.as_str()))
-            || ["-late", "-missing"].iter().any(|end| key.strip_suffix(end).is_some_and(|key| whole.contains(key)))
+            || ["-late", "-missing", "-texts"].iter().any(|end| key.strip_suffix(end).is_some_and(|key| whole.contains(key)))
     };
     let dead: Vec<String> = messages("en").into_keys().filter(|key| !is_used(key)).collect();
     assert_eq!(dead, Vec::<String>::new());

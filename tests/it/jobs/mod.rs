@@ -9,6 +9,7 @@ mod screenshots;
 mod sending;
 mod steady;
 mod sweep;
+mod texts;
 
 use std::path::PathBuf;
 
@@ -52,7 +53,7 @@ pub fn filing(locale: Locale) -> Filing {
         description: "我已经付了钱，订单一直没有动静。".to_owned(),
         desired_outcome: None,
         contact: Contact { name: "王芳".to_owned(), email: Some(EMAIL.to_owned()), phone: None },
-        consents: Consent::ALL.to_vec(),
+        consents: vec![Consent::Share, Consent::Mediation, Consent::Statistics],
         represented: None,
         others: Vec::new(),
         locale,
@@ -143,7 +144,7 @@ pub async fn queue_for_person(
                 outbox::kind.eq(kind),
                 outbox::person_id.eq(Some(person)),
                 outbox::link_id.eq(link.as_ref().map(|link| link.id)),
-                outbox::recipient_hash.eq(cases::recipient_hash(EMAIL)),
+                outbox::recipient_hash.eq(redress::store::letters::recipient_hash(EMAIL)),
                 outbox::locale.eq(locale.as_str()),
                 outbox::created_at.eq(now.naive_utc()),
                 outbox::next_at.eq(now.naive_utc()),

@@ -5,7 +5,7 @@ use std::time::Duration as StdDuration;
 use chrono::Duration;
 use redress::domain::codes::Locale;
 use redress::mail::{Mailer, Timeouts};
-use redress::store::cases::recipient_hash;
+use redress::store::letters::recipient_hash;
 use redress::store::outbox::{Ended, claim, finish, sent_lately};
 
 use super::{file, filing, folder_mailer, letter_files, outbox_rows, work};

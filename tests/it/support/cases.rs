@@ -38,7 +38,7 @@ pub fn filing() -> Filing {
         description: "11 月 19 日已经付款，订单一直显示服务中，说 27 日还要扣。".to_owned(),
         desired_outcome: Some("完结订单，不再扣款".to_owned()),
         contact: Contact { name: "陈晓".to_owned(), email: Some("chenxiao@mail.example".to_owned()), phone: None },
-        consents: Consent::ALL.to_vec(),
+        consents: vec![Consent::Share, Consent::Mediation, Consent::Statistics],
         represented: None,
         others: Vec::new(),
         locale: Locale::ZhCn,

@@ -4,6 +4,7 @@ pub mod app;
 pub mod browser;
 pub mod cases;
 pub mod databases;
+pub mod gateway;
 pub mod smtp;
 
 pub use app::{TestApp, on_each_database};

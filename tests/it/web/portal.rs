@@ -15,13 +15,16 @@ mod guides;
 mod handed_out;
 mod hostile;
 mod link;
+mod merchants;
 mod offer;
 mod orders;
 mod proof;
+mod questions;
 mod rating;
 mod reopening;
 mod replies;
 mod second_look;
+mod texts;
 mod wire;
 
 use redress::domain::actor::Actor;

@@ -64,13 +64,18 @@ async function details(looker, tab, words) {
 async function evidence(looker, tab) {
   const { page } = tab;
   await looker.look(tab, 'filing/evidence');
-  await page.setInputFiles('[name=files]', { name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') });
-  await through(page, () => page.click('[value=upload]'));
+  await page.setInputFiles('#files', { name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') });
+  await page.waitForSelector('.chosen p.too-big');
   await looker.look(tab, 'filing/evidence-errors');
   const long = `${'支付凭证_付款截图_'.repeat(4)}mmexport1731234567890.png`;
-  await page.setInputFiles('[name=files]', [{ name: '账单.png', mimeType: 'image/png', buffer: PNG }, { name: long, mimeType: 'image/png', buffer: PNG }]);
+  // The last one is held on its way, so that all that a file goes through is seen.
+  await page.route(step('evidence'), (route) => (/held\.png/.test(route.request().postData() ?? '') ? undefined : route.continue()));
+  await page.setInputFiles('#files', [{ name: '账单.png', mimeType: 'image/png', buffer: PNG }, { name: long, mimeType: 'image/png', buffer: PNG }, { name: 'held.png', mimeType: 'image/png', buffer: PNG }]);
+  await page.waitForSelector('.chosen progress');
   await looker.look(tab, 'filing/evidence-chosen');
-  await through(page, () => page.click('[value=upload]'));
+  page.once('dialog', (dialog) => dialog.accept());
+  await page.unroute(step('evidence'));
+  await page.goto('/complaints/new/evidence');
   await looker.look(tab, 'filing/evidence-filled');
   await go(page);
   await page.waitForURL(step('contact'));

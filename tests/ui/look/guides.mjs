@@ -37,9 +37,9 @@ async function prove(looker) {
   await looker.look(tab, 'guides/details-carried');
   await page.fill('[name=summary]', '258');
   await go(page);
-  await page.setInputFiles('#files-bill_export', { name: '账单.csv', mimeType: 'text/csv', buffer: Buffer.from(BILL) });
+  await through(page, () => page.setInputFiles('#files-bill_export', { name: '账单.csv', mimeType: 'text/csv', buffer: Buffer.from(BILL) }));
   await page.setInputFiles('#files-support_chat', { name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') });
-  await through(page, () => page.click('[value=upload]'));
+  await page.waitForSelector('.chosen p.too-big');
   await looker.look(tab, 'guides/evidence-errors');
   await page.locator('.bill').waitFor();
   for (let n = 0; n < 20 && !(await page.locator('.bill-near').count()); n++) {

@@ -1,5 +1,6 @@
 // Lighthouse on a phone, for a handful of pages. A busy machine slows every page: the best of three counts.
 import { launch } from '../support.mjs';
+import { FILER, visitor } from './filer.mjs';
 
 const CONSUMER = { performance: 98, accessibility: 100, 'best-practices': 100, seo: 95 };
 const STAFF = { performance: 95 };
@@ -8,16 +9,18 @@ const LIN = 'lin@demo.redress.example';
 const PAGES = [
   ['', '/complaints/new/problem', CONSUMER], ['', '/track', CONSUMER],
   ['', '/check/order_stuck?paid=yes&finished=no&asked=not_yet', CONSUMER], ['', '/guides', CONSUMER], ['', '/guides/order-states', CONSUMER], [LIN, '/complaints/RD-2026-004817-0', CONSUMER],
+  [LIN, '/complaints/RD-2026-004817-0/consents', CONSUMER], [LIN, '/account', CONSUMER], ['', '/privacy', CONSUMER],
+  [FILER, '/complaints/new/order', CONSUMER], [FILER, '/complaints/new/evidence', CONSUMER], [FILER, '/complaints/new/review', CONSUMER],
   ['limin@demo.redress.example', '/desk/queue', STAFF], ['chenlan@demo.redress.example', '/oversight/response-times', STAFF],
   // Last: the demo is still drawing its previews when the first is measured.
   ['', '/', CONSUMER],
 ];
 // Nobody's own page is for a search engine, and says so.
-const PRIVATE = /^.complaints/;
+const PRIVATE = /^.(complaints|account)/;
 const TRIES = 3;
 
 async function cookies(looker, as) {
-  const tab = await looker.tab({ as });
+  const tab = await visitor(looker, as);
   const all = await tab.context.cookies();
   await tab.context.close();
   return all.map((cookie) => `${cookie.name}=${cookie.value}`).join('; ');

@@ -28,8 +28,7 @@ async function file(looker) {
   await page.fill('[name=summary]', '付了钱，订单还在服务中');
   await page.fill('[name=description]', '从卡6222021234567890128扣的。');
   await go(page);
-  await page.setInputFiles('#files-payment_screenshot', { name: '付款.png', mimeType: 'image/png', buffer: picture });
-  await through(page, () => page.click('[value=upload]'));
+  await through(page, () => page.setInputFiles('#files-payment_screenshot', { name: '付款.png', mimeType: 'image/png', buffer: picture }));
   await looker.look(tab, 'own/screenshot-waits');
   for (let n = 0; n < 40 && !(await page.locator('form[action$="/screenshot"]').count()); n++) {
     await page.waitForTimeout(500);

@@ -1,5 +1,9 @@
 // What a first view costs: bytes over the wire and requests, without the evidence that people sent.
+import { FILER, visitor } from './filer.mjs';
+
 const KB = 1024;
+// A step of the filing, with all that it loads.
+const STEP = 25 * KB;
 const CONSUMER = 50 * KB;
 const STAFF = 90 * KB;
 const REPORT = 130 * KB;
@@ -7,8 +11,9 @@ const MOST_REQUESTS = 6;
 
 const LIN = 'lin@demo.redress.example';
 const PAGES = [
-  ['', '/', CONSUMER], ['', '/complaints/new/problem', CONSUMER], ['', '/track', CONSUMER], ['', '/check', CONSUMER], ['', '/guides', CONSUMER], ['', '/guides/provider-alipay', CONSUMER], ['', '/sign-in', CONSUMER], ['', '/privacy', CONSUMER],
-  [LIN, '/complaints', CONSUMER], [LIN, '/complaints/RD-2026-004817-0', CONSUMER],
+  ['', '/', CONSUMER], ['', '/complaints/new/problem', STEP], ['', '/track', CONSUMER], ['', '/check', CONSUMER], ['', '/guides', CONSUMER], ['', '/guides/provider-alipay', CONSUMER], ['', '/sign-in', CONSUMER], ['', '/privacy', CONSUMER],
+  [FILER, '/complaints/new/order', STEP], [FILER, '/complaints/new/details', STEP], [FILER, '/complaints/new/evidence', STEP], [FILER, '/complaints/new/contact', STEP], [FILER, '/complaints/new/review', STEP],
+  [LIN, '/account', CONSUMER], [LIN, '/complaints', CONSUMER], [LIN, '/complaints/RD-2026-004817-0', CONSUMER],
   ['limin@demo.redress.example', '/desk/queue', STAFF], ['limin@demo.redress.example', '/desk/cases/RD-2026-004817-0', STAFF],
   ['chenlan@demo.redress.example', '/oversight/response-times', REPORT], ['admin@demo.redress.example', '/admin/people', STAFF],
 ];
@@ -29,7 +34,7 @@ async function cost(tab, url) {
 export async function weigh(looker) {
   const rows = [];
   for (const [as, url, most] of PAGES) {
-    const tab = await looker.tab({ as });
+    const tab = await visitor(looker, as);
     const { bytes, requests, urls } = await cost(tab, url);
     const problems = [];
     if (bytes > most) problems.push(`weighs ${(bytes / KB).toFixed(1)} KB, allowed are ${most / KB}`);

@@ -162,6 +162,7 @@ fn did(page: &Page, teams: &[Team], entry: &Entry) -> String {
         }
         Happening::Assigned { to } => assigned(page, entry, to.is_some() && *to == entry.person),
         Happening::EvidenceAdded { files, .. } => page.t1("case-did-evidence", "files", files.len()),
+        Happening::QuestionAnswered { number, files, .. } => answered(page, entry, *number, files.len()),
         Happening::Consented { to } => page.t1("case-did-consented", "to", consents(page, to)),
         Happening::EvidenceShown { to, .. } => page.code("case-did-shown", to.as_str()),
         Happening::InformationAsked { until: at } => until("case-did-asked", *at),
@@ -244,6 +245,12 @@ const fn plain_key(what: &Happening) -> &'static str {
         Happening::Demanded => "case-did-demanded",
         _ => "case-did-withdrawn",
     }
+}
+
+fn answered(page: &Page, entry: &Entry, number: u8, files: usize) -> String {
+    let question = entry.said.as_ref().and_then(|said| said.title.as_deref()).unwrap_or_default();
+    let words = page.t2("case-did-answered", ("n", &number.to_string()), ("question", question));
+    if files == 0 { words } else { words + &page.t1("case-did-answered-files", "files", files) }
 }
 
 fn assigned(page: &Page, entry: &Entry, to_self: bool) -> String {

@@ -250,6 +250,11 @@ fn waiting(page: &Page, case: &Case) -> String {
         _ => return String::new(),
     };
     let words = page.t2(key, ("whom", whom), ("until", &page.dates.full(*until)));
+    let answered = case.asked().map(|asked| (asked.answered().to_string(), asked.count.to_string()));
+    let words = match answered {
+        Some((done, of)) => words + &page.t2("case-waits-answered", ("done", &done), ("of", &of)),
+        None => words,
+    };
     if *until < page.now { format!("{words}{}", page.t("case-waits-past")) } else { words }
 }
 

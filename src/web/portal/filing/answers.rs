@@ -10,7 +10,7 @@ use super::Step;
 use crate::domain::case::Contact;
 use crate::domain::codes::{Consent, ProblemType};
 use crate::domain::money::{Currency, Money, MoneyProblem};
-use crate::domain::order::{MOST_OTHER_ORDERS, Order, OtherOrder};
+use crate::domain::order::{MOST_OTHER_ORDERS, Order, OtherOrder, Sought};
 use crate::domain::text::{self, TextProblem};
 use crate::i18n::Words;
 use crate::web::forms::{Problems, text_problem};
@@ -164,6 +164,12 @@ impl Answers {
     /// The further orders that were told; each was checked when it was added.
     pub fn other_orders(&self, check: &Check) -> Vec<OtherOrder> {
         self.others.iter().filter_map(|other| other.check(check).ok()).take(MOST_OTHER_ORDERS).collect()
+    }
+
+    /// What bills are looked through for; `None` while the order is not told.
+    pub fn sought(&self, check: &Check) -> Option<Sought> {
+        let order = self.order.check(check).ok()?;
+        Some(Sought { order, others: self.other_orders(check) })
     }
 
     /// Paid before it was ordered: possible, and worth a second look.

@@ -112,11 +112,11 @@ impl Filer {
             return Err(WebError::SignIn { next: Step::Review.path() });
         }
         if let Some(draft) = self.draft {
-            let (kept, order) = (json.clone(), self.answers.order.check(&self.check(app)).ok());
+            let (kept, sought) = (json.clone(), self.answers.sought(&self.check(app)));
             let saved = app.db.write(move |tx| {
                 drafts::save(tx, draft, person, &kept, now)?;
-                // Bills are looked through again where the order is another one now.
-                order.as_ref().map_or(Ok(()), |order| bills::want_again(tx, draft, order))
+                // Bills are looked through again where the orders are others now.
+                sought.as_ref().map_or(Ok(()), |sought| bills::want_again(tx, draft, sought))
             });
             match saved.await {
                 // Filed or thrown away in another window meanwhile: what was typed begins a new one.

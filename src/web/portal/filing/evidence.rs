@@ -209,7 +209,7 @@ async fn write_rows(app: &AppData, filer: &Filer, draft: DraftId, taken: &Taken)
     let (seen, person, now, by) = (filer.answers.evidence_seen, filer.person(), app.now(), filer.actor());
     let row = |file: &Kept| file.row(slots::kind_of(&file.field).unwrap_or(other), &by, now, Some(draft));
     let rows: Vec<(EvidenceFile, String)> = taken.files.iter().map(|file| (row(file), file.field.clone())).collect();
-    let order = filer.answers.order.check(&filer.check(app)).ok();
+    let sought = filer.answers.sought(&filer.check(app));
     let reads_screenshots = app.config.tesseract.is_some();
     let written = app.db.write(move |tx| {
         // While the files came in, another device may have gone on typing.
@@ -222,8 +222,8 @@ async fn write_rows(app: &AppData, filer: &Filer, draft: DraftId, taken: &Taken)
         let new: Vec<_> = rows.iter().filter(|(row, _)| !row.is_among(&here)).collect();
         for (row, _) in new.iter().take(free) {
             evidence::insert(tx, row)?;
-            if let Some(order) = order.as_ref().filter(|_| row.media.is_bill()) {
-                bills::want(tx, row.id, order)?;
+            if let Some(sought) = sought.as_ref().filter(|_| row.media.is_bill()) {
+                bills::want(tx, row.id, sought)?;
             }
             if reads_screenshots && row.is_screenshot() {
                 screenshots::want(tx, row.id)?;

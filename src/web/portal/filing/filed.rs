@@ -5,6 +5,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use crate::domain::case::Case;
+use crate::domain::codes::Consent;
 use crate::domain::sla::ClockKind;
 use crate::domain::text::masked_phone;
 use crate::paths;
@@ -13,6 +14,7 @@ use crate::store::{cases, links};
 use crate::web::error::WebError;
 use crate::web::guards::{Consumer, reference};
 use crate::web::page::{Page, html};
+use crate::web::portal::consents::offers_texts;
 use crate::web::server::AppData;
 
 #[derive(Template)]
@@ -27,6 +29,8 @@ struct FiledPage {
     /// Hidden in part; empty without an e-mail.
     email: String,
     phone: String,
+    /// A text message carries the link.
+    is_texted: bool,
     /// To be kept; empty where a letter carries it.
     link: String,
     in_account: bool,
@@ -57,6 +61,7 @@ pub async fn show(
         link: if case.contact.email.is_none() { link } else { String::new() },
         email: case.contact.email.as_deref().map(masked_email).unwrap_or_default(),
         phone: case.contact.phone.as_deref().map(masked_phone).unwrap_or_default(),
+        is_texted: offers_texts(&page, &case.contact, &consumer.visitor) && case.consents_to(Consent::Texts),
         in_account: case.consumer.is_some(),
         page,
     }))

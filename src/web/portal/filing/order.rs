@@ -9,6 +9,7 @@ use super::draft::Filer;
 use super::{Choice, Frame, Step};
 use crate::domain::money::Currency;
 use crate::store::providers::{self, Provider};
+use crate::store::{Conn, StoreError, merchants};
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Problems, Query};
 use crate::web::page::{Page, html, html_with};
@@ -22,6 +23,8 @@ struct OrderPage {
     frame: Frame,
     form: OrderForm,
     providers: Vec<Choice>,
+    /// Names that many wrote, to choose from.
+    merchants: Vec<String>,
     currencies: Vec<Choice>,
     sign: &'static str,
     is_foreign: bool,
@@ -29,12 +32,19 @@ struct OrderPage {
 }
 
 impl OrderPage {
-    fn new(page: Page, form: OrderForm, problems: Problems, providers: &[Provider], today: String) -> Self {
+    fn new(
+        page: Page,
+        form: OrderForm,
+        problems: Problems,
+        (providers, merchants): (&[Provider], Vec<String>),
+        today: String,
+    ) -> Self {
         let choice = |value: &str, label: String| Choice { value: value.to_owned(), label, hint: String::new() };
         let currency = Currency::parse(&form.currency).unwrap_or(Currency::Cny);
         let locale = page.words.locale();
         Self {
             providers: providers.iter().map(|it| choice(&it.slug, it.name(locale).to_owned())).collect(),
+            merchants,
             currencies: Currency::ALL
                 .iter()
                 .map(|it| choice(it.as_str(), page.code("currency", &it.as_str().to_lowercase())))
@@ -49,6 +59,10 @@ impl OrderPage {
     }
 }
 
+fn choices(conn: &mut Conn) -> Result<(Vec<Provider>, Vec<String>), StoreError> {
+    Ok((providers::list(conn)?, merchants::suggested(conn)?))
+}
+
 /// `GET /complaints/new/order`
 pub async fn edit(app: AppData, request: HttpRequest, visitor: Visitor, query: Query) -> Result<HttpResponse, WebError> {
     let filer = Filer::of(&app, &request, visitor).await?;
@@ -57,8 +71,8 @@ pub async fn edit(app: AppData, request: HttpRequest, visitor: Visitor, query: Q
     }
     let form = OrderForm { then: query.get("then").cloned().unwrap_or_default(), ..filer.answers.order.clone() };
     let (page, today) = (filer.visitor.page(&request, &app), filer.check(&app).today);
-    let choices = app.db.read(providers::list).await?;
-    Ok(html(&OrderPage::new(page, form, Problems::default(), &choices, today.to_string())))
+    let (choices, merchants) = app.db.read(choices).await?;
+    Ok(html(&OrderPage::new(page, form, Problems::default(), (&choices, merchants), today.to_string())))
 }
 
 /// `POST /complaints/new/order`
@@ -70,7 +84,7 @@ pub async fn update(
 ) -> Result<HttpResponse, WebError> {
     let mut filer = Filer::of(&app, &request, visitor).await?;
     let Form(form) = form;
-    let choices = app.db.read(providers::list).await?;
+    let (choices, merchants) = app.db.read(choices).await?;
     filer.knows_provider = choices.iter().any(|provider| provider.slug == form.provider);
     let (then, checked) = (form.then.clone(), form.check(&filer.check(&app)));
     filer.answers.order = form;
@@ -83,7 +97,7 @@ pub async fn update(
             filer.keep_if_begun(&app, &request).await?;
             let (page, today) = (filer.visitor.page(&request, &app), filer.check(&app).today);
             let form = filer.answers.order.clone();
-            let shown = OrderPage::new(page, form, problems, &choices, today.to_string());
+            let shown = OrderPage::new(page, form, problems, (&choices, merchants), today.to_string());
             Ok(filer.with_cookie(&app, html_with(StatusCode::UNPROCESSABLE_ENTITY, &shown)))
         }
     }

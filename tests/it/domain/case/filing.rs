@@ -39,7 +39,7 @@ fn filing_tells_the_history_once_and_owes_one_receipt() {
             channel: Channel::Web,
             files: 0,
             sealed: Vec::new(),
-            consents: Consent::ALL.to_vec(),
+            consents: vec![Consent::Share, Consent::Mediation, Consent::Statistics],
             privacy: Some(PRIVACY_NOTICE.to_owned())
         }
     );

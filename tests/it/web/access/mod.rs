@@ -97,7 +97,7 @@ async fn file_case(app: &TestApp, email: Option<&str>) -> Case {
         description: "订单一直显示服务中。".to_owned(),
         desired_outcome: None,
         contact: Contact { name: "陈晓".to_owned(), email: email.map(str::to_owned), phone: Some("13800002046".to_owned()) },
-        consents: Consent::ALL.to_vec(),
+        consents: vec![Consent::Share, Consent::Mediation, Consent::Statistics],
         represented: None,
         others: Vec::new(),
         locale: Locale::ZhCn,

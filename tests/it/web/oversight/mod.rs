@@ -53,7 +53,7 @@ async fn file(app: &TestApp, at: DateTime<Utc>, problem_type: ProblemType) -> Ca
         description: "付款两天了".to_owned(),
         desired_outcome: None,
         contact: Contact { name: "王芳".to_owned(), email: None, phone: Some("13800002046".to_owned()) },
-        consents: Consent::ALL.to_vec(),
+        consents: vec![Consent::Share, Consent::Mediation, Consent::Statistics],
         represented: None,
         others: Vec::new(),
         locale: Locale::ZhCn,

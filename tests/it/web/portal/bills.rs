@@ -188,3 +188,36 @@ async fn a_spreadsheet_is_taken_and_read_and_one_without_a_bill_in_it_is_kept_fo
     assert!(page.words().contains("已找到付款记录（微信账单）"), "{}", page.words());
     assert!(page.words().contains("不是我们认得的账单"), "{}", page.words());
 }
+
+#[actix_web::test]
+async fn a_bill_is_looked_through_for_further_orders_too_and_again_when_one_is_added() {
+    on_each_database(|app| async move {
+        let mut browser = app.browser();
+        begin(&mut browser, "ZMCB20260302220014758613902").await;
+        upload(&mut browser, "支付宝账单.csv", &gb18030(ALIPAY)).await;
+        work(&app, &folder_mailer(&app)).await;
+        assert!(!browser.get(EVIDENCE).await.words().contains("另一笔"));
+        browser.post(EVIDENCE, &[("action", "continue")]).await;
+        for (number, amount) in [("2026030722001475861390000011", "31.80"), ("DL20261110002", "19.00")] {
+            browser.post("/complaints/new/orders", &[("order_number", number), ("amount", amount)]).await;
+        }
+        assert!(browser.get(EVIDENCE).await.words().contains("正在读您的账单"), "again, for all of them");
+        work(&app, &folder_mailer(&app)).await;
+        let page = browser.get(EVIDENCE).await.words();
+        assert!(page.contains("已找到付款记录（支付宝账单）") && page.contains("2026-03-02 21:14，¥199.00，交易成功"), "{page}");
+        assert!(page.contains("另一笔（¥31.80 · 2026030722001475861390000011）：已找到付款记录"), "{page}");
+        assert!(page.contains("另一笔（¥19.00 · DL20261110002）：这份账单里没有找到"), "{page}");
+        browser.post("/complaints/new/contact", &[("name", "林晓雯"), ("email", "lin@consumer.example"), ("phone", "")]).await;
+        let filed = browser.post("/complaints/new/review", &[("consent", "yes")]).await.location().unwrap();
+        let case = filed.trim_end_matches("/filed").to_owned();
+        let mut desk = app.sign_in_agent("李敏").await;
+        for page in [browser.get(&case).await, desk.get(&case.replace("/complaints", "/desk/cases")).await] {
+            assert!(page.words().contains("2026030722001475861390000011）：已找到付款记录"), "{}", page.words());
+        }
+        // A bill that comes later is looked through for all of them as well.
+        browser.upload(&format!("{case}/evidence"), &[("kind", "other")], &[("files", "再导.csv", ALIPAY.as_bytes())]).await;
+        work(&app, &folder_mailer(&app)).await;
+        assert_eq!(browser.get(&case).await.words().matches("2026030722001475861390000011）：已找到付款记录").count(), 2);
+    })
+    .await;
+}

@@ -168,3 +168,21 @@ async fn a_case_holds_fifty_files_and_200_mib_and_says_so() {
     })
     .await;
 }
+
+#[actix_web::test]
+async fn a_script_that_sends_a_form_is_told_where_to_go_and_the_flash_waits_for_the_page() {
+    use actix_web::http::Method;
+    let app = TestApp::new();
+    let mut browser = app.browser();
+    let body = |value: &str, csrf: &str| format!("csrf={csrf}&problem_type={value}").into_bytes();
+    let plain = Some("application/x-www-form-urlencoded");
+    let script = [("x-redress-script", "1")];
+    for (value, status, place) in [("order_stuck", 204, Some("/complaints/new/order")), ("", 422, None)] {
+        let csrf = browser.csrf();
+        let sent = browser.send_with(Method::POST, "/complaints/new/problem", plain, body(value, &csrf), &script).await;
+        assert_eq!((sent.status.as_u16(), sent.location().as_deref()), (status, place), "{value}");
+    }
+    let strange =
+        app.browser().send_with(Method::POST, "/complaints/new/problem", plain, body("order_stuck", "x"), &script).await;
+    assert_eq!(strange.status, 403, "a header is no token");
+}

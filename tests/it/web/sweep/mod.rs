@@ -97,6 +97,7 @@ POST /theme                                      tttttttt
 POST /track                                      tttttttt
 POST /t/{token}                                  --------
 POST /drafts/{token}                             --------
+POST /complaints/{reference}/answers             -t------
 POST /complaints/{reference}/messages            -t------
 POST /complaints/{reference}/evidence            -t------
 POST /complaints/{reference}/evidence/{file}/audience -t------

@@ -148,6 +148,7 @@ pub fn fields(pattern: &str) -> Vec<(&'static str, &'static str)> {
         "/complaints/{reference}/escalation" => vec![("reason", "请别人看看")],
         "correction" => vec![("field", "phone"), ("value", "13800002046"), ("version", "1")],
         "closure" => vec![("outcome", "upheld"), ("root_cause", "other"), ("explanation", "已退款"), ("version", "1")],
+        "/complaints/{reference}/answers" => vec![("answer-1", "没有"), ("request", "1"), ("key", "k1")],
         "/complaints/{reference}/messages" => vec![("body", "谢谢"), ("key", "k1")],
         "/complaints/{reference}/offer" => vec![("decision", "accept"), ("offer", "1")],
         "/account/settings" => vec![("letters", "all"), ("locale", "zh-CN"), ("zone", "")],

@@ -1,0 +1,2 @@
+DROP TABLE merchants_counted;
+DROP TABLE merchants;

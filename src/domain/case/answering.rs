@@ -1,0 +1,48 @@
+//! The consumer answers the questions of a request one by one. With the last one the case is ours again.
+
+use super::{Action, Case};
+use crate::domain::change::{Act, Change};
+use crate::domain::event::{Happening, TextKind};
+use crate::domain::evidence::Attached;
+use crate::domain::ids::EvidenceId;
+use crate::domain::refusal::Refusal;
+
+/// An answer: words, files, or both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// Of the question, from 1.
+    pub number: u8,
+    /// The question's own words: the history names it without its request.
+    pub question: String,
+    pub body: String,
+    pub files: Vec<(EvidenceId, Attached)>,
+}
+
+impl Case {
+    /// Answers one question. What was asked together waits together: the case stays with the consumer, and clocks that
+    /// pause for them stay paused, until nothing is open.
+    pub fn answer(&self, answer: &Answer, act: &Act) -> Result<Change, Refusal> {
+        self.allow(Action::Reply, act)?;
+        if !self.asked().is_some_and(|questions| questions.is_open(answer.number)) {
+            return Err(Refusal::NotNow);
+        }
+        let mut change = Change::of(self, act);
+        let text = change.text(TextKind::Answer, Some(&answer.question), &answer.body);
+        let (files, sealed) = change.attach(&answer.files)?;
+        change.event(Happening::QuestionAnswered { number: answer.number, files, sealed }, Some(text));
+        let is_last = match &mut change.case_mut().questions {
+            Some(questions) => {
+                questions.open.retain(|open| *open != answer.number);
+                questions.open.is_empty()
+            }
+            None => true,
+        };
+        if is_last {
+            change.heard();
+        } else {
+            // Nobody has to look yet, and if the rest never comes somebody must.
+            change.case_mut().unanswered = true;
+        }
+        Ok(change)
+    }
+}
