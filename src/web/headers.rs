@@ -19,9 +19,15 @@ pub const FILE_POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'non
 /// Pages anybody may read; a browser may keep them and ask again.
 const PUBLIC: &[&str] = &["/", "/privacy", "/track", "/sign-in", "/sign-up", "/password/forgot"];
 
+/// Whether anybody may read it, and find it: somebody in trouble searches for what the guides and the self-check explain.
+fn is_public(path: &str) -> bool {
+    let is_help = |root: &str| path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    PUBLIC.contains(&path) || is_help("/guides") || is_help("/check")
+}
+
 /// Adds what is missing; a handler that set a header itself keeps it.
 pub fn add(headers: &mut HeaderMap, path: &str, policy: &str, is_https: bool) {
-    let is_public = PUBLIC.contains(&path);
+    let is_public = is_public(path);
     let mut set = |name: HeaderName, value: &str| {
         if !headers.contains_key(&name)
             && let Ok(value) = HeaderValue::from_str(value)

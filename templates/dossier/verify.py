@@ -78,8 +78,8 @@ def check_evidence(history):
     """Every file that the history sealed is here. One that is left out for a virus check is said to be, and no trouble."""
     sealed = set()
     for event in history["events"]:
-        if not event.get("withheld") and event["kind"] in ("filed", "evidence_added", "evidence_replaced") and event["data"]:
-            sealed.update(json.loads(event["data"]).get("sealed", []))
+        data = json.loads(event["data"]) if not event.get("withheld") and event["data"] else {}
+        sealed.update(data.get("sealed", []) if isinstance(data, dict) else [])
     here = {hashlib.sha256(path.read_bytes()).hexdigest() for path in (HERE / "evidence").glob("*")}
     for name, why in sorted(history["left_out"].items()):
         if why != "lost":

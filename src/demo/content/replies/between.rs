@@ -4,20 +4,20 @@ use crate::demo::content::Lines;
 /// Asked of the consumer, with a date.
 pub static INFORMATION_REQUESTS: Lines = Lines {
     zh: &[
-        "请补一张{provider}账单的详情页，要看得见交易号和收款方。{due} 前补上，来得及在扣款前处理。",
+        "还差两样，{due} 前补上，来得及在扣款前处理：\n1. {provider}账单的详情页，要看得见交易号和收款方\n2. 订单现在的截图，不要裁掉上面的时间",
         "请补订单现在的截图，不要裁掉上面的时间。我们要用它证明订单仍未结束。期限 {due}。",
         "请把{merchant}答应退款的那段聊天截图发来，最好有日期。{due} 前没有收到，我们按现有证据处理。",
-        "请告诉我们 {paid}付款用的是哪家银行（不要写卡号），以及短信里的时间。{due} 前回复即可。",
+        "想请您再说清楚三件事，{due} 前回复即可：\n1. {paid}付款用的是哪家银行（不要写卡号）\n2. 短信里的扣款时间是几点\n3. 扣款以后，{merchant}有没有联系过您",
         "请补签收单、服务单或者完工照片，任何一样都可以。没有也请告诉我们一声。期限 {due}。",
         "您填的订单号在{provider}查不到。请核对一遍，或者发订单详情页的截图。{due} 前补上。",
         "请补发{provider}的扣款提醒，就是写着 {charge}自动扣款的那一条。我们拿它申请暂停扣款，{due} 前最好。",
         "请确认您希望怎样解决：完结订单，还是退还 {amount}？两种做法要找的人不同。{due} 前回复我们。",
     ],
     en: &[
-        "Please send the detail page of the bill, with the trade number and the payee in view. By {due} we can still act before the charge.",
+        "Two things are missing; by {due} we can still act before the charge:\n1. The detail page of the bill, with the trade number and the payee in view\n2. A screenshot of the order as it is now, without cutting off the clock",
         "Please send a screenshot of the order as it is now, without cutting off the clock. We need it by {due}.",
         "Please send the part of the chat where {merchant} promised a refund. After {due} we go on with what we have.",
-        "Which bank was the payment of {paid} made from (no card number, please), and at what time? Until {due}.",
+        "Three questions, until {due}:\n1. Which bank was the payment of {paid} made from (no card number, please)?\n2. At what time was it?\n3. Has {merchant} been in touch since?",
         "Please send the delivery slip or a photo of the finished work. If you have neither, just say so by {due}.",
         "{provider} does not find the order number. Please check it or send the order page by {due}.",
         "Please send the notice of the charge on {charge}. We use it to have the charge held; best before {due}.",

@@ -63,6 +63,7 @@ async fn questions_are_answered_in_one_form_some_now_and_the_rest_later() {
         assert!(page.words().contains("1 / 2") && page.words().contains("收到您的回答"), "{}", page.words());
         assert_eq!((page.select(".task-done h3"), page.select("#answer-1").len()), (vec!["1. 付款截图".to_owned()], 0));
         assert!(page.words().contains("您回答了第 1 个问题：付款截图"));
+        assert_eq!(page.select("#story .said .files"), ["二.png"]);
         assert!(app.sign_in_agent("王蕾").await.get(&desk_of(&case)).await.words().contains("已答 1 / 2"));
 
         let last = [to, ("key", "k3"), ("answer-2", "没有聊天记录，都是电话里说的。")];
@@ -76,6 +77,30 @@ async fn questions_are_answered_in_one_form_some_now_and_the_rest_later() {
         assert_eq!(desk.matches("都是电话里说的").count(), 1);
     })
     .await;
+}
+
+#[actix_web::test]
+async fn the_files_of_an_answer_are_sealed_in_the_history() {
+    use diesel::prelude::*;
+    use redress::store::schema::evidence;
+    use redress::store::verify;
+    let app = TestApp::new();
+    let case = asked(&app, BODY).await;
+    let mut guest = guest_of(&app, &case).await;
+    let request = named(&mut guest, &case).await;
+    guest.upload(&at(&case), &[("request", &request), ("key", "k1")], &[("files-2", "二.png", PNG)]).await;
+    let reference = case.reference.unwrap().to_string();
+    let altered = || {
+        let reference = reference.clone();
+        app.app.db.read(move |conn| Ok(verify::one(conn, &reference)?.1))
+    };
+    assert!(altered().await.unwrap().is_empty());
+    let forge = |conn: &mut redress::store::Conn| {
+        diesel::update(evidence::table).set(evidence::sha256.eq("00".repeat(32))).execute(conn)?;
+        Ok(())
+    };
+    app.app.db.write(forge).await.unwrap();
+    assert!(matches!(altered().await.unwrap()[..], [verify::Finding { what: verify::Altered::Sealed(_), .. }]));
 }
 
 #[actix_web::test]

@@ -204,7 +204,8 @@ fn check_headers(path: &str, answer: &Answer) {
         assert_eq!(header(name), value, "{name} of {what}");
     }
     let path = path.split('?').next().unwrap_or_default();
-    let is_public = ["/", "/privacy", "/track", "/sign-in", "/sign-up", "/password/forgot"].contains(&path);
+    let is_public = ["/", "/privacy", "/track", "/sign-in", "/sign-up", "/password/forgot"].contains(&path)
+        || ["guides", "check"].contains(&path.split('/').nth(1).unwrap_or_default());
     let is_static = path.starts_with("/static/") && answer.status == 200;
     let kept = match (is_static, is_public) {
         (true, _) => "public, max-age=31536000, immutable",
