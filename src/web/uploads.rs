@@ -212,7 +212,9 @@ impl<'a> Intake<'a> {
     }
 
     async fn file(&mut self, mut field: Field, name: &str) -> Result<Going, WebError> {
-        let input = field.name().unwrap_or_default().to_owned();
+        let input = field.name().unwrap_or_default();
+        // The camera of a field is the field.
+        let input = input.strip_suffix("-camera").unwrap_or(input).to_owned();
         let mut incoming = self.app.files.begin(self.app.random.public_id());
         let (mut head, mut size) = (Vec::new(), 0_u64);
         let cap = MAX_FILE.min(self.room.bytes);

@@ -44,7 +44,8 @@ async fn each_piece_has_its_place_and_its_kind_and_the_meter_moves() {
             page.attributes(".slot input[type=file]:not([capture])", "name")[..2],
             ["files-payment_screenshot", "files-order_page"]
         );
-        let files = [("files-payment_screenshot", "账单.png", PNG), ("files-order_page", "订单.png", &[PNG, b" "].concat())];
+        let files =
+            [("files-payment_screenshot", "账单.png", PNG), ("files-order_page-camera", "订单.png", &[PNG, b" "].concat())];
         let sent = browser.upload(EVIDENCE, &[("kind", "other"), ("action", "upload")], &files).await;
         assert_eq!(sent.status, 303, "{}", sent.words());
         let page = browser.get(EVIDENCE).await;
