@@ -40,6 +40,8 @@ pub enum Status {
     Open,
     AwaitingConsumer {
         until: DateTime<Utc>,
+        /// What is asked one by one; `None` where it is asked as a whole.
+        questions: Option<Questions>,
     },
     AwaitingMerchant {
         whom: String,
@@ -94,7 +96,7 @@ impl Status {
     /// Until when somebody has to answer.
     pub const fn until(&self) -> Option<DateTime<Utc>> {
         match self {
-            Status::AwaitingConsumer { until }
+            Status::AwaitingConsumer { until, .. }
             | Status::AwaitingMerchant { until, .. }
             | Status::AwaitingPlatform { until, .. }
             | Status::Offered { until } => Some(*until),
@@ -219,8 +221,6 @@ pub struct Case {
     pub consents: Vec<Consent>,
     /// For whom it was filed, with their written authority; `None` where somebody complains for themselves.
     pub represented: Option<String>,
-    /// What the consumer is asked one by one; `None` where nothing is, or as a whole.
-    pub questions: Option<Questions>,
     pub clocks: Vec<Clock>,
     /// The newest offer.
     pub offer: Option<Offer>,
@@ -253,9 +253,12 @@ impl Case {
         }
     }
 
-    /// The questions that the consumer is to answer, while they are waited for.
-    pub fn asked(&self) -> Option<&Questions> {
-        self.questions.as_ref().filter(|_| matches!(self.status, Status::AwaitingConsumer { .. }))
+    /// The questions that the consumer is to answer one by one.
+    pub const fn asked(&self) -> Option<&Questions> {
+        match &self.status {
+            Status::AwaitingConsumer { questions, .. } => questions.as_ref(),
+            _ => None,
+        }
     }
 
     /// What this actor may do to this case now; feeds pages, so that they hold no rule.

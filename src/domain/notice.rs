@@ -28,12 +28,6 @@ coded! {
 }
 
 impl NoticeKind {
-    /// Whether it goes to the mobile phone too, where the consumer agreed to that.
-    pub const fn is_texted(self) -> bool {
-        use NoticeKind::{Closed, Extended, Filed, InformationAsked, Link, Offer, Referral, Replied};
-        matches!(self, Filed | Replied | InformationAsked | Offer | Closed | Extended | Referral | Link)
-    }
-
     /// Until when a text message of this kind waits: nobody's phone rings between 21:00 and 8:00 for what they did not ask
     /// for at that moment.
     pub fn waits_for_morning(self, now: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {

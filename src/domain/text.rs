@@ -103,7 +103,7 @@ pub fn phone(typed: &str) -> Result<Option<String>, TextProblem> {
 }
 
 /// The number of a mobile phone of mainland China, with its country code (E.164), as people write them: `138 0013 8000`,
-/// `+86 138…`, `0086138…`. Others get no text messages: calls for expensive numbers abroad are how gateways are robbed.
+/// `+86 138…`, `0086138…`. Others get no text messages: those to expensive numbers abroad are how houses are robbed (ADR 17).
 pub fn mobile(phone: &str) -> Option<String> {
     let bare = ["+86", "0086", "86"].iter().find_map(|code| phone.strip_prefix(code).filter(|rest| rest.len() == 11));
     let number = bare.unwrap_or(phone);

@@ -1,5 +1,5 @@
-//! The gateway for text messages: one HTTP POST of JSON each. Its status decides: 2xx, it took the message; 4xx, it never
-//! will; anything else, or no answer, try again under the same `Idempotency-Key`.
+//! The gateway for text messages: one HTTP POST of JSON each, under an `Idempotency-Key`. Its status decides whether it took
+//! the message, is to be asked again, or never will take it (docs/text-messages.md).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

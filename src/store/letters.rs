@@ -124,8 +124,7 @@ pub(super) fn queue(
     };
     let (wanted, texts) = wanted(conn, row, change)?;
     for to in addresses(change.case(), texts) {
-        let goes = |notice: &&Notice| wanted.want(notice.kind) && (to.way() == Way::Mail || notice.kind.is_texted());
-        for notice in notices.iter().filter(goes) {
+        for notice in notices.iter().filter(|notice| wanted.want(notice.kind)) {
             execute(
                 conn,
                 diesel::insert_into(outbox::table).values((

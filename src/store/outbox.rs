@@ -29,7 +29,7 @@ pub struct Leased {
 }
 
 impl Leased {
-    /// How it goes; [`StoreError::Broken`] where the row says nothing that we know.
+    /// How it goes; errs where the row says nothing that we know.
     pub fn way(&self) -> Result<Way, StoreError> {
         decode!(Way, self.way)
     }

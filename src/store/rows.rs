@@ -1,5 +1,7 @@
 //! The row of a case, and its way to and from the domain's case.
 
+use std::mem::take;
+
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
@@ -294,8 +296,8 @@ impl CaseRow {
     }
 
     /// The case, with its clocks, newest offer and remedies.
-    pub fn into_case(self, clocks: Vec<Clock>, offer: Option<Offer>, remedies: Vec<Remedy>) -> Result<Case, StoreError> {
-        let (status, extension, referral, order) = (self.status()?, self.extension()?, self.referral()?, self.order()?);
+    pub fn into_case(mut self, clocks: Vec<Clock>, offer: Option<Offer>, remedies: Vec<Remedy>) -> Result<Case, StoreError> {
+        let (status, extension, referral, order) = (self.status()?, self.extension()?, self.referral()?, self.take_order()?);
         Ok(Case {
             id: CaseId(self.id),
             reference: Reference::parse(&self.reference),
@@ -324,7 +326,6 @@ impl CaseRow {
             bytes: u64::try_from(self.bytes).unwrap_or_default(),
             consents: self.consents.split_whitespace().filter_map(Consent::parse).collect(),
             represented: self.represented,
-            questions: self.questions.as_deref().map(questions).transpose()?,
             vulnerable: self.vulnerable,
             worker: self.worker_id.map(PersonId),
             reviewed: self.reviewed.split_whitespace().filter_map(|id| id.parse().ok()).map(PersonId).collect(),
@@ -337,16 +338,16 @@ impl CaseRow {
         })
     }
 
-    fn order(&self) -> Result<Order, StoreError> {
+    fn take_order(&mut self) -> Result<Order, StoreError> {
         Ok(Order {
-            provider: self.provider.clone(),
-            merchant: self.merchant.clone(),
-            order_number: self.order_number.clone(),
-            payment_reference: self.payment_reference.clone(),
+            provider: take(&mut self.provider),
+            merchant: take(&mut self.merchant),
+            order_number: self.order_number.take(),
+            payment_reference: self.payment_reference.take(),
             amount: Money { minor: self.amount_minor, currency: decode!(Currency, self.currency)? },
             ordered_on: self.ordered_on,
             paid_on: self.paid_on,
-            displayed_status: self.displayed_status.clone(),
+            displayed_status: self.displayed_status.take(),
         })
     }
 
@@ -380,7 +381,10 @@ impl CaseRow {
         Ok(match code {
             StatusCode::New => Status::New,
             StatusCode::Open => Status::Open,
-            StatusCode::AwaitingConsumer => Status::AwaitingConsumer { until: until()? },
+            StatusCode::AwaitingConsumer => {
+                let questions = self.questions.as_deref().map(questions).transpose()?;
+                Status::AwaitingConsumer { until: until()?, questions }
+            }
             StatusCode::AwaitingMerchant => Status::AwaitingMerchant { whom: whom(), until: until()? },
             StatusCode::AwaitingPlatform => Status::AwaitingPlatform { whom: whom(), until: until()? },
             StatusCode::Offered => Status::Offered { until: until()? },

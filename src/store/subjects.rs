@@ -15,7 +15,7 @@ use super::timeline;
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, PersonId};
-use crate::domain::notice::NoticeKind;
+use crate::domain::notice::{NoticeKind, Way};
 
 /// Everything a letter may mention, as it stands now.
 #[derive(Clone, Debug)]
@@ -61,7 +61,8 @@ pub fn subject(conn: &mut Conn, row: &Leased) -> Result<Subject, StoreError> {
         (Some(case), Some(text)) if row.kind == NoticeKind::Extended.as_str() => timeline::moved_to(conn, case, text)?,
         _ => None,
     };
-    let owner = case.as_ref().and_then(|case| case.consumer);
+    let is_text = row.way()? == Way::Text;
+    let owner = case.as_ref().and_then(|case| case.consumer).filter(|_| is_text);
     let refuses_texts = match owner.map(|owner| people::find(conn, owner)) {
         Some(found) => absent(found)?.is_some_and(|person| !person.prefs.texts),
         None => false,

@@ -91,8 +91,10 @@ export function launch({ language = 'zh-CN', args = [] } = {}) {
 }
 
 // A page that notes what the policy stopped, and can be checked.
-export async function newPage(browser, base, { width = 390, scripts = true, language = 'zh-CN' } = {}) {
-  const context = await browser.newContext({ baseURL: base, locale: language, viewport: { width, height: 900 }, javaScriptEnabled: scripts });
+// phone: it is touched, and has no pointer that hovers.
+export async function newPage(browser, base, { width = 390, scripts = true, language = 'zh-CN', phone = false } = {}) {
+  const touch = { hasTouch: phone, isMobile: phone };
+  const context = await browser.newContext({ baseURL: base, locale: language, viewport: { width, height: 900 }, javaScriptEnabled: scripts, ...touch });
   const page = await context.newPage();
   const problems = [];
   page.on('console', (message) => {

@@ -89,6 +89,7 @@ test('continue waits for what is under way and then goes on by itself', async ()
     await route.continue();
   });
   await page.setInputFiles('#files', picture('账单.png'));
+  await page.waitForSelector('#files-chosen progress');
   await page.click('button[value=continue]', { noWaitAfter: true });
   assert.match(await page.textContent('.upload-note'), /传完就自动继续/);
   await page.waitForURL('**/complaints/new/contact');
@@ -161,18 +162,7 @@ test('an answer with words and a file that is lost on the way is still there, an
 
 for (const scripts of [true, false]) {
   test(`a phone has a button that opens its camera (${scripts ? 'with' : 'without'} JavaScript)`, async () => {
-    const context = await browser.newContext({ baseURL: server.base, locale: 'zh-CN', viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, javaScriptEnabled: scripts });
-    const page = await context.newPage();
-    await page.goto('/complaints/new/problem');
-    await page.check('[value=order_stuck]');
-    await go(page);
-    await page.selectOption('[name=provider]', 'alipay');
-    await page.fill('[name=merchant]', '叮铃到家');
-    await page.fill('[name=amount]', '258.00');
-    await go(page);
-    await page.fill('[name=summary]', '拍照');
-    await page.fill('[name=description]', '付了 258 元。');
-    await go(page);
+    const { page } = await toEvidence({ scripts, phone: true });
     assert.ok(await page.locator('.drop-cam').first().isVisible());
     assert.equal(await page.getAttribute('#files-camera', 'capture'), 'environment');
     const sent = () => page.setInputFiles('#files-camera', picture('照片.png'));
@@ -182,6 +172,6 @@ for (const scripts of [true, false]) {
       await through(page, () => page.click('button[value=upload]'));
     }
     assert.deepEqual(await names(page), ['照片.png']);
-    await context.close();
+    await page.context().close();
   });
 }

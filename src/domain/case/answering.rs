@@ -1,6 +1,6 @@
 //! The consumer answers the questions of a request one by one. With the last one the case is ours again.
 
-use super::{Action, Case};
+use super::{Action, Case, Status};
 use crate::domain::change::{Act, Change};
 use crate::domain::event::{Happening, TextKind};
 use crate::domain::evidence::Attached;
@@ -30,18 +30,14 @@ impl Case {
         let text = change.text(TextKind::Answer, Some(&answer.question), &answer.body);
         let (files, sealed) = change.attach(&answer.files)?;
         change.event(Happening::QuestionAnswered { number: answer.number, files, sealed }, Some(text));
-        let is_last = match &mut change.case_mut().questions {
-            Some(questions) => {
-                questions.open.retain(|open| *open != answer.number);
-                questions.open.is_empty()
-            }
-            None => true,
-        };
-        if is_last {
-            change.heard();
-        } else {
+        if let Status::AwaitingConsumer { questions: Some(questions), .. } = &mut change.case_mut().status {
+            questions.open.retain(|open| *open != answer.number);
+        }
+        if change.case().asked().is_some_and(|questions| !questions.open.is_empty()) {
             // Nobody has to look yet, and if the rest never comes somebody must.
             change.case_mut().unanswered = true;
+        } else {
+            change.heard();
         }
         Ok(change)
     }

@@ -63,8 +63,7 @@ impl Case {
         change.event(Happening::InformationAsked { until }, Some(text));
         change.answered();
         change.lapse_offer();
-        change.stand(Status::AwaitingConsumer { until });
-        change.case_mut().questions = Questions::of(text, &request.body);
+        change.stand(Status::AwaitingConsumer { until, questions: Questions::of(text, &request.body) });
         change.notice(NoticeKind::InformationAsked, Some(text));
         Ok(change)
     }

@@ -94,7 +94,6 @@ impl Case {
             files: filing.evidence.len(),
             bytes: filing.evidence.iter().map(|(_, file)| file.bytes).sum(),
             consents: in_order(&filing.consents),
-            questions: None,
             represented: filing.represented.clone(),
             vulnerable: false,
             worker: None,

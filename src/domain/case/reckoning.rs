@@ -111,9 +111,6 @@ impl Change {
         if !matches!(code, StatusCode::AwaitingMerchant | StatusCode::AwaitingPlatform) {
             self.end_kind(ClockKind::MerchantAnswer);
         }
-        if code != StatusCode::AwaitingConsumer {
-            self.case_mut().questions = None;
-        }
         self.case_mut().status = status;
         let (mut paused, mut resumed) = (Vec::new(), Vec::new());
         for clock in self.case_mut().clocks.iter_mut().filter(|clock| clock.is_live()) {

@@ -8,6 +8,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::case_asked::request_of;
 use super::case_page::{self, Typed};
+use super::messages::take;
 use super::{evidence, refused};
 use crate::domain::case::answering::Answer;
 use crate::domain::change::Act;
@@ -23,12 +24,11 @@ use crate::store::evidence::{self as rows, EvidenceFile};
 use crate::store::idempotency::{self, Claim, Key};
 use crate::store::{Conn, StoreError, cases, timeline};
 use crate::web::error::WebError;
-use crate::web::forms::keep_words;
 use crate::web::guards::{Consumer, reference};
 use crate::web::page::see_other_with;
 use crate::web::server::AppData;
 use crate::web::throttle::Limit;
-use crate::web::uploads::{self, Room, Taken};
+use crate::web::uploads::Taken;
 
 /// What was sent, to be written in one transaction.
 struct Sent {
@@ -49,13 +49,9 @@ pub async fn create(
     payload: web::Payload,
 ) -> Result<HttpResponse, WebError> {
     let reference = reference(&path)?;
-    let found = consumer.case(&app, reference).await;
-    let room = found.as_ref().map_or(Room { files: 0, bytes: 0 }, evidence::room);
-    let taken = uploads::take_either(&request, payload.into_inner(), &app, room).await?;
-    keep_words(&request, &taken.fields);
-    let case = found?;
+    let (case, taken) = take(&app, &consumer, reference, &request, payload).await?;
     let is_ours = |name: &String| matches!(name.as_str(), "key" | "request") || number_of(name, "answer-").is_some();
-    if !taken.fields.keys().all(is_ours) || !super::messages::is_key(taken.field("key")) {
+    if !taken.fields.keys().all(is_ours) {
         return Err(WebError::Malformed("not one of our forms"));
     }
     let words = consumer.visitor.page(&request, &app).words;

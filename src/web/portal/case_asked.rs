@@ -9,7 +9,8 @@ use crate::web::page::Page;
 
 /// What was asked of the consumer.
 pub struct AskedView {
-    pub body: Vec<String>,
+    /// Its words; without those of its questions.
+    pub body: String,
     pub until: String,
     /// Names the request in its forms.
     pub request: String,
@@ -21,7 +22,7 @@ pub struct AskedView {
 /// One of its questions.
 pub struct QuestionView {
     pub number: u8,
-    pub words: Vec<String>,
+    pub words: String,
     pub is_open: bool,
     pub typed: String,
     pub error: String,
@@ -52,13 +53,13 @@ pub fn request_of(questions: &Questions) -> String {
 
 /// `None` while nothing is asked.
 pub fn asked(page: &Page, case: &Case, timeline: &Timeline, typed: &Typed) -> Option<AskedView> {
-    let Status::AwaitingConsumer { until } = case.status else {
+    let Status::AwaitingConsumer { until, .. } = case.status else {
         return None;
     };
     let entry = timeline.entries.iter().find(|entry| matches!(entry.what, Happening::InformationAsked { .. }));
     let body = entry.and_then(|entry| entry.said.as_ref()?.body.clone()).unwrap_or_default();
     let mut view = AskedView {
-        body: body.lines().map(str::to_owned).collect(),
+        body: body.clone(),
         until: page.dates.full(until),
         request: String::new(),
         questions: Vec::new(),
@@ -71,7 +72,7 @@ pub fn asked(page: &Page, case: &Case, timeline: &Timeline, typed: &Typed) -> Op
         let is_of_this = *of == view.request;
         let one = |(number, words): (u8, &String)| QuestionView {
             number,
-            words: words.lines().map(str::to_owned).collect(),
+            words: words.clone(),
             is_open: questions.is_open(number),
             typed: typed_answers.get(&number).filter(|_| is_of_this).cloned().unwrap_or_default(),
             error: typed.problems.of(&format!("answer-{number}")).to_owned(),
@@ -79,7 +80,7 @@ pub fn asked(page: &Page, case: &Case, timeline: &Timeline, typed: &Typed) -> Op
         };
         view.questions = (1..=questions.count).zip(&words.questions).map(one).collect();
         view.count = format!("{} / {}", questions.answered(), questions.count);
-        view.body = words.lead;
+        view.body = words.lead.join("\n");
     }
     Some(view)
 }

@@ -100,7 +100,7 @@ pub fn due(page: &Page, case: &Case) -> Option<Due> {
             let key = if clock.kind == ClockKind::FirstResponse { "complaint-due-first" } else { "complaint-due-result" };
             clock.due_at.and_then(|due| until(key, due))
         }
-        Status::AwaitingConsumer { until: at } => until("complaint-due-consumer", *at),
+        Status::AwaitingConsumer { until: at, .. } => until("complaint-due-consumer", *at),
         Status::AwaitingMerchant { until: at, .. } => until("complaint-due-merchant", *at),
         Status::AwaitingPlatform { until: at, .. } => until("complaint-due-platform", *at),
         Status::Offered { until: at } => until("complaint-due-offer", *at),

@@ -50,15 +50,13 @@ pub struct ConsentBox {
     pub is_given: bool,
 }
 
-/// Whether text messages could reach this phone from here; else nobody is asked about them. An account may have switched
-/// them off.
-pub fn offers_texts(page: &Page, contact: &Contact, visitor: &Visitor) -> bool {
-    page.sends_texts && contact.mobile().is_some() && visitor.person().is_none_or(|person| person.prefs.texts)
+/// Whether this visitor may be sent text messages: there is a gateway, and their account has not switched them off.
+pub fn gets_texts(app: &AppData, visitor: &Visitor) -> bool {
+    app.config.sms_url.is_some() && visitor.person().is_none_or(|person| person.prefs.texts)
 }
 
-/// The boxes, those of `given` ticked.
-pub fn boxes(page: &Page, given: &[Consent], (contact, visitor): (&Contact, &Visitor)) -> Vec<ConsentBox> {
-    let phone = masked_phone(contact.phone.as_deref().unwrap_or_default());
+/// The boxes, those of `given` ticked; the one for text messages where they can go to a phone.
+pub fn boxes(page: &Page, given: &[Consent], phone: Option<&str>) -> Vec<ConsentBox> {
     let one = |consent: &Consent| ConsentBox {
         name: match consent {
             Consent::Share => "consent",
@@ -67,14 +65,19 @@ pub fn boxes(page: &Page, given: &[Consent], (contact, visitor): (&Contact, &Vis
             Consent::Texts => "consent_texts",
         },
         label: page.code("consent", consent.as_str()),
-        hint: match consent {
-            Consent::Texts => page.t1("consent-hint-texts", "phone", &phone),
+        hint: match (consent, phone) {
+            (Consent::Texts, Some(phone)) => page.t1("consent-hint-texts", "phone", masked_phone(phone)),
             _ => page.code("consent-hint", consent.as_str()),
         },
         is_given: given.contains(consent),
     };
-    let is_asked = |consent: &&Consent| **consent != Consent::Texts || offers_texts(page, contact, visitor);
+    let is_asked = |consent: &&Consent| **consent != Consent::Texts || phone.is_some();
     Consent::ALL.iter().filter(is_asked).map(one).collect()
+}
+
+/// Where text messages about a case can go.
+pub fn texts_to<'a>(app: &AppData, visitor: &Visitor, contact: &'a Contact) -> Option<&'a str> {
+    contact.phone.as_deref().filter(|_| contact.mobile().is_some() && gets_texts(app, visitor))
 }
 
 #[derive(Template)]
@@ -103,7 +106,7 @@ pub async fn edit(
         about: format!("{} · {}", case.order.merchant, case.order.amount),
         case_url: paths::complaint(reference),
         action: paths::complaint_part(reference, "consents"),
-        boxes: boxes(&page, &case.consents, (&case.contact, &consumer.visitor)),
+        boxes: boxes(&page, &case.consents, texts_to(&app, &consumer.visitor, &case.contact)),
         page,
     };
     Ok(html_with(StatusCode::OK, &view))
@@ -118,12 +121,12 @@ pub async fn update(
     Form(form): Form<ConsentForm>,
 ) -> Result<HttpResponse, WebError> {
     let reference = reference(&path)?;
-    let page = consumer.visitor.page(&request, &app);
-    let (given, visitor) = (form.given(), consumer.visitor.clone());
+    let (given, gets_texts) = (form.given(), gets_texts(&app, &consumer.visitor));
     let done = (reference, "flash-complaint-consents", Typed::default());
     let change = move |case: &Case, act: &Act| {
         // Where there was no box for it, what was agreed to before stands.
-        let kept = !offers_texts(&page, &case.contact, &visitor) && case.consents_to(Consent::Texts);
+        let was_asked = gets_texts && case.contact.mobile().is_some();
+        let kept = !was_asked && case.consents_to(Consent::Texts);
         let given: Vec<Consent> = given.iter().copied().chain(kept.then_some(Consent::Texts)).collect();
         case.consent(&given, act)
     };

@@ -45,19 +45,11 @@ pub async fn create(
     payload: web::Payload,
 ) -> Result<HttpResponse, WebError> {
     let reference = reference(&path)?;
-    let found = consumer.case(&app, reference).await;
-    // Read also where the link is over: the page that says so gives the words back.
-    let room = found.as_ref().map_or(Room { files: 0, bytes: 0 }, evidence::room);
-    let taken = uploads::take_either(&request, payload.into_inner(), &app, room).await?;
-    keep_words(&request, &taken.fields);
-    let case = found?;
+    let (case, taken) = take(&app, &consumer, reference, &request, payload).await?;
     let words = consumer.visitor.page(&request, &app).words;
     let (mut typed, body) = told(words, &taken);
     if taken.fields.keys().any(|name| !FIELDS.contains(&name.as_str())) {
         return Err(WebError::Malformed("not one of our forms"));
-    }
-    if !is_key(taken.field("key")) {
-        return Err(WebError::Malformed("not a key of ours"));
     }
     if taken.files.is_empty() && !typed.problems.is_empty() {
         return case_page::again(&app, &request, &consumer, reference, (StatusCode::UNPROCESSABLE_ENTITY, typed)).await;
@@ -78,6 +70,22 @@ pub async fn create(
         Err(StoreError::Refused(refusal)) => refused(&app, &request, &consumer, reference, (refusal, typed)).await,
         Err(error) => Err(error.into()),
     }
+}
+
+/// What a form of this case sent, with its files. Read also where the link is over: the page that says so gives the words
+/// back.
+pub(super) async fn take(
+    app: &AppData,
+    consumer: &Consumer,
+    reference: Reference,
+    request: &HttpRequest,
+    payload: web::Payload,
+) -> Result<(Case, Taken), WebError> {
+    let found = consumer.case(app, reference).await;
+    let room = found.as_ref().map_or(Room { files: 0, bytes: 0 }, evidence::room);
+    let taken = uploads::take_either(request, payload.into_inner(), app, room).await?;
+    keep_words(request, &taken.fields);
+    if is_key(taken.field("key")) { Ok((found?, taken)) } else { Err(WebError::Malformed("not a key of ours")) }
 }
 
 /// Words first, then files: two changes, one transaction.
@@ -133,6 +141,6 @@ fn tell(tx: &mut Conn, reference: Reference, body: &str, (key, act): (Option<&Ke
 }
 
 /// Empty (a program without one), or of the form that our pages make.
-pub(super) fn is_key(key: &str) -> bool {
+fn is_key(key: &str) -> bool {
     key.len() <= 64 && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }

@@ -68,11 +68,16 @@ fn commands_that_only_look_make_nothing() {
 fn settings_are_printed_without_their_secrets() {
     let folder = tempfile::tempdir().unwrap();
     let key = "ab".repeat(32);
-    let settings = [("SECRET_KEY", key.as_str()), ("SMTP_URL", "smtps://mailer:hunter2@mail.example.com")];
+    let mail = ("SMTP_URL", "smtps://mailer:hunter2@mail.example.com");
+    let settings = [("SECRET_KEY", key.as_str()), mail, ("SMS_URL", "https://texts:hunter2@sms.example.com/send")];
     let output = redress(folder.path(), &settings).args(["config", "print"]).output().unwrap();
     let printed = said(&output);
     assert!(output.status.success() && printed.contains("REDRESS_LISTEN=127.0.0.1:8080"));
     assert!(!printed.contains(&key) && !printed.contains("hunter2"), "{printed}");
+    let doctor = redress(folder.path(), &settings).arg("doctor").output().unwrap();
+    assert!(said(&doctor).contains("handed to sms.example.com") && !said(&doctor).contains("hunter2"), "{}", said(&doctor));
+    let plain = redress(folder.path(), &[("SMS_URL", "http://sms.example.com/")]).arg("doctor").output().unwrap();
+    assert!(!plain.status.success() && said(&plain).contains("SMS_URL"), "{}", said(&plain));
     let bad = redress(folder.path(), &[("LISTEN", "everywhere")]).args(["config", "print"]).output().unwrap();
     assert!(!bad.status.success() && said(&bad).contains("REDRESS_LISTEN"), "{}", said(&bad));
 }

@@ -242,7 +242,7 @@ fn about(page: &Page, file: &CaseFile) -> String {
 /// On whom the case waits, until when.
 fn waiting(page: &Page, case: &Case) -> String {
     let (key, whom, until) = match &case.status {
-        Status::AwaitingConsumer { until } => ("case-waits-consumer", "", until),
+        Status::AwaitingConsumer { until, .. } => ("case-waits-consumer", "", until),
         Status::Offered { until } => ("case-waits-offer", "", until),
         Status::AwaitingMerchant { whom, until } | Status::AwaitingPlatform { whom, until } => {
             ("case-waits-outside", whom.as_str(), until)

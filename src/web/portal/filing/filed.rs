@@ -14,7 +14,7 @@ use crate::store::{cases, links};
 use crate::web::error::WebError;
 use crate::web::guards::{Consumer, reference};
 use crate::web::page::{Page, html};
-use crate::web::portal::consents::offers_texts;
+use crate::web::portal::consents::texts_to;
 use crate::web::server::AppData;
 
 #[derive(Template)]
@@ -61,7 +61,7 @@ pub async fn show(
         link: if case.contact.email.is_none() { link } else { String::new() },
         email: case.contact.email.as_deref().map(masked_email).unwrap_or_default(),
         phone: case.contact.phone.as_deref().map(masked_phone).unwrap_or_default(),
-        is_texted: offers_texts(&page, &case.contact, &consumer.visitor) && case.consents_to(Consent::Texts),
+        is_texted: texts_to(&app, &consumer.visitor, &case.contact).is_some() && case.consents_to(Consent::Texts),
         in_account: case.consumer.is_some(),
         page,
     }))

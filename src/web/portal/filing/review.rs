@@ -127,7 +127,7 @@ async fn shown(app: &AppData, request: &HttpRequest, filer: Filer) -> Result<Res
     };
     let (files, provider, alike) = app.db.read(read).await?;
     let page = filer.visitor.page(request, app);
-    let boxes = consents::boxes(&page, &filer.answers.consents, (&complete.contact, &filer.visitor));
+    let boxes = consents::boxes(&page, &filer.answers.consents, consents::texts_to(app, &filer.visitor, &complete.contact));
     let provider = provider.map_or_else(String::new, |it| it.name(page.words.locale()).to_owned());
     let mut shown = page_of(app, page, filer.answers, complete, (&files, provider));
     shown.boxes = boxes;

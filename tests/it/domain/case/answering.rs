@@ -37,7 +37,7 @@ fn what_only_looks_like_a_list_is_asked_as_a_whole() {
     {
         assert_eq!(Asked::of(body).questions, Vec::<String>::new(), "{body}");
         assert_eq!(Asked::of(body).lead.join("\n"), body);
-        assert!(asked(if body.is_empty() { "?" } else { body }).case.questions.is_none());
+        assert!(asked(if body.is_empty() { "?" } else { body }).case.asked().is_none());
     }
     let many: Vec<String> = (1..=12).map(|n| format!("{n}. 问题")).collect();
     assert_eq!(Asked::of(&many.join("\n")).questions.len(), MOST_QUESTIONS);
@@ -53,11 +53,11 @@ fn the_case_waits_until_the_last_question_is_answered_in_whatever_order() {
         assert_eq!(scene.status(), StatusCode::AwaitingConsumer);
         assert_eq!(scene.standing(ClockKind::Resolution), Standing::Paused);
     }
-    assert_eq!(scene.case.questions.as_ref().unwrap().open, [2]);
+    assert_eq!(scene.case.asked().unwrap().open, [2]);
     scene.consumer(|case, act| case.answer(&answer(2), act));
     assert_eq!((scene.status(), scene.case.unanswered), (StatusCode::Open, true));
     assert_eq!(scene.standing(ClockKind::Resolution), Standing::OnTrack);
-    assert!(scene.case.questions.is_none());
+    assert!(scene.case.asked().is_none());
 }
 
 #[test]
@@ -76,9 +76,9 @@ fn a_question_is_answered_once_and_only_while_it_is_asked() {
 fn a_reply_hands_the_case_back_with_questions_open_and_files_alone_do_not() {
     let mut scene = asked(BODY);
     scene.consumer(|case, act| case.add_evidence(&[], act));
-    assert_eq!((scene.status(), scene.case.questions.as_ref().unwrap().open.len()), (StatusCode::AwaitingConsumer, 3));
+    assert_eq!((scene.status(), scene.case.asked().unwrap().open.len()), (StatusCode::AwaitingConsumer, 3));
     scene.consumer(|case, act| case.reply("别的我没有了。", act));
-    assert_eq!((scene.status(), scene.case.questions.is_none()), (StatusCode::Open, true));
+    assert_eq!((scene.status(), scene.case.asked().is_none()), (StatusCode::Open, true));
 }
 
 proptest! {

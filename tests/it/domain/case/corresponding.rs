@@ -46,7 +46,7 @@ fn a_note_answers_nobody_and_meets_nothing() {
 fn asking_the_consumer_answers_them_and_stops_what_may_pause() {
     let mut scene = Scene::filed();
     let change = scene.ask_consumer();
-    assert_eq!(scene.case.status, Status::AwaitingConsumer { until: scene.now + Duration::days(3) });
+    assert_eq!(scene.case.status, Status::AwaitingConsumer { until: scene.now + Duration::days(3), questions: None });
     assert_eq!(notices(&change), [NoticeKind::InformationAsked]);
     assert_eq!(change.texts()[0].kind, TextKind::InformationRequest);
     assert_eq!(scene.standings(), [Standing::Met, Standing::Met, Standing::Paused]);
