@@ -26,6 +26,7 @@ pub mod escalating;
 pub mod extending;
 pub mod filing;
 pub mod joining;
+pub mod marking;
 pub mod offering;
 pub mod proving;
 pub mod rating;
@@ -123,6 +124,8 @@ coded! {
         Assign = "assign",
         Message = "message",
         Note = "note",
+        Tag = "tag",
+        FollowUp = "follow_up",
         AskConsumer = "ask_consumer",
         AskMerchant = "ask_merchant",
         AskPlatform = "ask_platform",
@@ -201,6 +204,10 @@ pub struct Case {
     pub resolved_at: Option<DateTime<Utc>>,
     /// Number of the present measurement; reopening starts the next.
     pub run: i32,
+    /// Words that staff put on it to find it again.
+    pub tags: Vec<String>,
+    /// Until when it is out of the queue.
+    pub follow_up: Option<DateTime<Utc>>,
     /// The consumer wrote and nobody has answered yet.
     pub unanswered: bool,
     pub files: usize,
@@ -235,8 +242,10 @@ impl Case {
         let closed = status.is_closed();
         let settled = matches!(status, S::Resolved | S::Closed);
         match action {
-            A::Note | A::Assign => role.is_staff(),
-            A::Triage | A::Message | A::RecordFact | A::Correct | A::Escalate | A::Close => role.is_staff() && !closed,
+            A::Note | A::Assign | A::Tag => role.is_staff(),
+            A::FollowUp | A::Triage | A::Message | A::RecordFact | A::Correct | A::Escalate | A::Close => {
+                role.is_staff() && !closed
+            }
             A::AskConsumer | A::AskMerchant | A::AskPlatform | A::AskExtension => role.is_staff() && !settled,
             A::DecideExtension => role.is_supervisor() && !settled,
             A::ReleaseEvidence => role.is_supervisor(),

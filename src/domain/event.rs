@@ -41,6 +41,15 @@ pub enum Happening {
     Messaged,
     /// A note that only staff see.
     Noted,
+    /// Tags were put on or taken off.
+    Tagged {
+        added: Vec<String>,
+        removed: Vec<String>,
+    },
+    /// The case is out of the queue until then; `None`: it is back.
+    FollowUpSet {
+        until: Option<DateTime<Utc>>,
+    },
     /// The consumer wrote to us.
     Replied,
     /// The consumer answered one question of the request, with words or files.
@@ -217,6 +226,8 @@ impl Happening {
             Happening::Triaged { .. }
                 | Happening::Assigned { .. }
                 | Happening::Noted
+                | Happening::Tagged { .. }
+                | Happening::FollowUpSet { .. }
                 | Happening::FactRecorded { .. }
                 | Happening::Joined
                 | Happening::ClockMet { .. }

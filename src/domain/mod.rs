@@ -24,6 +24,7 @@ pub mod order;
 pub mod person;
 pub mod proof;
 pub mod question;
+pub mod reach;
 pub mod reference;
 pub mod refusal;
 pub mod rulebook;

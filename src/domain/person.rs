@@ -34,11 +34,13 @@ pub struct Prefs {
     pub privacy: Option<String>,
     /// Whether text messages may come at all; which complaints send them is agreed to in each.
     pub texts: bool,
+    /// Density and columns of the queue, as the desk writes them; empty for the usual.
+    pub queue_look: String,
 }
 
 impl Default for Prefs {
     fn default() -> Self {
-        Self { letters: Letters::All, zone: None, privacy: None, texts: true }
+        Self { letters: Letters::All, zone: None, privacy: None, texts: true, queue_look: String::new() }
     }
 }
 

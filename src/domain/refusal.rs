@@ -20,6 +20,9 @@ pub enum Refusal {
     /// The case holds as many files or bytes as it may.
     #[error("too many files")]
     TooManyFiles,
+    /// The case carries as many tags as it may.
+    #[error("more than {most} tags")]
+    TooManyTags { most: usize },
     /// The value is what stands there already.
     #[error("nothing to correct")]
     Unchanged,

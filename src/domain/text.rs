@@ -59,6 +59,19 @@ pub fn required(answer: Result<Option<String>, TextProblem>) -> Result<String, T
     answer?.ok_or(TextProblem::Missing)
 }
 
+/// Longest tag, in characters.
+pub const MAX_TAG: usize = 24;
+
+/// A tag: one word in lower case, without commas; spaces become hyphens.
+pub fn tag(typed: &str) -> Result<Option<String>, TextProblem> {
+    let folded: String = typed.nfkc().collect::<String>().trim().trim_start_matches('#').to_lowercase();
+    let joined = folded.split_whitespace().collect::<Vec<_>>().join("-");
+    match name(&joined, MAX_TAG)? {
+        Some(tag) if tag.contains([',', '、', ';', '"', '<', '>', '&']) => Err(TextProblem::Malformed),
+        tag => Ok(tag),
+    }
+}
+
 /// An e-mail address, lower-cased: the key by which a person is known. At most 254 characters.
 pub fn email(typed: &str) -> Result<Option<String>, TextProblem> {
     let folded: String = typed.nfkc().collect::<String>().trim().to_lowercase();

@@ -11,6 +11,9 @@ impl Words {
             Refusal::NotExtensible { most } => {
                 return self.with("refusal-too-many-days", &[("days", &most.to_string())]);
             }
+            Refusal::TooManyTags { most } => {
+                return self.with("refusal-too-many-tags", &[("most", &most.to_string())]);
+            }
             Refusal::OwnWork => "refusal-own-work",
             Refusal::ExtensionPending => "refusal-extension-pending",
             Refusal::NothingLapsed => "refusal-nothing-lapsed",

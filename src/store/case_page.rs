@@ -41,6 +41,8 @@ pub struct CaseFile {
     pub desired_outcome: Option<String>,
     /// Further orders with the same problem.
     pub others: Vec<OtherOrder>,
+    /// Tags used of late, on any case.
+    pub known_tags: Vec<String>,
 }
 
 impl CaseFile {
@@ -77,6 +79,7 @@ pub fn load(conn: &mut Conn, actor: &Actor, reference: Reference, span: Span) ->
         timeline: timeline::for_staff(conn, case.id, span)?,
         desired_outcome: timeline::desired_outcome(conn, case.id)?,
         others: other_orders::of_case(conn, case.id)?,
+        known_tags: super::tags::suggested(conn)?,
         case,
     })
 }

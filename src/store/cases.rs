@@ -92,7 +92,7 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
         }
         Some(before) => {
             let at_the_same_event = cases::table.filter(cases::id.eq(row.id)).filter(cases::seq.eq(before.seq));
-            if update(conn, at_the_same_event, &row.moving())? == 0 {
+            if update(conn, at_the_same_event, (&row.moving(), &row.review()))? == 0 {
                 return Err(StoreError::Moved);
             }
             letters::revoke_link_of_old_address(conn, before, &case)?
@@ -112,6 +112,7 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
     super::other_orders::insert(conn, change)?;
     insert_measurements(conn, change)?;
     super::ratings::save(conn, change)?;
+    super::tags::save(conn, change, &case)?;
     change_files(conn, change)?;
     super::alerts::insert(conn, change, &mut ids)?;
     letters::queue(conn, change, (&row, has_ended), &mut ids)?;

@@ -50,9 +50,11 @@ pub mod schema;
 pub mod screenshots;
 pub mod sessions;
 pub mod subjects;
+pub mod tags;
 pub mod timeline;
 mod times;
 pub mod verify;
+pub mod views;
 mod workers;
 mod writer;
 

@@ -56,6 +56,7 @@ pub(super) struct PersonRow {
     zone: Option<String>,
     privacy: Option<String>,
     texts: bool,
+    queue_look: String,
 }
 
 impl PersonRow {
@@ -77,6 +78,7 @@ impl PersonRow {
                 zone: self.zone.and_then(|zone| zone.parse().ok()),
                 privacy: self.privacy,
                 texts: self.texts,
+                queue_look: self.queue_look,
             },
         })
     }
@@ -100,6 +102,7 @@ pub fn insert(conn: &mut Conn, person: &Person, at: DateTime<Utc>) -> Result<(),
         zone: person.prefs.zone.map(|zone| zone.name().to_owned()),
         privacy: person.prefs.privacy.clone(),
         texts: person.prefs.texts,
+        queue_look: person.prefs.queue_look.clone(),
     };
     diesel::insert_into(people::table).values(&row).execute(conn)?;
     Ok(())
@@ -148,6 +151,12 @@ pub fn set_prefs(conn: &mut Conn, id: PersonId, prefs: &Prefs, locale: Locale) -
         people::locale.eq(locale.as_str()),
     );
     update(conn, people::table.find(id.0), chosen)?;
+    Ok(())
+}
+
+/// How somebody wants their queue to look: [`crate::domain::person::Prefs::queue_look`].
+pub fn set_queue_look(conn: &mut Conn, id: PersonId, look: &str) -> Result<(), StoreError> {
+    update(conn, people::table.find(id.0), people::queue_look.eq(look))?;
     Ok(())
 }
 

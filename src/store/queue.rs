@@ -1,23 +1,29 @@
-//! The agents' queue, as pages read it: a view's rows by deadline, paged by key, its counts, and a case's neighbours.
+//! The agents' queue, as pages read it: a list's rows in its order, paged by key, its counts, and a case's neighbours.
 //! Every statement names `is_open` bare: a partial index serves no bound parameter.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
+pub use filter::{Filter, Standing};
+pub use order::{Key, Sort};
+
 use super::db::Conn;
 use super::error::StoreError;
 use super::schema::{cases, people, providers, teams};
-use super::times::{far, utc};
 use crate::domain::actor::Scope;
-use crate::domain::case::Case;
 use crate::domain::coded::coded;
-use crate::domain::ids::{CaseId, PersonId};
+use crate::domain::ids::PersonId;
 use crate::domain::reference::Reference;
+
+mod filter;
+mod order;
 
 /// Rows on a page.
 pub const PAGE: usize = 50;
 /// Counts stop here: beyond it they are "99+".
 pub const COUNTED: usize = 100;
+/// Closed cases that a filter looks at: the newest. Older ones are found by searching.
+pub const CLOSED_LOOKED_AT: i64 = 10_000;
 
 coded! {
     /// A list that somebody works through.
@@ -30,14 +36,34 @@ coded! {
         Waiting = "waiting",
         /// Somebody asked for more time, and a supervisor has to answer.
         Extensions = "extensions",
+        /// Put off until a date.
+        FollowUp = "follow-up",
         Closed = "closed",
     }
 }
 
 impl View {
     /// Views with a number beside them. Closed cases pile up: nobody counts them.
-    pub const COUNTED: [View; 7] =
-        [View::All, View::Overdue, View::DueSoon, View::Unassigned, View::Mine, View::Waiting, View::Extensions];
+    pub const COUNTED: [View; 8] =
+        [View::All, View::Overdue, View::DueSoon, View::Unassigned, View::Mine, View::Waiting, View::Extensions, View::FollowUp];
+}
+
+/// How many cases each of [`View::COUNTED`] holds.
+pub type Tally = [usize; View::COUNTED.len()];
+
+/// A list: a view, narrowed, in an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    pub view: View,
+    pub filter: Filter,
+    pub sort: Sort,
+}
+
+impl Listing {
+    /// A view as it is, by deadline.
+    pub fn of(view: View) -> Self {
+        Self { view, filter: Filter::default(), sort: Sort::Due }
+    }
 }
 
 /// Who reads the queue, and when.
@@ -46,45 +72,6 @@ pub struct Reading {
     pub scope: Scope,
     pub me: PersonId,
     pub now: DateTime<Utc>,
-}
-
-/// A place in a view: the instant it is ordered by, and the case's id. Written as an opaque short string.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Key {
-    pub at: DateTime<Utc>,
-    pub id: CaseId,
-}
-
-impl Key {
-    /// Where a case stands in a view; `None` for a case that is not in it by nature: an open one among the closed.
-    pub fn of(case: &Case, view: View) -> Option<Self> {
-        let closed = match &case.status {
-            crate::domain::case::Status::Closed { at, .. } => Some(*at),
-            _ => None,
-        };
-        let at = match view {
-            View::Closed => closed?,
-            _ if closed.is_some() => return None,
-            _ => case.due().map_or_else(|| utc(far()), |(at, _)| at),
-        };
-        Some(Self { at, id: case.id })
-    }
-
-    /// Exactly what [`Key`] writes, and nothing that only resembles it.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (at, id) = text.split_once('.')?;
-        let (at, id) = (i64::from_str_radix(at, 16).ok()?, i64::from_str_radix(id, 16).ok()?);
-        let latest = far().and_utc().timestamp_millis();
-        let at = DateTime::from_timestamp_millis(at).filter(|_| (0..=latest).contains(&at) && id >= 0)?;
-        let key = Self { at, id: CaseId(id) };
-        (key.to_string() == text).then_some(key)
-    }
-}
-
-impl std::fmt::Display for Key {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:x}.{:x}", self.at.timestamp_millis(), self.id.0)
-    }
 }
 
 /// Which page of a view.
@@ -105,6 +92,7 @@ pub struct QueueRow {
     pub status: String,
     pub outcome: Option<String>,
     pub priority: String,
+    pub problem_type: String,
     pub level: i32,
     pub provider: String,
     pub merchant: String,
@@ -119,17 +107,14 @@ pub struct QueueRow {
     pub due_clock: Option<String>,
     pub is_due_soon: bool,
     pub closed_at: Option<NaiveDateTime>,
-}
-
-impl QueueRow {
-    pub fn key(&self, view: View) -> Key {
-        let at = if view == View::Closed { self.closed_at.unwrap_or(self.due_at) } else { self.due_at };
-        Key { at: utc(at), id: CaseId(self.id) }
-    }
+    pub filed_at: NaiveDateTime,
+    pub last_activity_at: NaiveDateTime,
+    pub tags: String,
+    pub follow_up_at: Option<NaiveDateTime>,
 }
 
 /// One page, and whether there is more on either side of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Pageful {
     pub rows: Vec<QueueRow>,
     pub has_before: bool,
@@ -145,71 +130,76 @@ fn listed() -> _ {
 
 type Listed<'a> = diesel::dsl::IntoBoxed<'a, listed, Backend>;
 
-/// The cases of a view that the reader may see, in no order yet.
-fn view_of<'a>(reading: &Reading, view: View) -> Listed<'a> {
+/// The cases of a list that the reader may see, in no order yet.
+fn listed_in<'a>(reading: &Reading, listing: &Listing) -> Listed<'a> {
     let now = reading.now.naive_utc();
+    let is_open = listing.view != View::Closed;
     let query = listed().into_boxed();
-    let query = match view {
-        View::Closed => query.filter(diesel::dsl::not(cases::is_open)),
-        _ => query.filter(cases::is_open),
-    };
+    let query = if is_open { query.filter(cases::is_open) } else { query.filter(diesel::dsl::not(cases::is_open)) };
     let query = match &reading.scope {
         Scope::All => query,
         Scope::Team(team) => query.filter(cases::team_id.eq(team.0).or(cases::team_id.is_null())),
         // The queue is for those who work on cases: nobody else has a row in it.
         Scope::Own { .. } => query.filter(cases::id.lt(0)),
     };
-    match view {
-        View::All | View::Closed => query,
+    // What is put off is out of the way; its clocks are not.
+    let at_hand = cases::follow_up_at.is_null().or(cases::follow_up_at.le(now));
+    let query = match listing.view {
+        View::Closed => query,
         // Exactly at its deadline a case is in time, as the clocks have it.
         View::Overdue => query.filter(cases::due_at.lt(now)),
         View::DueSoon => query.filter(cases::is_due_soon).filter(cases::due_at.ge(now)),
-        View::Unassigned => query.filter(cases::assignee_id.is_null()),
-        View::Mine => query.filter(cases::assignee_id.eq(reading.me.0)),
-        View::Waiting => query.filter(cases::is_waiting),
+        View::FollowUp => query.filter(cases::follow_up_at.is_not_null()).filter(cases::follow_up_at.gt(now)),
         View::Extensions => query.filter(cases::extension_clock.is_not_null()),
+        View::All => query.filter(at_hand),
+        View::Unassigned => query.filter(at_hand).filter(cases::assignee_id.is_null()),
+        View::Mine => query.filter(at_hand).filter(cases::assignee_id.eq(reading.me.0)),
+        View::Waiting => query.filter(at_hand).filter(cases::is_waiting),
+    };
+    listing.filter.narrow(query, reading.now, is_open)
+}
+
+/// The rows on one side of a place, nearest first, `limit` of them.
+fn beside<'a>(reading: &Reading, listing: &Listing, place: Place, limit: usize) -> Listed<'a> {
+    order::beside(listed_in(reading, listing), listing, place).limit(limit as i64)
+}
+
+/// The same, no deeper than may be walked: of closed cases, which pile up, a filter looks at the newest alone.
+fn reached<'a>(
+    conn: &mut Conn,
+    reading: &Reading,
+    listing: &Listing,
+    place: Place,
+    limit: usize,
+) -> Result<Listed<'a>, StoreError> {
+    let query = beside(reading, listing, place, limit);
+    Ok(match reach(conn, listing)? {
+        Some(reach) => query.filter(cases::closed_at.ge(reach)),
+        None => query,
+    })
+}
+
+fn reach(conn: &mut Conn, listing: &Listing) -> Result<Option<NaiveDateTime>, StoreError> {
+    if listing.view != View::Closed || listing.filter.is_empty() {
+        return Ok(None);
     }
+    let closed = cases::table.filter(diesel::dsl::not(cases::is_open)).order((cases::closed_at.desc(), cases::id.desc()));
+    let last: Option<Option<NaiveDateTime>> =
+        closed.select(cases::closed_at).offset(CLOSED_LOOKED_AT - 1).limit(1).first(conn).optional()?;
+    Ok(last.flatten())
 }
 
-/// The rows on one side of a key, nearest first, `limit` of them. Closed cases run from the newest back.
-fn beside<'a>(reading: &Reading, view: View, place: Place, limit: usize) -> Listed<'a> {
-    let query = view_of(reading, view);
-    let is_forward = !matches!(place, Place::Before(_));
-    let rises = is_forward != (view == View::Closed);
-    let key = match place {
-        Place::First => None,
-        Place::After(key) | Place::Before(key) => Some((key.at.naive_utc(), key.id.0)),
-    };
-    let query = match (view, key, rises) {
-        (_, None, _) => query,
-        (View::Closed, Some((at, id)), true) => {
-            query.filter(cases::closed_at.ge(at)).filter(cases::closed_at.gt(at).or(cases::id.gt(id)))
-        }
-        (View::Closed, Some((at, id)), false) => {
-            query.filter(cases::closed_at.le(at)).filter(cases::closed_at.lt(at).or(cases::id.lt(id)))
-        }
-        (_, Some((at, id)), true) => query.filter(cases::due_at.ge(at)).filter(cases::due_at.gt(at).or(cases::id.gt(id))),
-        (_, Some((at, id)), false) => query.filter(cases::due_at.le(at)).filter(cases::due_at.lt(at).or(cases::id.lt(id))),
-    };
-    let query = match (view, rises) {
-        (View::Closed, true) => query.order((cases::closed_at.asc(), cases::id.asc())),
-        (View::Closed, false) => query.order((cases::closed_at.desc(), cases::id.desc())),
-        (_, true) => query.order((cases::due_at.asc(), cases::id.asc())),
-        (_, false) => query.order((cases::due_at.desc(), cases::id.desc())),
-    };
-    query.limit(limit as i64)
-}
-
-/// One page of a view.
-pub fn page(conn: &mut Conn, reading: &Reading, view: View, place: Place) -> Result<Pageful, StoreError> {
-    let mut rows: Vec<QueueRow> = beside(reading, view, place, PAGE + 1).select(QueueRow::as_select()).load(conn)?;
+/// One page of a list.
+pub fn page(conn: &mut Conn, reading: &Reading, listing: &Listing, place: Place) -> Result<Pageful, StoreError> {
+    let query = reached(conn, reading, listing, place, PAGE + 1)?;
+    let mut rows: Vec<QueueRow> = query.select(QueueRow::as_select()).load(conn)?;
     let is_more = rows.len() > PAGE;
     rows.truncate(PAGE);
     match place {
         Place::First => Ok(Pageful { rows, has_before: false, has_after: is_more }),
         Place::After(_) => Ok(Pageful { rows, has_before: true, has_after: is_more }),
         // Going back must not end on half a page.
-        Place::Before(_) if !is_more && rows.len() < PAGE => page(conn, reading, view, Place::First),
+        Place::Before(_) if !is_more && rows.len() < PAGE => page(conn, reading, listing, Place::First),
         Place::Before(_) => {
             rows.reverse();
             Ok(Pageful { rows, has_before: is_more, has_after: true })
@@ -218,24 +208,30 @@ pub fn page(conn: &mut Conn, reading: &Reading, view: View, place: Place) -> Res
 }
 
 /// How many cases each of [`View::COUNTED`] holds, up to [`COUNTED`].
-pub fn tally(conn: &mut Conn, reading: &Reading) -> Result<[usize; 7], StoreError> {
-    let mut tally = [0; 7];
-    for (count, view) in tally.iter_mut().zip(View::COUNTED) {
-        let ids: Vec<i64> = beside(reading, view, Place::First, COUNTED).select(cases::id).load(conn)?;
-        *count = ids.len();
+pub fn tally(conn: &mut Conn, reading: &Reading) -> Result<Tally, StoreError> {
+    let mut tally = Tally::default();
+    for (number, view) in tally.iter_mut().zip(View::COUNTED) {
+        *number = count(conn, reading, &Listing::of(view))?;
     }
     Ok(tally)
 }
 
-/// The cases before and after a case in a view. The case itself need not be in the view any more.
+/// How many cases a list holds, up to [`COUNTED`].
+pub fn count(conn: &mut Conn, reading: &Reading, listing: &Listing) -> Result<usize, StoreError> {
+    let ids: Vec<i64> = reached(conn, reading, listing, Place::First, COUNTED)?.select(cases::id).load(conn)?;
+    Ok(ids.len())
+}
+
+/// The cases before and after a case in a list. The case itself need not be in it any more.
 pub fn neighbours(
     conn: &mut Conn,
     reading: &Reading,
-    view: View,
+    listing: &Listing,
     key: Key,
 ) -> Result<(Option<Reference>, Option<Reference>), StoreError> {
     let mut one = |place| -> Result<Option<Reference>, StoreError> {
-        let found: Option<String> = beside(reading, view, place, 1).select(cases::reference).first(conn).optional()?;
+        let query = reached(conn, reading, listing, place, 1)?;
+        let found: Option<String> = query.select(cases::reference).first(conn).optional()?;
         Ok(found.and_then(|reference| Reference::parse(&reference)))
     };
     Ok((one(Place::Before(key))?, one(Place::After(key))?))

@@ -37,6 +37,7 @@ diesel::table! {
         zone -> Nullable<Text>,
         privacy -> Nullable<Text>,
         texts -> Bool,
+        queue_look -> Text,
     }
 }
 
@@ -103,6 +104,8 @@ diesel::table! {
         resolved_at -> Nullable<Timestamp>,
         closed_at -> Nullable<Timestamp>,
         run -> Integer,
+        tags -> Text,
+        follow_up_at -> Nullable<Timestamp>,
         unanswered -> Bool,
         files -> Integer,
         bytes -> BigInt,
@@ -127,6 +130,34 @@ diesel::table! {
         is_open -> Bool,
         is_waiting -> Bool,
         is_due_soon -> Bool,
+    }
+}
+
+diesel::table! {
+    /// The tags of each case; a row says whether it is open, so that nothing reads those that piled up.
+    case_tags (tag, is_open, case_id) {
+        tag -> Text,
+        is_open -> Bool,
+        case_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    tags (name) {
+        name -> Text,
+        used_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    views (id) {
+        id -> BigInt,
+        name -> Text,
+        query -> Text,
+        audience -> Text,
+        owner_id -> BigInt,
+        team_id -> Nullable<BigInt>,
+        created_at -> Timestamp,
     }
 }
 
@@ -526,6 +557,9 @@ diesel::joinable!(measurements -> cases (case_id));
 diesel::joinable!(bill_readings -> evidence (evidence_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    case_tags,
+    tags,
+    views,
     teams,
     providers,
     people,

@@ -25,6 +25,12 @@ fn desk_queue(routes: &mut ServiceConfig) {
     routes
         .route("/desk", get().to(queue::home))
         .route("/desk/queue", get().to(queue::show))
+        .route("/desk/queue/filter", get().to(queue::filter::new))
+        .route("/desk/queue/look", post().to(queue::look::update))
+        .route("/desk/views", post().to(queue::views::create))
+        .route("/desk/views/new", get().to(queue::views::new))
+        .service(resource("/desk/views/{view}").get(queue::views::edit).post(queue::views::update))
+        .route("/desk/views/{view}/deletion", post().to(queue::views::destroy))
         .route("/desk/keys", get().to(keys::show));
 }
 
@@ -137,14 +143,18 @@ fn filing_pages(routes: &mut ServiceConfig) {
 
 /// The case at the desk: each act is posted to its noun, and opened by a GET of the same.
 fn desk_case(routes: &mut ServiceConfig) {
-    use desk::{assignment, case, clocks, closure, correction, escalation, extension, information_request, merchant_request};
-    use desk::{messages, notes, offer, order_facts, platform_request, release, remedies, reopening, triage};
+    use desk::{assignment, case, clocks, closure, correction, escalation, extension, follow_up, information_request};
+    use desk::{
+        merchant_request, messages, notes, offer, order_facts, platform_request, release, remedies, reopening, tags, triage,
+    };
     routes
         .route("/desk/cases/{reference}", get().to(case::show))
         .route("/desk/cases/{reference}/triage", post().to(triage::create))
         .route("/desk/cases/{reference}/assignment", post().to(assignment::create))
         .route("/desk/cases/{reference}/messages", post().to(messages::create))
         .route("/desk/cases/{reference}/notes", post().to(notes::create))
+        .route("/desk/cases/{reference}/tags", post().to(tags::create))
+        .route("/desk/cases/{reference}/follow-up", post().to(follow_up::create))
         .route("/desk/cases/{reference}/information-request", post().to(information_request::create))
         .route("/desk/cases/{reference}/merchant-request", post().to(merchant_request::create))
         .route("/desk/cases/{reference}/platform-request", post().to(platform_request::create))

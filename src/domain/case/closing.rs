@@ -112,6 +112,7 @@ impl Case {
         case.status = Status::Open;
         case.root_cause = None;
         case.resolved_at = None;
+        case.follow_up = None;
         if let Some(asked) = act.under.asked_for(self, ClockKind::Resolution) {
             change.begin_clock(asked.start(run, act.at));
         }

@@ -137,7 +137,10 @@ impl Case {
         let (files, sealed) = change.attach(files)?;
         change.event(Happening::EvidenceAdded { files, sealed }, None);
         match self.asked() {
-            Some(_) => change.case_mut().unanswered = true,
+            Some(_) => {
+                change.case_mut().unanswered = true;
+                change.case_mut().follow_up = None;
+            }
             None => change.heard(),
         }
         Ok(change)
@@ -190,6 +193,7 @@ impl Change {
     /// The consumer said something that nobody has answered yet.
     pub(in crate::domain) fn unanswered(&mut self) {
         self.case_mut().unanswered = true;
+        self.case_mut().follow_up = None;
         let first_is_open = self.case().clock(ClockKind::FirstResponse).is_some_and(Clock::is_live);
         let is_settled = matches!(self.case().status, Status::Resolved { .. } | Status::Closed { .. });
         if !first_is_open && !is_settled {

@@ -90,6 +90,8 @@ impl Case {
             last_activity_at: act.at,
             resolved_at: None,
             run: 1,
+            tags: Vec::new(),
+            follow_up: None,
             unanswered: true,
             files: filing.evidence.len(),
             bytes: filing.evidence.iter().map(|(_, file)| file.bytes).sum(),

@@ -91,7 +91,7 @@ pub async fn update(signed_in: SignedIn, Form(form): Form<SettingsForm>) -> Resu
         return Err(WebError::Malformed("not one of the zones"));
     }
     let texts = if asked.app.config.sms_url.is_some() { form.texts == "yes" } else { person.prefs.texts };
-    let (id, prefs) = (person.id, Prefs { letters, zone, texts, privacy: person.prefs.privacy.clone() });
+    let (id, prefs) = (person.id, Prefs { letters, zone, texts, ..person.prefs.clone() });
     asked.app.db.write(move |tx| people::set_prefs(tx, id, &prefs, locale)).await?;
     let mut response = see_other_with(&asked.app, &paths::account(), "flash-account-saved");
     // What this browser was told before would win over the account.

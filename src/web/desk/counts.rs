@@ -8,12 +8,16 @@ use chrono::{DateTime, Duration, Utc};
 use crate::domain::actor::Scope;
 use crate::domain::ids::PersonId;
 use crate::store::queue::{Names, Reading};
+use crate::store::views::SavedView;
 
-/// How many cases each counted view holds.
-pub type Tally = [usize; 7];
+pub use crate::store::queue::Tally;
 
 const COUNTS_LAST: Duration = Duration::seconds(2);
 const NAMES_LAST: Duration = Duration::seconds(30);
+/// Which views somebody has beside their queue.
+const VIEWS_LAST: Duration = Duration::seconds(5);
+/// A saved view may be any filter: its count may cost a walk over all open cases, and is taken more rarely.
+const SAVED_LAST: Duration = Duration::seconds(60);
 /// Beyond so many readers, those who have gone are forgotten.
 const READERS: usize = 1_000;
 
@@ -22,6 +26,8 @@ const READERS: usize = 1_000;
 pub struct Counts {
     tallies: Mutex<HashMap<(Option<i64>, PersonId), Kept<Tally>>>,
     names: Mutex<Option<Kept<Arc<Names>>>>,
+    views: Mutex<HashMap<PersonId, Kept<Arc<Vec<SavedView>>>>>,
+    saved: Mutex<HashMap<(i64, Option<i64>, PersonId), Kept<usize>>>,
 }
 
 #[derive(Clone, Debug)]
@@ -69,5 +75,44 @@ impl Counts {
 
     pub fn keep_names(&self, names: &Arc<Names>, at: DateTime<Utc>) {
         *self.names.lock().unwrap_or_else(PoisonError::into_inner) = Some(Kept { value: Arc::clone(names), at });
+    }
+
+    /// The reader's saved views, unless it is time to read them again.
+    pub fn views(&self, reading: &Reading) -> Option<Arc<Vec<SavedView>>> {
+        let mut kept = self.views.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.get_mut(&reading.me)?.fresh(reading.now, VIEWS_LAST)
+    }
+
+    pub fn keep_views(&self, reading: &Reading, value: &Arc<Vec<SavedView>>) {
+        let mut kept = self.views.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= READERS {
+            kept.retain(|_, kept| reading.now - kept.at < VIEWS_LAST);
+        }
+        kept.insert(reading.me, Kept { value: Arc::clone(value), at: reading.now });
+    }
+
+    /// Views were made, changed or taken away here.
+    pub fn forget_views(&self) {
+        self.views.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.saved.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// What a saved view held when it was counted last, and whether it is time to count it again.
+    pub fn saved(&self, reading: &Reading, view: i64) -> (Option<usize>, bool) {
+        let (team, me) = key(reading);
+        let kept = self.saved.lock().unwrap_or_else(PoisonError::into_inner);
+        match kept.get(&(view, team, me)) {
+            Some(kept) => (Some(kept.value), reading.now - kept.at >= SAVED_LAST),
+            None => (None, true),
+        }
+    }
+
+    pub fn keep_saved(&self, reading: &Reading, view: i64, value: usize) {
+        let (team, me) = key(reading);
+        let mut kept = self.saved.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= READERS * 10 {
+            kept.retain(|_, kept| reading.now - kept.at < SAVED_LAST);
+        }
+        kept.insert((view, team, me), Kept { value, at: reading.now });
     }
 }

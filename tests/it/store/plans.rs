@@ -7,10 +7,11 @@ use diesel::connection::{Connection, InstrumentationEvent};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use redress::domain::actor::Scope;
+use redress::domain::codes::ProblemType;
 use redress::domain::figures::Counting;
 use redress::domain::ids::{CaseId, PersonId, TeamId};
 use redress::domain::sla::ClockKind;
-use redress::store::queue::{self, Key, Place, Reading, View};
+use redress::store::queue::{self, Filter, Key, Listing, Place, Reading, Sort, View};
 use redress::store::reports::{self, Choice, Only};
 use redress::store::{Conn, dialect, own_cases};
 
@@ -149,10 +150,10 @@ fn plans(conn: &mut Conn, now: DateTime<Utc>) -> Vec<(String, String, String)> {
         let reading = Reading { scope, me: PersonId(3), now };
         for view in View::ALL {
             let days = if *view == View::Overdue { -1 } else { 1 };
-            let key = Key { at: now + Duration::days(days), id: CaseId(7) };
+            let key = Key { rank: None, at: now + Duration::days(days), id: CaseId(7) };
             for place in [Place::First, Place::After(key), Place::Before(key)] {
                 let statements = sent(conn, |conn| {
-                    queue::page(conn, &reading, *view, place).unwrap();
+                    queue::page(conn, &reading, &Listing::of(*view), place).unwrap();
                 });
                 for statement in statements {
                     let name = format!("{view} {place:?} {:?}", reading.scope);
@@ -194,6 +195,47 @@ async fn every_page_and_count_of_the_queue_is_read_along_an_index_of_its_own() {
             // PostgreSQL may sort the few rows that an index gave it, never a whole list.
             let is_long = name.starts_with("all") || name.starts_with("closed");
             assert!(!(is_long && plan.contains("Sort ")), "{name}: sorts\n{statement}\n{plan}");
+        }
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_filter_is_decided_within_the_index_that_gives_the_order() {
+    on_each_database(|app| async move {
+        file_case(&app, |_| {}).await;
+        let now = app.app.now();
+        let plans = app.app.db.write(move |conn| {
+            fill(conn);
+            let filter =
+                Filter { providers: vec!["jd".to_owned()], problem_types: vec![ProblemType::Other], ..Filter::default() };
+            let tagged = Filter { tag: Some("征信".to_owned()), ..Filter::default() };
+            let mut plans = Vec::new();
+            for scope in [Scope::All, Scope::Team(TeamId(1))] {
+                let reading = Reading { scope, me: PersonId(3), now };
+                for sort in Sort::ALL {
+                    for filter in [Filter::default(), filter.clone(), tagged.clone()] {
+                        let listing = Listing { view: View::All, filter, sort: *sort };
+                        let key = Key { rank: (*sort == Sort::Priority).then_some(2), at: now, id: CaseId(7) };
+                        for place in [Place::First, Place::After(key), Place::Before(key)] {
+                            let statements = sent(conn, |conn| drop(queue::page(conn, &reading, &listing, place)));
+                            plans.push((format!("{sort} {place:?}"), plan(conn, &statements[0]), statements[0].clone()));
+                        }
+                    }
+                }
+            }
+            Ok(plans)
+        });
+        for (name, plan, statement) in plans.await.unwrap() {
+            let by_index = plan.contains("cases_open") || plan.contains("case_tags");
+            assert!(by_index, "{name}: no index of the queue\n{statement}\n{plan}");
+            for bad in ["SCAN cases\n", "Seq Scan on cases"] {
+                assert!(!format!("{plan}\n").contains(bad), "{name}: {bad}\n{statement}\n{plan}");
+            }
+            if statement.contains("case_tags") {
+                continue;
+            }
+            assert!(!plan.contains("TEMP B-TREE"), "{name}: sorts\n{statement}\n{plan}");
         }
     })
     .await;

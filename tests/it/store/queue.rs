@@ -7,7 +7,7 @@ use redress::domain::actor::{Actor, Role, Scope};
 use redress::domain::case::Case;
 use redress::domain::case::corresponding::Request;
 use redress::domain::ids::PersonId;
-use redress::store::queue::{self, Key, PAGE, Place, Reading, View};
+use redress::store::queue::{self, Key, Listing, PAGE, Place, Reading, View};
 
 use crate::support::app::shanghai;
 use crate::support::cases::{act_on, close, file_case, file_case_at, give};
@@ -19,7 +19,7 @@ fn all(app: &TestApp) -> Reading {
 
 async fn page(app: &TestApp, reading: &Reading, view: View, place: Place) -> queue::Pageful {
     let reading = reading.clone();
-    app.app.db.read(move |conn| queue::page(conn, &reading, view, place)).await.unwrap()
+    app.app.db.read(move |conn| queue::page(conn, &reading, &Listing::of(view), place)).await.unwrap()
 }
 
 async fn ask_consumer(app: &TestApp, case: &Case) -> Case {
@@ -52,7 +52,7 @@ async fn pages_by_deadline_neither_repeat_nor_lose_a_case_while_other_deadlines_
         let mut forward = first.rows.clone();
         let mut last = first;
         while last.has_after {
-            let key = last.rows.last().unwrap().key(View::All);
+            let key = Key::of_row(last.rows.last().unwrap(), &Listing::of(View::All));
             last = page(&app, &reading, View::All, Place::After(key)).await;
             assert!(last.has_before);
             forward.extend(last.rows.clone());
@@ -68,7 +68,7 @@ async fn pages_by_deadline_neither_repeat_nor_lose_a_case_while_other_deadlines_
 
         let mut back: Vec<queue::QueueRow> = last.rows.clone();
         while last.has_before {
-            let key = last.rows.first().unwrap().key(View::All);
+            let key = Key::of_row(last.rows.first().unwrap(), &Listing::of(View::All));
             last = page(&app, &reading, View::All, Place::Before(key)).await;
             let fresh: Vec<queue::QueueRow> =
                 last.rows.iter().filter(|row| back.iter().all(|seen| seen.id != row.id)).cloned().collect();
@@ -96,7 +96,7 @@ async fn closed_cases_run_from_the_newest_back() {
         let found = page(&app, &reading, View::Closed, Place::First).await;
         closed.reverse();
         assert_eq!(references(&found.rows), closed);
-        let second = found.rows[1].key(View::Closed);
+        let second = Key::of_row(&found.rows[1], &Listing::of(View::Closed));
         assert_eq!(references(&page(&app, &reading, View::Closed, Place::After(second)).await.rows), closed[2..]);
     })
     .await;
@@ -114,8 +114,8 @@ async fn a_cases_neighbours_are_those_before_and_after_it_in_the_view() {
         cases[1] = give(&app, &cases[1], &li).await;
         let reading = all(&app);
         let neighbours = |view, case: &Case| {
-            let (reading, key) = (reading.clone(), Key::of(case, view).unwrap());
-            app.app.db.read(move |conn| queue::neighbours(conn, &reading, view, key))
+            let (reading, key) = (reading.clone(), Key::of(case, &Listing::of(view)).unwrap());
+            app.app.db.read(move |conn| queue::neighbours(conn, &reading, &Listing::of(view), key))
         };
         // Taken up, the second is due later than the others.
         let [first, second, third] = [0, 1, 2].map(|n: usize| cases[n].reference);
@@ -124,19 +124,34 @@ async fn a_cases_neighbours_are_those_before_and_after_it_in_the_view() {
         assert_eq!(neighbours(View::All, &cases[1]).await.unwrap(), (third, None));
         // The second is no longer in this view; its place there still has neighbours.
         assert_eq!(neighbours(View::Unassigned, &cases[1]).await.unwrap(), (third, None));
-        assert_eq!(Key::of(&cases[0], View::Closed), None);
+        assert_eq!(Key::of(&cases[0], &Listing::of(View::Closed)), None);
     })
     .await;
 }
 
 #[test]
 fn a_key_is_read_only_as_it_was_written() {
-    for key in ["0.0", "18f0a1b2c3d.1f", "1d91f2c4000.7fffffffffffffff"] {
+    for key in ["0.0", "18f0a1b2c3d.1f", "1d91f2c4000.7fffffffffffffff", "3.18f0a1b2c3d.1f"] {
         assert_eq!(Key::parse(key).map(|key| key.to_string()).as_deref(), Some(key));
     }
-    for odd in
-        ["", ".", "0", "0.", ".0", "00.0", "+1.0", "-1.0", "1.-1", "1.0.0", "A.0", "1.8000000000000000", "7fffffffffffffff.1"]
-    {
+    for odd in [
+        "",
+        ".",
+        "0",
+        "0.",
+        ".0",
+        "00.0",
+        "+1.0",
+        "-1.0",
+        "1.-1",
+        "4.0.0",
+        "-1.0.0",
+        "01.0.0",
+        "1.0.0.0",
+        "A.0",
+        "1.8000000000000000",
+        "7fffffffffffffff.1",
+    ] {
         assert_eq!(Key::parse(odd), None, "{odd:?}");
     }
 }

@@ -109,6 +109,9 @@ impl Desk {
                 return page::again(self, typed, StatusCode::CONFLICT).await;
             }
             Refusal::BadDate => self.bad_date(&typed),
+            Refusal::TooManyTags { .. } => "add",
+            Refusal::Unchanged if typed.noun == "tags" => "add",
+            Refusal::Unchanged if typed.noun == "follow-up" => "on",
             Refusal::Unchanged | Refusal::NoContact => "value",
             Refusal::OwnWork if typed.noun == "extension-answer" => "decision",
             Refusal::NotAssignable | Refusal::OwnWork => "assignee",
@@ -130,6 +133,7 @@ impl Desk {
         // Days written as 2026-11-24 sort as they follow each other.
         let (first, last) = (today.to_string(), (today + Duration::days(365)).to_string());
         match (typed.values.get("due_on"), typed.values.contains_key("until")) {
+            _ if typed.noun == "follow-up" => "on",
             (Some(due_on), _) if !(first.as_str()..=last.as_str()).contains(&due_on.trim()) => "due_on",
             (_, true) => "until",
             _ => "at",

@@ -24,6 +24,8 @@ pub const fn noun(action: Action) -> &'static str {
         Action::Assign => "assignment",
         Action::Message => "messages",
         Action::Note => "notes",
+        Action::Tag => "tags",
+        Action::FollowUp => "follow-up",
         Action::AskConsumer => "information-request",
         Action::AskMerchant => "merchant-request",
         Action::AskPlatform => "platform-request",

@@ -75,6 +75,8 @@ const fn is_aside(what: &Happening) -> bool {
             | Happening::OfferLapsed { .. }
             | Happening::NoAnswer { .. }
             | Happening::Joined
+            | Happening::Tagged { .. }
+            | Happening::FollowUpSet { .. }
             | Happening::Rated { .. }
             | Happening::EvidenceShown { .. }
             | Happening::EvidenceQuarantined { .. }
@@ -127,7 +129,7 @@ const fn who(entry: &Entry) -> &'static str {
             _,
         )
         | (_, ActorKind::System) => "sys",
-        (Happening::Noted, _) => "note",
+        (Happening::Noted | Happening::FollowUpSet { .. }, _) => "note",
         (Happening::FactRecorded { claimant, .. }, _) if !matches!(claimant, Claimant::Consumer) => "them",
         (_, ActorKind::Staff) => "us",
         (_, ActorKind::Merchant) => "them",
@@ -161,6 +163,8 @@ fn did(page: &Page, teams: &[Team], entry: &Entry) -> String {
             page.words.with("case-did-triaged", &[("problem", &problem), ("priority", &priority), ("team", &team)])
         }
         Happening::Assigned { to } => assigned(page, entry, to.is_some() && *to == entry.person),
+        Happening::Tagged { added, removed } => tagged(page, added, removed),
+        Happening::FollowUpSet { until } => put_off(page, *until),
         Happening::EvidenceAdded { files, .. } => page.t1("case-did-evidence", "files", files.len()),
         Happening::QuestionAnswered { number, files, .. } => answered(page, entry, *number, files.len()),
         Happening::Consented { to } => page.t1("case-did-consented", "to", consents(page, to)),
@@ -244,6 +248,20 @@ const fn plain_key(what: &Happening) -> &'static str {
         Happening::Joined => "case-did-joined",
         Happening::Demanded => "case-did-demanded",
         _ => "case-did-withdrawn",
+    }
+}
+
+fn put_off(page: &Page, until: Option<DateTime<Utc>>) -> String {
+    let day = |at| page.t1("case-did-put-off", "day", page.dates.weekday_day(page.dates.day_of(at)));
+    until.map_or_else(|| page.t("case-did-back").to_owned(), day)
+}
+
+fn tagged(page: &Page, added: &[String], removed: &[String]) -> String {
+    let list = |tags: &[String]| tags.join(page.t("list-comma"));
+    match (added.is_empty(), removed.is_empty()) {
+        (false, true) => page.t1("case-did-tagged", "tags", list(added)),
+        (true, _) => page.t1("case-did-untagged", "tags", list(removed)),
+        (false, false) => page.t2("case-did-retagged", ("added", &list(added)), ("removed", &list(removed))),
     }
 }
 

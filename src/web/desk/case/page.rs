@@ -57,6 +57,8 @@ pub struct CasePage {
     chip: Option<Chip>,
     about: String,
     waiting: String,
+    /// The day until which the case is put off; empty where it is not.
+    put_off: String,
     claims: Claims,
     values: Vec<Value>,
     others: Vec<String>,
@@ -169,6 +171,7 @@ fn build(desk: &Desk, file: CaseFile, typed: Option<Typed>, opened: &'static str
         chip: clocks::nearest(&page, case, &rules),
         about: about(&page, &file),
         waiting: waiting(&page, case),
+        put_off: case.follow_up.map(|on| page.dates.weekday_day(page.dates.day_of(on))).unwrap_or_default(),
         claims: facts::claims(&page, &file),
         values: facts::values(&page, &file),
         others: file.others.iter().map(|other| claim_words::other(&page, other)).collect(),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 
+use super::look::Column;
 use super::words::{Around, QueueWords};
 use super::{Shown, View};
 use crate::domain::calendar::Calendar;
@@ -12,7 +13,7 @@ use crate::domain::codes::{Locale, Priority};
 use crate::domain::money::{Currency, Money};
 use crate::domain::sla::ClockKind;
 use crate::i18n::Dates;
-use crate::store::queue::{Name, Names, QueueRow};
+use crate::store::queue::{Name, Names, QueueRow, Sort};
 
 /// Working days up to which a chip names hours; beyond them it names days.
 const HOURS_UP_TO: i64 = 2;
@@ -42,6 +43,11 @@ pub struct Line<'a> {
     pub initial: Option<char>,
     pub team: Option<&'a str>,
     pub level: Option<&'a str>,
+    pub tags: Vec<&'a str>,
+    /// That the case is put off, or that its day has come.
+    pub follow_up: Option<String>,
+    /// What the columns chosen beyond the usual ones say, each with its class.
+    pub more: Vec<(&'static str, String)>,
 }
 
 /// How the nearest clock stands.
@@ -60,6 +66,9 @@ enum Bunch {
     Overdue,
     On(NaiveDate),
     Still,
+    /// Not of a deadline: when something was filed, or happened last.
+    Day(NaiveDate),
+    Priority(&'static str),
 }
 
 /// What rows are turned into lines with.
@@ -86,7 +95,7 @@ impl<'a> Lines<'_, 'a> {
         let mut groups: Vec<Group<'a>> = Vec::new();
         let mut last = None;
         let mut distance = Distance::default();
-        for row in &self.shown.pageful.rows {
+        for row in &self.shown.read.pageful.rows {
             let (bunch, line) = self.line(row, today, &mut distance);
             if last != Some(bunch) {
                 groups.push(Group { label: self.label(bunch, today), count: None, lines: Vec::new() });
@@ -96,7 +105,7 @@ impl<'a> Lines<'_, 'a> {
                 group.lines.push(line);
             }
         }
-        let (end, pageful) = (groups.len(), self.shown.pageful);
+        let (end, pageful) = (groups.len(), &self.shown.read.pageful);
         for (at, group) in groups.iter_mut().enumerate() {
             let is_cut = (at == 0 && pageful.has_before) || (at + 1 == end && pageful.has_after);
             group.count = (!is_cut).then_some(group.lines.len());
@@ -128,6 +137,7 @@ impl<'a> Lines<'_, 'a> {
             }
             None => self.open(row, today, distance),
         };
+        let bunch = self.bunch(row, bunch);
         let line = Line {
             reference: row.reference.split_at_checked(8).unwrap_or(("", &row.reference)),
             chip,
@@ -140,9 +150,42 @@ impl<'a> Lines<'_, 'a> {
             initial: row.assignee.as_deref().and_then(|name| name.chars().next()),
             team: self.team(row),
             level: (row.level > 0 && !is_closed).then(|| words.level(row.level)),
+            tags: row.tags.split_whitespace().collect(),
+            follow_up: row.follow_up_at.filter(|_| !is_closed).map(|at| self.follow_up(at.and_utc())),
+            more: self.more(row),
             row,
         };
         (bunch, line)
+    }
+
+    /// The group of a row where the list is not ordered by deadline.
+    fn bunch(&self, row: &QueueRow, by_deadline: Bunch) -> Bunch {
+        match self.shown.asked.listing.sort {
+            _ if self.shown.view == View::Closed => by_deadline,
+            Sort::Due => by_deadline,
+            Sort::Priority => Bunch::Priority(Priority::parse(&row.priority).unwrap_or(Priority::Normal).as_str()),
+            Sort::Oldest | Sort::Newest => Bunch::Day(self.dates.day_of(row.filed_at.and_utc())),
+            Sort::Active | Sort::Idle => Bunch::Day(self.dates.day_of(row.last_activity_at.and_utc())),
+        }
+    }
+
+    fn follow_up(&self, at: DateTime<Utc>) -> String {
+        if at <= self.now {
+            self.dates.words().t("queue-follow-up-now").to_owned()
+        } else {
+            self.dates.words().with("queue-follow-up-on", &[("day", &self.dates.short_day(at))])
+        }
+    }
+
+    fn more(&self, row: &QueueRow) -> Vec<(&'static str, String)> {
+        let columns = self.shown.look.columns.iter();
+        let cell = |column: &Column| match column {
+            Column::Problem => Some(("x-problem", self.words.problem(&row.problem_type).to_owned())),
+            Column::Filed => Some(("x-date num", self.dates.moment(row.filed_at.and_utc()))),
+            Column::Activity => Some(("x-date num", self.dates.moment(row.last_activity_at.and_utc()))),
+            _ => None,
+        };
+        columns.filter_map(cell).collect()
     }
 
     /// Group, kind of clock, time and chip of an open case.
@@ -197,6 +240,9 @@ impl<'a> Lines<'_, 'a> {
         match bunch {
             Bunch::Overdue => page("queue-group-overdue"),
             Bunch::Still => page("queue-group-still"),
+            Bunch::Day(day) if day == today => page("queue-group-of-today"),
+            Bunch::Day(day) => long(day),
+            Bunch::Priority(code) => self.dates.words().code("queue-group-priority", code),
             Bunch::On(day) if self.shown.view == View::Closed => long(day),
             Bunch::On(day) if day == today => page("queue-group-today"),
             Bunch::On(day) if today.checked_add_days(Days::new(1)) == Some(day) => {

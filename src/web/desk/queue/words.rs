@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use crate::domain::case::StatusCode;
-use crate::domain::codes::{Locale, Outcome};
+use crate::domain::codes::{Locale, Outcome, ProblemType};
 use crate::domain::sla::ClockKind;
 use crate::i18n::Words;
 use crate::paths;
@@ -22,6 +22,7 @@ pub struct QueueWords {
     clocks: Vec<String>,
     views: Vec<String>,
     levels: Vec<String>,
+    problems: Vec<String>,
     empties: Vec<String>,
     pub left: Around,
     pub soon: Around,
@@ -58,6 +59,7 @@ impl QueueWords {
             outcomes: Outcome::ALL.iter().map(|code| words.code("outcome", code.as_str())).collect(),
             clocks: ClockKind::ALL.iter().map(|code| words.code("clock-short", code.as_str())).collect(),
             views: View::ALL.iter().map(|view| words.code("queue-view", view.as_str())).collect(),
+            problems: ProblemType::ALL.iter().map(|code| words.code("problem-short", code.as_str())).collect(),
             levels: (0..=3).map(|level| words.code("level", &level.to_string())).collect(),
             empties: View::ALL.iter().map(|view| words.code("queue-empty", view.as_str())).collect(),
             left: around("chip-left", "time"),
@@ -86,6 +88,10 @@ impl QueueWords {
 
     pub fn clock(&self, code: &str) -> &str {
         word(&self.clocks, ClockKind::ALL.iter().position(|known| known.as_str() == code))
+    }
+
+    pub fn problem(&self, code: &str) -> &str {
+        word(&self.problems, ProblemType::ALL.iter().position(|known| known.as_str() == code))
     }
 
     pub fn level(&self, level: i32) -> &str {

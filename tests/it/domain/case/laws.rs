@@ -72,7 +72,10 @@ fn sound(case: &Case) {
 
 /// What decides nothing leaves open forms good.
 pub const fn moves_version(action: Action) -> bool {
-    !matches!(action, Action::Rate | Action::ShowEvidence | Action::Consent | Action::ReleaseEvidence)
+    !matches!(
+        action,
+        Action::Rate | Action::ShowEvidence | Action::Consent | Action::ReleaseEvidence | Action::Tag | Action::FollowUp
+    )
 }
 
 /// What holds of any change.

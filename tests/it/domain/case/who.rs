@@ -1,11 +1,13 @@
 //! Every rule asks the table of docs/workflow.md first: who may do what in which status, to which cases.
 
+use chrono::Duration;
 use redress::domain::actor::{Actor, Role, Staff};
 use redress::domain::case::assigning::Assignment;
 use redress::domain::case::closing::Reopening;
 use redress::domain::case::correcting::Correction;
 use redress::domain::case::escalating::Escalation;
 use redress::domain::case::extending::{ExtensionAnswer, ExtensionRequest};
+use redress::domain::case::marking::FollowUp;
 use redress::domain::case::rating::Score;
 use redress::domain::case::{Action, Case, Extension, StatusCode};
 use redress::domain::change::{Act, Change};
@@ -29,6 +31,8 @@ pub fn ask(scene: &Scene, action: Action, case: &Case, act: &Act) -> Result<Chan
         Action::Assign => case.assign(&Assignment { to: None, version }, act),
         Action::Message => case.message("您好", act),
         Action::Note => case.note("备注", act),
+        Action::Tag => case.tag(&["回访".to_owned()], &[], act),
+        Action::FollowUp => case.follow_up(&FollowUp { on: Some(act.at + Duration::days(2)), why: None }, act),
         Action::AskConsumer => case.ask_consumer(&scene.request(""), act),
         Action::AskMerchant => case.ask_merchant(&scene.request("叮铃到家"), act),
         Action::AskPlatform => case.ask_platform(&scene.request("支付宝"), act),

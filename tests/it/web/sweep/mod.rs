@@ -62,6 +62,9 @@ GET  /complaints/{reference}/dossier             -k------
 GET  /desk                                       s--smmmm
 GET  /desk/queue                                 s--skkkk
 GET  /desk/keys                                  s--skkkk
+GET  /desk/queue/filter                          s--skkkk
+GET  /desk/views/new                             s--skkkk
+GET  /desk/views/{view}                          s--s--kk
 GET  /desk/cases/{reference}                     s--sk-kk
 GET  /desk/cases/{reference}/evidence/{file}     s--sk-kk
 GET  /desk/cases/{reference}/clocks              s--sk-kk
@@ -97,6 +100,12 @@ POST /theme                                      tttttttt
 POST /track                                      tttttttt
 POST /t/{token}                                  --------
 POST /drafts/{token}                             --------
+POST /desk/queue/look                            s--stttt
+POST /desk/views                                 s--stttt
+POST /desk/views/{view}                          s--s--tt
+POST /desk/views/{view}/deletion                 s--s--tt
+POST /desk/cases/{reference}/tags                s--st-tt
+POST /desk/cases/{reference}/follow-up           s--st-tt
 POST /complaints/{reference}/answers             -t------
 POST /complaints/{reference}/messages            -t------
 POST /complaints/{reference}/evidence            -t------

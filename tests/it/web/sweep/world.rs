@@ -3,8 +3,10 @@
 use redress::domain::actor::Role;
 use redress::domain::case::Case;
 use redress::domain::codes::Priority;
+use redress::domain::reach::{Reach, Shared};
 use redress::seal::Purpose;
 use redress::store::schema::evidence;
+use redress::store::views::{self, SavedView};
 
 use diesel::prelude::*;
 
@@ -37,6 +39,7 @@ pub struct World {
     link: String,
     confirmation: String,
     reset: String,
+    view: i64,
 }
 
 impl World {
@@ -77,6 +80,7 @@ impl World {
             link: token(app, Purpose::Case, mine.id.0).await,
             confirmation,
             reset,
+            view: view(app).await,
         }
     }
 
@@ -103,7 +107,18 @@ impl World {
             .replace("{guide}", "finding-numbers")
             .replace("{rule}", "overdue")
             .replace("{id}", &self.remedy.to_string())
+            .replace("{view}", &self.view.to_string())
     }
+}
+
+/// A view that a supervisor made for everybody.
+async fn view(app: &TestApp) -> i64 {
+    let chief = app.person(Role::Supervisor, "周启航", "chief@desk.example", None).await;
+    let shared = Shared { owner: chief.id, reach: Reach::Everybody, team: None };
+    let view = SavedView { id: app.app.id(), name: "急件".to_owned(), query: "view=all&priority=urgent".to_owned(), shared };
+    let (id, at) = (view.id, app.app.now());
+    app.app.db.write(move |tx| views::insert(tx, &view, at)).await.unwrap();
+    id
 }
 
 /// The file of the case, and that of the draft.
@@ -132,6 +147,8 @@ pub fn fields(pattern: &str) -> Vec<(&'static str, &'static str)> {
     match desk.unwrap_or(pattern) {
         "triage" => vec![("problem_type", "other"), ("priority", "high"), ("team", ""), ("version", "1")],
         "assignment" => vec![("assignee", "me"), ("version", "1")],
+        "tags" => vec![("add", "回访")],
+        "follow-up" => vec![("on", "2026-12-01")],
         "messages" | "notes" | "information-request" => vec![("body", "您好")],
         "merchant-request" | "platform-request" => vec![("whom", "叮铃到家"), ("body", "请说明。")],
         "order-facts" => vec![("claimant", "merchant"), ("state", "paid")],
@@ -159,6 +176,7 @@ pub fn fields(pattern: &str) -> Vec<(&'static str, &'static str)> {
         "/complaints/new/missing" => vec![("slot", "bank_line"), ("reason", "lost")],
         "/complaints/new/screenshot" => vec![("screenshot", "1"), ("amount", "258.00")],
         "/complaints/new/payment" => vec![("bill", "1"), ("line", "1")],
+        "/desk/views" | "/desk/views/{view}" => vec![("name", "急件"), ("reach", "everybody"), ("query", "view=all")],
         "/language" => vec![("locale", "zh-CN")],
         "/theme" => vec![("theme", "dark")],
         _ => Vec::new(),

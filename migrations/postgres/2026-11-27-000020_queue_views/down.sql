@@ -1,0 +1,12 @@
+DROP INDEX cases_open_put_off;
+DROP INDEX cases_open_by_priority;
+DROP INDEX cases_open_by_activity;
+DROP INDEX cases_open_by_age;
+DROP INDEX cases_open_by_due;
+CREATE INDEX cases_open_by_due ON cases (due_at, id, team_id) WHERE is_open;
+DROP TABLE views;
+DROP TABLE tags;
+DROP TABLE case_tags;
+ALTER TABLE people DROP COLUMN queue_look;
+ALTER TABLE cases DROP COLUMN follow_up_at;
+ALTER TABLE cases DROP COLUMN tags;

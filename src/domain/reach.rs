@@ -1,0 +1,47 @@
+//! For whom something is that staff made for their own work: a saved view, a macro.
+
+use super::actor::Staff;
+use super::ids::{PersonId, TeamId};
+
+coded! {
+    /// Who finds it among their own.
+    pub enum Reach {
+        Own = "own",
+        Team = "team",
+        Everybody = "everybody",
+    }
+}
+
+/// Whose something is, and for whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shared {
+    pub owner: PersonId,
+    pub reach: Reach,
+    /// Of [`Reach::Team`].
+    pub team: Option<TeamId>,
+}
+
+impl Staff {
+    /// Whether they may make something for these: what everybody works with is a supervisor's to give.
+    pub const fn may_share(self, reach: Reach) -> bool {
+        match reach {
+            Reach::Own => true,
+            Reach::Team => self.team.is_some(),
+            Reach::Everybody => self.role.is_supervisor(),
+        }
+    }
+
+    /// Whether they find it among their own.
+    pub fn is_given(self, shared: &Shared) -> bool {
+        match shared.reach {
+            Reach::Own => shared.owner == self.id,
+            Reach::Team => shared.owner == self.id || (self.team.is_some() && self.team == shared.team),
+            Reach::Everybody => true,
+        }
+    }
+
+    /// Whether they may change it or take it away.
+    pub fn may_change(self, shared: &Shared) -> bool {
+        shared.owner == self.id || (self.role.is_supervisor() && self.is_given(shared))
+    }
+}

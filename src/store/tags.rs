@@ -1,0 +1,41 @@
+//! The tags of cases, as lists find them, and those that people used of late, to be suggested.
+
+use diesel::prelude::*;
+
+use super::db::{Conn, execute, update};
+use super::error::StoreError;
+use super::schema::{case_tags, tags};
+use crate::domain::case::Case;
+use crate::domain::change::Change;
+
+/// Tags suggested beside a field.
+const SUGGESTED: i64 = 100;
+
+/// Rows for the tags of the case as it is afterwards.
+pub(super) fn save(conn: &mut Conn, change: &Change, case: &Case) -> Result<(), StoreError> {
+    let is_open = |case: &Case| !case.status.code().is_closed();
+    let none = Vec::new();
+    let (had, was_open) = change.before().map_or((&none, true), |before| (&before.tags, is_open(before)));
+    if (*had == case.tags && was_open == is_open(case)) || (had.is_empty() && case.tags.is_empty()) {
+        return Ok(());
+    }
+    execute(conn, diesel::delete(case_tags::table.filter(case_tags::case_id.eq(case.id.0))))?;
+    for tag in &case.tags {
+        let row = (case_tags::tag.eq(tag), case_tags::is_open.eq(is_open(case)), case_tags::case_id.eq(case.id.0));
+        execute(conn, diesel::insert_into(case_tags::table).values(row))?;
+    }
+    let at = change.act().at.naive_utc();
+    for tag in case.tags.iter().filter(|tag| !had.contains(tag)) {
+        if update(conn, tags::table.find(tag), tags::used_at.eq(at))? == 0 {
+            execute(conn, diesel::insert_into(tags::table).values((tags::name.eq(tag), tags::used_at.eq(at))))?;
+        }
+    }
+    Ok(())
+}
+
+/// Those used last, in alphabetical order.
+pub fn suggested(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
+    let mut names: Vec<String> = tags::table.order(tags::used_at.desc()).select(tags::name).limit(SUGGESTED).load(conn)?;
+    names.sort_unstable();
+    Ok(names)
+}

@@ -1,0 +1,75 @@
+//! The filter of a list in words: one chip a condition, each with the list without it.
+
+use super::Shown;
+use super::asked::Asked;
+use crate::domain::codes::Locale;
+use crate::domain::ids::PersonId;
+use crate::paths;
+use crate::store::queue::Name;
+use crate::store::reports::Only;
+use crate::store::{Conn, StoreError, people};
+use crate::web::page::Page;
+
+/// One condition.
+pub struct Chip {
+    pub name: String,
+    pub words: String,
+    /// The list without it, and the words of that link.
+    pub without: String,
+    pub remove: String,
+}
+
+/// The name of the person whom the filter asks for, if it names one.
+pub fn assignee(conn: &mut Conn, asked: &Asked) -> Result<Option<String>, StoreError> {
+    let Only::One(person) = asked.listing.filter.assignee else {
+        return Ok(None);
+    };
+    match people::find(conn, PersonId(person.0)) {
+        Ok(person) if person.role.is_staff() => Ok(Some(person.name)),
+        Ok(_) | Err(StoreError::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+pub(super) fn of(page: &Page, shown: &Shown<'_>) -> Vec<Chip> {
+    let asked = shown.asked;
+    let chip = |(field, value): &(&'static str, String)| {
+        let (name, words) = (page.code("filter", field), words(page, shown, field, value));
+        let without = paths::desk_list(&asked.query_but(|name, given| name == *field && given == value));
+        Chip { remove: page.t2("filter-without", ("name", &name), ("words", &words)), name, words, without }
+    };
+    asked.fields.iter().map(chip).collect()
+}
+
+fn words(page: &Page, shown: &Shown<'_>, field: &str, value: &str) -> String {
+    let named = |name: Option<&Name>| {
+        name.map_or_else(
+            || value.to_owned(),
+            |name| match page.words.locale() {
+                Locale::ZhCn => name.zh.clone(),
+                Locale::En => name.en.clone(),
+            },
+        )
+    };
+    // What is no code of ours is shown as it was given: the sentence beside it says what to do.
+    let code = |prefix: &str| {
+        let key = format!("{prefix}-{}", value.replace('_', "-"));
+        if page.words.has(&key) { page.t(&key).to_owned() } else { value.to_owned() }
+    };
+    match field {
+        "status" => code("queue-status"),
+        "standing" => code("standing"),
+        "problem_type" => code("problem-short"),
+        "priority" => code("priority"),
+        "channel" => code("channel"),
+        "level" => code("level"),
+        "provider" => named(shown.read.names.providers.get(value)),
+        "team" if value == "none" => page.t("case-no-team").to_owned(),
+        "team" => named(value.parse().ok().and_then(|id: i64| shown.read.names.teams.get(&id))),
+        "assignee" if value == "me" => page.t("filter-me").to_owned(),
+        "assignee" if value == "none" => page.t("queue-unassigned").to_owned(),
+        "assignee" => shown.read.assignee.clone().unwrap_or_else(|| value.to_owned()),
+        "unanswered" | "vulnerable" => page.t("filter-yes").to_owned(),
+        _ => value.to_owned(),
+    }
+}

@@ -1,0 +1,236 @@
+//! Saved views: a list of the queue kept under a name, for oneself, one's team or everybody.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+
+use super::asked::{Asked, Asker, MAX_QUERY};
+use crate::domain::reach::{Reach, Shared};
+use crate::domain::text;
+use crate::paths;
+use crate::store::people::{self, Edit};
+use crate::store::views::{self, MOST_OF_ONE, SavedView};
+use crate::web::WebError;
+use crate::web::desk::case::forms::Choice;
+use crate::web::forms::{Form, Problems};
+use crate::web::guards::Agent;
+use crate::web::page::{Page, html_with, see_other_with};
+use crate::web::server::AppData;
+
+/// Longest name of a view, in characters.
+const MAX_NAME: usize = 40;
+
+#[derive(Template)]
+#[template(path = "desk/view.html")]
+struct ViewPage {
+    page: Page,
+    /// The view that is changed; `None` for a new one.
+    view: Option<SavedView>,
+    called: String,
+    reach: String,
+    query: String,
+    reaches: Vec<Choice>,
+    problems: Problems,
+}
+
+impl ViewPage {
+    fn action(&self) -> String {
+        self.view.as_ref().map_or_else(paths::desk_views, |view| paths::desk_saved_view(view.id))
+    }
+
+    fn deletion(&self) -> String {
+        self.view.as_ref().map(|view| paths::desk_view_deletion(view.id)).unwrap_or_default()
+    }
+
+    fn back_url(&self) -> String {
+        paths::desk_list(&self.query)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ViewForm {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    reach: String,
+    #[serde(default)]
+    query: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeletionForm {}
+
+/// What the pages and posts of views need.
+struct Room {
+    agent: Agent,
+    page: Page,
+    app: AppData,
+}
+
+impl Room {
+    fn of(agent: Agent, request: &HttpRequest, app: AppData) -> Self {
+        Self { page: agent.visitor.page(request, &app), agent, app }
+    }
+
+    /// The query string as the queue writes it; `None` where it is no list, or one that makes no sense.
+    fn canonical(&self, query: &str) -> Option<String> {
+        let asked = Asked::read(query, &Asker::of(&self.agent, &self.page, &self.app))?;
+        let query = asked.query();
+        (asked.problems.is_empty() && query.len() <= MAX_QUERY).then_some(query)
+    }
+
+    fn reaches(&self) -> Vec<Choice> {
+        let may = Reach::ALL.iter().filter(|reach| self.agent.staff.may_share(**reach));
+        may.map(|reach| Choice { value: reach.to_string(), label: self.page.code("view-for", reach.as_str()) }).collect()
+    }
+
+    /// The view that a path names, to be changed by whoever may.
+    async fn to_change(&self, id: &str) -> Result<SavedView, WebError> {
+        let id = id.parse::<i64>().map_err(|_| WebError::NotFound)?;
+        let staff = self.agent.staff;
+        let view = self.app.db.read(move |conn| views::find(conn, staff, id)).await?;
+        if staff.may_change(&view.shared) { Ok(view) } else { Err(WebError::NotFound) }
+    }
+
+    fn read(&self, form: &ViewForm, problems: &mut Problems) -> Option<(String, Reach, String)> {
+        let name = problems.check(self.page.words, "view_name", text::required(text::name(&form.name, MAX_NAME)));
+        let reach = Reach::parse(&form.reach).filter(|reach| self.agent.staff.may_share(*reach));
+        if reach.is_none() {
+            problems.add("reach", self.page.t("filter-choose"));
+        }
+        let query = self.canonical(&form.query);
+        if query.is_none() {
+            problems.add("", self.page.t("view-bad-query"));
+        }
+        Some((name?, reach?, query?))
+    }
+
+    fn again(self, view: Option<SavedView>, form: ViewForm, problems: Problems) -> HttpResponse {
+        let reaches = self.reaches();
+        let ViewForm { name, reach, query } = form;
+        html_with(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &ViewPage { page: self.page, view, called: name, reach, query, reaches, problems },
+        )
+    }
+}
+
+/// `GET /desk/views/new`, with the query string of the list.
+pub async fn new(agent: Agent, request: HttpRequest, app: AppData) -> Result<HttpResponse, WebError> {
+    let room = Room::of(agent, &request, app);
+    let query = room.canonical(request.query_string()).ok_or(WebError::NotFound)?;
+    let (reaches, reach) = (room.reaches(), Reach::Own.to_string());
+    let page =
+        ViewPage { page: room.page, view: None, called: String::new(), reach, query, reaches, problems: Problems::default() };
+    Ok(html_with(StatusCode::OK, &page))
+}
+
+/// `POST /desk/views`
+pub async fn create(
+    agent: Agent,
+    request: HttpRequest,
+    app: AppData,
+    Form(form): Form<ViewForm>,
+) -> Result<HttpResponse, WebError> {
+    let room = Room::of(agent, &request, app);
+    let mut problems = Problems::default();
+    let Some((name, reach, query)) = room.read(&form, &mut problems) else {
+        return Ok(room.again(None, form, problems));
+    };
+    let staff = room.agent.staff;
+    let shared = Shared { owner: staff.id, reach, team: staff.team.filter(|_| reach == Reach::Team) };
+    let (view, at) = (SavedView { id: room.app.id(), name, query, shared }, room.app.now());
+    let url = url_of(&view);
+    if !room.app.db.write(move |tx| views::insert(tx, &view, at)).await? {
+        problems.add("view_name", room.page.t1("view-too-many", "most", MOST_OF_ONE));
+        return Ok(room.again(None, form, problems));
+    }
+    room.app.counts.forget_views();
+    Ok(see_other_with(&room.app, &url, "flash-view-saved"))
+}
+
+/// `GET /desk/views/{id}`; with a query string, that list is what the view is to show from now on.
+pub async fn edit(agent: Agent, request: HttpRequest, app: AppData, path: web::Path<String>) -> Result<HttpResponse, WebError> {
+    let room = Room::of(agent, &request, app);
+    let view = room.to_change(&path).await?;
+    let query = if request.query_string().is_empty() {
+        view.query.clone()
+    } else {
+        room.canonical(request.query_string()).ok_or(WebError::NotFound)?
+    };
+    let (reaches, called, reach) = (room.reaches(), view.name.clone(), view.shared.reach.to_string());
+    let page = ViewPage { page: room.page, view: Some(view), called, reach, query, reaches, problems: Problems::default() };
+    Ok(html_with(StatusCode::OK, &page))
+}
+
+/// `POST /desk/views/{id}`
+pub async fn update(
+    agent: Agent,
+    request: HttpRequest,
+    app: AppData,
+    (path, Form(form)): (web::Path<String>, Form<ViewForm>),
+) -> Result<HttpResponse, WebError> {
+    let room = Room::of(agent, &request, app);
+    let old = room.to_change(&path).await?;
+    let mut problems = Problems::default();
+    let Some((name, reach, query)) = room.read(&form, &mut problems) else {
+        return Ok(room.again(Some(old), form, problems));
+    };
+    let team = match reach {
+        Reach::Team => old.shared.team.or(room.agent.staff.team),
+        _ => None,
+    };
+    let view = SavedView { id: old.id, name, query, shared: Shared { owner: old.shared.owner, reach, team } };
+    let url = url_of(&view);
+    room.keep(&old, Some(view)).await?;
+    Ok(see_other_with(&room.app, &url, "flash-view-saved"))
+}
+
+/// `POST /desk/views/{id}/deletion`
+pub async fn destroy(
+    agent: Agent,
+    request: HttpRequest,
+    app: AppData,
+    (path, Form(_)): (web::Path<String>, Form<DeletionForm>),
+) -> Result<HttpResponse, WebError> {
+    let room = Room::of(agent, &request, app);
+    let id = path.parse::<i64>().map_err(|_| WebError::NotFound)?;
+    // Whoever was faster wanted the same.
+    if !room.app.db.read(move |conn| views::is_gone(conn, id)).await? {
+        let old = room.to_change(&path).await?;
+        room.keep(&old, None).await?;
+    }
+    Ok(see_other_with(&room.app, &paths::desk_queue(), "flash-view-deleted"))
+}
+
+impl Room {
+    /// Changes a view, or takes it away. What others work with is changed on the record.
+    async fn keep(&self, old: &SavedView, new: Option<SavedView>) -> Result<(), WebError> {
+        let (id, edit, by, at) = (old.id, self.app.id(), self.agent.staff.id, self.app.now());
+        let is_shared = |view: &SavedView| view.shared.reach != Reach::Own;
+        let on_record = is_shared(old) || new.as_ref().is_some_and(is_shared);
+        let written = |view: &SavedView| format!("{}: {} ({})", view.name, view.query, view.shared.reach);
+        let (before, after) = (written(old), new.as_ref().map(written).unwrap_or_default());
+        let kept = self.app.db.write(move |tx| {
+            match &new {
+                Some(view) => views::change(tx, view)?,
+                None => views::delete(tx, id)?,
+            }
+            if on_record {
+                let (before, after) = (before.clone(), after.clone());
+                people::audit(tx, &Edit { id: edit, by: Some(by), at, what: "view.changed", target: id, before, after })?;
+            }
+            Ok(())
+        });
+        kept.await?;
+        self.app.counts.forget_views();
+        Ok(())
+    }
+}
+
+fn url_of(view: &SavedView) -> String {
+    format!("{}&saved={}", paths::desk_list(&view.query), view.id)
+}
