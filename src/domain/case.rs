@@ -148,6 +148,7 @@ coded! {
         ShowEvidence = "show_evidence",
         Consent = "consent",
         ReleaseEvidence = "release_evidence",
+        CheckEvidence = "check_evidence",
     }
 }
 
@@ -242,7 +243,7 @@ impl Case {
         let closed = status.is_closed();
         let settled = matches!(status, S::Resolved | S::Closed);
         match action {
-            A::Note | A::Assign | A::Tag => role.is_staff(),
+            A::Note | A::Assign | A::Tag | A::CheckEvidence => role.is_staff(),
             A::FollowUp | A::Triage | A::Message | A::RecordFact | A::Correct | A::Escalate | A::Close => {
                 role.is_staff() && !closed
             }

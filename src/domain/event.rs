@@ -9,7 +9,7 @@ use super::codes::{
     Channel, Claimant, Consent, Correctable, EscalationCause, OrderState, Outcome, OutsideBody, Priority, ProblemType,
     RecomputeCause, RemedyKind, RootCause,
 };
-use super::evidence::Audience;
+use super::evidence::{Audience, Mark};
 use super::ids::{FactId, OfferId, PersonId, RemedyId, TeamId, TextId};
 use super::sla::ClockKind;
 
@@ -85,6 +85,14 @@ pub enum Happening {
     /// A supervisor let it go.
     EvidenceReleased {
         file: String,
+    },
+    /// Somebody of ours compared a file with what the complaint says.
+    EvidenceChecked {
+        file: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        matches: Vec<Mark>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        differs: Vec<Mark>,
     },
     /// The consumer said anew what they agree to: these and no others.
     Consented {
@@ -229,6 +237,7 @@ impl Happening {
                 | Happening::Tagged { .. }
                 | Happening::FollowUpSet { .. }
                 | Happening::FactRecorded { .. }
+                | Happening::EvidenceChecked { .. }
                 | Happening::Joined
                 | Happening::ClockMet { .. }
                 | Happening::ClockWarned { .. }

@@ -82,6 +82,25 @@ impl Scan {
     }
 }
 
+coded! {
+    /// What somebody of ours looks for in a file, and finds as the complaint says or not.
+    pub enum Mark { Amount = "amount", Time = "time", Counterparty = "counterparty", OrderNumber = "order_number" }
+}
+
+/// What somebody of ours saw in a file, beside what the complaint says. What is in neither list cannot be seen in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checked {
+    pub matches: Vec<Mark>,
+    pub differs: Vec<Mark>,
+}
+
+impl Checked {
+    /// Nothing was looked at.
+    pub const fn is_empty(&self) -> bool {
+        self.matches.is_empty() && self.differs.is_empty()
+    }
+}
+
 impl Audience {
     /// Until the consumer says otherwise: what they agreed to, save for a bill, which tells of other purchases too, and an
     /// authority, which is between them and us.

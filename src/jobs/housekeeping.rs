@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::Stop;
 use crate::app::App;
 use crate::files::FileError;
-use crate::store::{alerts, housekeeping, merchants, sessions};
+use crate::store::{alerts, desk_drafts, housekeeping, merchants, sessions};
 
 /// Files rest this long before they count as forgotten: their row may still be on its way.
 const FORGOTTEN: TimeDelta = TimeDelta::days(1);
@@ -18,6 +18,8 @@ const CHANGES: TimeDelta = TimeDelta::days(1);
 const ALERTS: TimeDelta = TimeDelta::days(30);
 /// A case that was closed before those counted is not on its way any more by then.
 const SETTLED: TimeDelta = TimeDelta::minutes(5);
+/// What somebody of ours began to write on a case and left is forgotten by then.
+const DESK_DRAFTS: TimeDelta = TimeDelta::days(30);
 const ALERTS_AT_ONCE: i64 = 500;
 /// Files taken away between two looks at the rows.
 const FILES_AT_ONCE: usize = 4;
@@ -29,6 +31,7 @@ const SECOND_LOOK: Duration = Duration::from_millis(500);
 pub struct Swept {
     pub sessions: usize,
     pub drafts: usize,
+    pub desk_drafts: usize,
     pub files: usize,
     pub tmp: usize,
     pub keys: usize,
@@ -60,6 +63,13 @@ pub async fn sweep(app: &App, stop: &Stop) -> anyhow::Result<Swept> {
     while !*stop.borrow() {
         let bite = app.db.write(move |conn| housekeeping::drop_expired_drafts(conn, now)).await?;
         swept.drafts += bite;
+        if bite == 0 {
+            break;
+        }
+    }
+    while !*stop.borrow() {
+        let bite = app.db.write(move |conn| desk_drafts::sweep(conn, now - DESK_DRAFTS, housekeeping::BITE)).await?;
+        swept.desk_drafts += bite;
         if bite == 0 {
             break;
         }

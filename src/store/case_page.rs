@@ -1,5 +1,7 @@
 //! What the desk's case page shows beside the case itself: who claims what, what was corrected, files, names.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
@@ -18,6 +20,7 @@ use super::times::utc;
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::codes::Correctable;
+use crate::domain::evidence::Checked;
 use crate::domain::ids::CaseId;
 use crate::domain::order::OtherOrder;
 use crate::domain::reference::Reference;
@@ -32,6 +35,8 @@ pub struct CaseFile {
     pub claims: Vec<Claimed>,
     pub corrections: Vec<Corrected>,
     pub files: Vec<EvidenceFile>,
+    /// What somebody of ours saw in a file, by its public id.
+    pub checks: HashMap<String, Checked>,
     pub bills: Vec<Reading>,
     /// The provider's names, Chinese and English; the slug where it is unknown.
     pub provider: (String, String),
@@ -72,6 +77,7 @@ pub fn load(conn: &mut Conn, actor: &Actor, reference: Reference, span: Span) ->
         claims: facts::of_case(conn, case.id)?,
         corrections: corrections(conn, case.id)?,
         files: evidence::of_case(conn, case.id)?,
+        checks: evidence::checks(conn, case.id)?,
         bills: bills::of_case(conn, case.id)?,
         provider: names.unwrap_or_else(|| (slug.clone(), slug)),
         staff: people::staff(conn)?,

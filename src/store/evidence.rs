@@ -1,17 +1,22 @@
 //! Evidence rows: whose a file is, what it shows, how it was named. The bytes stand in `files.rs`, under their hash.
 //! A file belongs to a draft or to a case, never to two; it never moves from one case to another.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use super::db::{Conn, execute, load};
 use super::error::StoreError;
 use super::rows::decode;
-use super::schema::evidence;
+use super::schema::{events, evidence};
 use super::times::utc;
 use crate::domain::actor::ActorKind;
-use crate::domain::evidence::{Attached, Audience, EvidenceKind, MediaType, Owned, Scan};
+use crate::domain::evidence::{Attached, Audience, Checked, EvidenceKind, Mark, MediaType, Owned, Scan};
 use crate::domain::ids::{CaseId, DraftId, EvidenceId, PersonId};
+
+/// Checks read of one case: of more, the newest.
+const MOST_CHECKS: i64 = 500;
 
 /// One file as the store knows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -160,6 +165,27 @@ pub fn of_case(conn: &mut Conn, case: CaseId) -> Result<Vec<EvidenceFile>, Store
     let files = evidence::table.filter(evidence::case_id.eq(case.0)).order(evidence::id).limit(100);
     let rows: Vec<EvidenceRow> = load(conn, files)?;
     rows.into_iter().map(EvidenceRow::into_file).collect()
+}
+
+/// What is said of each file of a case by the last of ours who compared it with the complaint, by the file's public id.
+pub fn checks(conn: &mut Conn, case: CaseId) -> Result<HashMap<String, Checked>, StoreError> {
+    #[derive(serde::Deserialize)]
+    struct Data {
+        file: String,
+        #[serde(default)]
+        matches: Vec<Mark>,
+        #[serde(default)]
+        differs: Vec<Mark>,
+    }
+    let told = events::table.filter(events::case_id.eq(case.0)).filter(events::kind.eq("evidence_checked"));
+    let rows: Vec<String> = load(conn, told.order(events::seq.desc()).limit(MOST_CHECKS).select(events::data))?;
+    let mut newest = HashMap::new();
+    for row in rows {
+        let data: Data = serde_json::from_str(&row)
+            .map_err(|_| StoreError::Corrupt("an event of kind \"evidence_checked\" cannot be read".to_owned()))?;
+        newest.entry(data.file).or_insert(Checked { matches: data.matches, differs: data.differs });
+    }
+    Ok(newest)
 }
 
 /// The file of a public id, in this case: the caller found the case in its own scope. Another case's file is not there.

@@ -281,6 +281,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    desk_drafts (case_id, person_id, kind) {
+        case_id -> BigInt,
+        person_id -> BigInt,
+        kind -> Text,
+        body -> Text,
+        whom -> Text,
+        until -> Text,
+        updated_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     case_readers (case_id, person_id, day) {
         case_id -> BigInt,
         person_id -> BigInt,
@@ -574,6 +586,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     remedies,
     facts,
     case_readers,
+    desk_drafts,
     other_orders,
     measurements,
     ratings,

@@ -144,6 +144,7 @@ fn filing_pages(routes: &mut ServiceConfig) {
 /// The case at the desk: each act is posted to its noun, and opened by a GET of the same.
 fn desk_case(routes: &mut ServiceConfig) {
     use desk::{assignment, case, clocks, closure, correction, escalation, extension, follow_up, information_request};
+    use desk::{draft, evidence_check};
     use desk::{
         merchant_request, messages, notes, offer, order_facts, platform_request, release, remedies, reopening, tags, triage,
     };
@@ -169,6 +170,8 @@ fn desk_case(routes: &mut ServiceConfig) {
         .route("/desk/cases/{reference}/closure", post().to(closure::create))
         .route("/desk/cases/{reference}/reopening", post().to(reopening::create))
         .route("/desk/cases/{reference}/evidence/{file}", get().to(case::evidence))
+        .route("/desk/cases/{reference}/draft", post().to(draft::create))
+        .route("/desk/cases/{reference}/evidence/{file}/check", post().to(evidence_check::create))
         .route("/desk/cases/{reference}/evidence/{file}/release", post().to(release::create))
         .route("/desk/cases/{reference}/{noun}", get().to(case::open));
 }

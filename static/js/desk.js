@@ -67,8 +67,8 @@
     return node.isContentEditable || /^(TEXTAREA|SELECT)$/.test(node.tagName) ||
       (node.tagName === "INPUT" && !/^(checkbox|radio|button|submit)$/.test(node.type));
   }
-  function send(area) {
-    var form = area.form, button = form && form.querySelector("[type=submit]");
+  function send(area, then) {
+    var form = area.form, button = form && (form.querySelector("[name=then][value=" + then + "]") || form.querySelector("[type=submit]"));
     if (button) button.click();
   }
 
@@ -78,7 +78,7 @@
     var node = event.target;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && node.tagName === "TEXTAREA") {
       event.preventDefault();
-      send(node);
+      send(node, event.shiftKey ? "next" : "stay");
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || typing(node)) return;
@@ -102,11 +102,13 @@
   if (view) view.scrollIntoView({ block: "nearest", inline: "center" });
 
   // Unsent text --------------------------------------------------------
-  // Kept in this tab until it was sent; never written over what the server gave back. Removed once a page
-  // came back with a good flash, not at the click: the network may fail, the session may have ended.
+  // Kept in this tab until the server has it, as a draft or sent; never written over what the server gave back. Removed
+  // once a page came back with a good flash, not at the click: the network may fail, the session may have ended.
 
   all("textarea[data-keep]").forEach(function (area) {
-    var key = "redress.keep." + area.getAttribute("data-keep"), sentKey = key + ".sent";
+    var key = "redress.keep." + area.getAttribute("data-keep"), sentKey = key + ".sent", form = area.form;
+    var status = doc.getElementById(area.id + "-saved"), url = form && form.getAttribute("data-draft");
+    var timer = 0, going = null, onServer = area.value;
     function put(name, value) {
       try { if (value) sessionStorage.setItem(name, value); else sessionStorage.removeItem(name); } catch (e) { return; }
     }
@@ -116,15 +118,88 @@
       put(key, "");
     }
     put(sentKey, "");
-    if (kept && !area.value) {
+    // What stands in this tab is newer than the draft of the server: it goes as soon as that has it.
+    if (kept && kept !== area.value && (!area.value || (status && !status.hidden))) {
       area.value = kept;
       var mark = doc.getElementById(area.id + "-kept");
       if (mark) mark.hidden = false;
+      later();
     }
-    area.addEventListener("input", function () { put(key, area.value); });
-    if (area.form) area.form.addEventListener("submit", function () {
+
+    // The draft on the server, a second after typing stops.
+    function say(words) {
+      if (!status) return;
+      status.textContent = words;
+      status.hidden = !words;
+    }
+    function save(leaving) {
+      var text = area.value, fields = new URLSearchParams();
+      clearTimeout(timer);
+      timer = 0;
+      ["csrf", "whom", "until"].forEach(function (name) { if (form.elements[name]) fields.set(name, form.elements[name].value); });
+      fields.set("kind", area.getAttribute("data-kind"));
+      fields.set("body", text);
+      if (going) going.abort();
+      going = window.AbortController ? new AbortController() : null;
+      fetch(url, { method: "POST", body: fields, keepalive: leaving, redirect: "manual", credentials: "same-origin", signal: going && going.signal, headers: { "X-Redress-Script": "1" } })
+        .then(function (answer) {
+          if (answer.status !== 200) throw new Error(answer.status);
+          return answer.text();
+        })
+        .then(function (words) {
+          onServer = text;
+          if (area.value === text) put(key, "");
+          say(words);
+        })
+        .catch(function (error) { if (error.name !== "AbortError" && status) say(status.getAttribute("data-failed")); });
+    }
+    function later() {
+      if (!url || !area.getAttribute("data-kind") || !window.fetch || !window.URLSearchParams) return;
+      clearTimeout(timer);
+      timer = setTimeout(save, 1000);
+    }
+    area.addEventListener("input", function () {
       put(key, area.value);
+      later();
+    });
+    doc.addEventListener("visibilitychange", function () {
+      if (doc.visibilityState === "hidden" && timer && area.value !== onServer) save(true);
+    });
+    if (!form) return;
+    form.addEventListener("submit", function (event) {
+      // What is being sent is not to come back as a draft.
+      clearTimeout(timer);
+      timer = 0;
+      if (going) going.abort();
+      var button = event.submitter, discards = button && button.name === "discard";
+      put(key, discards ? "" : area.value);
       put(sentKey, "1");
+    });
+  });
+
+  // The questions of a request as the consumer will see them, as domain/question.rs reads them.
+  all("textarea[data-questions]").forEach(function (area) {
+    var box = doc.getElementById(area.getAttribute("data-questions")), list = box && box.querySelector("ol");
+    function read() {
+      var found = [], inside = false;
+      area.value.split(/\r?\n/).forEach(function (line) {
+        line = line.trim();
+        var next = String(found.length + 1), words = line.slice(next.length + 1).trim();
+        var marked = line.indexOf(next) === 0 && ".、)）．。:：".indexOf(line.charAt(next.length) || " ") >= 0;
+        if (found.length < 9 && marked && words && !/^\d/.test(line.slice(next.length + 1))) {
+          found.push(words);
+          inside = true;
+        } else if (!line) inside = false;
+        else if (inside) found[found.length - 1] += "\n" + line;
+      });
+      return found.length < 2 ? [] : found;
+    }
+    if (!list) return;
+    area.addEventListener("input", function () {
+      var found = read();
+      list.textContent = "";
+      found.forEach(function (words) { list.appendChild(doc.createElement("li")).textContent = words; });
+      box.hidden = !found.length;
     });
   });
 

@@ -7,7 +7,7 @@ use crate::domain::bill::Transaction;
 use crate::domain::change::{Act, Change};
 use crate::domain::codes::Claimant;
 use crate::domain::event::Happening;
-use crate::domain::evidence::{Attached, Audience, FileChange, Owned, Scan};
+use crate::domain::evidence::{Attached, Audience, Checked, FileChange, Owned, Scan};
 use crate::domain::ids::{EvidenceId, FactId};
 use crate::domain::order::Fact;
 use crate::domain::refusal::Refusal;
@@ -58,6 +58,20 @@ impl Case {
             change.file(FileChange::Shown(file.id, to));
             change.event(Happening::EvidenceShown { file: file.file.clone(), to }, None);
         }
+        Ok(change)
+    }
+
+    /// Somebody of ours compared a file with what the complaint says: on record for colleagues, at any time. It decides
+    /// nothing; the last word on a file counts.
+    pub fn check_evidence(&self, file: &Owned, checked: &Checked, act: &Act) -> Result<Change, Refusal> {
+        self.allow(Action::CheckEvidence, act)?;
+        let is_seen_twice = checked.matches.iter().any(|mark| checked.differs.contains(mark));
+        if checked.is_empty() || is_seen_twice {
+            return Err(Refusal::NotNow);
+        }
+        let mut change = Change::aside(self, act);
+        let Checked { matches, differs } = checked.clone();
+        change.event(Happening::EvidenceChecked { file: file.file.clone(), matches, differs }, None);
         Ok(change)
     }
 

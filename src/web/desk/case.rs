@@ -8,14 +8,18 @@ use crate::web::WebError;
 use crate::web::forms::Query;
 
 pub mod act;
+pub mod beside;
 pub mod choices;
 pub mod clocks;
+pub mod compose;
 pub mod conflict;
 pub mod facts;
 pub mod files;
 pub mod forms;
 pub mod history;
 pub mod page;
+pub mod viewer;
+pub mod way;
 
 /// The case; `?all=1` shows the whole timeline.
 pub async fn show(desk: Desk, query: Query) -> Result<HttpResponse, WebError> {
@@ -32,7 +36,7 @@ pub async fn open(desk: Desk, path: web::Path<(String, String)>) -> Result<HttpR
 /// A file: its page with `?view=1`, else its bytes.
 pub async fn evidence(desk: Desk, path: web::Path<(String, String)>, query: Query) -> Result<HttpResponse, WebError> {
     if query.get("view").is_some_and(|view| view == "1") {
-        return files::show(&desk, &path.1).await;
+        return viewer::show(&desk, &path.1, &query).await;
     }
     crate::web::files::show(&desk.app, &desk.request, desk.agent.actor(), desk.reference, path.1.clone()).await
 }

@@ -17,6 +17,9 @@ pub struct InformationForm {
     /// A day; empty for the days the house gives.
     #[serde(default)]
     until: String,
+    /// What comes after it: stay, next, queue.
+    #[serde(default)]
+    then: String,
 }
 
 pub async fn create(desk: Desk, Form(form): Form<InformationForm>) -> Result<HttpResponse, WebError> {

@@ -24,6 +24,8 @@ const KEYS: &[(&[&str], &str)] = &[
     (&["r"], "queue-key-reply"),
     (&["n"], "queue-key-note"),
     (&["Ctrl", "Enter"], "queue-key-send"),
+    (&["Ctrl", "Shift", "Enter"], "queue-key-send-next"),
+    (&["+", "-"], "queue-key-zoom"),
     (&["g", "q"], "queue-key-queue"),
     (&["?"], "queue-key-help"),
 ];

@@ -19,6 +19,9 @@ pub struct MerchantForm {
     /// A day; empty for the days the house gives.
     #[serde(default)]
     until: String,
+    /// What comes after it: stay, next, queue.
+    #[serde(default)]
+    then: String,
 }
 
 pub async fn create(desk: Desk, Form(form): Form<MerchantForm>) -> Result<HttpResponse, WebError> {

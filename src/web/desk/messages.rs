@@ -13,6 +13,9 @@ use crate::web::forms::Form;
 pub struct MessageForm {
     #[serde(default)]
     body: String,
+    /// What comes after it: stay, next, queue.
+    #[serde(default)]
+    then: String,
 }
 
 pub async fn create(desk: Desk, Form(form): Form<MessageForm>) -> Result<HttpResponse, WebError> {

@@ -13,6 +13,9 @@ use crate::web::forms::Form;
 pub struct NoteForm {
     #[serde(default)]
     body: String,
+    /// What comes after it: stay, next, queue.
+    #[serde(default)]
+    then: String,
 }
 
 pub async fn create(desk: Desk, Form(form): Form<NoteForm>) -> Result<HttpResponse, WebError> {

@@ -13,7 +13,7 @@ use redress::domain::ids::{CaseId, PersonId, TeamId};
 use redress::domain::sla::ClockKind;
 use redress::store::queue::{self, Filter, Key, Listing, Place, Reading, Sort, View};
 use redress::store::reports::{self, Choice, Only};
-use redress::store::{Conn, dialect, own_cases};
+use redress::store::{Conn, desk_drafts, dialect, own_cases, related};
 
 use crate::support::cases::file_case;
 use crate::support::on_each_database;
@@ -124,9 +124,27 @@ fn bare(value: &str) -> String {
     value.replace('[', "{").replace(']', "}")
 }
 
+/// Values one by one; a list is one.
+fn values_of(told: &str) -> Vec<&str> {
+    let (mut values, mut depth, mut from) = (Vec::new(), 0, 0);
+    for (at, c) in told.char_indices() {
+        match c {
+            '[' => depth += 1,
+            ']' => depth -= 1,
+            ',' if depth == 0 => {
+                values.push(told[from..at].trim());
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    values.push(told[from..].trim());
+    values
+}
+
 fn plan(conn: &mut Conn, statement: &str) -> String {
     let (query, values) = statement.split_once(" -- binds: ").unwrap();
-    let values: Vec<&str> = values.trim_matches(['[', ']']).split(", ").collect();
+    let values = values_of(values.strip_prefix('[').and_then(|it| it.strip_suffix(']')).unwrap());
     match conn {
         Conn::Sqlite(conn) => {
             let lines: Vec<Detail> = diesel::sql_query(format!("EXPLAIN QUERY PLAN {query}")).load(conn).unwrap();
@@ -276,6 +294,35 @@ async fn lists_beside_the_queue_are_read_along_indexes_too() {
         });
         for (index, plan, statement) in plans.await.unwrap() {
             assert!(plan.contains(index), "not along {index}\n{statement}\n{plan}");
+        }
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn cases_that_may_belong_together_are_found_along_indexes() {
+    on_each_database(|app| async move {
+        let owner = app.person(redress::domain::actor::Role::Consumer, "陈晓", "chen@mail.example", None).await;
+        let case = file_case(&app, |filing| {
+            filing.consumer = Some(owner.id);
+            filing.order.payment_reference = Some("P-77".to_owned());
+            filing.contact.phone = Some("13800002046".to_owned());
+        });
+        let case = case.await;
+        let now = app.app.now();
+        let plans = app.app.db.write(move |conn| {
+            fill(conn);
+            let mut statements = sent(conn, |conn| drop(related::of(conn, &Scope::Team(TeamId(1)), &case, &[])));
+            statements.extend(sent(conn, |conn| drop(desk_drafts::of(conn, case.id, PersonId(3)))));
+            statements.extend(sent(conn, |conn| drop(desk_drafts::sweep(conn, now, 500))));
+            Ok(statements.into_iter().map(|statement| (plan(conn, &statement), statement)).collect::<Vec<_>>())
+        });
+        let plans = plans.await.unwrap();
+        assert!(plans.len() >= 10, "{}", plans.len());
+        for (plan, statement) in plans {
+            for bad in ["SCAN cases\n", "SCAN desk_drafts\n", "Seq Scan on cases"] {
+                assert!(!format!("{plan}\n").contains(bad), "{bad}\n{statement}\n{plan}");
+            }
         }
     })
     .await;

@@ -8,15 +8,18 @@ use chrono::Duration;
 use futures_util::future::{Ready, ready};
 
 use super::forms::Typed;
+use super::way::{self, List, Then};
 use super::{conflict, page};
 use crate::domain::case::Case;
 use crate::domain::change::{Act, Change};
 use crate::domain::reference::Reference;
 use crate::domain::refusal::Refusal;
 use crate::i18n::{Words, words};
-use crate::paths;
+use crate::store::desk_drafts::{self, DraftKind};
+use crate::store::queue::Reading;
 use crate::store::{Conn, StoreError, cases};
 use crate::web::WebError;
+use crate::web::desk::queue::asked::Asker;
 use crate::web::guards::Agent;
 use crate::web::page::{Page, see_other_with};
 use crate::web::server::AppData;
@@ -26,8 +29,16 @@ use crate::web::server::AppData;
 pub struct Desk {
     pub agent: Agent,
     pub reference: Reference,
+    /// The list of the queue that led here.
+    pub list: Option<List>,
     pub app: AppData,
     pub request: HttpRequest,
+}
+
+/// What an act made of a case, and the one that comes after it where that was asked for.
+struct Recorded {
+    case: Case,
+    next: Option<Reference>,
 }
 
 impl FromRequest for Desk {
@@ -44,11 +55,23 @@ impl Desk {
         let agent = Agent::from_request(request, &mut Payload::None).into_inner()?;
         let reference = request.match_info().get("reference").and_then(Reference::parse).ok_or(WebError::NotFound)?;
         let app = request.app_data::<AppData>().cloned().ok_or_else(|| WebError::Internal("no app".to_owned()))?;
-        Ok(Self { agent, reference, app, request: request.clone() })
+        let (zone, words) = (app.rules().calendar.zone, words(agent.visitor.locale));
+        let list = List::of(request.query_string(), &Asker { me: agent.staff.id, now: app.now(), zone, words });
+        Ok(Self { agent, reference, list, app, request: request.clone() })
     }
 
     pub fn words(&self) -> &'static Words {
         words(self.agent.visitor.locale)
+    }
+
+    /// Whose queue it is that they work through.
+    pub fn reading(&self) -> Reading {
+        Reading { scope: self.agent.actor().scope(), me: self.agent.staff.id, now: self.app.now() }
+    }
+
+    /// Sent by a script, which reads the answer itself.
+    pub fn is_script(&self) -> bool {
+        self.request.headers().contains_key("x-redress-script")
     }
 
     pub fn page(&self) -> Page {
@@ -65,36 +88,53 @@ impl Desk {
         let Some(input) = input.filter(|_| typed.problems.is_empty()) else {
             return page::again(self, typed, StatusCode::UNPROCESSABLE_ENTITY).await;
         };
-        match self.record(input, rule).await {
-            Ok(case) => Ok(self.done(&case, flash)),
+        match self.record(&typed, input, rule).await {
+            Ok(recorded) => Ok(self.done(&recorded, &typed, flash)),
             Err(StoreError::Refused(refusal)) => self.refused(typed, refusal).await,
             Err(error) => Err(error.into()),
         }
     }
 
     /// The rule is asked about the case as it is now: what always appends is appended to it, and what decides something
-    /// on an older version is refused.
-    async fn record<T, R>(&self, input: T, rule: R) -> Result<Case, StoreError>
+    /// on an older version is refused. What was written is no draft any more.
+    async fn record<T, R>(&self, typed: &Typed, input: T, rule: R) -> Result<Recorded, StoreError>
     where
         T: Send + 'static,
         R: Fn(&mut Conn, &Case, &Act, &T) -> Result<Change, StoreError> + Send + 'static,
     {
-        let (act, reference) = (self.app.act(self.agent.actor()), self.reference);
+        let (act, reference, me) = (self.app.act(self.agent.actor()), self.reference, self.agent.staff.id);
+        let (draft, reading) = (DraftKind::parse(typed.noun), self.reading());
+        let listing = (typed.then == Then::Next).then(|| self.list.clone().unwrap_or_else(List::all).listing);
         let recorded = self.app.db.write(move |tx| {
-            let case = cases::find_to_change(tx, &act.by, reference)?;
-            let change = rule(tx, &case, &act, &input)?;
-            cases::record(tx, &change)
+            let found = cases::find_to_change(tx, &act.by, reference)?;
+            let change = rule(tx, &found, &act, &input)?;
+            let case = cases::record(tx, &change)?;
+            if let Some(kind) = draft {
+                desk_drafts::remove(tx, case.id, me, kind)?;
+            }
+            let next = match &listing {
+                Some(listing) => way::next(tx, &reading, listing, (&found, &case))?,
+                None => None,
+            };
+            Ok(Recorded { case, next })
         });
         recorded.await
     }
 
-    /// Back to the case; to the queue when it went out of the agent's sight.
-    fn done(&self, case: &Case, flash: &'static str) -> HttpResponse {
-        if self.agent.actor().scope().contains(case.id, case.team, None) {
-            see_other_with(&self.app, &paths::desk_case(self.reference), flash)
-        } else {
-            see_other_with(&self.app, &paths::desk_queue(), "flash-case-handed-over")
-        }
+    /// On to where the form asked, or back to the case; to the queue when it went out of the agent's sight.
+    fn done(&self, recorded: &Recorded, typed: &Typed, flash: &'static str) -> HttpResponse {
+        let case = &recorded.case;
+        let is_seen = self.agent.actor().scope().contains(case.id, case.team, None);
+        let list = self.list.as_ref();
+        let (place, flash) = match (typed.then, recorded.next) {
+            (Then::Next, Some(next)) => (way::case_url(next, Some(list.unwrap_or(&List::all()))), flash),
+            (Then::Next, None) => (way::queue_url(list), "flash-case-was-last"),
+            (Then::Queue, _) => (way::queue_url(list), flash),
+            (Then::Stay, _) if is_seen && !typed.back.is_empty() => (typed.back.clone(), flash),
+            (Then::Stay, _) if is_seen => (way::case_url(self.reference, list), flash),
+            (Then::Stay, _) => (way::queue_url(list), "flash-case-handed-over"),
+        };
+        see_other_with(&self.app, &place, flash)
     }
 
     async fn refused(&self, mut typed: Typed, refusal: Refusal) -> Result<HttpResponse, WebError> {

@@ -10,8 +10,10 @@ use super::choices::Choices;
 use super::forms::{self, Typed};
 use super::history::{self, Item, team_name};
 use super::page::{load, status_words};
+use super::way;
 use crate::domain::case::Case;
 use crate::domain::codes::Correctable;
+use crate::domain::money::Money;
 use crate::domain::text::without_personal_numbers;
 use crate::paths;
 use crate::store::case_page::CaseFile;
@@ -73,17 +75,17 @@ pub async fn show(desk: &Desk, typed: Typed) -> Result<HttpResponse, WebError> {
         .map(|entry| history::item(&page, &file, entry))
         .collect();
     changed.iter_mut().for_each(|item| item.body = None);
-    let (prose, chosen): (Vec<_>, Vec<_>) = typed.values.iter().partition(|(name, _)| is_prose(name));
+    let (prose, chosen): (Vec<_>, Vec<_>) = typed.values.iter().partition(|(name, _)| is_prose(typed.noun, name));
     let can_go_on = case.allowed_actions(&desk.agent.actor()).iter().any(|action| forms::noun(*action) == typed.noun);
     let view = ConflictPage {
-        back: paths::desk_case(desk.reference),
-        action: paths::desk_case_part(desk.reference, typed.noun),
+        back: way::case_url(desk.reference, desk.list.as_ref()),
+        action: format!("{}{}", paths::desk_case_part(desk.reference, typed.noun), way::query(desk.list.as_ref())),
         reference: desk.reference.to_string(),
         title: without_personal_numbers(&case.summary, &file.known_numbers()),
         act: page.code("case-act", &typed.noun.replace('-', "_")),
         changed,
         rows: rows(&page, &file, &choices, &typed),
-        texts: prose.into_iter().map(|(name, text)| written(&page, name, text)).collect(),
+        texts: prose.into_iter().map(|(name, text)| written(&page, typed.noun, (name, text))).collect(),
         chosen: chosen.into_iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
         version: case.version,
         can_go_on,
@@ -92,13 +94,27 @@ pub async fn show(desk: &Desk, typed: Typed) -> Result<HttpResponse, WebError> {
     Ok(html_with(StatusCode::CONFLICT, &view))
 }
 
-fn is_prose(name: &str) -> bool {
-    matches!(name, "body" | "explanation" | "reason")
+fn is_prose(noun: &str, name: &str) -> bool {
+    // The body of an escalation is the one outside that it goes to.
+    matches!(name, "explanation" | "reason" | "why") || (name == "body" && noun != "escalation")
 }
 
-fn written(page: &Page, name: &str, text: &str) -> Prose {
-    let label = page.code("case-label", name);
-    Prose { field: name.to_owned(), id: format!("mine-{name}"), label, text: text.to_owned() }
+/// What a field is called in the form it stands in.
+pub fn label(page: &Page, noun: &str, name: &str) -> String {
+    let key = match (noun, name) {
+        ("escalation", "body") => "case-label-outside-body",
+        ("escalation", "why") => "case-label-why-outside",
+        ("escalation", "until") => "case-label-outside-until",
+        ("offer", "until") => "case-label-offer-until",
+        ("extension", "reason") => "case-label-extension-reason",
+        ("extension-answer", "reason") => "case-label-extension-words",
+        _ => return page.code("case-label", name),
+    };
+    page.t(key).to_owned()
+}
+
+fn written(page: &Page, noun: &str, (name, text): (&str, &str)) -> Prose {
+    Prose { field: name.to_owned(), id: format!("mine-{name}"), label: label(page, noun, name), text: text.to_owned() }
 }
 
 /// The status first, then each chosen field with what stands there now.
@@ -106,16 +122,39 @@ fn rows(page: &Page, file: &CaseFile, choices: &Choices, typed: &Typed) -> Vec<C
     let status = status_words(page, &file.case);
     let mut rows =
         vec![Compared { name: page.t("case-label-status").to_owned(), now: status, mine: String::new(), differs: false }];
-    for (name, value) in typed.values.iter().filter(|(name, _)| !is_prose(name)) {
-        let me = page.viewer.as_ref().map(|viewer| viewer.id.to_string()).unwrap_or_default();
-        let value = if name == "assignee" && value == "me" { &me } else { value };
-        let mine = choices.words(name, value);
+    let mut chosen: Vec<(&str, &str)> = typed
+        .values
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .filter(|(name, _)| !is_prose(typed.noun, name))
+        .collect();
+    // A box without its tick is not sent, and is a choice all the same.
+    if typed.noun == "triage" && !typed.values.contains_key("vulnerable") {
+        chosen.push(("vulnerable", ""));
+    }
+    for (name, value) in chosen {
+        let mine = mine(page, choices, name, value);
         let now = current(page, file, typed, name);
         let differs = now.as_ref().is_some_and(|now| *now != mine);
         let now = now.unwrap_or_else(|| "–".to_owned());
-        rows.push(Compared { name: page.code("case-label", name), now, mine, differs });
+        rows.push(Compared { name: label(page, typed.noun, name), now, mine, differs });
     }
     rows
+}
+
+/// What the form would put there, in words.
+fn mine(page: &Page, choices: &Choices, name: &str, value: &str) -> String {
+    match (name, value) {
+        ("assignee", "me") => {
+            let me = page.viewer.as_ref().map(|viewer| viewer.id.to_string()).unwrap_or_default();
+            choices.words(name, &me)
+        }
+        ("vulnerable", value) => page.t(if value == "yes" { "case-yes" } else { "case-no" }).to_owned(),
+        ("decision", "grant") => page.t("case-extension-grant").to_owned(),
+        ("decision", _) => page.t("case-extension-refuse").to_owned(),
+        ("value", "") => page.t("case-was-empty").to_owned(),
+        _ => choices.words(name, value),
+    }
 }
 
 /// What stands now where the form would put something else.
@@ -128,7 +167,13 @@ fn current(page: &Page, file: &CaseFile, typed: &Typed, name: &str) -> Option<St
         "assignee" => Some(assignee(page, file)),
         "outcome" => case.outcome().map(|outcome| page.code("outcome", outcome.as_str())),
         "root_cause" => case.root_cause.map(|cause| page.code("cause", cause.as_str())),
-        "value" => Correctable::parse(typed.value("field")).map(|field| value(case, field)),
+        "value" => Correctable::parse(typed.value("field")).map(|field| {
+            Some(value(case, field)).filter(|it| !it.is_empty()).unwrap_or_else(|| page.t("case-was-empty").to_owned())
+        }),
+        "vulnerable" => Some(page.t(if case.vulnerable { "case-yes" } else { "case-no" }).to_owned()),
+        "amount" => case.offer.as_ref().and_then(|offer| offer.amount).map(Money::plain),
+        "due_on" => case.offer.as_ref().map(|offer| offer.due_on.to_string()),
+        "until" if typed.noun == "offer" => case.offer.as_ref().map(|offer| page.dates.day_of(offer.until).to_string()),
         "remedy" => case.offer.as_ref().map(|offer| page.code("remedy", offer.remedy.as_str())),
         _ => None,
     }

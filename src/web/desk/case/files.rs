@@ -1,22 +1,13 @@
-//! Evidence on the case page and its viewer: a strip of previews, and one file large with its facts and neighbours.
-
-use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
-use askama::Template;
+//! Evidence on the case page: a strip of previews, each with what somebody of ours saw in it.
 
 use super::act::Desk;
-use super::page::load;
-use crate::domain::case::Action;
-use crate::domain::evidence::Scan;
+use super::way::List;
+use crate::domain::evidence::{Checked, Mark};
 use crate::domain::reference::Reference;
-use crate::domain::text::without_personal_numbers;
 use crate::paths;
 use crate::store::case_page::CaseFile;
 use crate::store::evidence::EvidenceFile;
-use crate::store::pages;
-use crate::store::timeline::Span;
-use crate::web::WebError;
-use crate::web::page::{Page, html_with};
+use crate::web::page::Page;
 
 /// One file of the strip.
 pub struct Thumb {
@@ -28,20 +19,29 @@ pub struct Thumb {
     pub kind: String,
     pub about: String,
     pub name: String,
+    /// What somebody of ours saw in it; empty where nobody looked.
+    pub checked: String,
+    /// Something in it is not as the complaint says.
+    pub differs: bool,
 }
 
 /// The strip, oldest first.
-pub fn thumbs(page: &Page, file: &CaseFile, reference: Reference) -> Vec<Thumb> {
+pub fn thumbs(page: &Page, file: &CaseFile, desk: &Desk) -> Vec<Thumb> {
     file.files
         .iter()
-        .map(|row| Thumb {
-            url: view_url(reference, &row.file),
-            preview: if row.preview_sha256.is_some() { preview_url(reference, &row.file) } else { String::new() },
-            is_bill: row.media.is_bill(),
-            is_pdf: row.media.extension() == "pdf",
-            kind: page.code("evidence", row.kind.as_str()),
-            about: about(page, row),
-            name: row.name.clone(),
+        .map(|row| {
+            let checked = file.checks.get(&row.file);
+            Thumb {
+                url: view_url(desk.reference, &row.file, desk.list.as_ref()),
+                preview: if row.preview_sha256.is_some() { preview_url(desk.reference, &row.file) } else { String::new() },
+                is_bill: row.media.is_bill(),
+                is_pdf: row.media.extension() == "pdf",
+                kind: page.code("evidence", row.kind.as_str()),
+                about: about(page, row),
+                name: row.name.clone(),
+                checked: checked.map(|checked| in_short(page, checked)).unwrap_or_default(),
+                differs: checked.is_some_and(|checked| !checked.differs.is_empty()),
+            }
         })
         .collect()
 }
@@ -51,91 +51,33 @@ fn about(page: &Page, row: &EvidenceFile) -> String {
     if row.replaced_by.is_some() { format!("{at} · {}", page.t("case-file-was-replaced")) } else { at }
 }
 
-fn view_url(reference: Reference, file: &str) -> String {
-    format!("{}?view=1", paths::desk_file(reference, file))
-}
-
-fn preview_url(reference: Reference, file: &str) -> String {
-    format!("{}?preview=1", paths::desk_file(reference, file))
-}
-
-#[derive(Template)]
-#[template(path = "desk/case_file.html")]
-struct FilePage {
-    page: Page,
-    back: String,
-    reference: String,
-    title: String,
-    name: String,
-    kind: String,
-    media: String,
-    size: String,
-    sha256: String,
-    received: String,
-    by: String,
-    audience: String,
-    scan: String,
-    /// Empty where there is nothing to release, or not by this person.
-    release_url: String,
-    /// Pictures of a PDF's pages.
-    pages: Vec<String>,
-    preview: String,
-    download: String,
-    place: String,
-    previous: String,
-    next: String,
-}
-
-/// The viewer.
-pub async fn show(desk: &Desk, id: &str) -> Result<HttpResponse, WebError> {
-    let file = load(desk, Span::Newest).await?;
-    let at = file.files.iter().position(|row| row.file == id).ok_or(WebError::NotFound)?;
-    let row = file.files.get(at).ok_or(WebError::NotFound)?;
-    let neighbour = |at: Option<usize>| {
-        at.and_then(|at| file.files.get(at)).map(|row| view_url(desk.reference, &row.file)).unwrap_or_default()
-    };
-    let id = row.id;
-    let count = desk.app.db.read(move |conn| pages::count(conn, id)).await?;
-    let page = desk.page();
-    let view = FilePage {
-        back: paths::desk_case(desk.reference),
-        reference: desk.reference.to_string(),
-        title: without_personal_numbers(&file.case.summary, &file.known_numbers()),
-        name: row.name.clone(),
-        kind: page.code("evidence", row.kind.as_str()),
-        media: row.media.extension().to_uppercase(),
-        size: size(row.bytes),
-        sha256: row.sha256.clone(),
-        received: page.dates.moment(row.received_at),
-        by: sent_by(&page, &file, row),
-        audience: page.code("case-audience", file.case.shown_to(row.audience).as_str()),
-        scan: page.t1(&format!("case-scan-{}", row.scan.as_str()), "found", row.scan_found.as_deref().unwrap_or_default()),
-        release_url: if row.scan == Scan::Infected && file.case.allows(Action::ReleaseEvidence, &desk.agent.actor()) {
-            format!("{}/release", paths::desk_file(desk.reference, &row.file))
-        } else {
-            String::new()
-        },
-        pages: (1..=count).map(|page| format!("{}?page={page}", paths::desk_file(desk.reference, &row.file))).collect(),
-        preview: if row.preview_sha256.is_some() { preview_url(desk.reference, &row.file) } else { String::new() },
-        download: paths::desk_file(desk.reference, &row.file),
-        place: page.t2("case-file-place", ("n", &(at + 1).to_string()), ("of", &file.files.len().to_string())),
-        previous: neighbour(at.checked_sub(1)),
-        next: neighbour(at.checked_add(1)),
-        page,
-    };
-    Ok(html_with(StatusCode::OK, &view))
-}
-
-fn sent_by(page: &Page, file: &CaseFile, row: &EvidenceFile) -> String {
-    match row.by {
-        crate::domain::actor::ActorKind::Consumer if !file.case.contact.name.is_empty() => file.case.contact.name.clone(),
-        crate::domain::actor::ActorKind::Consumer => page.t("claimant-consumer").to_owned(),
-        _ => page.t("case-staff").to_owned(),
+fn in_short(page: &Page, checked: &Checked) -> String {
+    if checked.differs.is_empty() {
+        page.t1("case-check-matches", "marks", marks(page, &checked.matches))
+    } else {
+        page.t1("case-check-differs", "marks", marks(page, &checked.differs))
     }
 }
 
-/// `192 KB`, `1.4 MB`.
-fn size(bytes: u64) -> String {
-    const MIB: u64 = 1024 * 1024;
-    if bytes >= MIB { format!("{}.{} MB", bytes / MIB, bytes % MIB * 10 / MIB) } else { format!("{} KB", bytes.div_ceil(1024)) }
+fn marks(page: &Page, marks: &[Mark]) -> String {
+    let words: Vec<String> = marks.iter().map(|mark| page.code("case-check-mark", mark.as_str())).collect();
+    words.join(page.t("list-comma"))
+}
+
+/// What somebody of ours saw in a file, as the history tells it.
+pub fn checked(page: &Page, matches: &[Mark], differs: &[Mark]) -> String {
+    let same = (!matches.is_empty()).then(|| page.t1("case-check-matches", "marks", marks(page, matches)));
+    let other = (!differs.is_empty()).then(|| page.t1("case-check-differs", "marks", marks(page, differs)));
+    let told: Vec<String> = same.into_iter().chain(other).collect();
+    page.t1("case-did-checked", "seen", told.join(page.t("list-comma")))
+}
+
+/// The viewer of a file, which leads back to the list that somebody came from.
+pub fn view_url(reference: Reference, file: &str, list: Option<&List>) -> String {
+    let from = list.map(|list| format!("&{}", list.as_from())).unwrap_or_default();
+    format!("{}?view=1{from}", paths::desk_file(reference, file))
+}
+
+pub fn preview_url(reference: Reference, file: &str) -> String {
+    format!("{}?preview=1", paths::desk_file(reference, file))
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use serde::Serialize;
 
+use super::way::Then;
 use crate::domain::calendar::Calendar;
 use crate::domain::case::{Action, Case};
 use crate::domain::change::Act;
@@ -15,7 +16,7 @@ use crate::i18n::Words;
 use crate::web::forms::{Problems, text_problem};
 
 /// Longest name of whoever is asked, in characters.
-const MAX_WHOM: usize = 120;
+pub const MAX_WHOM: usize = 120;
 
 /// The noun of an act's URL.
 pub const fn noun(action: Action) -> &'static str {
@@ -47,7 +48,8 @@ pub const fn noun(action: Action) -> &'static str {
         | Action::ReplaceEvidence
         | Action::ShowEvidence
         | Action::Consent
-        | Action::ReleaseEvidence => "",
+        | Action::ReleaseEvidence
+        | Action::CheckEvidence => "",
     }
 }
 
@@ -70,6 +72,10 @@ pub struct Typed {
     pub problems: Problems,
     /// The version it was written for, where it decides something.
     pub version: Option<i64>,
+    /// What comes after it.
+    pub then: Then,
+    /// A place of ours to come back to; empty for the case.
+    pub back: String,
     words: &'static Words,
 }
 
@@ -77,16 +83,18 @@ impl Typed {
     /// Keeps every field of the form; one that it did not have is none.
     pub fn of(noun: &'static str, form: &impl Serialize, words: &'static Words) -> Self {
         let fields = serde_json::to_value(form).unwrap_or_default();
-        let mut version = None;
+        let (mut version, mut then) = (None, Then::Stay);
         let mut values = BTreeMap::new();
         for (name, value) in fields.as_object().into_iter().flatten() {
             if name == "version" {
                 version = value.as_i64();
+            } else if name == "then" {
+                then = value.as_str().and_then(Then::parse).unwrap_or(Then::Stay);
             } else if !value.is_null() {
                 values.insert(name.clone(), value.as_str().unwrap_or_default().to_owned());
             }
         }
-        Self { noun, values, problems: Problems::default(), version, words }
+        Self { noun, values, problems: Problems::default(), version, then, back: String::new(), words }
     }
 
     pub fn value(&self, field: &str) -> &str {

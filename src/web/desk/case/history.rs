@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::files;
 use crate::domain::actor::ActorKind;
 use crate::domain::case::Case;
 use crate::domain::codes::{Claimant, Consent, EscalationCause, RecomputeCause};
@@ -81,6 +82,7 @@ const fn is_aside(what: &Happening) -> bool {
             | Happening::EvidenceShown { .. }
             | Happening::EvidenceQuarantined { .. }
             | Happening::EvidenceReleased { .. }
+            | Happening::EvidenceChecked { .. }
             | Happening::Consented { .. }
             | Happening::Escalated { cause: EscalationCause::Overdue | EscalationCause::DueSoon, .. }
             | Happening::ClocksResumed { .. }
@@ -175,6 +177,7 @@ fn did(page: &Page, teams: &[Team], entry: &Entry) -> String {
             page.t2("case-did-asked-outside", ("whom", whom), ("until", &page.dates.moment(*at)))
         }
         Happening::NoAnswer { from } => page.t1("case-did-no-answer", "whom", page.code("claimant", from.as_str())),
+        Happening::EvidenceChecked { matches, differs, .. } => files::checked(page, matches, differs),
         Happening::FactRecorded { state, .. } => {
             let by = entry.name.as_deref().unwrap_or_else(|| page.t("case-staff"));
             page.t2("case-did-fact", ("state", &page.code("order", state.as_str())), ("by", by))

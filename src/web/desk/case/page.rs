@@ -5,15 +5,19 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::act::Desk;
+use super::beside::{self, Beside, Group};
 use super::choices::{self, Choices};
 use super::clocks::{self, Chip, ClockView};
+use super::conflict;
 use super::facts::{self, Claims, Value};
 use super::files::{Thumb, thumbs};
 use super::forms::{self, Typed};
 use super::history::{self, Item};
+use super::way;
 use crate::domain::case::{Action, Case, Status};
 use crate::domain::money::Money;
 use crate::domain::offer::OfferState;
+use crate::domain::reference::Reference;
 use crate::domain::rulebook::HIGHEST_LEVEL;
 use crate::domain::text::without_personal_numbers;
 use crate::paths;
@@ -42,11 +46,23 @@ pub struct Pair {
     pub words: String,
 }
 
+/// The way back to the queue, and to the cases beside this one.
+pub struct Way {
+    pub url: String,
+    pub name: String,
+    /// Empty where there is none.
+    pub previous: String,
+    pub next: String,
+}
+
 #[derive(Template)]
 #[template(path = "desk/case.html")]
 pub struct CasePage {
-    page: Page,
+    pub(super) page: Page,
     base: String,
+    /// The query that says from which view somebody came.
+    came: String,
+    queue: Way,
     reference: String,
     title: String,
     status: &'static str,
@@ -65,46 +81,51 @@ pub struct CasePage {
     files: Vec<Thumb>,
     bills: Vec<BillNote>,
     items: Vec<Item>,
-    is_cut: bool,
     clocks: Vec<ClockView>,
     people: Vec<Pair>,
     promises: Vec<Promise>,
     offer: String,
     /// The extension that waits for a supervisor, in one sentence; empty where there is none.
     extension: String,
-    /// One level up is an outside body.
-    next_is_outside: bool,
-    /// The sign of the order's currency.
-    sign: &'static str,
     wish: String,
-    consumer: String,
-    reaches: String,
+    pub(super) consumer: String,
+    pub(super) reaches: String,
+    same_order: Option<Group>,
+    related: Vec<Group>,
+    pub(super) beside: Beside,
     choices: Choices,
     version: String,
-    is_mine: bool,
     allowed: Vec<Action>,
     problems: Vec<Problem>,
     kept: Vec<Pair>,
     opened: &'static str,
     file: CaseFile,
-    typed: Option<Typed>,
+    pub(super) typed: Option<Typed>,
     rules: std::sync::Arc<crate::domain::rulebook::Rulebook>,
 }
 
 impl CasePage {
     /// Whether the rules allow it now.
-    fn may(&self, action: &str) -> bool {
+    pub(super) fn may(&self, action: &str) -> bool {
         self.allowed.iter().any(|allowed| allowed.as_str() == action)
     }
 
     /// What a field holds: as it was typed, or what stands there before anybody types.
-    fn v(&self, noun: &str, field: &str) -> String {
+    pub(super) fn v(&self, noun: &str, field: &str) -> String {
         match self.typed.as_ref().filter(|typed| typed.noun == noun) {
             Some(typed) if field == "assignee" && typed.value(field) == "me" => {
                 self.page.viewer.as_ref().map(|viewer| viewer.id.to_string()).unwrap_or_default()
             }
             Some(typed) => typed.value(field).to_owned(),
-            None => choices::default(&self.page, &self.file, &self.rules, noun, field),
+            None => {
+                let draft = self.draft(noun).map(|draft| match field {
+                    "body" => &draft.body,
+                    "whom" => &draft.whom,
+                    _ => &draft.until,
+                });
+                let kept = draft.filter(|kept| !kept.is_empty()).cloned();
+                kept.unwrap_or_else(|| choices::default(&self.page, &self.file, &self.rules, noun, field))
+            }
         }
     }
 
@@ -114,26 +135,37 @@ impl CasePage {
         self.typed.as_ref().map(|typed| typed.problems.of(&id).to_owned()).unwrap_or_default()
     }
 
+    fn is_mine(&self) -> bool {
+        self.page.viewer.as_ref().is_some_and(|viewer| self.file.case.assignee.is_some_and(|person| person.0 == viewer.id))
+    }
+
+    /// One level up is an outside body.
+    fn next_is_outside(&self) -> bool {
+        self.file.case.level + 1 == HIGHEST_LEVEL
+    }
+
     fn is_open(&self, noun: &str) -> bool {
         self.opened == noun
     }
 
     fn url(&self, noun: &str) -> String {
-        format!("{}/{noun}", self.base)
+        format!("{}/{noun}{}", self.base, self.came)
     }
 }
 
 /// The page of a case.
 pub async fn show(desk: &Desk, span: Span, opened: &'static str) -> Result<HttpResponse, WebError> {
     let file = load(desk, span).await?;
-    Ok(html_with(StatusCode::OK, &build(desk, file, None, opened)))
+    let beside = beside::load(desk, &file.case, &file.others).await?;
+    Ok(html_with(StatusCode::OK, &build(desk, (file, beside), None, opened)))
 }
 
 /// The same page with what is in the way on top, the text kept and its form open.
 pub async fn again(desk: &Desk, typed: Typed, status: StatusCode) -> Result<HttpResponse, WebError> {
     let file = load(desk, Span::Newest).await?;
+    let beside = beside::load(desk, &file.case, &file.others).await?;
     let opened = typed.noun;
-    Ok(html_with(status, &build(desk, file, Some(typed), opened)))
+    Ok(html_with(status, &build(desk, (file, beside), Some(typed), opened)))
 }
 
 /// All that the page shows; not in scope is "not found".
@@ -152,15 +184,17 @@ pub async fn load(desk: &Desk, span: Span) -> Result<CaseFile, WebError> {
     Ok(file)
 }
 
-fn build(desk: &Desk, file: CaseFile, typed: Option<Typed>, opened: &'static str) -> CasePage {
+fn build(desk: &Desk, (file, beside): (CaseFile, Beside), typed: Option<Typed>, opened: &'static str) -> CasePage {
     let page = desk.page();
     let rules = desk.app.rules();
     let case = &file.case;
     let allowed = case.allowed_actions(&desk.agent.actor());
     let shown = allowed.iter().any(|action| forms::noun(*action) == opened);
-    let kept = typed.as_ref().filter(|_| !shown).map(|typed| kept(&page, typed)).unwrap_or_default();
     CasePage {
+        kept: typed.as_ref().filter(|_| !shown).map(|typed| kept(&page, typed)).unwrap_or_default(),
         base: paths::desk_case(desk.reference),
+        came: way::query(desk.list.as_ref()),
+        queue: way(&page, desk, &beside),
         reference: desk.reference.to_string(),
         title: without_personal_numbers(&case.summary, &file.known_numbers()),
         status: case.status.code().as_str(),
@@ -174,32 +208,51 @@ fn build(desk: &Desk, file: CaseFile, typed: Option<Typed>, opened: &'static str
         put_off: case.follow_up.map(|on| page.dates.weekday_day(page.dates.day_of(on))).unwrap_or_default(),
         claims: facts::claims(&page, &file),
         values: facts::values(&page, &file),
-        others: file.others.iter().map(|other| claim_words::other(&page, other)).collect(),
-        files: thumbs(&page, &file, desk.reference),
+        others: others(&page, &file),
+        files: thumbs(&page, &file, desk),
         bills: bill_words::notes(&page, &file.bills),
         items: history::items(&page, &file),
-        is_cut: file.timeline.is_cut,
         clocks: clocks::views(&page, case, &rules),
         people: people(&page, &file),
         promises: promises(&page, desk, case, &allowed),
         offer: offer(&page, case),
-        sign: case.order.amount.currency.sign(),
         wish: without_personal_numbers(file.desired_outcome.as_deref().unwrap_or_default(), &file.known_numbers()),
         consumer: consumer(&page, case),
-        reaches: page.t(if case.contact.email.is_some() { "case-reaches-mail" } else { "case-reaches-page" }).to_owned(),
+        reaches: reaches(&page, case),
         choices: Choices::of(&page, &file, desk.agent.staff.id, &rules),
+        same_order: beside::same_order(&page, &beside.related),
+        related: beside::groups(&page, case, &beside.related),
+        beside,
         extension: extension(&page, &file),
-        next_is_outside: case.level + 1 == HIGHEST_LEVEL,
         version: case.version.to_string(),
-        is_mine: case.assignee == Some(desk.agent.staff.id),
         problems: typed.as_ref().map(|typed| problems(typed, shown)).unwrap_or_default(),
-        kept,
         opened,
         allowed,
         page,
         file,
         typed,
         rules,
+    }
+}
+
+fn others(page: &Page, file: &CaseFile) -> Vec<String> {
+    file.others.iter().map(|other| claim_words::other(page, other)).collect()
+}
+
+fn reaches(page: &Page, case: &Case) -> String {
+    page.t(if case.contact.email.is_some() { "case-reaches-mail" } else { "case-reaches-page" }).to_owned()
+}
+
+fn way(page: &Page, desk: &Desk, beside: &Beside) -> Way {
+    let url = |case: Option<Reference>| case.map(|case| way::case_url(case, desk.list.as_ref())).unwrap_or_default();
+    Way {
+        url: way::queue_url(desk.list.as_ref()),
+        name: desk
+            .list
+            .as_ref()
+            .map_or_else(|| page.t("case-back").to_owned(), |list| page.code("queue-view", list.listing.view.as_str())),
+        previous: url(beside.neighbours.0),
+        next: url(beside.neighbours.1),
     }
 }
 
@@ -211,7 +264,7 @@ fn problems(typed: &Typed, shown: bool) -> Vec<Problem> {
 
 /// What was typed into a form that the page no longer has, to be copied.
 fn kept(page: &Page, typed: &Typed) -> Vec<Pair> {
-    let pair = |(name, text): (&String, &String)| Pair { name: page.code("case-label", name), words: text.clone() };
+    let pair = |(name, text): (&String, &String)| Pair { name: conflict::label(page, typed.noun, name), words: text.clone() };
     typed.values.iter().filter(|(_, text)| !text.trim().is_empty()).map(pair).collect()
 }
 

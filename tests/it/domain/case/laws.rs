@@ -74,7 +74,13 @@ fn sound(case: &Case) {
 pub const fn moves_version(action: Action) -> bool {
     !matches!(
         action,
-        Action::Rate | Action::ShowEvidence | Action::Consent | Action::ReleaseEvidence | Action::Tag | Action::FollowUp
+        Action::Rate
+            | Action::ShowEvidence
+            | Action::Consent
+            | Action::ReleaseEvidence
+            | Action::CheckEvidence
+            | Action::Tag
+            | Action::FollowUp
     )
 }
 

@@ -12,7 +12,7 @@ use redress::domain::case::rating::Score;
 use redress::domain::case::{Action, Case, Extension, StatusCode};
 use redress::domain::change::{Act, Change};
 use redress::domain::codes::{Claimant, Consent, Correctable, Outcome};
-use redress::domain::evidence::{Attached, Audience, EvidenceKind, Owned, Scan};
+use redress::domain::evidence::{Attached, Audience, Checked, EvidenceKind, Mark, Owned, Scan};
 use redress::domain::ids::{EvidenceId, OfferId, PersonId, RemedyId, TextId};
 use redress::domain::offer::OfferState;
 use redress::domain::refusal::Refusal;
@@ -59,6 +59,7 @@ pub fn ask(scene: &Scene, action: Action, case: &Case, act: &Act) -> Result<Chan
         }
         Action::ShowEvidence => case.show_evidence(&Owned { audience: Audience::Merchant, ..owned() }, Audience::Consumer, act),
         Action::ReleaseEvidence => case.release_evidence(&Owned { scan: Scan::Infected, ..owned() }, act),
+        Action::CheckEvidence => case.check_evidence(&owned(), &seen(), act),
         Action::Consent => case.consent(&[Consent::Statistics], act),
         Action::Rate => case.rate(Score::new(4).unwrap(), None, act),
         Action::AskExtension => {
@@ -68,6 +69,10 @@ pub fn ask(scene: &Scene, action: Action, case: &Case, act: &Act) -> Result<Chan
         Action::DecideExtension => case.answer_extension(&ExtensionAnswer { granted: Some(reason()), version }, act),
         Action::Demand => case.demand("请别人看看", act),
     }
+}
+
+fn seen() -> Checked {
+    Checked { matches: vec![Mark::Amount], differs: Vec::new() }
 }
 
 fn owned() -> Owned {

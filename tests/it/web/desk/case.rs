@@ -3,14 +3,18 @@
 mod access;
 mod acts;
 mod bad_input;
+mod composing;
 mod conflicts;
+mod drafts;
 mod evidence;
 mod forged;
 mod history;
 mod hostile;
 mod private;
+mod related;
 mod review;
 mod statutory;
+mod viewer;
 mod words;
 
 use chrono::{Duration, NaiveDate};

@@ -145,6 +145,8 @@ POST /desk/cases/{reference}/extension-answer    s--st-tt
 POST /desk/cases/{reference}/correction          s--st-tt
 POST /desk/cases/{reference}/closure             s--st-tt
 POST /desk/cases/{reference}/reopening           s--st-tt
+POST /desk/cases/{reference}/draft               s--st-tt
+POST /desk/cases/{reference}/evidence/{file}/check s--st-tt
 POST /desk/cases/{reference}/evidence/{file}/release s--st-tt
 POST /admin/sla-policies/{policy}                s--s---t
 POST /admin/calendars/{calendar}                 s--s---t

@@ -68,21 +68,23 @@ const fn noun_of(action: Action) -> &'static str {
         | Action::ReplaceEvidence
         | Action::ShowEvidence
         | Action::Consent
-        | Action::ReleaseEvidence => "",
+        | Action::ReleaseEvidence
+        | Action::CheckEvidence => "",
     }
 }
 
 #[actix_web::test]
 async fn the_url_of_an_act_opens_its_form_on_the_page() {
     let mut room = Room::open(TestApp::new()).await;
-    for noun in NOUNS.iter().filter(|noun| !matches!(**noun, "remedies" | "triage" | "assignment" | "messages" | "notes")) {
+    const STAND_OPEN: [&str; 5] = ["triage", "assignment", "messages", "notes", "merchant-request"];
+    for noun in NOUNS.iter().filter(|noun| **noun != "remedies" && !STAND_OPEN.contains(noun)) {
         room.ready_for(noun).await;
         let url = room.url(noun);
         let page = room.agent.get(&url).await;
         assert_eq!(page.status, 200, "{noun}");
         assert_eq!(page.attributes("details[open][id^=act-]", "id"), [format!("act-{noun}")]);
     }
-    for noun in ["triage", "assignment", "messages", "notes"] {
+    for noun in STAND_OPEN {
         let url = room.url(noun);
         assert_eq!(room.agent.get(&url).await.status, 200, "{noun} stands open anyway");
     }
@@ -109,6 +111,35 @@ async fn what_is_in_the_way_is_said_in_both_languages() {
             }
             assert_eq!(answer.status, 422, "{noun}");
             assert!(without_words(&answer).is_empty(), "{noun}: {:?}", without_words(&answer));
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_conflict_speaks_the_readers_language_whatever_was_decided() {
+    for language in ["zh-CN", "en"] {
+        let mut room = Room::open(TestApp::new()).await;
+        for noun in super::DECIDING.iter().chain(&["extension-answer"]) {
+            let mut agent = room.app.sign_in_supervisor(&format!("督导 {noun}")).await;
+            agent.set_cookie("redress-language", language);
+            room.ready_for(noun).await;
+            let mut stale = super::with(super::good(noun, 0), "version", "0");
+            match *noun {
+                "escalation" => {
+                    let outside = [("body", "12315"), ("why", "那里管得到"), ("until", "2026-12-20")];
+                    stale.extend(outside.map(|(name, value)| (name, value.to_owned())));
+                }
+                "extension-answer" => stale.extend([("decision", "grant"), ("reason", "好")].map(|(n, v)| (n, v.to_owned()))),
+                "triage" => stale.retain(|(name, _)| *name != "vulnerable"),
+                _ => {}
+            }
+            let answer = super::post(&mut agent, &room.url(noun), &stale).await;
+            assert_eq!(answer.status, 409, "{noun}: {}", answer.words());
+            assert!(without_words(&answer).is_empty(), "{noun} in {language}: {:?}", without_words(&answer));
+            let kept = answer.text();
+            for (_, value) in stale.iter().filter(|(name, value)| *name != "version" && !value.is_empty()) {
+                assert!(kept.contains(value.as_str()), "{noun}: {value:?} is lost");
+            }
         }
     }
 }

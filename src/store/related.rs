@@ -1,0 +1,133 @@
+//! Cases that may belong together: the same order or payment, the same consumer, the same merchant. Each is read along an
+//! index and to a bound; whoever reads sees only what is in their scope.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::prelude::*;
+
+use super::db::{Conn, load};
+use super::error::StoreError;
+use super::schema::{cases, other_orders};
+use super::times::utc;
+use crate::domain::actor::Scope;
+use crate::domain::case::Case;
+use crate::domain::ids::{CaseId, PersonId, TeamId};
+use crate::domain::order::OtherOrder;
+
+/// Cases of each list that are shown.
+pub const SHOWN: usize = 5;
+/// Rows of an index that are looked at: the newest of a merchant that many complain about.
+const LOOKED_AT: i64 = 500;
+/// Numbers of orders that are looked for.
+const MOST_NUMBERS: usize = 20;
+
+/// One case of a list.
+#[derive(Clone, Debug)]
+pub struct Other {
+    pub reference: String,
+    pub summary: String,
+    pub status: String,
+    pub outcome: Option<String>,
+    pub filed_at: DateTime<Utc>,
+}
+
+/// Cases of one kind, newest first, and how many there are in scope among those looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    pub cases: Vec<Other>,
+    pub count: usize,
+    /// There may be more that nobody counted.
+    pub is_cut: bool,
+}
+
+/// What may belong to a case.
+#[derive(Clone, Debug, Default)]
+pub struct Related {
+    /// The same number of an order or a payment.
+    pub same_order: Found,
+    pub of_consumer: Found,
+    pub of_merchant: Found,
+}
+
+/// Id, team and consumer: what decides who may see a case.
+type Place = (i64, Option<i64>, Option<i64>);
+const PLACE: (cases::id, cases::team_id, cases::consumer_id) = (cases::id, cases::team_id, cases::consumer_id);
+
+/// What may belong to this case, for who may see it.
+pub fn of(conn: &mut Conn, scope: &Scope, case: &Case, others: &[OtherOrder]) -> Result<Related, StoreError> {
+    let (same_order, consumer, merchant) =
+        (same_order(conn, case, others)?, same_consumer(conn, case)?, same_merchant(conn, case)?);
+    let mut named = BTreeSet::from([case.id.0]);
+    Ok(Related {
+        same_order: found(conn, scope, &mut named, same_order)?,
+        of_consumer: found(conn, scope, &mut named, consumer)?,
+        of_merchant: found(conn, scope, &mut named, merchant)?,
+    })
+}
+
+fn same_order(conn: &mut Conn, case: &Case, others: &[OtherOrder]) -> Result<Vec<Place>, StoreError> {
+    let all = case.order.numbers().chain(others.iter().flat_map(OtherOrder::numbers));
+    let numbers: Vec<&str> = all.take(MOST_NUMBERS).collect();
+    if numbers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let by_order = cases::table.filter(cases::order_number.eq_any(&numbers));
+    let by_payment = cases::table.filter(cases::payment_reference.eq_any(&numbers));
+    let mut places: Vec<Place> = by_order.limit(LOOKED_AT).select(PLACE).load(conn)?;
+    places.extend(by_payment.limit(LOOKED_AT).select(PLACE).load::<Place>(conn)?);
+    let further = other_orders::table.inner_join(cases::table.on(cases::id.eq(other_orders::case_id)));
+    let by_order = further.filter(other_orders::order_number.eq_any(&numbers));
+    let by_payment = further.filter(other_orders::payment_reference.eq_any(&numbers));
+    places.extend(by_order.limit(LOOKED_AT).select(PLACE).load::<Place>(conn)?);
+    places.extend(by_payment.limit(LOOKED_AT).select(PLACE).load::<Place>(conn)?);
+    Ok(places)
+}
+
+/// Of the same account, and, however they were filed, of the same address or phone.
+fn same_consumer(conn: &mut Conn, case: &Case) -> Result<Vec<Place>, StoreError> {
+    let mut places = Vec::new();
+    if let Some(person) = case.consumer {
+        let theirs = cases::table.filter(cases::consumer_id.eq(person.0)).order((cases::filed_at.desc(), cases::id.desc()));
+        places.extend(load::<_, Place>(conn, theirs.limit(LOOKED_AT).select(PLACE))?);
+    }
+    if let Some(email) = &case.contact.email {
+        let theirs = cases::table.filter(cases::contact_email.eq(email)).order(cases::id.desc());
+        places.extend(load::<_, Place>(conn, theirs.limit(LOOKED_AT).select(PLACE))?);
+    }
+    if let Some(phone) = &case.contact.phone {
+        let theirs = cases::table.filter(cases::contact_phone.eq(phone)).order(cases::id.desc());
+        places.extend(load::<_, Place>(conn, theirs.limit(LOOKED_AT).select(PLACE))?);
+    }
+    Ok(places)
+}
+
+fn same_merchant(conn: &mut Conn, case: &Case) -> Result<Vec<Place>, StoreError> {
+    let theirs = cases::table
+        .filter(cases::merchant.eq(&case.order.merchant))
+        .filter(cases::provider.eq(&case.order.provider))
+        .order(cases::id.desc())
+        .limit(LOOKED_AT);
+    Ok(load(conn, theirs.select(PLACE))?)
+}
+
+/// Of these, the newest in scope that no earlier list named. Ids rise with time.
+fn found(conn: &mut Conn, scope: &Scope, named: &mut BTreeSet<i64>, places: Vec<Place>) -> Result<Found, StoreError> {
+    let is_cut = places.len() >= LOOKED_AT as usize;
+    let seen = |place: &Place| scope.contains(CaseId(place.0), place.1.map(TeamId), place.2.map(PersonId));
+    let mut ids: Vec<i64> = places.iter().filter(|place| !named.contains(&place.0) && seen(place)).map(|place| place.0).collect();
+    ids.sort_unstable_by(|a, b| b.cmp(a));
+    ids.dedup();
+    let count = ids.len();
+    named.extend(ids.iter().copied());
+    ids.truncate(SHOWN);
+    Ok(Found { cases: if ids.is_empty() { Vec::new() } else { shown(conn, &ids)? }, count, is_cut })
+}
+
+fn shown(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Other>, StoreError> {
+    type Row = (String, String, String, Option<String>, NaiveDateTime);
+    let columns = (cases::reference, cases::summary, cases::status, cases::outcome, cases::filed_at);
+    let rows: Vec<Row> = cases::table.filter(cases::id.eq_any(ids)).order(cases::id.desc()).select(columns).load(conn)?;
+    let other = |(reference, summary, status, outcome, at)| Other { reference, summary, status, outcome, filed_at: utc(at) };
+    Ok(rows.into_iter().map(other).collect())
+}

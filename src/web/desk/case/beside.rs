@@ -1,0 +1,108 @@
+//! What stands beside a case on its page: what its reader is writing, who comes before and after, and what may belong to it.
+
+use super::act::Desk;
+use super::way::{self, Neighbours};
+use crate::domain::case::Case;
+use crate::domain::codes::Outcome;
+use crate::domain::order::OtherOrder;
+use crate::domain::reference::Reference;
+use crate::domain::text::without_personal_numbers;
+use crate::paths;
+use crate::store::desk_drafts::{self, Draft};
+use crate::store::queue::COUNTED;
+use crate::store::related::{self, Found, Other, Related};
+use crate::web::WebError;
+use crate::web::page::Page;
+
+/// All of it.
+pub struct Beside {
+    pub drafts: Vec<Draft>,
+    pub neighbours: Neighbours,
+    pub related: Related,
+}
+
+/// Read for whoever is at the desk.
+pub async fn load(desk: &Desk, case: &Case, others: &[OtherOrder]) -> Result<Beside, WebError> {
+    let (reading, list, me) = (desk.reading(), desk.list.clone(), desk.agent.staff.id);
+    let (case, others) = (case.clone(), others.to_vec());
+    let read = desk.app.db.read(move |conn| {
+        let neighbours = match &list {
+            Some(list) => way::neighbours(conn, &reading, &list.listing, &case)?,
+            None => (None, None),
+        };
+        let related = related::of(conn, &reading.scope, &case, &others)?;
+        Ok(Beside { drafts: desk_drafts::of(conn, case.id, me)?, neighbours, related })
+    });
+    Ok(read.await?)
+}
+
+/// A list of cases that may belong to this one.
+pub struct Group {
+    pub title: String,
+    /// One order complained about twice: to be looked at first.
+    pub is_warning: bool,
+    pub cases: Vec<Line>,
+    /// Where all of them stand; empty where these are all.
+    pub all_url: String,
+}
+
+/// One of them.
+pub struct Line {
+    pub url: String,
+    pub summary: String,
+    pub about: String,
+}
+
+/// The same order complained about elsewhere: told before all else.
+pub fn same_order(page: &Page, related: &Related) -> Option<Group> {
+    group(page, "case-related-order", &related.same_order, String::new())
+}
+
+/// The other lists that are not empty.
+pub fn groups(page: &Page, case: &Case, related: &Related) -> Vec<Group> {
+    let query = |pairs: &[(&str, &str)]| {
+        let pairs = serde_urlencoded::to_string(pairs).unwrap_or_default();
+        format!("{}&{pairs}", paths::desk_view("all"))
+    };
+    let of_merchant = query(&[("merchant", &case.order.merchant), ("provider", &case.order.provider)]);
+    [
+        group(page, "case-related-consumer", &related.of_consumer, String::new()),
+        group(page, "case-related-merchant", &related.of_merchant, of_merchant),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn group(page: &Page, key: &'static str, found: &Found, all_url: String) -> Option<Group> {
+    if found.cases.is_empty() {
+        return None;
+    }
+    let is_more = found.is_cut || found.count > found.cases.len();
+    let count = match found.count {
+        COUNTED.. => "99+".to_owned(),
+        count if found.is_cut => format!("{count}+"),
+        count => count.to_string(),
+    };
+    Some(Group {
+        title: page.t1(key, "count", count),
+        is_warning: key == "case-related-order",
+        cases: found.cases.iter().map(|other| line(page, other)).collect(),
+        all_url: if is_more { all_url } else { String::new() },
+    })
+}
+
+fn line(page: &Page, other: &Other) -> Line {
+    let status = page.code("status", &other.status);
+    let outcome = other.outcome.as_deref().and_then(Outcome::parse);
+    let status = match outcome {
+        Some(outcome) => format!("{status} · {}", page.code("outcome", outcome.as_str())),
+        None => status,
+    };
+    let parts = [other.reference.clone(), status, page.dates.moment(other.filed_at)];
+    Line {
+        url: Reference::parse(&other.reference).map(paths::desk_case).unwrap_or_default(),
+        summary: without_personal_numbers(&other.summary, &[]),
+        about: parts.join(" · "),
+    }
+}

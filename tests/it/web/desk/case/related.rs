@@ -1,0 +1,133 @@
+//! Cases that may belong together stand beside a case: within sight, newest first, to a bound.
+
+use chrono::Duration;
+use redress::domain::actor::Role;
+use redress::domain::case::filing::Filing;
+use redress::domain::codes::Priority;
+use redress::paths;
+
+use super::Room;
+use crate::support::app::tuesday;
+use crate::support::cases::{file_case, file_case_at, team, triage};
+use crate::support::{Answer, on_each_database};
+
+fn apart(filing: &mut Filing, merchant: &str, email: &str, number: &str) {
+    merchant.clone_into(&mut filing.order.merchant);
+    filing.contact.email = Some(email.to_owned());
+    filing.order.order_number = Some(number.to_owned());
+}
+
+fn links(page: &Answer) -> Vec<String> {
+    page.attributes(".rel li a", "href")
+}
+
+#[actix_web::test]
+async fn the_same_order_the_same_consumer_and_the_same_merchant_are_named_in_this_order() {
+    on_each_database(|app| async move {
+        let mut room = Room::open(app).await;
+        room.case = file_case(&room.app, |filing| apart(filing, "甲店", "a@mail.example", "N-1")).await;
+        assert!(links(&room.page().await).is_empty(), "nothing is related to the other case of the room");
+        let merchant = file_case(&room.app, |filing| apart(filing, "甲店", "b@mail.example", "N-2")).await;
+        let consumer = file_case(&room.app, |filing| apart(filing, "乙店", "a@mail.example", "N-3")).await;
+        let order = file_case(&room.app, |filing| apart(filing, "丙店", "c@mail.example", "N-1")).await;
+        let provider = file_case(&room.app, |filing| {
+            apart(filing, "甲店", "d@mail.example", "N-4");
+            filing.order.provider = "jd".to_owned();
+        });
+        provider.await;
+        let page = room.page().await;
+        let url = |case: &redress::domain::case::Case| paths::desk_case(case.reference.unwrap());
+        assert_eq!(links(&page), [url(&order), url(&consumer), url(&merchant)]);
+        assert!(page.select(".rel-warn h3").join("").contains("同一订单号或付款单号：1 件"));
+        assert!(page.select(".rel small").join(" ").contains("已提交"), "{:?}", page.select(".rel small"));
+        assert!(page.attributes(".rel p a", "href").is_empty(), "these are all");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_payment_number_a_phone_an_account_and_a_further_order_relate_too() {
+    on_each_database(|app| async move {
+        let mut room = Room::open(app).await;
+        let owner = room.owner.id;
+        let file = async |change: &dyn Fn(&mut Filing)| {
+            let case = file_case(&room.app, |filing| {
+                filing.order.order_number = None;
+                filing.contact.email = None;
+                filing.contact.phone = Some("13700000000".to_owned());
+                change(filing);
+            });
+            case.await
+        };
+        let mine = file(&|it| {
+            it.order.merchant = "一".to_owned();
+            it.order.payment_reference = Some("P-77".to_owned());
+            it.contact.phone = Some("13800002046".to_owned());
+            it.consumer = Some(owner);
+        })
+        .await;
+        let payment = file(&|it| {
+            it.order.merchant = "二".to_owned();
+            it.order.payment_reference = Some("P-77".to_owned());
+        })
+        .await;
+        let phone = file(&|it| {
+            it.order.merchant = "三".to_owned();
+            it.contact.phone = Some("13800002046".to_owned());
+        })
+        .await;
+        let further = file(&|it| {
+            it.order.merchant = "四".to_owned();
+            let amount = it.order.amount;
+            it.others = vec![redress::domain::order::OtherOrder {
+                order_number: None,
+                payment_reference: Some("P-77".to_owned()),
+                amount,
+                paid_on: None,
+            }];
+        })
+        .await;
+        let room_case = room.case.clone();
+        room.case = mine;
+        let url = |case: &redress::domain::case::Case| paths::desk_case(case.reference.unwrap());
+        let page = room.page().await;
+        assert_eq!(links(&page), [url(&further), url(&payment), url(&phone), url(&room_case)]);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn five_are_shown_the_rest_is_counted_and_leads_to_the_queue() {
+    on_each_database(|app| async move {
+        let mut room = Room::open(app).await;
+        for n in 0..102 {
+            let at = tuesday() - Duration::minutes(200 - n);
+            file_case_at(&room.app, at, |filing| apart(filing, "叮铃到家", &format!("x{n}@mail.example"), &format!("X-{n}")))
+                .await;
+        }
+        let page = room.page().await;
+        assert_eq!(links(&page).len(), 5);
+        assert!(page.select(".rel h3").join("").contains("99+"), "{:?}", page.select(".rel h3"));
+        let merchant = "/desk/queue?view=all&merchant=%E5%8F%AE%E9%93%83%E5%88%B0%E5%AE%B6&provider=alipay";
+        assert_eq!(page.attributes(".rel p a", "href"), [merchant]);
+        assert_eq!(room.agent.get(merchant).await.status, 200, "the queue knows the way");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn what_another_team_works_on_is_neither_named_nor_counted() {
+    on_each_database(|app| async move {
+        let (ours, theirs) = (team(&app, "ours", "订单组", "Orders").await, team(&app, "theirs", "支付组", "Payments").await);
+        let mut room = Room::open(app).await;
+        let secret = file_case(&room.app, |filing| "KANARIENVOGEL".clone_into(&mut filing.summary)).await;
+        triage(&room.app, &secret, Priority::Normal, Some(theirs)).await;
+        let me = room.app.person(Role::Agent, "王蕾", "wang@desk.example", Some(ours)).await;
+        room.agent = room.app.signed_in(&me).await;
+        let page = room.page().await;
+        assert!(links(&page).is_empty() && !page.text().contains("KANARIENVOGEL") && page.select(".rel").is_empty());
+        room.agent = room.app.sign_in_supervisor("督导").await;
+        assert!(room.page().await.text().contains("KANARIENVOGEL"));
+    })
+    .await;
+}
