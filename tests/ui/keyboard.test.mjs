@@ -59,7 +59,9 @@ async function roundTrip(page) {
   for (let i = 0; i <= reachable + 20; i++) {
     await page.keyboard.press('Tab');
     const mark = await page.evaluate(() => (document.activeElement === document.body ? 'body' : [...document.querySelectorAll('*')].indexOf(document.activeElement)));
-    if (mark === 'body' || mark === visited[0]) break;
+    if (mark === 'body' || (mark === visited[0] && visited.length > 1)) break;
+    // The parts of a date are stops of one field.
+    if (mark === visited.at(-1)) continue;
     visited.push(mark);
   }
   assert.equal(new Set(visited).size, visited.length, 'nothing is visited twice before the end');
@@ -117,11 +119,11 @@ test('a complaint is filed, triaged and answered by the keyboard alone', { timeo
   await tabTo(desk, '#triage-priority');
   await desk.keyboard.press('End');
   const chosen = await desk.inputValue('#triage-priority');
-  await press(desk, '#act-triage button', `**/desk/cases/${reference}`);
+  await press(desk, '#act-triage button', `**/desk/cases/${reference}**`);
   await desk.waitForSelector('.flash-ok');
   assert.equal(await desk.inputValue('#triage-priority'), chosen);
   await type(desk, '#messages-body', '我们已核对您的付款记录。');
-  await tabTo(desk, 'form[action$="/messages"] button');
+  await tabTo(desk, '#act-messages button');
   await desk.keyboard.press('Enter');
   await desk.waitForSelector('.tl .us .said >> text=我们已核对您的付款记录。');
   for (const one of [page, desk]) await one.context().close();
@@ -165,7 +167,7 @@ test('the keys of the desk do what their page says', { timeout: 120_000 }, async
   await page.keyboard.type('rj? 内部备注');
   assert.equal(await page.inputValue('#notes-body'), 'rj? 内部备注', 'keys are letters where one writes');
   await through(page, () => page.keyboard.press('Control+Enter'));
-  await page.waitForURL(`**${links[0]}`);
+  await page.waitForURL(`**${links[0]}**`);
   await page.waitForSelector('.tl .note .said >> text=rj? 内部备注');
   await page.keyboard.press('r');
   assert.ok((await focused(page, '#messages-body')).here);

@@ -9,8 +9,8 @@ async function acts(looker, tab) {
   const { page } = tab;
   for (const noun of ACTS) {
     await looker.at(tab, `desk/act-${noun}`, `${CASE}/${noun}`);
-    await page.locator(`form[action$="/${noun}"] button[type=submit]`).evaluate((b) => { b.form.noValidate = true; b.form.querySelectorAll('[type=date], [type=datetime-local]').forEach((f) => { f.type = 'text'; f.value = '2020-02-30'; }); });
-    await through(page, () => page.click(`form[action$="/${noun}"] button[type=submit]`));
+    await page.locator(`form[action$="/${noun}"] button[type=submit]`).first().evaluate((b) => { b.form.noValidate = true; b.form.querySelectorAll('[type=date], [type=datetime-local]').forEach((f) => { f.type = 'text'; f.value = '2020-02-30'; }); });
+    await through(page, () => page.click(`form[action$="/${noun}"] button[type=submit] >> nth=0`));
     if (await page.locator('.errors').count()) await looker.look(tab, `desk/act-${noun}-errors`);
     else looker.rows.push({ name: `desk/act-${noun}-errors`, language: looker.language, problems: ['was not refused'] });
   }

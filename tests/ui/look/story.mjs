@@ -28,7 +28,7 @@ class Story {
       if (await field.evaluate((node) => node.tagName === 'SELECT')) await field.selectOption(value);
       else await field.fill(value);
     }
-    await through(page, () => page.click(`${form} button[type=submit] >> nth=-1`));
+    await through(page, () => page.click(`${form} button[type=submit]:not([formaction], [value=next], [value=queue]) >> nth=-1`));
     await page.waitForURL(`**/desk/cases/${this.reference}`);
   }
 
