@@ -36,6 +36,10 @@ fixed! {
     desk_keys = "/desk/keys";
     desk_queue_look = "/desk/queue/look";
     desk_views = "/desk/views";
+    desk_macros = "/desk/macros";
+    desk_bulk = "/desk/bulk";
+    /// What was chosen is done, after it was shown.
+    desk_bulk_do = "/desk/bulk/do";
     oversight = "/oversight";
     response_times = "/oversight/response-times";
     response_times_csv = "/oversight/response-times.csv";
@@ -109,6 +113,28 @@ pub fn desk_filter(query: &str) -> String {
 /// A list to be saved as a view.
 pub fn desk_new_view(query: &str) -> String {
     format!("/desk/views/new?{query}")
+}
+pub fn desk_macro(id: i64) -> String {
+    format!("/desk/macros/{id}")
+}
+/// The macros, to choose one for a case; `from`: the list that somebody came from, as a query string.
+pub fn desk_choose_macro(reference: Reference, from: &str) -> String {
+    let from = if from.is_empty() { String::new() } else { format!("&{from}") };
+    format!("/desk/macros?case={reference}{from}")
+}
+pub fn desk_macro_deletion(id: i64) -> String {
+    format!("/desk/macros/{id}/deletion")
+}
+/// A macro as it would be used on a case.
+pub fn desk_use_macro(reference: Reference, id: i64) -> String {
+    format!("/desk/cases/{reference}/macro?macro={id}")
+}
+/// What was done to many cases.
+pub fn desk_bulk_run(id: i64) -> String {
+    format!("/desk/bulk/{id}")
+}
+pub fn desk_bulk_undo(id: i64) -> String {
+    format!("/desk/bulk/{id}/undo")
 }
 pub fn desk_saved_view(id: i64) -> String {
     format!("/desk/views/{id}")

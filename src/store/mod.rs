@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod alerts;
 pub mod bills;
+pub mod bulk;
 pub mod case_page;
 pub mod cases;
 pub mod chain;
@@ -26,6 +27,7 @@ pub mod lag;
 pub mod letters;
 mod line;
 pub mod links;
+pub mod macros;
 pub mod merchants;
 pub mod migrate;
 pub mod other_orders;

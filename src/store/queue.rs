@@ -12,6 +12,7 @@ use super::error::StoreError;
 use super::schema::{cases, people, providers, teams};
 use crate::domain::actor::Scope;
 use crate::domain::coded::coded;
+use crate::domain::codes::Locale;
 use crate::domain::ids::PersonId;
 use crate::domain::reference::Reference;
 
@@ -216,6 +217,12 @@ pub fn tally(conn: &mut Conn, reading: &Reading) -> Result<Tally, StoreError> {
     Ok(tally)
 }
 
+/// The cases of a list in its order, up to `limit`.
+pub fn references(conn: &mut Conn, reading: &Reading, listing: &Listing, limit: usize) -> Result<Vec<Reference>, StoreError> {
+    let found: Vec<String> = reached(conn, reading, listing, Place::First, limit)?.select(cases::reference).load(conn)?;
+    Ok(found.iter().filter_map(|reference| Reference::parse(reference)).collect())
+}
+
 /// How many cases a list holds, up to [`COUNTED`].
 pub fn count(conn: &mut Conn, reading: &Reading, listing: &Listing) -> Result<usize, StoreError> {
     let ids: Vec<i64> = reached(conn, reading, listing, Place::First, COUNTED)?.select(cases::id).load(conn)?;
@@ -249,6 +256,16 @@ pub struct Name {
 pub struct Names {
     pub providers: std::collections::HashMap<String, Name>,
     pub teams: std::collections::HashMap<i64, Name>,
+}
+
+impl Names {
+    /// What a provider is called; its slug where nobody knows.
+    pub fn provider<'a>(&'a self, slug: &'a str, locale: Locale) -> &'a str {
+        self.providers.get(slug).map_or(slug, |name| match locale {
+            Locale::ZhCn => &name.zh,
+            Locale::En => &name.en,
+        })
+    }
 }
 
 pub fn names(conn: &mut Conn) -> Result<Names, StoreError> {

@@ -162,6 +162,44 @@ diesel::table! {
 }
 
 diesel::table! {
+    macros (id) {
+        id -> BigInt,
+        name -> Text,
+        says -> Text,
+        text_zh -> Text,
+        text_en -> Text,
+        doing -> Text,
+        audience -> Text,
+        owner_id -> BigInt,
+        team_id -> Nullable<BigInt>,
+        uses -> BigInt,
+    }
+}
+
+diesel::table! {
+    bulk_runs (id) {
+        id -> BigInt,
+        person_id -> BigInt,
+        at -> Timestamp,
+        what -> Text,
+        total -> BigInt,
+        done_at -> Nullable<Timestamp>,
+        undone_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    bulk_rows (run_id, case_id) {
+        run_id -> BigInt,
+        case_id -> BigInt,
+        state -> Text,
+        reason -> Nullable<Text>,
+        before -> Nullable<Text>,
+        after -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     guest_cases (session_hash, case_id) {
         session_hash -> Text,
         case_id -> BigInt,
@@ -572,6 +610,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_tags,
     tags,
     views,
+    macros,
+    bulk_runs,
+    bulk_rows,
     teams,
     providers,
     people,

@@ -20,6 +20,8 @@ use crate::i18n::Words;
 /// Longest form body: a Chinese character is nine bytes when url-encoded (security.md, Bodies).
 pub const MAX_FORM: usize = 128 * 1024;
 const MAX_FIELDS: usize = 100;
+/// A form that names many cases is read far enough to say that they are too many.
+const MANY: (usize, usize) = (1024 * 1024, 40_000);
 
 /// A posted form, from our own page. `T` denies unknown fields; `csrf` is taken out before `T` sees it.
 pub struct Form<T>(pub T);
@@ -36,10 +38,12 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
                 return Err(WebError::UnsupportedMedia);
             }
             let longest = request.app_data::<AppData>().map_or(Duration::ZERO, |app| app.limits.form);
-            let body = tokio::time::timeout(longest, read(payload)).await.map_err(|_| WebError::TooSlow)??;
+            let (bytes, most) =
+                if request.path().starts_with(&crate::paths::desk_bulk()) { MANY } else { (MAX_FORM, MAX_FIELDS) };
+            let body = tokio::time::timeout(longest, read(payload, bytes)).await.map_err(|_| WebError::TooSlow)??;
             let fields: Vec<(String, String)> =
                 serde_urlencoded::from_bytes(&body).map_err(|_| WebError::Malformed("not a form"))?;
-            if fields.len() > MAX_FIELDS {
+            if fields.len() > most {
                 return Err(WebError::Malformed("too many fields"));
             }
             keep(&request, &fields);
@@ -54,7 +58,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
     }
 }
 
-async fn read(mut payload: Payload) -> Result<Vec<u8>, WebError> {
+async fn read(mut payload: Payload, most: usize) -> Result<Vec<u8>, WebError> {
     let mut body = Vec::new();
     let mut seen = 0;
     while let Some(chunk) = payload.next().await {
@@ -64,11 +68,11 @@ async fn read(mut payload: Payload) -> Result<Vec<u8>, WebError> {
         if seen > 1024 * 1024 {
             return Err(WebError::TooLarge);
         }
-        if seen <= MAX_FORM {
+        if seen <= most {
             body.extend_from_slice(&chunk);
         }
     }
-    if seen > MAX_FORM { Err(WebError::TooLarge) } else { Ok(body) }
+    if seen > most { Err(WebError::TooLarge) } else { Ok(body) }
 }
 
 /// The longer things a person typed: a page that says no to the whole form shows them, to copy.
@@ -79,7 +83,7 @@ pub async fn keep_typed(request: &mut ServiceRequest, longest: Duration) {
     if request.content_type() != "application/x-www-form-urlencoded" {
         return;
     }
-    let read = tokio::time::timeout(longest, read(request.take_payload())).await;
+    let read = tokio::time::timeout(longest, read(request.take_payload(), MAX_FORM)).await;
     let fields = read.ok().and_then(Result::ok).and_then(|body| serde_urlencoded::from_bytes::<Vec<_>>(&body).ok());
     if let Some(fields) = fields.filter(|fields| fields.len() <= MAX_FIELDS) {
         keep(request.request(), &fields);

@@ -2,7 +2,7 @@
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 
-use super::desk::{keys, queue};
+use super::desk::{bulk, keys, macros, queue};
 use super::portal::{check, filing, guides, home};
 use super::{access, admin, assets, desk, health, oversight};
 
@@ -31,6 +31,15 @@ fn desk_queue(routes: &mut ServiceConfig) {
         .route("/desk/views/new", get().to(queue::views::new))
         .service(resource("/desk/views/{view}").get(queue::views::edit).post(queue::views::update))
         .route("/desk/views/{view}/deletion", post().to(queue::views::destroy))
+        .route("/desk/macros", get().to(macros::index))
+        .route("/desk/macros", post().to(macros::create))
+        .route("/desk/macros/new", get().to(macros::new))
+        .service(resource("/desk/macros/{macro}").get(macros::edit).post(macros::update))
+        .route("/desk/macros/{macro}/deletion", post().to(macros::destroy))
+        .route("/desk/bulk", post().to(bulk::preview))
+        .route("/desk/bulk/do", post().to(bulk::create))
+        .route("/desk/bulk/{run}", get().to(bulk::show))
+        .route("/desk/bulk/{run}/undo", post().to(bulk::undo))
         .route("/desk/keys", get().to(keys::show));
 }
 
@@ -147,6 +156,7 @@ fn desk_case(routes: &mut ServiceConfig) {
     use desk::{draft, evidence_check};
     use desk::{
         merchant_request, messages, notes, offer, order_facts, platform_request, release, remedies, reopening, tags, triage,
+        use_macro,
     };
     routes
         .route("/desk/cases/{reference}", get().to(case::show))
@@ -154,6 +164,7 @@ fn desk_case(routes: &mut ServiceConfig) {
         .route("/desk/cases/{reference}/assignment", post().to(assignment::create))
         .route("/desk/cases/{reference}/messages", post().to(messages::create))
         .route("/desk/cases/{reference}/notes", post().to(notes::create))
+        .service(resource("/desk/cases/{reference}/macro").get(use_macro::show).post(use_macro::create))
         .route("/desk/cases/{reference}/tags", post().to(tags::create))
         .route("/desk/cases/{reference}/follow-up", post().to(follow_up::create))
         .route("/desk/cases/{reference}/information-request", post().to(information_request::create))

@@ -46,10 +46,61 @@
     try { sessionStorage.setItem("redress.queue", cases.join("\n")); } catch (e) { /* no storage, no neighbours */ }
   }
 
+  // Chosen cases ---------------------------------------------------------
+  var bulk = doc.getElementById("bulk"), boxes = all("input[name=case][form=bulk]"), whole = one("[data-all]");
+  function chosen() {
+    var n = boxes.filter(function (box) { return box.checked; }).length, isWhole = bulk.elements.all.checked;
+    boxes.forEach(function (box) { box.closest("tr").classList.toggle("sel", box.checked); });
+    var told = one("[data-selected]");
+    if (!told.getAttribute("data-plain")) told.setAttribute("data-plain", told.textContent);
+    told.textContent = n ? told.getAttribute("data-selected").replace("%n", n) : told.getAttribute("data-plain");
+    bulk.toggleAttribute("data-quiet", !n && !isWhole);
+    whole.checked = n > 0 && n === boxes.length;
+    whole.indeterminate = n > 0 && n < boxes.length;
+    one("[data-clear]").hidden = !n;
+  }
+  function chooseAll(on) {
+    boxes.forEach(function (box) { box.checked = on; });
+    chosen();
+  }
+  function select() {
+    var row = one("tr.row.cur"), box = row && row.querySelector("input[name=case]");
+    if (box) { box.checked = !box.checked; chosen(); }
+    return !!box;
+  }
+  if (bulk && boxes.length && whole) {
+    var lastBox = -1;
+    whole.hidden = false;
+    whole.addEventListener("change", function () { chooseAll(whole.checked); });
+    boxes.forEach(function (box, at) {
+      box.addEventListener("click", function (event) {
+        if (event.shiftKey && lastBox >= 0) {
+          for (var i = Math.min(at, lastBox); i <= Math.max(at, lastBox); i += 1) boxes[i].checked = box.checked;
+        }
+        lastBox = at;
+      });
+      box.addEventListener("change", chosen);
+    });
+    bulk.elements.all.addEventListener("change", chosen);
+    one("[data-clear]").addEventListener("click", function (event) {
+      event.preventDefault();
+      bulk.elements.all.checked = false;
+      chooseAll(false);
+    });
+    // On the way back the browser may have ticked them again by itself.
+    window.addEventListener("pageshow", chosen);
+    chosen();
+  }
+
   var keys = {
     j: function () { return move(1); },
     k: function () { return move(-1); },
     o: function () { return follow("tr.row.cur a.ttl"); },
+    x: select,
+    a: function () { return follow("[data-key='assign']"); },
+    m: function () { return follow("[data-key='macro']"); },
+    e: function () { return follow("[data-key='close']"); },
+    f: function () { return follow("[data-key='filter']"); },
     "/": function () { return focus("[data-key='search']"); },
     r: function () { return focus("[data-key='reply']"); },
     n: function () { return focus("[data-key='note']"); },

@@ -37,7 +37,7 @@ pub async fn create(desk: Desk, Form(form): Form<FollowUpForm>) -> Result<HttpRe
 }
 
 /// Nine o'clock, by the calendar's own clock.
-fn morning(day: NaiveDate, calendar: &Calendar) -> Option<DateTime<Utc>> {
+pub fn morning(day: NaiveDate, calendar: &Calendar) -> Option<DateTime<Utc>> {
     let nine = NaiveTime::from_hms_opt(9, 0, 0)?;
     calendar.zone.from_local_datetime(&day.and_time(nine)).earliest().map(|at| at.with_timezone(&Utc))
 }

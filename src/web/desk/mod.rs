@@ -4,6 +4,11 @@ pub mod counts;
 pub mod keys;
 pub mod queue;
 
+// Done with few keys, or to many cases.
+pub mod bulk;
+pub mod macros;
+pub mod taking;
+
 // The case at the desk.
 pub mod assignment;
 pub mod case;
@@ -27,3 +32,4 @@ pub mod remedies;
 pub mod reopening;
 pub mod tags;
 pub mod triage;
+pub mod use_macro;

@@ -217,7 +217,7 @@ impl<'a> QueuePage<'a> {
     /// Columns of the table, for the rows that span it.
     fn width(&self) -> usize {
         let status = usize::from(self.is_closed() && self.has("status"));
-        3 + self.look.columns.len() - status
+        4 + self.look.columns.len() - status
     }
 
     fn sorts(&self) -> impl Iterator<Item = (Sort, String, String)> {

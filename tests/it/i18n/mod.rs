@@ -14,6 +14,8 @@ const PUT_TOGETHER: &[&str] = &[
     "complaint-holiday-",
     "filing-malformed-",
     "filing-missing-",
+    "macro-hands-",
+    "macro-then-",
     "mail-",
     "malformed-",
     "missing-",

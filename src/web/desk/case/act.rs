@@ -36,9 +36,9 @@ pub struct Desk {
 }
 
 /// What an act made of a case, and the one that comes after it where that was asked for.
-struct Recorded {
-    case: Case,
-    next: Option<Reference>,
+pub struct Recorded {
+    pub case: Case,
+    pub next: Option<Reference>,
 }
 
 impl FromRequest for Desk {
@@ -122,7 +122,7 @@ impl Desk {
     }
 
     /// On to where the form asked, or back to the case; to the queue when it went out of the agent's sight.
-    fn done(&self, recorded: &Recorded, typed: &Typed, flash: &'static str) -> HttpResponse {
+    pub fn done(&self, recorded: &Recorded, typed: &Typed, flash: &'static str) -> HttpResponse {
         let case = &recorded.case;
         let is_seen = self.agent.actor().scope().contains(case.id, case.team, None);
         let list = self.list.as_ref();

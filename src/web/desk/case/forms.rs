@@ -112,6 +112,12 @@ impl Typed {
         self.problems.add(&id, message);
     }
 
+    /// The same with what the words name.
+    pub fn wrong_with(&mut self, field: &str, key: &str, names: &[(&str, &str)]) {
+        let (id, message) = (self.id(field), self.words.with(key, names));
+        self.problems.add(&id, message);
+    }
+
     fn check<T>(&mut self, field: &str, checked: Result<T, TextProblem>) -> Option<T> {
         match checked {
             Ok(value) => Some(value),

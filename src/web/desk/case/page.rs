@@ -13,7 +13,7 @@ use super::facts::{self, Claims, Value};
 use super::files::{Thumb, thumbs};
 use super::forms::{self, Typed};
 use super::history::{self, Item};
-use super::way;
+use super::way::{self, List};
 use crate::domain::case::{Action, Case, Status};
 use crate::domain::money::Money;
 use crate::domain::offer::OfferState;
@@ -52,6 +52,8 @@ pub struct Way {
     pub name: String,
     /// Empty where there is none.
     pub previous: String,
+    /// Where a macro is chosen for it.
+    pub macros: String,
     pub next: String,
 }
 
@@ -252,6 +254,7 @@ fn way(page: &Page, desk: &Desk, beside: &Beside) -> Way {
             .as_ref()
             .map_or_else(|| page.t("case-back").to_owned(), |list| page.code("queue-view", list.listing.view.as_str())),
         previous: url(beside.neighbours.0),
+        macros: paths::desk_choose_macro(desk.reference, &desk.list.as_ref().map(List::as_from).unwrap_or_default()),
         next: url(beside.neighbours.1),
     }
 }

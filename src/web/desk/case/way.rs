@@ -2,17 +2,12 @@
 //! after an act. Only places of ours are ever made from what the address says.
 
 use crate::domain::case::Case;
-use crate::domain::coded::coded;
+pub use crate::domain::macros::Then;
 use crate::domain::reference::Reference;
 use crate::paths;
 use crate::store::queue::{self, Key, Listing, Reading, View};
 use crate::store::{Conn, StoreError};
 use crate::web::desk::queue::asked::{Asked, Asker};
-
-coded! {
-    /// What comes after an act.
-    pub enum Then { Stay = "stay", Next = "next", Queue = "queue" }
-}
 
 /// The cases before and after one.
 pub type Neighbours = (Option<Reference>, Option<Reference>);

@@ -131,10 +131,10 @@ impl Asked {
     pub fn query_but(&self, without: impl Fn(&str, &str) -> bool) -> String {
         let mut query = format!("view={}", self.listing.view);
         for (field, value) in self.fields.iter().filter(|(field, value)| !without(field, value)) {
-            query.push_str(&format!("&{field}={}", encoded(value)));
+            query.extend(["&", field, "=", &encoded(value)]);
         }
         if self.listing.sort != Sort::Due {
-            query.push_str(&format!("&sort={}", self.listing.sort));
+            query.extend(["&sort=", self.listing.sort.as_str()]);
         }
         query
     }

@@ -33,13 +33,12 @@ impl Saved {
 
 /// The views of whoever reads. Counts that are too old to trust are taken anew, the oldest unknown first.
 pub fn read(conn: &mut Conn, app: &AppData, asker: &Asker, reading: &Reading, staff: Staff) -> Result<Vec<Saved>, StoreError> {
-    let views = match app.counts.views(reading) {
-        Some(views) => views,
-        None => {
-            let views = Arc::new(views::of(conn, staff)?);
-            app.counts.keep_views(reading, &views);
-            views
-        }
+    let views = if let Some(views) = app.counts.views(reading) {
+        views
+    } else {
+        let views = Arc::new(views::of(conn, staff)?);
+        app.counts.keep_views(reading, &views);
+        views
     };
     let mut left = COUNTED_AT_ONCE;
     let mut saved = Vec::with_capacity(views.len());

@@ -85,7 +85,7 @@ async fn a_case_put_off_leaves_the_queue_until_its_day_and_its_clocks_do_not_sto
         assert_eq!(browser.post(&path(&case, "/follow-up"), &fields).await.status, 303);
         assert!(shown(&browser.get("/desk/queue").await).is_empty());
         let put_off = browser.get("/desk/queue?view=follow-up").await;
-        assert_eq!(shown(&put_off), [reference.clone()]);
+        assert_eq!(shown(&put_off), std::slice::from_ref(&reference));
         assert!(put_off.select("tr.row th")[0].contains("跟进"), "{:?}", put_off.select("tr.row th"));
         assert_eq!(stored(&app, &case).await.due(), case.due());
         let page = browser.get(&path(&case, "")).await;
@@ -93,7 +93,7 @@ async fn a_case_put_off_leaves_the_queue_until_its_day_and_its_clocks_do_not_sto
         // Overdue, it is seen all the same.
         app.advance(Duration::hours(30));
         let mut browser = app.sign_in_agent("王蕾").await;
-        assert_eq!(shown(&browser.get("/desk/queue?view=overdue").await), [reference.clone()]);
+        assert_eq!(shown(&browser.get("/desk/queue?view=overdue").await), std::slice::from_ref(&reference));
         app.advance(Duration::hours(48));
         let mut browser = app.sign_in_agent("周一").await;
         let page = browser.get("/desk/queue").await;

@@ -65,6 +65,11 @@ GET  /desk/keys                                  s--skkkk
 GET  /desk/queue/filter                          s--skkkk
 GET  /desk/views/new                             s--skkkk
 GET  /desk/views/{view}                          s--s--kk
+GET  /desk/macros                                s--skkkk
+GET  /desk/macros/new                            s--skkkk
+GET  /desk/macros/{macro}                        s--s--kk
+GET  /desk/bulk/{run}                            s--s--k-
+GET  /desk/cases/{reference}/macro               s--sk-kk
 GET  /desk/cases/{reference}                     s--sk-kk
 GET  /desk/cases/{reference}/evidence/{file}     s--sk-kk
 GET  /desk/cases/{reference}/clocks              s--sk-kk
@@ -104,6 +109,13 @@ POST /desk/queue/look                            s--stttt
 POST /desk/views                                 s--stttt
 POST /desk/views/{view}                          s--s--tt
 POST /desk/views/{view}/deletion                 s--s--tt
+POST /desk/macros                                s--stttt
+POST /desk/macros/{macro}                        s--s--tt
+POST /desk/cases/{reference}/macro               s--st-tt
+POST /desk/macros/{macro}/deletion               s--s--tt
+POST /desk/bulk                                  s--stttt
+POST /desk/bulk/do                               s--stttt
+POST /desk/bulk/{run}/undo                       s--s--t-
 POST /desk/cases/{reference}/tags                s--st-tt
 POST /desk/cases/{reference}/follow-up           s--st-tt
 POST /complaints/{reference}/answers             -t------

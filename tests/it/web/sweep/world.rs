@@ -3,10 +3,13 @@
 use redress::domain::actor::Role;
 use redress::domain::case::Case;
 use redress::domain::codes::Priority;
+use redress::domain::macros::{Doing, Hands, Macro, Says, Then};
 use redress::domain::reach::{Reach, Shared};
 use redress::seal::Purpose;
+use redress::store::bulk::{self, Outcome, RowState, Run};
 use redress::store::schema::evidence;
 use redress::store::views::{self, SavedView};
+use redress::store::{Conn, StoreError, macros, people};
 
 use diesel::prelude::*;
 
@@ -40,6 +43,9 @@ pub struct World {
     confirmation: String,
     reset: String,
     view: i64,
+    /// A macro for everybody, and a run, both of the supervisor who comes.
+    kept_macro: i64,
+    run: i64,
 }
 
 impl World {
@@ -67,6 +73,7 @@ impl World {
             let person = app.person(role, "李敏", &format!("staff{at}@desk.example"), team).await;
             actors.push(app.signed_in(&person).await);
         }
+        let (kept_macro, run) = done_to_many(app, &mine).await;
         let (file, draft_file) = files(app, &mine).await;
         let (confirmation, reset) = newcomer(app).await;
         let sheet = actors[0].get("/").await.attributes("link[rel=stylesheet]", "href")[0].clone();
@@ -81,6 +88,8 @@ impl World {
             confirmation,
             reset,
             view: view(app).await,
+            kept_macro,
+            run,
         }
     }
 
@@ -108,6 +117,8 @@ impl World {
             .replace("{rule}", "overdue")
             .replace("{id}", &self.remedy.to_string())
             .replace("{view}", &self.view.to_string())
+            .replace("{macro}", &self.kept_macro.to_string())
+            .replace("{run}", &self.run.to_string())
     }
 }
 
@@ -119,6 +130,25 @@ async fn view(app: &TestApp) -> i64 {
     let (id, at) = (view.id, app.app.now());
     app.app.db.write(move |tx| views::insert(tx, &view, at)).await.unwrap();
     id
+}
+
+/// A macro for everybody, and a run, of the supervisor among the actors.
+async fn done_to_many(app: &TestApp, case: &Case) -> (i64, i64) {
+    let (id, run, at, case) = (77, app.app.id(), app.app.now(), case.id);
+    let made = move |tx: &mut Conn| {
+        let chief = people::find_by_email(tx, "staff2@desk.example")?.ok_or(StoreError::NotFound)?;
+        let shared = Shared { owner: chief.id, reach: Reach::Everybody, team: None };
+        let doing =
+            Doing { priority: None, tag: None, hands: Hands::Keep, follow_up_days: None, closing: None, then: Then::Stay };
+        let (name, text_zh) = ("在查".to_owned(), "在查。".to_owned());
+        let it = Macro { id, name, says: Says::Note, text_zh, text_en: String::new(), doing, shared, uses: 0 };
+        macros::insert(tx, &it)?;
+        let begun = Run { id: run, by: chief.id, at, what: "加标签".to_owned(), total: 1, done_at: None, undone_at: None };
+        bulk::begin(tx, &begun)?;
+        bulk::keep(tx, run, case, &Outcome { state: RowState::Same, reason: None, marks: None })
+    };
+    app.app.db.write(made).await.unwrap();
+    (id, run)
 }
 
 /// The file of the case, and that of the draft.
@@ -178,6 +208,11 @@ pub fn fields(pattern: &str) -> Vec<(&'static str, &'static str)> {
         "/complaints/new/missing" => vec![("slot", "bank_line"), ("reason", "lost")],
         "/complaints/new/screenshot" => vec![("screenshot", "1"), ("amount", "258.00")],
         "/complaints/new/payment" => vec![("bill", "1"), ("line", "1")],
+        "/desk/macros" | "/desk/macros/{macro}" => {
+            let says = [("called", "在查"), ("says", "note"), ("text_zh", "在查。"), ("hands", "keep")];
+            says.into_iter().chain([("afterwards", "stay"), ("reach", "everybody")]).collect()
+        }
+        "macro" => vec![("macro", "77"), ("body", "在查。"), ("version", "1")],
         "/desk/views" | "/desk/views/{view}" => vec![("name", "急件"), ("reach", "everybody"), ("query", "view=all")],
         "/language" => vec![("locale", "zh-CN")],
         "/theme" => vec![("theme", "dark")],

@@ -57,7 +57,7 @@ async fn a_case_opened_from_a_view_leads_to_those_beside_it_there() {
         let first = agent.get(&opened(&cases[0], "all")).await;
         assert!(first.attributes("a[data-key=prev]", "href").is_empty(), "before the first there is none");
         let bare = agent.get(&paths::desk_case(cases[1].reference.unwrap())).await;
-        assert!(bare.attributes("a[data-key]", "href").iter().all(|href| !href.contains("/cases/")), "no view, no neighbours");
+        assert!(bare.attributes("a[data-key=prev], a[data-key=next]", "href").is_empty(), "no view, no neighbours");
         for odd in ["", "nothing", "closed", "//evil.example", "all&view=mine", "%00"] {
             let page = agent.get(&opened(&cases[1], odd)).await;
             assert_eq!(page.status, 200, "{odd}");

@@ -1,0 +1,125 @@
+//! Several acts in a row on one case: what a macro does, and what is done to many cases at once. Each step is an act of its own
+//! rules; a step that would change nothing is left out.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::actor::Staff;
+use super::case::Case;
+use super::case::assigning::Assignment;
+use super::case::closing::Closing;
+use super::case::corresponding::Request;
+use super::case::marking::FollowUp;
+use super::case::triaging::Triage;
+use super::change::{Act, Change};
+use super::codes::{Outcome, Priority, RootCause};
+use super::ids::{PersonId, TeamId};
+use super::refusal::Refusal;
+
+/// Steps that one act of a person takes at most: each needs ids of its own.
+pub const MOST_STEPS: usize = 6;
+
+/// One act.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// To somebody, or back to the queue.
+    Assign(Option<Staff>),
+    Priority(Priority),
+    Team(Option<TeamId>),
+    Tag(String),
+    Untag(String),
+    FollowUp(Option<DateTime<Utc>>),
+    Message(String),
+    Note(String),
+    /// What the consumer is asked, and until when they may answer.
+    Ask(String, DateTime<Utc>),
+    Close(Outcome, RootCause, String),
+}
+
+impl Step {
+    /// The act on this case; `None` where it stands so already. `worker`: whoever works on the case, where they still may.
+    pub fn take(&self, case: &Case, worker: Option<Staff>, act: &Act) -> Result<Option<Change>, Refusal> {
+        let version = case.version;
+        let triage = Triage {
+            problem_type: case.problem_type,
+            priority: case.priority,
+            team: case.team,
+            vulnerable: case.vulnerable,
+            assignee: worker,
+            version,
+        };
+        let change = match self {
+            Step::Assign(to) if to.map(|staff| staff.id) == case.assignee => return Ok(None),
+            Step::Assign(to) => case.assign(&Assignment { to: *to, version }, act),
+            Step::Priority(priority) if *priority == case.priority => return Ok(None),
+            Step::Priority(priority) => case.triage(&Triage { priority: *priority, ..triage }, act),
+            Step::Team(team) if *team == case.team => return Ok(None),
+            Step::Team(team) => case.triage(&Triage { team: *team, ..triage }, act),
+            Step::Tag(tag) if case.tags.contains(tag) => return Ok(None),
+            Step::Tag(tag) => case.tag(std::slice::from_ref(tag), &[], act),
+            Step::Untag(tag) if !case.tags.contains(tag) => return Ok(None),
+            Step::Untag(tag) => case.tag(&[], std::slice::from_ref(tag), act),
+            Step::FollowUp(on) if *on == case.follow_up => return Ok(None),
+            Step::FollowUp(on) => case.follow_up(&FollowUp { on: *on, why: None }, act),
+            Step::Message(body) => case.message(body, act),
+            Step::Note(body) => case.note(body, act),
+            Step::Ask(body, until) => case.ask_consumer(&Request { whom: String::new(), body: body.clone(), until: *until }, act),
+            Step::Close(outcome, root_cause, explanation) => {
+                let explanation = explanation.clone();
+                case.close(&Closing { outcome: *outcome, root_cause: *root_cause, explanation, version }, act)
+            }
+        };
+        change.map(Some)
+    }
+
+    /// Whether it can be taken back: what was said to somebody cannot.
+    pub const fn can_be_undone(&self) -> bool {
+        !matches!(self, Step::Message(_) | Step::Note(_) | Step::Ask(..) | Step::Close(..))
+    }
+}
+
+/// What steps may change and take back: as it was, or as they left it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Marks {
+    pub assignee: Option<PersonId>,
+    pub priority: Priority,
+    pub team: Option<TeamId>,
+    pub tags: Vec<String>,
+    pub follow_up: Option<DateTime<Utc>>,
+}
+
+impl Marks {
+    pub fn of(case: &Case) -> Self {
+        Self {
+            assignee: case.assignee,
+            priority: case.priority,
+            team: case.team,
+            tags: case.tags.clone(),
+            follow_up: case.follow_up,
+        }
+    }
+
+    /// The steps that put back what differs between `self`, as it was, and `left`, as it was left; `None` where somebody
+    /// has changed one of these since, and decided something else. `staff`: whom the case is given back to.
+    pub fn undo(&self, left: &Self, case: &Case, staff: Option<Staff>) -> Option<Vec<Step>> {
+        let now = Self::of(case);
+        let mut steps = Vec::new();
+        let mut differs = |is_changed: bool, is_untouched: bool, step: Step| {
+            if is_changed && is_untouched {
+                steps.push(step);
+            }
+            !is_changed || is_untouched
+        };
+        let stands = differs(left.team != self.team, now.team == left.team, Step::Team(self.team))
+            && differs(left.priority != self.priority, now.priority == left.priority, Step::Priority(self.priority))
+            && differs(left.assignee != self.assignee, now.assignee == left.assignee, Step::Assign(staff))
+            && differs(left.follow_up != self.follow_up, now.follow_up == left.follow_up, Step::FollowUp(self.follow_up));
+        for tag in left.tags.iter().filter(|tag| !self.tags.contains(tag) && now.tags.contains(tag)) {
+            steps.push(Step::Untag(tag.clone()));
+        }
+        for tag in self.tags.iter().filter(|tag| !left.tags.contains(tag) && !now.tags.contains(tag)) {
+            steps.push(Step::Tag(tag.clone()));
+        }
+        stands.then_some(steps)
+    }
+}

@@ -1,0 +1,211 @@
+//! One thing done to many cases: chosen in the queue, shown before it is done, told case by case afterwards, and taken back
+//! within a minute where it can be.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use chrono::Duration;
+
+use self::chosen::{Chosen, Fault};
+use crate::domain::reference::Reference;
+use crate::domain::text::without_personal_numbers;
+use crate::paths;
+use crate::store::bulk::{self, Row, RowState, Run};
+use crate::web::WebError;
+use crate::web::forms::{Form, Problem, Problems};
+use crate::web::guards::Agent;
+use crate::web::page::{Page, html, html_with, see_other, see_other_with};
+use crate::web::server::AppData;
+
+mod choose;
+mod chosen;
+mod doing;
+
+/// Cases done at once at most.
+pub const MOST: usize = 1_000;
+/// For so long what was done can be taken back.
+const UNDO_LASTS: Duration = Duration::seconds(60);
+/// Cases that a page names.
+const SHOWN: usize = 200;
+
+/// One case that something would be done to.
+struct Before {
+    reference: String,
+    url: String,
+    summary: String,
+    /// What keeps it from being done; empty where nothing does.
+    reason: String,
+    /// It stands so already.
+    is_same: bool,
+}
+
+#[derive(Template)]
+#[template(path = "desk/bulk.html")]
+struct PreviewPage {
+    page: Page,
+    /// What would be done, in words.
+    what: Vec<String>,
+    /// The words that would be said, as the first case has them.
+    said: String,
+    rows: Vec<Before>,
+    total: usize,
+    /// Cases to which it can be done, and the sentence about it.
+    able: usize,
+    told: String,
+    can_be_undone: bool,
+    /// What the second form repeats.
+    fields: Vec<(String, String)>,
+    back_url: String,
+    /// The number under which it will be done: the same form sent twice is one.
+    run: i64,
+}
+
+#[derive(Template)]
+#[template(path = "desk/bulk_none.html")]
+struct NonePage {
+    page: Page,
+    problems: Vec<Problem>,
+    back_url: String,
+}
+
+type Fields = Form<Vec<(String, String)>>;
+
+/// `POST /desk/bulk`: what would be done, and to which.
+pub async fn preview(agent: Agent, request: HttpRequest, app: AppData, Form(fields): Fields) -> Result<HttpResponse, WebError> {
+    let page = agent.visitor.page(&request, &app);
+    let fields = chosen::plain(&fields);
+    if chosen::open_question(&fields).is_some() {
+        return choose::ask(&agent, page, &app, fields).await;
+    }
+    let chosen = match Chosen::read(&agent, &page, &app, &fields).await? {
+        Ok(chosen) => chosen,
+        Err(fault) => return Ok(refused(page, &fields, &fault)),
+    };
+    let (tried, said) = doing::try_all(&agent, &app, &page, &chosen).await?;
+    let able = tried.iter().filter(|(_, it)| it.reason.is_none() && !it.is_same).count();
+    let row = |(reference, it): &(Reference, doing::Tried)| Before {
+        reference: reference.to_string(),
+        url: paths::desk_case(*reference),
+        summary: without_personal_numbers(&it.summary, &[]),
+        reason: it.reason.as_ref().map(|reason| page.words.refusal(reason)).unwrap_or_default(),
+        is_same: it.is_same,
+    };
+    // What does not work is what somebody wants to see.
+    let mut order: Vec<&(Reference, doing::Tried)> = tried.iter().collect();
+    order.sort_by_key(|(_, it)| (it.reason.is_none(), !it.is_same));
+    Ok(html(&PreviewPage {
+        what: chosen.words(&page),
+        said,
+        rows: order.into_iter().take(SHOWN).map(row).collect(),
+        total: tried.len(),
+        told: page.t2("bulk-able", ("able", &able.to_string()), ("total", &tried.len().to_string())),
+        able,
+        can_be_undone: chosen.can_be_undone(),
+        fields: chosen.fields(),
+        back_url: chosen.back_url(),
+        run: app.id(),
+        page,
+    }))
+}
+
+fn refused(page: Page, fields: &[(String, String)], fault: &Fault) -> HttpResponse {
+    let mut problems = Problems::default();
+    problems.add("", fault.words(&page));
+    let back_url = chosen::back_url(fields);
+    html_with(StatusCode::UNPROCESSABLE_ENTITY, &NonePage { problems: problems.all().to_vec(), page, back_url })
+}
+
+/// `POST /desk/bulk/do`: does it, and goes to how it went. Whoever leaves meanwhile finds it done all the same.
+pub async fn create(agent: Agent, request: HttpRequest, app: AppData, Form(fields): Fields) -> Result<HttpResponse, WebError> {
+    let page = agent.visitor.page(&request, &app);
+    let chosen = match Chosen::read(&agent, &page, &app, &fields).await? {
+        Ok(chosen) => chosen,
+        Err(fault) => return Ok(refused(page, &fields, &fault)),
+    };
+    let what = chosen.words(&page).join(page.t("list-comma"));
+    let again = chosen.run;
+    let Some(run) = doing::begin(&agent, &app, &chosen, what).await? else {
+        // The same click once more: it is being done, or was.
+        return Ok(see_other(&again.map_or_else(paths::desk_queue, paths::desk_bulk_run)));
+    };
+    let id = run.id;
+    let done = actix_web::rt::spawn(async move { doing::do_all(&agent, &app, &run, chosen, page).await });
+    done.await.map_err(|error| WebError::Internal(error.to_string()))??;
+    Ok(see_other(&paths::desk_bulk_run(id)))
+}
+
+/// One case as the page of a run tells it.
+struct Told {
+    reference: String,
+    url: String,
+    summary: String,
+    state: String,
+    reason: String,
+    is_bad: bool,
+}
+
+#[derive(Template)]
+#[template(path = "desk/bulk_run.html")]
+struct RunPage {
+    page: Page,
+    run: Run,
+    rows: Vec<Told>,
+    done: usize,
+    refused: usize,
+    /// Seconds for which it can still be taken back; none where it cannot.
+    undo_left: Option<i64>,
+    is_going_on: bool,
+}
+
+impl RunPage {
+    fn undo_url(&self) -> String {
+        paths::desk_bulk_undo(self.run.id)
+    }
+}
+
+/// `GET /desk/bulk/{run}`: how it went.
+pub async fn show(agent: Agent, request: HttpRequest, app: AppData, path: web::Path<String>) -> Result<HttpResponse, WebError> {
+    let page = agent.visitor.page(&request, &app);
+    let (id, me) = (path.parse::<i64>().map_err(|_| WebError::NotFound)?, agent.staff.id);
+    let (run, rows) = app.db.read(move |conn| Ok((bulk::find(conn, me, id)?, bulk::rows(conn, id, MOST as i64)?))).await?;
+    let count = |states: &[RowState]| rows.iter().filter(|row| states.contains(&row.state)).count();
+    let (done, refused) = (count(&[RowState::Done]), count(&[RowState::Refused, RowState::Kept]));
+    let can_be_undone = rows.iter().any(|row| row.state == RowState::Done && row.marks.is_some());
+    let left = (run.at + UNDO_LASTS - page.now).num_seconds();
+    let undo_left = (can_be_undone && run.undone_at.is_none() && left > 0).then_some(left);
+    let told = rows.iter().take(SHOWN).map(|row| told(&page, row)).collect();
+    let is_going_on = run.done_at.is_none();
+    Ok(html(&RunPage { page, run, rows: told, done, refused, undo_left, is_going_on }))
+}
+
+fn told(page: &Page, row: &Row) -> Told {
+    Told {
+        reference: row.reference.map(|reference| reference.to_string()).unwrap_or_default(),
+        url: row.reference.map(paths::desk_case).unwrap_or_default(),
+        summary: without_personal_numbers(&row.summary, &[]),
+        state: page.code("bulk-state", row.state.as_str()),
+        reason: row.reason.clone().unwrap_or_default(),
+        is_bad: matches!(row.state, RowState::Refused | RowState::Kept),
+    }
+}
+
+/// `POST /desk/bulk/{run}/undo`: each case as it was, unless somebody decided something else since.
+pub async fn undo(
+    agent: Agent,
+    request: HttpRequest,
+    app: AppData,
+    (path, Form(_)): (web::Path<String>, Fields),
+) -> Result<HttpResponse, WebError> {
+    let page = agent.visitor.page(&request, &app);
+    let (id, me, now) = (path.parse::<i64>().map_err(|_| WebError::NotFound)?, agent.staff.id, app.now());
+    let run = app.db.read(move |conn| bulk::find(conn, me, id)).await?;
+    if now > run.at + UNDO_LASTS {
+        return Ok(see_other_with(&app, &paths::desk_bulk_run(id), "flash-bulk-too-late"));
+    }
+    if app.db.write(move |tx| bulk::claim_undo(tx, id, now)).await? {
+        let app_too = app.clone();
+        let undone = actix_web::rt::spawn(async move { doing::undo_all(&agent, &app_too, id, &page).await });
+        undone.await.map_err(|error| WebError::Internal(error.to_string()))??;
+    }
+    Ok(see_other_with(&app, &paths::desk_bulk_run(id), "flash-bulk-undone"))
+}

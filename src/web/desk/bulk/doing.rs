@@ -1,0 +1,200 @@
+//! Does it, case by case: each in a transaction of its own, a few at a time, so that nobody waits long behind it.
+
+use actix_web::web::Data;
+use futures_util::{StreamExt, TryStreamExt, stream};
+
+use super::chosen::Chosen;
+use crate::domain::actor::{Actor, Staff};
+use crate::domain::case::Case;
+use crate::domain::reference::Reference;
+use crate::domain::refusal::Refusal;
+use crate::domain::steps::{Marks, Step};
+use crate::store::bulk::{self, Outcome, Row, RowState, Run};
+use crate::store::{Conn, StoreError, cases, macros, people};
+use crate::web::WebError;
+use crate::web::desk::taking::{acts, take};
+use crate::web::guards::Agent;
+use crate::web::page::Page;
+use crate::web::server::AppData;
+
+/// Cases under way at one time.
+const AT_ONCE: usize = 8;
+/// Cases read in one go.
+const READ_AT_ONCE: usize = 50;
+
+/// How it would go with one case.
+pub struct Tried {
+    pub summary: String,
+    pub reason: Option<Refusal>,
+    pub is_same: bool,
+}
+
+/// What would become of each, and the words as the first of them has them. What is out of sight is left out.
+pub async fn try_all(
+    agent: &Agent,
+    app: &AppData,
+    page: &Page,
+    chosen: &Chosen,
+) -> Result<(Vec<(Reference, Tried)>, String), WebError> {
+    let actor = agent.actor();
+    let (mut tried, mut said) = (Vec::new(), String::new());
+    for some in chosen.cases.chunks(READ_AT_ONCE) {
+        let (by, some) = (actor.clone(), some.to_vec());
+        let read = app.db.read(move |conn| some.iter().map(|it| in_sight(conn, &by, *it)).collect::<Result<Vec<_>, _>>());
+        for (reference, case, worker) in read.await?.into_iter().flatten() {
+            if said.is_empty() {
+                said = chosen.said(page, &case);
+            }
+            tried.push((reference, one(app, &actor, (&case, worker), &chosen.steps(page, &case))));
+        }
+    }
+    Ok((tried, said))
+}
+
+type Seen = (Reference, Case, Option<Staff>);
+
+fn in_sight(conn: &mut Conn, by: &Actor, reference: Reference) -> Result<Option<Seen>, StoreError> {
+    let case = match cases::find(conn, by, reference) {
+        Ok(case) => case,
+        Err(StoreError::NotFound) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let worker = case.assignee.map(|id| people::find(conn, id)).transpose()?;
+    Ok(Some((reference, case, worker.and_then(|person| person.staff()))))
+}
+
+/// Asks each rule without writing anything down.
+fn one(app: &AppData, actor: &Actor, (case, worker): (&Case, Option<Staff>), steps: &[Step]) -> Tried {
+    let (mut now, mut is_same, mut reason) = (case.clone(), true, None);
+    for (step, act) in steps.iter().zip(acts(app, actor)) {
+        match step.take(&now, worker, &act) {
+            Ok(Some(change)) => {
+                is_same = false;
+                now = change.case().clone();
+            }
+            Ok(None) => {}
+            Err(refusal) => {
+                reason = Some(refusal);
+                break;
+            }
+        }
+    }
+    Tried { summary: case.summary.clone(), is_same: is_same && reason.is_none(), reason }
+}
+
+/// Notes that it begins; `None` where the same form was sent before.
+pub async fn begin(agent: &Agent, app: &AppData, chosen: &Chosen, what: String) -> Result<Option<Run>, WebError> {
+    let (by, at) = (agent.staff.id, app.now());
+    let total = i64::try_from(chosen.cases.len()).unwrap_or_default();
+    let run = Run { id: chosen.run.unwrap_or_else(|| app.id()), by, at, what, total, done_at: None, undone_at: None };
+    let kept = run.clone();
+    match app.db.write(move |tx| bulk::begin(tx, &kept)).await {
+        Ok(()) => Ok(Some(run)),
+        Err(StoreError::Duplicate(_)) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Does it to each.
+pub async fn do_all(agent: &Agent, app: &AppData, run: &Run, chosen: Chosen, page: Page) -> Result<(), WebError> {
+    let (chosen, page) = (Data::new(chosen), Data::new(page));
+    let id = run.id;
+    let each = stream::iter(chosen.cases.clone()).map(|reference| {
+        let (actor, app, chosen, page) = (agent.actor(), app.clone(), chosen.clone(), page.clone());
+        async move { do_one(actor, &app, id, reference, (chosen, page)).await }
+    });
+    let done: Vec<bool> = each.buffer_unordered(AT_ONCE).try_collect().await?;
+    let (now, used) = (app.now(), done.iter().filter(|done| **done).count() as i64);
+    let macro_id = chosen.macro_id().filter(|_| used > 0);
+    let ended = app.db.write(move |tx| {
+        if let Some(it) = macro_id {
+            macros::used(tx, it, used)?;
+        }
+        bulk::end(tx, id, now)
+    });
+    Ok(ended.await?)
+}
+
+/// One case; whether something was done to it. What a rule refuses is told in the run, and keeps nothing of the others.
+async fn do_one(
+    actor: Actor,
+    app: &AppData,
+    run: i64,
+    reference: Reference,
+    (chosen, page): (Data<Chosen>, Data<Page>),
+) -> Result<bool, StoreError> {
+    let (acts, by) = (acts(app, &actor), actor.clone());
+    let words = page.words;
+    let done = app.db.write(move |tx| {
+        let before = cases::find_to_change(tx, &by, reference)?;
+        let steps = chosen.steps(&page, &before);
+        let (after, has_changed) = take(tx, &acts, reference, &steps, None)?;
+        let state = if has_changed { RowState::Done } else { RowState::Same };
+        let can_be_undone = has_changed && steps.iter().all(Step::can_be_undone);
+        let marks = can_be_undone.then(|| (Marks::of(&before), Marks::of(&after)));
+        bulk::keep(tx, run, before.id, &Outcome { state, reason: None, marks })?;
+        Ok(has_changed)
+    });
+    match done.await {
+        Ok(done) => Ok(done),
+        Err(StoreError::Refused(refusal)) => {
+            let outcome = Outcome { state: RowState::Refused, reason: Some(words.refusal(&refusal)), marks: None };
+            let told = app.db.write(move |tx| {
+                let case = cases::find(tx, &actor, reference)?;
+                bulk::keep(tx, run, case.id, &outcome)
+            });
+            gone_is_nothing(told.await).map(|()| false)
+        }
+        // It left the agent's sight since it was chosen: nothing is done to it, and nothing is said of it.
+        other => gone_is_nothing(other.map(drop)).map(|()| false),
+    }
+}
+
+fn gone_is_nothing(result: Result<(), StoreError>) -> Result<(), StoreError> {
+    match result {
+        Err(StoreError::NotFound) => Ok(()),
+        other => other,
+    }
+}
+
+/// Each case as it was.
+pub async fn undo_all(agent: &Agent, app: &AppData, run: i64, page: &Page) -> Result<(), WebError> {
+    let rows = app.db.read(move |conn| bulk::rows(conn, run, super::MOST as i64)).await?;
+    let kept = page.t("bulk-kept-since").to_owned();
+    let done = rows.into_iter().filter(|row| row.state == RowState::Done && row.marks.is_some());
+    let each = stream::iter(done).map(|row| {
+        let (actor, app, kept) = (agent.actor(), app.clone(), kept.clone());
+        async move { undo_one(actor, &app, run, row, kept).await }
+    });
+    let _: Vec<()> = each.buffer_unordered(AT_ONCE).try_collect().await?;
+    Ok(())
+}
+
+async fn undo_one(actor: Actor, app: &AppData, run: i64, row: Row, kept: String) -> Result<(), StoreError> {
+    let (Some(reference), Some((was, left))) = (row.reference, row.marks) else {
+        return Ok(());
+    };
+    let (acts, by, case_id) = (acts(app, &actor), actor.clone(), row.case);
+    let kept_too = kept.clone();
+    let undone = app.db.write(move |tx| {
+        let case = cases::find_to_change(tx, &by, reference)?;
+        let whom = was.assignee.map(|id| people::find(tx, id)).transpose()?.and_then(|person| person.staff());
+        let gives_back = was.assignee.is_none() || whom.is_some();
+        let steps = was.undo(&left, &case, whom).filter(|_| gives_back);
+        let outcome = match steps {
+            Some(steps) => {
+                take(tx, &acts, reference, &steps, None)?;
+                Outcome { state: RowState::Undone, reason: None, marks: None }
+            }
+            None => Outcome { state: RowState::Kept, reason: Some(kept_too.clone()), marks: None },
+        };
+        bulk::keep(tx, run, case.id, &outcome)
+    });
+    match undone.await {
+        Err(StoreError::Refused(_)) => {
+            let outcome = Outcome { state: RowState::Kept, reason: Some(kept), marks: None };
+            app.db.write(move |tx| bulk::keep(tx, run, case_id, &outcome)).await
+        }
+        other => gone_is_nothing(other),
+    }
+}

@@ -1,0 +1,285 @@
+//! Macros: the list, from which one is used or changed, and the form that makes one.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::codes::{Outcome, Priority, RootCause};
+use crate::domain::macros::{self, Doing, Field, Hands, Macro, Says, TextFault, Then};
+use crate::domain::reach::{Reach, Shared};
+use crate::domain::reference::Reference;
+use crate::domain::rulebook::MAX_BODY;
+use crate::domain::text;
+use crate::paths;
+use crate::store::macros::{self as kept, MOST_OF_ONE};
+use crate::store::people::{self, Edit};
+use crate::web::WebError;
+use crate::web::desk::case::forms::{Choice, Typed};
+use crate::web::desk::case::way::List;
+use crate::web::desk::queue::asked::Asker;
+use crate::web::forms::{Form, Problem, Query};
+use crate::web::guards::Agent;
+use crate::web::page::{Page, html, html_with, see_other_with};
+use crate::web::server::AppData;
+
+mod form;
+
+/// Longest name of a macro, in characters.
+const MAX_NAME: usize = 60;
+/// Days by which a macro puts a case off at most.
+const MOST_DAYS: u16 = 90;
+
+/// One macro of the list.
+struct Line {
+    name: String,
+    says: String,
+    text: String,
+    doing: Vec<String>,
+    reach: String,
+    uses: i64,
+    use_url: String,
+    edit_url: String,
+}
+
+#[derive(Template)]
+#[template(path = "desk/macros.html")]
+struct MacrosPage {
+    page: Page,
+    lines: Vec<Line>,
+    /// The case for which one is chosen.
+    case: Option<Reference>,
+    query: String,
+}
+
+/// What a macro does besides its words, in words.
+pub fn doing(page: &Page, it: &Macro) -> Vec<String> {
+    let doing = &it.doing;
+    let mut words = Vec::new();
+    match doing.hands {
+        Hands::Keep => {}
+        Hands::Me => words.push(page.t("macro-does-me").to_owned()),
+        Hands::Back => words.push(page.t("macro-does-back").to_owned()),
+    }
+    words.extend(doing.priority.map(|it| page.t1("macro-does-priority", "priority", page.code("priority", it.as_str()))));
+    words.extend(doing.tag.as_ref().map(|tag| page.t1("macro-does-tag", "tag", tag)));
+    words.extend(doing.follow_up_days.map(|days| page.t1("macro-does-follow-up", "days", days)));
+    words.extend(doing.closing.map(|(outcome, cause)| {
+        let (outcome, cause) = (page.code("outcome", outcome.as_str()), page.code("cause", cause.as_str()));
+        page.t2("macro-does-close", ("outcome", &outcome), ("cause", &cause))
+    }));
+    words
+}
+
+/// `GET /desk/macros`; with `case`, one is chosen for it.
+pub async fn index(agent: Agent, request: HttpRequest, app: AppData, query: Query) -> Result<HttpResponse, WebError> {
+    let case = query.get("case").and_then(|case| Reference::parse(case));
+    list(&agent, &request, &app, case, query.get("q").map_or("", String::as_str)).await
+}
+
+/// The same; with a case, one is chosen for it.
+pub(super) async fn list(
+    agent: &Agent,
+    request: &HttpRequest,
+    app: &AppData,
+    case: Option<Reference>,
+    wanted: &str,
+) -> Result<HttpResponse, WebError> {
+    let (page, staff) = (agent.visitor.page(request, app), agent.staff);
+    let list = List::of(request.query_string(), &Asker::of(agent, &page, app));
+    let from = list.map(|list| format!("&{}", list.as_from())).unwrap_or_default();
+    let wanted = wanted.trim().to_lowercase();
+    let found = app.db.read(move |conn| kept::of(conn, staff)).await?;
+    let fits = |it: &&Macro| [&it.name, &it.text_zh, &it.text_en].iter().any(|text| text.to_lowercase().contains(&wanted));
+    let line = |it: &Macro| Line {
+        name: it.name.clone(),
+        says: page.code("macro-says", it.says.as_str()),
+        text: it.text(page.words.locale()).to_owned(),
+        doing: doing(&page, it),
+        reach: page.code("view-for", it.shared.reach.as_str()),
+        uses: it.uses,
+        use_url: case.map(|case| format!("{}{from}", paths::desk_use_macro(case, it.id))).unwrap_or_default(),
+        edit_url: if staff.may_change(&it.shared) { paths::desk_macro(it.id) } else { String::new() },
+    };
+    let lines = found.iter().filter(fits).map(line).collect();
+    Ok(html(&MacrosPage { page, lines, case, query: wanted }))
+}
+
+#[derive(Template)]
+#[template(path = "desk/macro.html")]
+struct MacroPage {
+    page: Page,
+    /// Zero for a new one.
+    id: i64,
+    typed: Typed,
+    says: Vec<Choice>,
+    priorities: Vec<Choice>,
+    hands: Vec<Choice>,
+    outcomes: Vec<Choice>,
+    causes: Vec<Choice>,
+    thens: Vec<Choice>,
+    reaches: Vec<Choice>,
+    fields: Vec<(String, String)>,
+}
+
+impl MacroPage {
+    fn v(&self, field: &str) -> &str {
+        self.typed.value(field)
+    }
+
+    fn e(&self, field: &str) -> &str {
+        self.typed.problems.of(&self.typed.id(field))
+    }
+
+    fn problems(&self) -> &[Problem] {
+        self.typed.problems.all()
+    }
+
+    fn action(&self) -> String {
+        if self.id == 0 { paths::desk_macros() } else { paths::desk_macro(self.id) }
+    }
+
+    fn deletion(&self) -> String {
+        paths::desk_macro_deletion(self.id)
+    }
+}
+
+#[derive(Serialize, Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub struct MacroForm {
+    called: String,
+    says: String,
+    text_zh: String,
+    text_en: String,
+    priority: String,
+    tag: String,
+    hands: String,
+    days: String,
+    outcome: String,
+    root_cause: String,
+    afterwards: String,
+    reach: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeletionForm {}
+
+/// What the pages and posts of macros need.
+struct Room {
+    agent: Agent,
+    page: Page,
+    app: AppData,
+}
+
+impl Room {
+    fn of(agent: Agent, request: &HttpRequest, app: AppData) -> Self {
+        Self { page: agent.visitor.page(request, &app), agent, app }
+    }
+
+    async fn to_change(&self, id: &str) -> Result<Macro, WebError> {
+        let id = id.parse::<i64>().map_err(|_| WebError::NotFound)?;
+        let staff = self.agent.staff;
+        let found = self.app.db.read(move |conn| kept::find(conn, staff, id)).await?;
+        if staff.may_change(&found.shared) { Ok(found) } else { Err(WebError::NotFound) }
+    }
+
+    /// Keeps another macro in its place, or none. What others work with is changed on the record.
+    async fn keep(&self, old: &Macro, new: Option<Macro>) -> Result<(), WebError> {
+        let (id, edit, by, at) = (old.id, self.app.id(), self.agent.staff.id, self.app.now());
+        let is_shared = |it: &Macro| it.shared.reach != Reach::Own;
+        let on_record = is_shared(old) || new.as_ref().is_some_and(is_shared);
+        let written = |it: &Macro| format!("{}\n{}\n{}\n{:?}", it.name, it.text_zh, it.text_en, it.doing);
+        let (before, after) = (written(old), new.as_ref().map(written).unwrap_or_default());
+        let kept = self.app.db.write(move |tx| {
+            match &new {
+                Some(it) => kept::change(tx, it)?,
+                None => kept::delete(tx, id)?,
+            }
+            if on_record {
+                let (before, after) = (before.clone(), after.clone());
+                people::audit(tx, &Edit { id: edit, by: Some(by), at, what: "macro.changed", target: id, before, after })?;
+            }
+            Ok(())
+        });
+        Ok(kept.await?)
+    }
+}
+
+/// `GET /desk/macros/new`
+pub async fn new(agent: Agent, request: HttpRequest, app: AppData) -> HttpResponse {
+    let room = Room::of(agent, &request, app);
+    let usual =
+        MacroForm { says: "message".to_owned(), hands: "keep".to_owned(), afterwards: "stay".to_owned(), ..MacroForm::default() };
+    let form = MacroForm { reach: "own".to_owned(), ..usual };
+    let typed = Typed::of("macro", &form, room.page.words);
+    html(&form::page(room.page, room.agent.staff, 0, typed))
+}
+
+/// `POST /desk/macros`
+pub async fn create(
+    agent: Agent,
+    request: HttpRequest,
+    app: AppData,
+    Form(form): Form<MacroForm>,
+) -> Result<HttpResponse, WebError> {
+    let room = Room::of(agent, &request, app);
+    let mut typed = Typed::of("macro", &form, room.page.words);
+    let staff = room.agent.staff;
+    let shared = |reach| Shared { owner: staff.id, reach, team: staff.team.filter(|_| reach == Reach::Team) };
+    let id = room.app.id();
+    let Some(it) = form::read(&mut typed, staff, id, shared) else {
+        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &form::page(room.page, staff, 0, typed)));
+    };
+    if !room.app.db.write(move |tx| kept::insert(tx, &it)).await? {
+        let message = room.page.t1("macro-too-many", "most", MOST_OF_ONE);
+        typed.problems.add(&typed.id("called"), message);
+        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &form::page(room.page, staff, 0, typed)));
+    }
+    Ok(see_other_with(&room.app, &paths::desk_macros(), "flash-macro-saved"))
+}
+
+/// `GET /desk/macros/{macro}`
+pub async fn edit(agent: Agent, request: HttpRequest, app: AppData, path: web::Path<String>) -> Result<HttpResponse, WebError> {
+    let room = Room::of(agent, &request, app);
+    let it = room.to_change(&path).await?;
+    let typed = Typed::of("macro", &form::of(&it), room.page.words);
+    Ok(html(&form::page(room.page, room.agent.staff, it.id, typed)))
+}
+
+/// `POST /desk/macros/{macro}`
+pub async fn update(
+    agent: Agent,
+    request: HttpRequest,
+    app: AppData,
+    (path, Form(form)): (web::Path<String>, Form<MacroForm>),
+) -> Result<HttpResponse, WebError> {
+    let room = Room::of(agent, &request, app);
+    let old = room.to_change(&path).await?;
+    let staff = room.agent.staff;
+    let mut typed = Typed::of("macro", &form, room.page.words);
+    let team = old.shared.team.or(staff.team);
+    let shared = |reach| Shared { owner: old.shared.owner, reach, team: team.filter(|_| reach == Reach::Team) };
+    let Some(it) = form::read(&mut typed, staff, old.id, shared) else {
+        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &form::page(room.page, staff, old.id, typed)));
+    };
+    room.keep(&old, Some(it)).await?;
+    Ok(see_other_with(&room.app, &paths::desk_macros(), "flash-macro-saved"))
+}
+
+/// `POST /desk/macros/{macro}/deletion`
+pub async fn destroy(
+    agent: Agent,
+    request: HttpRequest,
+    app: AppData,
+    (path, Form(_)): (web::Path<String>, Form<DeletionForm>),
+) -> Result<HttpResponse, WebError> {
+    let room = Room::of(agent, &request, app);
+    let id = path.parse::<i64>().map_err(|_| WebError::NotFound)?;
+    // Whoever was faster wanted the same.
+    if !room.app.db.read(move |conn| kept::is_gone(conn, id)).await? {
+        let old = room.to_change(&path).await?;
+        room.keep(&old, None).await?;
+    }
+    Ok(see_other_with(&room.app, &paths::desk_macros(), "flash-macro-deleted"))
+}

@@ -1,0 +1,170 @@
+//! A macro used on one case: its words filled in and open to change, what else it does, and where to go afterwards.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+use serde::{Deserialize, Serialize};
+
+use super::case::act::{Desk, Recorded};
+use super::case::forms::{Typed, days_to_answer, end_of_day};
+use super::case::way::{self, List, Then};
+use super::follow_up::morning;
+use super::macros::doing;
+use super::taking::{acts, take};
+use crate::domain::case::Case;
+use crate::domain::codes::Locale;
+use crate::domain::macros::{self, Field, Macro, Says};
+use crate::domain::refusal::Refusal;
+use crate::domain::steps::Step;
+use crate::domain::text::without_personal_numbers;
+use crate::store::{StoreError, cases, macros as kept, providers};
+use crate::web::WebError;
+use crate::web::forms::{Form, Problem, Query};
+use crate::web::page::{Page, html_with};
+
+#[derive(Template)]
+#[template(path = "desk/use_macro.html")]
+struct UsePage {
+    page: Page,
+    it: Macro,
+    summary: String,
+    doing: Vec<String>,
+    lang: &'static str,
+    typed: Typed,
+    version: i64,
+    back_url: String,
+    action: String,
+}
+
+impl UsePage {
+    fn problems(&self) -> &[Problem] {
+        self.typed.problems.all()
+    }
+
+    fn body(&self) -> &str {
+        self.typed.value("body")
+    }
+
+    fn error(&self) -> &str {
+        self.typed.problems.of("macro-body")
+    }
+
+    fn says(&self) -> &'static str {
+        self.it.says.as_str()
+    }
+
+    fn is_first(&self, then: &str) -> bool {
+        self.it.doing.then.as_str() == then
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UseForm {
+    #[serde(rename = "macro", default)]
+    it: String,
+    #[serde(default)]
+    body: String,
+    #[serde(default)]
+    then: String,
+    version: i64,
+}
+
+/// What the page is made of.
+struct Scene {
+    case: Case,
+    it: Macro,
+    provider: String,
+}
+
+async fn scene(desk: &Desk, id: &str) -> Result<Scene, WebError> {
+    let id = id.parse::<i64>().map_err(|_| WebError::NotFound)?;
+    let (actor, reference, staff) = (desk.agent.actor(), desk.reference, desk.agent.staff);
+    let read = desk.app.db.read(move |conn| {
+        let case = cases::find(conn, &actor, reference)?;
+        let it = kept::find(conn, staff, id)?;
+        let provider = providers::find(conn, &case.order.provider)?;
+        let provider = provider.map_or_else(|| case.order.provider.clone(), |found| found.name(case.locale).to_owned());
+        Ok(Scene { case, it, provider })
+    });
+    Ok(read.await?)
+}
+
+impl Scene {
+    fn said(&self, desk: &Desk) -> String {
+        macros::fill(self.it.text(self.case.locale), |field| match field {
+            Field::Agent => desk.agent.visitor.person().map(|person| person.name.clone()).unwrap_or_default(),
+            Field::Provider => self.provider.clone(),
+            Field::Name if self.case.contact.name.is_empty() => desk.words().t("macro-no-name").to_owned(),
+            field => macros::of_case(&self.case, field),
+        })
+    }
+
+    fn steps(&self, desk: &Desk, body: &str) -> Vec<Step> {
+        let (now, rules) = (desk.app.now(), desk.app.rules());
+        let calendar = &rules.calendar;
+        let until = end_of_day(days_to_answer(now, calendar), calendar).unwrap_or(now);
+        let days = self.it.doing.follow_up_days;
+        let on = days.and_then(|days| morning(calendar.day(now) + chrono::Days::new(days.into()), calendar));
+        self.it.steps(body, desk.agent.staff, until, on)
+    }
+}
+
+fn show_with(desk: &Desk, scene: Scene, typed: Typed, status: StatusCode) -> HttpResponse {
+    let page = desk.page();
+    let list = desk.list.as_ref();
+    let action = format!("{}{}", crate::paths::desk_case_part(desk.reference, "macro"), way::query(list));
+    let lang = if scene.case.locale == Locale::En { "en" } else { "zh-CN" };
+    let summary = without_personal_numbers(&scene.case.summary, &[]);
+    let (back_url, version) = (way::case_url(desk.reference, list), scene.case.version);
+    let doing = doing(&page, &scene.it);
+    html_with(status, &UsePage { page, it: scene.it, summary, doing, lang, typed, version, back_url, action })
+}
+
+/// `GET …/macro?macro=…`: as it would be used. Without one, they are shown to choose from.
+pub async fn show(desk: Desk, query: Query) -> Result<HttpResponse, WebError> {
+    let Some(it) = query.get("macro") else {
+        return super::macros::list(&desk.agent, &desk.request, &desk.app, Some(desk.reference), "").await;
+    };
+    let scene = scene(&desk, it).await?;
+    let form = UseForm { it: scene.it.id.to_string(), body: scene.said(&desk), then: String::new(), version: scene.case.version };
+    let typed = Typed::of("macro", &form, desk.words());
+    Ok(show_with(&desk, scene, typed, StatusCode::OK))
+}
+
+/// `POST …/macro`: every step of it, or none.
+pub async fn create(desk: Desk, Form(form): Form<UseForm>) -> Result<HttpResponse, WebError> {
+    let scene = scene(&desk, &form.it).await?;
+    let mut typed = Typed::of("macro", &form, desk.words());
+    let body = if scene.it.says == Says::Nothing { Some(String::new()) } else { typed.prose("body") };
+    let Some(body) = body else {
+        return Ok(show_with(&desk, scene, typed, StatusCode::UNPROCESSABLE_ENTITY));
+    };
+    let steps = scene.steps(&desk, &body);
+    match record(&desk, &typed, steps, (form.version, scene.it.id)).await {
+        Ok(recorded) => Ok(desk.done(&recorded, &typed, "flash-macro-used")),
+        Err(StoreError::Refused(refusal)) => {
+            let (words, status) = match refusal {
+                Refusal::Stale { .. } => (desk.words().t("macro-use-stale").to_owned(), StatusCode::CONFLICT),
+                refusal => (desk.words().refusal(&refusal), StatusCode::UNPROCESSABLE_ENTITY),
+            };
+            typed.problems.add("", words);
+            Ok(show_with(&desk, scene, typed, status))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn record(desk: &Desk, typed: &Typed, steps: Vec<Step>, (version, it): (i64, i64)) -> Result<Recorded, StoreError> {
+    let (acts, by, reference) = (acts(&desk.app, &desk.agent.actor()), desk.agent.actor(), desk.reference);
+    let (reading, listing) = (desk.reading(), desk.list.clone().unwrap_or_else(List::all).listing);
+    let on = typed.then == Then::Next;
+    let recorded = desk.app.db.write(move |tx| {
+        let found = cases::find_to_change(tx, &by, reference)?;
+        let (case, _) = take(tx, &acts, reference, &steps, Some(version))?;
+        kept::used(tx, it, 1)?;
+        let next = if on { way::next(tx, &reading, &listing, (&found, &case))? } else { None };
+        Ok(Recorded { case, next })
+    });
+    recorded.await
+}

@@ -1,0 +1,177 @@
+//! Macros: what is said and done with one key, on one case.
+
+use redress::domain::actor::Role;
+use redress::domain::case::Case;
+use redress::domain::codes::{Locale, Priority};
+
+use crate::support::cases::{file_case, team, triage};
+use crate::support::{Answer, Browser, on_each_database};
+use crate::web::access::stored;
+
+/// The form of a macro that says something, with what else is given.
+fn macro_form<'a>(name: &'a str, more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    let usual = [
+        ("says", "message"),
+        ("text_zh", "{name}，您好。{merchant}的{amount}我们在查。{agent}"),
+        ("hands", "keep"),
+        ("afterwards", "stay"),
+    ];
+    let mut fields = vec![("called", name), ("reach", "own")];
+    fields.extend(usual.into_iter().filter(|(field, _)| more.iter().all(|(given, _)| given != field)));
+    fields.retain(|(field, _)| more.iter().all(|(given, _)| given != field));
+    fields.extend(more);
+    fields
+}
+
+async fn make(browser: &mut Browser, name: &str, more: &[(&str, &str)]) -> Answer {
+    browser.post("/desk/macros", &macro_form(name, more)).await
+}
+
+fn path(case: &Case, noun: &str) -> String {
+    format!("/desk/cases/{}{noun}", case.reference.unwrap())
+}
+
+/// The address by which the first macro listed for a case is used.
+async fn first_use(browser: &mut Browser, case: &Case) -> String {
+    let page = browser.get(&format!("/desk/macros?case={}", case.reference.unwrap())).await;
+    page.attributes(".macros h2 a", "href")[0].clone()
+}
+
+#[actix_web::test]
+async fn a_macro_is_filled_in_shown_and_done_in_one_piece() {
+    on_each_database(|app| async move {
+        let li = app.person(Role::Agent, "李敏", "limin@desk.example", None).await;
+        let case = file_case(&app, |_| {}).await;
+        let mut browser = app.signed_in(&li).await;
+        let more = [("hands", "me"), ("priority", "urgent"), ("tag", "在查"), ("days", "2"), ("afterwards", "queue")];
+        assert_eq!(make(&mut browser, "在查了", &more).await.status, 303);
+        let url = first_use(&mut browser, &case).await;
+        let page = browser.get(&url).await;
+        assert_eq!(page.select("textarea"), ["陈晓，您好。叮铃到家的¥258.00我们在查。李敏"]);
+        assert_eq!(page.select(".bulk-what li"), ["归我处理", "优先级改为急", "加标签 在查", "2 天后再看"]);
+        assert_eq!(page.attributes("button.btn-1", "value"), ["queue"]);
+        let (id, version) = (page.attributes("input[name=macro]", "value")[0].clone(), case.version.to_string());
+        let fields = [("macro", id.as_str()), ("body", "改过的话"), ("version", &version), ("then", "queue")];
+        let answer = browser.post(&path(&case, "/macro"), &fields).await;
+        assert_eq!(answer.location().as_deref(), Some("/desk/queue"));
+        let case = stored(&app, &case).await;
+        assert_eq!(
+            (case.assignee, case.priority, case.tags.as_slice()),
+            (Some(li.id), Priority::Urgent, &["在查".to_owned()][..])
+        );
+        assert!(case.follow_up.is_some() && !case.unanswered);
+        let page = browser.get(&path(&case, "")).await;
+        assert!(page.text().contains("改过的话"));
+        let list = browser.get("/desk/macros").await;
+        assert!(list.text().contains("用过 1 次"));
+        // What was decided on an older version is shown again, and nothing of it is done.
+        let answer = browser.post(&path(&case, "/macro"), &fields).await;
+        assert_eq!(answer.status, 409);
+        assert_eq!(answer.select("textarea"), ["改过的话"]);
+        assert_eq!(stored(&app, &case).await.version, case.version);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_case_in_english_gets_the_english_words_and_one_without_a_name_a_greeting() {
+    on_each_database(|app| async move {
+        let case = file_case(&app, |filing| {
+            filing.locale = Locale::En;
+            filing.contact.name = String::new();
+        })
+        .await;
+        let mut browser = app.sign_in_agent("李敏").await;
+        make(&mut browser, "两种语言", &[("text_en", "{name}: we look into {order_number} ({provider}).")]).await;
+        let url = first_use(&mut browser, &case).await;
+        let page = browser.get(&url).await;
+        assert_eq!(page.select("textarea"), ["您好: we look into 20261119200040011100 (Alipay)."]);
+        assert_eq!(page.attributes(".cmp", "lang"), ["en"]);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_macro_that_cannot_be_is_given_back_with_what_to_mend() {
+    on_each_database(|app| async move {
+        let mut browser = app.sign_in_agent("李敏").await;
+        for (more, words) in [
+            (&[("text_zh", "{姓名}您好")][..], "“姓名”不是可以填的内容。请从下表里选"),
+            (&[("text_zh", "{name")], "大括号没有成对。请写成 {name} 这样"),
+            (&[("text_zh", "name}")], "大括号没有成对。请写成 {name} 这样"),
+            (&[("text_zh", "")], "请至少用一种语言写下要说的话"),
+            (&[("says", "nothing"), ("text_zh", "")], "请写一段话，或选一件要做的事"),
+            (&[("days", "0")], "请填写 1 到 90 之间的天数"),
+            (&[("says", "close")], "请从列表里选一项"),
+            (&[("reach", "everybody")], "请从列表里选一项"),
+            (&[("called", "")], "请填写名称"),
+        ] {
+            let answer = make(&mut browser, "名称", more).await;
+            assert_eq!(answer.status, 422, "{words}");
+            assert!(answer.select("#errors li").contains(&words.to_owned()), "{words}: {:?}", answer.select("#errors li"));
+            for (field, value) in more.iter().filter(|(field, _)| *field == "text_zh") {
+                assert_eq!(answer.select(&format!("#macro-{field}")), [*value]);
+            }
+        }
+        assert!(browser.get("/desk/macros").await.select(".macros li").is_empty());
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_macro_that_closes_a_case_closes_it_and_one_that_may_not_does_nothing() {
+    on_each_database(|app| async move {
+        let case = file_case(&app, |_| {}).await;
+        let mut browser = app.sign_in_agent("李敏").await;
+        let more =
+            [("says", "close"), ("outcome", "upheld"), ("root_cause", "system_fault"), ("tag", "结了"), ("text_zh", "已处理。")];
+        make(&mut browser, "结案", &more).await;
+        let url = first_use(&mut browser, &case).await;
+        let id = url.split("macro=").nth(1).unwrap().to_owned();
+        let fields =
+            |version: &'static str| [("macro", id.clone()), ("body", "已处理。".to_owned()), ("version", version.to_owned())];
+        let post = |fields: [(&'static str, String); 3]| fields;
+        let given = post(fields("1"));
+        let given: Vec<(&str, &str)> = given.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        assert_eq!(browser.post(&path(&case, "/macro"), &given).await.status, 303);
+        let closed = stored(&app, &case).await;
+        assert!(closed.status.code().is_closed());
+        let version = closed.version.to_string();
+        let again = [("macro", id.as_str()), ("body", "已处理。"), ("version", &version)];
+        let answer = browser.post(&path(&case, "/macro"), &again).await;
+        assert_eq!(answer.status, 422);
+        assert_eq!(stored(&app, &case).await.seq, closed.seq, "not even its tag");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn macros_are_used_and_changed_by_those_they_are_for() {
+    on_each_database(|app| async move {
+        let (one, two) = (team(&app, "one", "客服一组", "Team one").await, team(&app, "two", "客服二组", "Team two").await);
+        let case = triage(&app, &file_case(&app, |_| {}).await, Priority::Normal, Some(one)).await;
+        let mut browsers = Vec::new();
+        for (name, mail, team) in [("李敏", "li", one), ("王蕾", "wang", one), ("赵一", "zhao", two)] {
+            let person = app.person(Role::Agent, name, &format!("{mail}@desk.example"), Some(team)).await;
+            browsers.push(app.signed_in(&person).await);
+        }
+        make(&mut browsers[0], "自己的", &[]).await;
+        make(&mut browsers[0], "一组的", &[("reach", "team")]).await;
+        let names = |answer: &Answer| answer.select(".macros h2");
+        assert_eq!(names(&browsers[0].get("/desk/macros").await), ["一组的", "自己的"]);
+        assert_eq!(names(&browsers[1].get("/desk/macros").await), ["一组的"]);
+        assert!(names(&browsers[2].get("/desk/macros").await).is_empty());
+        let url = first_use(&mut browsers[1], &case).await;
+        assert_eq!(browsers[1].get(&url).await.status, 200);
+        assert_eq!(browsers[2].get(&url).await.status, 404, "neither the case nor the macro is theirs");
+        let id = url.split("macro=").nth(1).unwrap().to_owned();
+        for at in [1, 2] {
+            assert_eq!(browsers[at].get(&format!("/desk/macros/{id}")).await.status, 404);
+            assert_eq!(browsers[at].post(&format!("/desk/macros/{id}"), &macro_form("别人的", &[])).await.status, 404);
+            assert_eq!(browsers[at].post(&format!("/desk/macros/{id}/deletion"), &[]).await.status, 404);
+        }
+        assert_eq!(browsers[0].post(&format!("/desk/macros/{id}/deletion"), &[]).await.status, 303);
+        assert_eq!(browsers[1].get(&url).await.status, 404);
+    })
+    .await;
+}
