@@ -33,6 +33,7 @@ fixed! {
     account_password = "/account/password";
     desk = "/desk";
     desk_queue = "/desk/queue";
+    desk_search = "/desk/search";
     desk_keys = "/desk/keys";
     desk_queue_look = "/desk/queue/look";
     desk_views = "/desk/views";

@@ -16,6 +16,7 @@ mod manifest;
 mod migrate;
 mod reckon;
 mod restore;
+mod search;
 mod serve;
 pub mod setup_link;
 mod sla;
@@ -55,6 +56,9 @@ enum Command {
     /// Look at a bill that a payment app exported
     #[command(subcommand)]
     Bill(bill::Bill),
+    /// Look after what search at the desk finds
+    #[command(subcommand)]
+    Search(search::Search),
     /// Say what is wrong, or will be, with the settings, folders, keys and tables
     Doctor,
     /// Ask the running server whether it is ready; fails if it is not
@@ -88,6 +92,7 @@ pub fn run() -> ExitCode {
         Command::Verify { reference } => verify::run(reference.as_deref()),
         Command::Sla(command) => sla::run(&command),
         Command::Bill(command) => bill::run(&command),
+        Command::Search(command) => search::run(&command),
         Command::Doctor => doctor::run(),
         Command::Healthcheck => healthcheck::run(),
         Command::Config(command) => config::run(&command),

@@ -20,7 +20,7 @@ use crate::domain::codes::{Channel, Locale, ProblemType};
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::Order;
 use crate::i18n::{Dates, words};
-use crate::store::{Conn, StoreError, dialect, filling, providers};
+use crate::store::{Conn, StoreError, dialect, filling, providers, search};
 
 /// Cases recorded in one transaction.
 const TOGETHER: u64 = 200;
@@ -47,6 +47,8 @@ pub fn fill(app: &Arc<App>, album: Album, count: u64, now: DateTime<Utc>) -> Res
     app.db.write_blocking(move |conn| {
         rows.insert(conn, now)?;
         providers::seed(conn)?;
+        // Each case once, at the end, and not with each message.
+        search::rebuild(conn, i64::MAX)?;
         dialect::start_case_numbers(conn, first_number)
     })?;
     let stage = Stage { rules: app.rules(), ids: Arc::clone(&app.ids), folk: Arc::new(folk), now };
@@ -69,6 +71,7 @@ pub fn fill(app: &Arc<App>, album: Album, count: u64, now: DateTime<Utc>) -> Res
         })?;
         from = until;
     }
+    while app.db.write_blocking(|conn| search::step(conn, TOGETHER as i64))? > 0 {}
     app.db.write_blocking(dialect::analyze)?;
     Ok(Filled { cases: count, sign_ins: stage.folk.sign_ins() })
 }

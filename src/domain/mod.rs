@@ -30,6 +30,7 @@ pub mod reference;
 pub mod refusal;
 pub mod rulebook;
 pub mod screenshot;
+pub mod search;
 pub mod self_check;
 pub mod sla;
 pub mod steps;

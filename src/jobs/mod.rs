@@ -14,6 +14,7 @@ mod scans;
 mod screenshots;
 mod steady;
 mod sweep;
+mod words;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::Ordering;
@@ -65,6 +66,7 @@ pub async fn run_due(app: &App, mailer: &Mailer) -> anyhow::Result<Done> {
     let scans = scans::scan_due(app, &stop).await?;
     let pages = pages::draw_due(app, &stop).await?;
     let screenshots = screenshots::read_due(app, &stop).await?;
+    words::take_up(app, &stop).await?;
     if is_held(app).await? {
         return Ok(Done { previews, bills, scans, pages, screenshots, ..Done::default() });
     }
@@ -109,6 +111,7 @@ pub async fn run(app: Arc<App>, mailer: Mailer, mut number: ProcessNumber, mut s
             every(PREVIEWS, &told, "scans", || async { scans::scan_due(app, &told).await.map(drop) }),
             every(PREVIEWS, &told, "pages", || async { pages::draw_due(app, &told).await.map(drop) }),
             every(PREVIEWS, &told, "screenshots", || async { screenshots::read_due(app, &told).await.map(drop) }),
+            every(CLOCKS, &told, "search", || async { words::take_up(app, &told).await.map(drop) }),
             every(PREVIEWS, &told, "bills", || async { bills::read_due(app, &told).await.map(drop) }),
             every(HOUSEKEEPING, &told, "housekeeping", || async {
                 if trusted() && !is_held(app).await? { housekeeping::sweep(app, &told).await.map(drop) } else { Ok(()) }

@@ -78,7 +78,7 @@ pub fn due_for_sweep(conn: &mut Conn, now: DateTime<Utc>, limit: i64) -> Result<
 }
 
 /// Records a change: row with version check, texts, chained events, clocks, offer, remedies, facts, measurements,
-/// rating, letters and the change feed, in the caller's transaction.
+/// rating, letters, search words and the change feed, in the caller's transaction.
 pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
     let reference = change.case().reference.map_or_else(|| new_reference(conn, change), Ok)?;
     let mut case = Case { reference: Some(reference), ..change.case().clone() };
@@ -116,6 +116,7 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
     change_files(conn, change)?;
     super::alerts::insert(conn, change, &mut ids)?;
     letters::queue(conn, change, (&row, has_ended), &mut ids)?;
+    super::search::index(conn, change, &case)?;
     execute(
         conn,
         diesel::insert_into(changes::table).values((

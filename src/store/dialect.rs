@@ -9,6 +9,8 @@ use super::db::{Conn, first, update};
 use super::error::StoreError;
 use super::schema::{case_numbers, cases};
 
+pub mod words;
+
 #[diesel::declare_sql_function]
 extern "SQL" {
     /// The next number of a PostgreSQL sequence.
@@ -31,6 +33,15 @@ pub fn hold_case(conn: &mut Conn, reference: &str) -> Result<(), StoreError> {
     if let Conn::Postgres(conn) = conn {
         let _held: Option<i64> =
             cases::table.filter(cases::reference.eq(reference)).select(cases::id).for_update().first(conn).optional()?;
+    }
+    Ok(())
+}
+
+/// The same for several cases, in the order of their ids.
+pub fn hold_cases(conn: &mut Conn, ids: &[i64]) -> Result<(), StoreError> {
+    if let Conn::Postgres(conn) = conn {
+        let mine = cases::table.filter(cases::id.eq_any(ids)).order(cases::id).select(cases::id);
+        let _held: Vec<i64> = mine.for_update().load(conn)?;
     }
     Ok(())
 }

@@ -52,6 +52,7 @@ pub mod rules;
 pub mod scans;
 pub mod schema;
 pub mod screenshots;
+pub mod search;
 pub mod sessions;
 pub mod subjects;
 pub mod tags;

@@ -580,6 +580,32 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Without what depends on the database: the words themselves (dialect/words.rs).
+    case_words (case_id, page) {
+        id -> BigInt,
+        case_id -> BigInt,
+        page -> Integer,
+        from_text -> BigInt,
+        chars -> BigInt,
+    }
+}
+
+diesel::table! {
+    /// SQLite only: what `case_words.words` is on PostgreSQL.
+    case_words_index (rowid) {
+        rowid -> BigInt,
+        words -> Text,
+    }
+}
+
+diesel::table! {
+    search_marks (id) {
+        id -> BigInt,
+        before_case -> BigInt,
+    }
+}
+
+diesel::table! {
     holds (id) {
         id -> BigInt,
         since -> Timestamp,
@@ -646,6 +672,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     rule_revisions,
     recomputations,
     alerts,
+    case_words,
+    search_marks,
     holds,
     process_numbers,
 );

@@ -2,7 +2,7 @@
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 
-use super::desk::{bulk, keys, macros, queue};
+use super::desk::{bulk, keys, macros, queue, search};
 use super::portal::{check, filing, guides, home};
 use super::{access, admin, assets, desk, health, oversight};
 
@@ -40,6 +40,7 @@ fn desk_queue(routes: &mut ServiceConfig) {
         .route("/desk/bulk/do", post().to(bulk::create))
         .route("/desk/bulk/{run}", get().to(bulk::show))
         .route("/desk/bulk/{run}/undo", post().to(bulk::undo))
+        .route("/desk/search", get().to(search::show))
         .route("/desk/keys", get().to(keys::show));
 }
 

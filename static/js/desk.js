@@ -20,7 +20,7 @@
 
   // Keys ---------------------------------------------------------------
 
-  function rows() { return all("tr.row"); }
+  function rows() { return all("tr.row, li.row"); }
   function move(step) {
     var list = rows(), at = -1, next;
     if (!list.length) return false;
@@ -42,7 +42,7 @@
     return true;
   }
   if (rows().length) {
-    var cases = all("tr.row a.ttl").map(function (link) { return link.getAttribute("href"); });
+    var cases = all(".row a.ttl").map(function (link) { return link.getAttribute("href"); });
     try { sessionStorage.setItem("redress.queue", cases.join("\n")); } catch (e) { /* no storage, no neighbours */ }
   }
 
@@ -95,12 +95,12 @@
   var keys = {
     j: function () { return move(1); },
     k: function () { return move(-1); },
-    o: function () { return follow("tr.row.cur a.ttl"); },
     x: select,
     a: function () { return follow("[data-key='assign']"); },
     m: function () { return follow("[data-key='macro']"); },
     e: function () { return follow("[data-key='close']"); },
     f: function () { return follow("[data-key='filter']"); },
+    o: function () { return follow(".row.cur a.ttl"); },
     "/": function () { return focus("[data-key='search']"); },
     r: function () { return focus("[data-key='reply']"); },
     n: function () { return focus("[data-key='note']"); },

@@ -177,6 +177,18 @@ test('the keys of the desk do what their page says', { timeout: 120_000 }, async
   await page.keyboard.press('g');
   await through(page, () => page.keyboard.press('q'));
   await page.waitForURL('**/desk/queue');
+  await page.keyboard.press('/');
+  assert.ok((await focused(page, '#desk-q')).here);
+  await page.keyboard.type('付款');
+  await through(page, () => page.keyboard.press('Enter'));
+  await page.waitForURL('**/desk/search?q=**');
+  const found = await page.locator('li.row a.ttl').evaluateAll((all) => all.map((a) => a.pathname));
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await through(page, () => page.keyboard.press('o'));
+  await page.waitForURL(`**${found[1]}`);
+  await through(page, () => page.keyboard.press('['));
+  await page.waitForURL(`**${found[0]}`);
   await page.context().close();
 });
 

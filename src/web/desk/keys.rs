@@ -31,6 +31,7 @@ const KEYS: &[(&[&str], &str)] = &[
     (&["Ctrl", "Enter"], "queue-key-send"),
     (&["Ctrl", "Shift", "Enter"], "queue-key-send-next"),
     (&["+", "-"], "queue-key-zoom"),
+    (&["/"], "queue-key-search"),
     (&["g", "q"], "queue-key-queue"),
     (&["?"], "queue-key-help"),
 ];

@@ -3,6 +3,7 @@
 pub mod counts;
 pub mod keys;
 pub mod queue;
+pub mod search;
 
 // Done with few keys, or to many cases.
 pub mod bulk;

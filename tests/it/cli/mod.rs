@@ -6,6 +6,7 @@ mod crash;
 mod doctor;
 mod metrics;
 mod restore;
+mod search;
 mod serve;
 mod sla;
 mod verify;

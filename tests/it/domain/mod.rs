@@ -5,6 +5,7 @@ mod figures;
 mod numbers;
 mod policies;
 mod proof;
+mod search;
 mod self_check;
 mod sla;
 mod workflow;

@@ -8,6 +8,8 @@ mod ids;
 mod migrate;
 mod plans;
 mod queue;
+mod search;
+mod search_plans;
 mod throughput;
 
 pub use db::Gate;

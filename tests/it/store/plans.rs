@@ -55,7 +55,7 @@ const COPY_MEASUREMENTS: &str = "
     INSERT INTO measurements (case_id, clock, run, started_at, ended_at, working, wall, target, in_time, problem_type)
     SELECT case_id, kind, run, started_at, ended_at, 60, 60, target, @no, 'other' FROM clocks WHERE ended_at IS NOT NULL";
 
-fn fill(conn: &mut Conn) {
+pub fn fill(conn: &mut Conn) {
     let people = "INSERT INTO people (id, email, name, role, senior, locale, active, created_at)
         SELECT n, 'agent' || n, 'Agent', 'agent', @not, 'en', @not, @now FROM numbers";
     let numbers = "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 40) ";
@@ -89,7 +89,7 @@ fn fill_clocks(conn: &mut Conn) {
     run(conn, &[&COPY_CLOCKS.replace("@no", no), &COPY_MEASUREMENTS.replace("@no", no)]);
 }
 
-fn run(conn: &mut Conn, statements: &[&str]) {
+pub fn run(conn: &mut Conn, statements: &[&str]) {
     // A copy may take longer than any page's statement is given, on a machine that is busy with other tests.
     if let Conn::Postgres(conn) = conn {
         diesel::sql_query("SET LOCAL statement_timeout = '60s'").execute(conn).unwrap();
@@ -104,7 +104,7 @@ fn run(conn: &mut Conn, statements: &[&str]) {
 }
 
 /// The statements that some work sends, with their values, as diesel tells them.
-fn sent(conn: &mut Conn, work: impl FnOnce(&mut Conn)) -> Vec<String> {
+pub fn sent(conn: &mut Conn, work: impl FnOnce(&mut Conn)) -> Vec<String> {
     let told = Arc::new(Mutex::new(Vec::new()));
     let heard = Arc::clone(&told);
     conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
@@ -142,7 +142,7 @@ fn values_of(told: &str) -> Vec<&str> {
     values
 }
 
-fn plan(conn: &mut Conn, statement: &str) -> String {
+pub fn plan(conn: &mut Conn, statement: &str) -> String {
     let (query, values) = statement.split_once(" -- binds: ").unwrap();
     let values = values_of(values.strip_prefix('[').and_then(|it| it.strip_suffix(']')).unwrap());
     match conn {

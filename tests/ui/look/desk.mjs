@@ -47,6 +47,9 @@ export async function desk(looker) {
   const tab = await looker.tab({ as: 'limin@demo.redress.example' });
   await looker.at(tab, 'desk/queue', '/desk/queue');
   for (const view of VIEWS) await looker.at(tab, `desk/queue-${view}`, `/desk/queue?view=${view}`);
+  const words = encodeURIComponent(looker.language === 'en' ? 'refund' : '付款 客服');
+  const searches = { start: '', words: `?q=${words}`, tail: '?q=2026&provider=alipay', none: '?q=0000000&status=open', refused: '?q=%2C' };
+  for (const [name, query] of Object.entries(searches)) await looker.at(tab, `desk/search-${name}`, `/desk/search${query}`);
   await looker.at(tab, 'desk/case', CASE);
   await looker.print(tab, 'desk/print', { has: ['RD-2026-004817-0'], hasNot: ['.dbar', '.views', 'button', '.btn', 'main form'] });
   await looker.at(tab, 'desk/case-whole', `${CASE}?all=1`);

@@ -6,3 +6,4 @@ mod filter;
 mod macros;
 mod marks;
 mod queue;
+mod search;

@@ -61,6 +61,7 @@ GET  /complaints/{reference}/readers             -k------
 GET  /complaints/{reference}/dossier             -k------
 GET  /desk                                       s--smmmm
 GET  /desk/queue                                 s--skkkk
+GET  /desk/search                                s--skkkk
 GET  /desk/keys                                  s--skkkk
 GET  /desk/queue/filter                          s--skkkk
 GET  /desk/views/new                             s--skkkk

@@ -131,6 +131,7 @@ async fn at_the_desk(app: &TestApp, walk: &mut Walk, language: &'static str) {
     for view in ["all", "overdue", "due-soon", "unassigned", "mine", "waiting", "extensions", "closed"] {
         walk.visit(&mut browser, &format!("/desk/queue?view={view}")).await;
     }
+    searching(walk, &mut browser).await;
     for path in ["/desk/keys", "/account", "/sign-in/again", "/admin/people"] {
         walk.visit(&mut browser, path).await;
     }
@@ -169,6 +170,15 @@ async fn at_the_desk(app: &TestApp, walk: &mut Walk, language: &'static str) {
     }
     let stale = [("assignee", "me"), ("version", "0")];
     walk.post(&mut browser, &format!("/desk/cases/{case}/assignment"), &stale, 409).await;
+}
+
+/// Numbers stand in texts of both languages, and lead to no single case.
+async fn searching(walk: &mut Walk, browser: &mut Browser) {
+    for path in ["/desk/search", "/desk/search?q=258", "/desk/search?q=258&status=closed", "/desk/search?q=0000000"] {
+        walk.visit(browser, path).await;
+    }
+    let endless = browser.get(&format!("/desk/search?q={}", "1".repeat(101))).await;
+    walk.read("/desk/search?q=1", &endless, 422);
 }
 
 async fn in_oversight(app: &TestApp, walk: &mut Walk, language: &'static str) {

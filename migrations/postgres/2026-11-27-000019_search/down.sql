@@ -1,0 +1,2 @@
+DROP TABLE search_marks;
+DROP TABLE case_words;

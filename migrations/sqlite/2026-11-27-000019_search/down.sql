@@ -1,0 +1,3 @@
+DROP TABLE search_marks;
+DROP TABLE case_words_index;
+DROP TABLE case_words;

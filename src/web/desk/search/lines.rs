@@ -1,0 +1,128 @@
+//! Results as a page shows them: each with the places where the words were found, marked.
+
+use super::facets::provider;
+use super::found::Results;
+use crate::domain::event::TextKind;
+use crate::domain::reference::Reference;
+use crate::domain::search::{Found, Piece, Query as Search, Term, marked, snippet};
+use crate::domain::text::{masked_phone, without_personal_numbers};
+use crate::paths;
+use crate::store::queue::Names;
+use crate::store::search::{Hit, Said};
+use crate::web::page::Page;
+
+/// Places shown of one case.
+const PLACES: usize = 3;
+
+/// One case.
+pub struct Line {
+    pub url: String,
+    /// What all references begin with, and the number.
+    pub reference: (String, String),
+    pub title: Vec<Piece>,
+    pub status: String,
+    pub status_words: String,
+    pub parties: String,
+    pub assignee: Option<String>,
+    pub iso: String,
+    pub filed: String,
+    pub places: Vec<Place>,
+}
+
+/// Where words stand.
+pub struct Place {
+    pub label: String,
+    pub is_note: bool,
+    pub pieces: Vec<Piece>,
+}
+
+pub fn of(page: &Page, search: &Search, results: &Results, names: &Names) -> Vec<Line> {
+    let line = |hit: &Hit| {
+        let texts: Vec<&Said> = results.texts.iter().filter(|said| said.case_id == hit.id).collect();
+        line(page, search, (hit, &texts), names)
+    };
+    results.hits.iter().map(line).collect()
+}
+
+fn line(page: &Page, search: &Search, (hit, texts): (&Hit, &[&Said]), names: &Names) -> Line {
+    let (head, number) = hit.reference.split_at_checked(8).unwrap_or(("", &hit.reference));
+    let status_words = match &hit.outcome {
+        Some(outcome) if !hit.is_open => page.code("outcome", outcome),
+        _ => page.code("queue-status", &hit.status),
+    };
+    let filed_at = hit.filed_at.and_utc();
+    Line {
+        url: Reference::parse(&hit.reference).map(paths::desk_case).unwrap_or_default(),
+        reference: (head.to_owned(), number.to_owned()),
+        title: marked(&without_personal_numbers(&hit.summary, &[]), search),
+        status: hit.status.clone(),
+        status_words,
+        parties: format!("{} · {}", provider(page, names, &hit.provider), hit.merchant),
+        assignee: hit.assignee.clone(),
+        iso: page.dates.machine(filed_at),
+        filed: page.dates.day(page.dates.day_of(filed_at)),
+        places: places(page, search, hit, texts),
+    }
+}
+
+/// The numbers and names that were found, then the texts in which the other words stand.
+fn places(page: &Page, search: &Search, hit: &Hit, texts: &[&Said]) -> Vec<Place> {
+    let face = hit.face();
+    let mut found: Vec<Found> = search.terms().iter().map(|term| face.find(term).0).collect();
+    found.sort_unstable();
+    found.dedup();
+    let mut places: Vec<Place> = found
+        .iter()
+        .filter_map(|found| value(hit, *found).map(|value| (found, value)))
+        .map(|(found, value)| Place {
+            label: page.code("search-in", found.as_str()),
+            is_note: false,
+            pieces: marked(&value, search),
+        })
+        .collect();
+    if found.contains(&Found::Text) {
+        places.extend(said(page, search, hit, texts));
+    }
+    places.truncate(PLACES);
+    places
+}
+
+/// What is shown of a number or a name that was found.
+fn value(hit: &Hit, found: Found) -> Option<String> {
+    match found {
+        Found::OrderNumber => hit.order_number.clone(),
+        Found::PaymentReference => hit.payment_reference.clone(),
+        Found::Phone => hit.contact_phone.as_deref().map(masked_phone),
+        Found::Email => hit.contact_email.clone(),
+        Found::Name => Some(hit.contact_name.clone()),
+        Found::Merchant => Some(hit.merchant.clone()),
+        // These are on the line anyway, or are texts.
+        Found::Reference | Found::Summary | Found::Text => None,
+    }
+}
+
+/// The text with most of the words, the newest of such; then what has others, as long as any is not seen yet.
+fn said(page: &Page, search: &Search, hit: &Hit, texts: &[&Said]) -> Vec<Place> {
+    let known: Vec<&str> = [&hit.order_number, &hit.payment_reference].into_iter().flatten().map(String::as_str).collect();
+    let mut left: Vec<&Term> = search.terms().iter().filter(|term| hit.face().find(term).0 == Found::Text).collect();
+    let wholes: Vec<(&&Said, String)> = texts.iter().map(|said| (said, whole(said))).collect();
+    let mut places = Vec::new();
+    while !left.is_empty() && places.len() < PLACES {
+        let seen = |text: &str| left.iter().filter(|term| term.stands_in(text)).count();
+        // The last of the best is taken: from the oldest on, that is the newest.
+        let best = wholes.iter().rev().map(|(said, text)| (seen(text), said, text)).max_by_key(|(seen, ..)| *seen);
+        let Some((1.., said, text)) = best else { break };
+        let shown = without_personal_numbers(text, &known);
+        if let Some(pieces) = snippet(&shown, search) {
+            let is_note = said.kind == TextKind::Note;
+            places.push(Place { label: page.code("search-in", said.kind.as_str()), is_note, pieces });
+        }
+        left.retain(|term| !term.stands_in(text));
+    }
+    places
+}
+
+/// Title and body: an answer is found by its question too.
+fn whole(said: &Said) -> String {
+    said.title.iter().map(String::as_str).chain([said.body.as_str()]).collect::<Vec<_>>().join(" ")
+}
