@@ -14,7 +14,7 @@ use redress::domain::ids::{DraftId, PersonId};
 use redress::random::Random;
 use redress::seal::{Seal, token_hash};
 use redress::store::db::DbSettings;
-use redress::store::schema::{drafts, evidence};
+use redress::store::schema::{cases, drafts, evidence};
 use redress::store::sessions::{self, NewSession};
 use redress::store::{Db, own_cases, people};
 
@@ -47,12 +47,28 @@ pub fn prepare(folder: &Path, count: usize) -> anyhow::Result<()> {
     let csrf = Seal::new(key).csrf_token(&guest, Random.bytes());
     std::fs::write(
         folder.join("words"),
-        format!("agent={agent}\nsupervisor={supervisor}\nconsumer={consumer}\nguest={guest}\ncsrf={csrf}\ncase={case}\n"),
+        format!(
+            "agent={agent}\nsupervisor={supervisor}\nconsumer={consumer}\nguest={guest}\ncsrf={csrf}\ncase={case}\n{}",
+            searches(&db)?
+        ),
     )?;
     std::fs::write(folder.join("drafts"), complete_drafts(&db, count, now)?.join("\n"))?;
     std::fs::write(folder.join("picture.jpg"), picture()?)?;
     db.close();
     Ok(())
+}
+
+/// What is searched for: the end of the newest phone number, and of its order's.
+fn searches(db: &Db) -> anyhow::Result<String> {
+    let (phone, order): (Option<String>, Option<String>) = db.read_blocking(|conn| {
+        let reachable = cases::table.filter(cases::contact_phone.is_not_null()).filter(cases::order_number.is_not_null());
+        Ok(reachable.order(cases::id.desc()).select((cases::contact_phone, cases::order_number)).first(conn)?)
+    })?;
+    let end = |number: Option<String>, length: usize| {
+        let number = number.unwrap_or_default();
+        number[number.len().saturating_sub(length)..].to_owned()
+    };
+    Ok(format!("tail={}\nrare={}\n", end(phone, 4), end(order, 8)))
 }
 
 fn session(db: &Db, person: PersonId, at: DateTime<Utc>) -> anyhow::Result<String> {
