@@ -105,6 +105,7 @@ bulk-state-same = was so already
 bulk-state-refused = not done
 bulk-state-undone = undone
 bulk-state-kept = not undone
+bulk-busy = The system is busy: try this one again later
 bulk-kept-since = somebody changed it since
 flash-bulk-undone = It is undone.
 flash-bulk-too-late = More than a minute has passed: it cannot be undone any more.

@@ -105,6 +105,7 @@ bulk-state-same = 原来就是这样
 bulk-state-refused = 没有做
 bulk-state-undone = 已撤销
 bulk-state-kept = 没有撤销
+bulk-busy = 系统正忙，请稍后再试这一件
 bulk-kept-since = 之后有人又改过
 flash-bulk-undone = 已撤销。
 flash-bulk-too-late = 已过一分钟，不能撤销了。

@@ -25,6 +25,8 @@ pub const PAGE: usize = 50;
 pub const COUNTED: usize = 100;
 /// Closed cases that a filter looks at: the newest. Older ones are found by searching.
 pub const CLOSED_LOOKED_AT: i64 = 10_000;
+/// Cases that a search within a list looks at: the newest that match.
+const SEARCHED: usize = 1_000;
 
 coded! {
     /// A list that somebody works through.
@@ -174,10 +176,31 @@ fn reached<'a>(
     limit: usize,
 ) -> Result<Listed<'a>, StoreError> {
     let query = beside(reading, listing, place, limit);
+    let query = match among(conn, reading, &listing.filter)? {
+        Some(ids) => query.filter(cases::id.eq_any(ids)),
+        None => query,
+    };
     Ok(match reach(conn, listing)? {
         Some(reach) => query.filter(cases::closed_at.ge(reach)),
         None => query,
     })
+}
+
+/// The cases that a search, or a look at whose they are, leaves; `None` where neither was asked for.
+fn among(conn: &mut Conn, reading: &Reading, filter: &Filter) -> Result<Option<Vec<i64>>, StoreError> {
+    let found = match &filter.text {
+        Some(query) => Some(super::search::matching(conn, &reading.scope, query, SEARCHED)?),
+        None => None,
+    };
+    let found: Option<Vec<i64>> = found.map(|ids| ids.into_iter().map(|id| id.0).collect());
+    let Some(reference) = filter.consumer else {
+        return Ok(found);
+    };
+    let theirs = super::related::of_same_consumer(conn, &reading.scope, reference)?;
+    Ok(Some(match found {
+        Some(found) => found.into_iter().filter(|id| theirs.contains(id)).collect(),
+        None => theirs,
+    }))
 }
 
 fn reach(conn: &mut Conn, listing: &Listing) -> Result<Option<NaiveDateTime>, StoreError> {

@@ -6,14 +6,16 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
-use super::db::{Conn, load};
+use super::db::{Conn, first, load};
 use super::error::StoreError;
+use super::rows::CaseRow;
 use super::schema::{cases, other_orders};
 use super::times::utc;
 use crate::domain::actor::Scope;
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, PersonId, TeamId};
 use crate::domain::order::OtherOrder;
+use crate::domain::reference::Reference;
 
 /// Cases of each list that are shown.
 pub const SHOWN: usize = 5;
@@ -100,6 +102,21 @@ fn same_consumer(conn: &mut Conn, case: &Case) -> Result<Vec<Place>, StoreError>
         places.extend(load::<_, Place>(conn, theirs.limit(LOOKED_AT).select(PLACE))?);
     }
     Ok(places)
+}
+
+/// Ids of the cases of whoever filed the one of this reference, that one among them; none where it is out of sight.
+pub fn of_same_consumer(conn: &mut Conn, scope: &Scope, reference: Reference) -> Result<Vec<i64>, StoreError> {
+    let row: Option<CaseRow> = first(conn, cases::table.filter(cases::reference.eq(reference.to_string())))?;
+    let is_seen = |row: &CaseRow| scope.contains(CaseId(row.id), row.team_id.map(TeamId), row.consumer_id.map(PersonId));
+    let Some(row) = row.filter(is_seen) else {
+        return Ok(Vec::new());
+    };
+    let case = row.into_case(Vec::new(), None, Vec::new())?;
+    let mut ids: Vec<i64> = same_consumer(conn, &case)?.into_iter().map(|(id, _, _)| id).collect();
+    ids.push(case.id.0);
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(ids)
 }
 
 fn same_merchant(conn: &mut Conn, case: &Case) -> Result<Vec<Place>, StoreError> {

@@ -1,8 +1,9 @@
 //! The tags of cases, as lists find them, and those that people used of late, to be suggested.
 
+use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
-use super::db::{Conn, execute, update};
+use super::db::{Conn, execute, first, update};
 use super::error::StoreError;
 use super::schema::{case_tags, tags};
 use crate::domain::case::Case;
@@ -10,6 +11,7 @@ use crate::domain::change::Change;
 
 /// Tags suggested beside a field.
 const SUGGESTED: i64 = 100;
+const NOTED_AGAIN: TimeDelta = TimeDelta::days(1);
 
 /// Rows for the tags of the case as it is afterwards.
 pub(super) fn save(conn: &mut Conn, change: &Change, case: &Case) -> Result<(), StoreError> {
@@ -24,9 +26,21 @@ pub(super) fn save(conn: &mut Conn, change: &Change, case: &Case) -> Result<(), 
         let row = (case_tags::tag.eq(tag), case_tags::is_open.eq(is_open(case)), case_tags::case_id.eq(case.id.0));
         execute(conn, diesel::insert_into(case_tags::table).values(row))?;
     }
-    let at = change.act().at.naive_utc();
     for tag in case.tags.iter().filter(|tag| !had.contains(tag)) {
-        if update(conn, tags::table.find(tag), tags::used_at.eq(at))? == 0 {
+        note(conn, tag, change.act().at.naive_utc())?;
+    }
+    Ok(())
+}
+
+/// That a tag was used. Once a day is enough: whoever tags a thousand cases at once does not wait for one row.
+fn note(conn: &mut Conn, tag: &str, at: NaiveDateTime) -> Result<(), StoreError> {
+    let used: Option<NaiveDateTime> = first(conn, tags::table.find(tag).select(tags::used_at))?;
+    match used {
+        Some(used) if at - used < NOTED_AGAIN => {}
+        Some(_) => {
+            update(conn, tags::table.find(tag), tags::used_at.eq(at))?;
+        }
+        None => {
             execute(conn, diesel::insert_into(tags::table).values((tags::name.eq(tag), tags::used_at.eq(at))))?;
         }
     }

@@ -9,6 +9,8 @@ use crate::domain::case::StatusCode;
 use crate::domain::coded::coded;
 use crate::domain::codes::{Channel, Priority, ProblemType};
 use crate::domain::ids::{PersonId, TeamId};
+use crate::domain::reference::Reference;
+use crate::domain::search::Query;
 use crate::store::reports::Only;
 use crate::store::schema::{case_tags, cases};
 
@@ -49,8 +51,10 @@ pub struct Filter {
     /// The consumer wrote and nobody has answered yet.
     pub unanswered: bool,
     pub vulnerable: bool,
-    /// These alone: what a search or a look-up found.
-    pub among: Option<Vec<i64>>,
+    /// What is said in the case, as a search finds it.
+    pub text: Option<Query>,
+    /// Of the same person as this case.
+    pub consumer: Option<Reference>,
 }
 
 impl Filter {
@@ -74,15 +78,11 @@ impl Filter {
             Some(most) => query.filter(cases::amount_minor.le(most)),
             None => query,
         };
-        let query = match &self.tag {
+        match &self.tag {
             Some(tag) => {
                 let tagged = case_tags::table.filter(case_tags::tag.eq(tag.clone())).filter(case_tags::is_open.eq(is_open));
                 query.filter(cases::id.eq_any(tagged.select(case_tags::case_id)))
             }
-            None => query,
-        };
-        match &self.among {
-            Some(ids) => query.filter(cases::id.eq_any(ids.clone())),
             None => query,
         }
     }

@@ -50,6 +50,7 @@ struct MacrosPage {
     /// The case for which one is chosen.
     case: Option<Reference>,
     query: String,
+    problems: Vec<Problem>,
 }
 
 /// What a macro does besides its words, in words.
@@ -74,16 +75,15 @@ pub fn doing(page: &Page, it: &Macro) -> Vec<String> {
 /// `GET /desk/macros`; with `case`, one is chosen for it.
 pub async fn index(agent: Agent, request: HttpRequest, app: AppData, query: Query) -> Result<HttpResponse, WebError> {
     let case = query.get("case").and_then(|case| Reference::parse(case));
-    list(&agent, &request, &app, case, query.get("q").map_or("", String::as_str)).await
+    list((&agent, &request, &app), case, query.get("q").map_or("", String::as_str), None).await
 }
 
 /// The same; with a case, one is chosen for it.
 pub(super) async fn list(
-    agent: &Agent,
-    request: &HttpRequest,
-    app: &AppData,
+    (agent, request, app): (&Agent, &HttpRequest, &AppData),
     case: Option<Reference>,
     wanted: &str,
+    problem: Option<Problem>,
 ) -> Result<HttpResponse, WebError> {
     let (page, staff) = (agent.visitor.page(request, app), agent.staff);
     let list = List::of(request.query_string(), &Asker::of(agent, &page, app));
@@ -102,7 +102,9 @@ pub(super) async fn list(
         edit_url: if staff.may_change(&it.shared) { paths::desk_macro(it.id) } else { String::new() },
     };
     let lines = found.iter().filter(fits).map(line).collect();
-    Ok(html(&MacrosPage { page, lines, case, query: wanted }))
+    let status = if problem.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let problems = problem.into_iter().collect();
+    Ok(html_with(status, &MacrosPage { page, lines, case, query: wanted, problems }))
 }
 
 #[derive(Template)]

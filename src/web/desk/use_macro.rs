@@ -124,7 +124,9 @@ fn show_with(desk: &Desk, scene: Scene, typed: Typed, status: StatusCode) -> Htt
 /// `GET …/macro?macro=…`: as it would be used. Without one, they are shown to choose from.
 pub async fn show(desk: Desk, query: Query) -> Result<HttpResponse, WebError> {
     let Some(it) = query.get("macro") else {
-        return super::macros::list(&desk.agent, &desk.request, &desk.app, Some(desk.reference), "").await;
+        let (actor, reference) = (desk.agent.actor(), desk.reference);
+        desk.app.db.read(move |conn| cases::find(conn, &actor, reference)).await?;
+        return super::macros::list((&desk.agent, &desk.request, &desk.app), Some(desk.reference), "", None).await;
     };
     let scene = scene(&desk, it).await?;
     let form = UseForm { it: scene.it.id.to_string(), body: scene.said(&desk), then: String::new(), version: scene.case.version };
@@ -134,7 +136,10 @@ pub async fn show(desk: Desk, query: Query) -> Result<HttpResponse, WebError> {
 
 /// `POST …/macro`: every step of it, or none.
 pub async fn create(desk: Desk, Form(form): Form<UseForm>) -> Result<HttpResponse, WebError> {
-    let scene = scene(&desk, &form.it).await?;
+    let scene = match scene(&desk, &form.it).await {
+        Err(WebError::NotFound) => return gone(&desk).await,
+        other => other?,
+    };
     let mut typed = Typed::of("macro", &form, desk.words());
     let body = if scene.it.says == Says::Nothing { Some(String::new()) } else { typed.prose("body") };
     let Some(body) = body else {
@@ -153,6 +158,14 @@ pub async fn create(desk: Desk, Form(form): Form<UseForm>) -> Result<HttpRespons
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Somebody deleted the macro meanwhile: another one is chosen. A case that is not theirs is not found.
+async fn gone(desk: &Desk) -> Result<HttpResponse, WebError> {
+    let (actor, reference) = (desk.agent.actor(), desk.reference);
+    desk.app.db.read(move |conn| cases::find(conn, &actor, reference)).await?;
+    let problem = Problem { field: String::new(), message: desk.words().t("macro-gone").to_owned() };
+    super::macros::list((&desk.agent, &desk.request, &desk.app), Some(desk.reference), "", Some(problem)).await
 }
 
 async fn record(desk: &Desk, typed: &Typed, steps: Vec<Step>, (version, it): (i64, i64)) -> Result<Recorded, StoreError> {

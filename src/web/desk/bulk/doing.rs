@@ -137,8 +137,13 @@ async fn do_one(
     });
     match done.await {
         Ok(done) => Ok(done),
-        Err(StoreError::Refused(refusal)) => {
-            let outcome = Outcome { state: RowState::Refused, reason: Some(words.refusal(&refusal)), marks: None };
+        Err(error) if !matches!(error, StoreError::NotFound) => {
+            // One case that could not be had, of many, does not keep the others from being done.
+            let reason = match &error {
+                StoreError::Refused(refusal) => words.refusal(refusal),
+                _ => words.t("bulk-busy").to_owned(),
+            };
+            let outcome = Outcome { state: RowState::Refused, reason: Some(reason), marks: None };
             let told = app.db.write(move |tx| {
                 let case = cases::find(tx, &actor, reference)?;
                 bulk::keep(tx, run, case.id, &outcome)

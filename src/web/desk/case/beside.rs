@@ -64,9 +64,11 @@ pub fn groups(page: &Page, case: &Case, related: &Related) -> Vec<Group> {
         let pairs = serde_urlencoded::to_string(pairs).unwrap_or_default();
         format!("{}&{pairs}", paths::desk_view("all"))
     };
+    let same = case.reference.map(|reference| reference.to_string()).unwrap_or_default();
+    let of_consumer = query(&[("consumer", &same)]);
     let of_merchant = query(&[("merchant", &case.order.merchant), ("provider", &case.order.provider)]);
     [
-        group(page, "case-related-consumer", &related.of_consumer, String::new()),
+        group(page, "case-related-consumer", &related.of_consumer, of_consumer),
         group(page, "case-related-merchant", &related.of_merchant, of_merchant),
     ]
     .into_iter()

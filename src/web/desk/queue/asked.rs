@@ -7,6 +7,8 @@ use crate::domain::case::StatusCode;
 use crate::domain::codes::{Channel, Priority, ProblemType};
 use crate::domain::ids::{PersonId, TeamId};
 use crate::domain::money::{Currency, Money};
+use crate::domain::reference::Reference;
+use crate::domain::search::Query;
 use crate::domain::text;
 use crate::i18n::Words;
 use crate::paths;
@@ -36,6 +38,7 @@ pub const FIELDS: &[&str] = &[
     "due_to",
     "unanswered",
     "vulnerable",
+    "consumer",
 ];
 /// Longest merchant or text, in characters.
 const MAX_TEXT: usize = 120;
@@ -224,6 +227,10 @@ impl Reader<'_> {
                 true
             }
             "assignee" => self.one(value, &mut filter.assignee, PersonId),
+            "consumer" => {
+                filter.consumer = Reference::parse(value);
+                filter.consumer.is_some()
+            }
             "unanswered" => {
                 filter.unanswered = value == "yes";
                 filter.unanswered
@@ -250,6 +257,10 @@ impl Reader<'_> {
 
     fn bounds(&mut self, filter: &mut Filter, field: &str, value: &str) {
         match field {
+            "q" => match Query::parse(value) {
+                Ok(query) => filter.text = Some(query),
+                Err(_) => self.wrong(field, "filter-bad-words"),
+            },
             "merchant" => match text::name(value, MAX_TEXT) {
                 Ok(name) => filter.merchant = name,
                 Err(_) => self.wrong(field, "filter-bad-text"),

@@ -57,6 +57,7 @@ fn words(page: &Page, shown: &Shown<'_>, field: &str, value: &str) -> String {
         if page.words.has(&key) { page.t(&key).to_owned() } else { value.to_owned() }
     };
     match field {
+        "consumer" => page.t1("filter-consumer-of", "reference", value),
         "status" => code("queue-status"),
         "standing" => code("standing"),
         "problem_type" => code("problem-short"),

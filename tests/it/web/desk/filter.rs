@@ -90,6 +90,32 @@ async fn a_filter_is_an_address_and_shows_what_meets_all_its_conditions() {
 }
 
 #[actix_web::test]
+async fn a_list_is_narrowed_by_words_and_by_whose_the_case_is() {
+    on_each_database(|app| async move {
+        let mut cases = five(&app).await;
+        let other = file_case(&app, |filing| {
+            filing.contact.email = Some("wang@mail.example".to_owned());
+            filing.description = "退款一直没有到账。".to_owned();
+        });
+        cases.push(other.await);
+        let mut browser = app.sign_in_agent("李敏").await;
+        assert_eq!(list(&mut browser, "q=%E5%88%B0%E8%B4%A6").await, [reference(&cases[5])], "two characters of a text");
+        assert_eq!(list(&mut browser, "q=%E5%88%B0%E8%B4%A6&provider=jd").await, Vec::<String>::new());
+        let same = format!("sort=oldest&consumer={}", reference(&cases[1]));
+        assert_eq!(list(&mut browser, &same).await, cases[..5].iter().map(reference).collect::<Vec<_>>());
+        assert_eq!(browser.get("/desk/queue?consumer=RD-1").await.status, 422);
+        assert_eq!(browser.get("/desk/queue?q=%21%21").await.status, 422);
+        let two = team(&app, "two", "客服二组", "Team two").await;
+        let theirs = triage(&app, &cases[1], Priority::Normal, Some(two)).await;
+        let one = team(&app, "one", "客服一组", "Team one").await;
+        let agent = app.person(Role::Agent, "王蕾", "wang@desk.example", Some(one)).await;
+        let mut outside = app.signed_in(&agent).await;
+        assert!(list(&mut outside, &format!("consumer={}", reference(&theirs))).await.is_empty(), "whose it is stays unsaid");
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn a_filter_that_makes_no_sense_says_what_to_mend_and_shows_no_case() {
     on_each_database(|app| async move {
         file_case(&app, |_| {}).await;
