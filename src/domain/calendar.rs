@@ -12,7 +12,7 @@ mod zone;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Timelike, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -101,6 +101,12 @@ impl Calendar {
     pub fn opens(&self, at: DateTime<Utc>) -> DateTime<Utc> {
         let at = clamp(at);
         datetime((self.forward(at, 1) - 1).max(at))
+    }
+
+    /// When time counts again; `None` while it counts, or where no hours are known within a year.
+    pub fn reopens(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let opens = self.opens(at);
+        (opens > at && opens - at < TimeDelta::days(366)).then_some(opens)
     }
 
     fn forward(&self, from: i64, mut need: i64) -> i64 {

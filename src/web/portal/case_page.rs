@@ -11,6 +11,7 @@ use super::case_claims::{self, Claims};
 use super::case_now::{self, Asked, Now};
 use super::case_story::{self, FileView, Line};
 use super::case_sums::{self, Sum};
+use super::hours;
 use super::rating::{self, RatingView};
 use super::reopening;
 use crate::domain::actor::Actor;
@@ -85,6 +86,8 @@ struct CasePage {
     filed: String,
     filed_iso: String,
     now: Now,
+    /// When we are at work again; empty while we are, and where all is over.
+    closed: String,
     agent: String,
     team: String,
     sums: Vec<Sum>,
@@ -189,6 +192,7 @@ pub fn answer(app: &AppData, page: Page, actor: &Actor, loaded: &Loaded, (status
         filed: page.t1("complaint-filed", "at", page.dates.moment(case.filed_at)),
         filed_iso: page.dates.machine(case.filed_at),
         now: case_now::now(&page, case, asked),
+        closed: if case.status.code().is_closed() { String::new() } else { hours::closed(&page, &app.rules().calendar) },
         agent: loaded.agent.clone().unwrap_or_default(),
         team: loaded.team.as_ref().map_or_else(String::new, |team| team.name(page.words.locale()).to_owned()),
         sums: case_sums::sums(&page, case, &app.rules()),

@@ -7,6 +7,7 @@ use askama::Template;
 use chrono::{DateTime, Duration, Utc};
 
 use super::guides::{self, Entry};
+use super::hours;
 use crate::domain::codes::ProblemType;
 use crate::domain::rulebook::Rulebook;
 use crate::domain::sla::{ClockKind, Term};
@@ -74,6 +75,8 @@ struct HomePage {
     result: String,
     /// Empty where no policy says how long.
     merchant: String,
+    /// When we are at work again; empty while we are.
+    closed: String,
 }
 
 /// The figures, in words and as a ruler.
@@ -105,6 +108,7 @@ pub async fn show(app: AppData, request: HttpRequest, visitor: Visitor) -> Resul
         pace: pace.map(|pace| in_words(&page, &app.rules(), pace)),
         promise: promised(&page, &app.rules(), ClockKind::FirstResponse),
         result: promised(&page, &app.rules(), ClockKind::Resolution),
+        closed: hours::closed(&page, &app.rules().calendar),
         merchant: promised(&page, &app.rules(), ClockKind::MerchantAnswer),
         page,
     }))

@@ -17,6 +17,7 @@ pub mod evidence_file;
 pub mod filing;
 pub mod guides;
 pub mod home;
+pub mod hours;
 pub mod messages;
 pub mod offer;
 pub mod rating;

@@ -2,6 +2,7 @@ mod calendar;
 pub mod case;
 mod escalation;
 mod figures;
+mod hours;
 mod numbers;
 mod policies;
 mod proof;

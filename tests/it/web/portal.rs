@@ -14,6 +14,7 @@ pub mod filing;
 mod guides;
 mod handed_out;
 mod hostile;
+mod hours;
 mod link;
 mod merchants;
 mod offer;

@@ -15,6 +15,7 @@ use crate::web::error::WebError;
 use crate::web::guards::{Consumer, reference};
 use crate::web::page::{Page, html};
 use crate::web::portal::consents::texts_to;
+use crate::web::portal::hours;
 use crate::web::server::AppData;
 
 #[derive(Template)]
@@ -34,6 +35,8 @@ struct FiledPage {
     /// To be kept; empty where a letter carries it.
     link: String,
     in_account: bool,
+    /// When we are at work again; empty while we are.
+    closed: String,
 }
 
 /// `GET /complaints/{ref}/filed`: can be opened again by whoever may see the case.
@@ -63,6 +66,7 @@ pub async fn show(
         phone: case.contact.phone.as_deref().map(masked_phone).unwrap_or_default(),
         is_texted: texts_to(&app, &consumer.visitor, &case.contact).is_some() && case.consents_to(Consent::Texts),
         in_account: case.consumer.is_some(),
+        closed: hours::closed(&page, &app.rules().calendar),
         page,
     }))
 }
