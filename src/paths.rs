@@ -143,6 +143,10 @@ pub fn desk_saved_view(id: i64) -> String {
 pub fn desk_view_deletion(id: i64) -> String {
     format!("/desk/views/{id}/deletion")
 }
+/// Where one of ours files for a consumer.
+pub fn desk_new_case() -> String {
+    "/desk/cases/new".to_owned()
+}
 pub fn desk_case(reference: Reference) -> String {
     format!("/desk/cases/{reference}")
 }

@@ -147,7 +147,9 @@ complaint-story-filed = { $files ->
     [one] You filed the complaint with { $files } file
    *[other] You filed the complaint with { $files } files
 }
-complaint-story-registered = Your complaint was registered ({ $channel })
+complaint-story-registered-phone = We registered your complaint from your phone call
+complaint-story-registered-counter = We registered your complaint from what you told us in person
+complaint-story-registered-mail = We registered your complaint from your letter
 complaint-story-messaged = { $name } replied
 complaint-story-replied = You wrote
 complaint-story-evidence = { $files ->

@@ -146,7 +146,9 @@ complaint-story-filed = { $files ->
     [0] 您提交了投诉
    *[other] 您提交了投诉，附 { $files } 个文件
 }
-complaint-story-registered = 您的投诉已登记（{ $channel }）
+complaint-story-registered-phone = 我们根据您的电话登记了投诉
+complaint-story-registered-counter = 我们根据您当面说的登记了投诉
+complaint-story-registered-mail = 我们根据您的来信登记了投诉
 complaint-story-messaged = { $name }答复您
 complaint-story-replied = 您留言
 complaint-story-evidence = 您补充了 { $files } 个文件

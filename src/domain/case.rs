@@ -31,6 +31,8 @@ pub mod offering;
 pub mod proving;
 pub mod rating;
 pub mod reckoning;
+pub mod shielding;
+pub mod speaking;
 pub mod sweeping;
 pub mod triaging;
 
@@ -149,6 +151,11 @@ coded! {
         Consent = "consent",
         ReleaseEvidence = "release_evidence",
         CheckEvidence = "check_evidence",
+        /// Puts right how the consumer is reached, and sends again what did not arrive.
+        MendAddress = "mend_address",
+        ChangeLanguage = "change_language",
+        /// Hides a message of the consumer behind a click, at the desk.
+        MarkAbusive = "mark_abusive",
     }
 }
 
@@ -244,6 +251,8 @@ impl Case {
         let settled = matches!(status, S::Resolved | S::Closed);
         match action {
             A::Note | A::Assign | A::Tag | A::CheckEvidence => role.is_staff(),
+            // Also when all is over: the answer that ends a case must arrive, and be read.
+            A::MendAddress | A::ChangeLanguage | A::MarkAbusive => role.is_staff(),
             A::FollowUp | A::Triage | A::Message | A::RecordFact | A::Correct | A::Escalate | A::Close => {
                 role.is_staff() && !closed
             }

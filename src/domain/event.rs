@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::actor::ActorKind;
 use super::case::rating::Score;
 use super::codes::{
-    Channel, Claimant, Consent, Correctable, EscalationCause, OrderState, Outcome, OutsideBody, Priority, ProblemType,
+    Channel, Claimant, Consent, Correctable, EscalationCause, Locale, OrderState, Outcome, OutsideBody, Priority, ProblemType,
     RecomputeCause, RemedyKind, RootCause,
 };
 use super::evidence::{Audience, Mark};
@@ -118,6 +118,22 @@ pub enum Happening {
     },
     Corrected {
         field: Correctable,
+    },
+    /// So many letters that had not arrived go out once more.
+    LettersSentAgain {
+        letters: usize,
+    },
+    /// The language in which letters are written from now on.
+    LanguageChanged {
+        from: Locale,
+        to: Locale,
+    },
+    /// A message of the consumer is hidden behind a click at the desk; its words stay.
+    MarkedAbusive {
+        text: TextId,
+    },
+    UnmarkedAbusive {
+        text: TextId,
     },
     Offered {
         offer: OfferId,
@@ -236,6 +252,9 @@ impl Happening {
                 | Happening::Noted
                 | Happening::Tagged { .. }
                 | Happening::FollowUpSet { .. }
+                | Happening::LettersSentAgain { .. }
+                | Happening::MarkedAbusive { .. }
+                | Happening::UnmarkedAbusive { .. }
                 | Happening::FactRecorded { .. }
                 | Happening::EvidenceChecked { .. }
                 | Happening::Joined

@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod alerts;
+pub mod alike;
 pub mod bills;
 pub mod bulk;
 pub mod case_page;
@@ -47,6 +48,7 @@ pub mod readers;
 pub mod recomputations;
 pub mod related;
 pub mod reports;
+pub mod returned;
 mod rows;
 pub mod rules;
 pub mod scans;

@@ -94,7 +94,9 @@ pub fn finish(conn: &mut Conn, id: i64, lease: &str, ended: &Ended, at: DateTime
         }
         Ended::PutOff { next_at } => update(conn, mine, (freed, outbox::next_at.eq(next_at.naive_utc()))),
         Ended::Parked { reason } => {
-            update(conn, mine, (outbox::is_queued.eq(false), freed, one_more, outbox::last_error.eq(Some(reason))))
+            // From here on this is when it was given up.
+            let given_up = outbox::next_at.eq(at.naive_utc());
+            update(conn, mine, (outbox::is_queued.eq(false), freed, one_more, given_up, outbox::last_error.eq(Some(reason))))
         }
         Ended::Cancelled { reason } => {
             update(conn, mine, (outbox::is_queued.eq(false), freed, outbox::last_error.eq(Some(reason))))

@@ -10,6 +10,7 @@ use super::rows::decode;
 use super::schema::{events, people, texts};
 use super::times::utc;
 use crate::domain::actor::{ActorKind, Role};
+use crate::domain::case::shielding::Message;
 use crate::domain::event::{Happening, TextKind};
 use crate::domain::ids::{CaseId, PersonId, TextId};
 
@@ -59,6 +60,35 @@ pub fn words(conn: &mut Conn, case: CaseId, text: TextId) -> Result<Option<Strin
     let mine = texts::table.find(text.0).filter(texts::case_id.eq(case.0));
     let body: Option<Option<String>> = mine.select(texts::body).first(conn).optional()?;
     Ok(body.flatten())
+}
+
+/// What the history knows of a text of this case; `None` where it has no such text.
+pub fn message(conn: &mut Conn, case: CaseId, text: TextId) -> Result<Option<Message>, StoreError> {
+    let of_case = events::table.filter(events::case_id.eq(case.0));
+    let told = of_case.filter(events::text_id.eq(text.0)).select(events::by_kind);
+    let by: Option<String> = told.first(conn).optional()?;
+    let Some(by) = by else { return Ok(None) };
+    let marks = of_case.filter(events::kind.eq_any(["marked_abusive", "unmarked_abusive"])).order(events::seq.desc());
+    let marks: Vec<(String, String)> = marks.select((events::kind, events::data)).limit(ALL).load(conn)?;
+    let marks = marks.iter().map(|(kind, data)| decoded(kind, data)).collect::<Result<Vec<_>, _>>()?;
+    Ok(Some(Message { text, is_consumers: by == ActorKind::Consumer.as_str(), is_marked: is_marked(marks.iter(), text) }))
+}
+
+/// Whether a text is marked as abusive: the newest mark counts, and stands first.
+fn is_marked<'a>(newest_first: impl Iterator<Item = &'a Happening>, text: TextId) -> bool {
+    let mut marks = newest_first.filter_map(|what| match what {
+        Happening::MarkedAbusive { text } => Some((*text, true)),
+        Happening::UnmarkedAbusive { text } => Some((*text, false)),
+        _ => None,
+    });
+    marks.find(|(of, _)| *of == text).is_some_and(|(_, is_marked)| is_marked)
+}
+
+impl Timeline {
+    /// Whether a text of these entries is marked as abusive.
+    pub fn is_abusive(&self, text: TextId) -> bool {
+        is_marked(self.entries.iter().map(|entry| &entry.what), text)
+    }
 }
 
 /// To when the event that has this text put a date off.

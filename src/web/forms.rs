@@ -170,6 +170,17 @@ impl Problems {
         self.0.push(Problem { field: field.to_owned(), message: message.into() });
     }
 
+    /// What another part of the form wants, after what this one does; and the value of that part, if it is good.
+    pub fn take<T>(&mut self, checked: Result<T, Problems>) -> Option<T> {
+        match checked {
+            Ok(value) => Some(value),
+            Err(problems) => {
+                self.0.extend(problems.0);
+                None
+            }
+        }
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

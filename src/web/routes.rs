@@ -153,14 +153,16 @@ fn filing_pages(routes: &mut ServiceConfig) {
 
 /// The case at the desk: each act is posted to its noun, and opened by a GET of the same.
 fn desk_case(routes: &mut ServiceConfig) {
+    use desk::{abusive, draft, evidence_check, intake, language, letters};
     use desk::{assignment, case, clocks, closure, correction, escalation, extension, follow_up, information_request};
-    use desk::{draft, evidence_check};
     use desk::{
         merchant_request, messages, notes, offer, order_facts, platform_request, release, remedies, reopening, tags, triage,
         use_macro,
     };
     routes
+        .service(resource("/desk/cases/new").get(intake::new).post(intake::create))
         .route("/desk/cases/{reference}", get().to(case::show))
+        .route("/desk/cases/{reference}/filed", get().to(intake::filed::show))
         .route("/desk/cases/{reference}/triage", post().to(triage::create))
         .route("/desk/cases/{reference}/assignment", post().to(assignment::create))
         .route("/desk/cases/{reference}/messages", post().to(messages::create))
@@ -179,6 +181,9 @@ fn desk_case(routes: &mut ServiceConfig) {
         .route("/desk/cases/{reference}/extension-answer", post().to(extension::answer))
         .route("/desk/cases/{reference}/clocks", get().to(clocks::show))
         .route("/desk/cases/{reference}/correction", post().to(correction::create))
+        .route("/desk/cases/{reference}/letters", post().to(letters::create))
+        .route("/desk/cases/{reference}/language", post().to(language::create))
+        .route("/desk/cases/{reference}/abusive", post().to(abusive::create))
         .route("/desk/cases/{reference}/closure", post().to(closure::create))
         .route("/desk/cases/{reference}/reopening", post().to(reopening::create))
         .route("/desk/cases/{reference}/evidence/{file}", get().to(case::evidence))

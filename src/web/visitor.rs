@@ -77,6 +77,11 @@ impl Visitor {
         self.person().filter(|person| !person.role.is_staff()).and_then(|person| person.prefs.zone)
     }
 
+    /// Whether they said in which language they read; else their browser is asked.
+    pub fn has_chosen_language(&self, request: &HttpRequest, app: &AppData) -> bool {
+        self.person().is_some() || chosen_locale(request, app).is_some()
+    }
+
     /// The page frame for this visitor.
     pub fn page(&self, request: &HttpRequest, app: &AppData) -> Page {
         Page::new(self, request, app)

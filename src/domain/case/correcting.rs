@@ -1,4 +1,5 @@
-//! Corrections: a wrong order number, phone or e-mail is put right; the old value stays in the history.
+//! Corrections: a wrong order number, phone or e-mail is put right; the old value stays in the history. What a wrong address
+//! kept from arriving is sent again.
 
 use super::{Action, Case};
 use crate::domain::change::{Act, Change};
@@ -21,7 +22,9 @@ impl Case {
     /// Corrects a value that was filed wrongly. Whoever came by a wrong address leaves with it, and the right one is
     /// sent a way in.
     pub fn correct(&self, correction: &Correction, act: &Act) -> Result<Change, Refusal> {
-        self.allow(Action::Correct, act)?;
+        // The answer that ends a case is the one that must arrive: its address can be put right when all is over.
+        let is_address = matches!(correction.field, Correctable::Email | Correctable::Phone);
+        self.allow(if is_address { Action::MendAddress } else { Action::Correct }, act)?;
         self.unmoved(correction.version)?;
         let mut change = Change::of(self, act);
         let case = change.case_mut();
@@ -47,6 +50,17 @@ impl Case {
         }
         let text = change.text(TextKind::Correction, Some(&old), correction.value.as_deref().unwrap_or_default());
         change.event(Happening::Corrected { field: correction.field }, Some(text));
+        Ok(change)
+    }
+
+    /// So many letters that did not arrive go out once more, to the address as it stands.
+    pub fn send_again(&self, letters: usize, act: &Act) -> Result<Change, Refusal> {
+        self.allow(Action::MendAddress, act)?;
+        if letters == 0 {
+            return Err(Refusal::Unchanged);
+        }
+        let mut change = Change::aside(self, act);
+        change.event(Happening::LettersSentAgain { letters }, None);
         Ok(change)
     }
 }

@@ -18,6 +18,7 @@ use crate::store::{StoreError, cases, sessions};
 use crate::web::error::WebError;
 use crate::web::forms::Form;
 use crate::web::page::{Page, html, html_with, see_other};
+use crate::web::visitor::cookie;
 
 #[derive(Template)]
 #[template(path = "access/open_case.html")]
@@ -80,8 +81,13 @@ pub async fn open(asked: Asked, token: web::Path<String>, _form: Form<Nothing>) 
         other => other?,
     }
     let place = paths::complaint(reference);
-    Ok(match token {
+    let mut response = match token {
         Some(token) => see_other_in(&asked.app, &place, token),
         None => see_other(&place),
-    })
+    };
+    // Whoever chose no language reads their case in the one its letters are in.
+    if !asked.visitor.has_chosen_language(&asked.request, &asked.app) {
+        let _ = response.add_cookie(&cookie(&asked.app, "redress-language", case.locale.as_str().to_owned(), 0));
+    }
+    Ok(response)
 }

@@ -17,6 +17,7 @@ pub mod facts;
 pub mod files;
 pub mod forms;
 pub mod history;
+pub mod lately;
 pub mod page;
 pub mod viewer;
 pub mod way;

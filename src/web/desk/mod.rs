@@ -1,6 +1,7 @@
 //! The agent's pages.
 
 pub mod counts;
+pub mod intake;
 pub mod keys;
 pub mod queue;
 pub mod search;
@@ -11,6 +12,7 @@ pub mod macros;
 pub mod taking;
 
 // The case at the desk.
+pub mod abusive;
 pub mod assignment;
 pub mod case;
 pub mod clocks;
@@ -22,6 +24,8 @@ pub mod evidence_check;
 pub mod extension;
 pub mod follow_up;
 pub mod information_request;
+pub mod language;
+pub mod letters;
 pub mod merchant_request;
 pub mod messages;
 pub mod notes;

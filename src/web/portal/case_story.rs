@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::actor::ActorKind;
 use crate::domain::case::{Case, Status};
-use crate::domain::codes::{Channel, EscalationCause};
+use crate::domain::codes::{Channel, EscalationCause, Locale};
 use crate::domain::event::Happening;
 use crate::domain::evidence::{MediaType, Scan};
 use crate::domain::reference::Reference;
@@ -214,9 +214,7 @@ fn title(page: &Page, entry: &Entry) -> String {
     let by_us = |key: &str| page.t2(key, ("name", us), ("whom", whom));
     match &entry.what {
         Happening::Filed { channel: Channel::Web, files, .. } => page.t1("complaint-story-filed", "files", files),
-        Happening::Filed { channel, .. } => {
-            page.t1("complaint-story-registered", "channel", page.code("channel", channel.as_str()))
-        }
+        Happening::Filed { channel, .. } => page.code("complaint-story-registered", channel.as_str()),
         Happening::Messaged => by_us("complaint-story-messaged"),
         Happening::Replied => page.t("complaint-story-replied").to_owned(),
         Happening::QuestionAnswered { number, .. } => {
@@ -236,6 +234,8 @@ fn title(page: &Page, entry: &Entry) -> String {
         Happening::PlatformAsked { .. } => by_us("complaint-story-asked-platform"),
         Happening::NoAnswer { from } => page.code("complaint-story-no-answer", from.as_str()),
         Happening::Corrected { field } => page.t1("complaint-story-corrected", "field", page.code("correct", field.as_str())),
+        Happening::LanguageChanged { to: Locale::ZhCn, .. } => page.t("complaint-story-language-zh").to_owned(),
+        Happening::LanguageChanged { to: Locale::En, .. } => page.t("complaint-story-language-en").to_owned(),
         Happening::Offered { .. } => by_us("complaint-story-offered"),
         Happening::OfferAccepted { .. } => page.t("complaint-story-accepted").to_owned(),
         Happening::OfferRejected { .. } => page.t("complaint-story-rejected").to_owned(),

@@ -30,6 +30,16 @@ pub struct ConsentForm {
 }
 
 impl ConsentForm {
+    /// The boxes of a form that was read otherwise.
+    pub fn of(field: impl Fn(&str) -> String) -> Self {
+        Self {
+            consent: field("consent"),
+            consent_mediation: field("consent_mediation"),
+            consent_statistics: field("consent_statistics"),
+            consent_texts: field("consent_texts"),
+        }
+    }
+
     /// Those that were ticked.
     pub fn given(&self) -> Vec<Consent> {
         let boxes = [

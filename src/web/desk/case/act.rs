@@ -152,6 +152,7 @@ impl Desk {
             Refusal::TooManyTags { .. } => "add",
             Refusal::Unchanged if typed.noun == "tags" => "add",
             Refusal::Unchanged if typed.noun == "follow-up" => "on",
+            Refusal::Unchanged if typed.noun == "language" => "locale",
             Refusal::Unchanged | Refusal::NoContact => "value",
             Refusal::OwnWork if typed.noun == "extension-answer" => "decision",
             Refusal::NotAssignable | Refusal::OwnWork => "assignee",

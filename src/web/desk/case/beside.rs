@@ -8,9 +8,11 @@ use crate::domain::order::OtherOrder;
 use crate::domain::reference::Reference;
 use crate::domain::text::without_personal_numbers;
 use crate::paths;
+use crate::store::alike;
 use crate::store::desk_drafts::{self, Draft};
 use crate::store::queue::COUNTED;
 use crate::store::related::{self, Found, Other, Related};
+use crate::store::returned::{self, Returned};
 use crate::web::WebError;
 use crate::web::page::Page;
 
@@ -19,19 +21,24 @@ pub struct Beside {
     pub drafts: Vec<Draft>,
     pub neighbours: Neighbours,
     pub related: Related,
+    /// Letters that did not arrive.
+    pub returned: Vec<Returned>,
+    /// How the cases ended that the same person filed lately, within what the agent may see.
+    pub lately: Vec<Option<Outcome>>,
 }
 
 /// Read for whoever is at the desk.
 pub async fn load(desk: &Desk, case: &Case, others: &[OtherOrder]) -> Result<Beside, WebError> {
     let (reading, list, me) = (desk.reading(), desk.list.clone(), desk.agent.staff.id);
-    let (case, others) = (case.clone(), others.to_vec());
+    let (case, others, now) = (case.clone(), others.to_vec(), desk.app.now());
     let read = desk.app.db.read(move |conn| {
         let neighbours = match &list {
             Some(list) => way::neighbours(conn, &reading, &list.listing, &case)?,
             None => (None, None),
         };
         let related = related::of(conn, &reading.scope, &case, &others)?;
-        Ok(Beside { drafts: desk_drafts::of(conn, case.id, me)?, neighbours, related })
+        let (returned, lately) = (returned::of_case(conn, &case, now)?, alike::lately(conn, &reading.scope, &case, now)?);
+        Ok(Beside { drafts: desk_drafts::of(conn, case.id, me)?, neighbours, related, returned, lately })
     });
     Ok(read.await?)
 }

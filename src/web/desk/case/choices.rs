@@ -7,7 +7,7 @@ use super::history::team_name;
 use crate::domain::actor::Actor;
 use crate::domain::case::{Case, Status};
 use crate::domain::codes::{
-    Claimant, Correctable, OrderState, Outcome, OutsideBody, Priority, ProblemType, RemedyKind, RootCause,
+    Claimant, Correctable, Locale, OrderState, Outcome, OutsideBody, Priority, ProblemType, RemedyKind, RootCause,
 };
 use crate::domain::event::Happening;
 use crate::domain::ids::PersonId;
@@ -32,6 +32,8 @@ pub struct Choices {
     pub bodies: Vec<Choice>,
     /// The clocks whose date may be put off.
     pub clocks: Vec<Choice>,
+    /// Languages of letters.
+    pub languages: Vec<Choice>,
 }
 
 impl Choices {
@@ -50,6 +52,7 @@ impl Choices {
             outcomes: coded("outcome", Outcome::BY_AGENT.iter().map(|it| it.as_str()).collect()),
             causes: coded("cause", RootCause::ALL.iter().map(|it| it.as_str()).collect()),
             bodies: coded("body", OutsideBody::ALL.iter().map(|it| it.as_str()).collect()),
+            languages: languages(page),
             clocks: file.case.extensible(rules).into_iter().map(|(kind, most)| extensible(page, kind, most)).collect(),
             fields: coded("correct", Correctable::ALL.iter().map(|it| it.as_str()).collect()),
         }
@@ -70,9 +73,23 @@ impl Choices {
             "field" => &self.fields,
             "body" if self.bodies.iter().any(|choice| choice.value == value) => &self.bodies,
             "clock" => &self.clocks,
+            "locale" => &self.languages,
             _ => return value.to_owned(),
         };
         among.iter().find(|choice| choice.value == value).map_or_else(|| value.to_owned(), |choice| choice.label.clone())
+    }
+}
+
+/// The languages of letters.
+pub fn languages(page: &Page) -> Vec<Choice> {
+    let choice = |locale: &Locale| Choice { value: locale.to_string(), label: page.t(language_key(*locale)).to_owned() };
+    Locale::ALL.iter().map(choice).collect()
+}
+
+pub const fn language_key(locale: Locale) -> &'static str {
+    match locale {
+        Locale::ZhCn => "language-zh",
+        Locale::En => "language-en",
     }
 }
 
@@ -122,6 +139,7 @@ pub fn default(page: &Page, file: &CaseFile, rules: &Rulebook, noun: &str, field
         ("order-facts", "at") => {
             rules.calendar.zone.from_utc_datetime(&page.now.naive_utc()).format("%Y-%m-%dT%H:%M").to_string()
         }
+        ("language", "locale") => case.locale.to_string(),
         ("escalation", "until") => String::new(),
         ("merchant-request" | "platform-request", "until") => answer_day(case, page.now, rules).to_string(),
         (_, "until") => days_to_answer(page.now, &rules.calendar).to_string(),

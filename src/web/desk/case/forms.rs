@@ -39,6 +39,9 @@ pub const fn noun(action: Action) -> &'static str {
         Action::Close => "closure",
         Action::CompleteRemedy => "remedies",
         Action::Reopen => "reopening",
+        Action::MendAddress => "letters",
+        Action::ChangeLanguage => "language",
+        Action::MarkAbusive => "abusive",
         Action::Reply
         | Action::AddEvidence
         | Action::AnswerOffer

@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
+use super::choices;
 use super::files;
 use crate::domain::actor::ActorKind;
 use crate::domain::case::Case;
-use crate::domain::codes::{Claimant, Consent, EscalationCause, RecomputeCause};
+use crate::domain::codes::{Channel, Claimant, Consent, EscalationCause, RecomputeCause};
 use crate::domain::event::{Happening, TextKind};
 use crate::domain::sla::ClockKind;
 use crate::domain::text::without_personal_numbers;
@@ -28,12 +29,21 @@ pub struct Item {
     pub body: Option<String>,
     /// The language of the person's own words.
     pub lang: &'static str,
+    /// A message of the consumer can be folded away; `None` of anything else.
+    pub message: Option<Message>,
+}
+
+/// A message of the consumer.
+pub struct Message {
+    pub text: String,
+    pub is_abusive: bool,
 }
 
 /// Everything loaded, oldest first.
 pub fn items(page: &Page, file: &CaseFile) -> Vec<Item> {
     let told = file.timeline.entries.iter().rev().filter(|entry| !entry.what.is_of_ledger());
-    let mut items: Vec<Item> = told.map(|entry| item(page, file, entry)).collect();
+    let whole = |entry: &Entry| Item { message: message(file, entry), ..item(page, file, entry) };
+    let mut items: Vec<Item> = told.map(whole).collect();
     let mut day = String::new();
     for item in &mut items {
         if item.day == day {
@@ -84,6 +94,9 @@ const fn is_aside(what: &Happening) -> bool {
             | Happening::EvidenceReleased { .. }
             | Happening::EvidenceChecked { .. }
             | Happening::Consented { .. }
+            | Happening::LettersSentAgain { .. }
+            | Happening::MarkedAbusive { .. }
+            | Happening::UnmarkedAbusive { .. }
             | Happening::Escalated { cause: EscalationCause::Overdue | EscalationCause::DueSoon, .. }
             | Happening::ClocksResumed { .. }
             | Happening::ClockRecomputed { cause: RecomputeCause::Policy | RecomputeCause::Calendar, .. }
@@ -113,7 +126,14 @@ pub fn item(page: &Page, file: &CaseFile, entry: &Entry) -> Item {
         detail,
         body: said.map(|said| said.body.as_ref().map_or_else(erased, shown)),
         lang: if who.is_empty() { case.locale.as_str() } else { "" },
+        message: None,
     }
+}
+
+/// The consumer's own words of an entry, while there are any.
+fn message(file: &CaseFile, entry: &Entry) -> Option<Message> {
+    let said = entry.said.as_ref().filter(|said| entry.by == ActorKind::Consumer && said.body.is_some())?;
+    Some(Message { text: said.id.to_string(), is_abusive: file.timeline.is_abusive(said.id) })
 }
 
 const fn who(entry: &Entry) -> &'static str {
@@ -156,8 +176,7 @@ fn name(page: &Page, case: &Case, entry: &Entry) -> String {
 fn did(page: &Page, teams: &[Team], entry: &Entry) -> String {
     let until = |key: &str, until| page.t1(key, "until", page.dates.moment(until));
     match &entry.what {
-        Happening::Filed { files: 0, .. } => page.t("case-did-filed").to_owned(),
-        Happening::Filed { files, .. } => page.t1("case-did-filed-with", "files", files),
+        Happening::Filed { channel, files, consents, .. } => filed(page, entry, (*channel, *files), consents),
         Happening::Triaged { problem_type, priority, team } => {
             let problem = page.code("problem-short", problem_type.as_str());
             let priority = page.code("priority", priority.as_str());
@@ -199,11 +218,12 @@ fn did(page: &Page, teams: &[Team], entry: &Entry) -> String {
         }
         Happening::ClockWarned { clock, .. } => page.t1("case-did-warned", "clock", page.code("clock", clock.as_str())),
         Happening::ClockMissed { clock, .. } => page.t1("case-did-missed", "clock", page.code("clock", clock.as_str())),
+        Happening::LanguageChanged { to, .. } => page.t1("case-did-language", "language", page.t(choices::language_key(*to))),
         other => clocks_did(page, other).unwrap_or_else(|| page.t(plain_key(other)).to_owned()),
     }
 }
 
-/// What clocks did, or was done to them.
+/// What clocks did, or was done to them; and letters.
 pub fn clocks_did(page: &Page, what: &Happening) -> Option<String> {
     let name = |clock: &ClockKind| page.code("clock", clock.as_str());
     let names = |clocks: &[(ClockKind, i32)]| {
@@ -224,6 +244,7 @@ pub fn clocks_did(page: &Page, what: &Happening) -> Option<String> {
         Happening::ExtensionAsked { clock, days, .. } => {
             page.t2("case-did-extension-asked", ("clock", &name(clock)), ("days", &days.to_string()))
         }
+        Happening::LettersSentAgain { letters } => page.t1("case-did-sent-again", "letters", letters),
         Happening::ExtensionRefused { clock, .. } => page.t1("case-did-extension-refused", "clock", name(clock)),
         Happening::ClockExtended { clock, from, to, .. } => {
             page.words.with("case-did-extended", &[("clock", &name(clock)), ("from", &at(from)), ("to", &at(to))])
@@ -248,6 +269,8 @@ const fn plain_key(what: &Happening) -> &'static str {
         Happening::EvidenceReplaced { .. } => "case-did-replaced",
         Happening::EvidenceQuarantined { .. } => "case-did-quarantined",
         Happening::EvidenceReleased { .. } => "case-did-released",
+        Happening::MarkedAbusive { .. } => "case-did-marked-abusive",
+        Happening::UnmarkedAbusive { .. } => "case-did-unmarked-abusive",
         Happening::Joined => "case-did-joined",
         Happening::Demanded => "case-did-demanded",
         _ => "case-did-withdrawn",
@@ -266,6 +289,21 @@ fn tagged(page: &Page, added: &[String], removed: &[String]) -> String {
         (true, _) => page.t1("case-did-untagged", "tags", list(removed)),
         (false, false) => page.t2("case-did-retagged", ("added", &list(added)), ("removed", &list(removed))),
     }
+}
+
+/// Filed by the consumer; or by one of ours for them: how they reached us, and what they agreed to then.
+fn filed(page: &Page, entry: &Entry, (channel, files): (Channel, usize), given: &[Consent]) -> String {
+    match (entry.by, files) {
+        (ActorKind::Staff, _) => {}
+        (_, 0) => return page.t("case-did-filed").to_owned(),
+        (_, files) => return page.t1("case-did-filed-with", "files", files),
+    }
+    let mut words = page.code("case-did-registered", channel.as_str());
+    if files > 0 {
+        words += &page.t1("case-did-registered-files", "files", files);
+    }
+    let key = if matches!(channel, Channel::Mail) { "case-did-registered-written" } else { "case-did-registered-spoken" };
+    words + &page.t1(key, "consents", consents(page, given))
 }
 
 fn answered(page: &Page, entry: &Entry, number: u8, files: usize) -> String {

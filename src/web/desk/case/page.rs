@@ -13,6 +13,7 @@ use super::facts::{self, Claims, Value};
 use super::files::{Thumb, thumbs};
 use super::forms::{self, Typed};
 use super::history::{self, Item};
+use super::lately::LatelyView;
 use super::way::{self, List};
 use crate::domain::case::{Action, Case, Status};
 use crate::domain::money::Money;
@@ -85,6 +86,7 @@ pub struct CasePage {
     items: Vec<Item>,
     clocks: Vec<ClockView>,
     people: Vec<Pair>,
+    lately: LatelyView,
     promises: Vec<Promise>,
     offer: String,
     /// The extension that waits for a supervisor, in one sentence; empty where there is none.
@@ -187,11 +189,9 @@ pub async fn load(desk: &Desk, span: Span) -> Result<CaseFile, WebError> {
 }
 
 fn build(desk: &Desk, (file, beside): (CaseFile, Beside), typed: Option<Typed>, opened: &'static str) -> CasePage {
-    let page = desk.page();
-    let rules = desk.app.rules();
-    let case = &file.case;
+    let (page, rules, case) = (desk.page(), desk.app.rules(), &file.case);
     let allowed = case.allowed_actions(&desk.agent.actor());
-    let shown = allowed.iter().any(|action| forms::noun(*action) == opened);
+    let shown = is_shown(&allowed, &beside, opened);
     CasePage {
         kept: typed.as_ref().filter(|_| !shown).map(|typed| kept(&page, typed)).unwrap_or_default(),
         base: paths::desk_case(desk.reference),
@@ -216,6 +216,7 @@ fn build(desk: &Desk, (file, beside): (CaseFile, Beside), typed: Option<Typed>, 
         items: history::items(&page, &file),
         clocks: clocks::views(&page, case, &rules),
         people: people(&page, &file),
+        lately: LatelyView::of(&page, case, &beside),
         promises: promises(&page, desk, case, &allowed),
         offer: offer(&page, case),
         wish: without_personal_numbers(file.desired_outcome.as_deref().unwrap_or_default(), &file.known_numbers()),
@@ -257,6 +258,12 @@ fn way(page: &Page, desk: &Desk, beside: &Beside) -> Way {
         macros: paths::desk_choose_macro(desk.reference, &desk.list.as_ref().map(List::as_from).unwrap_or_default()),
         next: url(beside.neighbours.1),
     }
+}
+
+/// Whether the form of this act stands on the page: it may be done, and there is something to do it to.
+fn is_shown(allowed: &[Action], beside: &Beside, noun: &str) -> bool {
+    let is_wanted = noun != "letters" || !beside.returned.is_empty();
+    is_wanted && allowed.iter().any(|action| forms::noun(*action) == noun)
 }
 
 /// The summary's items; they lead nowhere while their form is not on the page.

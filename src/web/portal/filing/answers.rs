@@ -117,6 +117,7 @@ pub struct Check {
 }
 
 /// Answers that can be filed.
+#[derive(Clone)]
 pub struct Complete {
     pub problem_type: ProblemType,
     pub order: Order,
@@ -127,6 +128,7 @@ pub struct Complete {
     pub represented: Option<String>,
 }
 
+#[derive(Clone)]
 pub struct Details {
     pub summary: String,
     pub description: String,

@@ -147,7 +147,9 @@ fn file(tx: &mut Conn, plan: &Plan) -> Result<Outcome, StoreError> {
         return Ok(Outcome::Unauthorized);
     }
     let payments = bills::of_draft(tx, draft.id)?;
-    let mut filing = filing(plan, complete, &files);
+    let handed =
+        Handed { consents: plan.consents.clone(), locale: plan.locale, channel: Channel::Web, consumer: plan.act.by.person() };
+    let mut filing = filing(complete, handed, &files);
     filing.description += &missing_in_words(plan.check.words, &answers, &slots::proof(&answers, &files, &payments));
     let paid = payments.iter().filter_map(|bill| bill.findings.payment());
     filing.payments = paid.map(|line| (line.state, line.at.with_timezone(&Utc))).collect();
@@ -159,7 +161,17 @@ fn file(tx: &mut Conn, plan: &Plan) -> Result<Outcome, StoreError> {
     admit(tx, plan, &case)
 }
 
-fn filing(plan: &Plan, complete: Complete, files: &[EvidenceFile]) -> Filing {
+/// What is said beside the answers: by whom, how, and what they agree to.
+pub struct Handed {
+    pub consents: Vec<Consent>,
+    pub locale: Locale,
+    pub channel: Channel,
+    /// The account of the consumer.
+    pub consumer: Option<PersonId>,
+}
+
+/// What is filed, whoever wrote it down.
+pub fn filing(complete: Complete, handed: Handed, files: &[EvidenceFile]) -> Filing {
     let attached = |file: &EvidenceFile| (file.id, file.attached());
     Filing {
         problem_type: complete.problem_type,
@@ -169,11 +181,11 @@ fn filing(plan: &Plan, complete: Complete, files: &[EvidenceFile]) -> Filing {
         description: complete.details.description,
         desired_outcome: complete.details.desired_outcome,
         contact: complete.contact,
-        consents: plan.consents.clone(),
+        consents: handed.consents,
         represented: complete.represented,
-        locale: plan.locale,
-        channel: Channel::Web,
-        consumer: plan.act.by.person(),
+        locale: handed.locale,
+        channel: handed.channel,
+        consumer: handed.consumer,
         evidence: files.iter().map(attached).collect(),
         payments: Vec::new(),
     }

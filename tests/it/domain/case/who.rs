@@ -9,9 +9,10 @@ use redress::domain::case::escalating::Escalation;
 use redress::domain::case::extending::{ExtensionAnswer, ExtensionRequest};
 use redress::domain::case::marking::FollowUp;
 use redress::domain::case::rating::Score;
+use redress::domain::case::shielding::Message;
 use redress::domain::case::{Action, Case, Extension, StatusCode};
 use redress::domain::change::{Act, Change};
-use redress::domain::codes::{Claimant, Consent, Correctable, Outcome};
+use redress::domain::codes::{Claimant, Consent, Correctable, Locale, Outcome};
 use redress::domain::evidence::{Attached, Audience, Checked, EvidenceKind, Mark, Owned, Scan};
 use redress::domain::ids::{EvidenceId, OfferId, PersonId, RemedyId, TextId};
 use redress::domain::offer::OfferState;
@@ -38,9 +39,10 @@ pub fn ask(scene: &Scene, action: Action, case: &Case, act: &Act) -> Result<Chan
         Action::AskPlatform => case.ask_platform(&scene.request("支付宝"), act),
         Action::RecordFact => case.record_fact(&scene.claim(Claimant::Merchant), act),
         Action::Correct => {
-            let value = Some("13800002046".to_owned());
-            case.correct(&Correction { field: Correctable::Phone, value, joined: false, version }, act)
+            let value = Some("20261119200040011101".to_owned());
+            case.correct(&Correction { field: Correctable::OrderNumber, value, joined: false, version }, act)
         }
+        Action::MendAddress | Action::ChangeLanguage | Action::MarkAbusive => of_a_day(action, case, act),
         Action::Offer => case.offer(&scene.proposal(), act),
         Action::Escalate => case.escalate(&Escalation { reason: reason(), referral: None, version }, act),
         Action::Close => case.close(&scene.closing(Outcome::Upheld), act),
@@ -73,6 +75,18 @@ pub fn ask(scene: &Scene, action: Action, case: &Case, act: &Act) -> Result<Chan
 
 fn seen() -> Checked {
     Checked { matches: vec![Mark::Amount], differs: Vec::new() }
+}
+
+/// What a day at the desk brings.
+fn of_a_day(action: Action, case: &Case, act: &Act) -> Result<Change, Refusal> {
+    match action {
+        Action::ChangeLanguage => case.speak(Locale::En, act),
+        Action::MarkAbusive => case.mark_abusive(Message { text: TextId(1), is_consumers: true, is_marked: false }, true, act),
+        _ => {
+            let (field, value) = (Correctable::Phone, Some("13800002046".to_owned()));
+            case.correct(&Correction { field, value, joined: false, version: case.version }, act)
+        }
+    }
 }
 
 fn owned() -> Owned {

@@ -109,3 +109,18 @@ async fn a_link_of_one_kind_is_none_of_another_and_guessing_is_slowed() {
     assert!(slowed >= 20, "{slowed}");
     assert_eq!(browser.get(&format!("/t/{good}")).await.status, 200, "the right link is not in the way of it");
 }
+
+#[actix_web::test]
+async fn whoever_chose_no_language_reads_the_case_in_that_of_its_letters() {
+    on_each_database(|app| async move {
+        let case = crate::support::cases::file_case(&app, |filing| filing.locale = redress::domain::codes::Locale::En).await;
+        let path = format!("/t/{}", token(&app, Purpose::Case, case.id.0).await);
+        let (mut nobody, mut chose) = (app.browser(), app.browser());
+        chose.set_cookie("redress-language", "zh-CN");
+        for (browser, language) in [(&mut nobody, "en"), (&mut chose, "zh-CN")] {
+            let place = browser.post(&path, &[]).await.location().unwrap();
+            assert_eq!(browser.get(&place).await.attributes("html", "lang"), [language]);
+        }
+    })
+    .await;
+}

@@ -33,7 +33,7 @@ use crate::support::cases::{act_on, close, file_case};
 use crate::support::{Answer, Browser, TestApp};
 
 /// Every act of the page, by the noun it is posted to.
-pub const NOUNS: [&str; 15] = [
+pub const NOUNS: [&str; 16] = [
     "triage",
     "assignment",
     "messages",
@@ -48,6 +48,7 @@ pub const NOUNS: [&str; 15] = [
     "closure",
     "reopening",
     "extension",
+    "language",
     "remedies",
 ];
 
@@ -214,6 +215,7 @@ pub fn good(noun: &str, version: i64) -> Fields {
             ("root_cause", "merchant_not_synced".into()),
             ("explanation", "商家已补同步，订单完结。".into()),
         ],
+        "language" => vec![("locale", "en".into())],
         "reopening" => vec![("reason", "消费者来电说又扣了一次。".into())],
         _ => Vec::new(),
     };

@@ -2,7 +2,9 @@
 
 mod bulk;
 mod case;
+mod day;
 mod filter;
+mod intake;
 mod macros;
 mod marks;
 mod queue;

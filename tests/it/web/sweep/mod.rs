@@ -71,7 +71,9 @@ GET  /desk/macros/new                            s--skkkk
 GET  /desk/macros/{macro}                        s--s--kk
 GET  /desk/bulk/{run}                            s--s--k-
 GET  /desk/cases/{reference}/macro               s--sk-kk
+GET  /desk/cases/new                             s--skkkk
 GET  /desk/cases/{reference}                     s--sk-kk
+GET  /desk/cases/{reference}/filed               s--sk-kk
 GET  /desk/cases/{reference}/evidence/{file}     s--sk-kk
 GET  /desk/cases/{reference}/clocks              s--sk-kk
 GET  /desk/cases/{reference}/{noun}              s--sk-kk
@@ -142,6 +144,7 @@ POST /complaints/new/evidence                    tttttttt
 POST /complaints/new/contact                     tttttttt
 POST /complaints/new/review                      tttttttt
 POST /complaints/new                             tttttttt
+POST /desk/cases/new                             s--stttt
 POST /desk/cases/{reference}/triage              s--st-tt
 POST /desk/cases/{reference}/assignment          s--st-tt
 POST /desk/cases/{reference}/messages            s--st-tt
@@ -156,6 +159,9 @@ POST /desk/cases/{reference}/escalation          s--st-tt
 POST /desk/cases/{reference}/extension           s--st-tt
 POST /desk/cases/{reference}/extension-answer    s--st-tt
 POST /desk/cases/{reference}/correction          s--st-tt
+POST /desk/cases/{reference}/letters             s--st-tt
+POST /desk/cases/{reference}/language            s--st-tt
+POST /desk/cases/{reference}/abusive             s--st-tt
 POST /desk/cases/{reference}/closure             s--st-tt
 POST /desk/cases/{reference}/reopening           s--st-tt
 POST /desk/cases/{reference}/draft               s--st-tt

@@ -147,6 +147,15 @@ const GOOD: &[Good] = &[
         hidden: &["平台要到下周才能核实。"],
     },
     Good {
+        noun: "language",
+        status: StatusCode::New,
+        flash: "语言已改，以后的信按新的语言写。",
+        told: &["李敏", "把通知语言改为英文"],
+        letter: None,
+        read: &["我们以后用英文给您写信"],
+        hidden: &["通知语言"],
+    },
+    Good {
         noun: "remedies",
         status: StatusCode::Resolved,
         flash: "已标为完成。",

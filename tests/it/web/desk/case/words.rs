@@ -57,6 +57,7 @@ const fn noun_of(action: Action) -> &'static str {
         Action::Close => "closure",
         Action::CompleteRemedy => "remedies",
         Action::Reopen => "reopening",
+        Action::ChangeLanguage => "language",
         Action::AskExtension => "extension",
         Action::DecideExtension => "extension-answer",
         Action::Demand
@@ -69,7 +70,9 @@ const fn noun_of(action: Action) -> &'static str {
         | Action::ShowEvidence
         | Action::Consent
         | Action::ReleaseEvidence
-        | Action::CheckEvidence => "",
+        | Action::CheckEvidence
+        | Action::MendAddress
+        | Action::MarkAbusive => "",
     }
 }
 

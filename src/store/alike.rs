@@ -1,0 +1,113 @@
+//! Cases that are likely about the same thing as one that is about to be filed, and those of the same person: read along an
+//! index each, within what the actor may see. A person is an account, an e-mail address, or a phone number.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Months, NaiveDateTime, Utc};
+use diesel::prelude::*;
+
+use super::db::Conn;
+use super::error::StoreError;
+use super::rows::decode;
+use super::schema::cases;
+use super::times::utc;
+use crate::domain::actor::Scope;
+use crate::domain::case::{Case, Contact, StatusCode};
+use crate::domain::coded::coded;
+use crate::domain::codes::Outcome;
+use crate::domain::order::Order;
+use crate::domain::text;
+
+/// Shown at most, of each kind of likeness.
+const MOST: i64 = 5;
+/// Counting a person's cases stops here: beyond it they are "99+".
+pub const MOST_COUNTED: usize = 100;
+/// Months that are counted.
+const MONTHS: u32 = 12;
+
+coded! {
+    /// What two cases have in common.
+    pub enum Likeness { OrderNumber = "order_number", PaymentReference = "payment_reference", Person = "person" }
+}
+
+/// A case that could be the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alike {
+    pub reference: String,
+    pub by: Likeness,
+    pub merchant: String,
+    pub summary: String,
+    pub status: StatusCode,
+    pub filed_at: DateTime<Utc>,
+}
+
+type Row = (i64, String, String, String, String, NaiveDateTime);
+type Query<'a> = cases::BoxedQuery<'a, <Conn as diesel::Connection>::Backend>;
+
+/// Cases with the same order number or payment reference, or of the same person about the same merchant; each once, under
+/// the first likeness that it has, the newest first.
+pub fn of_order(conn: &mut Conn, scope: &Scope, order: &Order, contact: &Contact) -> Result<Vec<Alike>, StoreError> {
+    let mut queries: Vec<(Likeness, Query<'_>)> = Vec::new();
+    if let Some(number) = &order.order_number {
+        queries.push((Likeness::OrderNumber, within(scope).filter(cases::order_number.eq(number))));
+    }
+    if let Some(number) = &order.payment_reference {
+        queries.push((Likeness::PaymentReference, within(scope).filter(cases::payment_reference.eq(number))));
+    }
+    for person in of_person(scope, None, contact) {
+        queries.push((Likeness::Person, person.filter(cases::merchant.eq(&order.merchant))));
+    }
+    let mut found: BTreeMap<i64, Alike> = BTreeMap::new();
+    for (by, query) in queries {
+        let rows: Vec<Row> = query
+            .order(cases::id.desc())
+            .limit(MOST)
+            .select((cases::id, cases::reference, cases::merchant, cases::summary, cases::status, cases::filed_at))
+            .load(conn)?;
+        for (id, reference, merchant, summary, status, filed_at) in rows {
+            let status = decode!(StatusCode, status)?;
+            found.entry(id).or_insert(Alike { reference, by, merchant, summary, status, filed_at: utc(filed_at) });
+        }
+    }
+    Ok(found.into_values().rev().collect())
+}
+
+/// How the cases ended that the person of this one filed within twelve months, this one among them; `None` for one that is
+/// under way. At most [`MOST_COUNTED`].
+pub fn lately(conn: &mut Conn, scope: &Scope, case: &Case, now: DateTime<Utc>) -> Result<Vec<Option<Outcome>>, StoreError> {
+    let since = now.checked_sub_months(Months::new(MONTHS)).unwrap_or(now).naive_utc();
+    let mut found: BTreeMap<i64, Option<String>> = BTreeMap::new();
+    for query in of_person(scope, case.consumer.map(|person| person.0), &case.contact) {
+        let newest = query.filter(cases::filed_at.gt(since)).order((cases::filed_at.desc(), cases::id.desc()));
+        let rows: Vec<(i64, Option<String>)> =
+            newest.limit(MOST_COUNTED as i64).select((cases::id, cases::outcome)).load(conn)?;
+        found.extend(rows);
+    }
+    let outcome = |code: Option<String>| code.map(|code| decode!(Outcome, code)).transpose();
+    found.into_values().take(MOST_COUNTED).map(outcome).collect()
+}
+
+fn within<'a>(scope: &Scope) -> Query<'a> {
+    let query = cases::table.into_boxed();
+    match scope {
+        Scope::All => query,
+        Scope::Team(team) => query.filter(cases::team_id.eq(team.0).or(cases::team_id.is_null())),
+        // For those who work on cases alone.
+        Scope::Own { .. } => query.filter(cases::id.lt(0)),
+    }
+}
+
+/// One query for each way in which somebody is known.
+fn of_person<'a>(scope: &Scope, account: Option<i64>, contact: &Contact) -> Vec<Query<'a>> {
+    let account = account.map(|id| within(scope).filter(cases::consumer_id.eq(Some(id))));
+    let email = contact.email.clone().map(|email| within(scope).filter(cases::contact_email.eq(Some(email))));
+    let phone = contact.phone.as_deref().map(|phone| within(scope).filter(cases::contact_phone.eq_any(spellings(phone))));
+    account.into_iter().chain(email).chain(phone).collect()
+}
+
+/// How people write one number: with the code of the country or without.
+fn spellings(phone: &str) -> Vec<String> {
+    let Some(mobile) = text::mobile(phone) else { return vec![phone.to_owned()] };
+    let bare = mobile.trim_start_matches("+86");
+    vec![bare.to_owned(), mobile.clone(), format!("86{bare}"), format!("0086{bare}")]
+}

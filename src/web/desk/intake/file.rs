@@ -1,0 +1,114 @@
+//! The transaction by which one of ours files for a consumer. A draft stands behind the form: it keeps files while something
+//! is still to be mended, and once it names a case it never makes another.
+
+use crate::domain::actor::{Actor, Staff};
+use crate::domain::case::Case;
+use crate::domain::case::assigning::Assignment;
+use crate::domain::change::Act;
+use crate::domain::codes::{Channel, Consent, Locale};
+use crate::domain::evidence::MAX_FILES_PER_CASE;
+use crate::domain::ids::{DraftId, PersonId};
+use crate::domain::order::Sought;
+use crate::domain::reference::Reference;
+use crate::store::alike::{self, Alike};
+use crate::store::drafts::{self, Draft};
+use crate::store::evidence::{self, EvidenceFile};
+use crate::store::idempotency::{self, Claim, Key};
+use crate::store::{Conn, StoreError, bills, cases};
+use crate::web::portal::filing::answers::Complete;
+use crate::web::portal::filing::hand_in::{Handed, filing};
+use crate::web::portal::filing::review::has_authority;
+
+/// A form of one of ours, as the store knows it; made once, kept when the transaction is run again.
+pub struct Slip {
+    pub token_hash: String,
+    /// For a draft yet to be begun.
+    pub id: DraftId,
+    pub by: PersonId,
+    pub files: Vec<EvidenceFile>,
+}
+
+/// A complaint to be filed.
+pub struct Plan {
+    pub slip: Slip,
+    pub complete: Complete,
+    pub channel: Channel,
+    pub locale: Locale,
+    pub consents: Vec<Consent>,
+    pub act: Act,
+    /// The agent takes the case, by an act of its own.
+    pub take: Option<(Staff, Act)>,
+    /// References of likely duplicates that the agent has seen.
+    pub known: Vec<String>,
+    /// The key of the form, and what was in it.
+    pub key: Key,
+}
+
+/// What became of it.
+pub enum Filed {
+    Now(Reference),
+    /// This form had become a case already, from other words.
+    Before(Reference),
+    /// Cases that are likely the same, of which the agent has not seen all.
+    Alike(Vec<Alike>),
+    /// The written authority of whom it is for is missing.
+    Unauthorized,
+}
+
+/// Files it, once.
+pub fn file(tx: &mut Conn, plan: &Plan) -> Result<Filed, StoreError> {
+    let at = plan.act.at;
+    let draft = keep(tx, &plan.slip, at)?;
+    if let Some(case) = draft.filed {
+        let case = cases::find_by_id(tx, &Actor::System, case)?;
+        let reference = case.reference.ok_or(StoreError::NotFound)?;
+        let is_same = idempotency::claim(tx, &plan.key, at)? == Claim::Repeated;
+        return Ok(if is_same { Filed::Now(reference) } else { Filed::Before(reference) });
+    }
+    let files = evidence::of_draft(tx, draft.id)?;
+    if plan.complete.represented.is_some() && !has_authority(&files) {
+        return Ok(Filed::Unauthorized);
+    }
+    let alike = alike::of_order(tx, &plan.act.by.scope(), &plan.complete.order, &plan.complete.contact)?;
+    if alike.iter().any(|case| !plan.known.contains(&case.reference)) {
+        return Ok(Filed::Alike(alike));
+    }
+    let sought = Sought { order: plan.complete.order.clone(), others: Vec::new() };
+    for bill in files.iter().filter(|file| file.media.is_bill()) {
+        bills::want(tx, bill.id, &sought)?;
+    }
+    let handed = Handed { consents: plan.consents.clone(), locale: plan.locale, channel: plan.channel, consumer: None };
+    let mut case = cases::record(tx, &Case::file(&filing(plan.complete.clone(), handed, &files), &plan.act))?;
+    if let Some((staff, act)) = &plan.take {
+        case = cases::record(tx, &case.assign(&Assignment { to: Some(*staff), version: case.version }, act)?)?;
+    }
+    idempotency::claim(tx, &plan.key, at)?;
+    drafts::filed(tx, draft.id, case.id, &plan.slip.token_hash)?;
+    case.reference.map(Filed::Now).ok_or(StoreError::NotFound)
+}
+
+/// The draft behind a form, with the files that came now and before.
+pub fn keep(tx: &mut Conn, slip: &Slip, at: chrono::DateTime<chrono::Utc>) -> Result<Draft, StoreError> {
+    let draft = match drafts::hold(tx, &slip.token_hash, at)? {
+        Some(draft) if draft.person != Some(slip.by) => return Err(StoreError::NotFound),
+        Some(draft) => draft,
+        None => begin(tx, slip, at)?,
+    };
+    if draft.filed.is_none() {
+        let here = evidence::of_draft(tx, draft.id)?;
+        let free = MAX_FILES_PER_CASE.saturating_sub(here.len());
+        for row in slip.files.iter().filter(|row| !row.is_among(&here)).take(free) {
+            evidence::insert(tx, &EvidenceFile { draft: Some(draft.id), ..row.clone() })?;
+        }
+    }
+    Ok(draft)
+}
+
+fn begin(tx: &mut Conn, slip: &Slip, at: chrono::DateTime<chrono::Utc>) -> Result<Draft, StoreError> {
+    match drafts::insert(tx, slip.id, &slip.token_hash, Some(slip.by), "{}", at) {
+        Ok(()) => Ok(Draft { id: slip.id, person: Some(slip.by), answers: "{}".to_owned(), filed: None }),
+        // The twin of this form got in between: run again, it is found.
+        Err(StoreError::Duplicate(_)) => Err(StoreError::Moved),
+        Err(error) => Err(error),
+    }
+}
