@@ -316,3 +316,15 @@ case-did-answered-files = { $files ->
        *[other] , with { $files } files
     }
 case-waits-answered = , { $done } / { $of } answered
+remedy-proof-close-order = What shows that the order is closed (state, time)
+remedy-proof-refund = Number of the refund
+remedy-proof-waive-fee = What shows that the fee was waived
+remedy-proof-correct-credit = What shows that the record was corrected (report, date)
+remedy-proof-compensate = Number of the payment
+refusal-proof-close-order = What shows that the order is closed (state, time): enter it before marking this as done
+refusal-proof-refund = Number of the refund: enter it before marking this as done
+refusal-proof-waive-fee = What shows that the fee was waived: enter it before marking this as done
+refusal-proof-correct-credit = What shows that the record was corrected (report, date): enter it before marking this as done
+refusal-proof-compensate = Number of the payment: enter it before marking this as done
+case-label-proof = Proof
+case-label-remedy = Remedy

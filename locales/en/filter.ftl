@@ -103,3 +103,22 @@ flash-case-put-off = The case is put off until that day.
 flash-case-back = The case is back in the queue.
 case-did-put-off = put the case off until { $day }
 case-did-back = put the case back into the queue
+
+# Triage on one screen
+triage-open = Triage screen
+triage-said = What the consumer says
+triage-missing = Still missing:
+triage-ask-title = Ask the consumer for these
+triage-ask-hint = You can change it before it goes. Each number is one question, answered one by one.
+triage-ask-lead = To settle this soon, please send what you have of the following, one after the other:
+triage-ask-payment = A picture of the payment: open it in the bill of the payment app, with time, amount and transaction number
+triage-ask-order-page = The order as it stands: a picture of the whole page, with order number and status
+triage-ask-bill = The bill exported from the payment app; the week around the payment is enough
+triage-ask-bank-line = The bank's record of the charge: a picture of its details in your banking app
+triage-ask-delivery = Something that shows that the goods came or the service was done: a receipt, a service slip or a photo
+triage-ask-chat = Pictures of what you wrote with the merchant or the platform, also where nobody answered
+triage-dates = When it would be due
+triage-dates-hint = The dates of each priority for the chosen type of problem.
+triage-dates-of = For another type of problem:
+triage-and-next = Save, and on to the next
+queue-key-triage = Open the triage screen

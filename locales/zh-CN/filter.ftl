@@ -103,3 +103,22 @@ flash-case-put-off = 已放到跟进日再看。
 flash-case-back = 案件已回到队列。
 case-did-put-off = 放到 { $day } 再看
 case-did-back = 放回队列
+
+# 分派的一页
+triage-open = 看着分派
+triage-said = 消费者怎么说
+triage-missing = 还缺：
+triage-ask-title = 请消费者补这些
+triage-ask-hint = 发出前可以改。每个编号一问，消费者逐条回答。
+triage-ask-lead = 为了尽快处理，请补充下面的材料，有哪样先补哪样：
+triage-ask-payment = 付款记录的截图：在支付应用的账单里点开这一笔，要看得到时间、金额和交易单号
+triage-ask-order-page = 订单现在的样子：整页截图，要看得到订单号和状态
+triage-ask-bill = 从支付应用导出的账单文件，付款那天前后一周就够
+triage-ask-bank-line = 银行卡的扣款记录：手机银行里那一笔的详情截图
+triage-ask-delivery = 收到货或服务做完的凭据：签收、服务单或照片都可以
+triage-ask-chat = 和商家或平台客服的对话截图，包括没有人回的
+triage-dates = 这样定，什么时候到期
+triage-dates-hint = 按所选的问题类型，各个优先级的时限。
+triage-dates-of = 换个问题类型看：
+triage-and-next = 保存并去下一件
+queue-key-triage = 打开分派页

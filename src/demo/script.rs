@@ -293,7 +293,13 @@ impl<'a> Scene<'a> {
         self.work(between(300, 2500, self.roll(67)))?;
         let undone = self.case.remedies.iter().find(|remedy| remedy.done_at.is_none()).map(|remedy| remedy.id);
         let Some(remedy) = undone else { return Ok(()) };
-        self.agent_act(|case, act| case.complete_remedy(remedy, act))
+        let is_chinese = self.case.locale == Locale::ZhCn;
+        let proof = if is_chinese {
+            "平台页面显示已完成，并附了回执。"
+        } else {
+            "The platform's page shows it as done, with its receipt."
+        };
+        self.agent_act(|case, act| case.complete_remedy(remedy, Some(proof), act))
     }
 
     fn finish(&mut self) -> Result<(), End> {

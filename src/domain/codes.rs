@@ -135,6 +135,14 @@ coded! {
     }
 }
 
+impl RemedyKind {
+    /// Whether somebody has to say what shows that it was done: a closed order, a refund's number, a corrected record.
+    /// Words of ours stand in the case themselves.
+    pub const fn needs_proof(self) -> bool {
+        !matches!(self, RemedyKind::Apologise | RemedyKind::Explain)
+    }
+}
+
 coded! {
     /// Why a case was raised a level.
     pub enum EscalationCause {

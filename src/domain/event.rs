@@ -326,6 +326,8 @@ coded! {
         Demand = "demand",
         /// Why an outside body is the next door.
         Referral = "referral",
+        /// What shows that a promised remedy was done.
+        RemedyProof = "remedy_proof",
     }
 }
 

@@ -1,6 +1,6 @@
 //! Why a rule said no. Data only: `i18n` gives it words.
 
-use super::codes::Outcome;
+use super::codes::{Outcome, RemedyKind};
 
 /// A rule's answer to an act it does not allow.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,6 +20,9 @@ pub enum Refusal {
     /// The case holds as many files or bytes as it may.
     #[error("too many files")]
     TooManyFiles,
+    /// Nobody has said what shows that this was done.
+    #[error("what proves {0}?")]
+    ProofMissing(RemedyKind),
     /// The case carries as many tags as it may.
     #[error("more than {most} tags")]
     TooManyTags { most: usize },

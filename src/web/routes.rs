@@ -163,7 +163,7 @@ fn desk_case(routes: &mut ServiceConfig) {
         .service(resource("/desk/cases/new").get(intake::new).post(intake::create))
         .route("/desk/cases/{reference}", get().to(case::show))
         .route("/desk/cases/{reference}/filed", get().to(intake::filed::show))
-        .route("/desk/cases/{reference}/triage", post().to(triage::create))
+        .service(resource("/desk/cases/{reference}/triage").get(triage::screen::show).post(triage::create))
         .route("/desk/cases/{reference}/assignment", post().to(assignment::create))
         .route("/desk/cases/{reference}/messages", post().to(messages::create))
         .route("/desk/cases/{reference}/notes", post().to(notes::create))

@@ -99,6 +99,7 @@
     a: function () { return follow("[data-key='assign']"); },
     m: function () { return follow("[data-key='macro']"); },
     e: function () { return follow("[data-key='close']"); },
+    t: function () { return follow("[data-key='triage']"); },
     f: function () { return follow("[data-key='filter']"); },
     o: function () { return follow(".row.cur a.ttl"); },
     "/": function () { return focus("[data-key='search']"); },

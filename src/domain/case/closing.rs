@@ -60,17 +60,21 @@ impl Case {
         Ok(change)
     }
 
-    /// A promised remedy is done; the last one closes a case whose result is written down.
-    pub fn complete_remedy(&self, remedy: RemedyId, act: &Act) -> Result<Change, Refusal> {
+    /// A promised remedy is done, which `proof` shows; the last one closes a case whose result is written down.
+    pub fn complete_remedy(&self, remedy: RemedyId, proof: Option<&str>, act: &Act) -> Result<Change, Refusal> {
         self.allow(Action::CompleteRemedy, act)?;
         let mut change = Change::of(self, act);
         let done = change.case_mut().remedies.iter_mut().find(|r| r.id == remedy && r.done_at.is_none());
         let Some(done) = done else {
             return Err(Refusal::NotNow);
         };
-        done.done_at = Some(act.at);
         let what = done.kind;
-        change.event(Happening::RemedyDone { remedy, what }, None);
+        if what.needs_proof() && proof.is_none() {
+            return Err(Refusal::ProofMissing(what));
+        }
+        done.done_at = Some(act.at);
+        let text = proof.map(|proof| change.text(TextKind::RemedyProof, None, proof));
+        change.event(Happening::RemedyDone { remedy, what }, text);
         let all_done = change.case().remedies.iter().all(|r| r.done_at.is_some());
         if let (true, Some(outcome), Some(root_cause)) = (all_done, self.outcome(), self.root_cause) {
             change.event(Happening::Closed { outcome, root_cause: Some(root_cause) }, None);

@@ -23,6 +23,7 @@ const KEYS: &[(&[&str], &str)] = &[
     (&["f"], "queue-key-filter"),
     (&["a"], "queue-key-assign"),
     (&["m"], "queue-key-macro"),
+    (&["t"], "queue-key-triage"),
     (&["e"], "queue-key-close"),
     (&["["], "queue-key-previous"),
     (&["]"], "queue-key-next"),

@@ -12,6 +12,8 @@ use crate::store::people;
 use crate::web::WebError;
 use crate::web::forms::Form;
 
+pub mod screen;
+
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TriageForm {
@@ -25,6 +27,9 @@ pub struct TriageForm {
     /// `yes` where delay is dear to the consumer.
     #[serde(default)]
     vulnerable: String,
+    /// What comes after it: stay, next, queue.
+    #[serde(default)]
+    then: String,
     version: i64,
 }
 

@@ -149,6 +149,7 @@ impl Desk {
                 return page::again(self, typed, StatusCode::CONFLICT).await;
             }
             Refusal::BadDate => self.bad_date(&typed),
+            Refusal::ProofMissing(_) => "proof",
             Refusal::TooManyTags { .. } => "add",
             Refusal::Unchanged if typed.noun == "tags" => "add",
             Refusal::Unchanged if typed.noun == "follow-up" => "on",

@@ -39,6 +39,9 @@ pub struct Promise {
     /// Where it is marked as done; empty once it was, or while that may not be said.
     pub url: String,
     pub done: String,
+    pub id: String,
+    /// What is asked for as its proof; empty where none is.
+    pub proof: String,
 }
 
 /// A pair of the panel about people.
@@ -369,6 +372,8 @@ fn promises(page: &Page, desk: &Desk, case: &Case, allowed: &[Action]) -> Vec<Pr
             } else {
                 String::new()
             },
+            id: remedy.id.0.to_string(),
+            proof: if remedy.kind.needs_proof() { page.code("remedy-proof", remedy.kind.as_str()) } else { String::new() },
             done: remedy.done_at.map(|at| page.t1("case-promise-done", "at", page.dates.moment(at))).unwrap_or_default(),
         })
         .collect()

@@ -4,7 +4,7 @@ use chrono::Duration;
 use redress::domain::actor::Actor;
 use redress::domain::case::{Status, StatusCode};
 use redress::domain::change::Change;
-use redress::domain::codes::{Outcome, RootCause};
+use redress::domain::codes::{Outcome, RemedyKind, RootCause};
 use redress::domain::event::{Happening, TextKind};
 use redress::domain::ids::RemedyId;
 use redress::domain::notice::NoticeKind;
@@ -14,7 +14,7 @@ use redress::domain::sla::{ClockKind, Standing};
 use super::{AGENT, Scene, codes, measured, notices};
 
 fn done(scene: &mut Scene, remedy: RemedyId) -> Result<Change, Refusal> {
-    scene.try_by(Actor::Staff(AGENT), |case, act| case.complete_remedy(remedy, act))
+    scene.try_by(Actor::Staff(AGENT), |case, act| case.complete_remedy(remedy, Some("退款单号 20261130"), act))
 }
 
 #[test]
@@ -151,4 +151,22 @@ fn what_was_promised_cannot_be_withdrawn_until_it_is_done() {
     let mut scene = Scene::in_status(StatusCode::Resolved);
     let refused = scene.try_by(super::me(), |case, act| case.withdraw(None, act));
     assert_eq!(refused.unwrap_err(), Refusal::NotNow);
+}
+
+#[test]
+fn a_promise_is_kept_only_once_something_shows_it_unless_it_was_words() {
+    for kind in RemedyKind::ALL {
+        let mut scene = Scene::in_status(StatusCode::Resolved);
+        scene.case.remedies[0].kind = *kind;
+        let remedy = scene.case.remedies[0].id;
+        let refused = scene.try_by(Actor::Staff(AGENT), |case, act| case.complete_remedy(remedy, None, act));
+        let is_words = matches!(kind, RemedyKind::Apologise | RemedyKind::Explain);
+        assert_eq!(refused.is_ok(), is_words, "{kind}");
+        if let Err(refusal) = refused {
+            assert_eq!(refusal, Refusal::ProofMissing(*kind));
+            let change = done(&mut scene, remedy).unwrap();
+            assert_eq!((change.texts()[0].kind, change.texts()[0].body.as_str()), (TextKind::RemedyProof, "退款单号 20261130"));
+        }
+        assert!(scene.case.status.code().is_closed(), "{kind}");
+    }
 }

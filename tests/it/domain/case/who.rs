@@ -46,7 +46,7 @@ pub fn ask(scene: &Scene, action: Action, case: &Case, act: &Act) -> Result<Chan
         Action::Offer => case.offer(&scene.proposal(), act),
         Action::Escalate => case.escalate(&Escalation { reason: reason(), referral: None, version }, act),
         Action::Close => case.close(&scene.closing(Outcome::Upheld), act),
-        Action::CompleteRemedy => case.complete_remedy(remedy, act),
+        Action::CompleteRemedy => case.complete_remedy(remedy, Some("退款单号 1"), act),
         Action::Reopen => case.reopen(&Reopening { reason: reason(), version }, act),
         Action::Reply => case.reply("你好", act),
         Action::AddEvidence => case.add_evidence(

@@ -217,6 +217,7 @@ pub fn good(noun: &str, version: i64) -> Fields {
         ],
         "language" => vec![("locale", "en".into())],
         "reopening" => vec![("reason", "消费者来电说又扣了一次。".into())],
+        "remedies" => vec![("proof", "退款单号 20261130".into())],
         _ => Vec::new(),
     };
     if DECIDING.contains(&noun) {

@@ -9,3 +9,4 @@ mod macros;
 mod marks;
 mod queue;
 mod search;
+mod triage;

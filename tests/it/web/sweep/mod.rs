@@ -71,6 +71,7 @@ GET  /desk/macros/new                            s--skkkk
 GET  /desk/macros/{macro}                        s--s--kk
 GET  /desk/bulk/{run}                            s--s--k-
 GET  /desk/cases/{reference}/macro               s--sk-kk
+GET  /desk/cases/{reference}/triage              s--sk-kk
 GET  /desk/cases/new                             s--skkkk
 GET  /desk/cases/{reference}                     s--sk-kk
 GET  /desk/cases/{reference}/filed               s--sk-kk

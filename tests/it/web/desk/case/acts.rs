@@ -270,14 +270,19 @@ async fn the_last_promise_kept_closes_the_case_on_both_pages() {
         assert_eq!(room.post("closure", &closure).await.status, 303);
         assert_eq!(room.stored().await.status.code(), StatusCode::Resolved);
         assert!(room.page().await.words().contains("作出结果：支持，待履行"));
-        assert_eq!(room.post("remedies", &Vec::new()).await.status, 303);
+        let unproven = room.post("remedies", &Vec::new()).await;
+        assert_eq!(unproven.status, 422, "a promise is not kept by saying so");
+        assert_eq!(unproven.select("#errors li"), ["请填写退款单号，再标为已完成"]);
+        let proven = room.good("remedies");
+        assert_eq!(room.post("remedies", &proven).await.status, 303);
         assert_eq!(room.stored().await.status.code(), StatusCode::Closed);
         let page = room.page().await;
         assert!(page.words().contains("补救已完成：退款") && page.words().contains("结案：支持"));
         assert!(page.select("form[action$='/done']").is_empty(), "nothing is left to be done");
         let read = room.consumers_page().await;
         assert!(read.words().contains("已办到：退款") && read.words().contains("已结案：支持"));
-        assert_eq!(room.post("remedies", &Vec::new()).await.status, 409, "once");
+        assert!(read.words().contains("退款单号 20261130"), "whoever complained reads what shows it");
+        assert_eq!(room.post("remedies", &proven).await.status, 409, "once");
     })
     .await;
 }

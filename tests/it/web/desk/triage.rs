@@ -1,0 +1,64 @@
+//! The triage screen: all that a choice needs beside the choice.
+
+use redress::domain::actor::Role;
+use redress::domain::codes::{Locale, Priority};
+
+use crate::support::cases::{file_case, team, triage};
+use crate::support::on_each_database;
+use crate::web::access::stored;
+
+#[actix_web::test]
+async fn triage_shows_what_was_said_what_is_missing_what_is_alike_and_when_each_priority_falls_due() {
+    on_each_database(|app| async move {
+        let before = file_case(&app, |_| {}).await;
+        let case = file_case(&app, |_| {}).await;
+        let mut browser = app.sign_in_agent("李敏").await;
+        let path = format!("/desk/cases/{}/triage", case.reference.unwrap());
+        let page = browser.get(&path).await;
+        assert_eq!(page.status, 200);
+        assert!(page.text().contains("11 月 19 日已经付款，订单一直显示服务中"));
+        assert!(page.attributes("a", "href").iter().any(|href| href.contains(&before.reference.unwrap().to_string())), "the same order");
+        assert_eq!(page.select(".triage-dates thead th"), ["急", "高", "普通", "低"]);
+        let resolution: Vec<String> = page.select(".triage-dates tbody tr").into_iter().filter(|row| row.contains("处理结果")).collect();
+        assert_eq!(resolution.len(), 1, "{:?}", page.select(".triage-dates tbody tr"));
+        let asked = page.select("#ask-body")[0].clone();
+        assert!(asked.contains("1. 付款记录的截图") && asked.contains("\n2. "), "{asked}");
+        // The dates that are shown are those that the choice then gives.
+        let urgent = page.select(".triage-dates tbody tr:last-child td")[0].clone();
+        let fields = [("problem_type", "order_stuck"), ("priority", "urgent"), ("team", ""), ("version", "1"), ("then", "stay")];
+        assert_eq!(browser.post(&path, &fields).await.status, 303);
+        let after = browser.get(&path).await;
+        assert_eq!(after.select(".triage-dates tbody tr:last-child td")[0], urgent);
+        assert_eq!(stored(&app, &case).await.priority, Priority::Urgent);
+        let other = browser.get(&format!("{path}?problem_type=payment_delayed")).await;
+        assert_eq!(other.attributes("#triage-problem_type option[selected]", "value"), ["payment_delayed"]);
+        assert_eq!(browser.get(&format!("{path}?problem_type=%00")).await.status, 200);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn the_consumer_is_asked_for_what_is_missing_in_their_own_language() {
+    on_each_database(|app| async move {
+        let case = file_case(&app, |filing| filing.locale = Locale::En).await;
+        let mut browser = app.sign_in_agent("李敏").await;
+        let path = format!("/desk/cases/{}", case.reference.unwrap());
+        let asked = browser.get(&format!("{path}/triage")).await.select("#ask-body")[0].clone();
+        assert!(asked.starts_with("To settle this soon"), "{asked}");
+        assert_eq!(browser.post(&format!("{path}/information-request"), &[("body", &asked)]).await.status, 303);
+        assert!(stored(&app, &case).await.asked().is_some_and(|questions| questions.count == 4), "one question a piece");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn another_teams_case_has_no_triage_screen() {
+    on_each_database(|app| async move {
+        let (one, two) = (team(&app, "one", "客服一组", "Team one").await, team(&app, "two", "客服二组", "Team two").await);
+        let theirs = triage(&app, &file_case(&app, |_| {}).await, Priority::Normal, Some(two)).await;
+        let agent = app.person(Role::Agent, "李敏", "limin@desk.example", Some(one)).await;
+        let mut browser = app.signed_in(&agent).await;
+        assert_eq!(browser.get(&format!("/desk/cases/{}/triage", theirs.reference.unwrap())).await.status, 404);
+    })
+    .await;
+}
