@@ -95,8 +95,7 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
             if update(conn, at_the_same_event, (&row.moving(), &row.review()))? == 0 {
                 return Err(StoreError::Moved);
             }
-            super::returned::readdress(conn, before, &case, change.act().at)?;
-            super::returned::translate(conn, before, &case)?;
+            super::returned::follow(conn, before, &case, change.act().at)?;
             letters::revoke_link_of_old_address(conn, before, &case)?
         }
     };

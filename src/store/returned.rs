@@ -56,9 +56,15 @@ pub fn send_again(conn: &mut Conn, case: &Case, way: Way, now: DateTime<Utc>) ->
     }
 }
 
+/// Letters follow what was changed about how the consumer is written to.
+pub(super) fn follow(conn: &mut Conn, before: &Case, case: &Case, now: DateTime<Utc>) -> Result<(), StoreError> {
+    readdress(conn, before, case, now)?;
+    translate(conn, before, case)
+}
+
 /// An address was put right: what was given up at the old one goes to the new one. A link alone is not among it, since
 /// whoever has a new address is sent one.
-pub(super) fn readdress(conn: &mut Conn, before: &Case, case: &Case, now: DateTime<Utc>) -> Result<(), StoreError> {
+fn readdress(conn: &mut Conn, before: &Case, case: &Case, now: DateTime<Utc>) -> Result<(), StoreError> {
     for way in Way::ALL {
         let (Some(old), Some(new)) = (address(before, *way), address(case, *way)) else { continue };
         if old != new {
@@ -69,7 +75,7 @@ pub(super) fn readdress(conn: &mut Conn, before: &Case, case: &Case, now: DateTi
 }
 
 /// Letters that wait are written in the language that the case has now.
-pub(super) fn translate(conn: &mut Conn, before: &Case, case: &Case) -> Result<(), StoreError> {
+fn translate(conn: &mut Conn, before: &Case, case: &Case) -> Result<(), StoreError> {
     if before.locale != case.locale {
         let waiting = outbox::table.filter(outbox::is_queued).filter(outbox::case_id.eq(case.id.0));
         update(conn, waiting.filter(outbox::person_id.is_null()), outbox::locale.eq(case.locale.as_str()))?;

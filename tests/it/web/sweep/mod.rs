@@ -329,8 +329,7 @@ async fn forged(app: &TestApp, actor: &mut Browser, url: &str, pattern: &str) ->
         (Some(&mine), &[("sec-fetch-site", "cross-site")]),
     ];
     for (token, headers) in ways {
-        let token = token.map(|token| ("csrf", token));
-        let fields = fields(pattern);
+        let (token, fields) = (token.map(|token| ("csrf", token)), fields(pattern));
         let all: Vec<(&str, &str)> = token.into_iter().chain(fields).collect();
         let (kind, body) = if takes_files(pattern) {
             let part = |(name, value): &(&str, &str)| {
