@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::Stop;
 use crate::app::App;
 use crate::files::FileError;
-use crate::store::{alerts, desk_drafts, housekeeping, merchants, sessions};
+use crate::store::{alerts, desk_drafts, housekeeping, merchants, presences, sessions};
 
 /// Files rest this long before they count as forgotten: their row may still be on its way.
 const FORGOTTEN: TimeDelta = TimeDelta::days(1);
@@ -32,6 +32,7 @@ pub struct Swept {
     pub sessions: usize,
     pub drafts: usize,
     pub desk_drafts: usize,
+    pub presences: usize,
     pub files: usize,
     pub tmp: usize,
     pub keys: usize,
@@ -46,6 +47,7 @@ pub async fn sweep(app: &App, stop: &Stop) -> anyhow::Result<Swept> {
     let now = app.now();
     let mut swept = Swept { sessions: app.db.write(move |conn| sessions::sweep(conn, now)).await?, ..Swept::default() };
     swept.keys = app.db.write(move |conn| housekeeping::drop_old_keys(conn, now - KEYS)).await?;
+    swept.presences = app.db.write(move |conn| presences::sweep(conn, now)).await?;
     while !*stop.borrow() {
         let bite = app.db.write(move |conn| housekeeping::drop_old_changes(conn, now - CHANGES)).await?;
         swept.changes += bite;

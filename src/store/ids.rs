@@ -54,6 +54,11 @@ impl IdMaker {
     }
 }
 
+/// Not above any id made from then on, by whatever process.
+pub fn earliest_at(at: DateTime<Utc>) -> i64 {
+    (at.timestamp_millis() - EPOCH_MS).clamp(0, MS_MAX) << 22
+}
+
 diesel::table! {
     process_numbers (number) {
         number -> Integer,

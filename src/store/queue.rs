@@ -252,6 +252,16 @@ pub fn count(conn: &mut Conn, reading: &Reading, listing: &Listing) -> Result<us
     Ok(ids.len())
 }
 
+/// How many open cases of a list were filed since, up to [`COUNTED`]. What was closed is nobody's news.
+pub fn arrived(conn: &mut Conn, reading: &Reading, listing: &Listing, since: DateTime<Utc>) -> Result<usize, StoreError> {
+    if listing.view == View::Closed {
+        return Ok(0);
+    }
+    let mut newest = Listing { sort: Sort::Newest, ..listing.clone() };
+    newest.filter.filed.0 = newest.filter.filed.0.max(Some(since));
+    count(conn, reading, &newest)
+}
+
 /// The cases before and after a case in a list. The case itself need not be in it any more.
 pub fn neighbours(
     conn: &mut Conn,

@@ -331,6 +331,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    presences (case_id, person_id) {
+        case_id -> BigInt,
+        person_id -> BigInt,
+        what -> Text,
+        since -> Timestamp,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
     case_readers (case_id, person_id, day) {
         case_id -> BigInt,
         person_id -> BigInt,
@@ -654,6 +664,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     facts,
     case_readers,
     desk_drafts,
+    presences,
     other_orders,
     measurements,
     ratings,

@@ -15,6 +15,14 @@ pub struct Limits {
     pub pause: Duration,
     /// Bytes a second of an upload, on average, once the longest pause is over: slower is somebody holding a place.
     pub slowest: f64,
+    /// Between two looks at what moved, for all streams.
+    pub glance: Duration,
+    /// Between two signs of life on a stream; its session is looked at each time.
+    pub beat: Duration,
+    /// A stream, after which its page asks for another.
+    pub stream: Duration,
+    pub streams: usize,
+    pub streams_a_session: usize,
 }
 
 impl Default for Limits {
@@ -25,6 +33,11 @@ impl Default for Limits {
             upload: Duration::from_secs(600),
             pause: Duration::from_secs(30),
             slowest: 1024.0,
+            glance: Duration::from_secs(1),
+            beat: Duration::from_secs(25),
+            stream: Duration::from_secs(900),
+            streams: 500,
+            streams_a_session: 3,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 
-use super::desk::{bulk, keys, macros, queue, search};
+use super::desk::{bulk, keys, live, macros, queue, search};
 use super::portal::{check, filing, guides, home};
 use super::{access, admin, assets, desk, health, oversight};
 
@@ -25,6 +25,8 @@ fn desk_queue(routes: &mut ServiceConfig) {
     routes
         .route("/desk", get().to(queue::home))
         .route("/desk/queue", get().to(queue::show))
+        .route("/desk/events", get().to(live::show))
+        .route("/desk/queue/news", get().to(queue::news::show))
         .route("/desk/queue/filter", get().to(queue::filter::new))
         .route("/desk/queue/look", post().to(queue::look::update))
         .route("/desk/views", post().to(queue::views::create))
@@ -153,6 +155,7 @@ fn filing_pages(routes: &mut ServiceConfig) {
 
 /// The case at the desk: each act is posted to its noun, and opened by a GET of the same.
 fn desk_case(routes: &mut ServiceConfig) {
+    use desk::presence;
     use desk::{abusive, draft, evidence_check, intake, language, letters};
     use desk::{assignment, case, clocks, closure, correction, escalation, extension, follow_up, information_request};
     use desk::{
@@ -188,6 +191,7 @@ fn desk_case(routes: &mut ServiceConfig) {
         .route("/desk/cases/{reference}/reopening", post().to(reopening::create))
         .route("/desk/cases/{reference}/evidence/{file}", get().to(case::evidence))
         .route("/desk/cases/{reference}/draft", post().to(draft::create))
+        .service(resource("/desk/cases/{reference}/presence").get(presence::show).post(presence::create))
         .route("/desk/cases/{reference}/evidence/{file}/check", post().to(evidence_check::create))
         .route("/desk/cases/{reference}/evidence/{file}/release", post().to(release::create))
         .route("/desk/cases/{reference}/{noun}", get().to(case::open));

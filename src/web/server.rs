@@ -13,6 +13,7 @@ use actix_web::error::InternalError;
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::{App as ActixApp, Error, HttpMessage, HttpServer, web};
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::assets::Assets;
 use super::error::{self, WebError};
@@ -37,6 +38,7 @@ pub struct Served {
     pub passwords: super::access::passwords::Gate,
     pub sign_ins: super::access::attempts::Attempts,
     pub counts: super::desk::counts::Counts,
+    pub live: super::desk::live::Live,
     pub pace: super::portal::home::PaceCache,
     policy: String,
 }
@@ -62,6 +64,7 @@ impl Served {
             passwords: super::access::passwords::Gate::new(),
             sign_ins: super::access::attempts::Attempts::new(app.config.rate_limits),
             counts: super::desk::counts::Counts::default(),
+            live: super::desk::live::Live::default(),
             pace: super::portal::home::PaceCache::default(),
             policy: headers::page_policy(&app.config),
             app,
@@ -106,6 +109,11 @@ pub async fn serve(app: Arc<App>) -> std::io::Result<()> {
         Some(listen) => Some(metrics::serve(served.clone(), listen).map_err(|error| taken(error, listen, "METRICS_LISTEN"))?),
         None => None,
     };
+    let ending = served.clone();
+    actix_web::rt::spawn(async move {
+        told_to_end().await;
+        ending.live.close();
+    });
     let server = HttpServer::new(move || application(served.clone()))
         .workers(std::thread::available_parallelism().map_or(2, usize::from).min(4))
         .client_request_timeout(Duration::from_secs(5))
@@ -125,6 +133,17 @@ pub async fn serve(app: Arc<App>) -> std::io::Result<()> {
             let _ = watching.await;
             served
         }
+    }
+}
+
+/// Waits for the signals that end the server: streams end at once, or it would wait for them until its patience ends.
+async fn told_to_end() {
+    let listened = [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::quit()].map(signal);
+    let [Ok(mut term), Ok(mut interrupt), Ok(mut quit)] = listened else { return std::future::pending().await };
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = interrupt.recv() => {}
+        _ = quit.recv() => {}
     }
 }
 

@@ -7,6 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 
 use crate::domain::actor::Scope;
 use crate::domain::ids::PersonId;
+use crate::store::presences::Present;
 use crate::store::queue::{Names, Reading};
 use crate::store::views::SavedView;
 
@@ -26,6 +27,7 @@ const READERS: usize = 1_000;
 pub struct Counts {
     tallies: Mutex<HashMap<(Option<i64>, PersonId), Kept<Tally>>>,
     names: Mutex<Option<Kept<Arc<Names>>>>,
+    present: Mutex<Option<Kept<Arc<Vec<Present>>>>>,
     views: Mutex<HashMap<PersonId, Kept<Arc<Vec<SavedView>>>>>,
     saved: Mutex<HashMap<(i64, Option<i64>, PersonId), Kept<usize>>>,
 }
@@ -75,6 +77,15 @@ impl Counts {
 
     pub fn keep_names(&self, names: &Arc<Names>, at: DateTime<Utc>) {
         *self.names.lock().unwrap_or_else(PoisonError::into_inner) = Some(Kept { value: Arc::clone(names), at });
+    }
+
+    /// Who is on which case, unless it is time to look again.
+    pub fn present(&self, now: DateTime<Utc>) -> Option<Arc<Vec<Present>>> {
+        self.present.lock().unwrap_or_else(PoisonError::into_inner).as_mut()?.fresh(now, COUNTS_LAST)
+    }
+
+    pub fn keep_present(&self, present: &Arc<Vec<Present>>, at: DateTime<Utc>) {
+        *self.present.lock().unwrap_or_else(PoisonError::into_inner) = Some(Kept { value: Arc::clone(present), at });
     }
 
     /// The reader's saved views, unless it is time to read them again.

@@ -3,6 +3,7 @@
 pub mod counts;
 pub mod intake;
 pub mod keys;
+pub mod live;
 pub mod queue;
 pub mod search;
 
@@ -32,6 +33,7 @@ pub mod notes;
 pub mod offer;
 pub mod order_facts;
 pub mod platform_request;
+pub mod presence;
 pub mod release;
 pub mod remedies;
 pub mod reopening;

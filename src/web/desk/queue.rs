@@ -10,6 +10,7 @@ use crate::domain::actor::Scope;
 use crate::domain::codes::Locale;
 use crate::domain::text::{personal_numbers, without_personal_numbers};
 use crate::paths;
+use crate::store::presences::{self, Present};
 use crate::store::queue::{self, COUNTED, Key, Names, Pageful, Place, QueueRow, Reading, Sort, Tally, View};
 use crate::web::WebError;
 use crate::web::guards::Agent;
@@ -21,6 +22,7 @@ mod chips;
 pub mod filter;
 mod lines;
 pub mod look;
+pub mod news;
 mod saved;
 pub mod views;
 mod words;
@@ -68,10 +70,13 @@ struct Read {
     count: Option<usize>,
     /// Whom the filter names.
     assignee: Option<String>,
+    /// Who is on which case.
+    present: Arc<Vec<Present>>,
 }
 
 async fn read(app: &AppData, agent: &Agent, reading: &Reading, asked: Asked, asker: Asker) -> Result<Read, WebError> {
     let (tally, names) = (app.counts.tally(reading), app.counts.names(reading.now));
+    let present = present(app, reading).await?;
     let (counts_too, names_too, asking, app_too, staff) =
         (tally.is_none(), names.is_none(), reading.clone(), app.clone(), agent.staff);
     let read = app.db.read(move |conn| {
@@ -104,7 +109,18 @@ async fn read(app: &AppData, agent: &Agent, reading: &Reading, asked: Asked, ask
         app.counts.keep_names(names, reading.now);
     }
     let (tally, names) = (tally.or(counted).unwrap_or_default(), names.or(named).unwrap_or_default());
-    Ok(Read { tally, names, pageful, saved, count, assignee })
+    Ok(Read { tally, names, pageful, saved, count, assignee, present })
+}
+
+/// Who is on which case: one list for all who read a queue.
+async fn present(app: &AppData, reading: &Reading) -> Result<Arc<Vec<Present>>, WebError> {
+    if let Some(present) = app.counts.present(reading.now) {
+        return Ok(present);
+    }
+    let now = reading.now;
+    let present = Arc::new(app.db.read(move |conn| presences::everywhere(conn, now)).await?);
+    app.counts.keep_present(&present, now);
+    Ok(present)
 }
 
 struct Shown<'a> {

@@ -1,7 +1,12 @@
 //! A browser without a screen: keeps cookies, sends the CSRF token of its cookie, reads pages by selector.
 
 use std::collections::BTreeMap;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::time::Duration;
 
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::ServiceResponse;
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use redress::random::Random;
@@ -94,6 +99,31 @@ impl Browser {
         body: Vec<u8>,
         extra: &[(&str, &str)],
     ) -> Answer {
+        let response = self.answered(method, path, content_type.map(|kind| (kind, body)), extra).await;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let is_stream = headers.get("content-type").is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"));
+        let bytes = if is_stream {
+            // It has no end: its beginning is the answer.
+            Listening { status, body: response.into_body() }.heard().await.unwrap_or_default().into_bytes()
+        } else {
+            read_body(response).await.to_vec()
+        };
+        Answer { status, headers, bytes }
+    }
+
+    /// Opens a stream and leaves it open.
+    pub async fn listen(&mut self, path: &str) -> Listening {
+        let response = self.answered(Method::GET, path, None, &[]).await;
+        Listening { status: response.status(), body: response.into_body() }
+    }
+
+    async fn answered(
+        &mut self,
+        method: Method,
+        path: &str,
+        sent: Option<(&str, Vec<u8>)>,
+        extra: &[(&str, &str)],
+    ) -> ServiceResponse<BoxBody> {
         let service = init_service(application(self.served.clone())).await;
         let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
         let mut request = TestRequest::default()
@@ -102,7 +132,7 @@ impl Browser {
             .peer_addr("127.0.0.1:50000".parse().unwrap())
             .insert_header(("cookie", cookies))
             .insert_header(("accept-language", self.language));
-        if let Some(kind) = content_type {
+        if let Some((kind, body)) = sent {
             request = request.insert_header(("content-type", kind)).set_payload(body);
         }
         for (name, value) in extra {
@@ -116,9 +146,47 @@ impl Browser {
                 self.cookies.insert(cookie.name().to_owned(), cookie.value().to_owned());
             }
         }
-        let (status, headers) = (response.status(), response.headers().clone());
-        let bytes = read_body(response).await.to_vec();
-        Answer { status, headers, bytes }
+        response.map_into_boxed_body()
+    }
+}
+
+/// A stream that stands open.
+pub struct Listening {
+    pub status: StatusCode,
+    body: BoxBody,
+}
+
+impl Listening {
+    /// The next piece; `None` where it has ended, or says nothing for five seconds.
+    pub async fn heard(&mut self) -> Option<String> {
+        let next = poll_fn(|context| Pin::new(&mut self.body).poll_next(context));
+        let bytes = tokio::time::timeout(Duration::from_secs(5), next).await.ok()??.unwrap();
+        Some(String::from_utf8(bytes.to_vec()).unwrap())
+    }
+
+    /// All that is said until it ends, or until it is quiet for so long.
+    pub async fn heard_within(&mut self, quiet: Duration) -> String {
+        let mut said = String::new();
+        loop {
+            let next = poll_fn(|context| Pin::new(&mut self.body).poll_next(context));
+            match tokio::time::timeout(quiet, next).await {
+                Ok(Some(Ok(bytes))) => said.push_str(std::str::from_utf8(&bytes).unwrap()),
+                _ => return said,
+            }
+        }
+    }
+
+    /// Whether it ends, whatever it says until then.
+    pub async fn ends(&mut self) -> bool {
+        let until = tokio::time::Instant::now() + Duration::from_secs(5);
+        loop {
+            let next = poll_fn(|context| Pin::new(&mut self.body).poll_next(context));
+            match tokio::time::timeout_at(until, next).await {
+                Ok(None) => return true,
+                Ok(Some(_)) => {}
+                Err(_) => return false,
+            }
+        }
     }
 }
 

@@ -83,7 +83,9 @@ const fn ms(milliseconds: u64) -> Duration {
 #[test]
 fn the_limits_are_those_that_are_documented() {
     let [form, work, upload, pause] = [15, 30, 600, 30].map(Duration::from_secs);
-    assert_eq!(Limits::default(), Limits { form, work, upload, pause, slowest: 1024.0 });
+    let (glance, beat, stream) = (Duration::from_secs(1), Duration::from_secs(25), Duration::from_secs(900));
+    let streams = Limits { glance, beat, stream, streams: 500, streams_a_session: 3, ..Limits::default() };
+    assert_eq!(Limits::default(), Limits { form, work, upload, pause, slowest: 1024.0, ..streams });
 }
 
 #[actix_web::test]

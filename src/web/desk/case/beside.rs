@@ -10,6 +10,7 @@ use crate::domain::text::without_personal_numbers;
 use crate::paths;
 use crate::store::alike;
 use crate::store::desk_drafts::{self, Draft};
+use crate::store::presences::{self, Present};
 use crate::store::queue::COUNTED;
 use crate::store::related::{self, Found, Other, Related};
 use crate::store::returned::{self, Returned};
@@ -25,6 +26,8 @@ pub struct Beside {
     pub returned: Vec<Returned>,
     /// How the cases ended that the same person filed lately, within what the agent may see.
     pub lately: Vec<Option<Outcome>>,
+    /// Colleagues who are on the case now.
+    pub present: Vec<Present>,
 }
 
 /// Read for whoever is at the desk.
@@ -38,7 +41,10 @@ pub async fn load(desk: &Desk, case: &Case, others: &[OtherOrder]) -> Result<Bes
         };
         let related = related::of(conn, &reading.scope, &case, &others)?;
         let (returned, lately) = (returned::of_case(conn, &case, now)?, alike::lately(conn, &reading.scope, &case, now)?);
-        Ok(Beside { drafts: desk_drafts::of(conn, case.id, me)?, neighbours, related, returned, lately })
+        let mut present = presences::on(conn, case.id, reading.now)?;
+        present.retain(|one| one.person != me);
+        let drafts = desk_drafts::of(conn, case.id, me)?;
+        Ok(Beside { drafts, neighbours, related, returned, lately, present })
     });
     Ok(read.await?)
 }

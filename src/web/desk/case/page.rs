@@ -28,6 +28,7 @@ use crate::store::timeline::Span;
 use crate::web::WebError;
 use crate::web::bill_words::{self, BillNote};
 use crate::web::claim_words;
+use crate::web::desk::presence::{self, Colleague};
 use crate::web::files::{note_reader, today};
 use crate::web::forms::Problem;
 use crate::web::page::{Page, html_with};
@@ -149,6 +150,10 @@ impl CasePage {
     /// One level up is an outside body.
     fn next_is_outside(&self) -> bool {
         self.file.case.level + 1 == HIGHEST_LEVEL
+    }
+
+    fn colleagues(&self) -> Vec<Colleague> {
+        presence::colleagues(&self.page, &self.beside.present)
     }
 
     fn is_open(&self, noun: &str) -> bool {

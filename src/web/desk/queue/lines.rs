@@ -12,13 +12,17 @@ use crate::domain::case::StatusCode;
 use crate::domain::codes::{Locale, Priority};
 use crate::domain::money::{Currency, Money};
 use crate::domain::sla::ClockKind;
-use crate::i18n::Dates;
+use crate::i18n::{Dates, Words};
+use crate::store::presences::{Activity, Present};
 use crate::store::queue::{Name, Names, QueueRow, Sort};
 
 /// Working days up to which a chip names hours; beyond them it names days.
 const HOURS_UP_TO: i64 = 2;
 /// Days up to which working days are counted; beyond them days are.
 const COUNTED_UP_TO: i64 = 40;
+
+/// Colleagues on one case that a row shows.
+const HERE_SHOWN: usize = 3;
 
 /// Rows that are due on one day.
 pub struct Group<'a> {
@@ -41,6 +45,8 @@ pub struct Line<'a> {
     pub amount: String,
     pub status: &'a str,
     pub initial: Option<char>,
+    /// Colleagues who are on the case now.
+    pub here: Vec<Here>,
     pub team: Option<&'a str>,
     pub level: Option<&'a str>,
     pub tags: Vec<&'a str>,
@@ -48,6 +54,23 @@ pub struct Line<'a> {
     pub follow_up: Option<String>,
     /// What the columns chosen beyond the usual ones say, each with its class.
     pub more: Vec<(&'static str, String)>,
+}
+
+/// A colleague who is on a case.
+#[derive(serde::Serialize)]
+pub struct Here {
+    pub initial: String,
+    pub words: String,
+    pub is_writing: bool,
+}
+
+impl Here {
+    pub fn of(words: &Words, present: &Present) -> Self {
+        let is_writing = present.activity != Activity::Viewing;
+        let key = if is_writing { "presence-writes" } else { "presence-views" };
+        let initial = present.name.chars().take(1).collect();
+        Self { initial, words: words.with(key, &[("who", &present.name)]), is_writing }
+    }
 }
 
 /// How the nearest clock stands.
@@ -147,6 +170,7 @@ impl<'a> Lines<'_, 'a> {
             provider: self.names.providers.get(&row.provider).map_or(row.provider.as_str(), |name| self.in_words(name)),
             amount: amount(row),
             status: if is_closed { "" } else { words.status(&row.status) },
+            here: self.here(row),
             initial: row.assignee.as_deref().and_then(|name| name.chars().next()),
             team: self.team(row),
             level: (row.level > 0 && !is_closed).then(|| words.level(row.level)),
@@ -156,6 +180,11 @@ impl<'a> Lines<'_, 'a> {
             row,
         };
         (bunch, line)
+    }
+
+    fn here(&self, row: &QueueRow) -> Vec<Here> {
+        let colleagues = self.shown.read.present.iter().filter(|one| one.person != self.shown.reading.me);
+        colleagues.filter(|one| one.case.0 == row.id).take(HERE_SHOWN).map(|one| Here::of(self.dates.words(), one)).collect()
     }
 
     /// The group of a row where the list is not ordered by deadline.

@@ -17,9 +17,13 @@ async fn triage_shows_what_was_said_what_is_missing_what_is_alike_and_when_each_
         let page = browser.get(&path).await;
         assert_eq!(page.status, 200);
         assert!(page.text().contains("11 月 19 日已经付款，订单一直显示服务中"));
-        assert!(page.attributes("a", "href").iter().any(|href| href.contains(&before.reference.unwrap().to_string())), "the same order");
+        assert!(
+            page.attributes("a", "href").iter().any(|href| href.contains(&before.reference.unwrap().to_string())),
+            "the same order"
+        );
         assert_eq!(page.select(".triage-dates thead th"), ["急", "高", "普通", "低"]);
-        let resolution: Vec<String> = page.select(".triage-dates tbody tr").into_iter().filter(|row| row.contains("处理结果")).collect();
+        let resolution: Vec<String> =
+            page.select(".triage-dates tbody tr").into_iter().filter(|row| row.contains("处理结果")).collect();
         assert_eq!(resolution.len(), 1, "{:?}", page.select(".triage-dates tbody tr"));
         let asked = page.select("#ask-body")[0].clone();
         assert!(asked.contains("1. 付款记录的截图") && asked.contains("\n2. "), "{asked}");

@@ -64,6 +64,8 @@ GET  /desk/queue                                 s--skkkk
 GET  /desk/search                                s--skkkk
 GET  /desk/keys                                  s--skkkk
 GET  /desk/queue/filter                          s--skkkk
+GET  /desk/queue/news                            s--skkkk
+GET  /desk/events                                s--skkkk
 GET  /desk/views/new                             s--skkkk
 GET  /desk/views/{view}                          s--s--kk
 GET  /desk/macros                                s--skkkk
@@ -77,6 +79,7 @@ GET  /desk/cases/{reference}                     s--sk-kk
 GET  /desk/cases/{reference}/filed               s--sk-kk
 GET  /desk/cases/{reference}/evidence/{file}     s--sk-kk
 GET  /desk/cases/{reference}/clocks              s--sk-kk
+GET  /desk/cases/{reference}/presence            s--sk-kk
 GET  /desk/cases/{reference}/{noun}              s--sk-kk
 GET  /oversight                                  s--s--mm
 GET  /oversight/response-times                   s--s--kk
@@ -166,6 +169,7 @@ POST /desk/cases/{reference}/abusive             s--st-tt
 POST /desk/cases/{reference}/closure             s--st-tt
 POST /desk/cases/{reference}/reopening           s--st-tt
 POST /desk/cases/{reference}/draft               s--st-tt
+POST /desk/cases/{reference}/presence            s--st-tt
 POST /desk/cases/{reference}/evidence/{file}/check s--st-tt
 POST /desk/cases/{reference}/evidence/{file}/release s--st-tt
 POST /admin/sla-policies/{policy}                s--s---t

@@ -180,6 +180,7 @@ pub fn fields(pattern: &str) -> Vec<(&'static str, &'static str)> {
         "tags" => vec![("add", "回访")],
         "follow-up" => vec![("on", "2026-12-01")],
         "messages" | "notes" | "information-request" => vec![("body", "您好")],
+        "presence" => vec![("what", "viewing")],
         "draft" => vec![("kind", "notes"), ("body", "写到一半")],
         "evidence/{file}/check" => vec![("amount", "yes")],
         "merchant-request" | "platform-request" => vec![("whom", "叮铃到家"), ("body", "请说明。")],

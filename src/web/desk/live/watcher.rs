@@ -1,0 +1,113 @@
+//! Reads once a second, for all streams of the process, which cases moved and who is on which: while anybody listens.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::domain::actor::Scope;
+use crate::domain::ids::{CaseId, PersonId, TeamId};
+use crate::domain::reference::Reference;
+use crate::store::feed::{self, Moved};
+use crate::store::presences::{self, Activity, Present};
+use crate::store::{StoreError, ids};
+use crate::web::server::AppData;
+
+/// Look at everything anew.
+pub const REFRESH: &str = "event: refresh\ndata: 1\n\n";
+/// An id is made before its transaction: what is committed later may have the lower one. So far back is looked again.
+const OVERLAP: TimeDelta = TimeDelta::seconds(15);
+/// After a database that did not answer.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// What one look found: references, and whose they are.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Batch {
+    cases: BTreeMap<CaseId, (Reference, Option<TeamId>)>,
+    presences: BTreeMap<CaseId, (Reference, Option<TeamId>)>,
+    is_cut: bool,
+}
+
+impl Batch {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The events that somebody with this scope hears; empty where there are none.
+    pub fn said_to(&self, scope: &Scope) -> String {
+        if self.is_cut {
+            return REFRESH.to_owned();
+        }
+        let mut said = String::new();
+        for (event, told) in [("case", &self.cases), ("presence", &self.presences)] {
+            for (_, (reference, _)) in told.iter().filter(|(case, (_, team))| scope.contains(**case, *team, None)) {
+                said.extend(["event: ", event, "\ndata: ", &reference.to_string(), "\n\n"]);
+            }
+        }
+        said
+    }
+}
+
+type Here = BTreeSet<(PersonId, Activity)>;
+
+struct Watched {
+    /// Nothing before this is news.
+    start: i64,
+    last: DateTime<Utc>,
+    seen: HashSet<i64>,
+    here: HashMap<CaseId, (Reference, Option<TeamId>, Here)>,
+}
+
+/// Watches until nobody listens any more. `start`: the id after which changes are news.
+pub async fn watch(app: AppData, start: i64) {
+    let mut watched = Watched { start, last: app.now(), seen: HashSet::new(), here: HashMap::new() };
+    loop {
+        tokio::time::sleep(app.limits.glance).await;
+        if !app.live.is_wanted() {
+            return;
+        }
+        match watched.look(&app).await {
+            Ok(batch) if batch.is_empty() => {}
+            // Nobody there to hear it is nothing to worry about.
+            Ok(batch) => drop(app.live.batches.send(Arc::new(batch))),
+            Err(error) => {
+                tracing::warn!(%error, "changes could not be read for those who listen");
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+    }
+}
+
+impl Watched {
+    async fn look(&mut self, app: &AppData) -> Result<Batch, StoreError> {
+        let (now, floor) = (app.now(), ids::earliest_at(self.last - OVERLAP));
+        let from = self.start.max(floor);
+        let (moved, present) = app.db.read(move |conn| Ok((feed::after(conn, from)?, presences::everywhere(conn, now)?))).await?;
+        self.last = now;
+        let is_cut = moved.len() == feed::AT_ONCE;
+        Ok(Batch { cases: self.news(&moved, floor), presences: self.comings(present), is_cut })
+    }
+
+    fn news(&mut self, moved: &[Moved], floor: i64) -> BTreeMap<CaseId, (Reference, Option<TeamId>)> {
+        self.seen.retain(|id| *id >= floor);
+        let fresh: Vec<&Moved> = moved.iter().filter(|moved| self.seen.insert(moved.id)).collect();
+        fresh.into_iter().map(|moved| (moved.case, (moved.reference, moved.team))).collect()
+    }
+
+    /// Cases on which there are others than at the last look, or on which they do something else.
+    fn comings(&mut self, present: Vec<Present>) -> BTreeMap<CaseId, (Reference, Option<TeamId>)> {
+        let mut here: HashMap<CaseId, (Reference, Option<TeamId>, Here)> = HashMap::new();
+        for one in present {
+            let (_, _, who) = here.entry(one.case).or_insert_with(|| (one.reference, one.team, Here::new()));
+            who.insert((one.person, one.activity));
+        }
+        let before = std::mem::replace(&mut self.here, here);
+        let is_new = |(case, (_, _, who)): &(&CaseId, &(Reference, Option<TeamId>, Here))| {
+            before.get(case).is_none_or(|(_, _, known)| known != who)
+        };
+        let gone = before.iter().filter(|(case, _)| !self.here.contains_key(case));
+        let told = self.here.iter().filter(is_new).chain(gone);
+        told.map(|(case, (reference, team, _))| (*case, (*reference, *team))).collect()
+    }
+}

@@ -1,0 +1,78 @@
+// Two agents at one desk: they see each other, hear of what moves, and lose nothing that they are writing.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { check, launch, newPage, signIn, startServer, through } from './support.mjs';
+
+const LI = 'limin@demo.redress.example';
+const WANG = 'wanglei@demo.redress.example';
+let server;
+let browser;
+
+before(async () => {
+  server = await startServer({ args: ['demo', '--cases', '40'], name: 'redress_ui_live' });
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+const opened = async (email, width = 1280) => {
+  const it = await newPage(browser, server.base, { width });
+  await signIn(it.page, email);
+  return it;
+};
+
+test('two agents on one case see each other, and what one writes is not touched by what the other does', { timeout: 300_000 }, async () => {
+  const li = await opened(LI);
+  await li.page.goto('/desk/queue?view=all');
+  const url = (await li.page.$$eval('a.ttl', (all) => all.map((link) => link.getAttribute('href'))))[0].split('?')[0];
+  await li.page.goto(url);
+  assert.equal(await li.page.$$eval('#here .presence', (all) => all.length), 0);
+  const wang = await opened(WANG);
+  await wang.page.goto(url);
+  await li.page.waitForFunction(() => /正在看这件案子/.test(document.querySelector('#here').textContent), null, { timeout: 10_000 });
+  await li.page.fill('#messages-body', '写到一半，不能丢');
+  await wang.page.waitForFunction(() => /正在给消费者写回复/.test(document.querySelector('#here').textContent), null, { timeout: 10_000 });
+  await check(assert, wang, 'a case with a colleague on it');
+  await wang.page.fill('#notes-body', '我看过了');
+  const before = await li.page.$$eval('.tl > li', (all) => all.length);
+  await through(wang.page, () => wang.page.click('#act-notes [name=then][value=stay]'));
+  await li.page.waitForFunction(() => /案件有更新/.test(document.querySelector('#live').textContent), null, { timeout: 10_000 });
+  assert.equal(await li.page.inputValue('#messages-body'), '写到一半，不能丢');
+  assert.equal(await li.page.$$eval('.tl > li', (all) => all.length), before, 'nothing moves under who writes');
+  await check(assert, li, 'a case that moved');
+  assert.equal((await wang.page.textContent('#live')).trim(), '', 'one is not told of what one did');
+  await li.page.click('#live a');
+  await li.page.waitForFunction((n) => document.querySelectorAll('.tl > li').length > n, before);
+  assert.equal(await li.page.inputValue('#messages-body'), '写到一半，不能丢');
+  await wang.page.goto('/desk/queue');
+  await li.page.waitForFunction(() => document.querySelector('#here').textContent.trim() === '', null, { timeout: 15_000 });
+});
+
+test('who only reads sees the history go on, and keeps the place', { timeout: 300_000 }, async () => {
+  const li = await opened(LI);
+  await li.page.goto('/desk/queue?view=all');
+  const url = (await li.page.$$eval('a.ttl', (all) => all.map((link) => link.getAttribute('href'))))[1].split('?')[0];
+  await li.page.goto(url);
+  const before = await li.page.$$eval('.tl > li', (all) => all.length);
+  const wang = await opened(WANG);
+  await wang.page.goto(url);
+  await wang.page.fill('#notes-body', '补充一句');
+  await through(wang.page, () => wang.page.click('#act-notes [name=then][value=stay]'));
+  await li.page.waitForFunction((n) => document.querySelectorAll('.tl > li').length > n, before, { timeout: 10_000 });
+  assert.match(await li.page.textContent('.tl'), /补充一句/);
+});
+
+test('the queue marks who is where, and says what is new without moving a row', { timeout: 300_000 }, async () => {
+  const wang = await opened(WANG);
+  await wang.page.goto('/desk/queue?view=all');
+  const rows = () => wang.page.$$eval('a.ttl', (all) => all.map((link) => link.getAttribute('href')));
+  const before = await rows();
+  const li = await opened(LI);
+  await li.page.goto(before[2]);
+  await wang.page.waitForFunction(() => document.querySelector('.row .here'), null, { timeout: 20_000 });
+  assert.match(await wang.page.textContent('.row .here .sr'), /正在看/);
+  assert.deepEqual(await rows(), before);
+  await check(assert, wang, 'a queue with a colleague in it');
+});
