@@ -327,4 +327,3 @@ refusal-proof-waive-fee = What shows that the fee was waived: enter it before ma
 refusal-proof-correct-credit = What shows that the record was corrected (report, date): enter it before marking this as done
 refusal-proof-compensate = Number of the payment: enter it before marking this as done
 case-label-proof = Proof
-case-label-remedy = Remedy

@@ -315,4 +315,3 @@ refusal-proof-waive-fee = 请填写费用已减免的依据，再标为已完成
 refusal-proof-correct-credit = 请填写征信已更正的依据（报告编号、日期），再标为已完成
 refusal-proof-compensate = 请填写赔付的付款单号，再标为已完成
 case-label-proof = 依据
-case-label-remedy = 补救措施

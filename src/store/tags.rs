@@ -41,7 +41,9 @@ fn note(conn: &mut Conn, tag: &str, at: NaiveDateTime) -> Result<(), StoreError>
             update(conn, tags::table.find(tag), tags::used_at.eq(at))?;
         }
         None => {
-            execute(conn, diesel::insert_into(tags::table).values((tags::name.eq(tag), tags::used_at.eq(at))))?;
+            // Somebody else may be tagging another case with the same new word.
+            let new = diesel::insert_into(tags::table).values((tags::name.eq(tag), tags::used_at.eq(at)));
+            execute(conn, new.on_conflict_do_nothing())?;
         }
     }
     Ok(())

@@ -19,6 +19,7 @@ pub mod forms;
 pub mod history;
 pub mod lately;
 pub mod page;
+pub mod promises;
 pub mod viewer;
 pub mod way;
 

@@ -14,9 +14,9 @@ use super::files::{Thumb, thumbs};
 use super::forms::{self, Typed};
 use super::history::{self, Item};
 use super::lately::LatelyView;
+use super::promises::{Promise, promises, sum};
 use super::way::{self, List};
 use crate::domain::case::{Action, Case, Status};
-use crate::domain::money::Money;
 use crate::domain::offer::OfferState;
 use crate::domain::reference::Reference;
 use crate::domain::rulebook::HIGHEST_LEVEL;
@@ -32,18 +32,6 @@ use crate::web::desk::presence::{self, Colleague};
 use crate::web::files::{note_reader, today};
 use crate::web::forms::Problem;
 use crate::web::page::{Page, html_with};
-
-/// A promise to the consumer.
-pub struct Promise {
-    pub words: String,
-    pub due: String,
-    /// Where it is marked as done; empty once it was, or while that may not be said.
-    pub url: String,
-    pub done: String,
-    pub id: String,
-    /// What is asked for as its proof; empty where none is.
-    pub proof: String,
-}
 
 /// A pair of the panel about people.
 pub struct Pair {
@@ -359,29 +347,6 @@ const fn language(case: &Case) -> &'static str {
         crate::domain::codes::Locale::ZhCn => "case-writes-zh",
         crate::domain::codes::Locale::En => "case-writes-en",
     }
-}
-
-fn sum(amount: Option<Money>) -> String {
-    amount.map(|sum| format!(" {sum}")).unwrap_or_default()
-}
-
-fn promises(page: &Page, desk: &Desk, case: &Case, allowed: &[Action]) -> Vec<Promise> {
-    let may = allowed.contains(&Action::CompleteRemedy);
-    case.remedies
-        .iter()
-        .map(|remedy| Promise {
-            words: format!("{}{}", page.code("remedy", remedy.kind.as_str()), sum(remedy.amount)),
-            due: page.t1("case-promise-due", "day", page.dates.weekday_day(remedy.due_on)),
-            url: if may && remedy.done_at.is_none() {
-                paths::desk_remedy_done(desk.reference, remedy.id.0)
-            } else {
-                String::new()
-            },
-            id: remedy.id.0.to_string(),
-            proof: if remedy.kind.needs_proof() { page.code("remedy-proof", remedy.kind.as_str()) } else { String::new() },
-            done: remedy.done_at.map(|at| page.t1("case-promise-done", "at", page.dates.moment(at))).unwrap_or_default(),
-        })
-        .collect()
 }
 
 /// What a supervisor is asked to agree to.

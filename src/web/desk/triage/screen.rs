@@ -22,10 +22,10 @@ use crate::web::desk::case::beside::{self, Group};
 use crate::web::desk::case::choices::Choices;
 use crate::web::desk::case::files::{Thumb, thumbs};
 use crate::web::desk::case::history;
-use crate::web::desk::case::page::load;
+use crate::web::desk::case::page::{self, load};
 use crate::web::desk::case::{facts, way};
 use crate::web::forms::Query;
-use crate::web::page::{Page, html_with, see_other};
+use crate::web::page::{Page, html_with};
 
 /// Clocks whose dates are compared, as far as a policy asks for them.
 const COMPARED: [ClockKind; 4] =
@@ -76,7 +76,7 @@ impl TriagePage {
 pub async fn show(desk: Desk, query: Query) -> Result<HttpResponse, WebError> {
     let file = load(&desk, Span::Newest).await?;
     if !file.case.allows(Action::Triage, &desk.agent.actor()) {
-        return Ok(see_other(&way::case_url(desk.reference, desk.list.as_ref())));
+        return page::show(&desk, Span::Newest, "triage").await;
     }
     let beside = beside::load(&desk, &file.case, &file.others).await?;
     let page = desk.page();

@@ -26,7 +26,7 @@ async fn triage_shows_what_was_said_what_is_missing_what_is_alike_and_when_each_
             page.select(".triage-dates tbody tr").into_iter().filter(|row| row.contains("处理结果")).collect();
         assert_eq!(resolution.len(), 1, "{:?}", page.select(".triage-dates tbody tr"));
         let asked = page.select("#ask-body")[0].clone();
-        assert!(asked.contains("1. 付款记录的截图") && asked.contains("\n2. "), "{asked}");
+        assert!(asked.contains("1. 付款记录的截图") && asked.contains(" 2. "), "{asked}");
         // The dates that are shown are those that the choice then gives.
         let urgent = page.select(".triage-dates tbody tr:last-child td")[0].clone();
         let fields = [("problem_type", "order_stuck"), ("priority", "urgent"), ("team", ""), ("version", "1"), ("then", "stay")];
@@ -47,7 +47,11 @@ async fn the_consumer_is_asked_for_what_is_missing_in_their_own_language() {
         let case = file_case(&app, |filing| filing.locale = Locale::En).await;
         let mut browser = app.sign_in_agent("李敏").await;
         let path = format!("/desk/cases/{}", case.reference.unwrap());
-        let asked = browser.get(&format!("{path}/triage")).await.select("#ask-body")[0].clone();
+        let asked = browser.get(&format!("{path}/triage")).await.select("#ask-body")[0]
+            .replace(" 1.", "\n1.")
+            .replace(" 2.", "\n2.")
+            .replace(" 3.", "\n3.")
+            .replace(" 4.", "\n4.");
         assert!(asked.starts_with("To settle this soon"), "{asked}");
         assert_eq!(browser.post(&format!("{path}/information-request"), &[("body", &asked)]).await.status, 303);
         assert!(stored(&app, &case).await.asked().is_some_and(|questions| questions.count == 4), "one question a piece");

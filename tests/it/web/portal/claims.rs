@@ -45,7 +45,7 @@ async fn the_case_page_says_in_one_sentence_what_does_not_fit_and_keeps_what_sta
         let words = page.words();
         assert!(words.contains("您说“已付款”，商家说“已付款”；可是订单页显示“未完成”。"), "{words}");
         assert!(!words.contains("不耐烦"));
-        guest.language = "en";
+        guest.set_cookie("redress-language", "en");
         let page = guest.get(&url(&case)).await;
         assert!(page.words().contains("but the order page shows"), "{}", page.words());
     })

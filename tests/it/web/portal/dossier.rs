@@ -115,7 +115,7 @@ async fn a_dossier_says_nothing_that_is_for_staff_alone_and_speaks_the_readers_l
     let app = TestApp::new();
     let (case, mut guest) = scene(&app).await;
     for (language, title) in [("zh-CN", "投诉案卷"), ("en", "Complaint dossier")] {
-        guest.language = language;
+        guest.set_cookie("redress-language", language);
         let answer = guest.get(&format!("{}/dossier", url(&case))).await;
         let dir = tempfile::tempdir().unwrap();
         let folder = unpacked(&answer.bytes, dir.path());

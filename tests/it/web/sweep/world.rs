@@ -212,16 +212,18 @@ pub fn fields(pattern: &str) -> Vec<(&'static str, &'static str)> {
         "/complaints/new/missing" => vec![("slot", "bank_line"), ("reason", "lost")],
         "/complaints/new/screenshot" => vec![("screenshot", "1"), ("amount", "258.00")],
         "/complaints/new/payment" => vec![("bill", "1"), ("line", "1")],
-        "/desk/macros" | "/desk/macros/{macro}" => {
-            let says = [("called", "在查"), ("says", "note"), ("text_zh", "在查。"), ("hands", "keep")];
-            says.into_iter().chain([("afterwards", "stay"), ("reach", "everybody")]).collect()
-        }
+        "/desk/macros" | "/desk/macros/{macro}" => macro_fields(),
         "macro" => vec![("macro", "77"), ("body", "在查。"), ("version", "1")],
         "/desk/views" | "/desk/views/{view}" => vec![("name", "急件"), ("reach", "everybody"), ("query", "view=all")],
         "/language" => vec![("locale", "zh-CN")],
         "/theme" => vec![("theme", "dark")],
         _ => Vec::new(),
     }
+}
+
+fn macro_fields() -> Vec<(&'static str, &'static str)> {
+    let says = [("called", "在查"), ("says", "note"), ("text_zh", "在查。"), ("hands", "keep")];
+    says.into_iter().chain([("afterwards", "stay"), ("reach", "everybody")]).collect()
 }
 
 /// Whether the route takes files.
