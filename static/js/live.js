@@ -99,12 +99,13 @@
         });
       });
     }
+    function gone() {
+      say(live, live.getAttribute("data-gone"));
+      close();
+    }
     function look() {
       ask(url, function (answer) {
-        if (answer.status === 404 || answer.status === 204) {
-          say(live, live.getAttribute("data-gone"));
-          close();
-        }
+        if (answer.status === 404 || answer.status === 204) gone();
         if (answer.status !== 200) return;
         var now = +answer.headers.get("X-Redress-Seq");
         if (now > seq) {
@@ -128,7 +129,10 @@
       said = what;
       fields.set("csrf", csrf.value);
       fields.set("what", what);
-      fetch(url, { method: "POST", body: fields, keepalive: !!leaving, redirect: "manual", credentials: "same-origin", headers: { "X-Redress-Script": "1" } }).catch(function () { said = ""; });
+      fetch(url, { method: "POST", body: fields, keepalive: !!leaving, redirect: "manual", credentials: "same-origin", headers: { "X-Redress-Script": "1" } })
+        // A case that went to another team is told to that team: here it is seen.
+        .then(function (answer) { if (answer.status === 404) gone(); })
+        .catch(function () { said = ""; });
     }
     doc.addEventListener("input", function (event) {
       var form = event.target.closest && event.target.closest("main form"), of = event.target.getAttribute("data-kind");

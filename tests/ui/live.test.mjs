@@ -75,4 +75,14 @@ test('the queue marks who is where, and says what is new without moving a row', 
   assert.match(await wang.page.textContent('.row .here .sr'), /正在看/);
   assert.deepEqual(await rows(), before);
   await check(assert, wang, 'a queue with a colleague in it');
+  const told = { told: '3 件新来', views: { all: '77' }, here: [] };
+  await wang.page.route('**/desk/queue/news*', (route) => route.fulfill({ json: told }));
+  await li.page.fill('#notes-body', '写一句');
+  await wang.page.waitForFunction(() => /3 件新来/.test(document.querySelector('#news').textContent), null, { timeout: 20_000 });
+  assert.equal(await wang.page.textContent('.views a[href="/desk/queue?view=all"] b'), '77');
+  assert.deepEqual(await rows(), before, 'no row moves by itself');
+  assert.equal(await wang.page.$$eval('.row .here', (all) => all.length), 0);
+  await check(assert, wang, 'a queue with news');
+  await through(wang.page, () => wang.page.click('#news a'));
+  assert.equal(await wang.page.textContent('#news'), '');
 });

@@ -5,6 +5,7 @@ mod db_groups;
 mod db_opening;
 mod db_postgres;
 mod ids;
+mod live_plans;
 mod migrate;
 mod plans;
 mod queue;

@@ -1,0 +1,59 @@
+//! Claims about what is read again and again while pages stand open: along an index, whatever has piled up.
+
+use chrono::Duration;
+use redress::domain::actor::Scope;
+use redress::domain::ids::{CaseId, PersonId, TeamId};
+use redress::store::presences::{self, Activity};
+use redress::store::queue::{self, Listing, Reading, View};
+use redress::store::{Conn, feed};
+
+use super::plans::{fill, plan, run, sent};
+use crate::support::cases::file_case;
+use crate::support::on_each_database;
+
+/// A change of each of the copied cases, and a colleague on every tenth, long ago.
+fn fill_what_moves(conn: &mut Conn) {
+    let changes = "INSERT INTO changes (id, case_id, version, at) SELECT id + 1000000, id, 1, filed_at FROM cases \
+                   WHERE reference LIKE 'COPY-%'";
+    let here = "INSERT INTO presences (case_id, person_id, what, since, at) SELECT id, 1 + id % 40, 'viewing', filed_at, filed_at \
+                FROM cases WHERE reference LIKE 'COPY-%0'";
+    run(conn, &[changes, here]);
+}
+
+#[actix_web::test]
+async fn what_moves_is_read_along_indexes() {
+    on_each_database(|app| async move {
+        let case = file_case(&app, |_| {}).await;
+        let now = app.app.now() + Duration::hours(1);
+        let plans = app.app.db.write(move |conn| {
+            fill(conn);
+            fill_what_moves(conn);
+            let newest = case.id.0 + 1_020_000 - 100;
+            let mut statements = sent(conn, |conn| drop(feed::after(conn, newest)));
+            statements.extend(sent(conn, |conn| drop(presences::everywhere(conn, now))));
+            statements.extend(sent(conn, |conn| drop(presences::on(conn, CaseId(case.id.0 + 10), now))));
+            statements.extend(sent(conn, |conn| drop(presences::is_noted(conn, case.id, PersonId(1), Activity::Note, now))));
+            for scope in [Scope::All, Scope::Team(TeamId(1))] {
+                for view in [View::All, View::Mine, View::Overdue] {
+                    let reading = Reading { scope: scope.clone(), me: PersonId(3), now };
+                    let told = sent(conn, |conn| drop(queue::arrived(conn, &reading, &Listing::of(view), now)));
+                    assert!(told[0].contains("filed_at"), "{}", told[0]);
+                    statements.extend(told);
+                }
+            }
+            Ok(statements.into_iter().map(|statement| (plan(conn, &statement), statement)).collect::<Vec<_>>())
+        });
+        let plans = plans.await.unwrap();
+        assert_eq!(plans.len(), 10);
+        for (plan, statement) in plans {
+            for table in ["cases", "changes", "presences"] {
+                for bad in [format!("SCAN {table}\n"), format!("Seq Scan on {table}")] {
+                    assert!(!format!("{plan}\n").contains(&bad), "{bad}\n{statement}\n{plan}");
+                }
+            }
+            // PostgreSQL may sort the few rows that an index gave it.
+            assert!(!(statement.contains("\"changes\"") && plan.contains("TEMP B-TREE")), "{statement}\n{plan}");
+        }
+    })
+    .await;
+}
