@@ -101,8 +101,10 @@ impl Marks {
 
     /// The steps that put back what differs between `self`, as it was, and `left`, as it was left; `None` where somebody
     /// has changed one of these since, and decided something else. `staff`: whom the case is given back to.
-    pub fn undo(&self, left: &Self, case: &Case, staff: Option<Staff>) -> Option<Vec<Step>> {
+    /// A day to look again that has come by `at` is none any more.
+    pub fn undo(&self, left: &Self, case: &Case, staff: Option<Staff>, at: DateTime<Utc>) -> Option<Vec<Step>> {
         let now = Self::of(case);
+        let follow_up = self.follow_up.filter(|on| *on > at);
         let mut steps = Vec::new();
         let mut differs = |is_changed: bool, is_untouched: bool, step: Step| {
             if is_changed && is_untouched {
@@ -113,7 +115,7 @@ impl Marks {
         let stands = differs(left.team != self.team, now.team == left.team, Step::Team(self.team))
             && differs(left.priority != self.priority, now.priority == left.priority, Step::Priority(self.priority))
             && differs(left.assignee != self.assignee, now.assignee == left.assignee, Step::Assign(staff))
-            && differs(left.follow_up != self.follow_up, now.follow_up == left.follow_up, Step::FollowUp(self.follow_up));
+            && differs(left.follow_up != self.follow_up, now.follow_up == left.follow_up, Step::FollowUp(follow_up));
         for tag in left.tags.iter().filter(|tag| !self.tags.contains(tag) && now.tags.contains(tag)) {
             steps.push(Step::Untag(tag.clone()));
         }

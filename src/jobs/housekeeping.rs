@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::Stop;
 use crate::app::App;
 use crate::files::FileError;
-use crate::store::{alerts, desk_drafts, housekeeping, merchants, presences, sessions};
+use crate::store::{alerts, bulk, desk_drafts, housekeeping, merchants, presences, sessions};
 
 /// Files rest this long before they count as forgotten: their row may still be on its way.
 const FORGOTTEN: TimeDelta = TimeDelta::days(1);
@@ -21,6 +21,8 @@ const SETTLED: TimeDelta = TimeDelta::minutes(5);
 /// What somebody of ours began to write on a case and left is forgotten by then.
 const DESK_DRAFTS: TimeDelta = TimeDelta::days(30);
 const ALERTS_AT_ONCE: i64 = 500;
+/// Each may have a thousand rows.
+const RUNS_AT_ONCE: i64 = 5;
 /// Files taken away between two looks at the rows.
 const FILES_AT_ONCE: usize = 4;
 /// Whoever found the bytes there just before they went has written the row by then.
@@ -38,6 +40,8 @@ pub struct Swept {
     pub keys: usize,
     pub changes: usize,
     pub alerts: usize,
+    /// What was done to many cases at once, once nobody looks at it any more.
+    pub runs: usize,
     /// Cases whose merchant was counted.
     pub counted: usize,
 }
@@ -58,6 +62,13 @@ pub async fn sweep(app: &App, stop: &Stop) -> anyhow::Result<Swept> {
     while !*stop.borrow() {
         let bite = app.db.write(move |conn| alerts::sweep(conn, now - ALERTS, ALERTS_AT_ONCE)).await?;
         swept.alerts += bite;
+        if bite == 0 {
+            break;
+        }
+    }
+    while !*stop.borrow() {
+        let bite = app.db.write(move |conn| bulk::sweep(conn, now, RUNS_AT_ONCE)).await?;
+        swept.runs += bite;
         if bite == 0 {
             break;
         }

@@ -8,8 +8,9 @@ use super::error::StoreError;
 use super::rows::decode;
 use super::schema::{bulk_rows, bulk_runs, cases};
 use super::times::{utc, utc_opt};
+use crate::domain::actor::Scope;
 use crate::domain::coded::coded;
-use crate::domain::ids::{CaseId, PersonId};
+use crate::domain::ids::{CaseId, PersonId, TeamId};
 use crate::domain::reference::Reference;
 use crate::domain::steps::Marks;
 
@@ -109,10 +110,10 @@ pub fn find(conn: &mut Conn, by: PersonId, id: i64) -> Result<Run, StoreError> {
     Ok(Run { id, by: PersonId(person), at: utc(at), what, total, done_at, undone_at })
 }
 
-type Found = (i64, String, String, String, Option<String>, Option<String>, Option<String>);
+type Found = (i64, String, String, String, Option<String>, Option<String>, Option<String>, Option<i64>);
 
-/// How it went with each, what did not work first.
-pub fn rows(conn: &mut Conn, run: i64, limit: i64) -> Result<Vec<Row>, StoreError> {
+/// How it went with each that is still in sight, what did not work first.
+pub fn rows(conn: &mut Conn, scope: &Scope, run: i64, limit: i64) -> Result<Vec<Row>, StoreError> {
     let found: Vec<Found> = bulk_rows::table
         .inner_join(cases::table.on(cases::id.eq(bulk_rows::case_id)))
         .filter(bulk_rows::run_id.eq(run))
@@ -126,10 +127,11 @@ pub fn rows(conn: &mut Conn, run: i64, limit: i64) -> Result<Vec<Row>, StoreErro
             bulk_rows::reason,
             bulk_rows::before,
             bulk_rows::after,
+            cases::team_id,
         ))
         .load(conn)?;
     let read = |marks: Option<String>| marks.and_then(|marks| serde_json::from_str::<Marks>(&marks).ok());
-    let row = |(case, reference, summary, state, reason, before, after): Found| {
+    let row = |(case, reference, summary, state, reason, before, after, _): Found| {
         Ok(Row {
             case: CaseId(case),
             reference: Reference::parse(&reference),
@@ -139,7 +141,8 @@ pub fn rows(conn: &mut Conn, run: i64, limit: i64) -> Result<Vec<Row>, StoreErro
             marks: read(before).zip(read(after)),
         })
     };
-    let mut rows: Vec<Row> = found.into_iter().map(row).collect::<Result<_, StoreError>>()?;
+    let is_seen = |found: &Found| scope.contains(CaseId(found.0), found.7.map(TeamId), None);
+    let mut rows: Vec<Row> = found.into_iter().filter(is_seen).map(row).collect::<Result<_, StoreError>>()?;
     rows.sort_by_key(|row| matches!(row.state, RowState::Done | RowState::Undone | RowState::Same));
     Ok(rows)
 }

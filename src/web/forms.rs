@@ -109,7 +109,7 @@ pub fn is_from_us(request: &HttpRequest) -> bool {
 }
 
 fn typed(fields: &[(String, String)]) -> Vec<String> {
-    const SECRET: &[&str] = &["csrf", "next", "version", "key", "session"];
+    const SECRET: &[&str] = &["csrf", "next", "version", "key", "session", "case", "query", "run", "seen"];
     // A chosen code, a date, an amount: soon typed again.
     let is_code = |value: &str| value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_-:.".contains(&b));
     fields

@@ -63,6 +63,11 @@
     boxes.forEach(function (box) { box.checked = on; });
     chosen();
   }
+  // In a list an act is about what was ticked; where nothing is, about the row under the cursor.
+  function chosenOne() {
+    if (!bulk || bulk.elements.all.checked || boxes.some(function (box) { return box.checked; })) return true;
+    return select();
+  }
   function select() {
     var row = one("tr.row.cur"), box = row && row.querySelector("input[name=case]");
     if (box) { box.checked = !box.checked; chosen(); }
@@ -96,8 +101,8 @@
     j: function () { return move(1); },
     k: function () { return move(-1); },
     x: select,
-    a: function () { return follow("[data-key='assign']"); },
-    m: function () { return follow("[data-key='macro']"); },
+    a: function () { return chosenOne() && follow("[data-key='assign']"); },
+    m: function () { return chosenOne() && follow("[data-key='macro']"); },
     e: function () { return follow("[data-key='close']"); },
     t: function () { return follow("[data-key='triage']"); },
     f: function () { return follow("[data-key='filter']"); },

@@ -45,8 +45,9 @@ struct PreviewPage {
     page: Page,
     /// What would be done, in words.
     what: Vec<String>,
-    /// The words that would be said, as the first case has them.
+    /// The words that would be said, as the first case has them, and the key of who reads them.
     said: String,
+    said_to: &'static str,
     rows: Vec<Before>,
     total: usize,
     /// Cases to which it can be done, and the sentence about it.
@@ -58,6 +59,7 @@ struct PreviewPage {
     back_url: String,
     /// The number under which it will be done: the same form sent twice is one.
     run: i64,
+    seen: i64,
 }
 
 #[derive(Template)]
@@ -81,7 +83,7 @@ pub async fn preview(agent: Agent, request: HttpRequest, app: AppData, Form(fiel
         Ok(chosen) => chosen,
         Err(fault) => return Ok(refused(page, &fields, &fault)),
     };
-    let (tried, said) = doing::try_all(&agent, &app, &page, &chosen).await?;
+    let (tried, said) = doing::try_all(&agent, &app, &chosen).await?;
     let able = tried.iter().filter(|(_, it)| it.reason.is_none() && !it.is_same).count();
     let row = |(reference, it): &(Reference, doing::Tried)| Before {
         reference: reference.to_string(),
@@ -95,6 +97,7 @@ pub async fn preview(agent: Agent, request: HttpRequest, app: AppData, Form(fiel
     order.sort_by_key(|(_, it)| (it.reason.is_none(), !it.is_same));
     Ok(html(&PreviewPage {
         what: chosen.words(&page),
+        said_to: if chosen.is_note() { "bulk-noted" } else { "bulk-said" },
         said,
         rows: order.into_iter().take(SHOWN).map(row).collect(),
         total: tried.len(),
@@ -104,6 +107,7 @@ pub async fn preview(agent: Agent, request: HttpRequest, app: AppData, Form(fiel
         fields: chosen.fields(),
         back_url: chosen.back_url(),
         run: app.id(),
+        seen: page.now.timestamp_millis(),
         page,
     }))
 }
@@ -167,12 +171,14 @@ impl RunPage {
 pub async fn show(agent: Agent, request: HttpRequest, app: AppData, path: web::Path<String>) -> Result<HttpResponse, WebError> {
     let page = agent.visitor.page(&request, &app);
     let (id, me) = (path.parse::<i64>().map_err(|_| WebError::NotFound)?, agent.staff.id);
-    let (run, rows) = app.db.read(move |conn| Ok((bulk::find(conn, me, id)?, bulk::rows(conn, id, MOST as i64)?))).await?;
+    let scope = agent.actor().scope();
+    let read = app.db.read(move |conn| Ok((bulk::find(conn, me, id)?, bulk::rows(conn, &scope, id, MOST as i64)?)));
+    let (run, rows) = read.await?;
     let count = |states: &[RowState]| rows.iter().filter(|row| states.contains(&row.state)).count();
     let (done, refused) = (count(&[RowState::Done]), count(&[RowState::Refused, RowState::Kept]));
     let can_be_undone = rows.iter().any(|row| row.state == RowState::Done && row.marks.is_some());
     let left = (run.at + UNDO_LASTS - page.now).num_seconds();
-    let undo_left = (can_be_undone && run.undone_at.is_none() && left > 0).then_some(left);
+    let undo_left = (can_be_undone && run.done_at.is_some() && run.undone_at.is_none() && left > 0).then_some(left);
     let told = rows.iter().take(SHOWN).map(|row| told(&page, row)).collect();
     let is_going_on = run.done_at.is_none();
     Ok(html(&RunPage { page, run, rows: told, done, refused, undo_left, is_going_on }))
@@ -202,10 +208,13 @@ pub async fn undo(
     if now > run.at + UNDO_LASTS {
         return Ok(see_other_with(&app, &paths::desk_bulk_run(id), "flash-bulk-too-late"));
     }
-    if app.db.write(move |tx| bulk::claim_undo(tx, id, now)).await? {
-        let app_too = app.clone();
-        let undone = actix_web::rt::spawn(async move { doing::undo_all(&agent, &app_too, id, &page).await });
-        undone.await.map_err(|error| WebError::Internal(error.to_string()))??;
+    // What still goes on is taken back once it is over.
+    if run.done_at.is_none() || !app.db.write(move |tx| bulk::claim_undo(tx, id, now)).await? {
+        return Ok(see_other(&paths::desk_bulk_run(id)));
     }
-    Ok(see_other_with(&app, &paths::desk_bulk_run(id), "flash-bulk-undone"))
+    let app_too = app.clone();
+    let undone = actix_web::rt::spawn(async move { doing::undo_all(&agent, &app_too, id, &page).await });
+    let undone = undone.await.map_err(|error| WebError::Internal(error.to_string()))??;
+    let flash = if undone > 0 { "flash-bulk-undone" } else { "flash-bulk-none-undone" };
+    Ok(see_other_with(&app, &paths::desk_bulk_run(id), flash))
 }

@@ -50,7 +50,17 @@ struct MacrosPage {
     /// The case for which one is chosen.
     case: Option<Reference>,
     query: String,
+    /// The list that somebody came from, as the address of the case page has it.
+    from: String,
     problems: Vec<Problem>,
+    /// Words that were written for a macro that is gone, to be copied.
+    typed: String,
+}
+
+/// A macro that somebody deleted while it was being used, and the words that were written for it.
+pub(super) struct Gone {
+    pub problem: Problem,
+    pub typed: String,
 }
 
 /// What a macro does besides its words, in words.
@@ -64,7 +74,9 @@ pub fn doing(page: &Page, it: &Macro) -> Vec<String> {
     }
     words.extend(doing.priority.map(|it| page.t1("macro-does-priority", "priority", page.code("priority", it.as_str()))));
     words.extend(doing.tag.as_ref().map(|tag| page.t1("macro-does-tag", "tag", tag)));
-    words.extend(doing.follow_up_days.map(|days| page.t1("macro-does-follow-up", "days", days)));
+    words.extend(
+        doing.follow_up_days.filter(|_| it.says != Says::Close).map(|days| page.t1("macro-does-follow-up", "days", days)),
+    );
     words.extend(doing.closing.map(|(outcome, cause)| {
         let (outcome, cause) = (page.code("outcome", outcome.as_str()), page.code("cause", cause.as_str()));
         page.t2("macro-does-close", ("outcome", &outcome), ("cause", &cause))
@@ -83,10 +95,11 @@ pub(super) async fn list(
     (agent, request, app): (&Agent, &HttpRequest, &AppData),
     case: Option<Reference>,
     wanted: &str,
-    problem: Option<Problem>,
+    gone: Option<Gone>,
 ) -> Result<HttpResponse, WebError> {
     let (page, staff) = (agent.visitor.page(request, app), agent.staff);
     let list = List::of(request.query_string(), &Asker::of(agent, &page, app));
+    let back = list.as_ref().map(List::query).unwrap_or_default().to_owned();
     let from = list.map(|list| format!("&{}", list.as_from())).unwrap_or_default();
     let wanted = wanted.trim().to_lowercase();
     let found = app.db.read(move |conn| kept::of(conn, staff)).await?;
@@ -102,9 +115,10 @@ pub(super) async fn list(
         edit_url: if staff.may_change(&it.shared) { paths::desk_macro(it.id) } else { String::new() },
     };
     let lines = found.iter().filter(fits).map(line).collect();
-    let status = if problem.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let problems = problem.into_iter().collect();
-    Ok(html_with(status, &MacrosPage { page, lines, case, query: wanted, problems }))
+    let status = if gone.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let typed = gone.as_ref().map(|gone| gone.typed.clone()).unwrap_or_default();
+    let problems = gone.into_iter().map(|gone| gone.problem).collect();
+    Ok(html_with(status, &MacrosPage { page, lines, case, query: wanted, from: back, problems, typed }))
 }
 
 #[derive(Template)]

@@ -17,6 +17,7 @@ use crate::domain::macros::{self, Field, Macro, Says};
 use crate::domain::refusal::Refusal;
 use crate::domain::steps::Step;
 use crate::domain::text::without_personal_numbers;
+use crate::i18n::words;
 use crate::store::{StoreError, cases, macros as kept, providers};
 use crate::web::WebError;
 use crate::web::forms::{Form, Problem, Query};
@@ -95,7 +96,7 @@ impl Scene {
         macros::fill(self.it.text(self.case.locale), |field| match field {
             Field::Agent => desk.agent.visitor.person().map(|person| person.name.clone()).unwrap_or_default(),
             Field::Provider => self.provider.clone(),
-            Field::Name if self.case.contact.name.is_empty() => desk.words().t("macro-no-name").to_owned(),
+            Field::Name if self.case.contact.name.is_empty() => words(self.case.locale).t("macro-no-name").to_owned(),
             field => macros::of_case(&self.case, field),
         })
     }
@@ -137,7 +138,7 @@ pub async fn show(desk: Desk, query: Query) -> Result<HttpResponse, WebError> {
 /// `POST …/macro`: every step of it, or none.
 pub async fn create(desk: Desk, Form(form): Form<UseForm>) -> Result<HttpResponse, WebError> {
     let scene = match scene(&desk, &form.it).await {
-        Err(WebError::NotFound) => return gone(&desk).await,
+        Err(WebError::NotFound) => return gone(&desk, &form.body).await,
         other => other?,
     };
     let mut typed = Typed::of("macro", &form, desk.words());
@@ -161,11 +162,12 @@ pub async fn create(desk: Desk, Form(form): Form<UseForm>) -> Result<HttpRespons
 }
 
 /// Somebody deleted the macro meanwhile: another one is chosen. A case that is not theirs is not found.
-async fn gone(desk: &Desk) -> Result<HttpResponse, WebError> {
+async fn gone(desk: &Desk, typed: &str) -> Result<HttpResponse, WebError> {
     let (actor, reference) = (desk.agent.actor(), desk.reference);
     desk.app.db.read(move |conn| cases::find(conn, &actor, reference)).await?;
-    let problem = Problem { field: String::new(), message: desk.words().t("macro-gone").to_owned() };
-    super::macros::list((&desk.agent, &desk.request, &desk.app), Some(desk.reference), "", Some(problem)).await
+    let message = desk.words().t("macro-gone").to_owned();
+    let gone = super::macros::Gone { problem: Problem { field: String::new(), message }, typed: typed.to_owned() };
+    super::macros::list((&desk.agent, &desk.request, &desk.app), Some(desk.reference), "", Some(gone)).await
 }
 
 async fn record(desk: &Desk, typed: &Typed, steps: Vec<Step>, (version, it): (i64, i64)) -> Result<Recorded, StoreError> {

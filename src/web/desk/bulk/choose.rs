@@ -23,6 +23,8 @@ struct ChoosePage {
     options: Vec<Choice>,
     /// Cases that were ticked.
     ticked: usize,
+    /// All of the list are meant.
+    is_whole: bool,
     fields: Vec<(String, String)>,
     back_url: String,
 }
@@ -47,9 +49,10 @@ pub(super) async fn ask(
     let what = ASKED.into_iter().find(|known| *known == asked).unwrap_or("assignee");
     let options = options(agent, &page, app, what).await?;
     let ticked = fields.iter().filter(|(name, _)| name == "case").count();
+    let is_whole = fields.iter().any(|(name, value)| name == "all" && value == "yes");
     let keep = |(name, _): &(String, String)| !matches!(name.as_str(), "csrf" | "run") && name != what;
     let (back_url, fields) = (chosen::back_url(&fields), fields.into_iter().filter(keep).collect());
-    Ok(html(&ChoosePage { page, what, options, ticked, fields, back_url }))
+    Ok(html(&ChoosePage { page, what, options, ticked, is_whole, fields, back_url }))
 }
 
 async fn options(agent: &Agent, page: &Page, app: &AppData, what: &str) -> Result<Vec<Choice>, WebError> {

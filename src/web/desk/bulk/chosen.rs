@@ -9,11 +9,12 @@ use crate::domain::actor::Staff;
 use crate::domain::calendar::Calendar;
 use crate::domain::case::Case;
 use crate::domain::codes::{Locale, Priority};
-use crate::domain::ids::{PersonId, TeamId};
+use crate::domain::ids::{CaseId, PersonId, TeamId};
 use crate::domain::macros::{self, Field, Macro, Says};
 use crate::domain::reference::Reference;
 use crate::domain::steps::Step;
 use crate::domain::text;
+use crate::i18n::words;
 use crate::paths;
 use crate::store::people::{self, Person, Team};
 use crate::store::queue::{self, Listing, Names, Reading};
@@ -85,6 +86,8 @@ pub struct Chosen {
     query: String,
     /// The number under which it is done.
     pub run: Option<i64>,
+    /// When the preview was shown.
+    pub seen: Option<DateTime<Utc>>,
 }
 
 fn value<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
@@ -152,14 +155,15 @@ impl Chosen {
         let days = if let Deed::Macro(it) = &deed { it.doing.follow_up_days } else { None };
         let on = days.and_then(|days| morning(page.dates.day_of(page.now) + chrono::Days::new(days.into()), calendar));
         let agent_name = agent.visitor.person().map(|person| person.name.clone()).unwrap_or_default();
-        let keep = |name: &str| !matches!(name, "csrf" | "case" | "all" | "run");
+        let keep = |name: &str| !matches!(name, "csrf" | "case" | "all" | "run" | "seen");
         let given = fields.iter().filter(|(name, _)| keep(name)).cloned().collect();
+        let seen = value(fields, "seen").parse().ok().and_then(DateTime::from_timestamp_millis);
         let (query, run) = (value(fields, "query").to_owned(), value(fields, "run").parse().ok());
-        Ok(Ok(Self { cases, deed, until, on, me: staff, agent_name, names, given, query, run }))
+        Ok(Ok(Self { cases, deed, until, on, me: staff, agent_name, names, given, query, run, seen }))
     }
 
     /// What is done to one case.
-    pub fn steps(&self, page: &Page, case: &Case) -> Vec<Step> {
+    pub fn steps(&self, case: &Case) -> Vec<Step> {
         match &self.deed {
             Deed::Assign(to, _) => vec![Step::Assign(*to)],
             Deed::Priority(priority) => vec![Step::Priority(*priority)],
@@ -167,19 +171,22 @@ impl Chosen {
             Deed::Tag(tag) => vec![Step::Tag(tag.clone())],
             Deed::Untag(tag) => vec![Step::Untag(tag.clone())],
             Deed::FollowUp(_, on) => vec![Step::FollowUp(Some(*on))],
-            Deed::Macro(it) => it.steps(&self.said(page, case), self.me, self.until, self.on),
+            Deed::Macro(it) => it.steps(&self.said(case), self.me, self.until, self.on),
         }
     }
 
     /// The words of a macro as a case has them.
-    pub fn said(&self, page: &Page, case: &Case) -> String {
+    pub fn said(&self, case: &Case) -> String {
         let Deed::Macro(it) = &self.deed else {
             return String::new();
         };
+        if it.says == Says::Nothing {
+            return String::new();
+        }
         macros::fill(it.text(case.locale), |field| match field {
             Field::Agent => self.agent_name.clone(),
             Field::Provider => self.names.provider(&case.order.provider, case.locale).to_owned(),
-            Field::Name if case.contact.name.is_empty() => page.t("macro-no-name").to_owned(),
+            Field::Name if case.contact.name.is_empty() => words(case.locale).t("macro-no-name").to_owned(),
             field => macros::of_case(case, field),
         })
     }
@@ -203,9 +210,18 @@ impl Chosen {
         }
     }
 
-    /// What is said to somebody cannot be taken back.
+    /// What is said to somebody cannot be taken back, nor what goes out of sight.
     pub fn can_be_undone(&self) -> bool {
-        !matches!(&self.deed, Deed::Macro(it) if it.says != Says::Nothing)
+        match &self.deed {
+            Deed::Macro(it) => it.says == Says::Nothing,
+            Deed::Team(team, _) => self.me.can_work_on(CaseId(0), *team),
+            _ => true,
+        }
+    }
+
+    /// Whether what is said is for colleagues alone.
+    pub fn is_note(&self) -> bool {
+        matches!(&self.deed, Deed::Macro(it) if it.says == Says::Note)
     }
 
     /// The macro that is used, if one is.

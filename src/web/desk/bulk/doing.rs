@@ -1,14 +1,16 @@
 //! Does it, case by case: each in a transaction of its own, a few at a time, so that nobody waits long behind it.
 
 use actix_web::web::Data;
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::{StreamExt, stream};
 
 use super::chosen::Chosen;
 use crate::domain::actor::{Actor, Staff};
 use crate::domain::case::Case;
+use crate::domain::ids::CaseId;
 use crate::domain::reference::Reference;
 use crate::domain::refusal::Refusal;
 use crate::domain::steps::{Marks, Step};
+use crate::i18n::Words;
 use crate::store::bulk::{self, Outcome, Row, RowState, Run};
 use crate::store::{Conn, StoreError, cases, macros, people};
 use crate::web::WebError;
@@ -30,12 +32,7 @@ pub struct Tried {
 }
 
 /// What would become of each, and the words as the first of them has them. What is out of sight is left out.
-pub async fn try_all(
-    agent: &Agent,
-    app: &AppData,
-    page: &Page,
-    chosen: &Chosen,
-) -> Result<(Vec<(Reference, Tried)>, String), WebError> {
+pub async fn try_all(agent: &Agent, app: &AppData, chosen: &Chosen) -> Result<(Vec<(Reference, Tried)>, String), WebError> {
     let actor = agent.actor();
     let (mut tried, mut said) = (Vec::new(), String::new());
     for some in chosen.cases.chunks(READ_AT_ONCE) {
@@ -43,9 +40,9 @@ pub async fn try_all(
         let read = app.db.read(move |conn| some.iter().map(|it| in_sight(conn, &by, *it)).collect::<Result<Vec<_>, _>>());
         for (reference, case, worker) in read.await?.into_iter().flatten() {
             if said.is_empty() {
-                said = chosen.said(page, &case);
+                said = chosen.said(&case);
             }
-            tried.push((reference, one(app, &actor, (&case, worker), &chosen.steps(page, &case))));
+            tried.push((reference, one(app, &actor, (&case, worker), &chosen.steps(&case))));
         }
     }
     Ok((tried, said))
@@ -103,7 +100,7 @@ pub async fn do_all(agent: &Agent, app: &AppData, run: &Run, chosen: Chosen, pag
         let (actor, app, chosen, page) = (agent.actor(), app.clone(), chosen.clone(), page.clone());
         async move { do_one(actor, &app, id, reference, (chosen, page)).await }
     });
-    let done: Vec<bool> = each.buffer_unordered(AT_ONCE).try_collect().await?;
+    let done: Vec<bool> = each.buffer_unordered(AT_ONCE).collect().await;
     let (now, used) = (app.now(), done.iter().filter(|done| **done).count() as i64);
     let macro_id = chosen.macro_id().filter(|_| used > 0);
     let ended = app.db.write(move |tx| {
@@ -115,91 +112,95 @@ pub async fn do_all(agent: &Agent, app: &AppData, run: &Run, chosen: Chosen, pag
     Ok(ended.await?)
 }
 
-/// One case; whether something was done to it. What a rule refuses is told in the run, and keeps nothing of the others.
-async fn do_one(
-    actor: Actor,
-    app: &AppData,
-    run: i64,
-    reference: Reference,
-    (chosen, page): (Data<Chosen>, Data<Page>),
-) -> Result<bool, StoreError> {
-    let (acts, by) = (acts(app, &actor), actor.clone());
-    let words = page.words;
+/// One case; whether something was done to it. What a rule refuses is told in the run, and keeps nothing of the others; so
+/// does a case that could not be had at all.
+async fn do_one(actor: Actor, app: &AppData, run: i64, reference: Reference, (chosen, page): (Data<Chosen>, Data<Page>)) -> bool {
+    let (acts, by, words) = (acts(app, &actor), actor.clone(), page.words);
     let done = app.db.write(move |tx| {
         let before = cases::find_to_change(tx, &by, reference)?;
-        let steps = chosen.steps(&page, &before);
+        // Words are not sent past what somebody said since they were looked at.
+        if !chosen.can_be_undone() && chosen.seen.is_some_and(|seen| before.last_activity_at > seen) {
+            return Err(Refusal::Stale { seen: before.version, now: before.version }.into());
+        }
+        let steps = chosen.steps(&before);
         let (after, has_changed) = take(tx, &acts, reference, &steps, None)?;
         let state = if has_changed { RowState::Done } else { RowState::Same };
-        let can_be_undone = has_changed && steps.iter().all(Step::can_be_undone);
+        let can_be_undone = has_changed && chosen.can_be_undone() && steps.iter().all(Step::can_be_undone);
         let marks = can_be_undone.then(|| (Marks::of(&before), Marks::of(&after)));
         bulk::keep(tx, run, before.id, &Outcome { state, reason: None, marks })?;
         Ok(has_changed)
     });
-    match done.await {
-        Ok(done) => Ok(done),
-        Err(error) if !matches!(error, StoreError::NotFound) => {
-            // One case that could not be had, of many, does not keep the others from being done.
-            let reason = match &error {
-                StoreError::Refused(refusal) => words.refusal(refusal),
-                _ => words.t("bulk-busy").to_owned(),
-            };
-            let outcome = Outcome { state: RowState::Refused, reason: Some(reason), marks: None };
-            let told = app.db.write(move |tx| {
-                let case = cases::find(tx, &actor, reference)?;
-                bulk::keep(tx, run, case.id, &outcome)
-            });
-            gone_is_nothing(told.await).map(|()| false)
-        }
+    let reason = match done.await {
+        Ok(done) => return done,
         // It left the agent's sight since it was chosen: nothing is done to it, and nothing is said of it.
-        other => gone_is_nothing(other.map(drop)).map(|()| false),
+        Err(StoreError::NotFound) => return false,
+        Err(StoreError::Refused(refusal)) => words.refusal(&refusal),
+        Err(error) => {
+            tracing::warn!(%error, %reference, "one of many cases could not be had");
+            words.t("bulk-busy").to_owned()
+        }
+    };
+    let outcome = Outcome { state: RowState::Refused, reason: Some(reason), marks: None };
+    tell(app, run, outcome, move |tx| Ok(cases::find(tx, &actor, reference)?.id)).await;
+    false
+}
+
+/// Writes down how it went where nothing was done; what cannot be written down does not keep the rest from going on.
+async fn tell(
+    app: &AppData,
+    run: i64,
+    outcome: Outcome,
+    case: impl Fn(&mut Conn) -> Result<CaseId, StoreError> + Send + 'static,
+) {
+    let told = app.db.write(move |tx| {
+        let case = case(tx)?;
+        bulk::keep(tx, run, case, &outcome)
+    });
+    if let Err(error) = told.await {
+        tracing::warn!(%error, run, "how it went with one of many cases could not be written down");
     }
 }
 
-fn gone_is_nothing(result: Result<(), StoreError>) -> Result<(), StoreError> {
-    match result {
-        Err(StoreError::NotFound) => Ok(()),
-        other => other,
-    }
-}
-
-/// Each case as it was.
-pub async fn undo_all(agent: &Agent, app: &AppData, run: i64, page: &Page) -> Result<(), WebError> {
-    let rows = app.db.read(move |conn| bulk::rows(conn, run, super::MOST as i64)).await?;
-    let kept = page.t("bulk-kept-since").to_owned();
+/// Each case as it was; how many.
+pub async fn undo_all(agent: &Agent, app: &AppData, run: i64, page: &Page) -> Result<usize, WebError> {
+    let scope = agent.actor().scope();
+    let rows = app.db.read(move |conn| bulk::rows(conn, &scope, run, super::MOST as i64)).await?;
+    let words = page.words;
     let done = rows.into_iter().filter(|row| row.state == RowState::Done && row.marks.is_some());
     let each = stream::iter(done).map(|row| {
-        let (actor, app, kept) = (agent.actor(), app.clone(), kept.clone());
-        async move { undo_one(actor, &app, run, row, kept).await }
+        let (actor, app) = (agent.actor(), app.clone());
+        async move { undo_one(actor, &app, run, row, words).await }
     });
-    let _: Vec<()> = each.buffer_unordered(AT_ONCE).try_collect().await?;
-    Ok(())
+    let undone: Vec<bool> = each.buffer_unordered(AT_ONCE).collect().await;
+    Ok(undone.into_iter().filter(|undone| *undone).count())
 }
 
-async fn undo_one(actor: Actor, app: &AppData, run: i64, row: Row, kept: String) -> Result<(), StoreError> {
+async fn undo_one(actor: Actor, app: &AppData, run: i64, row: Row, words: &'static Words) -> bool {
     let (Some(reference), Some((was, left))) = (row.reference, row.marks) else {
-        return Ok(());
+        return false;
     };
-    let (acts, by, case_id) = (acts(app, &actor), actor.clone(), row.case);
-    let kept_too = kept.clone();
+    let (acts, now, case_id) = (acts(app, &actor), app.now(), row.case);
     let undone = app.db.write(move |tx| {
-        let case = cases::find_to_change(tx, &by, reference)?;
+        let case = cases::find_to_change(tx, &actor, reference)?;
         let whom = was.assignee.map(|id| people::find(tx, id)).transpose()?.and_then(|person| person.staff());
         let gives_back = was.assignee.is_none() || whom.is_some();
-        let steps = was.undo(&left, &case, whom).filter(|_| gives_back);
-        let outcome = match steps {
-            Some(steps) => {
-                take(tx, &acts, reference, &steps, None)?;
-                Outcome { state: RowState::Undone, reason: None, marks: None }
-            }
-            None => Outcome { state: RowState::Kept, reason: Some(kept_too.clone()), marks: None },
+        let Some(steps) = was.undo(&left, &case, whom, now).filter(|_| gives_back) else {
+            return Ok(false);
         };
-        bulk::keep(tx, run, case.id, &outcome)
+        take(tx, &acts, reference, &steps, None)?;
+        bulk::keep(tx, run, case.id, &Outcome { state: RowState::Undone, reason: None, marks: None })?;
+        Ok(true)
     });
-    match undone.await {
-        Err(StoreError::Refused(_)) => {
-            let outcome = Outcome { state: RowState::Kept, reason: Some(kept), marks: None };
-            app.db.write(move |tx| bulk::keep(tx, run, case_id, &outcome)).await
+    let reason = match undone.await {
+        Ok(true) => return true,
+        Ok(false) => words.t("bulk-kept-since").to_owned(),
+        Err(StoreError::Refused(refusal)) => words.refusal(&refusal),
+        Err(StoreError::NotFound) => words.t("bulk-out-of-sight").to_owned(),
+        Err(error) => {
+            tracing::warn!(%error, %reference, "one of many cases could not be put back");
+            words.t("bulk-busy").to_owned()
         }
-        other => gone_is_nothing(other),
-    }
+    };
+    tell(app, run, Outcome { state: RowState::Kept, reason: Some(reason), marks: None }, move |_| Ok(case_id)).await;
+    false
 }

@@ -107,7 +107,9 @@ const fn is_aside(what: &Happening) -> bool {
 pub fn said_first(file: &CaseFile) -> Vec<String> {
     let known = file.known_numbers();
     let description = file.timeline.entries.iter().filter_map(|entry| entry.said.as_ref());
-    let description = description.filter(|said| said.kind == TextKind::Description).filter_map(|said| said.body.as_ref());
+    let description = description
+        .filter(|said| said.kind == TextKind::Description && !file.timeline.is_abusive(said.id))
+        .filter_map(|said| said.body.as_ref());
     let said = description.chain(&file.desired_outcome);
     said.map(|words| without_personal_numbers(words, &known)).collect()
 }

@@ -35,6 +35,11 @@ impl List {
         Some(Self { query: asked.query(), listing: asked.listing })
     }
 
+    /// As the address of the queue has it.
+    pub fn query(&self) -> &str {
+        &self.query
+    }
+
     /// For the address of a page on which `view` means something else.
     pub fn as_from(&self) -> String {
         serde_urlencoded::to_string([("from", &self.query)]).unwrap_or_default()

@@ -116,6 +116,11 @@ impl Asked {
         !self.fields.is_empty()
     }
 
+    /// Whether it is worth a name of its own.
+    pub fn can_be_saved(&self) -> bool {
+        self.problems.is_empty() && (self.is_filtered() || self.listing.sort != Sort::Due)
+    }
+
     /// The first value of a field; empty where there is none.
     pub fn value(&self, field: &str) -> &str {
         self.fields.iter().find(|(name, _)| *name == field).map_or("", |(_, value)| value)
@@ -142,10 +147,14 @@ impl Asked {
         query
     }
 
+    /// The saved view that it came by, behind a query string.
+    pub fn saved_mark(&self) -> String {
+        self.saved.map(|id| format!("&saved={id}")).unwrap_or_default()
+    }
+
     /// The list's own address, with the saved view it came by.
     pub fn url(&self) -> String {
-        let saved = self.saved.map(|id| format!("&saved={id}")).unwrap_or_default();
-        format!("{}{saved}", paths::desk_list(&self.query()))
+        format!("{}{}", paths::desk_list(&self.query()), self.saved_mark())
     }
 
     pub fn page_url(&self, side: &str, key: Key) -> String {

@@ -35,7 +35,7 @@ pub(super) fn of(page: &Page, shown: &Shown<'_>) -> Vec<Chip> {
     let asked = shown.asked;
     let chip = |(field, value): &(&'static str, String)| {
         let (name, words) = (page.code("filter", field), words(page, shown, field, value));
-        let without = paths::desk_list(&asked.query_but(|name, given| name == *field && given == value));
+        let without = paths::desk_list(&asked.query_but(|name, given| name == *field && given == value)) + &asked.saved_mark();
         Chip { remove: page.t2("filter-without", ("name", &name), ("words", &words)), name, words, without }
     };
     asked.fields.iter().map(chip).collect()

@@ -67,12 +67,18 @@ struct TriagePage {
 }
 
 impl TriagePage {
+    /// The screen for another kind of problem, on the same way through the queue.
+    fn kind_url(&self, kind: &str) -> String {
+        let mark = if self.query.is_empty() { "?" } else { "&" };
+        format!("{}/triage{}{mark}kind={kind}", self.base, self.query)
+    }
+
     fn url(&self, noun: &str) -> String {
         format!("{}/{noun}{}", self.base, self.query)
     }
 }
 
-/// `GET …/triage`; `?problem_type=` shows the deadlines of another kind of problem.
+/// `GET …/triage`; `?kind=` shows the deadlines of another kind of problem.
 pub async fn show(desk: Desk, query: Query) -> Result<HttpResponse, WebError> {
     let file = load(&desk, Span::Newest).await?;
     if !file.case.allows(Action::Triage, &desk.agent.actor()) {
@@ -80,7 +86,7 @@ pub async fn show(desk: Desk, query: Query) -> Result<HttpResponse, WebError> {
     }
     let beside = beside::load(&desk, &file.case, &file.others).await?;
     let page = desk.page();
-    let chosen = query.get("problem_type").and_then(|code| ProblemType::parse(code)).unwrap_or(file.case.problem_type);
+    let chosen = query.get("kind").and_then(|code| ProblemType::parse(code)).unwrap_or(file.case.problem_type);
     let proof = proof_of(&file, chosen);
     let missing: Vec<&'static str> = proof.pieces.iter().filter(|it| !it.is_there).map(|it| it.slot.as_str()).collect();
     let worker = file.case.assignee.and_then(|id| file.staff.iter().find(|person| person.id == id)?.staff());

@@ -34,9 +34,9 @@ async fn triage_shows_what_was_said_what_is_missing_what_is_alike_and_when_each_
         let after = browser.get(&path).await;
         assert_eq!(after.select(".triage-dates tbody tr:last-child td")[0], urgent);
         assert_eq!(stored(&app, &case).await.priority, Priority::Urgent);
-        let other = browser.get(&format!("{path}?problem_type=payment_delayed")).await;
+        let other = browser.get(&format!("{path}?view=all&problem_type=other&kind=payment_delayed")).await;
         assert_eq!(other.attributes("#triage-problem_type option[selected]", "value"), ["payment_delayed"]);
-        assert_eq!(browser.get(&format!("{path}?problem_type=%00")).await.status, 200);
+        assert_eq!(browser.get(&format!("{path}?view=all&problem_type=other&kind=%00")).await.status, 200);
     })
     .await;
 }
