@@ -104,8 +104,8 @@ flash-case-back = 案件已回到队列。
 case-did-put-off = 放到 { $day } 再看
 case-did-back = 放回队列
 
-# 分派的一页
-triage-open = 看着分派
+# 分诊的一页
+triage-open = 打开分诊页
 triage-said = 消费者怎么说
 triage-missing = 还缺：
 triage-ask-title = 请消费者补这些
@@ -121,4 +121,4 @@ triage-dates = 这样定，什么时候到期
 triage-dates-hint = 按所选的问题类型，各个优先级的时限。
 triage-dates-of = 换个问题类型看：
 triage-and-next = 保存并去下一件
-queue-key-triage = 打开分派页
+queue-key-triage = 打开分诊页

@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::Stop;
 use crate::app::App;
 use crate::files::FileError;
-use crate::store::{alerts, bulk, desk_drafts, housekeeping, merchants, presences, sessions};
+use crate::store::{Conn, StoreError, alerts, bulk, desk_drafts, housekeeping, merchants, presences, sessions};
 
 /// Files rest this long before they count as forgotten: their row may still be on its way.
 const FORGOTTEN: TimeDelta = TimeDelta::days(1);
@@ -52,54 +52,34 @@ pub async fn sweep(app: &App, stop: &Stop) -> anyhow::Result<Swept> {
     let mut swept = Swept { sessions: app.db.write(move |conn| sessions::sweep(conn, now)).await?, ..Swept::default() };
     swept.keys = app.db.write(move |conn| housekeeping::drop_old_keys(conn, now - KEYS)).await?;
     swept.presences = app.db.write(move |conn| presences::sweep(conn, now)).await?;
-    while !*stop.borrow() {
-        let bite = app.db.write(move |conn| housekeeping::drop_old_changes(conn, now - CHANGES)).await?;
-        swept.changes += bite;
-        if bite == 0 {
-            break;
-        }
-    }
-    while !*stop.borrow() {
-        let bite = app.db.write(move |conn| alerts::sweep(conn, now - ALERTS, ALERTS_AT_ONCE)).await?;
-        swept.alerts += bite;
-        if bite == 0 {
-            break;
-        }
-    }
-    while !*stop.borrow() {
-        let bite = app.db.write(move |conn| bulk::sweep(conn, now, RUNS_AT_ONCE)).await?;
-        swept.runs += bite;
-        if bite == 0 {
-            break;
-        }
-    }
-    while !*stop.borrow() {
-        let bite = app.db.write(move |conn| housekeeping::drop_expired_drafts(conn, now)).await?;
-        swept.drafts += bite;
-        if bite == 0 {
-            break;
-        }
-    }
-    while !*stop.borrow() {
-        let bite = app.db.write(move |conn| desk_drafts::sweep(conn, now - DESK_DRAFTS, housekeeping::BITE)).await?;
-        swept.desk_drafts += bite;
-        if bite == 0 {
-            break;
-        }
-    }
-    while !*stop.borrow() {
-        let bite = app.db.write(move |conn| merchants::count(conn, now - SETTLED)).await?;
-        swept.counted += bite;
-        if bite == 0 {
-            break;
-        }
-    }
+    swept.changes = in_bites(app, stop, move |conn| housekeeping::drop_old_changes(conn, now - CHANGES)).await?;
+    swept.alerts = in_bites(app, stop, move |conn| alerts::sweep(conn, now - ALERTS, ALERTS_AT_ONCE)).await?;
+    swept.runs = in_bites(app, stop, move |conn| bulk::sweep(conn, now, RUNS_AT_ONCE)).await?;
+    swept.drafts = in_bites(app, stop, move |conn| housekeeping::drop_expired_drafts(conn, now)).await?;
+    let written = now - DESK_DRAFTS;
+    swept.desk_drafts = in_bites(app, stop, move |conn| desk_drafts::sweep(conn, written, housekeeping::BITE)).await?;
+    swept.counted = in_bites(app, stop, move |conn| merchants::count(conn, now - SETTLED)).await?;
     swept.tmp = app.files.drop_halves(now - FORGOTTEN).await?;
     swept.files = drop_files(app, now - FORGOTTEN, stop).await?;
     if swept != Swept::default() {
         tracing::info!(?swept, "swept what was over");
     }
     Ok(swept)
+}
+
+/// Goes on until nothing is left to be done, or it is time to stop; how much was done. Nobody waits long behind one bite.
+async fn in_bites<F>(app: &App, stop: &Stop, bite: F) -> anyhow::Result<usize>
+where
+    F: Fn(&mut Conn) -> Result<usize, StoreError> + Clone + Send + 'static,
+{
+    let mut all = 0;
+    while !*stop.borrow() {
+        match app.db.write(bite.clone()).await? {
+            0 => break,
+            some => all += some,
+        }
+    }
+    Ok(all)
 }
 
 async fn drop_files(app: &App, before: DateTime<Utc>, stop: &Stop) -> anyhow::Result<usize> {
