@@ -117,3 +117,5 @@ queue-key-filter = Filter
 queue-key-assign = Assign to me
 queue-key-macro = Use a macro
 queue-key-close = Close the case
+queue-split-name = The selected case
+queue-split-empty = Move with j and k, or click a row: the case is shown here.

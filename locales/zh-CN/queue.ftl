@@ -111,3 +111,5 @@ queue-key-filter = 筛选
 queue-key-assign = 归我处理
 queue-key-macro = 套用常用回复
 queue-key-close = 结案
+queue-split-name = 选中的案件
+queue-split-empty = 用方向键 j、k 或点一行，案件就显示在这里。
