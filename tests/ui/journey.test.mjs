@@ -118,6 +118,7 @@ for (const [width, scripts] of [[390, true], [1280, true], [390, false], [1280, 
       await page.selectOption('form[action$="/closure"] [name=root_cause]', 'merchant_not_synced');
       await page.fill('form[action$="/closure"] [name=explanation]', '商家已同步付款信息，订单将完结。');
     });
+    await agent.page.fill('form[action*="/remedies/"] [name=proof]', '平台页面显示已完成，11 月 27 日 16:20');
     await through(agent.page, () => agent.page.click('form[action*="/remedies/"] button[type=submit]'));
     await agent.page.waitForURL(`**/desk/cases/${reference}`);
     assert.match(await agent.page.textContent('main'), /已结案/);
