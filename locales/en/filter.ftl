@@ -39,6 +39,7 @@ filter-unanswered = Waiting for our answer
 filter-vulnerable = Needs particular care
 filter-consumer = Consumer
 filter-consumer-of = the same as { $reference }
+filter-too-many = Choose at most { $most } values of one condition
 filter-bad-words = Write it differently: at least one letter or digit, at most 100 characters
 filter-q-hint = Words or numbers of the case, or of what was said
 filter-choose = Choose one of the options

@@ -111,6 +111,7 @@ bulk-out-of-sight = the case is out of your sight
 flash-bulk-none-undone = Nothing could be undone: somebody changed each of them since.
 malformed-tag = A tag has no commas, quotes or angle brackets
 macro-typed = What you wrote, to be copied
+refusal-no-words = Once filled in there are no words, or more than { $most } characters
 bulk-kept-since = somebody changed it since
 flash-bulk-undone = It is undone.
 flash-bulk-too-late = More than a minute has passed: it cannot be undone any more.

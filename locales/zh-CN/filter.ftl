@@ -39,6 +39,7 @@ filter-unanswered = 等我们答复
 filter-vulnerable = 需优先照顾
 filter-consumer = 消费者
 filter-consumer-of = 与 { $reference } 同一人
+filter-too-many = 一项条件最多选 { $most } 个，请去掉几个
 filter-bad-words = 请换一个写法：至少一个字或数字，最多 100 字
 filter-q-hint = 编号、姓名、留言里的字词
 filter-choose = 请从列出的选项里选一项

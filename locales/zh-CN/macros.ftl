@@ -111,6 +111,7 @@ bulk-out-of-sight = 案件已不在您能看到的范围里
 flash-bulk-none-undone = 没有能撤销的：之后都有人又改过。
 malformed-tag = 标签里不能有逗号、引号或尖括号
 macro-typed = 您写好的文字（可以复制）
+refusal-no-words = 填好之后没有文字，或超过 { $most } 字
 bulk-kept-since = 之后有人又改过
 flash-bulk-undone = 已撤销。
 flash-bulk-too-late = 已过一分钟，不能撤销了。

@@ -23,6 +23,9 @@ pub enum Refusal {
     /// Nobody has said what shows that this was done.
     #[error("what proves {0}?")]
     ProofMissing(RemedyKind),
+    /// Nothing is left to be said once the fields are filled in, or more than a message holds.
+    #[error("no words, or more than {most} characters")]
+    NoWords { most: usize },
     /// The case carries as many tags as it may.
     #[error("more than {most} tags")]
     TooManyTags { most: usize },

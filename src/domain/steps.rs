@@ -15,6 +15,7 @@ use super::change::{Act, Change};
 use super::codes::{Outcome, Priority, RootCause};
 use super::ids::{PersonId, TeamId};
 use super::refusal::Refusal;
+use super::rulebook::MAX_BODY;
 
 /// Steps that one act of a person takes at most: each needs ids of its own.
 pub const MOST_STEPS: usize = 6;
@@ -39,6 +40,9 @@ pub enum Step {
 impl Step {
     /// The act on this case; `None` where it stands so already. `worker`: whoever works on the case, where they still may.
     pub fn take(&self, case: &Case, worker: Option<Staff>, act: &Act) -> Result<Option<Change>, Refusal> {
+        if self.words().is_some_and(|words| words.trim().is_empty() || words.chars().count() > MAX_BODY) {
+            return Err(Refusal::NoWords { most: MAX_BODY });
+        }
         let version = case.version;
         let triage = Triage {
             problem_type: case.problem_type,
@@ -72,9 +76,17 @@ impl Step {
         change.map(Some)
     }
 
-    /// Whether it can be taken back: what was said to somebody cannot.
-    pub const fn can_be_undone(&self) -> bool {
-        !matches!(self, Step::Message(_) | Step::Note(_) | Step::Ask(..) | Step::Close(..))
+    /// What is said.
+    fn words(&self) -> Option<&str> {
+        match self {
+            Step::Message(words) | Step::Note(words) | Step::Ask(words, _) | Step::Close(_, _, words) => Some(words),
+            _ => None,
+        }
+    }
+
+    /// Whether it can be taken back: what was said cannot.
+    pub fn can_be_undone(&self) -> bool {
+        self.words().is_none()
     }
 }
 

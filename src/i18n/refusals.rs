@@ -11,6 +11,7 @@ impl Words {
             Refusal::NotExtensible { most } => {
                 return self.with("refusal-too-many-days", &[("days", &most.to_string())]);
             }
+            Refusal::NoWords { most } => return self.with("refusal-no-words", &[("most", &most.to_string())]),
             Refusal::TooManyTags { most } => {
                 return self.with("refusal-too-many-tags", &[("most", &most.to_string())]);
             }

@@ -32,7 +32,8 @@ CREATE INDEX views_of_audience ON views (audience, team_id, id);
 -- A filter is decided in the index: the row is read only where it fits.
 DROP INDEX cases_open_by_due;
 CREATE INDEX cases_open_by_due ON cases (due_at, id, team_id, status, provider, problem_type, priority, assignee_id, level,
-    amount_minor, merchant, filed_at, is_due_soon, unanswered, vulnerable, follow_up_at) WHERE is_open;
+    amount_minor, merchant, filed_at, is_due_soon, unanswered, vulnerable, follow_up_at,
+    channel, due_clock) WHERE is_open;
 CREATE INDEX cases_open_by_age ON cases (filed_at, id, team_id, status, provider, problem_type, assignee_id) WHERE is_open;
 CREATE INDEX cases_open_by_activity ON cases (last_activity_at, id, team_id, status, provider, problem_type, assignee_id) WHERE is_open;
 CREATE INDEX cases_open_by_priority ON cases

@@ -150,6 +150,7 @@ impl Desk {
             }
             Refusal::BadDate => self.bad_date(&typed),
             Refusal::ProofMissing(_) => "proof",
+            Refusal::NoWords { .. } => "body",
             Refusal::TooManyTags { .. } => "add",
             Refusal::Unchanged if typed.noun == "tags" => "add",
             Refusal::Unchanged if typed.noun == "follow-up" => "on",

@@ -89,7 +89,7 @@ impl Asked {
                 "after" => asked.place = Key::parse(&value).map_or(asked.place, Place::After),
                 "before" => asked.place = Key::parse(&value).map_or(asked.place, Place::Before),
                 "saved" => asked.saved = value.parse().ok(),
-                name => asked.take(name, &value),
+                name => asked.take(name, &value, asker.words),
             }
         }
         let rank = |field: &str| FIELDS.iter().position(|known| *known == field);
@@ -99,7 +99,7 @@ impl Asked {
         Some(asked)
     }
 
-    fn take(&mut self, name: &str, value: &str) {
+    fn take(&mut self, name: &str, value: &str, words: &Words) {
         let Some(field) = FIELDS.iter().find(|known| **known == name) else {
             return;
         };
@@ -109,6 +109,8 @@ impl Asked {
             self.has_empty = true;
         } else if so_far < MOST_VALUES {
             self.fields.push((*field, value.to_owned()));
+        } else if !self.has(field, value) && self.problems.of(field).is_empty() {
+            self.problems.add(field, words.with("filter-too-many", &[("most", &MOST_VALUES.to_string())]));
         }
     }
 

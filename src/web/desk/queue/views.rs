@@ -108,6 +108,14 @@ impl Room {
         Some((name?, reach?, query?))
     }
 
+    /// The list itself cannot be kept.
+    fn senseless(self) -> HttpResponse {
+        let mut problems = Problems::default();
+        problems.add("", self.page.t("view-bad-query"));
+        let form = ViewForm { name: String::new(), reach: Reach::Own.to_string(), query: String::new() };
+        self.again(None, form, problems)
+    }
+
     fn again(self, view: Option<SavedView>, form: ViewForm, problems: Problems) -> HttpResponse {
         let reaches = self.reaches();
         let ViewForm { name, reach, query } = form;
@@ -121,7 +129,9 @@ impl Room {
 /// `GET /desk/views/new`, with the query string of the list.
 pub async fn new(agent: Agent, request: HttpRequest, app: AppData) -> Result<HttpResponse, WebError> {
     let room = Room::of(agent, &request, app);
-    let query = room.canonical(request.query_string()).ok_or(WebError::NotFound)?;
+    let Some(query) = room.canonical(request.query_string()) else {
+        return Ok(room.senseless());
+    };
     let (reaches, reach) = (room.reaches(), Reach::Own.to_string());
     let page =
         ViewPage { page: room.page, view: None, called: String::new(), reach, query, reaches, problems: Problems::default() };
@@ -159,7 +169,10 @@ pub async fn edit(agent: Agent, request: HttpRequest, app: AppData, path: web::P
     let query = if request.query_string().is_empty() {
         view.query.clone()
     } else {
-        room.canonical(request.query_string()).ok_or(WebError::NotFound)?
+        match room.canonical(request.query_string()) {
+            Some(query) => query,
+            None => return Ok(room.senseless()),
+        }
     };
     let (reaches, called, reach) = (room.reaches(), view.name.clone(), view.shared.reach.to_string());
     let page = ViewPage { page: room.page, view: Some(view), called, reach, query, reaches, problems: Problems::default() };

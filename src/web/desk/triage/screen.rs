@@ -15,6 +15,7 @@ use crate::domain::proof::{self, Held, Proof};
 use crate::domain::sla::ClockKind;
 use crate::i18n::words;
 use crate::store::case_page::CaseFile;
+use crate::store::desk_drafts::DraftKind;
 use crate::store::timeline::Span;
 use crate::web::WebError;
 use crate::web::desk::case::act::Desk;
@@ -54,6 +55,8 @@ struct TriagePage {
     missing: Vec<String>,
     /// What the consumer would be asked for, one numbered line a piece, in their language.
     request: String,
+    /// They are words of the agent's own, kept and not sent yet.
+    has_draft: bool,
     request_lang: &'static str,
     may_ask: bool,
     choices: Choices,
@@ -90,6 +93,7 @@ pub async fn show(desk: Desk, query: Query) -> Result<HttpResponse, WebError> {
     let proof = proof_of(&file, chosen);
     let missing: Vec<&'static str> = proof.pieces.iter().filter(|it| !it.is_there).map(|it| it.slot.as_str()).collect();
     let worker = file.case.assignee.and_then(|id| file.staff.iter().find(|person| person.id == id)?.staff());
+    let draft = beside.drafts.iter().find(|draft| draft.kind == DraftKind::InformationRequest);
     let (case, rules) = (&file.case, desk.app.rules());
     let known = file.known_numbers();
     let html = TriagePage {
@@ -103,7 +107,8 @@ pub async fn show(desk: Desk, query: Query) -> Result<HttpResponse, WebError> {
         same_order: beside::same_order(&page, &beside.related),
         related: beside::groups(&page, case, &beside.related),
         strength: page.code("proof-strength", proof.strength().as_str()),
-        request: request(case.locale, &missing),
+        request: draft.map_or_else(|| request(case.locale, &missing), |draft| draft.body.clone()),
+        has_draft: draft.is_some(),
         request_lang: if case.locale == Locale::En { "en" } else { "zh-CN" },
         missing: missing.iter().map(|slot| page.code("proof-slot", slot)).collect(),
         may_ask: case.allows(Action::AskConsumer, &desk.agent.actor()),

@@ -137,6 +137,25 @@ async fn words_to_many_go_to_each_in_its_own_and_cannot_be_taken_back() {
 }
 
 #[actix_web::test]
+async fn words_that_come_out_empty_are_sent_to_nobody() {
+    on_each_database(|app| async move {
+        let with = file_case(&app, |_| {}).await;
+        let without = file_case(&app, |filing| filing.order.order_number = None).await;
+        let mut browser = app.sign_in_agent("李敏").await;
+        let says = [("called", "号"), ("says", "message"), ("text_zh", "{order_number}"), ("hands", "me")];
+        let fields: Vec<_> = says.into_iter().chain([("afterwards", "stay"), ("reach", "own")]).collect();
+        browser.post("/desk/macros", &fields).await;
+        let id = browser.get("/desk/macros").await.attributes(".macro-end a", "href")[0].rsplit('/').next().unwrap().to_owned();
+        let page = preview(&mut browser, &[&with, &without], &[("what", "macro"), ("macro", &id)]).await;
+        assert_eq!(hows(&page), ["填好之后没有文字，或超过 5000 字", "会做"]);
+        go_on(&mut browser, &page).await;
+        assert_eq!(stored(&app, &without).await.seq, without.seq, "not even taken");
+        assert!(stored(&app, &with).await.seq > with.seq);
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn nothing_is_done_to_a_case_that_is_not_theirs_or_went_out_of_sight() {
     on_each_database(|app| async move {
         let (one, two) = (team(&app, "one", "客服一组", "Team one").await, team(&app, "two", "客服二组", "Team two").await);

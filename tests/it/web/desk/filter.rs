@@ -142,6 +142,13 @@ async fn a_filter_that_makes_no_sense_says_what_to_mend_and_shows_no_case() {
             assert_eq!(form.status, 422, "{query}");
             assert_eq!(form.select("#errors li"), [words], "{query}");
         }
+        let many: Vec<String> = (0..13).map(|n| format!("provider=p{n}")).collect();
+        let many = many.join("&");
+        let page = browser.get(&format!("/desk/queue?{many}")).await;
+        assert_eq!((page.status.as_u16(), page.select("#errors li")), (422, vec!["一项条件最多选 12 个，请去掉几个".to_owned()]));
+        let view = browser.get("/desk/views/new?status=lost").await;
+        assert_eq!(view.status, 422);
+        assert!(view.select("#errors li")[0].starts_with("这个列表的条件已经不能用了"));
         // A day in one piece is not "reversed".
         assert_eq!(browser.get("/desk/queue?filed_from=2026-11-24&filed_to=2026-11-24").await.status, 200);
         let long = format!("/desk/queue?{}", "provider=jd&".repeat(200));

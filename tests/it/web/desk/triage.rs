@@ -60,6 +60,21 @@ async fn the_consumer_is_asked_for_what_is_missing_in_their_own_language() {
 }
 
 #[actix_web::test]
+async fn what_was_being_asked_already_stands_in_the_triage_screen() {
+    on_each_database(|app| async move {
+        let case = file_case(&app, |_| {}).await;
+        let mut browser = app.sign_in_agent("李敏").await;
+        let path = format!("/desk/cases/{}", case.reference.unwrap());
+        let kept = browser.post(&format!("{path}/draft"), &[("kind", "information-request"), ("body", "请补银行流水")]).await;
+        assert!(kept.status.is_redirection() || kept.status.is_success());
+        assert_eq!(browser.get(&format!("{path}/triage")).await.select("#ask-body"), ["请补银行流水"], "it is not sent past");
+        let mut other = app.sign_in_agent("王蕾").await;
+        assert!(!other.get(&format!("{path}/triage")).await.text().contains("请补银行流水"));
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn another_teams_case_has_no_triage_screen() {
     on_each_database(|app| async move {
         let (one, two) = (team(&app, "one", "客服一组", "Team one").await, team(&app, "two", "客服二组", "Team two").await);
