@@ -50,6 +50,9 @@ fixed! {
     admin_policies = "/admin/sla-policies";
     admin_calendars = "/admin/calendars";
     admin_rules = "/admin/escalation-rules";
+    admin_routing_rules = "/admin/routing-rules";
+    /// Who of the staff is there.
+    desk_staffing = "/desk/staffing";
     admin_guides = "/admin/guides";
     guides = "/guides";
     /// The self-check.
@@ -193,6 +196,16 @@ pub fn check_path(problem: &str) -> String {
 /// A rule of escalation; `new` in place of a slug makes another one.
 pub fn admin_rule(slug: &str) -> String {
     format!("/admin/escalation-rules/{slug}")
+}
+
+/// One of the staff: skills, and when they are away.
+pub fn desk_staffing_of(person: crate::domain::ids::PersonId) -> String {
+    format!("/desk/staffing/{person}")
+}
+
+/// A rule of routing; `new` in place of a slug makes another one.
+pub fn admin_routing_rule(slug: &str) -> String {
+    format!("/admin/routing-rules/{slug}")
 }
 
 /// Whether a path belongs to staff: without an account there is nothing to see and nothing to send.

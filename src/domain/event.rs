@@ -37,6 +37,15 @@ pub enum Happening {
     Assigned {
         to: Option<PersonId>,
     },
+    /// A rule of routing decided what follows.
+    Routed {
+        rule: String,
+        version: u32,
+    },
+    /// Whoever had the case is away, and had said to whom it goes.
+    HandedOver {
+        from: PersonId,
+    },
     /// We wrote to the consumer.
     Messaged,
     /// A note that only staff see.
@@ -249,6 +258,8 @@ impl Happening {
             self,
             Happening::Triaged { .. }
                 | Happening::Assigned { .. }
+                | Happening::Routed { .. }
+                | Happening::HandedOver { .. }
                 | Happening::Noted
                 | Happening::Tagged { .. }
                 | Happening::FollowUpSet { .. }

@@ -28,6 +28,7 @@ pub mod question;
 pub mod reach;
 pub mod reference;
 pub mod refusal;
+pub mod routing;
 pub mod rulebook;
 pub mod screenshot;
 pub mod search;

@@ -10,6 +10,7 @@ use super::calendar::Calendar;
 use super::case::Case;
 use super::codes::ProviderKind;
 use super::escalation::Rule;
+use super::routing::RoutingRule;
 use super::sla::{Clock, ClockKind, Deadline, HOUSE, Policy, Start, Traits};
 
 /// Policies, calendars and rules; carried by every act.
@@ -25,6 +26,8 @@ pub struct Rulebook {
     calendars: BTreeMap<String, Arc<Calendar>>,
     /// In their order.
     pub escalation: Vec<Arc<Rule>>,
+    /// In their order.
+    pub routing: Vec<Arc<RoutingRule>>,
     provider_kinds: BTreeMap<String, ProviderKind>,
 }
 
@@ -38,7 +41,13 @@ pub struct Asked {
 
 coded! {
     /// What administrators change, each change a version of its own.
-    pub enum RuleKind { Policy = "policy", Calendar = "calendar", Escalation = "escalation", Guide = "guide" }
+    pub enum RuleKind {
+        Policy = "policy",
+        Calendar = "calendar",
+        Escalation = "escalation",
+        Guide = "guide",
+        Routing = "routing",
+    }
 }
 
 /// No policy of this name asks for a final response.
@@ -55,6 +64,7 @@ pub struct Amendments {
     /// The newest version of each.
     pub calendars: Vec<Calendar>,
     pub escalation: Vec<Rule>,
+    pub routing: Vec<RoutingRule>,
     pub provider_kinds: BTreeMap<String, ProviderKind>,
 }
 
@@ -74,7 +84,7 @@ impl Rulebook {
 
     /// What comes with Redress, as administrators changed it, and with the law of this name in use.
     pub fn new(amendments: Amendments, law: Option<&str>) -> Self {
-        let Amendments { revision, policies: changed, calendars, escalation, provider_kinds } = amendments;
+        let Amendments { revision, policies: changed, calendars, escalation, routing, provider_kinds } = amendments;
         let presets = Policy::presets().filter_map(Policy::preset).map(|mut policy| {
             policy.in_use |= law == Some(&*policy.id);
             policy
@@ -85,14 +95,10 @@ impl Rulebook {
         let house = policies.iter().rfind(|policy| policy.id == HOUSE);
         let calendar = house.and_then(|policy| known.get(&policy.calendar_id)).cloned();
         let calendar = calendar.unwrap_or_else(|| Arc::new(Calendar::cn()));
-        let mut rules: Vec<Rule> = Rule::built_in();
-        for rule in escalation {
-            rules.retain(|old| old.id != rule.id);
-            rules.push(rule);
-        }
-        rules.sort_by(|a, b| (a.position, &a.id).cmp(&(b.position, &b.id)));
-        let escalation = rules.into_iter().map(Arc::new).collect();
-        Self { revision, calendar, policies, calendars: known, escalation, provider_kinds }
+        let built_in = Rule::built_in().into_iter().chain(escalation);
+        let escalation = newest(built_in, |rule| rule.id.clone(), |rule| rule.position);
+        let routing = newest(routing, |rule| rule.id.clone(), |rule| rule.position);
+        Self { revision, calendar, policies, calendars: known, escalation, routing, provider_kinds }
     }
 
     /// These rules, and one more version of a policy: to see what it would do.
@@ -125,6 +131,14 @@ impl Rulebook {
     /// The versions of one policy, the oldest first.
     pub fn versions(&self, id: &str) -> Vec<Arc<Policy>> {
         self.policies.iter().filter(|policy| policy.id == id).cloned().collect()
+    }
+
+    /// These rules, with another version of a rule of routing: to see what it would do.
+    pub fn with_routing(&self, rule: RoutingRule) -> Self {
+        let mut rules = self.clone();
+        let kept = self.routing.iter().filter(|old| old.id != rule.id).map(|old| (**old).clone());
+        rules.routing = newest(kept.chain([rule.clone()]), |rule| rule.id.clone(), |rule| rule.position);
+        rules
     }
 
     pub fn calendars(&self) -> impl Iterator<Item = &Arc<Calendar>> {
@@ -212,6 +226,14 @@ impl Rulebook {
     pub fn asked_for(&self, case: &Case, kind: ClockKind) -> Option<Asked> {
         self.asked(&self.traits(case), case.filed_at, &case.clocks).into_iter().find(|asked| asked.deadline.kind == kind)
     }
+}
+
+/// The newest version of each, in their order.
+fn newest<T>(all: impl IntoIterator<Item = T>, id: impl Fn(&T) -> String, position: impl Fn(&T) -> i32) -> Vec<Arc<T>> {
+    let by_id: BTreeMap<String, T> = all.into_iter().map(|rule| (id(&rule), rule)).collect();
+    let mut newest: Vec<Arc<T>> = by_id.into_values().map(Arc::new).collect();
+    newest.sort_by_key(|rule| (position(rule), id(rule)));
+    newest
 }
 
 impl Asked {

@@ -10,6 +10,7 @@ mod outbox;
 mod pages;
 mod previews;
 pub mod recompute;
+mod routing;
 mod scans;
 mod screenshots;
 mod steady;
@@ -72,6 +73,7 @@ pub async fn run_due(app: &App, mailer: &Mailer) -> anyhow::Result<Done> {
     }
     app.read_rules().await?;
     recompute::run(app, &stop).await?;
+    routing::route_due(app, &stop).await?;
     let marked = sweep::mark_due(app, &stop).await?;
     alerts::gather(app).await?;
     let swept = housekeeping::sweep(app, &stop).await?;
@@ -106,6 +108,9 @@ pub async fn run(app: Arc<App>, mailer: Mailer, mut number: ProcessNumber, mut s
             }),
             every(CLOCKS, &told, "recomputing", || async {
                 if is_held(app).await? { Ok(()) } else { recompute::run(app, &told).await.map(drop) }
+            }),
+            every(LETTERS, &told, "routing", || async {
+                if is_held(app).await? { Ok(()) } else { routing::route_due(app, &told).await.map(drop) }
             }),
             every(PREVIEWS, &told, "previews", || async { previews::draw_due(app, &told).await.map(drop) }),
             every(PREVIEWS, &told, "scans", || async { scans::scan_due(app, &told).await.map(drop) }),

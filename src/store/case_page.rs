@@ -15,6 +15,7 @@ use super::other_orders;
 use super::people::{self, Person, Team};
 use super::rows::decode;
 use super::schema::{events, people as persons, providers, texts};
+use super::staffing::{self, Absence};
 use super::timeline::{self, Span, Timeline};
 use super::times::utc;
 use crate::domain::actor::Actor;
@@ -41,6 +42,8 @@ pub struct CaseFile {
     /// The provider's names, Chinese and English; the slug where it is unknown.
     pub provider: (String, String),
     pub staff: Vec<Person>,
+    /// When they are not there.
+    pub absences: Vec<Absence>,
     pub teams: Vec<Team>,
     pub timeline: Timeline,
     pub desired_outcome: Option<String>,
@@ -81,6 +84,7 @@ pub fn load(conn: &mut Conn, actor: &Actor, reference: Reference, span: Span) ->
         bills: bills::of_case(conn, case.id)?,
         provider: names.unwrap_or_else(|| (slug.clone(), slug)),
         staff: people::staff(conn)?,
+        absences: staffing::absences(conn)?,
         teams: people::teams(conn)?,
         timeline: timeline::for_staff(conn, case.id, span)?,
         desired_outcome: timeline::desired_outcome(conn, case.id)?,

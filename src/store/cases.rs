@@ -114,19 +114,18 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
     insert_measurements(conn, change)?;
     super::ratings::save(conn, change)?;
     super::tags::save(conn, change, &case)?;
+    super::routing::follow(conn, change, &case)?;
     change_files(conn, change)?;
     super::alerts::insert(conn, change, &mut ids)?;
     letters::queue(conn, change, (&row, has_ended), &mut ids)?;
     super::search::index(conn, change, &case)?;
-    execute(
-        conn,
-        diesel::insert_into(changes::table).values((
-            changes::id.eq(next(&mut ids)),
-            changes::case_id.eq(row.id),
-            changes::version.eq(row.version),
-            changes::at.eq(change.act().at.naive_utc()),
-        )),
-    )?;
+    let fed = (
+        changes::id.eq(next(&mut ids)),
+        changes::case_id.eq(row.id),
+        changes::version.eq(row.version),
+        changes::at.eq(change.act().at.naive_utc()),
+    );
+    execute(conn, diesel::insert_into(changes::table).values(fed))?;
     Ok(case)
 }
 

@@ -15,6 +15,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::escalation::Rule;
 use crate::domain::guide::Guide;
 use crate::domain::ids::PersonId;
+use crate::domain::routing::RoutingRule;
 use crate::domain::rulebook::{Amendments, RuleKind};
 use crate::domain::sla::Policy;
 
@@ -45,6 +46,7 @@ pub fn amendments(conn: &mut Conn) -> Result<Amendments, StoreError> {
         policies: all::<Policy>(conn, RuleKind::Policy)?,
         calendars: all::<Calendar>(conn, RuleKind::Calendar)?,
         escalation: all::<Rule>(conn, RuleKind::Escalation)?,
+        routing: all::<RoutingRule>(conn, RuleKind::Routing)?,
         provider_kinds: providers::kinds(conn)?,
     })
 }

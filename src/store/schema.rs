@@ -637,7 +637,33 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    staffing (person_id) {
+        person_id -> BigInt,
+        languages -> Text,
+        providers -> Text,
+        cap -> Nullable<Integer>,
+        away_from -> Nullable<Timestamp>,
+        away_until -> Nullable<Timestamp>,
+        hand_over -> Text,
+        hand_over_to -> Nullable<BigInt>,
+        is_to_hand_over -> Bool,
+        given_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    routings (case_id) {
+        case_id -> BigInt,
+        try_at -> Timestamp,
+        from_id -> Nullable<BigInt>,
+        to_id -> Nullable<BigInt>,
+        lack -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(texts -> cases (case_id));
+diesel::joinable!(routings -> cases (case_id));
 diesel::joinable!(cases -> teams (team_id));
 diesel::joinable!(measurements -> cases (case_id));
 diesel::joinable!(bill_readings -> evidence (evidence_id));
@@ -665,6 +691,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     case_readers,
     desk_drafts,
     presences,
+    staffing,
+    routings,
     other_orders,
     measurements,
     ratings,

@@ -217,7 +217,11 @@ fn decoded(kind: &str, data: &str) -> Result<Happening, StoreError> {
 }
 
 fn name_assignees(conn: &mut Conn, timeline: &mut Timeline) -> Result<(), StoreError> {
-    let to = |entry: &Entry| if let Happening::Assigned { to } = entry.what { to.map(|person| person.0) } else { None };
+    let to = |entry: &Entry| match entry.what {
+        Happening::Assigned { to } => to.map(|person| person.0),
+        Happening::HandedOver { from } => Some(from.0),
+        _ => None,
+    };
     let mut ids: Vec<i64> = timeline.entries.iter().filter_map(to).collect();
     ids.sort_unstable();
     ids.dedup();

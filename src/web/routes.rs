@@ -2,7 +2,7 @@
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 
-use super::desk::{bulk, keys, live, macros, queue, search};
+use super::desk::{bulk, keys, live, macros, queue, search, staffing, taking_next};
 use super::portal::{check, filing, guides, home};
 use super::{access, admin, assets, desk, health, oversight};
 
@@ -42,6 +42,10 @@ fn desk_queue(routes: &mut ServiceConfig) {
         .route("/desk/bulk/do", post().to(bulk::create))
         .route("/desk/bulk/{run}", get().to(bulk::show))
         .route("/desk/bulk/{run}/undo", post().to(bulk::undo))
+        .route("/desk/next", post().to(taking_next::create))
+        .route("/desk/staffing", get().to(staffing::index))
+        .service(resource("/desk/staffing/{person}").get(staffing::edit).post(staffing::update))
+        .route("/desk/staffing/{person}/away", post().to(staffing::away))
         .route("/desk/search", get().to(search::show))
         .route("/desk/keys", get().to(keys::show));
 }
@@ -85,7 +89,7 @@ fn access(routes: &mut ServiceConfig) {
 }
 
 fn admin(routes: &mut ServiceConfig) {
-    use admin::{calendars, people, policy, rules};
+    use admin::{calendars, people, policy, routing, rules};
     routes
         .route("/admin/people", get().to(people::index))
         .route("/admin/sla-policies", get().to(policy::index))
@@ -95,6 +99,8 @@ fn admin(routes: &mut ServiceConfig) {
         .service(resource("/admin/calendars/{calendar}/import").get(calendars::import::new).post(calendars::import::create))
         .route("/admin/escalation-rules", get().to(rules::index))
         .service(resource("/admin/escalation-rules/{rule}").get(rules::edit).post(rules::update))
+        .route("/admin/routing-rules", get().to(routing::index))
+        .service(resource("/admin/routing-rules/{route}").get(routing::edit).post(routing::update))
         .route("/admin/guides", get().to(admin::guides::index))
         .service(resource("/admin/guides/{guide}").get(admin::guides::edit).post(admin::guides::update));
 }

@@ -105,6 +105,7 @@
     m: function () { return chosenOne() && follow("[data-key='macro']"); },
     e: function () { return follow("[data-key='close']"); },
     t: function () { return follow("[data-key='triage']"); },
+    p: function () { return follow("[data-key='pick']"); },
     f: function () { return follow("[data-key='filter']"); },
     o: function () { return follow(".row.cur a.ttl"); },
     "/": function () { return focus("[data-key='search']"); },

@@ -1,9 +1,11 @@
-//! Assignment: who works on the case.
+//! Assignment: who works on the case, by hand, by a rule, or because somebody is away.
 
 use super::{Action, Case};
 use crate::domain::actor::Staff;
 use crate::domain::change::{Act, Change};
+use crate::domain::codes::Priority;
 use crate::domain::event::Happening;
+use crate::domain::ids::{PersonId, TeamId};
 use crate::domain::refusal::Refusal;
 
 /// To whom; `None` gives the case back to the queue.
@@ -13,7 +15,56 @@ pub struct Assignment {
     pub version: i64,
 }
 
+/// What a rule of routing makes of a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Routing {
+    /// The rule, and its version.
+    pub rule: (String, u32),
+    pub team: Option<TeamId>,
+    pub priority: Priority,
+    pub to: Option<Staff>,
+}
+
 impl Case {
+    /// Puts a case where a rule says; `None` where it stands so already. No human act: nothing is acknowledged by it.
+    pub fn route(&self, routing: &Routing, act: &Act) -> Result<Option<Change>, Refusal> {
+        self.allow(Action::Assign, act)?;
+        let to = routing.to.filter(|staff| staff.can_work_on(self.id, routing.team)).map(|staff| staff.id);
+        let is_resorted = (routing.team, routing.priority) != (self.team, self.priority);
+        let is_given = to.is_some() && to != self.assignee;
+        if !is_resorted && !is_given {
+            return Ok(None);
+        }
+        let mut change = Change::of(self, act);
+        let before = act.under.traits(self);
+        let (rule, version) = routing.rule.clone();
+        change.event(Happening::Routed { rule, version }, None);
+        if is_resorted {
+            let case = change.case_mut();
+            (case.team, case.priority) = (routing.team, routing.priority);
+            let (team, priority) = (routing.team, routing.priority);
+            change.event(Happening::Triaged { problem_type: self.problem_type, priority, team }, None);
+            change.resorted(&before);
+        }
+        if is_given {
+            change.give(to);
+        }
+        Ok(Some(change))
+    }
+
+    /// Takes a case from somebody who is away, and gives it to whom it is to go; `None`: to the queue.
+    pub fn hand_over(&self, from: PersonId, to: Option<Staff>, act: &Act) -> Result<Option<Change>, Refusal> {
+        self.allow(Action::Assign, act)?;
+        if self.assignee != Some(from) {
+            return Ok(None);
+        }
+        let may = |staff: &Staff| staff.can_work_on(self.id, self.team) && !self.reviewed.contains(&staff.id);
+        let mut change = Change::of(self, act);
+        change.event(Happening::HandedOver { from }, None);
+        change.give(to.filter(may).map(|staff| staff.id));
+        Ok(Some(change))
+    }
+
     /// Assigns the case. Taking it oneself, or being given it, is a human act and acknowledges it.
     pub fn assign(&self, assignment: &Assignment, act: &Act) -> Result<Change, Refusal> {
         self.allow(Action::Assign, act)?;
@@ -26,13 +77,19 @@ impl Case {
         }
         let to = assignment.to.map(|staff| staff.id);
         let mut change = Change::of(self, act);
-        let case = change.case_mut();
-        case.assignee = to;
-        case.worker = to.or(case.worker);
-        change.event(Happening::Assigned { to }, None);
+        change.give(to);
         if to.is_some() && !self.status.code().is_closed() {
             change.taken_up();
         }
         Ok(change)
+    }
+}
+
+impl Change {
+    fn give(&mut self, to: Option<PersonId>) {
+        let case = self.case_mut();
+        case.assignee = to;
+        case.worker = to.or(case.worker);
+        self.event(Happening::Assigned { to }, None);
     }
 }

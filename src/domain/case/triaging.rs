@@ -10,7 +10,7 @@ use crate::domain::escalation::{Rule, Trigger};
 use crate::domain::event::Happening;
 use crate::domain::ids::TeamId;
 use crate::domain::refusal::Refusal;
-use crate::domain::sla::ClockKind;
+use crate::domain::sla::{ClockKind, Traits};
 
 /// What triage decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,19 +46,25 @@ impl Case {
             change.case_mut().assignee = None;
             change.event(Happening::Assigned { to: None }, None);
         }
-        change.follow_traits(&before);
-        let now = act.under.traits(change.case());
-        let is_new =
-            |rule: &&Arc<Rule>| rule.is_about(Trigger::Stakes, None, &now) && !rule.is_about(Trigger::Stakes, None, &before);
-        if act.under.escalation.iter().any(|rule| is_new(&rule)) {
-            change.escalate_on(Trigger::Stakes, None, true);
-        }
+        change.resorted(&before);
         change.taken_up();
         Ok(change)
     }
 }
 
 impl Change {
+    /// The case is of another sort than before: its clocks and what is at stake follow.
+    pub(super) fn resorted(&mut self, before: &Traits) {
+        self.follow_traits(before);
+        let under = Arc::clone(&self.act().under);
+        let now = under.traits(self.case());
+        let is_new =
+            |rule: &&Arc<Rule>| rule.is_about(Trigger::Stakes, None, &now) && !rule.is_about(Trigger::Stakes, None, before);
+        if under.escalation.iter().any(|rule| is_new(&rule)) {
+            self.escalate_on(Trigger::Stakes, None, true);
+        }
+    }
+
     /// A human has taken the case up: acknowledged, and no longer new.
     pub(in crate::domain) fn taken_up(&mut self) {
         // Where no clock waits for it, the first human act is acceptance all the same.

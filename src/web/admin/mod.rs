@@ -1,10 +1,11 @@
 //! The administrator's pages.
 
 pub mod calendars;
-mod fields;
+pub mod fields;
 pub mod guides;
 mod moves;
 pub mod people;
 pub mod policy;
 mod publishing;
+pub mod routing;
 pub mod rules;

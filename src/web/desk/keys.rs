@@ -21,6 +21,7 @@ const KEYS: &[(&[&str], &str)] = &[
     (&["o"], "queue-key-open"),
     (&["x"], "queue-key-select"),
     (&["f"], "queue-key-filter"),
+    (&["p"], "queue-key-pick"),
     (&["a"], "queue-key-assign"),
     (&["m"], "queue-key-macro"),
     (&["t"], "queue-key-triage"),

@@ -6,6 +6,8 @@ pub mod keys;
 pub mod live;
 pub mod queue;
 pub mod search;
+pub mod staffing;
+pub mod taking_next;
 
 // Done with few keys, or to many cases.
 pub mod bulk;

@@ -6,6 +6,7 @@ mod hours;
 mod numbers;
 mod policies;
 mod proof;
+mod routing;
 mod search;
 mod self_check;
 mod sla;

@@ -9,6 +9,7 @@ mod live_plans;
 mod migrate;
 mod plans;
 mod queue;
+mod routing_plans;
 mod search;
 mod search_plans;
 mod throughput;

@@ -228,8 +228,8 @@ fn did(page: &Page, teams: &[Team], entry: &Entry) -> String {
             page.t1(key, "clock", page.code("clock", clock.as_str()))
         }
         Happening::ClockWarned { clock, .. } => page.t1("case-did-warned", "clock", page.code("clock", clock.as_str())),
-        Happening::ClockMissed { clock, .. } => page.t1("case-did-missed", "clock", page.code("clock", clock.as_str())),
         Happening::LanguageChanged { to, .. } => page.t1("case-did-language", "language", page.t(choices::language_key(*to))),
+        Happening::HandedOver { .. } => page.t1("case-did-handed-over", "name", entry.to_name.as_deref().unwrap_or_default()),
         other => clocks_did(page, other).unwrap_or_else(|| page.t(plain_key(other)).to_owned()),
     }
 }
@@ -243,6 +243,7 @@ pub fn clocks_did(page: &Page, what: &Happening) -> Option<String> {
     };
     let at = |at: &Option<DateTime<Utc>>| at.map_or_else(|| page.t("case-no-date").to_owned(), |at| page.dates.full(at));
     Some(match what {
+        Happening::ClockMissed { clock, .. } => page.t1("case-did-missed", "clock", name(clock)),
         Happening::ClockStarted { clock, due, .. } => page.t2("case-did-started", ("clock", &name(clock)), ("due", &at(due))),
         Happening::ClocksPaused { clocks } => page.t1("case-did-paused", "clocks", names(clocks)),
         Happening::ClocksResumed { clocks, capped: false } => page.t1("case-did-resumed", "clocks", names(clocks)),
@@ -273,6 +274,7 @@ const fn plain_key(what: &Happening) -> &'static str {
     match what {
         Happening::Messaged => "case-did-messaged",
         Happening::Noted => "case-did-noted",
+        Happening::Routed { .. } => "case-did-routed",
         Happening::Replied => "case-did-replied",
         Happening::OfferAccepted { .. } => "case-did-accepted",
         Happening::OfferRejected { .. } => "case-did-rejected",

@@ -4,4 +4,5 @@ mod calendars;
 mod guides;
 pub mod ical;
 pub mod policies;
+mod routing;
 mod rules;

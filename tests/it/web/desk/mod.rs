@@ -12,4 +12,5 @@ mod news;
 mod presence;
 mod queue;
 mod search;
+mod staffing;
 mod triage;

@@ -58,6 +58,8 @@ GET  /desk/events                                s--skkkk
 GET  /desk/views/new                             s--skkkk
 GET  /desk/views/{view}                          s--s--kk
 GET  /desk/macros                                s--skkkk
+GET  /desk/staffing                              s--skkkk
+GET  /desk/staffing/{person}                     s--sk-kk
 GET  /desk/macros/new                            s--skkkk
 GET  /desk/macros/{macro}                        s--s--kk
 GET  /desk/bulk/{run}                            s--s--k-
@@ -81,6 +83,8 @@ GET  /admin/calendars                            s--s---k
 GET  /admin/calendars/{calendar}                 s--s---k
 GET  /admin/calendars/{calendar}/import          s--s---k
 GET  /admin/escalation-rules                     s--s---k
+GET  /admin/routing-rules                        s--s---k
+GET  /admin/routing-rules/{route}                s--s---k
 GET  /admin/escalation-rules/{rule}              s--s---k
 GET  /admin/guides                               s--s---k
 GET  /admin/guides/{guide}                       s--s---k
@@ -109,6 +113,8 @@ POST /desk/macros                                s--stttt
 POST /desk/macros/{macro}                        s--s--tt
 POST /desk/cases/{reference}/macro               s--st-tt
 POST /desk/macros/{macro}/deletion               s--s--tt
+POST /desk/staffing/{person}                     s--s--tt
+POST /desk/staffing/{person}/away                s--st-tt
 POST /desk/bulk                                  s--stttt
 POST /desk/bulk/do                               s--stttt
 POST /desk/bulk/{run}/undo                       s--s--t-
@@ -166,6 +172,8 @@ POST /admin/calendars/{calendar}                 s--s---t
 POST /admin/calendars/{calendar}/import          s--s---t
 POST /admin/escalation-rules/{rule}              s--s---t
 POST /admin/guides/{guide}                       s--s---t
+POST /admin/routing-rules/{route}                s--s---t
+POST /desk/next                                  s--stttt
 POST /complaints/{reference}/withdrawal          -t------
 POST /sign-out                                   tttttttt
 ";

@@ -46,6 +46,8 @@ pub struct World {
     /// A macro for everybody, and a run, both of the supervisor who comes.
     kept_macro: i64,
     run: i64,
+    /// The agent of the first team.
+    person: i64,
 }
 
 impl World {
@@ -73,6 +75,7 @@ impl World {
             let person = app.person(role, "李敏", &format!("staff{at}@desk.example"), team).await;
             actors.push(app.signed_in(&person).await);
         }
+        let agent = app.app.db.read(|conn| people::find_by_email(conn, "staff0@desk.example")).await.unwrap();
         let (kept_macro, run) = done_to_many(app, &mine).await;
         let (file, draft_file) = files(app, &mine).await;
         let (confirmation, reset) = newcomer(app).await;
@@ -90,6 +93,7 @@ impl World {
             view: view(app).await,
             kept_macro,
             run,
+            person: agent.unwrap().id.0,
         }
     }
 
@@ -115,6 +119,8 @@ impl World {
             .replace("{slug}", "finding-numbers")
             .replace("{guide}", "finding-numbers")
             .replace("{rule}", "overdue")
+            .replace("{route}", "new")
+            .replace("{person}", &self.person.to_string())
             .replace("{id}", &self.remedy.to_string())
             .replace("{view}", &self.view.to_string())
             .replace("{macro}", &self.kept_macro.to_string())
@@ -214,6 +220,7 @@ pub fn fields(pattern: &str) -> Vec<(&'static str, &'static str)> {
         "/complaints/new/payment" => vec![("bill", "1"), ("line", "1")],
         "/desk/macros" | "/desk/macros/{macro}" => macro_fields(),
         "macro" => vec![("macro", "77"), ("body", "在查。"), ("version", "1")],
+        "/desk/staffing/{person}/away" => vec![("hand_over", "keep")],
         "/desk/views" | "/desk/views/{view}" => vec![("name", "急件"), ("reach", "everybody"), ("query", "view=all")],
         "/language" => vec![("locale", "zh-CN")],
         "/theme" => vec![("theme", "dark")],

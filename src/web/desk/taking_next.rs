@@ -1,0 +1,40 @@
+//! `POST /desk/next`: the most pressing case that nobody has becomes mine.
+
+use actix_web::HttpResponse;
+use serde::Deserialize;
+
+use crate::domain::actor::Actor;
+use crate::domain::case::assigning::Assignment;
+use crate::paths;
+use crate::store::{cases, routing, staffing};
+use crate::web::WebError;
+use crate::web::forms::Form;
+use crate::web::guards::Agent;
+use crate::web::page::see_other_with;
+use crate::web::server::AppData;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+/// The first that they may have and know about; where they know about none, the first that they may have. Two who press at the
+/// same moment get two cases: the second is asked again once the first is written.
+pub async fn create(agent: Agent, app: AppData, Form(Nothing {}): Form<Nothing>) -> Result<HttpResponse, WebError> {
+    let (staff, act) = (agent.staff, app.act(agent.actor()));
+    let taken = app.db.write(move |tx| {
+        let skills = staffing::of(tx, staff.id)?;
+        let free = routing::nobodys(tx, &Actor::Staff(staff).scope(), act.at)?;
+        let mine: Vec<_> = free.into_iter().filter(|case| staff.may_take(case)).collect();
+        let known = mine.iter().find(|case| skills.knows(case.locale, &case.order.provider));
+        let Some(id) = known.or(mine.first()).map(|case| case.id) else {
+            return Ok(None);
+        };
+        let case = cases::find_by_id(tx, &act.by, id)?;
+        let assignment = Assignment { to: Some(staff), version: case.version };
+        Ok(cases::record(tx, &case.assign(&assignment, &act)?)?.reference)
+    });
+    match taken.await? {
+        Some(reference) => Ok(see_other_with(&app, &paths::desk_case(reference), "flash-case-taken")),
+        None => Ok(see_other_with(&app, &paths::desk_view("mine"), "flash-nothing-to-take")),
+    }
+}

@@ -1,0 +1,42 @@
+//! Claims about what routing reads again and again: along an index, however many cases there are.
+
+use redress::domain::actor::Scope;
+use redress::domain::ids::{PersonId, TeamId};
+use redress::domain::routing::NoOne;
+use redress::store::{routing, staffing};
+
+use super::plans::{fill, plan, run, sent};
+use crate::support::cases::file_case;
+use crate::support::on_each_database;
+
+#[actix_web::test]
+async fn what_routing_asks_is_answered_along_indexes() {
+    on_each_database(|app| async move {
+        let case = file_case(&app, |_| {}).await;
+        let now = app.app.now();
+        let plans = app.app.db.write(move |conn| {
+            fill(conn);
+            let waiting = "INSERT INTO routings (case_id, try_at) SELECT id, filed_at FROM cases WHERE reference LIKE 'COPY-%00'";
+            run(conn, &[waiting]);
+            let mut statements = sent(conn, |conn| drop(routing::due(conn, now, 200)));
+            statements.extend(sent(conn, |conn| drop(routing::still(conn, case.id, None))));
+            statements.extend(sent(conn, |conn| drop(routing::postpone(conn, case.id, NoOne::Full, now))));
+            statements.extend(sent(conn, |conn| drop(routing::nobodys(conn, &Scope::Team(TeamId(1)), now))));
+            statements.extend(sent(conn, |conn| drop(staffing::to_hand_over(conn, now))));
+            let loads = sent(conn, |conn| drop(staffing::everybody(conn)));
+            let mut told: Vec<(String, String)> =
+                statements.into_iter().chain(loads).map(|statement| (plan(conn, &statement), statement)).collect();
+            told.extend(sent(conn, |conn| drop(staffing::of(conn, PersonId(1)))).into_iter().map(|it| (plan(conn, &it), it)));
+            Ok(told)
+        });
+        for (plan, statement) in plans.await.unwrap() {
+            for bad in ["SCAN cases\n", "Seq Scan on cases"] {
+                assert!(!format!("{plan}\n").contains(bad), "{bad}\n{statement}\n{plan}");
+            }
+            if statement.contains("GROUP BY") && statement.contains("cases") {
+                assert!(plan.contains("cases_open_of_agent"), "{statement}\n{plan}");
+            }
+        }
+    })
+    .await;
+}
