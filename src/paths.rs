@@ -51,6 +51,7 @@ fixed! {
     admin_calendars = "/admin/calendars";
     admin_rules = "/admin/escalation-rules";
     admin_routing_rules = "/admin/routing-rules";
+    admin_checklists = "/admin/checklists";
     /// Who of the staff is there.
     desk_staffing = "/desk/staffing";
     admin_guides = "/admin/guides";
@@ -201,6 +202,11 @@ pub fn admin_rule(slug: &str) -> String {
 /// One of the staff: skills, and when they are away.
 pub fn desk_staffing_of(person: crate::domain::ids::PersonId) -> String {
     format!("/desk/staffing/{person}")
+}
+
+/// What is to be checked before a case of this type is closed.
+pub fn admin_checklist(problem_type: crate::domain::codes::ProblemType) -> String {
+    format!("/admin/checklists/{problem_type}")
 }
 
 /// A rule of routing; `new` in place of a slug makes another one.

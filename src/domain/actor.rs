@@ -1,6 +1,7 @@
 //! Who acts, and which cases they may see.
 
 use super::ids::{CaseId, PersonId, TeamId};
+use super::permission::{Over, Permission};
 
 coded! {
     /// What an account is for; each staff role may do all that the one below may.
@@ -73,9 +74,12 @@ impl Actor {
     pub fn scope(&self) -> Scope {
         match self {
             Actor::Consumer { person, cases } => Scope::Own { person: *person, cases: cases.clone() },
-            Actor::Staff(Staff { role: Role::Agent, team: Some(team), .. }) => Scope::Team(*team),
-            Actor::Staff(Staff { role: Role::Consumer, .. }) => Scope::Own { person: None, cases: Vec::new() },
-            Actor::Staff(_) | Actor::System => Scope::All,
+            Actor::Staff(staff) => match (Permission::WorkCases.over(staff.role), staff.team) {
+                (Some(Over::Team), Some(team)) => Scope::Team(team),
+                (Some(Over::Team | Over::All), _) => Scope::All,
+                (Some(Over::Own) | None, _) => Scope::Own { person: None, cases: Vec::new() },
+            },
+            Actor::System => Scope::All,
         }
     }
 }

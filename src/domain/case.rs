@@ -8,6 +8,7 @@ use super::codes::{Channel, Consent, Locale, Outcome, Priority, ProblemType, Roo
 use super::ids::{CaseId, PersonId, TeamId};
 use super::offer::{Offer, OfferState, Remedy};
 use super::order::Order;
+use super::permission::Permission;
 use super::question::Questions;
 use super::reference::Reference;
 use super::refusal::Refusal;
@@ -18,6 +19,7 @@ pub use extending::Extension;
 
 pub mod answering;
 pub mod assigning;
+pub mod checking;
 pub mod closing;
 pub mod consenting;
 pub mod correcting;
@@ -127,6 +129,8 @@ coded! {
         Message = "message",
         Note = "note",
         Tag = "tag",
+        /// An item of the checklist is done, or is not after all.
+        Check = "check",
         FollowUp = "follow_up",
         AskConsumer = "ask_consumer",
         AskMerchant = "ask_merchant",
@@ -214,6 +218,8 @@ pub struct Case {
     pub run: i32,
     /// Words that staff put on it to find it again.
     pub tags: Vec<String>,
+    /// Items of its checklist that are done.
+    pub checks: Vec<String>,
     /// Until when it is out of the queue.
     pub follow_up: Option<DateTime<Utc>>,
     /// The consumer wrote and nobody has answered yet.
@@ -253,12 +259,12 @@ impl Case {
             A::Note | A::Assign | A::Tag | A::CheckEvidence => role.is_staff(),
             // Also when all is over: the answer that ends a case must arrive, and be read.
             A::MendAddress | A::ChangeLanguage | A::MarkAbusive => role.is_staff(),
-            A::FollowUp | A::Triage | A::Message | A::RecordFact | A::Correct | A::Escalate | A::Close => {
+            A::Check | A::FollowUp | A::Triage | A::Message | A::RecordFact | A::Correct | A::Escalate | A::Close => {
                 role.is_staff() && !closed
             }
             A::AskConsumer | A::AskMerchant | A::AskPlatform | A::AskExtension => role.is_staff() && !settled,
-            A::DecideExtension => role.is_supervisor() && !settled,
-            A::ReleaseEvidence => role.is_supervisor(),
+            A::DecideExtension => role.may(Permission::AnswerExtensions) && !settled,
+            A::ReleaseEvidence => role.may(Permission::ReleaseEvidence),
             A::Offer => role.is_staff() && !settled && !matches!(status, S::Offered),
             A::CompleteRemedy => role.is_staff() && matches!(status, S::Resolved),
             A::Reopen => settled,

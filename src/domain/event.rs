@@ -55,6 +55,11 @@ pub enum Happening {
         added: Vec<String>,
         removed: Vec<String>,
     },
+    /// Items of the checklist that are done, and that are not after all.
+    Checked {
+        done: Vec<String>,
+        undone: Vec<String>,
+    },
     /// The case is out of the queue until then; `None`: it is back.
     FollowUpSet {
         until: Option<DateTime<Utc>>,
@@ -262,6 +267,7 @@ impl Happening {
                 | Happening::HandedOver { .. }
                 | Happening::Noted
                 | Happening::Tagged { .. }
+                | Happening::Checked { .. }
                 | Happening::FollowUpSet { .. }
                 | Happening::LettersSentAgain { .. }
                 | Happening::MarkedAbusive { .. }

@@ -2,6 +2,7 @@
 
 use super::actor::Staff;
 use super::ids::{PersonId, TeamId};
+use super::permission::{Over, Permission};
 
 coded! {
     /// Who finds it among their own.
@@ -26,8 +27,8 @@ impl Staff {
     pub const fn may_share(self, reach: Reach) -> bool {
         match reach {
             Reach::Own => true,
-            Reach::Team => self.team.is_some(),
-            Reach::Everybody => self.role.is_supervisor(),
+            Reach::Team => self.team.is_some() && self.may(Permission::Share),
+            Reach::Everybody => matches!(Permission::Share.over(self.role), Some(Over::All)),
         }
     }
 
@@ -42,6 +43,6 @@ impl Staff {
 
     /// Whether they may change it or take it away.
     pub fn may_change(self, shared: &Shared) -> bool {
-        shared.owner == self.id || (self.role.is_supervisor() && self.is_given(shared))
+        shared.owner == self.id || (self.may(Permission::ChangeShared) && self.is_given(shared))
     }
 }

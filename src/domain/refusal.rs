@@ -23,6 +23,9 @@ pub enum Refusal {
     /// Nobody has said what shows that this was done.
     #[error("what proves {0}?")]
     ProofMissing(RemedyKind),
+    /// The checklist of its problem type requires more to be done first: so many items.
+    #[error("{open} items of the checklist are open")]
+    ChecklistOpen { open: usize },
     /// Nothing is left to be said once the fields are filled in, or more than a message holds.
     #[error("no words, or more than {most} characters")]
     NoWords { most: usize },

@@ -7,6 +7,7 @@ use super::actor::{Role, Staff};
 use super::case::{Case, Status};
 use super::codes::{Locale, Priority};
 use super::ids::{PersonId, TeamId};
+use super::permission::{Over, Permission};
 use super::rulebook::Rulebook;
 use super::sla::{Fits, Names, Traits};
 
@@ -202,11 +203,11 @@ impl Staff {
     }
 
     pub fn may_set_away(self, other: PersonId) -> bool {
-        self.id == other || self.may_set_skills()
-    }
-
-    pub const fn may_set_skills(self) -> bool {
-        self.role.is_supervisor()
+        match Permission::SetAbsence.over(self.role) {
+            Some(Over::All) => true,
+            Some(Over::Own | Over::Team) => self.id == other,
+            None => false,
+        }
     }
 }
 

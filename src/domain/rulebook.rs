@@ -8,7 +8,8 @@ use chrono::{DateTime, Utc};
 
 use super::calendar::Calendar;
 use super::case::Case;
-use super::codes::ProviderKind;
+use super::checklist::Checklist;
+use super::codes::{ProblemType, ProviderKind};
 use super::escalation::Rule;
 use super::routing::RoutingRule;
 use super::sla::{Clock, ClockKind, Deadline, HOUSE, Policy, Start, Traits};
@@ -28,6 +29,8 @@ pub struct Rulebook {
     pub escalation: Vec<Arc<Rule>>,
     /// In their order.
     pub routing: Vec<Arc<RoutingRule>>,
+    /// What is to be checked before a case is closed.
+    pub checklists: BTreeMap<ProblemType, Arc<Checklist>>,
     provider_kinds: BTreeMap<String, ProviderKind>,
 }
 
@@ -47,6 +50,7 @@ coded! {
         Escalation = "escalation",
         Guide = "guide",
         Routing = "routing",
+        Checklist = "checklist",
     }
 }
 
@@ -65,6 +69,7 @@ pub struct Amendments {
     pub calendars: Vec<Calendar>,
     pub escalation: Vec<Rule>,
     pub routing: Vec<RoutingRule>,
+    pub checklists: Vec<Checklist>,
     pub provider_kinds: BTreeMap<String, ProviderKind>,
 }
 
@@ -84,7 +89,7 @@ impl Rulebook {
 
     /// What comes with Redress, as administrators changed it, and with the law of this name in use.
     pub fn new(amendments: Amendments, law: Option<&str>) -> Self {
-        let Amendments { revision, policies: changed, calendars, escalation, routing, provider_kinds } = amendments;
+        let Amendments { revision, policies: changed, calendars, escalation, routing, checklists, provider_kinds } = amendments;
         let presets = Policy::presets().filter_map(Policy::preset).map(|mut policy| {
             policy.in_use |= law == Some(&*policy.id);
             policy
@@ -98,7 +103,9 @@ impl Rulebook {
         let built_in = Rule::built_in().into_iter().chain(escalation);
         let escalation = newest(built_in, |rule| rule.id.clone(), |rule| rule.position);
         let routing = newest(routing, |rule| rule.id.clone(), |rule| rule.position);
-        Self { revision, calendar, policies, calendars: known, escalation, routing, provider_kinds }
+        // The newest of each stands last.
+        let checklists = checklists.into_iter().map(|list| (list.problem_type, Arc::new(list))).collect();
+        Self { revision, calendar, policies, calendars: known, escalation, routing, checklists, provider_kinds }
     }
 
     /// These rules, and one more version of a policy: to see what it would do.

@@ -15,6 +15,7 @@ impl Words {
             Refusal::TooManyTags { most } => {
                 return self.with("refusal-too-many-tags", &[("most", &most.to_string())]);
             }
+            Refusal::ChecklistOpen { open } => return self.with("refusal-checklist-open", &[("n", &open.to_string())]),
             Refusal::ProofMissing(what) => return self.code("refusal-proof", what.as_str()),
             Refusal::OwnWork => "refusal-own-work",
             Refusal::ExtensionPending => "refusal-extension-pending",

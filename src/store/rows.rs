@@ -87,6 +87,7 @@ pub struct CaseRow {
     pub is_open: bool,
     pub is_waiting: bool,
     pub is_due_soon: bool,
+    pub checks: String,
 }
 
 /// A code that a table should not hold.
@@ -167,6 +168,7 @@ impl CaseRow {
             closed_at: if code.is_closed() { status_at } else { None },
             run: case.run,
             tags: case.tags.join(" "),
+            checks: case.checks.join(" "),
             follow_up_at: naive(case.follow_up),
             unanswered: case.unanswered,
             files: case.files as i32,
@@ -222,6 +224,7 @@ impl CaseRow {
             resolved_at: utc_opt(self.resolved_at),
             run: self.run,
             tags: self.tags.split_whitespace().map(str::to_owned).collect(),
+            checks: self.checks.split_whitespace().map(str::to_owned).collect(),
             follow_up: utc_opt(self.follow_up_at),
             unanswered: self.unanswered,
             files: usize::try_from(self.files).unwrap_or_default(),

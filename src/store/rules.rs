@@ -12,6 +12,7 @@ use super::people::{Edit, audit};
 use super::providers;
 use super::schema::{rule_revisions, rule_versions};
 use crate::domain::calendar::Calendar;
+use crate::domain::checklist::Checklist;
 use crate::domain::escalation::Rule;
 use crate::domain::guide::Guide;
 use crate::domain::ids::PersonId;
@@ -46,6 +47,7 @@ pub fn amendments(conn: &mut Conn) -> Result<Amendments, StoreError> {
         policies: all::<Policy>(conn, RuleKind::Policy)?,
         calendars: all::<Calendar>(conn, RuleKind::Calendar)?,
         escalation: all::<Rule>(conn, RuleKind::Escalation)?,
+        checklists: all::<Checklist>(conn, RuleKind::Checklist)?,
         routing: all::<RoutingRule>(conn, RuleKind::Routing)?,
         provider_kinds: providers::kinds(conn)?,
     })

@@ -130,6 +130,7 @@ diesel::table! {
         is_open -> Bool,
         is_waiting -> Bool,
         is_due_soon -> Bool,
+        checks -> Text,
     }
 }
 

@@ -9,6 +9,7 @@ use super::visitor::Visitor;
 use crate::app::App;
 use crate::domain::actor::{Actor, Staff};
 use crate::domain::case::Case;
+use crate::domain::permission::Permission;
 use crate::domain::reference::Reference;
 use crate::paths;
 use crate::store::{StoreError, cases};
@@ -68,7 +69,7 @@ impl FromRequest for Agent {
     type Future = Ready<Result<Self, WebError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Self::of(request, |_| true))
+        ready(Self::of(request, |staff| staff.may(Permission::WorkCases)))
     }
 }
 
@@ -77,7 +78,7 @@ impl FromRequest for Supervisor {
     type Future = Ready<Result<Self, WebError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Agent::of(request, |staff| staff.role.is_supervisor()).map(Self))
+        ready(Agent::of(request, |staff| staff.may(Permission::ReadReports)).map(Self))
     }
 }
 
@@ -86,7 +87,7 @@ impl FromRequest for Admin {
     type Future = Ready<Result<Self, WebError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Agent::of(request, |staff| staff.role == crate::domain::actor::Role::Admin).map(Self))
+        ready(Agent::of(request, |staff| staff.may(Permission::ChangeRules)).map(Self))
     }
 }
 

@@ -11,6 +11,7 @@ use super::server::AppData;
 use super::visitor::Visitor;
 use crate::domain::actor::Role;
 use crate::domain::codes::Locale;
+use crate::domain::permission::Permission;
 use crate::i18n::{Dates, Words, words};
 
 /// The colour theme somebody chose.
@@ -156,15 +157,15 @@ impl Page {
     }
 
     pub fn is_agent(&self) -> bool {
-        self.viewer.as_ref().is_some_and(|v| v.role.is_staff())
+        self.viewer.as_ref().is_some_and(|v| v.role.may(Permission::WorkCases))
     }
 
     pub fn is_supervisor(&self) -> bool {
-        self.viewer.as_ref().is_some_and(|v| v.role.is_supervisor())
+        self.viewer.as_ref().is_some_and(|v| v.role.may(Permission::ReadReports))
     }
 
     pub fn is_admin(&self) -> bool {
-        self.viewer.as_ref().is_some_and(|v| v.role == Role::Admin)
+        self.viewer.as_ref().is_some_and(|v| v.role.may(Permission::ChangeRules))
     }
 }
 

@@ -89,7 +89,7 @@ fn access(routes: &mut ServiceConfig) {
 }
 
 fn admin(routes: &mut ServiceConfig) {
-    use admin::{calendars, people, policy, routing, rules};
+    use admin::{calendars, checklists, people, policy, routing, rules};
     routes
         .route("/admin/people", get().to(people::index))
         .route("/admin/sla-policies", get().to(policy::index))
@@ -101,6 +101,8 @@ fn admin(routes: &mut ServiceConfig) {
         .service(resource("/admin/escalation-rules/{rule}").get(rules::edit).post(rules::update))
         .route("/admin/routing-rules", get().to(routing::index))
         .service(resource("/admin/routing-rules/{route}").get(routing::edit).post(routing::update))
+        .route("/admin/checklists", get().to(checklists::index))
+        .service(resource("/admin/checklists/{problem}").get(checklists::edit).post(checklists::update))
         .route("/admin/guides", get().to(admin::guides::index))
         .service(resource("/admin/guides/{guide}").get(admin::guides::edit).post(admin::guides::update));
 }
@@ -162,7 +164,7 @@ fn filing_pages(routes: &mut ServiceConfig) {
 /// The case at the desk: each act is posted to its noun, and opened by a GET of the same.
 fn desk_case(routes: &mut ServiceConfig) {
     use desk::presence;
-    use desk::{abusive, draft, evidence_check, intake, language, letters};
+    use desk::{abusive, checks, draft, evidence_check, intake, language, letters};
     use desk::{assignment, case, clocks, closure, correction, escalation, extension, follow_up, information_request};
     use desk::{
         merchant_request, messages, notes, offer, order_facts, platform_request, release, remedies, reopening, tags, triage,
@@ -177,6 +179,7 @@ fn desk_case(routes: &mut ServiceConfig) {
         .route("/desk/cases/{reference}/messages", post().to(messages::create))
         .route("/desk/cases/{reference}/notes", post().to(notes::create))
         .service(resource("/desk/cases/{reference}/macro").get(use_macro::show).post(use_macro::create))
+        .route("/desk/cases/{reference}/checks", post().to(checks::create))
         .route("/desk/cases/{reference}/tags", post().to(tags::create))
         .route("/desk/cases/{reference}/follow-up", post().to(follow_up::create))
         .route("/desk/cases/{reference}/information-request", post().to(information_request::create))

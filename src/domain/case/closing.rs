@@ -31,13 +31,17 @@ pub struct Reopening {
 }
 
 impl Case {
-    /// Closes the case, or, while a promised remedy is not done, leaves it resolved.
+    /// Closes the case once what its checklist requires is done, or, while a promised remedy is not done, leaves it resolved.
     pub fn close(&self, closing: &Closing, act: &Act) -> Result<Change, Refusal> {
         self.allow(Action::Close, act)?;
         self.unmoved(closing.version)?;
         let outcome = closing.outcome;
         if !Outcome::BY_AGENT.contains(&outcome) {
             return Err(Refusal::OutcomeNotYours(outcome));
+        }
+        let open = act.under.unchecked(self, outcome).len();
+        if open > 0 {
+            return Err(Refusal::ChecklistOpen { open });
         }
         let mut change = Change::of(self, act);
         let text = change.text(TextKind::Explanation, None, &closing.explanation);

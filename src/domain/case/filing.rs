@@ -91,6 +91,7 @@ impl Case {
             resolved_at: None,
             run: 1,
             tags: Vec::new(),
+            checks: Vec::new(),
             follow_up: None,
             unanswered: true,
             files: filing.evidence.len(),

@@ -64,7 +64,7 @@ impl Case {
 
 impl Change {
     /// What decides nothing: it leaves `version` alone, so that open forms stay good.
-    fn marked(case: &Case, act: &Act) -> Self {
+    pub(super) fn marked(case: &Case, act: &Act) -> Self {
         let mut change = Self::aside(case, act);
         change.case_mut().last_activity_at = act.at;
         change

@@ -1,6 +1,7 @@
 //! The administrator's pages.
 
 pub mod calendars;
+pub mod checklists;
 pub mod fields;
 pub mod guides;
 mod moves;

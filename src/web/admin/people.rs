@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use crate::domain::permission::Permission;
 use crate::store::people::{self, Person, Team};
 use crate::web::error::WebError;
 use crate::web::guards::Admin;
@@ -26,6 +27,9 @@ struct PeoplePage {
 
 /// `GET /admin/people`
 pub async fn index(app: AppData, admin: Admin, request: HttpRequest) -> Result<HttpResponse, WebError> {
+    if !admin.0.staff.may(Permission::ManagePeople) {
+        return Err(WebError::NotFound);
+    }
     let visitor = admin.0.visitor;
     let (staff, teams) = app.db.read(|conn| Ok((people::staff(conn)?, people::teams(conn)?))).await?;
     let page = visitor.page(&request, &app);

@@ -18,6 +18,7 @@ pub mod taking;
 pub mod abusive;
 pub mod assignment;
 pub mod case;
+pub mod checks;
 pub mod clocks;
 pub mod closure;
 pub mod correction;

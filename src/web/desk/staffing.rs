@@ -9,6 +9,7 @@ use askama::Template;
 use self::form::{AwayForm, SkillsForm, read_away, read_skills};
 use crate::domain::actor::Actor;
 use crate::domain::ids::PersonId;
+use crate::domain::permission::Permission;
 use crate::domain::routing::{Candidate, HandOver, Staffing};
 use crate::paths;
 use crate::store::people::{self, Edit, Person, Team};
@@ -164,7 +165,7 @@ fn show(page: Page, agent: &Agent, read: Read, typed: Typed, skills: Option<Staf
     PersonPage {
         action: paths::desk_staffing_of(read.person.id),
         is_own: read.person.id == agent.staff.id,
-        may_set_skills: agent.staff.may_set_skills(),
+        may_set_skills: agent.staff.may(Permission::SetSkills),
         away: away_words(&page, &read.candidate.staffing).filter(|_| {
             read.candidate.staffing.away.as_ref().is_some_and(|away| away.until.is_none_or(|until| until > page.now))
         }),
@@ -206,7 +207,7 @@ pub async fn update(
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, WebError> {
     let read = find(&agent, &app, &path).await?;
-    if !agent.staff.may_set_skills() {
+    if !agent.staff.may(Permission::SetSkills) {
         return Err(WebError::NotFound);
     }
     let page = agent.visitor.page(&request, &app);

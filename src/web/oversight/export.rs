@@ -12,6 +12,7 @@ use super::filter::{Filter, Names};
 use super::report::Report;
 use super::response_times::{names, refused, target};
 use crate::domain::figures::{Summary, share};
+use crate::domain::permission::Permission;
 use crate::paths;
 use crate::store::reports::{self, Choice, Key, Line};
 use crate::web::access::sign_in_again;
@@ -30,6 +31,9 @@ const PIECE: usize = 1000;
 
 /// The file: all measurements, or with `table` the weeks, agents or types.
 pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
+    if !supervisor.0.staff.may(Permission::ExportReports) {
+        return Err(WebError::NotFound);
+    }
     // Back to the report: a browser that is sent on to a file stays on the page that asked for the password.
     let report = format!("{}?{}", paths::response_times(), request.query_string());
     sign_in_again::fresh(&supervisor.0.visitor, app.now(), &report)?;

@@ -27,14 +27,15 @@ use redress::domain::case::offering::Proposal;
 use redress::domain::case::triaging::Triage;
 use redress::domain::case::{Case, StatusCode};
 use redress::domain::change::{Act, Change};
+use redress::domain::checklist::{Checklist, Item};
 use redress::domain::codes::{Claimant, OrderState, Outcome, RemedyKind, RootCause};
 use redress::domain::event::Happening;
 use redress::domain::ids::{CaseId, OfferId, PersonId, TeamId};
 use redress::domain::money::{Currency, Money};
 use redress::domain::notice::NoticeKind;
 use redress::domain::refusal::Refusal;
-use redress::domain::rulebook::Rulebook;
-use redress::domain::sla::{Clock, ClockKind, Standing};
+use redress::domain::rulebook::{Amendments, Rulebook};
+use redress::domain::sla::{Clock, ClockKind, Names, Standing};
 
 use crate::support::app::tuesday;
 use crate::support::cases::filing;
@@ -55,7 +56,12 @@ pub struct Scene {
 
 fn rules() -> Arc<Rulebook> {
     static RULES: OnceLock<Arc<Rulebook>> = OnceLock::new();
-    Arc::clone(RULES.get_or_init(|| Arc::new(Rulebook::house())))
+    // One item that may be checked, so that there is something to check.
+    let item =
+        Item { id: "i1".to_owned(), text: Names { zh: "看过凭证".to_owned(), en: "Evidence".to_owned() }, required: false };
+    let list = Checklist { problem_type: filing().problem_type, version: 1, items: vec![item] };
+    let amendments = || Amendments { checklists: vec![list], ..Amendments::default() };
+    Arc::clone(RULES.get_or_init(|| Arc::new(Rulebook::new(amendments(), None))))
 }
 
 impl Scene {

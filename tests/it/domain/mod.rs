@@ -1,9 +1,11 @@
 mod calendar;
 pub mod case;
+mod checklists;
 mod escalation;
 mod figures;
 mod hours;
 mod numbers;
+mod permissions;
 mod policies;
 mod proof;
 mod routing;

@@ -152,6 +152,7 @@ impl Desk {
             Refusal::ProofMissing(_) => "proof",
             Refusal::NoWords { .. } => "body",
             Refusal::TooManyTags { .. } => "add",
+            Refusal::Unchanged if typed.noun == "checks" => "",
             Refusal::Unchanged if typed.noun == "tags" => "add",
             Refusal::Unchanged if typed.noun == "follow-up" => "on",
             Refusal::Unchanged if typed.noun == "language" => "locale",
@@ -163,9 +164,13 @@ impl Desk {
             Refusal::NoReferral => "body",
             Refusal::OutcomeNotYours(_) => "outcome",
             Refusal::HighestLevel | Refusal::TooLate => "reason",
-            Refusal::TooManyFiles | Refusal::TooLateToRate | Refusal::NotShared => "",
+            Refusal::ChecklistOpen { .. } | Refusal::TooManyFiles | Refusal::TooLateToRate | Refusal::NotShared => "",
         };
-        let id = if field.is_empty() { String::new() } else { typed.id(field) };
+        let id = match refusal {
+            Refusal::ChecklistOpen { .. } => "act-checks".to_owned(),
+            _ if field.is_empty() => String::new(),
+            _ => typed.id(field),
+        };
         typed.problems.add(&id, words.refusal(&refusal));
         page::again(self, typed, StatusCode::UNPROCESSABLE_ENTITY).await
     }

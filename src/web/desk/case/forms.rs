@@ -26,6 +26,7 @@ pub const fn noun(action: Action) -> &'static str {
         Action::Message => "messages",
         Action::Note => "notes",
         Action::Tag => "tags",
+        Action::Check => "checks",
         Action::FollowUp => "follow-up",
         Action::AskConsumer => "information-request",
         Action::AskMerchant => "merchant-request",

@@ -87,6 +87,7 @@ const fn is_aside(what: &Happening) -> bool {
             | Happening::NoAnswer { .. }
             | Happening::Joined
             | Happening::Tagged { .. }
+            | Happening::Checked { .. }
             | Happening::FollowUpSet { .. }
             | Happening::Rated { .. }
             | Happening::EvidenceShown { .. }
@@ -196,6 +197,7 @@ fn did(page: &Page, teams: &[Team], entry: &Entry) -> String {
         }
         Happening::Assigned { to } => assigned(page, entry, to.is_some() && *to == entry.person),
         Happening::Tagged { added, removed } => tagged(page, added, removed),
+        Happening::Checked { done, .. } if !done.is_empty() => page.t1("case-did-list-checked", "n", done.len()),
         Happening::FollowUpSet { until } => put_off(page, *until),
         Happening::EvidenceAdded { files, .. } => page.t1("case-did-evidence", "files", files.len()),
         Happening::QuestionAnswered { number, files, .. } => answered(page, entry, *number, files.len()),
@@ -274,6 +276,7 @@ const fn plain_key(what: &Happening) -> &'static str {
     match what {
         Happening::Messaged => "case-did-messaged",
         Happening::Noted => "case-did-noted",
+        Happening::Checked { .. } => "case-did-list-unchecked",
         Happening::Routed { .. } => "case-did-routed",
         Happening::Replied => "case-did-replied",
         Happening::OfferAccepted { .. } => "case-did-accepted",

@@ -106,6 +106,13 @@ impl CasePage {
         self.allowed.iter().any(|allowed| allowed.as_str() == action)
     }
 
+    /// What is to be checked before it is closed: id, words, whether it is required, whether it is done.
+    pub(super) fn checks(&self) -> Vec<(&str, &str, bool, bool)> {
+        let locale = self.page.words.locale();
+        let checks = self.rules.checks(&self.file.case).into_iter();
+        checks.map(|(item, is_done)| (item.id.as_str(), item.text.of(locale), item.required, is_done)).collect()
+    }
+
     /// What a field holds: as it was typed, or what stands there before anybody types.
     pub(super) fn v(&self, noun: &str, field: &str) -> String {
         match self.typed.as_ref().filter(|typed| typed.noun == noun) {

@@ -80,6 +80,7 @@ pub const fn moves_version(action: Action) -> bool {
             | Action::ReleaseEvidence
             | Action::CheckEvidence
             | Action::Tag
+            | Action::Check
             | Action::MarkAbusive
             | Action::FollowUp
     )

@@ -42,7 +42,7 @@ pub fn ask(scene: &Scene, action: Action, case: &Case, act: &Act) -> Result<Chan
             let value = Some("20261119200040011101".to_owned());
             case.correct(&Correction { field: Correctable::OrderNumber, value, joined: false, version }, act)
         }
-        Action::MendAddress | Action::ChangeLanguage | Action::MarkAbusive => of_a_day(action, case, act),
+        Action::Check | Action::MendAddress | Action::ChangeLanguage | Action::MarkAbusive => of_a_day(action, case, act),
         Action::Offer => case.offer(&scene.proposal(), act),
         Action::Escalate => case.escalate(&Escalation { reason: reason(), referral: None, version }, act),
         Action::Close => case.close(&scene.closing(Outcome::Upheld), act),
@@ -80,6 +80,7 @@ fn seen() -> Checked {
 /// What a day at the desk brings.
 fn of_a_day(action: Action, case: &Case, act: &Act) -> Result<Change, Refusal> {
     match action {
+        Action::Check => case.check(&["i1".to_owned()], act),
         Action::ChangeLanguage => case.speak(Locale::En, act),
         Action::MarkAbusive => case.mark_abusive(Message { text: TextId(1), is_consumers: true, is_marked: false }, true, act),
         _ => {

@@ -1,6 +1,7 @@
 //! The administrator's pages.
 
 mod calendars;
+mod checklists;
 mod guides;
 pub mod ical;
 pub mod policies;

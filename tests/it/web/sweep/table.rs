@@ -84,6 +84,8 @@ GET  /admin/calendars/{calendar}                 s--s---k
 GET  /admin/calendars/{calendar}/import          s--s---k
 GET  /admin/escalation-rules                     s--s---k
 GET  /admin/routing-rules                        s--s---k
+GET  /admin/checklists                           s--s---k
+GET  /admin/checklists/{problem}                 s--s---k
 GET  /admin/routing-rules/{route}                s--s---k
 GET  /admin/escalation-rules/{rule}              s--s---k
 GET  /admin/guides                               s--s---k
@@ -119,6 +121,7 @@ POST /desk/bulk                                  s--stttt
 POST /desk/bulk/do                               s--stttt
 POST /desk/bulk/{run}/undo                       s--s--t-
 POST /desk/cases/{reference}/tags                s--st-tt
+POST /desk/cases/{reference}/checks              s--st-tt
 POST /desk/cases/{reference}/follow-up           s--st-tt
 POST /complaints/{reference}/answers             -t------
 POST /complaints/{reference}/messages            -t------
@@ -173,6 +176,7 @@ POST /admin/calendars/{calendar}/import          s--s---t
 POST /admin/escalation-rules/{rule}              s--s---t
 POST /admin/guides/{guide}                       s--s---t
 POST /admin/routing-rules/{route}                s--s---t
+POST /admin/checklists/{problem}                 s--s---t
 POST /desk/next                                  s--stttt
 POST /complaints/{reference}/withdrawal          -t------
 POST /sign-out                                   tttttttt

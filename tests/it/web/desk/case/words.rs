@@ -46,6 +46,7 @@ const fn noun_of(action: Action) -> &'static str {
         Action::Message => "messages",
         Action::Note => "notes",
         Action::Tag => "tags",
+        Action::Check => "checks",
         Action::FollowUp => "follow-up",
         Action::AskConsumer => "information-request",
         Action::AskMerchant => "merchant-request",

@@ -1,0 +1,20 @@
+# 核对清单
+checklists-title = 核对清单
+checklists-lead = 结案前要核对什么，按问题类型。不列就只看结果、原因和说明，有承诺的看凭证。
+checklist-none = 没有另外要核对的。
+checklist-item = 第 { $n } 项
+checklist-hint = 两种语言都写；留空的行不算。删掉一项，就把它清空。
+checklist-zh = 中文
+checklist-en = 英文
+checklist-required = （必做）
+checklist-optional = （可做）
+checklist-is-required = 必做：没核对不能结案
+checklist-bad-text = 两种语言都要写，最多 { $most } 个字。
+checklist-from-now = 从发布时起用于这类案件，在办的也是。
+case-checks = 结案前核对
+case-do-checks = 保存核对
+case-did-list-checked = 核对了 { $n } 项
+case-did-list-unchecked = 改了核对
+case-act-checks = 结案前核对
+flash-case-checked = 核对已保存。
+refusal-checklist-open = 还有 { $n } 项必做的没有核对，做完再结案。

@@ -1,0 +1,69 @@
+//! What staff may do, one table: which role may what, and over whose cases or people. What fits the status of a case stands in
+//! [`super::case::Case::permits`], and asks here. Printed as docs/permissions.md.
+
+use super::actor::{Role, Staff};
+
+coded! {
+    pub enum Permission {
+        /// The queue, search, and every act on a case, one or many at once; notes and personal data of these cases.
+        WorkCases = "work_cases",
+        /// Agree to an extension, or not.
+        AnswerExtensions = "answer_extensions",
+        /// Let a file go that the virus scanner holds.
+        ReleaseEvidence = "release_evidence",
+        /// Make views and macros for others.
+        Share = "share",
+        /// Change or take away what others shared.
+        ChangeShared = "change_shared",
+        /// Say when somebody is away, and who has their cases then.
+        SetAbsence = "set_absence",
+        /// Say what somebody can do, and how many cases they are given.
+        SetSkills = "set_skills",
+        /// Response times, and the cases behind each number.
+        ReadReports = "read_reports",
+        /// Take figures out of the house.
+        ExportReports = "export_reports",
+        /// Policies, calendars, rules, checklists, guides.
+        ChangeRules = "change_rules",
+        /// Accounts of staff.
+        ManagePeople = "manage_people",
+    }
+}
+
+coded! {
+    /// Over whom.
+    pub enum Over {
+        /// Themselves alone.
+        Own = "own",
+        /// Their team, and what no team has yet; everything where they are in no team.
+        Team = "team",
+        All = "all",
+    }
+}
+
+impl Permission {
+    /// What this role may do it to; `None`: nothing.
+    pub const fn over(self, role: Role) -> Option<Over> {
+        use Permission as P;
+        match (role, self) {
+            (Role::Consumer, _) => None,
+            (Role::Agent, P::WorkCases | P::Share) => Some(Over::Team),
+            (Role::Agent, P::SetAbsence) => Some(Over::Own),
+            (Role::Agent, _) | (Role::Supervisor, P::ChangeRules | P::ManagePeople) => None,
+            (Role::Supervisor | Role::Admin, _) => Some(Over::All),
+        }
+    }
+}
+
+impl Role {
+    /// Whether it may do this to anything at all.
+    pub const fn may(self, permission: Permission) -> bool {
+        permission.over(self).is_some()
+    }
+}
+
+impl Staff {
+    pub const fn may(self, permission: Permission) -> bool {
+        self.role.may(permission)
+    }
+}
