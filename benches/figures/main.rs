@@ -1,8 +1,10 @@
 //! What bin/bench needs and no build ships: the limit that the queue is measured against, the rows it works with,
-//! and what clocks cost.
+//! what the desk works
+//! with, and what clocks cost.
 //! Settings come from the environment, as the server's do.
 
 mod clocks;
+mod desk;
 mod limit;
 mod prepare;
 
@@ -11,10 +13,14 @@ fn main() -> anyhow::Result<()> {
     match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["limit", listen, bytes] => limit::serve(listen, bytes.parse()?),
         ["prepare", folder, drafts] => prepare::prepare(folder.as_ref(), drafts.parse()?),
+        ["desk", folder] => desk::prepare(folder.as_ref()),
+        ["change", a_second, seconds] => desk::change(a_second.parse()?, seconds.parse()?),
         ["kept"] => prepare::tell_what_was_kept(),
         ["add"] => clocks::add(),
         ["due"] => clocks::due(),
         ["recompute"] => clocks::recompute(),
-        _ => anyhow::bail!("bin/bench runs this: limit LISTEN BYTES, prepare FOLDER DRAFTS, kept, add, due, or recompute"),
+        _ => anyhow::bail!(
+            "bin/bench runs this: limit LISTEN BYTES, prepare FOLDER DRAFTS, desk FOLDER, change A_SECOND SECONDS, kept, add, due, or recompute"
+        ),
     }
 }

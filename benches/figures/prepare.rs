@@ -44,11 +44,13 @@ pub fn prepare(folder: &Path, count: usize) -> anyhow::Result<()> {
     let guest = Random.token();
     let key = hex::decode(std::fs::read_to_string(config.data_dir.join("secret.key"))?.trim())?;
     let key = key.try_into().map_err(|_| anyhow::anyhow!("the secret key has no 32 bytes"))?;
-    let csrf = Seal::new(key).csrf_token(&guest, Random.bytes());
+    let seal = Seal::new(key);
+    let csrf = seal.csrf_token(&guest, Random.bytes());
+    let desk_csrf = seal.csrf_token(&supervisor, Random.bytes());
     std::fs::write(
         folder.join("words"),
         format!(
-            "agent={agent}\nsupervisor={supervisor}\nconsumer={consumer}\nguest={guest}\ncsrf={csrf}\ncase={case}\n{}",
+            "agent={agent}\nsupervisor={supervisor}\nconsumer={consumer}\nguest={guest}\ncsrf={csrf}\ndesk_csrf={desk_csrf}\ncase={case}\n{}",
             searches(&db)?
         ),
     )?;
@@ -71,7 +73,7 @@ fn searches(db: &Db) -> anyhow::Result<String> {
     Ok(format!("tail={}\nrare={}\n", end(phone, 4), end(order, 8)))
 }
 
-fn session(db: &Db, person: PersonId, at: DateTime<Utc>) -> anyhow::Result<String> {
+pub fn session(db: &Db, person: PersonId, at: DateTime<Utc>) -> anyhow::Result<String> {
     let token = Random.token();
     let new = NewSession {
         token_hash: token_hash("session", &token),
