@@ -113,3 +113,14 @@ mail-alerts-lead = They are due soon, overdue, or were raised.
 mail-alerts-next-order = The one due first stands on top.
 mail-alerts-button = Open the queue
 mail-extended-next-by = The new date is { $by }.
+
+mail-merged-subject = Your two complaints are handled together
+mail-merged-title = Your two complaints are handled together
+mail-merged-lead = Your complaints { $other } and { $reference } are about the same matter. From now on both are handled under { $reference }.
+mail-merged-next-keep = Both references keep working. What you said and sent is still there; you need not send it again.
+mail-merged-button = Open the complaint that goes on
+mail-unmerged-subject = Your complaint goes on by itself again
+mail-unmerged-title = Your complaint goes on by itself again
+mail-unmerged-lead = Your complaint { $reference } was handled together with { $other }. It now goes on by itself again.
+mail-unmerged-next-keep = Its dates are those from before; nothing was counted anew.
+mail-unmerged-button = Open this complaint

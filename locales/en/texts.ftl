@@ -37,3 +37,5 @@ home-track-reach = E-mail address or mobile number you filed with
 account-texts = You may text me
 account-texts-hint = Only for complaints where you chose text messages. Untick it to get none at all.
 access-privacy-seen-texts = Where you chose text messages, or asked for a link by your number: our carrier learns the number, and the reference, date and link in the message.
+text-merged = [Redress] Two of your complaints are handled together under { $reference }.
+text-unmerged = [Redress] Complaint { $reference } goes on by itself again.

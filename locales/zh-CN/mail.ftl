@@ -113,3 +113,14 @@ mail-alerts-lead = 这些案件快到期、已经超时，或者升了级。
 mail-alerts-next-order = 按到期时间从近到远排列。
 mail-alerts-button = 打开队列
 mail-extended-next-by = 新的日期是 { $by }。
+
+mail-merged-subject = 您的两件投诉合在一起办
+mail-merged-title = 您的两件投诉合在一起办
+mail-merged-lead = 您的投诉 { $other } 和 { $reference } 说的是同一件事。今后都在 { $reference } 里办。
+mail-merged-next-keep = 两个受理编号都还能用，之前的话和凭证都在，您不用再交一次。
+mail-merged-button = 打开合在一起的投诉
+mail-unmerged-subject = 您的投诉又单独办了
+mail-unmerged-title = 您的投诉又单独办了
+mail-unmerged-lead = 您的投诉 { $reference } 之前合在 { $other } 里办，现在又单独办了。
+mail-unmerged-next-keep = 日期和合并以前一样，没有从头算。
+mail-unmerged-button = 打开这件投诉

@@ -37,3 +37,5 @@ home-track-reach = 提交时留的邮箱或手机号
 account-texts = 可以给我发短信
 account-texts-hint = 只有您在投诉里选了短信的才发。去掉勾，一条也不发。
 access-privacy-seen-texts = 您选了短信通知的，或者用手机号要过链接的：短信服务商会知道您的手机号，以及短信里的受理编号、日期和打开投诉的链接。
+text-merged = 【诉达】您的两件投诉合在一起办，编号 { $reference }。
+text-unmerged = 【诉达】投诉 { $reference } 又单独办了。

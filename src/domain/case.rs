@@ -1,11 +1,13 @@
 //! A case: one complaint and all that happens to it. What each side may do next is [`Case::permits`].
 
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::actor::{Actor, Role};
 use super::change::Act;
 use super::codes::{Channel, Consent, Locale, Outcome, Priority, ProblemType, RootCause};
 use super::ids::{CaseId, PersonId, TeamId};
+use super::link::Merged;
 use super::offer::{Offer, OfferState, Remedy};
 use super::order::Order;
 use super::permission::Permission;
@@ -28,18 +30,21 @@ pub mod escalating;
 pub mod extending;
 pub mod filing;
 pub mod joining;
+pub mod linking;
 pub mod marking;
+pub mod merging;
 pub mod offering;
 pub mod proving;
 pub mod rating;
 pub mod reckoning;
 pub mod shielding;
 pub mod speaking;
+pub mod splitting;
 pub mod sweeping;
 pub mod triaging;
 
 /// Where a case stands, with what belongs to that status alone.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {
     New,
     Open,
@@ -160,6 +165,12 @@ coded! {
         ChangeLanguage = "change_language",
         /// Hides a message of the consumer behind a click, at the desk.
         MarkAbusive = "mark_abusive",
+        Link = "link",
+        /// Goes on under another case.
+        Merge = "merge",
+        /// Goes on by itself again.
+        Unmerge = "unmerge",
+        Split = "split",
     }
 }
 
@@ -246,6 +257,8 @@ pub struct Case {
     /// The newest offer.
     pub offer: Option<Offer>,
     pub remedies: Vec<Remedy>,
+    /// The case under which this one is carried on.
+    pub merged: Option<Merged>,
 }
 
 impl Case {
@@ -256,13 +269,14 @@ impl Case {
         let closed = status.is_closed();
         let settled = matches!(status, S::Resolved | S::Closed);
         match action {
-            A::Note | A::Assign | A::Tag | A::CheckEvidence => role.is_staff(),
+            A::Note | A::Assign | A::Tag | A::CheckEvidence | A::Link => role.is_staff(),
             // Also when all is over: the answer that ends a case must arrive, and be read.
             A::MendAddress | A::ChangeLanguage | A::MarkAbusive => role.is_staff(),
-            A::Check | A::FollowUp | A::Triage | A::Message | A::RecordFact | A::Correct | A::Escalate | A::Close => {
+            A::Check | A::FollowUp | A::Triage | A::Message | A::RecordFact | A::Correct | A::Escalate | A::Close | A::Split => {
                 role.is_staff() && !closed
             }
-            A::AskConsumer | A::AskMerchant | A::AskPlatform | A::AskExtension => role.is_staff() && !settled,
+            A::AskConsumer | A::AskMerchant | A::AskPlatform | A::AskExtension | A::Merge => role.is_staff() && !settled,
+            A::Unmerge => role.is_staff() && closed,
             A::DecideExtension => role.may(Permission::AnswerExtensions) && !settled,
             A::ReleaseEvidence => role.may(Permission::ReleaseEvidence),
             A::Offer => role.is_staff() && !settled && !matches!(status, S::Offered),
@@ -302,7 +316,8 @@ impl Case {
             Action::AnswerOffer => self.offer.as_ref().is_some_and(|offer| offer.state == OfferState::Open),
             Action::DecideExtension => self.extension.is_some(),
             Action::Demand => self.may_be_demanded(),
-            Action::Reopen => role.is_staff() || self.may_be_taken_up_again(),
+            Action::Reopen => self.merged.is_none() && (role.is_staff() || self.may_be_taken_up_again()),
+            Action::Unmerge => self.merged.is_some(),
             Action::Rate => self.is_to_be_rated(),
             Action::CompleteRemedy => self.remedies.iter().any(|remedy| remedy.done_at.is_none()),
             _ => true,

@@ -12,6 +12,7 @@ use super::escalation::{Alert, Trigger};
 use super::event::{Event, Happening, Text, TextKind};
 use super::evidence::{Attached, Audience, FileChange};
 use super::ids::{EvidenceId, TextId};
+use super::link::LinkChange;
 use super::notice::{Notice, NoticeKind};
 use super::order::{Fact, OtherOrder};
 use super::rulebook::{HIGHEST_AUTOMATIC_LEVEL, Rulebook};
@@ -49,6 +50,7 @@ pub struct Change {
     rating: Option<Rating>,
     alerts: Vec<Alert>,
     evidence: Vec<FileChange>,
+    links: Vec<LinkChange>,
     next_id: i64,
 }
 
@@ -97,6 +99,11 @@ impl Change {
         &self.evidence
     }
 
+    /// What becomes of links to other cases; told once, by one of the two changes.
+    pub fn links(&self) -> &[LinkChange] {
+        &self.links
+    }
+
     pub(super) fn of(case: &Case, act: &Act) -> Self {
         let mut change = Self::empty(case.clone(), act, Some(case));
         change.case.version += 1;
@@ -130,6 +137,7 @@ impl Change {
             rating: None,
             alerts: Vec::new(),
             evidence: Vec::new(),
+            links: Vec::new(),
             next_id,
         }
     }
@@ -185,6 +193,10 @@ impl Change {
 
     pub(super) fn file(&mut self, what: FileChange) {
         self.evidence.push(what);
+    }
+
+    pub(super) fn link(&mut self, what: LinkChange) {
+        self.links.push(what);
     }
 
     pub(super) fn measured(&mut self, measured: Measured) {

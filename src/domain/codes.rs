@@ -165,7 +165,15 @@ coded! {
 
 coded! {
     /// Why a date was reckoned anew.
-    pub enum RecomputeCause { Triage = "triage", Policy = "policy", Calendar = "calendar" }
+    pub enum RecomputeCause {
+        Triage = "triage",
+        Policy = "policy",
+        Calendar = "calendar",
+        /// A stricter case was merged into this one.
+        Merged = "merged",
+        /// And taken out of it again.
+        Parted = "parted",
+    }
 }
 
 coded! {

@@ -11,6 +11,8 @@ use super::codes::{
 };
 use super::evidence::{Audience, Mark};
 use super::ids::{FactId, OfferId, PersonId, RemedyId, TeamId, TextId};
+use super::link::Relation;
+use super::reference::Reference;
 use super::sla::ClockKind;
 
 /// One thing that happened; its data are stored as JSON under its code.
@@ -254,6 +256,36 @@ pub enum Happening {
         body: OutsideBody,
         until: DateTime<Utc>,
     },
+    /// This case and another belong together; as what the other is to this one.
+    Linked {
+        other: Reference,
+        relation: Relation,
+    },
+    Unlinked {
+        other: Reference,
+        relation: Relation,
+    },
+    /// The case goes on under another one.
+    MergedInto {
+        into: Reference,
+    },
+    /// Another case goes on under this one.
+    TookOver {
+        from: Reference,
+    },
+    /// Two cases that were merged go on by themselves.
+    Parted {
+        from: Reference,
+    },
+    /// A second complaint in this case became a case of its own.
+    SplitOff {
+        to: Reference,
+    },
+    /// The case was a second complaint in another one, filed on that day.
+    SplitFrom {
+        from: Reference,
+        filed: DateTime<Utc>,
+    },
 }
 
 impl Happening {
@@ -285,6 +317,8 @@ impl Happening {
                 | Happening::ClockEnded { .. }
                 | Happening::ExtensionAsked { .. }
                 | Happening::ExtensionRefused { .. }
+                | Happening::Linked { .. }
+                | Happening::Unlinked { .. }
         )
     }
 

@@ -18,6 +18,7 @@ pub mod evidence;
 pub mod figures;
 pub mod guide;
 pub mod ids;
+pub mod link;
 pub mod macros;
 pub mod money;
 pub mod notice;

@@ -17,6 +17,10 @@ coded! {
         Extended = "extended",
         /// The next door, and until when it is open.
         Referral = "referral",
+        /// The complaint goes on under another one, whose reference is told.
+        Merged = "merged",
+        /// It goes on by itself again.
+        Unmerged = "unmerged",
         /// To staff: cases that are due soon, overdue or raised, several in one letter.
         Alerts = "alerts",
         /// A private link, asked for at `/track`.

@@ -1,12 +1,14 @@
 //! A request to the consumer that asks several things: its numbered lines are questions, each answered by itself.
 
+use serde::{Deserialize, Serialize};
+
 use super::ids::TextId;
 
 /// Questions of one request at most; further numbers stay words of the request.
 pub const MOST_QUESTIONS: usize = 9;
 
 /// The questions of the request that the case waits for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Questions {
     /// The words they stand in.
     pub request: TextId,

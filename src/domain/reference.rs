@@ -1,7 +1,10 @@
 //! The public number of a case: `RD-{year}-{at least 6 digits}-{check}`. Not a secret; opens nothing alone.
 
+use serde::{Deserialize, Serialize};
+
 /// A reference. The check digit is ISO 7064 MOD 11,10 over the digits of year and number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct Reference {
     year: i32,
     number: i64,
@@ -54,5 +57,19 @@ impl Reference {
 impl std::fmt::Display for Reference {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "RD-{:04}-{:06}-{}", self.year, self.number, self.check())
+    }
+}
+
+impl From<Reference> for String {
+    fn from(reference: Reference) -> Self {
+        reference.to_string()
+    }
+}
+
+impl TryFrom<String> for Reference {
+    type Error = &'static str;
+
+    fn try_from(written: String) -> Result<Self, Self::Error> {
+        Self::parse(&written).ok_or("not a reference")
     }
 }

@@ -1,6 +1,7 @@
 //! Why a rule said no. Data only: `i18n` gives it words.
 
 use super::codes::{Outcome, RemedyKind};
+use super::reference::Reference;
 
 /// A rule's answer to an act it does not allow.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -71,4 +72,26 @@ pub enum Refusal {
     /// The offer was answered already or has lapsed.
     #[error("the offer is no longer open")]
     OfferGone,
+    /// A case is not linked to itself, nor merged into itself.
+    #[error("that is the case itself")]
+    SameCase,
+    /// The one or the other is carried on under this case.
+    #[error("carried on under {into}")]
+    MergedAlready { into: Reference },
+    /// The other case is over: what is merged into it would be over too.
+    #[error("the other case is settled")]
+    OtherSettled,
+    /// Whoever filed the one would read the other.
+    #[error("the other case is another consumer's")]
+    OtherConsumer,
+    #[error("linked already")]
+    LinkedAlready,
+    /// A case is a part of one other case.
+    #[error("a part of {parent} already")]
+    HasParent { parent: Reference },
+    /// What has parts is a part of nothing, and what is a part has none.
+    #[error("parts of parts")]
+    PartOfPart,
+    #[error("more than {most} links")]
+    TooManyLinks { most: usize },
 }

@@ -5,6 +5,7 @@ mod clock;
 mod faults;
 mod policy;
 mod presets;
+mod pulling;
 mod reckoning;
 
 use chrono::{DateTime, Utc};

@@ -34,6 +34,14 @@ impl Words {
             Refusal::OutcomeNotYours(_) => "refusal-outcome",
             Refusal::NotAssignable => "refusal-not-assignable",
             Refusal::OfferGone => "refusal-offer-gone",
+            Refusal::SameCase => "refusal-same-case",
+            Refusal::MergedAlready { into } => return self.with("refusal-merged-already", &[("into", &into.to_string())]),
+            Refusal::OtherSettled => "refusal-other-settled",
+            Refusal::OtherConsumer => "refusal-other-consumer",
+            Refusal::LinkedAlready => "refusal-linked-already",
+            Refusal::HasParent { parent } => return self.with("refusal-has-parent", &[("parent", &parent.to_string())]),
+            Refusal::PartOfPart => "refusal-part-of-part",
+            Refusal::TooManyLinks { most } => return self.with("refusal-too-many-links", &[("most", &most.to_string())]),
         };
         self.t(key).to_owned()
     }

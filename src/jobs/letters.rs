@@ -79,6 +79,7 @@ pub async fn write(app: &App, row: &Leased, mailer: &Mailer) -> anyhow::Result<W
         link_until: about.link.as_ref().map(|link| link_until(&dates, kind, link)),
         body: about.body.clone(),
         agent: about.author.clone(),
+        other: about.other.map(|other| other.to_string()),
         chain_head: about.chain_head.clone(),
         lines: about.alerts.0.iter().map(|line| alert(line, language, &dates)).chain(more(about.alerts.1, language)).collect(),
         ..of_case(kind, about.case.as_ref(), language, &dates)
@@ -211,7 +212,8 @@ fn of_case(kind: LetterKind, case: Option<&Case>, language: &Words, dates: &Date
         LetterKind::Offer => case.offer.as_ref().filter(|offer| offer.state == OfferState::Open).map(|offer| offer.until),
         _ => None,
     };
-    let promises = matches!(kind, LetterKind::Filed | LetterKind::Replied);
+    use LetterKind::{Filed, Merged, Replied, Unmerged};
+    let promises = matches!(kind, Filed | Replied | Merged | Unmerged);
     let result_by = case.result_clock().filter(|_| promises).and_then(|clock| clock.due_at);
     let outcome = case.outcome();
     LetterContext {

@@ -22,6 +22,8 @@ pub enum LetterKind {
     Closed,
     Extended,
     Referral,
+    Merged,
+    Unmerged,
     Link,
     PasswordReset,
     SignUpConfirmation,
@@ -31,7 +33,7 @@ pub enum LetterKind {
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Filed,
         Self::Replied,
         Self::InformationAsked,
@@ -39,6 +41,8 @@ impl LetterKind {
         Self::Closed,
         Self::Extended,
         Self::Referral,
+        Self::Merged,
+        Self::Unmerged,
         Self::Link,
         Self::PasswordReset,
         Self::SignUpConfirmation,
@@ -55,6 +59,8 @@ impl LetterKind {
             Self::Closed => "closed",
             Self::Extended => "extended",
             Self::Referral => "referral",
+            Self::Merged => "merged",
+            Self::Unmerged => "unmerged",
             Self::Alerts => "alerts",
             Self::Link => "link",
             Self::PasswordReset => "password_reset",
@@ -109,6 +115,8 @@ pub struct LetterContext {
     pub next_door: Option<String>,
     /// The body that a referral goes to.
     pub door: Option<String>,
+    /// The reference of the other complaint, where two were merged or taken apart.
+    pub other: Option<String>,
     /// What staff are told: a reference, and what of it.
     pub lines: Vec<(String, String)>,
     /// Head of the case's hash chain when the letter was queued.
@@ -238,6 +246,11 @@ impl<W: Words> Writer<'_, W> {
                 let door = self.context.door.as_deref().unwrap_or_default();
                 vec![self.words.word_with("mail-referral-lead", &[("door", door)])]
             }
+            (LetterKind::Merged | LetterKind::Unmerged, _) => {
+                let reference = |reference: &Option<String>| reference.clone().unwrap_or_default();
+                let (this, other) = (reference(&self.context.reference), reference(&self.context.other));
+                vec![self.words.word_with(&self.key("lead"), &[("reference", &this), ("other", &other)])]
+            }
             (LetterKind::Closed, Some(outcome)) => {
                 vec![self.words.word_with("mail-closed-lead-outcome", &[("outcome", outcome)])]
             }
@@ -271,7 +284,8 @@ impl<W: Words> Writer<'_, W> {
 
     fn next(&self) -> Vec<String> {
         use LetterKind::{
-            Alerts, Closed, Extended, Filed, InformationAsked, Offer, PasswordReset, Referral, Replied, SignUpConfirmation,
+            Alerts, Closed, Extended, Filed, InformationAsked, Merged, Offer, PasswordReset, Referral, Replied,
+            SignUpConfirmation, Unmerged,
         };
         let context = self.context;
         let by = |part: &str| self.own_with(part, "by", context.by.as_deref());
@@ -285,6 +299,7 @@ impl<W: Words> Writer<'_, W> {
             Closed => vec![self.own_with("next-door", "door", context.next_door.as_deref()), always("next-open")],
             Extended => vec![by("next-by"), always("next-demand")],
             Referral => vec![by("next-by"), always("next-keep")],
+            Merged | Unmerged => vec![result(), always("next-keep")],
             Alerts => vec![always("next-order")],
             PasswordReset | SignUpConfirmation => {
                 vec![self.own_with("next-until", "until", context.link_until.as_deref()), always("next-after")]

@@ -11,9 +11,11 @@ use super::letters;
 use super::parts::{clocks_of, clocks_of_all, offer_of, remedies_of, save_clocks, save_offer, save_remedies};
 use super::rows::CaseRow;
 use super::schema::{cases, changes, events, evidence, facts, measurements, texts};
+use super::ties;
 use crate::domain::actor::{Actor, Scope};
 use crate::domain::case::Case;
 use crate::domain::change::Change;
+use crate::domain::codes::Outcome;
 use crate::domain::event::{Event, Text};
 use crate::domain::evidence::{FileChange, Scan};
 use crate::domain::ids::CaseId;
@@ -34,6 +36,25 @@ pub fn find(conn: &mut Conn, actor: &Actor, reference: Reference) -> Result<Case
 pub fn find_to_change(conn: &mut Conn, actor: &Actor, reference: Reference) -> Result<Case, StoreError> {
     dialect::hold_case(conn, &reference.to_string())?;
     find(conn, actor, reference)
+}
+
+/// Two cases that the actor may see, to be changed together. Both are held in the order of their ids, so that nobody waits for
+/// somebody who waits for them.
+pub fn find_two_to_change(conn: &mut Conn, actor: &Actor, [one, two]: [Reference; 2]) -> Result<[Case; 2], StoreError> {
+    let mut ids = [find(conn, actor, one)?.id.0, find(conn, actor, two)?.id.0];
+    ids.sort_unstable();
+    dialect::hold_cases(conn, &ids)?;
+    Ok([find(conn, actor, one)?, find(conn, actor, two)?])
+}
+
+/// Records both changes of two cases, in the order of their ids; the cases as they are then, in the order of the changes.
+pub fn record_two(conn: &mut Conn, [one, two]: &[Change; 2]) -> Result<[Case; 2], StoreError> {
+    if one.case().id < two.case().id {
+        let first = record(conn, one)?;
+        return Ok([first, record(conn, two)?]);
+    }
+    let second = record(conn, two)?;
+    Ok([record(conn, one)?, second])
 }
 
 /// The case of an id, if the actor may see it.
@@ -61,8 +82,10 @@ fn in_scope(conn: &mut Conn, row: CaseRow, scope: &Scope) -> Result<Case, StoreE
     if !scope.contains(CaseId(row.id), row.team_id.map(TeamId), row.consumer_id.map(PersonId)) {
         return Err(StoreError::NotFound);
     }
-    let id = row.id;
-    row.into_case(clocks_of(conn, id)?, offer_of(conn, id)?, remedies_of(conn, id)?)
+    let (id, may_be_merged) = (row.id, row.outcome.as_deref() == Some(Outcome::Duplicate.as_str()));
+    let merged = if may_be_merged { ties::merged_into(conn, CaseId(id))? } else { None };
+    let case = row.into_case(clocks_of(conn, id)?, offer_of(conn, id)?, remedies_of(conn, id)?)?;
+    Ok(Case { merged, ..case })
 }
 
 /// Ids of open cases that the sweep has something to say about, most pressing first.
@@ -116,17 +139,26 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
     super::tags::save(conn, change, &case)?;
     super::routing::follow(conn, change, &case)?;
     change_files(conn, change)?;
+    ties::save(conn, change)?;
     super::alerts::insert(conn, change, &mut ids)?;
     letters::queue(conn, change, (&row, has_ended), &mut ids)?;
     super::search::index(conn, change, &case)?;
-    let fed = (
-        changes::id.eq(next(&mut ids)),
-        changes::case_id.eq(row.id),
-        changes::version.eq(row.version),
-        changes::at.eq(change.act().at.naive_utc()),
-    );
-    execute(conn, diesel::insert_into(changes::table).values(fed))?;
+    tell(conn, change, &row, next(&mut ids))?;
     Ok(case)
+}
+
+/// The feed of what moved.
+fn tell(conn: &mut Conn, change: &Change, row: &CaseRow, id: i64) -> Result<(), StoreError> {
+    execute(
+        conn,
+        diesel::insert_into(changes::table).values((
+            changes::id.eq(id),
+            changes::case_id.eq(row.id),
+            changes::version.eq(row.version),
+            changes::at.eq(change.act().at.naive_utc()),
+        )),
+    )?;
+    Ok(())
 }
 
 pub(super) fn next(ids: &mut std::ops::RangeFrom<i64>) -> i64 {

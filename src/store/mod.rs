@@ -62,6 +62,7 @@ pub mod sessions;
 pub mod staffing;
 pub mod subjects;
 pub mod tags;
+pub mod ties;
 pub mod timeline;
 mod times;
 pub mod verify;

@@ -43,6 +43,7 @@ struct ClockRow {
     paused: i64,
     extensions: i32,
     extended: i64,
+    pulled: i64,
 }
 
 impl ClockRow {
@@ -72,6 +73,7 @@ impl ClockRow {
             paused: clock.paused,
             extensions: i32::from(clock.extensions),
             extended: clock.extended,
+            pulled: clock.pulled,
         }
     }
 
@@ -100,6 +102,7 @@ impl ClockRow {
             paused: self.paused,
             extensions: u8::try_from(self.extensions).unwrap_or(u8::MAX),
             extended: self.extended,
+            pulled: self.pulled,
         })
     }
 }

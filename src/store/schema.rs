@@ -265,6 +265,7 @@ diesel::table! {
         paused -> BigInt,
         extensions -> Integer,
         extended -> BigInt,
+        pulled -> BigInt,
     }
 }
 
@@ -304,6 +305,19 @@ diesel::table! {
         at -> Timestamp,
         recorded_at -> Timestamp,
         text_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    case_links (id) {
+        id -> BigInt,
+        kind -> Text,
+        from_id -> BigInt,
+        to_id -> BigInt,
+        made_at -> Timestamp,
+        made_by -> Nullable<BigInt>,
+        ended_at -> Nullable<Timestamp>,
+        set_aside -> Nullable<Text>,
     }
 }
 
@@ -695,6 +709,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     staffing,
     routings,
     other_orders,
+    case_links,
     measurements,
     ratings,
     drafts,

@@ -16,6 +16,7 @@ use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, PersonId};
 use crate::domain::notice::{NoticeKind, Way};
+use crate::domain::reference::Reference;
 
 /// Everything a letter may mention, as it stands now.
 #[derive(Clone, Debug)]
@@ -35,6 +36,8 @@ pub struct Subject {
     pub refuses_texts: bool,
     /// To when a date was put off, where the letter is about that.
     pub moved_to: Option<DateTime<Utc>>,
+    /// The complaint that was merged into this one, or taken apart from it, where the letter is about that.
+    pub other: Option<Reference>,
 }
 
 /// Reads what the letter of this row is about.
@@ -67,7 +70,12 @@ pub fn subject(conn: &mut Conn, row: &Leased) -> Result<Subject, StoreError> {
         Some(found) => absent(found)?.is_some_and(|person| !person.prefs.texts),
         None => false,
     };
-    Ok(Subject { case, person, link, body, author, chain_head, alerts, refuses_texts, moved_to })
+    let is_of_two = [NoticeKind::Merged, NoticeKind::Unmerged].iter().any(|kind| row.kind == kind.as_str());
+    let other = match row.case_id {
+        Some(case) if is_of_two => timeline::other_of(conn, case, row.created_at())?,
+        _ => None,
+    };
+    Ok(Subject { case, person, link, body, author, chain_head, alerts, refuses_texts, moved_to, other })
 }
 
 fn absent<T>(found: Result<T, StoreError>) -> Result<Option<T>, StoreError> {

@@ -13,6 +13,7 @@ use crate::domain::actor::{ActorKind, Role};
 use crate::domain::case::shielding::Message;
 use crate::domain::event::{Happening, TextKind};
 use crate::domain::ids::{CaseId, PersonId, TextId};
+use crate::domain::reference::Reference;
 
 /// Entries of a page that nobody asked the whole of.
 pub const NEWEST: i64 = 200;
@@ -97,6 +98,19 @@ pub fn moved_to(conn: &mut Conn, case: i64, text: i64) -> Result<Option<DateTime
     let row: Option<(String, String)> = mine.select((events::kind, events::data)).first(conn).optional()?;
     let what = row.map(|(kind, data)| decoded(&kind, &data)).transpose()?;
     Ok(what.and_then(|what| if let Happening::ClockExtended { to, .. } = what { to } else { None }))
+}
+
+/// The other of two cases that were merged or taken apart at this moment.
+pub fn other_of(conn: &mut Conn, case: i64, at: DateTime<Utc>) -> Result<Option<Reference>, StoreError> {
+    let mine = events::table.filter(events::case_id.eq(case)).filter(events::at.eq(at.naive_utc()));
+    let told = mine.filter(events::kind.eq_any(["took_over", "parted"])).select((events::kind, events::data));
+    let rows: Vec<(String, String)> = told.limit(1).load(conn)?;
+    for (kind, data) in rows {
+        if let Happening::TookOver { from } | Happening::Parted { from } = decoded(&kind, &data)? {
+            return Ok(Some(from));
+        }
+    }
+    Ok(None)
 }
 
 /// Words of an entry.

@@ -105,6 +105,9 @@ impl Case {
     /// Takes a settled case up again: a new measurement of its resolution starts, the old one stays. What a law still
     /// waits for keeps its date; a case that nobody had accepted before it was withdrawn is accepted now.
     pub fn reopen(&self, reopening: &Reopening, act: &Act) -> Result<Change, Refusal> {
+        if let Some(merged) = self.merged.filter(|_| act.by.scope().contains(self.id, self.team, self.consumer)) {
+            return Err(Refusal::MergedAlready { into: merged.reference });
+        }
         self.allow(Action::Reopen, act)?;
         self.unmoved(reopening.version)?;
         let is_consumers = matches!(act.by, Actor::Consumer { .. });

@@ -107,6 +107,7 @@ impl Case {
             clocks: Vec::new(),
             offer: None,
             remedies: Vec::new(),
+            merged: None,
         }
     }
 }

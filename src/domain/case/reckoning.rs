@@ -45,7 +45,7 @@ impl Case {
         (change.case().clocks != self.clocks).then_some(change)
     }
 
-    fn next_run(&self, kind: ClockKind) -> i32 {
+    pub(super) fn next_run(&self, kind: ClockKind) -> i32 {
         self.clock(kind).map_or(1, |clock| clock.run + 1)
     }
 }
@@ -229,7 +229,7 @@ impl Change {
         }
     }
 
-    fn end_clock(&mut self, index: usize) {
+    pub(super) fn end_clock(&mut self, index: usize) {
         let at = self.act().at;
         let clock = &mut self.case_mut().clocks[index];
         clock.end(at);
@@ -289,9 +289,14 @@ impl Change {
         let fresh = asked.start(before.run, before.started_at);
         let clock = &mut self.case_mut().clocks[index];
         clock.retarget(&fresh, at, &asked.calendar);
-        if *clock == before {
-            return;
+        if *clock != before {
+            self.reckoned(index, &before, cause);
         }
+    }
+
+    /// Says in the history that a date was reckoned anew.
+    pub(super) fn reckoned(&mut self, index: usize, before: &Clock, cause: RecomputeCause) {
+        let clock = &self.case().clocks[index];
         let what = Happening::ClockRecomputed {
             clock: clock.kind,
             run: clock.run,

@@ -2,11 +2,12 @@
 //! stopping and recomputing need the calendar.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::{ClockKind, HOUSE, Mark, Measured, Standing, Target, Warning};
 use crate::domain::calendar::{Calendar, Due};
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clock {
     pub kind: ClockKind,
     /// The policy that asks for it, and the version of it that the case was filed under.
@@ -38,6 +39,8 @@ pub struct Clock {
     /// How often the date was put off, and by how many counted seconds altogether.
     pub extensions: u8,
     pub extended: i64,
+    /// By how many counted seconds a case that was merged into this one made it due earlier.
+    pub pulled: i64,
     /// When the sweep gave its marks, each once in the life of a clock. A clock that was late when it was met or ended
     /// is missed from then on, even if no sweep came by.
     pub warned_at: Option<DateTime<Utc>>,
@@ -74,6 +77,7 @@ impl Clock {
             paused: 0,
             extensions: 0,
             extended: 0,
+            pulled: 0,
             warned_at: None,
             missed_at: None,
             met_at: None,
@@ -307,6 +311,7 @@ impl Clock {
         if self.ended_at.is_some() || (self.extensions > 0 && (self.in_days || fresh.in_days)) {
             return;
         }
+        let pulled = std::mem::take(&mut self.pulled);
         self.policy.clone_from(&fresh.policy);
         self.policy_version = fresh.policy_version;
         self.warn = fresh.warn;
@@ -325,6 +330,7 @@ impl Clock {
             self.running_since = Some(self.started_at);
             (self.due_at, self.soon_at, self.provisional) = (fresh.due_at, fresh.soon_at, fresh.provisional);
         }
+        self.pull(pulled, calendar);
         self.forget_marks(now);
     }
 
@@ -346,7 +352,7 @@ impl Clock {
     }
 
     /// Marks that the present dates no longer bear out.
-    fn forget_marks(&mut self, now: DateTime<Utc>) {
+    pub(super) fn forget_marks(&mut self, now: DateTime<Utc>) {
         if !self.late(now) {
             self.missed_at = None;
         }

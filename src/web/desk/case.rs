@@ -20,6 +20,7 @@ pub mod history;
 pub mod lately;
 pub mod page;
 pub mod promises;
+pub mod ties;
 pub mod viewer;
 pub mod way;
 

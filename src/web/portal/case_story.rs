@@ -267,6 +267,11 @@ fn raised(page: &Page, what: &Happening, us: &str) -> String {
             page.t1("complaint-story-rated", "score", page.code("rating", &score.get().to_string()))
         }
         Happening::Demanded => page.t("complaint-story-demanded").to_owned(),
+        Happening::MergedInto { into } => page.t1("complaint-story-merged-into", "other", into),
+        Happening::TookOver { from } => page.t1("complaint-story-took-over", "other", from),
+        Happening::Parted { from } => page.t1("complaint-story-parted", "other", from),
+        Happening::SplitOff { to } => page.t1("complaint-story-split-off", "other", to),
+        Happening::SplitFrom { from, .. } => page.t1("complaint-story-split-from", "other", from),
         Happening::ClockExtended { clock, .. } => {
             page.t2("complaint-story-extended", ("name", us), ("clock", &page.code("clock", clock.as_str())))
         }

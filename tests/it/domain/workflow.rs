@@ -9,7 +9,7 @@ const HEAD: &str = "# What may happen when
 
 Who may do what to a case in which status: `C` the consumer, `S` staff, `V` supervisors alone. The table is printed from
 the code (`Case::permits`) and held to it by a test. An offer is answered, a remedy completed and an extension decided only
-while there is one open, and a review is demanded once a clock has lapsed. The consumer has a case taken up again within 30
+while there is one open, and a review is demanded once a clock has lapsed. What was merged is taken apart, not reopened. The consumer has a case taken up again within 30
 days of its result, unless they took it back, and
 says within 30 days of its end how it went.
 

@@ -49,6 +49,7 @@ pub fn context(locale: &str) -> LetterContext {
         outcome: Some("支持".into()),
         next_door: Some("拨打 12315".into()),
         door: Some("人民法院".into()),
+        other: Some("RD-2026-004818-5".into()),
         lines: vec![("RD-2026-004817-7".into(), "首次答复已超时".into())],
         chain_head: Some("9f2c7d1e4b60a85391c2".into()),
     }

@@ -165,6 +165,15 @@ impl Desk {
             Refusal::OutcomeNotYours(_) => "outcome",
             Refusal::HighestLevel | Refusal::TooLate => "reason",
             Refusal::ChecklistOpen { .. } | Refusal::TooManyFiles | Refusal::TooLateToRate | Refusal::NotShared => "",
+            // Of two cases: told by pages of their own, save for what a merged one refuses.
+            Refusal::SameCase
+            | Refusal::MergedAlready { .. }
+            | Refusal::OtherSettled
+            | Refusal::OtherConsumer
+            | Refusal::LinkedAlready
+            | Refusal::HasParent { .. }
+            | Refusal::PartOfPart
+            | Refusal::TooManyLinks { .. } => "",
         };
         let id = match refusal {
             Refusal::ChecklistOpen { .. } => "act-checks".to_owned(),

@@ -146,6 +146,9 @@ fn why(page: &Page, clock: &Clock, calendar: &Calendar) -> Vec<Line> {
     if clock.extended > 0 {
         lines.push(line(page.t("case-why-extended").to_owned(), page.dates.span(clock.extended)));
     }
+    if clock.pulled > 0 {
+        lines.push(line(page.t("case-why-pulled").to_owned(), page.dates.span(clock.pulled)));
+    }
     if clock.paused > 0 {
         lines.push(line(page.t("case-why-paused-total").to_owned(), page.dates.span_days(clock.paused)));
     }

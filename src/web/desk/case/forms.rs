@@ -53,7 +53,12 @@ pub const fn noun(action: Action) -> &'static str {
         | Action::ShowEvidence
         | Action::Consent
         | Action::ReleaseEvidence
-        | Action::CheckEvidence => "",
+        | Action::CheckEvidence
+        // On pages of their own.
+        | Action::Link
+        | Action::Merge
+        | Action::Unmerge
+        | Action::Split => "",
     }
 }
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::choices;
 use super::files;
+use super::ties;
 use crate::domain::actor::ActorKind;
 use crate::domain::case::Case;
 use crate::domain::codes::{Channel, Claimant, Consent, EscalationCause, RecomputeCause};
@@ -98,6 +99,8 @@ const fn is_aside(what: &Happening) -> bool {
             | Happening::LettersSentAgain { .. }
             | Happening::MarkedAbusive { .. }
             | Happening::UnmarkedAbusive { .. }
+            | Happening::Linked { .. }
+            | Happening::Unlinked { .. }
             | Happening::Escalated { cause: EscalationCause::Overdue | EscalationCause::DueSoon, .. }
             | Happening::ClocksResumed { .. }
             | Happening::ClockRecomputed { cause: RecomputeCause::Policy | RecomputeCause::Calendar, .. }
@@ -236,7 +239,7 @@ fn did(page: &Page, teams: &[Team], entry: &Entry) -> String {
     }
 }
 
-/// What clocks did, or was done to them; and letters.
+/// What clocks did, or was done to them; letters; and other cases.
 pub fn clocks_did(page: &Page, what: &Happening) -> Option<String> {
     let name = |clock: &ClockKind| page.code("clock", clock.as_str());
     let names = |clocks: &[(ClockKind, i32)]| {
@@ -267,7 +270,7 @@ pub fn clocks_did(page: &Page, what: &Happening) -> Option<String> {
             let body = page.code("body", body.as_str());
             page.t2("case-did-referral", ("body", &body), ("until", &page.dates.full(*until)))
         }
-        _ => return None,
+        _ => return ties::did(page, what),
     })
 }
 

@@ -65,7 +65,7 @@ fn sound(case: &Case) {
     names.dedup();
     assert_eq!(names.len(), case.clocks.len(), "one clock of a kind in a measurement");
     assert!(case.clocks.iter().all(|clock| clock.spent >= 0 && clock.ended_at.is_none_or(|at| at >= clock.started_at)));
-    let result = settled(case) && case.outcome() != Some(Outcome::Withdrawn);
+    let result = settled(case) && case.outcome() != Some(Outcome::Withdrawn) && case.merged.is_none();
     assert!(!result || case.resolved_at.is_some());
     assert!(settled(case) || case.resolved_at.is_none());
 }
@@ -82,6 +82,7 @@ pub const fn moves_version(action: Action) -> bool {
             | Action::Tag
             | Action::Check
             | Action::MarkAbusive
+            | Action::Link
             | Action::FollowUp
     )
 }
@@ -93,7 +94,7 @@ fn lawful(step: Step, before: &Case, change: &Change) {
     // The same consent again is none.
     let says_again = matches!(step.action, Some(Action::Consent | Action::ShowEvidence));
     assert!(!change.events().is_empty() || says_again);
-    if matches!(before.status, Status::Closed { .. }) && step.action != Some(Action::Reopen) {
+    if matches!(before.status, Status::Closed { .. }) && !matches!(step.action, Some(Action::Reopen | Action::Unmerge)) {
         assert_eq!(case.status, before.status, "only reopening leads out of closed");
         assert_eq!(case.clocks, before.clocks);
     }

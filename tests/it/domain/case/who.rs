@@ -23,10 +23,9 @@ use super::{AGENT, OURS, Scene, THEIRS, me, of_team, stranger};
 
 /// The rule behind an action, with input that nothing else could refuse.
 pub fn ask(scene: &Scene, action: Action, case: &Case, act: &Act) -> Result<Change, Refusal> {
-    let version = case.version;
+    let (version, reason) = (case.version, || "理由".to_owned());
     let offer = case.offer.as_ref().map_or(OfferId(0), |offer| offer.id);
     let remedy = case.remedies.iter().find(|remedy| remedy.done_at.is_none()).map_or(RemedyId(0), |remedy| remedy.id);
-    let reason = || "理由".to_owned();
     match action {
         Action::Triage => case.triage(&scene.triage_to(case.team), act),
         Action::Assign => case.assign(&Assignment { to: None, version }, act),
@@ -70,6 +69,7 @@ pub fn ask(scene: &Scene, action: Action, case: &Case, act: &Act) -> Result<Chan
         }
         Action::DecideExtension => case.answer_extension(&ExtensionAnswer { granted: Some(reason()), version }, act),
         Action::Demand => case.demand("请别人看看", act),
+        Action::Link | Action::Merge | Action::Unmerge | Action::Split => super::merging::ask(action, case, act),
     }
 }
 
@@ -103,6 +103,7 @@ fn ready(scene: &mut Scene, action: Action) {
             scene.case.extension = Some(Extension { clock, days, reason, by });
         }
         Action::Demand => scene.case.clocks[0].missed_at = Some(now),
+        Action::Unmerge => scene.case.merged = Some(super::merging::elsewhere()),
         _ => {}
     }
 }

@@ -73,7 +73,11 @@ const fn noun_of(action: Action) -> &'static str {
         | Action::ReleaseEvidence
         | Action::CheckEvidence
         | Action::MendAddress
-        | Action::MarkAbusive => "",
+        | Action::MarkAbusive
+        | Action::Link
+        | Action::Merge
+        | Action::Unmerge
+        | Action::Split => "",
     }
 }
 

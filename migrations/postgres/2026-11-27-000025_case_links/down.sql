@@ -1,0 +1,2 @@
+ALTER TABLE clocks DROP COLUMN pulled;
+DROP TABLE case_links;

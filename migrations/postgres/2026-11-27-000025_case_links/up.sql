@@ -1,0 +1,21 @@
+-- Cases that belong together: as related, as a part of another, or carried on under another. What ended stays.
+CREATE TABLE case_links (
+  id BIGINT PRIMARY KEY,
+  -- related, child (the first is a part of the second), merged (the first goes on under the second).
+  kind TEXT NOT NULL,
+  from_id BIGINT NOT NULL REFERENCES cases (id),
+  to_id BIGINT NOT NULL REFERENCES cases (id),
+  made_at TIMESTAMP NOT NULL,
+  made_by BIGINT REFERENCES people (id),
+  ended_at TIMESTAMP,
+  -- What a merge set aside, as JSON: how the first stood, its clocks, and what they asked of those of the second.
+  set_aside TEXT
+);
+CREATE INDEX case_links_from ON case_links (from_id, id) WHERE ended_at IS NULL;
+CREATE INDEX case_links_to ON case_links (to_id, id) WHERE ended_at IS NULL;
+CREATE UNIQUE INDEX case_links_once ON case_links (from_id, to_id, kind) WHERE ended_at IS NULL;
+-- A case is a part of one other case, and goes on under one.
+CREATE UNIQUE INDEX case_links_one ON case_links (from_id, kind) WHERE ended_at IS NULL AND kind <> 'related';
+
+-- By how many counted seconds a case that was merged made this clock due earlier.
+ALTER TABLE clocks ADD COLUMN pulled BIGINT NOT NULL DEFAULT 0;

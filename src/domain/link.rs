@@ -1,0 +1,99 @@
+//! How two cases belong together: as related, as one matter and its parts, or merged into one.
+
+use serde::{Deserialize, Serialize};
+
+use super::case::Status;
+use super::ids::CaseId;
+use super::reference::Reference;
+use super::sla::{Clock, ClockKind};
+
+/// Links that one case may have beside what was merged into it.
+pub const MOST_LINKS: usize = 50;
+/// Cases that may be merged into one.
+pub const MOST_MERGED: usize = 10;
+
+coded! {
+    /// A link as it is kept, from one case to another.
+    pub enum LinkKind {
+        Related = "related",
+        /// The first is a part of the second.
+        Child = "child",
+        /// The first is carried on under the second.
+        Merged = "merged",
+    }
+}
+
+coded! {
+    /// What the other case is to this one.
+    pub enum Relation { Related = "related", Parent = "parent", Child = "child" }
+}
+
+impl Relation {
+    /// The same link as the other case sees it.
+    pub const fn turned(self) -> Self {
+        match self {
+            Self::Related => Self::Related,
+            Self::Parent => Self::Child,
+            Self::Child => Self::Parent,
+        }
+    }
+
+    /// How it is kept: its kind, and whether it goes from this case to the other.
+    pub const fn kept(self) -> (LinkKind, bool) {
+        match self {
+            Self::Related => (LinkKind::Related, true),
+            Self::Parent => (LinkKind::Child, true),
+            Self::Child => (LinkKind::Child, false),
+        }
+    }
+}
+
+/// A link of a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tie {
+    pub relation: Relation,
+    pub other: CaseId,
+    pub reference: Reference,
+}
+
+/// Where a case goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Merged {
+    pub into: CaseId,
+    pub reference: Reference,
+}
+
+/// What a merge set aside, so that both cases can be taken apart again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetAside {
+    /// How the merged case stood.
+    pub status: Status,
+    pub unanswered: bool,
+    /// Its clocks that ran, or stood still.
+    pub clocks: Vec<Clock>,
+    /// What its dates ask of the clocks of the case that stays.
+    pub pulls: Vec<Pull>,
+    /// Clocks that began there because of it.
+    pub begun: Vec<(ClockKind, i32)>,
+}
+
+/// By how much the own date of a clock is to be earlier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pull {
+    pub clock: ClockKind,
+    pub run: i32,
+    pub seconds: i64,
+}
+
+/// The most that is asked of a clock by these.
+pub fn strictest<'a>(merges: impl IntoIterator<Item = &'a SetAside>, clock: ClockKind, run: i32) -> i64 {
+    let pulls = merges.into_iter().flat_map(|merge| &merge.pulls).filter(|pull| (pull.clock, pull.run) == (clock, run));
+    pulls.map(|pull| pull.seconds).max().unwrap_or_default()
+}
+
+/// What a change does to links.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkChange {
+    Made { id: i64, kind: LinkKind, from: CaseId, to: CaseId, set_aside: Option<Box<SetAside>> },
+    Ended { kind: LinkKind, from: CaseId, to: CaseId },
+}
