@@ -158,6 +158,18 @@ pub fn desk_case(reference: Reference) -> String {
 pub fn desk_case_part(reference: Reference, noun: &str) -> String {
     format!("/desk/cases/{reference}/{noun}")
 }
+/// Where a case is merged into another, named by its reference.
+pub fn desk_merge(reference: Reference, into: &str) -> String {
+    format!("/desk/cases/{reference}/merge?into={into}")
+}
+/// Where a case is linked to another.
+pub fn desk_link(reference: Reference, other: &str) -> String {
+    format!("/desk/cases/{reference}/links?other={other}")
+}
+/// Where that link is taken away.
+pub fn desk_link_removal(reference: Reference, other: &str) -> String {
+    format!("/desk/cases/{reference}/links/{other}/removal")
+}
 pub fn desk_remedy_done(reference: Reference, remedy: i64) -> String {
     format!("/desk/cases/{reference}/remedies/{remedy}/done")
 }

@@ -14,13 +14,16 @@ use super::schema::{cases, changes, events, evidence, facts, measurements, texts
 use super::ties;
 use crate::domain::actor::{Actor, Scope};
 use crate::domain::case::Case;
-use crate::domain::change::Change;
+use crate::domain::change::{Act, Change};
 use crate::domain::codes::Outcome;
 use crate::domain::event::{Event, Text};
 use crate::domain::evidence::{FileChange, Scan};
 use crate::domain::ids::CaseId;
 use crate::domain::reference::Reference;
 use crate::domain::refusal::Refusal;
+
+/// Merges that are followed from one case to the next.
+const MOST_CARRIED: usize = 10;
 
 /// A case link is good until this many days after the last letter that carried it (security.md, Tokens).
 pub const LINK_DAYS: i64 = 90;
@@ -45,6 +48,30 @@ pub fn find_two_to_change(conn: &mut Conn, actor: &Actor, [one, two]: [Reference
     ids.sort_unstable();
     dialect::hold_cases(conn, &ids)?;
     Ok([find(conn, actor, one)?, find(conn, actor, two)?])
+}
+
+/// A merged case that the actor may see, and the case under which it is carried on, whoever may see that; held as above.
+pub fn find_merged_to_change(conn: &mut Conn, actor: &Actor, reference: Reference) -> Result<[Case; 2], StoreError> {
+    let case = find(conn, actor, reference)?;
+    let merged = case.merged.ok_or(Refusal::NotNow)?;
+    let mut ids = [case.id.0, merged.into.0];
+    ids.sort_unstable();
+    dialect::hold_cases(conn, &ids)?;
+    Ok([find(conn, actor, reference)?, find_by_id(conn, &Actor::System, merged.into)?])
+}
+
+/// The case in which is heard what its consumer says on this one, and the act as it is there: itself, or where it is carried on
+/// by now. They are of one consumer, or they would not have been merged.
+pub fn find_heard(conn: &mut Conn, act: &Act, reference: Reference) -> Result<(Case, Act), StoreError> {
+    let (mut case, mut act) = (find_to_change(conn, &act.by, reference)?, act.clone());
+    for _ in 0..MOST_CARRIED {
+        let Some(merged) = case.merged else { break };
+        if let Actor::Consumer { cases, .. } = &mut act.by {
+            cases.push(merged.into);
+        }
+        case = find_to_change(conn, &act.by, merged.reference)?;
+    }
+    Ok((case, act))
 }
 
 /// Records both changes of two cases, in the order of their ids; the cases as they are then, in the order of the changes.

@@ -164,7 +164,7 @@ fn filing_pages(routes: &mut ServiceConfig) {
 /// The case at the desk: each act is posted to its noun, and opened by a GET of the same.
 fn desk_case(routes: &mut ServiceConfig) {
     use desk::presence;
-    use desk::{abusive, checks, draft, evidence_check, intake, language, letters};
+    use desk::{abusive, checks, draft, evidence_check, intake, language, letters, links, merge, split};
     use desk::{assignment, case, clocks, closure, correction, escalation, extension, follow_up, information_request};
     use desk::{
         merchant_request, messages, notes, offer, order_facts, platform_request, release, remedies, reopening, tags, triage,
@@ -199,6 +199,11 @@ fn desk_case(routes: &mut ServiceConfig) {
         .route("/desk/cases/{reference}/closure", post().to(closure::create))
         .route("/desk/cases/{reference}/reopening", post().to(reopening::create))
         .route("/desk/cases/{reference}/evidence/{file}", get().to(case::evidence))
+        .service(resource("/desk/cases/{reference}/links").get(links::show).post(links::create))
+        .route("/desk/cases/{reference}/links/{other}/removal", post().to(links::destroy))
+        .service(resource("/desk/cases/{reference}/merge").get(merge::show).post(merge::create))
+        .route("/desk/cases/{reference}/merge/removal", post().to(merge::destroy))
+        .service(resource("/desk/cases/{reference}/split").get(split::show).post(split::create))
         .route("/desk/cases/{reference}/draft", post().to(draft::create))
         .service(resource("/desk/cases/{reference}/presence").get(presence::show).post(presence::create))
         .route("/desk/cases/{reference}/evidence/{file}/check", post().to(evidence_check::create))

@@ -54,6 +54,9 @@ pub fn now(page: &Page, case: &Case, asked: Asked) -> Now {
 
 /// The status as a sentence with an owner.
 pub fn heading(page: &Page, case: &Case) -> String {
+    if let Some(merged) = case.merged {
+        return page.t1("complaint-heading-merged", "other", merged.reference);
+    }
     match case.status {
         Status::Closed { outcome, .. } => page.code("complaint-heading-closed", outcome.as_str()),
         _ => page.code("complaint-heading", case.status.code().as_str()),
@@ -73,6 +76,7 @@ fn lead(page: &Page, case: &Case) -> String {
         Status::Offered { .. } => page.t("complaint-lead-offered").to_owned(),
         Status::Resolved { outcome, .. } => page.t1("complaint-lead-resolved", "outcome", page.code("outcome", outcome.as_str())),
         Status::Closed { outcome: Outcome::Withdrawn, .. } => page.t("complaint-lead-withdrawn").to_owned(),
+        Status::Closed { .. } if case.merged.is_some() => page.t("complaint-lead-merged").to_owned(),
         Status::Closed { .. } => page.t("complaint-lead-closed").to_owned(),
     }
 }

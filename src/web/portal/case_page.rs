@@ -28,7 +28,7 @@ use crate::store::evidence::{self, EvidenceFile};
 use crate::store::facts::{self, Claimed};
 use crate::store::ratings::{self, Rated};
 use crate::store::timeline::{self, Span, Timeline};
-use crate::store::{Conn, StoreError, cases, other_orders, people};
+use crate::store::{Conn, StoreError, cases, other_orders, people, ties};
 use crate::web::bill_words::{self, BillNote};
 use crate::web::claim_words;
 use crate::web::error::WebError;
@@ -88,6 +88,9 @@ struct CasePage {
     now: Now,
     /// When we are at work again; empty while we are, and where all is over.
     closed: String,
+    /// Complaints that this one goes on in, or that go on in this one: their words, and where they are; no place where this
+    /// visitor has not opened them.
+    merged: Vec<(String, String)>,
     agent: String,
     team: String,
     sums: Vec<Sum>,
@@ -135,6 +138,7 @@ pub struct Loaded {
     claims: Vec<Claimed>,
     /// Further orders with the same problem.
     pub others: Vec<OtherOrder>,
+    ties: Vec<ties::Other>,
 }
 
 /// Loads through case and scope; nothing of another's case is read.
@@ -153,6 +157,7 @@ pub fn load(conn: &mut Conn, actor: &Actor, reference: Reference, span: Span) ->
         rated: ratings::of_case(conn, &case)?,
         claims: facts::for_consumer(conn, case.id)?,
         others: other_orders::of_case(conn, case.id)?,
+        ties: ties::of_case(conn, &actor.scope(), case.id)?,
         agent,
         team,
         case,
@@ -178,9 +183,7 @@ pub fn answer(app: &AppData, page: Page, actor: &Actor, loaded: &Loaded, (status
     let Some(reference) = case.reference else {
         return HttpResponse::InternalServerError().finish();
     };
-    let entries = &loaded.timeline.entries;
-    let outside = |what: &Happening| matches!(what, Happening::MerchantAsked { .. } | Happening::PlatformAsked { .. });
-    let asked = Asked { outside: entries.iter().any(|entry| outside(&entry.what)) };
+    let asked = asked_outside(&loaded.timeline);
     let views: Vec<FileView> = loaded.files.iter().map(|file| case_story::file_view(&page, reference, case, file)).collect();
     let by_id: BTreeMap<&str, FileView> = loaded.files.iter().map(|f| f.file.as_str()).zip(views.iter().cloned()).collect();
     let can = |action| case.allows(action, actor);
@@ -193,6 +196,7 @@ pub fn answer(app: &AppData, page: Page, actor: &Actor, loaded: &Loaded, (status
         filed_iso: page.dates.machine(case.filed_at),
         now: case_now::now(&page, case, asked),
         closed: if case.status.code().is_closed() { String::new() } else { hours::closed(&page, &app.rules().calendar) },
+        merged: merged(&page, &loaded.ties),
         agent: loaded.agent.clone().unwrap_or_default(),
         team: loaded.team.as_ref().map_or_else(String::new, |team| team.name(page.words.locale()).to_owned()),
         sums: case_sums::sums(&page, case, &app.rules()),
@@ -246,6 +250,25 @@ impl CasePage {
         self.homeless = homeless.chain(self.typed.answers.1.iter().filter_map(unasked)).collect();
         self
     }
+}
+
+fn asked_outside(timeline: &Timeline) -> Asked {
+    let outside = |what: &Happening| matches!(what, Happening::MerchantAsked { .. } | Happening::PlatformAsked { .. });
+    Asked { outside: timeline.entries.iter().any(|entry| outside(&entry.what)) }
+}
+
+/// Links of other kinds are for staff.
+fn merged(page: &Page, others: &[ties::Other]) -> Vec<(String, String)> {
+    let line = |other: &ties::Other| {
+        let key = match other.way {
+            ties::Way::Into => "complaint-merged-into",
+            ties::Way::From => "complaint-merged-from",
+            ties::Way::Tied(_) => return None,
+        };
+        let url = if other.is_seen { paths::complaint(other.reference) } else { String::new() };
+        Some((page.t1(key, "other", other.reference), url))
+    };
+    others.iter().filter_map(line).collect()
 }
 
 /// Without those in whose place another came: they stand on its page.

@@ -51,7 +51,7 @@ pub async fn create(
     if taken.files.is_empty() {
         return case_page::again(&app, &request, &consumer, reference, (StatusCode::UNPROCESSABLE_ENTITY, typed)).await;
     }
-    if !case.allows(Action::AddEvidence, &consumer.actor) {
+    if case.merged.is_none() && !case.allows(Action::AddEvidence, &consumer.actor) {
         return refused(&app, &request, &consumer, reference, (Refusal::NotNow, typed)).await;
     }
     if let Err(error) = app.throttle.take(Limit::CaseMessages, &format!("files:{reference}")) {
@@ -62,7 +62,8 @@ pub async fn create(
     let added = app.db.write(move |tx| add(tx, reference, &rows, &act));
     match added.await {
         Ok(_) if typed.problems.is_empty() => {
-            Ok(see_other_with(&app, &format!("{}#evidence", paths::complaint(reference)), "flash-complaint-files"))
+            let flash = if case.merged.is_some() { "flash-complaint-carried" } else { "flash-complaint-files" };
+            Ok(see_other_with(&app, &format!("{}#evidence", paths::complaint(reference)), flash))
         }
         Ok(_) => case_page::again(&app, &request, &consumer, reference, (StatusCode::UNPROCESSABLE_ENTITY, typed)).await,
         Err(StoreError::Refused(refusal)) => refused(&app, &request, &consumer, reference, (refusal, typed)).await,
@@ -70,16 +71,16 @@ pub async fn create(
     }
 }
 
-/// A file that is with the case already is not added again.
+/// A file that is with the case already is not added again. What was meant for a merged case comes to the one it goes on in.
 pub fn add(tx: &mut Conn, reference: Reference, rows: &[EvidenceFile], act: &Act) -> Result<Case, StoreError> {
-    let case = cases::find_to_change(tx, &act.by, reference)?;
+    let (case, act) = cases::find_heard(tx, act, reference)?;
     let here = evidence::of_case(tx, case.id)?;
     let new: Vec<_> = rows.iter().filter(|row| !row.is_among(&here)).collect();
     if new.is_empty() {
         return Ok(case);
     }
     let attached: Vec<_> = new.iter().map(|row| (row.id, row.attached())).collect();
-    let change = case.add_evidence(&attached, act)?;
+    let change = case.add_evidence(&attached, &act)?;
     keep(tx, &case, &new)?;
     cases::record(tx, &change)
 }

@@ -59,7 +59,8 @@ pub async fn create(
     }
     match send(&app, &consumer, &case, (body, &taken)).await {
         Ok(Sent::Now | Sent::Before) if typed.problems.is_empty() => {
-            Ok(see_other_with(&app, &format!("{}#story", paths::complaint(reference)), "flash-complaint-replied"))
+            let flash = if case.merged.is_some() { "flash-complaint-carried" } else { "flash-complaint-replied" };
+            Ok(see_other_with(&app, &format!("{}#story", paths::complaint(reference)), flash))
         }
         Ok(sent) => {
             if matches!(sent, Sent::Other) {
@@ -130,13 +131,13 @@ fn told(words: &Words, taken: &Taken) -> (Typed, Option<String>) {
 }
 
 fn tell(tx: &mut Conn, reference: Reference, body: &str, (key, act): (Option<&Key>, &Act)) -> Result<Sent, StoreError> {
-    let case = cases::find_to_change(tx, &act.by, reference)?;
+    let (case, act) = cases::find_heard(tx, act, reference)?;
     match key.map(|key| idempotency::claim(tx, key, act.at)).transpose()? {
         Some(Claim::Repeated) => return Ok(Sent::Before),
         Some(Claim::Other) => return Ok(Sent::Other),
         Some(Claim::Fresh) | None => {}
     }
-    cases::record(tx, &case.reply(body, act)?)?;
+    cases::record(tx, &case.reply(body, &act)?)?;
     Ok(Sent::Now)
 }
 

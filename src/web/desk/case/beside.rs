@@ -1,8 +1,9 @@
 //! What stands beside a case on its page: what its reader is writing, who comes before and after, and what may belong to it.
 
 use super::act::Desk;
+use super::ties::{Told, load_told};
 use super::way::{self, Neighbours};
-use crate::domain::case::Case;
+use crate::domain::case::{Action, Case};
 use crate::domain::codes::Outcome;
 use crate::domain::order::OtherOrder;
 use crate::domain::reference::Reference;
@@ -14,6 +15,7 @@ use crate::store::presences::{self, Present};
 use crate::store::queue::COUNTED;
 use crate::store::related::{self, Found, Other, Related};
 use crate::store::returned::{self, Returned};
+use crate::store::ties;
 use crate::web::WebError;
 use crate::web::page::Page;
 
@@ -28,6 +30,9 @@ pub struct Beside {
     pub lately: Vec<Option<Outcome>>,
     /// Colleagues who are on the case now.
     pub present: Vec<Present>,
+    /// Linked and merged cases, and what is shown of those that were merged into this one.
+    pub ties: Vec<ties::Other>,
+    pub told: Vec<Told>,
 }
 
 /// Read for whoever is at the desk.
@@ -44,7 +49,9 @@ pub async fn load(desk: &Desk, case: &Case, others: &[OtherOrder]) -> Result<Bes
         let mut present = presences::on(conn, case.id, reading.now)?;
         present.retain(|one| one.person != me);
         let drafts = desk_drafts::of(conn, case.id, me)?;
-        Ok(Beside { drafts, neighbours, related, returned, lately, present })
+        let ties = ties::of_case(conn, &reading.scope, case.id)?;
+        let told = load_told(conn, &ties)?;
+        Ok(Beside { drafts, neighbours, related, returned, lately, present, ties, told })
     });
     Ok(read.await?)
 }
@@ -62,17 +69,24 @@ pub struct Group {
 /// One of them.
 pub struct Line {
     pub url: String,
+    reference: String,
+    is_open: bool,
     pub summary: String,
     pub about: String,
+    /// Where this case is merged into it, and where both are linked; empty where that cannot be.
+    pub merge_url: String,
+    pub link_url: String,
 }
 
 /// The same order complained about elsewhere: told before all else.
-pub fn same_order(page: &Page, related: &Related) -> Option<Group> {
-    group(page, "case-related-order", &related.same_order, String::new())
+pub fn same_order(page: &Page, desk: &Desk, case: &Case, beside: &Beside) -> Option<Group> {
+    let group = group(page, "case-related-order", &beside.related.same_order, String::new())?;
+    Some(with_acts(group, desk, case, beside))
 }
 
 /// The other lists that are not empty.
-pub fn groups(page: &Page, case: &Case, related: &Related) -> Vec<Group> {
+pub fn groups(page: &Page, desk: &Desk, case: &Case, beside: &Beside) -> Vec<Group> {
+    let related = &beside.related;
     let query = |pairs: &[(&str, &str)]| {
         let pairs = serde_urlencoded::to_string(pairs).unwrap_or_default();
         format!("{}&{pairs}", paths::desk_view("all"))
@@ -81,12 +95,28 @@ pub fn groups(page: &Page, case: &Case, related: &Related) -> Vec<Group> {
     let of_consumer = query(&[("consumer", &same)]);
     let of_merchant = query(&[("merchant", &case.order.merchant), ("provider", &case.order.provider)]);
     [
-        group(page, "case-related-consumer", &related.of_consumer, of_consumer),
+        group(page, "case-related-consumer", &related.of_consumer, of_consumer).map(|it| with_acts(it, desk, case, beside)),
         group(page, "case-related-merchant", &related.of_merchant, of_merchant),
     ]
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// What may be done with each: merged into, and linked. One that is linked already, or is over, is not offered again.
+fn with_acts(mut group: Group, desk: &Desk, case: &Case, beside: &Beside) -> Group {
+    let actor = desk.agent.actor();
+    let (may_merge, may_link) = (case.allows(Action::Merge, &actor), case.allows(Action::Link, &actor));
+    for line in &mut group.cases {
+        let is_tied = beside.ties.iter().any(|tie| tie.reference.to_string() == line.reference);
+        if may_merge && line.is_open && !is_tied {
+            line.merge_url = paths::desk_merge(desk.reference, &line.reference);
+        }
+        if may_link && !is_tied {
+            line.link_url = paths::desk_link(desk.reference, &line.reference);
+        }
+    }
+    group
 }
 
 fn group(page: &Page, key: &'static str, found: &Found, all_url: String) -> Option<Group> {
@@ -119,5 +149,9 @@ fn line(page: &Page, other: &Other) -> Line {
         url: Reference::parse(&other.reference).map(paths::desk_case).unwrap_or_default(),
         summary: without_personal_numbers(&other.summary, &[]),
         about: parts.join(" · "),
+        reference: other.reference.clone(),
+        is_open: !matches!(other.status.as_str(), "closed" | "resolved"),
+        merge_url: String::new(),
+        link_url: String::new(),
     }
 }

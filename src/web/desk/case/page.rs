@@ -15,6 +15,7 @@ use super::forms::{self, Typed};
 use super::history::{self, Item};
 use super::lately::LatelyView;
 use super::promises::{Promise, promises, sum};
+use super::ties::TiesView;
 use super::way::{self, List};
 use crate::domain::case::{Action, Case, Status};
 use crate::domain::offer::OfferState;
@@ -88,6 +89,7 @@ pub struct CasePage {
     pub(super) reaches: String,
     same_order: Option<Group>,
     related: Vec<Group>,
+    ties: TiesView,
     pub(super) beside: Beside,
     choices: Choices,
     version: String,
@@ -226,8 +228,9 @@ fn build(desk: &Desk, (file, beside): (CaseFile, Beside), typed: Option<Typed>, 
         consumer: consumer(&page, case),
         reaches: reaches(&page, case),
         choices: Choices::of(&page, &file, desk.agent.staff.id, &rules),
-        same_order: beside::same_order(&page, &beside.related),
-        related: beside::groups(&page, case, &beside.related),
+        same_order: beside::same_order(&page, desk, case, &beside),
+        related: beside::groups(&page, desk, case, &beside),
+        ties: TiesView::of(&page, desk, (&beside.ties, &beside.told), (&consumer(&page, case), &file.known_numbers())),
         beside,
         extension: extension(&page, &file),
         version: case.version.to_string(),

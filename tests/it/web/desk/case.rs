@@ -10,10 +10,13 @@ mod evidence;
 mod forged;
 mod history;
 mod hostile;
+mod merging;
 mod private;
 mod related;
 mod review;
+mod splitting;
 mod statutory;
+mod ties;
 mod viewer;
 mod words;
 

@@ -71,6 +71,9 @@ GET  /desk/cases/{reference}/filed               s--sk-kk
 GET  /desk/cases/{reference}/evidence/{file}     s--sk-kk
 GET  /desk/cases/{reference}/clocks              s--sk-kk
 GET  /desk/cases/{reference}/presence            s--sk-kk
+GET  /desk/cases/{reference}/links               s--sk-kk
+GET  /desk/cases/{reference}/merge               s--sk-kk
+GET  /desk/cases/{reference}/split               s--sk-kk
 GET  /desk/cases/{reference}/{noun}              s--sk-kk
 GET  /oversight                                  s--s--mm
 GET  /oversight/response-times                   s--s--kk
@@ -166,6 +169,11 @@ POST /desk/cases/{reference}/language            s--st-tt
 POST /desk/cases/{reference}/abusive             s--st-tt
 POST /desk/cases/{reference}/closure             s--st-tt
 POST /desk/cases/{reference}/reopening           s--st-tt
+POST /desk/cases/{reference}/links               s--st-tt
+POST /desk/cases/{reference}/links/{other}/removal s--st-tt
+POST /desk/cases/{reference}/merge               s--st-tt
+POST /desk/cases/{reference}/merge/removal       s--st-tt
+POST /desk/cases/{reference}/split               s--st-tt
 POST /desk/cases/{reference}/draft               s--st-tt
 POST /desk/cases/{reference}/presence            s--st-tt
 POST /desk/cases/{reference}/evidence/{file}/check s--st-tt

@@ -112,6 +112,7 @@ impl World {
             .replace("{token}", token)
             .replace("{reference}", &self.reference)
             .replace("{file}", file)
+            .replace("{other}", &self.reference)
             .replace("{noun}", "triage")
             .replace("{policy}", "house")
             .replace("{calendar}", "cn")
@@ -202,6 +203,7 @@ pub fn fields(pattern: &str) -> Vec<(&'static str, &'static str)> {
         "/complaints/{reference}/rating" => vec![("score", "4")],
         "/complaints/{reference}/reopening" => vec![("reason", "没有退"), ("version", "1")],
         "/complaints/{reference}/escalation" => vec![("reason", "请别人看看")],
+        "links" | "merge" | "merge/removal" | "split" => of_two_cases(desk.unwrap_or_default()),
         "letters" => vec![("field", "email"), ("value", "chen@mail.example"), ("version", "1")],
         "language" => vec![("locale", "en")],
         "abusive" => vec![("text", "1"), ("abusive", "yes")],
@@ -225,6 +227,21 @@ pub fn fields(pattern: &str) -> Vec<(&'static str, &'static str)> {
         "/language" => vec![("locale", "zh-CN")],
         "/theme" => vec![("theme", "dark")],
         _ => Vec::new(),
+    }
+}
+
+fn of_two_cases(noun: &str) -> Vec<(&'static str, &'static str)> {
+    match noun {
+        "links" => vec![("relation", "related"), ("other", "RD-2026-000001-3")],
+        "merge" => vec![("into", "RD-2026-000001-3"), ("version", "1"), ("theirs", "1")],
+        "merge/removal" => vec![("version", "1")],
+        _ => vec![
+            ("summary", "客服不回"),
+            ("problem_type", "other"),
+            ("description", "另一件事"),
+            ("amount", "258.00"),
+            ("version", "1"),
+        ],
     }
 }
 

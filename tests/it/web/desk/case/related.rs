@@ -18,7 +18,7 @@ fn apart(filing: &mut Filing, merchant: &str, email: &str, number: &str) {
 }
 
 fn links(page: &Answer) -> Vec<String> {
-    page.attributes(".rel li a", "href")
+    page.attributes(".rel li > a", "href")
 }
 
 #[actix_web::test]

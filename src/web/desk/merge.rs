@@ -1,0 +1,247 @@
+//! `/desk/cases/{reference}/merge`: which case this one goes on in, what that will do, said before it is done; and both taken
+//! apart again.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+use serde::Deserialize;
+
+use super::case::act::Desk;
+use super::case::history::clocks_did;
+use super::case::{page as case_page, way};
+use super::two_cases::Face;
+use crate::domain::case::merging::Seen;
+use crate::domain::case::{Action, Case, Status};
+use crate::domain::event::Happening;
+use crate::domain::link::SetAside;
+use crate::domain::reference::Reference;
+use crate::domain::refusal::Refusal;
+use crate::i18n::words;
+use crate::paths;
+use crate::store::timeline::Span;
+use crate::store::{Conn, StoreError, cases, other_orders, related, ties};
+use crate::web::WebError;
+use crate::web::forms::{Form, Problems, Query};
+use crate::web::page::{Page, html_with, see_other_with};
+
+/// What would be done, to be agreed to.
+struct Plan {
+    stays: Face,
+    /// One line each.
+    does: Vec<String>,
+    /// The first words of the letter, in the consumer's language.
+    letter: String,
+    letter_lang: &'static str,
+    mine: i64,
+    theirs: i64,
+}
+
+#[derive(Template)]
+#[template(path = "desk/merge.html")]
+struct MergePage {
+    page: Page,
+    base: String,
+    query: String,
+    case: Face,
+    /// Cases that it could go on in.
+    candidates: Vec<Face>,
+    into: String,
+    plan: Option<Plan>,
+    /// Where it goes on already; empty where it does not.
+    merged: String,
+    merged_url: String,
+    version: i64,
+    problems: Problems,
+}
+
+impl MergePage {
+    fn e(&self, field: &str) -> &str {
+        self.problems.of(field)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MergeForm {
+    into: String,
+    version: i64,
+    /// The version of the case that stays.
+    theirs: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RemovalForm {
+    version: i64,
+}
+
+/// `GET …/merge`; `?into=` names the case that stays, and what will happen is shown.
+pub async fn show(desk: Desk, query: Query) -> Result<HttpResponse, WebError> {
+    let case = desk.case().await?;
+    if case.merged.is_none() && !case.allows(Action::Merge, &desk.agent.actor()) {
+        return case_page::show(&desk, Span::Newest, "merge").await;
+    }
+    // A radio that was chosen, or else what was typed.
+    let asked = |name: &str| query.get(name).map(|typed| typed.trim().to_owned()).filter(|typed| !typed.is_empty());
+    let into = asked("typed").or_else(|| asked("into")).unwrap_or_default();
+    let is_asked = query.contains_key("into") || query.contains_key("typed");
+    let mut problems = Problems::default();
+    if is_asked && into.is_empty() {
+        problems.add("into", desk.words().t("merge-missing-into"));
+    }
+    page(&desk, &case, (&into, problems), StatusCode::OK).await
+}
+
+pub async fn create(desk: Desk, Form(form): Form<MergeForm>) -> Result<HttpResponse, WebError> {
+    let case = desk.case().await?;
+    let seen = Seen { mine: form.version, theirs: form.theirs };
+    let mut problems = Problems::default();
+    let Some(into) = desk.other(Reference::parse(&form.into)).await?.and_then(|into| into.reference) else {
+        return page(&desk, &case, (&form.into, problems), StatusCode::UNPROCESSABLE_ENTITY).await;
+    };
+    let merged = desk.change_two(into, move |tx, [this, that], acts| {
+        let earlier = earlier(tx, that)?;
+        Ok(this.merge_into(that, &earlier, seen, acts)?)
+    });
+    match merged.await {
+        Ok(_) => Ok(see_other_with(&desk.app, &way::case_url(into, desk.list.as_ref()), "flash-case-merged")),
+        Err(StoreError::Refused(refusal)) => {
+            let status = match refusal {
+                Refusal::Stale { .. } | Refusal::NotNow => {
+                    problems.add("", desk.words().t("merge-moved"));
+                    StatusCode::CONFLICT
+                }
+                // The page finds the same by itself.
+                _ => StatusCode::UNPROCESSABLE_ENTITY,
+            };
+            let case = desk.case().await?;
+            page(&desk, &case, (&form.into, problems), status).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST …/merge/removal`: both go on by themselves. The other case need not be in the agent's scope: what is taken back is what
+/// this case did to it.
+pub async fn destroy(desk: Desk, Form(form): Form<RemovalForm>) -> Result<HttpResponse, WebError> {
+    let case = desk.case().await?;
+    let acts = [desk.app.act(desk.agent.actor()), desk.app.act(desk.agent.actor())];
+    let this = desk.reference;
+    let parted = desk.app.db.write(move |tx| {
+        let [case, from] = cases::find_merged_to_change(tx, &acts[0].by, this)?;
+        let (set_aside, others): (Vec<_>, Vec<_>) = ties::set_aside(tx, from.id)?.into_iter().partition(|(id, _)| *id == case.id);
+        let set_aside = set_aside.into_iter().next().ok_or(Refusal::NotNow)?.1;
+        let others: Vec<SetAside> = others.into_iter().map(|(_, kept)| kept).collect();
+        let changes = case.unmerge(&from, (&set_aside, &others), form.version, [&acts[0], &acts[1]])?;
+        cases::record_two(tx, &changes)
+    });
+    match parted.await {
+        Ok(_) => Ok(see_other_with(&desk.app, &way::case_url(this, desk.list.as_ref()), "flash-case-parted")),
+        Err(StoreError::Refused(refusal)) => {
+            let mut problems = Problems::default();
+            let is_moved = matches!(refusal, Refusal::Stale { .. } | Refusal::NotNow);
+            problems.add("", if is_moved { desk.words().t("merge-moved").to_owned() } else { desk.words().refusal(&refusal) });
+            page(&desk, &case, ("", problems), StatusCode::CONFLICT).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn earlier(conn: &mut Conn, into: &Case) -> Result<Vec<SetAside>, StoreError> {
+    Ok(ties::set_aside(conn, into.id)?.into_iter().map(|(_, kept)| kept).collect())
+}
+
+async fn page(
+    desk: &Desk,
+    case: &Case,
+    (into, mut problems): (&str, Problems),
+    status: StatusCode,
+) -> Result<HttpResponse, WebError> {
+    let page = desk.page();
+    let plan = match into {
+        "" => None,
+        into => match plan(desk, &page, case, into).await? {
+            Ok(plan) => Some(plan),
+            Err(problem) => {
+                problems.add("into", problem);
+                None
+            }
+        },
+    };
+    let is_refused = status == StatusCode::OK && !problems.is_empty();
+    let candidates = if plan.is_some() || case.merged.is_some() { Vec::new() } else { candidates(desk, &page, case).await? };
+    let html = MergePage {
+        base: paths::desk_case(desk.reference),
+        query: way::query(desk.list.as_ref()),
+        case: Face::of(&page, case),
+        candidates,
+        into: into.to_owned(),
+        plan,
+        merged: case.merged.map(|merged| merged.reference.to_string()).unwrap_or_default(),
+        merged_url: case.merged.map(|merged| way::case_url(merged.reference, desk.list.as_ref())).unwrap_or_default(),
+        version: case.version,
+        problems,
+        page,
+    };
+    Ok(html_with(if is_refused { StatusCode::UNPROCESSABLE_ENTITY } else { status }, &html))
+}
+
+/// The rule is asked without anything being written down; or what is in the way.
+async fn plan(desk: &Desk, page: &Page, case: &Case, into: &str) -> Result<Result<Plan, String>, WebError> {
+    let Some(stays) = desk.other(Reference::parse(into)).await? else {
+        return Ok(Err(page.t("links-no-such-case").to_owned()));
+    };
+    let acts = [desk.app.act(desk.agent.actor()), desk.app.act(desk.agent.actor())];
+    let seen = Seen { mine: case.version, theirs: stays.version };
+    let there = stays.clone();
+    let earlier = desk.app.db.read(move |conn| earlier(conn, &there)).await?;
+    Ok(match case.merge_into(&stays, &earlier, seen, [&acts[0], &acts[1]]) {
+        Ok([_, change]) => {
+            let told: Vec<&Happening> = change.events().iter().map(|event| &event.what).collect();
+            Ok(planned(page, (case, &stays), &told))
+        }
+        Err(refusal) => Err(page.words.refusal(&refusal)),
+    })
+}
+
+fn planned(page: &Page, (case, stays): (&Case, &Case), told: &[&Happening]) -> Plan {
+    let names = [case, stays].map(|case| case.reference.map(|reference| reference.to_string()).unwrap_or_default());
+    let args = [("this", names[0].as_str()), ("into", names[1].as_str())];
+    let say = |key: &str| page.words.with(key, &args);
+    let mut does = vec![say("merge-does-close"), say("merge-does-stay"), say("merge-does-write")];
+    let is_clock = |what: &&&Happening| matches!(what, Happening::ClockRecomputed { .. } | Happening::ClockStarted { .. });
+    let dates: Vec<String> = told.iter().filter(is_clock).filter_map(|what| clocks_did(page, what)).collect();
+    does.push(say(if dates.is_empty() { "merge-does-no-dates" } else { "merge-does-dates" }));
+    does.extend(dates);
+    match case.status {
+        Status::Offered { .. } => does.push(say("merge-does-lapse")),
+        Status::AwaitingConsumer { .. } | Status::AwaitingMerchant { .. } | Status::AwaitingPlatform { .. } => {
+            does.push(say("merge-does-wait"));
+        }
+        _ => {}
+    }
+    does.push(say("merge-does-undo"));
+    let theirs = words(stays.locale);
+    let letter = theirs.with("mail-merged-lead", &[("other", &names[0]), ("reference", &names[1])]);
+    let (stays_face, letter_lang) = (Face::of(page, stays), stays.locale.as_str());
+    Plan { stays: stays_face, does, letter, letter_lang, mine: case.version, theirs: stays.version }
+}
+
+/// Cases that share an order or the consumer, and that the rules let it go on in.
+async fn candidates(desk: &Desk, page: &Page, case: &Case) -> Result<Vec<Face>, WebError> {
+    let (actor, this) = (desk.agent.actor(), case.clone());
+    let found = desk.app.db.read(move |conn| {
+        let others = other_orders::of_case(conn, this.id)?;
+        let related = related::of(conn, &actor.scope(), &this, &others)?;
+        let named = related.same_order.cases.iter().chain(&related.of_consumer.cases);
+        let mut found = Vec::new();
+        for reference in named.filter_map(|other| Reference::parse(&other.reference)) {
+            let other = cases::find(conn, &actor, reference)?;
+            if this.may_merge_into(&other, &actor).is_ok() {
+                found.push(other);
+            }
+        }
+        Ok(found)
+    });
+    Ok(found.await?.iter().map(|other| Face::of(page, other)).collect())
+}
