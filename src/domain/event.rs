@@ -30,6 +30,9 @@ pub enum Happening {
         /// The privacy notice that the filer was shown.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         privacy: Option<String>,
+        /// The case in which it was a second complaint; what was agreed to there goes on here.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        from: Option<Reference>,
     },
     Triaged {
         problem_type: ProblemType,
@@ -280,11 +283,6 @@ pub enum Happening {
     /// A second complaint in this case became a case of its own.
     SplitOff {
         to: Reference,
-    },
-    /// The case was a second complaint in another one, filed on that day.
-    SplitFrom {
-        from: Reference,
-        filed: DateTime<Utc>,
     },
 }
 

@@ -63,15 +63,20 @@ pub fn find_merged_to_change(conn: &mut Conn, actor: &Actor, reference: Referenc
 /// The case in which is heard what its consumer says on this one, and the act as it is there: itself, or where it is carried on
 /// by now. They are of one consumer, or they would not have been merged.
 pub fn find_heard(conn: &mut Conn, act: &Act, reference: Reference) -> Result<(Case, Act), StoreError> {
-    let (mut case, mut act) = (find_to_change(conn, &act.by, reference)?, act.clone());
+    let (mut reference, mut act) = (reference, act.clone());
     for _ in 0..MOST_CARRIED {
-        let Some(merged) = case.merged else { break };
+        // Only the one that is changed is held: whoever holds two does so in the order of their ids.
+        let mut case = find(conn, &act.by, reference)?;
+        if case.merged.is_none() {
+            case = find_to_change(conn, &act.by, reference)?;
+        }
+        let Some(merged) = case.merged else { return Ok((case, act)) };
         if let Actor::Consumer { cases, .. } = &mut act.by {
             cases.push(merged.into);
         }
-        case = find_to_change(conn, &act.by, merged.reference)?;
+        reference = merged.reference;
     }
-    Ok((case, act))
+    Err(Refusal::NotNow.into())
 }
 
 /// Records both changes of two cases, in the order of their ids; the cases as they are then, in the order of the changes.

@@ -13,6 +13,7 @@ use crate::domain::ids::{CaseId, EvidenceId, FactId, PersonId};
 use crate::domain::notice::NoticeKind;
 use crate::domain::order::{Fact, Order, OtherOrder};
 use crate::domain::person::PRIVACY_NOTICE;
+use crate::domain::reference::Reference;
 
 /// A complaint, complete and checked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +40,11 @@ pub struct Filing {
 impl Case {
     /// Files a complaint: status `new`, every clock of the policy running from now.
     pub fn file(filing: &Filing, act: &Act) -> Change {
+        Self::file_from(filing, None, act)
+    }
+
+    /// The same where it was a second complaint in another case.
+    pub(super) fn file_from(filing: &Filing, from: Option<Reference>, act: &Act) -> Change {
         let mut case = Self::as_filed(filing, act);
         case.clocks = case.clocks_at_filing(act);
         let mut change = Change::filing(case, act);
@@ -49,8 +55,8 @@ impl Case {
         let sealed: Vec<String> = filing.evidence.iter().map(|(_, file)| file.sha256.clone()).collect();
         let (channel, files, consents) = (filing.channel, sealed.len(), in_order(&filing.consents));
         // Whoever files elsewhere is told by whoever writes it down.
-        let privacy = matches!(channel, Channel::Web).then(|| PRIVACY_NOTICE.to_owned());
-        change.event(Happening::Filed { channel, files, sealed, consents, privacy }, Some(description));
+        let privacy = (matches!(channel, Channel::Web) && from.is_none()).then(|| PRIVACY_NOTICE.to_owned());
+        change.event(Happening::Filed { channel, files, sealed, consents, privacy, from }, Some(description));
         let claimed = if filing.order.paid_on.is_some() { OrderState::Paid } else { OrderState::Unknown };
         let fact = Fact { id: FactId(change.id()), claimant: Claimant::Consumer, state: claimed, at: act.at, text: None };
         change.fact(fact);

@@ -47,8 +47,7 @@ impl Case {
             evidence: splitting.evidence.clone(),
             payments: Vec::new(),
         };
-        let mut change = Case::file(&filing, act);
-        change.event(Happening::SplitFrom { from, filed: self.filed_at }, None);
+        let mut change = Case::file_from(&filing, Some(from), act);
         for index in 0..change.case().clocks.len() {
             let kind = change.case().clocks[index].kind;
             let asked = act.under.asked_for(change.case(), kind).filter(|_| kind.is_statutory());

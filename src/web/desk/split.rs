@@ -173,6 +173,9 @@ fn checked(desk: &Desk, whole: &Whole, typed: &BTreeMap<String, String>) -> Resu
     let description = description.collect::<Vec<_>>().join("\n\n");
     let details = DetailsForm { summary: field("summary"), description, ..DetailsForm::default() };
     let problem_type = ProblemType::parse(&field("problem_type"));
+    if details.description.is_empty() {
+        problems.add("description", words.t("split-missing-description"));
+    }
     let details = problems.take(details.check(&check));
     if problem_type.is_none() {
         problems.add("problem_type", words.t("filing-missing-problem-type"));

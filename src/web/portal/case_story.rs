@@ -201,7 +201,7 @@ fn line(page: &Page, who: &'static str, at: DateTime<Utc>, title: String) -> Lin
 fn who(entry: &Entry) -> &'static str {
     match (&entry.what, entry.by) {
         // Written down by us, said by them.
-        (Happening::Filed { .. }, _) | (_, ActorKind::Consumer) => "me",
+        (Happening::Filed { from: None, .. }, _) | (_, ActorKind::Consumer) => "me",
         (_, ActorKind::Staff) => "us",
         (_, ActorKind::Merchant) => "them",
         (_, ActorKind::System) => "sys",
@@ -213,6 +213,7 @@ fn title(page: &Page, entry: &Entry) -> String {
     let whom = entry.said.as_ref().and_then(|said| said.title.as_deref()).unwrap_or_default();
     let by_us = |key: &str| page.t2(key, ("name", us), ("whom", whom));
     match &entry.what {
+        Happening::Filed { from: Some(from), .. } => page.t1("complaint-story-split-from", "other", from),
         Happening::Filed { channel: Channel::Web, files, .. } => page.t1("complaint-story-filed", "files", files),
         Happening::Filed { channel, .. } => page.code("complaint-story-registered", channel.as_str()),
         Happening::Messaged => by_us("complaint-story-messaged"),
@@ -271,7 +272,6 @@ fn raised(page: &Page, what: &Happening, us: &str) -> String {
         Happening::TookOver { from } => page.t1("complaint-story-took-over", "other", from),
         Happening::Parted { from } => page.t1("complaint-story-parted", "other", from),
         Happening::SplitOff { to } => page.t1("complaint-story-split-off", "other", to),
-        Happening::SplitFrom { from, .. } => page.t1("complaint-story-split-from", "other", from),
         Happening::ClockExtended { clock, .. } => {
             page.t2("complaint-story-extended", ("name", us), ("clock", &page.code("clock", clock.as_str())))
         }

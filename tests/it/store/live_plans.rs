@@ -5,7 +5,7 @@ use redress::domain::actor::Scope;
 use redress::domain::ids::{CaseId, PersonId, TeamId};
 use redress::store::presences::{self, Activity};
 use redress::store::queue::{self, Listing, Reading, View};
-use redress::store::{Conn, feed};
+use redress::store::{Conn, feed, ties};
 
 use super::plans::{fill, plan, run, sent};
 use crate::support::cases::file_case;
@@ -53,6 +53,43 @@ async fn what_moves_is_read_along_indexes() {
             }
             // PostgreSQL may sort the few rows that an index gave it.
             assert!(!(statement.contains("\"changes\"") && plan.contains("TEMP B-TREE")), "{statement}\n{plan}");
+        }
+    })
+    .await;
+}
+
+/// A link of each of the copied cases to the next one, half of them ended.
+fn fill_links(conn: &mut Conn) {
+    let ended = "CASE WHEN id % 2 = 0 THEN filed_at END";
+    let links = format!(
+        "INSERT INTO case_links (id, kind, from_id, to_id, made_at, ended_at) \
+         SELECT id, CASE WHEN id % 3 = 0 THEN 'merged' ELSE 'related' END, id, id - 1, filed_at, {ended} FROM cases \
+         WHERE reference LIKE 'COPY-%' AND reference <> 'COPY-0'"
+    );
+    run(conn, &[&links]);
+}
+
+#[actix_web::test]
+async fn what_belongs_to_a_case_is_read_along_the_index_of_either_end() {
+    on_each_database(|app| async move {
+        let case = file_case(&app, |_| {}).await;
+        let plans = app.app.db.write(move |conn| {
+            fill(conn);
+            fill_links(conn);
+            let of = CaseId(case.id.0 + 5_000);
+            let mut statements = sent(conn, |conn| drop(ties::of_case(conn, &Scope::All, of)));
+            statements.extend(sent(conn, |conn| drop(ties::merged_into(conn, of))));
+            statements.extend(sent(conn, |conn| drop(ties::set_aside(conn, of))));
+            Ok(statements.into_iter().map(|statement| (plan(conn, &statement), statement)).collect::<Vec<_>>())
+        });
+        let plans = plans.await.unwrap();
+        assert_eq!(plans.len(), 4);
+        for (plan, statement) in plans {
+            let indexes = ["case_links_from", "case_links_to", "case_links_once", "case_links_one"];
+            assert!(indexes.iter().any(|index| plan.contains(index)), "{statement}\n{plan}");
+            for bad in ["SCAN cases\n", "SCAN case_links\n", "Seq Scan"] {
+                assert!(!format!("{plan}\n").contains(bad), "{bad}\n{statement}\n{plan}");
+            }
         }
     })
     .await;

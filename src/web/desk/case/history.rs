@@ -191,7 +191,7 @@ fn name(page: &Page, case: &Case, entry: &Entry) -> String {
 fn did(page: &Page, teams: &[Team], entry: &Entry) -> String {
     let until = |key: &str, until| page.t1(key, "until", page.dates.moment(until));
     match &entry.what {
-        Happening::Filed { channel, files, consents, .. } => filed(page, entry, (*channel, *files), consents),
+        Happening::Filed { .. } => filed(page, entry),
         Happening::Triaged { problem_type, priority, team } => {
             let problem = page.code("problem-short", problem_type.as_str());
             let priority = page.code("priority", priority.as_str());
@@ -310,15 +310,19 @@ fn tagged(page: &Page, added: &[String], removed: &[String]) -> String {
     }
 }
 
-/// Filed by the consumer; or by one of ours for them: how they reached us, and what they agreed to then.
-fn filed(page: &Page, entry: &Entry, (channel, files): (Channel, usize), given: &[Consent]) -> String {
-    match (entry.by, files) {
+/// Filed by the consumer; or by one of ours for them: how they reached us, and what they agreed to then, or out of which case.
+fn filed(page: &Page, entry: &Entry) -> String {
+    let Happening::Filed { channel, files, consents: given, from, .. } = &entry.what else { return String::new() };
+    if let Some(from) = from {
+        return page.t2("case-did-split-from", ("other", &from.to_string()), ("files", &files.to_string()));
+    }
+    match (entry.by, *files) {
         (ActorKind::Staff, _) => {}
         (_, 0) => return page.t("case-did-filed").to_owned(),
         (_, files) => return page.t1("case-did-filed-with", "files", files),
     }
     let mut words = page.code("case-did-registered", channel.as_str());
-    if files > 0 {
+    if *files > 0 {
         words += &page.t1("case-did-registered-files", "files", files);
     }
     let key = if matches!(channel, Channel::Mail) { "case-did-registered-written" } else { "case-did-registered-spoken" };

@@ -200,9 +200,6 @@ pub fn did(page: &Page, what: &Happening) -> Option<String> {
         Happening::TookOver { from } => page.t1("case-did-took-over", "other", from),
         Happening::Parted { from } => page.t1("case-did-parted", "other", from),
         Happening::SplitOff { to } => page.t1("case-did-split-off", "other", to),
-        Happening::SplitFrom { from, filed } => {
-            page.t2("case-did-split-from", ("other", &from.to_string()), ("filed", &page.dates.moment(*filed)))
-        }
         _ => return None,
     })
 }

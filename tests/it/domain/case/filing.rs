@@ -40,7 +40,8 @@ fn filing_tells_the_history_once_and_owes_one_receipt() {
             files: 0,
             sealed: Vec::new(),
             consents: vec![Consent::Share, Consent::Mediation, Consent::Statistics],
-            privacy: Some(PRIVACY_NOTICE.to_owned())
+            privacy: Some(PRIVACY_NOTICE.to_owned()),
+            from: None,
         }
     );
     assert_eq!(event.by, ActorKind::Consumer);

@@ -16,6 +16,7 @@ use redress::domain::notice::NoticeKind;
 use redress::domain::reference::Reference;
 use redress::domain::refusal::Refusal;
 use redress::domain::sla::{ClockKind, Standing};
+use redress::domain::steps::Step;
 
 use super::{AGENT, OURS, Scene, THEIRS, act, codes, me, notices, of_team};
 use crate::support::app::{shanghai, tuesday};
@@ -144,6 +145,9 @@ fn the_case_that_goes_is_closed_as_a_duplicate_and_points_to_the_one_that_stays(
     );
     assert!(goes.measurements().is_empty(), "what stopped unmet is measured by nobody");
     assert_eq!(pair.goes.case.due(), None);
+    let message = Step::Message("您好".to_owned());
+    let refused = message.take(&pair.goes.case, None, &act(9_000, Actor::Staff(AGENT), pair.goes.now));
+    assert_eq!(refused.unwrap_err(), Refusal::NotNow, "macros and bulk leave it alone, as any closed case");
 }
 
 #[test]

@@ -68,7 +68,7 @@ async fn a_second_complaint_becomes_a_case_of_its_own_with_its_words_and_files()
         assert!(files[0].file != old_files[0].file && files[0].scan == Scan::None);
         let page = room.agent.get(&place).await;
         let told = page.select(".tl").concat();
-        assert!(told.contains("另外客服三天不回") && told.contains("拆出"), "{told}");
+        assert!(told.contains("另外客服三天不回") && told.contains("单独立案"), "{told}");
         assert!(page.select(".tie-side").concat().contains(&case.reference.unwrap().to_string()));
         assert!(room.page().await.select(".tl").concat().contains(&format!("拆成新案 {}", new.reference.unwrap())));
         assert!(room.consumers_page().await.text().contains("另一个问题单独立案"));
