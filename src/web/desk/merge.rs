@@ -42,6 +42,8 @@ struct MergePage {
     page: Page,
     base: String,
     query: String,
+    /// The list that somebody came from, for the form that asks on.
+    list: String,
     case: Face,
     /// Cases that it could go on in.
     candidates: Vec<Face>,
@@ -173,6 +175,7 @@ async fn page(
     let html = MergePage {
         base: paths::desk_case(desk.reference),
         query: way::query(desk.list.as_ref()),
+        list: desk.list.as_ref().map(|list| list.query().to_owned()).unwrap_or_default(),
         case: Face::of(&page, case),
         candidates,
         into: into.to_owned(),

@@ -103,17 +103,18 @@ pub fn groups(page: &Page, desk: &Desk, case: &Case, beside: &Beside) -> Vec<Gro
     .collect()
 }
 
-/// What may be done with each: merged into, and linked. One that is linked already, or is over, is not offered again.
+/// What may be done with each: merged into while it is open, and linked where it is not yet.
 fn with_acts(mut group: Group, desk: &Desk, case: &Case, beside: &Beside) -> Group {
     let actor = desk.agent.actor();
+    let from = desk.list.as_ref().map(|list| format!("&{}", list.as_from())).unwrap_or_default();
     let (may_merge, may_link) = (case.allows(Action::Merge, &actor), case.allows(Action::Link, &actor));
     for line in &mut group.cases {
         let is_tied = beside.ties.iter().any(|tie| tie.reference.to_string() == line.reference);
-        if may_merge && line.is_open && !is_tied {
-            line.merge_url = paths::desk_merge(desk.reference, &line.reference);
+        if may_merge && line.is_open {
+            line.merge_url = paths::desk_merge(desk.reference, &line.reference) + &from;
         }
         if may_link && !is_tied {
-            line.link_url = paths::desk_link(desk.reference, &line.reference);
+            line.link_url = paths::desk_link(desk.reference, &line.reference) + &from;
         }
     }
     group

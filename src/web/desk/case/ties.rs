@@ -121,9 +121,8 @@ pub struct TiesView {
 
 impl TiesView {
     pub fn of(page: &Page, desk: &Desk, (others, told): (&[Other], &[Told]), (consumer, known): (&str, &[&str])) -> Self {
-        let url = |other: &Other| match other.is_seen {
-            true => way::case_url(other.reference, desk.list.as_ref()),
-            false => String::new(),
+        let url = |other: &Other| {
+            if other.is_seen { way::case_url(other.reference, desk.list.as_ref()) } else { String::new() }
         };
         let since = |at: DateTime<Utc>| page.dates.moment(at);
         let into = others.iter().find(|other| other.way == Way::Into);
