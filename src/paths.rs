@@ -35,6 +35,13 @@ fixed! {
     desk_queue = "/desk/queue";
     desk_search = "/desk/search";
     desk_keys = "/desk/keys";
+    /// The inbox: what somebody of ours is told of.
+    desk_notifications = "/desk/notifications";
+    /// All up to the newest that was shown.
+    desk_notifications_read = "/desk/notifications/read";
+    desk_notification_settings = "/desk/notifications/settings";
+    /// To a page, an act or a case by typing.
+    desk_palette = "/desk/palette";
     desk_queue_look = "/desk/queue/look";
     desk_views = "/desk/views";
     desk_macros = "/desk/macros";
@@ -140,6 +147,10 @@ pub fn desk_bulk_run(id: i64) -> String {
 }
 pub fn desk_bulk_undo(id: i64) -> String {
     format!("/desk/bulk/{id}/undo")
+}
+/// One that is read, with those of its case before it.
+pub fn desk_notification_read(id: i64) -> String {
+    format!("/desk/notifications/{id}/read")
 }
 pub fn desk_saved_view(id: i64) -> String {
     format!("/desk/views/{id}")

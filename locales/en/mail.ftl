@@ -107,11 +107,11 @@ mail-referral-next-by = Go there before { $by }; after that they may refuse it.
 mail-referral-next-keep = The case page holds the whole record and the evidence; take them with you.
 mail-referral-button = See the whole record
 
-mail-alerts-subject = Cases that need you
-mail-alerts-title = These cases need you
-mail-alerts-lead = They are due soon, overdue, or were raised.
+mail-alerts-subject = News of your cases
+mail-alerts-title = News of your cases
+mail-alerts-lead = One letter an hour at most. What you read in your notifications first is not mailed; choose there what comes by mail.
 mail-alerts-next-order = The one due first stands on top.
-mail-alerts-button = Open the queue
+mail-alerts-button = Open notifications
 mail-extended-next-by = The new date is { $by }.
 
 mail-merged-subject = Your two complaints are handled together

@@ -107,11 +107,11 @@ mail-referral-next-by = 请在 { $by } 前去办，过了可能就不受理了�
 mail-referral-next-keep = 案件页面上有全部经过和凭证，都可以带去。
 mail-referral-button = 查看全部经过
 
-mail-alerts-subject = 有案件需要您看
-mail-alerts-title = 下面的案件需要您看
-mail-alerts-lead = 这些案件快到期、已经超时，或者升了级。
+mail-alerts-subject = 有新通知
+mail-alerts-title = 下面的案件有新消息
+mail-alerts-lead = 一小时最多一封。先在“通知”里看过的不再发邮件；想收什么，可以在“通知设置”里改。
 mail-alerts-next-order = 按到期时间从近到远排列。
-mail-alerts-button = 打开队列
+mail-alerts-button = 打开通知
 mail-extended-next-by = 新的日期是 { $by }。
 
 mail-merged-subject = 您的两件投诉合在一起办

@@ -11,7 +11,7 @@ use super::codes::{Consent, EscalationCause};
 use super::escalation::{Alert, Trigger};
 use super::event::{Event, Happening, Text, TextKind};
 use super::evidence::{Attached, Audience, FileChange};
-use super::ids::{EvidenceId, TextId};
+use super::ids::{EvidenceId, PersonId, TextId};
 use super::link::LinkChange;
 use super::notice::{Notice, NoticeKind};
 use super::order::{Fact, OtherOrder};
@@ -49,6 +49,7 @@ pub struct Change {
     measured: Vec<Measured>,
     rating: Option<Rating>,
     alerts: Vec<Alert>,
+    mentioned: Vec<PersonId>,
     evidence: Vec<FileChange>,
     links: Vec<LinkChange>,
     next_id: i64,
@@ -94,6 +95,10 @@ impl Change {
     pub fn alerts(&self) -> &[Alert] {
         &self.alerts
     }
+    /// Colleagues whom a note names.
+    pub fn mentioned(&self) -> &[PersonId] {
+        &self.mentioned
+    }
     /// What becomes of files.
     pub fn evidence(&self) -> &[FileChange] {
         &self.evidence
@@ -136,6 +141,7 @@ impl Change {
             measured: Vec::new(),
             rating: None,
             alerts: Vec::new(),
+            mentioned: Vec::new(),
             evidence: Vec::new(),
             links: Vec::new(),
             next_id,
@@ -197,6 +203,10 @@ impl Change {
 
     pub(super) fn link(&mut self, what: LinkChange) {
         self.links.push(what);
+    }
+
+    pub(super) fn mention(&mut self, person: PersonId) {
+        self.mentioned.push(person);
     }
 
     pub(super) fn measured(&mut self, measured: Measured) {

@@ -22,6 +22,7 @@ pub mod link;
 pub mod macros;
 pub mod money;
 pub mod notice;
+pub mod notification;
 pub mod offer;
 pub mod order;
 pub mod permission;

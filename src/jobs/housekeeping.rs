@@ -8,19 +8,19 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::Stop;
 use crate::app::App;
 use crate::files::FileError;
-use crate::store::{Conn, StoreError, alerts, bulk, desk_drafts, housekeeping, merchants, presences, sessions};
+use crate::store::{Conn, StoreError, bulk, desk_drafts, housekeeping, merchants, notifications, presences, sessions};
 
 /// Files rest this long before they count as forgotten: their row may still be on its way.
 const FORGOTTEN: TimeDelta = TimeDelta::days(1);
 const KEYS: TimeDelta = TimeDelta::days(2);
 const CHANGES: TimeDelta = TimeDelta::days(1);
-/// What staff were told, or could not be told, is old news by then.
-const ALERTS: TimeDelta = TimeDelta::days(30);
+/// What staff were told is old news by then, read or not.
+const NOTIFICATIONS: TimeDelta = TimeDelta::days(90);
 /// A case that was closed before those counted is not on its way any more by then.
 const SETTLED: TimeDelta = TimeDelta::minutes(5);
 /// What somebody of ours began to write on a case and left is forgotten by then.
 const DESK_DRAFTS: TimeDelta = TimeDelta::days(30);
-const ALERTS_AT_ONCE: i64 = 500;
+const NOTIFICATIONS_AT_ONCE: i64 = 500;
 /// Each may have a thousand rows.
 const RUNS_AT_ONCE: i64 = 5;
 /// Files taken away between two looks at the rows.
@@ -39,7 +39,7 @@ pub struct Swept {
     pub tmp: usize,
     pub keys: usize,
     pub changes: usize,
-    pub alerts: usize,
+    pub notifications: usize,
     /// What was done to many cases at once, once nobody looks at it any more.
     pub runs: usize,
     /// Cases whose merchant was counted.
@@ -53,7 +53,8 @@ pub async fn sweep(app: &App, stop: &Stop) -> anyhow::Result<Swept> {
     swept.keys = app.db.write(move |conn| housekeeping::drop_old_keys(conn, now - KEYS)).await?;
     swept.presences = app.db.write(move |conn| presences::sweep(conn, now)).await?;
     swept.changes = in_bites(app, stop, move |conn| housekeeping::drop_old_changes(conn, now - CHANGES)).await?;
-    swept.alerts = in_bites(app, stop, move |conn| alerts::sweep(conn, now - ALERTS, ALERTS_AT_ONCE)).await?;
+    let told = now - NOTIFICATIONS;
+    swept.notifications = in_bites(app, stop, move |conn| notifications::sweep(conn, told, NOTIFICATIONS_AT_ONCE)).await?;
     swept.runs = in_bites(app, stop, move |conn| bulk::sweep(conn, now, RUNS_AT_ONCE)).await?;
     swept.drafts = in_bites(app, stop, move |conn| housekeeping::drop_expired_drafts(conn, now)).await?;
     let written = now - DESK_DRAFTS;

@@ -15,10 +15,10 @@ use crate::i18n::{Dates, Words, words};
 use crate::mail::{self, Letter, LetterContext, LetterKind, Mailer, TextMessage, compose, compose_text};
 use crate::paths;
 use crate::seal::Purpose;
-use crate::store::alerts::TellLine;
 use crate::store::cases::LINK_DAYS;
 use crate::store::links;
 use crate::store::links::Link;
+use crate::store::notifications::TellLine;
 use crate::store::outbox::Leased;
 use crate::store::people::Person;
 use crate::store::subjects::{Subject, subject};
@@ -56,7 +56,7 @@ pub async fn write(app: &App, row: &Leased, mailer: &Mailer) -> anyhow::Result<W
     }
     let leased = row.clone();
     let about = app.db.read(move |conn| subject(conn, &leased)).await?;
-    if kind == LetterKind::Alerts && about.alerts.0.is_empty() {
+    if kind == LetterKind::Alerts && about.told.0.is_empty() {
         return Ok(Written::Cancelled("cancelled: nothing to tell"));
     }
     let Some((to, to_name)) = recipient(&about, row, way, kind) else {
@@ -81,7 +81,7 @@ pub async fn write(app: &App, row: &Leased, mailer: &Mailer) -> anyhow::Result<W
         agent: about.author.clone(),
         other: about.other.map(|other| other.to_string()),
         chain_head: about.chain_head.clone(),
-        lines: about.alerts.0.iter().map(|line| alert(line, language, &dates)).chain(more(about.alerts.1, language)).collect(),
+        lines: about.told.0.iter().map(|line| alert(line, language, &dates)).chain(more(about.told.1, language)).collect(),
         ..of_case(kind, about.case.as_ref(), language, &dates)
     };
     let context = match about.moved_to {
@@ -107,7 +107,7 @@ fn text_not_now(app: &App, row: &Leased, mailer: &Mailer) -> Option<Written> {
 fn alert(line: &TellLine, language: &Words, dates: &Dates) -> (String, String) {
     let clock = line.clock.map(|clock| language.code("clock", clock.as_str())).unwrap_or_default();
     let what = language.with(
-        &format!("alert-{}", line.about.as_str()),
+        &format!("alert-{}", line.about.as_str().replace('_', "-")),
         &[("clock", &clock), ("due", &line.due_at.map(|due| dates.moment(due)).unwrap_or_default())],
     );
     (line.reference.clone(), what)
@@ -170,7 +170,7 @@ fn may_see(person: &Person, case: &Case) -> bool {
 fn link_of(app: &App, kind: LetterKind, row: &Leased, link: Option<&Link>) -> anyhow::Result<Option<String>> {
     let purpose = match kind {
         LetterKind::AlreadyRegistered => return Ok(Some(url(app, &paths::sign_in()))),
-        LetterKind::Alerts => return Ok(Some(url(app, &paths::desk_view("overdue")))),
+        LetterKind::Alerts => return Ok(Some(url(app, &paths::desk_notifications()))),
         LetterKind::PasswordReset => Purpose::PasswordReset,
         LetterKind::SignUpConfirmation => Purpose::SignUp,
         _ => Purpose::Case,

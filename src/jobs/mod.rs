@@ -1,11 +1,11 @@
 //! What happens without anybody asking: letters go out, clocks are minded, previews are drawn, what is over is swept.
 //! [`run`] does it for as long as the process lives; [`run_due`] does all that is due now, once.
 
-mod alerts;
 mod bills;
 mod bounded;
 mod housekeeping;
 mod letters;
+mod notifications;
 mod outbox;
 mod pages;
 mod previews;
@@ -75,7 +75,7 @@ pub async fn run_due(app: &App, mailer: &Mailer) -> anyhow::Result<Done> {
     recompute::run(app, &stop).await?;
     routing::route_due(app, &stop).await?;
     let marked = sweep::mark_due(app, &stop).await?;
-    alerts::gather(app).await?;
+    notifications::gather(app).await?;
     let swept = housekeeping::sweep(app, &stop).await?;
     let letters = outbox::send_due(app, mailer, &stop).await?;
     Ok(Done { letters, marked, previews, bills, scans, pages, screenshots, swept })
@@ -104,7 +104,7 @@ pub async fn run(app: Arc<App>, mailer: Mailer, mut number: ProcessNumber, mut s
                     return Ok(());
                 }
                 sweep::mark_due(app, &told).await?;
-                alerts::gather(app).await.map(drop)
+                notifications::gather(app).await.map(drop)
             }),
             every(CLOCKS, &told, "recomputing", || async {
                 if is_held(app).await? { Ok(()) } else { recompute::run(app, &told).await.map(drop) }

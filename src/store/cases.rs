@@ -172,7 +172,7 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
     super::routing::follow(conn, change, &case)?;
     change_files(conn, change)?;
     ties::save(conn, change)?;
-    super::alerts::insert(conn, change, &mut ids)?;
+    super::notifications::insert(conn, change, &mut ids)?;
     letters::queue(conn, change, (&row, has_ended), &mut ids)?;
     super::search::index(conn, change, &case)?;
     tell(conn, change, &row, next(&mut ids))?;

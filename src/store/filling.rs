@@ -1,11 +1,11 @@
 //! What only the filling of a demo needs.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use super::db::{Conn, update};
 use super::error::StoreError;
-use super::schema::{alerts, cases, outbox};
+use super::schema::{cases, notifications, outbox};
 
 /// Letters of a made-up past were never to be sent, to consumers or to staff.
 pub fn mark_all_letters_sent(conn: &mut Conn, now: DateTime<Utc>) -> Result<(), StoreError> {
@@ -14,7 +14,14 @@ pub fn mark_all_letters_sent(conn: &mut Conn, now: DateTime<Utc>) -> Result<(), 
         outbox::table.filter(outbox::is_queued),
         (outbox::is_queued.eq(false), outbox::sent_at.eq(Some(now.naive_utc()))),
     )?;
-    diesel::delete(alerts::table).execute(conn)?;
+    update(
+        conn,
+        notifications::table.filter(notifications::tell_at.is_not_null()),
+        notifications::tell_at.eq(None::<NaiveDateTime>),
+    )?;
+    // What happened days ago was read.
+    let long_ago = notifications::table.filter(notifications::at.lt((now - Duration::days(2)).naive_utc()));
+    update(conn, long_ago, notifications::is_unread.eq(false))?;
     Ok(())
 }
 

@@ -2,7 +2,6 @@
 //! A case is altered by [`cases::record`] and by nothing else.
 
 pub mod accounts;
-pub mod alerts;
 pub mod alike;
 pub mod bills;
 pub mod bulk;
@@ -32,6 +31,7 @@ pub mod links;
 pub mod macros;
 pub mod merchants;
 pub mod migrate;
+pub mod notifications;
 pub mod other_orders;
 pub mod outbox;
 pub mod own_cases;

@@ -591,16 +591,28 @@ diesel::table! {
 }
 
 diesel::table! {
-    alerts (id) {
+    notifications (id) {
         id -> BigInt,
         person_id -> BigInt,
         case_id -> BigInt,
-        about -> Text,
+        kind -> Text,
         clock -> Nullable<Text>,
         due_at -> Nullable<Timestamp>,
+        by_person -> Nullable<BigInt>,
         at -> Timestamp,
-        tell_at -> Timestamp,
+        is_unread -> Bool,
+        tell_at -> Nullable<Timestamp>,
         letter_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    notification_wishes (person_id) {
+        person_id -> BigInt,
+        wishes -> Text,
+        quiet_from -> Nullable<Integer>,
+        quiet_to -> Nullable<Integer>,
+        quiet_days_off -> Bool,
     }
 }
 
@@ -726,7 +738,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     rule_versions,
     rule_revisions,
     recomputations,
-    alerts,
+    notifications,
+    notification_wishes,
     case_words,
     search_marks,
     holds,

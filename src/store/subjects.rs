@@ -3,11 +3,11 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::alerts::{self, TellLine};
 use super::cases::find_by_id;
 use super::db::Conn;
 use super::error::StoreError;
 use super::links::{self, Link};
+use super::notifications::{self, TellLine};
 use super::outbox::Leased;
 use super::people::{self, Person};
 use super::schema::{events, people as person_rows, texts};
@@ -31,7 +31,7 @@ pub struct Subject {
     /// Head of the case's chain when the letter was queued.
     pub chain_head: Option<String>,
     /// What a letter to staff tells of, and how many more there are.
-    pub alerts: (Vec<TellLine>, usize),
+    pub told: (Vec<TellLine>, usize),
     /// The account behind the case wants no text messages.
     pub refuses_texts: bool,
     /// To when a date was put off, where the letter is about that.
@@ -59,7 +59,7 @@ pub fn subject(conn: &mut Conn, row: &Leased) -> Result<Subject, StoreError> {
         Some(case) => head_at(conn, case, row.created_at())?,
         None => None,
     };
-    let alerts = if row.kind == NoticeKind::Alerts.as_str() { alerts::of_letter(conn, row.id)? } else { (Vec::new(), 0) };
+    let told = if row.kind == NoticeKind::Alerts.as_str() { notifications::of_letter(conn, row.id)? } else { (Vec::new(), 0) };
     let moved_to = match (row.case_id, row.text_id) {
         (Some(case), Some(text)) if row.kind == NoticeKind::Extended.as_str() => timeline::moved_to(conn, case, text)?,
         _ => None,
@@ -75,7 +75,7 @@ pub fn subject(conn: &mut Conn, row: &Leased) -> Result<Subject, StoreError> {
         Some(case) if is_of_two => timeline::other_of(conn, case, row.created_at())?,
         _ => None,
     };
-    Ok(Subject { case, person, link, body, author, chain_head, alerts, refuses_texts, moved_to, other })
+    Ok(Subject { case, person, link, body, author, chain_head, told, refuses_texts, moved_to, other })
 }
 
 fn absent<T>(found: Result<T, StoreError>) -> Result<Option<T>, StoreError> {

@@ -75,6 +75,8 @@ pub struct Page {
     pub is_demo: bool,
     /// Letters and deadlines wait since a backup was put back: staff are told on every page.
     pub is_held: bool,
+    /// Notifications that the viewer has not read, where they are one of ours.
+    unread: usize,
     assets: std::sync::Arc<super::assets::Assets>,
 }
 
@@ -105,6 +107,7 @@ impl Page {
             sends_texts: app.config.sms_url.is_some(),
             is_demo: app.config.is_demo,
             is_held: app.is_held.load(Ordering::Relaxed),
+            unread: visitor.unread,
             assets: std::sync::Arc::clone(&app.assets),
         }
     }
@@ -160,12 +163,26 @@ impl Page {
         self.viewer.as_ref().is_some_and(|v| v.role.may(Permission::WorkCases))
     }
 
+    /// The number beside the inbox: `99+` beyond; empty for none.
+    pub fn unread(&self) -> String {
+        bounded(self.unread)
+    }
+
     pub fn is_supervisor(&self) -> bool {
         self.viewer.as_ref().is_some_and(|v| v.role.may(Permission::ReadReports))
     }
 
     pub fn is_admin(&self) -> bool {
         self.viewer.as_ref().is_some_and(|v| v.role.may(Permission::ChangeRules))
+    }
+}
+
+/// A number of which no more than 100 are counted; empty for none.
+pub fn bounded(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1..=99 => count.to_string(),
+        _ => "99+".to_owned(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 
-use super::desk::{bulk, keys, live, macros, queue, search, staffing, taking_next};
+use super::desk::{bulk, keys, live, macros, notifications, queue, search, staffing, taking_next};
 use super::portal::{check, filing, guides, home};
 use super::{access, admin, assets, desk, health, oversight};
 
@@ -46,6 +46,13 @@ fn desk_queue(routes: &mut ServiceConfig) {
         .route("/desk/staffing", get().to(staffing::index))
         .service(resource("/desk/staffing/{person}").get(staffing::edit).post(staffing::update))
         .route("/desk/staffing/{person}/away", post().to(staffing::away))
+        .route("/desk/notifications", get().to(notifications::index))
+        .route("/desk/notifications/count", get().to(notifications::count))
+        .route("/desk/notifications/read", post().to(notifications::read_all))
+        .service(
+            resource("/desk/notifications/settings").get(notifications::settings::edit).post(notifications::settings::update),
+        )
+        .route("/desk/notifications/{id}/read", post().to(notifications::read))
         .route("/desk/search", get().to(search::show))
         .route("/desk/keys", get().to(keys::show));
 }

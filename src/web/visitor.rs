@@ -3,6 +3,7 @@
 
 use actix_web::cookie::{Cookie, SameSite, time::Duration as CookieDuration};
 use actix_web::dev::Payload;
+use actix_web::http::Method;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use chrono::Duration;
 use chrono_tz::Tz;
@@ -14,6 +15,7 @@ use crate::domain::actor::Actor;
 use crate::domain::codes::Locale;
 use crate::domain::ids::CaseId;
 use crate::seal::token_hash;
+use crate::store::notifications;
 use crate::store::people::Person;
 use crate::store::sessions::{self, SEEN_EVERY_MINUTES, Session};
 
@@ -28,6 +30,8 @@ pub struct Visitor {
     pub theme: Theme,
     pub flash: Option<String>,
     pub request_id: String,
+    /// Notifications that one of ours has not read, where a page is asked for; up to 100.
+    pub unread: usize,
 }
 
 impl Visitor {
@@ -42,6 +46,7 @@ impl Visitor {
             theme: request.cookie(&cookie_name(app, "redress-theme")).map_or(Theme::System, |c| Theme::parse(c.value())),
             flash: request.cookie(&cookie_name(app, "redress-flash")).map(|c| c.value().to_owned()),
             request_id: request_id(app.random.bytes()),
+            unread: 0,
         }
     }
 
@@ -51,7 +56,14 @@ impl Visitor {
             return Ok(());
         }
         let (hash, now) = (token_hash("session", &self.cookie), app.now());
-        self.session = app.db.read(move |conn| sessions::find(conn, &hash, now)).await?;
+        let is_page = request.method() == Method::GET && !request.headers().contains_key("x-redress-script");
+        let read = app.db.read(move |conn| {
+            let session = sessions::find(conn, &hash, now)?;
+            let staff = session.as_ref().and_then(|session| session.person.as_ref()).and_then(Person::staff);
+            let unread = staff.filter(|_| is_page).map(|staff| notifications::unread(conn, staff.id)).transpose()?;
+            Ok((session, unread.unwrap_or_default()))
+        });
+        (self.session, self.unread) = read.await?;
         if let Some(session) = &self.session {
             keep_alive(app, session).await?;
         }

@@ -235,6 +235,19 @@
     });
   });
 
+  // A colleague who is chosen is named where the cursor stands, to be seen in the note.
+  all("select[data-mention]").forEach(function (select) {
+    var area = doc.getElementById(select.getAttribute("data-mention"));
+    select.addEventListener("change", function () {
+      var chosen = select.options[select.selectedIndex], at = chosen.getAttribute("data-at");
+      if (!at || !area) return;
+      area.setRangeText("@" + at + " ", area.selectionStart, area.selectionEnd, "end");
+      select.value = "";
+      area.focus();
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  });
+
   // The questions of a request as the consumer will see them, as domain/question.rs reads them.
   all("textarea[data-questions]").forEach(function (area) {
     var box = doc.getElementById(area.getAttribute("data-questions")), list = box && box.querySelector("ol");

@@ -3,7 +3,8 @@
 (function () {
   "use strict";
   var doc = document, news = doc.getElementById("news"), live = doc.getElementById("live"), loaded = Date.now();
-  if (!window.EventSource || !window.fetch || !window.URLSearchParams || !(news || live)) return;
+  var inbox = doc.getElementById("inbox-news"), bell = doc.getElementById("unread");
+  if (!window.EventSource || !window.fetch || !window.URLSearchParams || !(news || live || inbox)) return;
 
   function hidden() { return doc.visibilityState === "hidden"; }
   function all(selector, root) { return Array.prototype.slice.call((root || doc).querySelectorAll(selector)); }
@@ -26,6 +27,38 @@
     }
     bar.appendChild(line);
     region.appendChild(bar);
+  }
+
+  // The inbox --------------------------------------------------------------
+  // Its number stands on every page of the desk; on its own page the news are said, not put in.
+
+  function count(told) {
+    if (bell && bell.textContent !== told.unread) {
+      bell.textContent = told.unread;
+      bell.hidden = !told.unread;
+    }
+  }
+  function toldOf(then) {
+    ask("/desk/notifications/count", function (answer) {
+      if (answer.status === 200) return answer.json().then(function (told) { count(told); if (then) then(told); });
+    });
+  }
+  function inboxPage() {
+    function nothing() { /* only the inbox itself moves here */ }
+    return { catchUp: function () { toldOf(); }, moved: nothing, came: nothing, seen: nothing, left: nothing, told: function () {
+      toldOf(function (told) { if (told.unread) say(inbox, inbox.getAttribute("data-came"), inbox.getAttribute("data-show")); });
+    } };
+  }
+  // What stands on a case's page was read once it was looked at for a while.
+  function markRead() {
+    var form = doc.querySelector("form[data-read]");
+    if (!form || hidden()) return;
+    fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual", credentials: "same-origin", headers: { "X-Redress-Script": "1" } })
+      .then(function (answer) {
+        if (answer.status !== 200) return;
+        form.parentNode.removeChild(form);
+        return answer.json().then(count);
+      }).catch(function () { /* the button is still there */ });
   }
 
   // The stream -----------------------------------------------------------
@@ -55,6 +88,7 @@
     };
     source.addEventListener("case", function (event) { page.moved(event.data); });
     source.addEventListener("presence", function (event) { page.came(event.data); });
+    source.addEventListener("inbox", function () { if (page.told) page.told(); else toldOf(); });
     source.addEventListener("refresh", function () { page.catchUp(); });
     source.addEventListener("replaced", close);
     // A cut it mends by itself, a refusal it does not.
@@ -203,11 +237,13 @@
     };
   }
 
-  var page = live ? casePage() : queuePage();
+  var page = live ? casePage() : news ? queuePage() : inboxPage();
+  if (live) setTimeout(markRead, 3000);
   doc.addEventListener("visibilitychange", function () {
     if (hidden()) return close();
     open();
     page.seen();
+    if (live) setTimeout(markRead, 3000);
   });
   window.addEventListener("pagehide", function () {
     close();

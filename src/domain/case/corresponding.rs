@@ -4,6 +4,7 @@
 use chrono::{DateTime, Duration, Utc};
 
 use super::{Action, Case, Status};
+use crate::domain::actor::Staff;
 use crate::domain::change::{Act, Change};
 use crate::domain::codes::{Claimant, OrderState};
 use crate::domain::event::{Happening, TextKind};
@@ -47,10 +48,17 @@ impl Case {
 
     /// Leaves a note that only staff see. It acknowledges nothing and answers nobody.
     pub fn note(&self, body: &str, act: &Act) -> Result<Change, Refusal> {
+        self.note_to(body, &[], act)
+    }
+
+    /// The same, naming colleagues: they hear of it, where they may see the case.
+    pub fn note_to(&self, body: &str, named: &[Staff], act: &Act) -> Result<Change, Refusal> {
         self.allow(Action::Note, act)?;
         let mut change = Change::of(self, act);
         let text = change.text(TextKind::Note, None, body);
         change.event(Happening::Noted, Some(text));
+        let may_see = named.iter().filter(|staff| staff.can_work_on(self.id, self.team));
+        may_see.for_each(|staff| change.mention(staff.id));
         Ok(change)
     }
 

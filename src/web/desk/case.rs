@@ -21,6 +21,7 @@ pub mod lately;
 pub mod page;
 pub mod promises;
 pub mod ties;
+pub mod telling;
 pub mod viewer;
 pub mod way;
 

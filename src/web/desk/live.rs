@@ -15,6 +15,7 @@ use tokio::sync::{broadcast, oneshot, watch};
 use tokio::time::{Instant, Interval, interval_at};
 
 use crate::domain::actor::Scope;
+use crate::domain::ids::PersonId;
 use crate::store::sessions;
 use crate::web::WebError;
 use crate::web::forms::Query;
@@ -147,6 +148,7 @@ pub async fn show(agent: Agent, query: Query, app: AppData) -> Result<HttpRespon
         heard,
         ended,
         is_over: app.live.is_over.subscribe(),
+        me: agent.staff.id,
         scope: agent.actor().scope(),
         beat: interval_at(Instant::now() + limits.beat, limits.beat),
         until,
@@ -167,6 +169,7 @@ struct Listener {
     heard: broadcast::Receiver<Arc<Batch>>,
     ended: oneshot::Receiver<()>,
     is_over: watch::Receiver<bool>,
+    me: PersonId,
     scope: Scope,
     beat: Interval,
     until: Instant,
@@ -186,7 +189,7 @@ impl Listener {
     async fn next(mut self) -> Option<(Result<Bytes, Infallible>, Self)> {
         while !self.is_last {
             let said = match self.wait().await {
-                Heard::Batch(Ok(batch)) => batch.said_to(&self.scope),
+                Heard::Batch(Ok(batch)) => batch.said_to(self.me, &self.scope),
                 // Too slow to be told each: look at everything.
                 Heard::Batch(Err(RecvError::Lagged(_))) => watcher::REFRESH.to_owned(),
                 Heard::Beat if self.is_still_in().await => ":\n\n".to_owned(),

@@ -4,6 +4,7 @@ pub mod counts;
 pub mod intake;
 pub mod keys;
 pub mod live;
+pub mod notifications;
 pub mod queue;
 pub mod search;
 pub mod staffing;

@@ -4,6 +4,7 @@ mod checklists;
 mod escalation;
 mod figures;
 mod hours;
+mod notification;
 mod numbers;
 mod permissions;
 mod policies;

@@ -21,6 +21,7 @@ const PUT_TOGETHER: &[&str] = &[
     "missing-",
     "provider-kind-",
     "text-",
+    "told-",
 ];
 
 fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {

@@ -1,4 +1,3 @@
-mod alerts;
 mod cases;
 mod db;
 mod db_groups;
@@ -7,6 +6,7 @@ mod db_postgres;
 mod ids;
 mod live_plans;
 mod migrate;
+mod notifications;
 mod plans;
 mod queue;
 mod routing_plans;

@@ -11,6 +11,7 @@ use crate::domain::text::without_personal_numbers;
 use crate::paths;
 use crate::store::alike;
 use crate::store::desk_drafts::{self, Draft};
+use crate::store::notifications::{self, Notification};
 use crate::store::presences::{self, Present};
 use crate::store::queue::COUNTED;
 use crate::store::related::{self, Found, Other, Related};
@@ -33,6 +34,8 @@ pub struct Beside {
     /// Linked and merged cases, and what is shown of those that were merged into this one.
     pub ties: Vec<ties::Other>,
     pub told: Vec<Told>,
+    /// What its reader has not read of it yet.
+    pub unread: Vec<Notification>,
 }
 
 /// Read for whoever is at the desk.
@@ -51,7 +54,8 @@ pub async fn load(desk: &Desk, case: &Case, others: &[OtherOrder]) -> Result<Bes
         let drafts = desk_drafts::of(conn, case.id, me)?;
         let ties = ties::of_case(conn, &reading.scope, case.id)?;
         let told = load_told(conn, &ties)?;
-        Ok(Beside { drafts, neighbours, related, returned, lately, present, ties, told })
+        let unread = notifications::unread_of_case(conn, me, case.id)?;
+        Ok(Beside { drafts, neighbours, related, returned, lately, present, ties, told, unread })
     });
     Ok(read.await?)
 }

@@ -97,7 +97,7 @@ pub struct CasePage {
     problems: Vec<Problem>,
     kept: Vec<Pair>,
     opened: &'static str,
-    file: CaseFile,
+    pub(super) file: CaseFile,
     pub(super) typed: Option<Typed>,
     rules: std::sync::Arc<crate::domain::rulebook::Rulebook>,
 }

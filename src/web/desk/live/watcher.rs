@@ -11,7 +11,7 @@ use crate::domain::ids::{CaseId, PersonId, TeamId};
 use crate::domain::reference::Reference;
 use crate::store::feed::{self, Moved};
 use crate::store::presences::{self, Activity, Present};
-use crate::store::{StoreError, ids};
+use crate::store::{StoreError, ids, notifications};
 use crate::web::server::AppData;
 
 /// Look at everything anew.
@@ -26,6 +26,8 @@ const PAUSE: Duration = Duration::from_secs(5);
 pub struct Batch {
     cases: BTreeMap<CaseId, (Reference, Option<TeamId>)>,
     presences: BTreeMap<CaseId, (Reference, Option<TeamId>)>,
+    /// Who has something new in their inbox.
+    told: BTreeSet<PersonId>,
     is_cut: bool,
 }
 
@@ -35,7 +37,7 @@ impl Batch {
     }
 
     /// The events that somebody with this scope hears; empty where there are none.
-    pub fn said_to(&self, scope: &Scope) -> String {
+    pub fn said_to(&self, me: PersonId, scope: &Scope) -> String {
         if self.is_cut {
             return REFRESH.to_owned();
         }
@@ -44,6 +46,9 @@ impl Batch {
             for (_, (reference, _)) in told.iter().filter(|(case, (_, team))| scope.contains(**case, *team, None)) {
                 said.extend(["event: ", event, "\ndata: ", &reference.to_string(), "\n\n"]);
             }
+        }
+        if self.told.contains(&me) {
+            said.push_str("event: inbox\ndata: 1\n\n");
         }
         said
     }
@@ -83,14 +88,19 @@ impl Watched {
     async fn look(&mut self, app: &AppData) -> Result<Batch, StoreError> {
         let (now, floor) = (app.now(), ids::earliest_at(self.last - OVERLAP));
         let from = self.start.max(floor);
-        let (moved, present) = app.db.read(move |conn| Ok((feed::after(conn, from)?, presences::everywhere(conn, now)?))).await?;
+        let read = app.db.read(move |conn| {
+            let told = notifications::told_after(conn, from, feed::AT_ONCE)?;
+            Ok((feed::after(conn, from)?, presences::everywhere(conn, now)?, told))
+        });
+        let (moved, present, told) = read.await?;
         self.last = now;
-        let is_cut = moved.len() == feed::AT_ONCE;
-        Ok(Batch { cases: self.news(&moved, floor), presences: self.comings(present), is_cut })
+        let is_cut = moved.len() == feed::AT_ONCE || told.len() == feed::AT_ONCE;
+        self.seen.retain(|id| *id >= floor);
+        let told = told.into_iter().filter(|(id, _)| self.seen.insert(*id)).map(|(_, person)| person).collect();
+        Ok(Batch { cases: self.news(&moved), presences: self.comings(present), told, is_cut })
     }
 
-    fn news(&mut self, moved: &[Moved], floor: i64) -> BTreeMap<CaseId, (Reference, Option<TeamId>)> {
-        self.seen.retain(|id| *id >= floor);
+    fn news(&mut self, moved: &[Moved]) -> BTreeMap<CaseId, (Reference, Option<TeamId>)> {
         let fresh: Vec<&Moved> = moved.iter().filter(|moved| self.seen.insert(moved.id)).collect();
         fresh.into_iter().map(|moved| (moved.case, (moved.reference, moved.team))).collect()
     }

@@ -9,6 +9,7 @@ mod live;
 mod macros;
 mod marks;
 mod news;
+mod notifications;
 mod presence;
 mod queue;
 mod search;

@@ -55,6 +55,9 @@ GET  /desk/keys                                  s--skkkk
 GET  /desk/queue/filter                          s--skkkk
 GET  /desk/queue/news                            s--skkkk
 GET  /desk/events                                s--skkkk
+GET  /desk/notifications                         s--skkkk
+GET  /desk/notifications/count                   s--skkkk
+GET  /desk/notifications/settings                s--skkkk
 GET  /desk/views/new                             s--skkkk
 GET  /desk/views/{view}                          s--s--kk
 GET  /desk/macros                                s--skkkk
@@ -112,6 +115,9 @@ POST /t/{token}                                  --------
 POST /drafts/{token}                             --------
 POST /desk/queue/look                            s--stttt
 POST /desk/views                                 s--stttt
+POST /desk/notifications/read                    s--stttt
+POST /desk/notifications/settings                s--stttt
+POST /desk/notifications/{id}/read               s--s--t-
 POST /desk/views/{view}                          s--s--tt
 POST /desk/views/{view}/deletion                 s--s--tt
 POST /desk/macros                                s--stttt

@@ -7,7 +7,7 @@ use redress::domain::macros::{Doing, Hands, Macro, Says, Then};
 use redress::domain::reach::{Reach, Shared};
 use redress::seal::Purpose;
 use redress::store::bulk::{self, Outcome, RowState, Run};
-use redress::store::schema::evidence;
+use redress::store::schema::{evidence, notifications};
 use redress::store::views::{self, SavedView};
 use redress::store::{Conn, StoreError, macros, people};
 
@@ -43,11 +43,27 @@ pub struct World {
     confirmation: String,
     reset: String,
     view: i64,
-    /// A macro for everybody, and a run, both of the supervisor who comes.
+    /// Something that the supervisor among the actors is told of.
+async fn told(app: &TestApp, case: &Case) -> i64 {
+    let (id, at, case) = (app.app.id(), app.app.now().naive_utc(), case.id.0);
+    let tell = move |tx: &mut Conn| {
+        let chief = people::find_by_email(tx, "staff2@desk.example")?.ok_or(StoreError::NotFound)?;
+        let of = (notifications::person_id.eq(chief.id.0), notifications::case_id.eq(case), notifications::kind.eq("missed"));
+        let row = (notifications::id.eq(id), of, notifications::at.eq(at), notifications::is_unread.eq(true));
+        diesel::insert_into(notifications::table).values(row).execute(tx)?;
+        Ok(())
+    };
+    app.app.db.write(tell).await.unwrap();
+    id
+}
+
+/// A macro for everybody, and a run, both of the supervisor who comes.
     kept_macro: i64,
     run: i64,
     /// The agent of the first team.
     person: i64,
+    /// Of the supervisor who comes.
+    told: i64,
 }
 
 impl World {
@@ -94,6 +110,7 @@ impl World {
             kept_macro,
             run,
             person: agent.unwrap().id.0,
+            told: told(app, &mine).await,
         }
     }
 
@@ -106,6 +123,7 @@ impl World {
             (_, "/password/reset/{token}") => &self.reset,
             _ => &self.link,
         };
+        let id = if pattern.starts_with("/desk/notifications/") { self.told } else { self.remedy };
         let file = if pattern.starts_with("/complaints/new/") { &self.draft_file } else { &self.file };
         pattern
             .replace("/static/{name}", &self.sheet)
@@ -122,7 +140,7 @@ impl World {
             .replace("{rule}", "overdue")
             .replace("{route}", "new")
             .replace("{person}", &self.person.to_string())
-            .replace("{id}", &self.remedy.to_string())
+            .replace("{id}", &id.to_string())
             .replace("{view}", &self.view.to_string())
             .replace("{macro}", &self.kept_macro.to_string())
             .replace("{run}", &self.run.to_string())
@@ -224,6 +242,8 @@ pub fn fields(pattern: &str) -> Vec<(&'static str, &'static str)> {
         "macro" => vec![("macro", "77"), ("body", "在查。"), ("version", "1")],
         "/desk/staffing/{person}/away" => vec![("hand_over", "keep")],
         "/desk/views" | "/desk/views/{view}" => vec![("name", "急件"), ("reach", "everybody"), ("query", "view=all")],
+        "/desk/notifications/read" => vec![("upto", "1")],
+        "/desk/notifications/settings" => vec![("quiet_from", "20:00"), ("quiet_to", "08:00"), ("consumer", "mail")],
         "/language" => vec![("locale", "zh-CN")],
         "/theme" => vec![("theme", "dark")],
         _ => Vec::new(),

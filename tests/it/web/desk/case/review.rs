@@ -3,7 +3,7 @@
 use redress::domain::actor::{Actor, Role};
 use redress::domain::case::StatusCode;
 use redress::domain::case::assigning::Assignment;
-use redress::store::schema::{alerts, outbox};
+use redress::store::schema::{notifications, outbox};
 
 use diesel::prelude::*;
 
@@ -48,8 +48,8 @@ async fn whoever_missed_a_date_does_not_review_it_and_the_consumer_sees_what_fol
         assert_eq!(mine.status, 422);
         assert!(mine.words().contains("做过这件事的人不能自己复核"), "{}", mine.words());
         let told = room.app.app.db.read(move |conn| {
-            let mine = alerts::table.filter(alerts::person_id.eq(supervisor.id.0));
-            Ok(mine.select(alerts::about).order(alerts::id).load::<String>(conn)?)
+            let mine = notifications::table.filter(notifications::person_id.eq(supervisor.id.0));
+            Ok(mine.select(notifications::kind).order(notifications::id).load::<String>(conn)?)
         });
         assert_eq!(told.await.unwrap(), ["missed", "demanded"]);
     })
