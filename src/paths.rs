@@ -148,6 +148,10 @@ pub fn desk_bulk_run(id: i64) -> String {
 pub fn desk_bulk_undo(id: i64) -> String {
     format!("/desk/bulk/{id}/undo")
 }
+/// The palette, from the page of a case.
+pub fn desk_palette_of(case: Option<Reference>) -> String {
+    case.map_or_else(desk_palette, |case| format!("/desk/palette?case={case}"))
+}
 /// One that is read, with those of its case before it.
 pub fn desk_notification_read(id: i64) -> String {
     format!("/desk/notifications/{id}/read")

@@ -19,8 +19,8 @@ pub fn mark_all_letters_sent(conn: &mut Conn, now: DateTime<Utc>) -> Result<(), 
         notifications::table.filter(notifications::tell_at.is_not_null()),
         notifications::tell_at.eq(None::<NaiveDateTime>),
     )?;
-    // What happened days ago was read.
-    let long_ago = notifications::table.filter(notifications::at.lt((now - Duration::days(2)).naive_utc()));
+    // What happened weeks ago was read.
+    let long_ago = notifications::table.filter(notifications::at.lt((now - Duration::days(14)).naive_utc()));
     update(conn, long_ago, notifications::is_unread.eq(false))?;
     Ok(())
 }

@@ -12,6 +12,7 @@ use super::visitor::Visitor;
 use crate::domain::actor::Role;
 use crate::domain::codes::Locale;
 use crate::domain::permission::Permission;
+use crate::domain::reference::Reference;
 use crate::i18n::{Dates, Words, words};
 
 /// The colour theme somebody chose.
@@ -166,6 +167,12 @@ impl Page {
     /// The number beside the inbox: `99+` beyond; empty for none.
     pub fn unread(&self) -> String {
         bounded(self.unread)
+    }
+
+    /// The palette, with the acts on the case of this page.
+    pub fn palette_url(&self) -> String {
+        let case = self.path.strip_prefix("/desk/cases/").and_then(|rest| rest.split(['/', '?']).next());
+        crate::paths::desk_palette_of(case.and_then(Reference::parse))
     }
 
     pub fn is_supervisor(&self) -> bool {

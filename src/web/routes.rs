@@ -2,7 +2,7 @@
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 
-use super::desk::{bulk, keys, live, macros, notifications, queue, search, staffing, taking_next};
+use super::desk::{bulk, keys, live, macros, notifications, palette, queue, search, staffing, taking_next};
 use super::portal::{check, filing, guides, home};
 use super::{access, admin, assets, desk, health, oversight};
 
@@ -53,6 +53,7 @@ fn desk_queue(routes: &mut ServiceConfig) {
             resource("/desk/notifications/settings").get(notifications::settings::edit).post(notifications::settings::update),
         )
         .route("/desk/notifications/{id}/read", post().to(notifications::read))
+        .route("/desk/palette", get().to(palette::show))
         .route("/desk/search", get().to(search::show))
         .route("/desk/keys", get().to(keys::show));
 }

@@ -139,6 +139,12 @@
       send(node, event.shiftKey ? "next" : "stay");
       return;
     }
+    if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      // Where the dialog does not hear it, its page is opened.
+      if (doc.dispatchEvent(new CustomEvent("redress-palette", { cancelable: true }))) follow("a[data-key='palette']");
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey || typing(node)) return;
     if (event.key === "g") { waiting = Date.now(); return; }
     var map = Date.now() - waiting < 1500 ? second : keys;

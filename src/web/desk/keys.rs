@@ -33,6 +33,7 @@ const KEYS: &[(&[&str], &str)] = &[
     (&["Ctrl", "Enter"], "queue-key-send"),
     (&["Ctrl", "Shift", "Enter"], "queue-key-send-next"),
     (&["+", "-"], "queue-key-zoom"),
+    (&["Ctrl", "K"], "queue-key-palette"),
     (&["/"], "queue-key-search"),
     (&["g", "q"], "queue-key-queue"),
     (&["?"], "queue-key-help"),

@@ -5,6 +5,7 @@ pub mod intake;
 pub mod keys;
 pub mod live;
 pub mod notifications;
+pub mod palette;
 pub mod queue;
 pub mod search;
 pub mod staffing;

@@ -3,10 +3,10 @@
 use chrono::{DateTime, Duration, Utc};
 use redress::domain::actor::{Actor, Role, Staff};
 use redress::domain::calendar::Calendar;
+use redress::domain::case::StatusCode;
 use redress::domain::case::assigning::Assignment;
 use redress::domain::case::escalating::Escalation;
 use redress::domain::case::extending::{ExtensionAnswer, ExtensionRequest};
-use redress::domain::case::StatusCode;
 use redress::domain::change::Change;
 use redress::domain::codes::{Claimant, Outcome};
 use redress::domain::ids::PersonId;
@@ -211,7 +211,15 @@ fn names_in_a_note_are_found_whole_and_an_address_is_no_name() {
     for (text, named, unknown, ambiguous) in table {
         let found = mention::read(text, &people());
         let ids: Vec<i64> = found.named.iter().map(|id| id.0).collect();
-        assert_eq!((&ids[..], &found.unknown[..], &found.ambiguous[..]), (named, &unknown.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>()[..], &ambiguous.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>()[..]), "{text}");
+        assert_eq!(
+            (&ids[..], &found.unknown[..], &found.ambiguous[..]),
+            (
+                named,
+                &unknown.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>()[..],
+                &ambiguous.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>()[..]
+            ),
+            "{text}"
+        );
         if !text.contains("desk.example") && !text.contains("wang wei") {
             assert_eq!(found.body, text);
         }

@@ -10,6 +10,7 @@ mod macros;
 mod marks;
 mod news;
 mod notifications;
+mod palette;
 mod presence;
 mod queue;
 mod search;

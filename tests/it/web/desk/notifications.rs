@@ -96,7 +96,7 @@ async fn what_happened_to_a_case_is_one_line_and_says_nothing_of_what_was_writte
         assert_eq!(room.number().await, "3");
         let only = room.browser.get("/desk/notifications?only=unread").await;
         assert_eq!(only.select("ul.inbox > li").len(), 1);
-        room.browser.language = "en";
+        room.browser.set_cookie("redress-language", "en");
         let english = room.browser.get(INBOX).await;
         assert!(english.words().contains("The consumer answered") && english.words().contains("3 new"), "{}", english.words());
     })
@@ -216,7 +216,9 @@ async fn a_colleague_named_in_a_note_hears_of_it() {
 async fn a_name_that_is_not_understood_is_said_and_the_note_is_kept_as_it_is_if_so_wished() {
     on_each_database(|app| async move {
         let mut room = Room::open(app).await;
-        for (body, quoted) in [("@外人 请看", "@外人"), ("@王磊 请看", "@王磊"), ("请 @other@desk.example 看", "other@desk.example")] {
+        for (body, quoted) in
+            [("@外人 请看", "@外人"), ("@王磊 请看", "@王磊"), ("请 @other@desk.example 看", "other@desk.example")]
+        {
             let page = room.note(&[("body", body)]).await;
             assert_eq!(page.status, 422, "{body}");
             assert!(page.words().contains("没有找到能看这件案子的") && page.words().contains(quoted), "{}", page.words());
@@ -258,14 +260,17 @@ async fn settings_are_kept_and_hours_that_are_none_are_said() {
         assert_eq!(page.attributes("#wishes-quiet_from", "value"), ["20:00"]);
         assert!(page.select("#wishes-mentioned option[value=off]").is_empty(), "a mention stays in the inbox");
         assert!(page.select("#wishes-raised").is_empty(), "what supervisors hear is theirs");
-        let wished = [("quiet_from", "22:00"), ("quiet_to", "07:30"), ("consumer", "mail"), ("evidence", "off"), ("raised", "off")];
+        let wished =
+            [("quiet_from", "22:00"), ("quiet_to", "07:30"), ("consumer", "mail"), ("evidence", "off"), ("raised", "off")];
         assert_eq!(room.browser.post(url, &wished).await.status, 303);
         let page = room.browser.get(url).await;
         assert_eq!(page.attributes("#wishes-quiet_to", "value"), ["07:30"]);
         assert_eq!(page.attributes("#wishes-consumer option[selected]", "value"), ["mail"]);
         assert_eq!(page.attributes("#wishes-evidence option[selected]", "value"), ["off"]);
         assert!(page.select("#wishes-days_off[checked]").is_empty());
-        for (from, to, said) in [("25:00", "08:00", "请填写时间"), ("20:00", "", "请填写时间"), ("08:00", "08:00", "不能是同一时刻")] {
+        for (from, to, said) in
+            [("25:00", "08:00", "请填写时间"), ("20:00", "", "请填写时间"), ("08:00", "08:00", "不能是同一时刻")]
+        {
             let again = room.browser.post(url, &[("quiet_from", from), ("quiet_to", to), ("consumer", "off")]).await;
             assert!(again.status == 422 && again.words().contains(said), "{from}–{to}: {}", again.words());
             assert_eq!(again.attributes("#wishes-quiet_from", "value"), [from]);

@@ -58,6 +58,7 @@ GET  /desk/events                                s--skkkk
 GET  /desk/notifications                         s--skkkk
 GET  /desk/notifications/count                   s--skkkk
 GET  /desk/notifications/settings                s--skkkk
+GET  /desk/palette                               s--skkkk
 GET  /desk/views/new                             s--skkkk
 GET  /desk/views/{view}                          s--s--kk
 GET  /desk/macros                                s--skkkk

@@ -43,21 +43,7 @@ pub struct World {
     confirmation: String,
     reset: String,
     view: i64,
-    /// Something that the supervisor among the actors is told of.
-async fn told(app: &TestApp, case: &Case) -> i64 {
-    let (id, at, case) = (app.app.id(), app.app.now().naive_utc(), case.id.0);
-    let tell = move |tx: &mut Conn| {
-        let chief = people::find_by_email(tx, "staff2@desk.example")?.ok_or(StoreError::NotFound)?;
-        let of = (notifications::person_id.eq(chief.id.0), notifications::case_id.eq(case), notifications::kind.eq("missed"));
-        let row = (notifications::id.eq(id), of, notifications::at.eq(at), notifications::is_unread.eq(true));
-        diesel::insert_into(notifications::table).values(row).execute(tx)?;
-        Ok(())
-    };
-    app.app.db.write(tell).await.unwrap();
-    id
-}
-
-/// A macro for everybody, and a run, both of the supervisor who comes.
+    /// A macro for everybody, and a run, both of the supervisor who comes.
     kept_macro: i64,
     run: i64,
     /// The agent of the first team.
@@ -154,6 +140,20 @@ async fn view(app: &TestApp) -> i64 {
     let view = SavedView { id: app.app.id(), name: "急件".to_owned(), query: "view=all&priority=urgent".to_owned(), shared };
     let (id, at) = (view.id, app.app.now());
     app.app.db.write(move |tx| views::insert(tx, &view, at)).await.unwrap();
+    id
+}
+
+/// Something that the supervisor among the actors is told of.
+async fn told(app: &TestApp, case: &Case) -> i64 {
+    let (id, at, case) = (app.app.id(), app.app.now().naive_utc(), case.id.0);
+    let tell = move |tx: &mut Conn| {
+        let chief = people::find_by_email(tx, "staff2@desk.example")?.ok_or(StoreError::NotFound)?;
+        let of = (notifications::person_id.eq(chief.id.0), notifications::case_id.eq(case), notifications::kind.eq("missed"));
+        let row = (notifications::id.eq(id), of, notifications::at.eq(at), notifications::is_unread.eq(true));
+        diesel::insert_into(notifications::table).values(row).execute(tx)?;
+        Ok(())
+    };
+    app.app.db.write(tell).await.unwrap();
     id
 }
 
