@@ -54,9 +54,9 @@ fn name<'a>(text: &'a str, people: &[Nameable], found: &mut Read) -> &'a str {
     let is_one = by_email.is_some() || people.iter().filter(|it| it.name.eq_ignore_ascii_case(&who.name)).count() == 1;
     found.body.push_str(&who.name);
     if is_one {
-        note(&mut found.named, who.id)
+        note(&mut found.named, who.id);
     } else {
-        note(&mut found.ambiguous, who.name.clone())
+        note(&mut found.ambiguous, who.name.clone());
     }
     &text[length..]
 }
