@@ -20,8 +20,8 @@ pub mod history;
 pub mod lately;
 pub mod page;
 pub mod promises;
-pub mod ties;
 pub mod telling;
+pub mod ties;
 pub mod viewer;
 pub mod way;
 
