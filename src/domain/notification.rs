@@ -120,7 +120,10 @@ type Heard = Vec<(Whom, Kind)>;
 /// A case went from one to another.
 fn handed(change: &Change, event: &Event) -> Heard {
     let Happening::Assigned { to } = event.what else { return Vec::new() };
-    let before = change.before().and_then(|case| case.assignee).filter(|before| Some(*before) != to);
+    let before = change.before().and_then(|case| case.assignee);
+    if before == to {
+        return Vec::new();
+    }
     let given = to.map(|person| (Whom::Person(person), Kind::Assigned));
     given.into_iter().chain(before.map(|person| (Whom::Person(person), Kind::TakenAway))).collect()
 }

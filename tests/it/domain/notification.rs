@@ -48,6 +48,7 @@ fn a_case_that_changes_hands_is_told_to_both_but_never_to_whoever_did_it() {
     assert_eq!(told(&give(&mut scene, AGENT, Some(AGENT))), [], "who takes a case knows it");
     let handed = told(&give(&mut scene, CHIEF, Some(OTHER)));
     assert_eq!(handed, [to(OTHER, Kind::Assigned), to(AGENT, Kind::TakenAway)]);
+    assert_eq!(told(&give(&mut scene, CHIEF, Some(OTHER))), [], "it is theirs already");
     assert_eq!(told(&give(&mut scene, AGENT, Some(AGENT))), [to(OTHER, Kind::TakenAway)], "taken over");
     assert_eq!(told(&give(&mut scene, AGENT, None)), [], "given back by themselves");
 }

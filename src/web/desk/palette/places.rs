@@ -40,6 +40,7 @@ fn rooms(page: &Page, agent: &Agent) -> Vec<Room> {
         (paths::desk_notifications(), "inbox-title", ""),
         (paths::desk_notification_settings(), "inbox-settings", ""),
         (paths::desk_macros(), "macros-title", ""),
+        (paths::desk_staffing(), "staffing-title", ""),
         (paths::desk_keys(), "queue-keys", "?"),
         (paths::account(), "access-account-title", ""),
     ];
@@ -52,6 +53,7 @@ fn rooms(page: &Page, agent: &Agent) -> Vec<Room> {
             (paths::admin_policies(), "policies-title", ""),
             (paths::admin_calendars(), "calendars-title", ""),
             (paths::admin_rules(), "rules-title", ""),
+            (paths::admin_routing_rules(), "routing-title", ""),
             (paths::admin_guides(), "guides-admin-title", ""),
         ]);
     }

@@ -243,7 +243,6 @@ pub fn fields(pattern: &str) -> Vec<(&'static str, &'static str)> {
         "/desk/staffing/{person}/away" => vec![("hand_over", "keep")],
         "/desk/views" | "/desk/views/{view}" => vec![("name", "急件"), ("reach", "everybody"), ("query", "view=all")],
         "/desk/notifications/read" => vec![("upto", "1")],
-        "/desk/notifications/settings" => vec![("quiet_from", "20:00"), ("quiet_to", "08:00"), ("consumer", "mail")],
         "/language" => vec![("locale", "zh-CN")],
         "/theme" => vec![("theme", "dark")],
         _ => Vec::new(),
