@@ -13,8 +13,11 @@ checklist-bad-text = Write both languages, up to { $most } characters each.
 checklist-from-now = Holds from now on for cases of this type, open ones too.
 case-checks = Before it is closed
 case-do-checks = Save
-case-did-list-checked = checked { $n } items
-case-did-list-unchecked = changed what was checked
+case-did-list-checked = checked { $items }
+case-did-list-unchecked = took back: { $items }
 case-act-checks = Check the list
 flash-case-checked = Saved.
-refusal-checklist-open = { $n } required items are not checked yet. Do them first, then close the case.
+refusal-checklist-open = { $n ->
+    [one] One required item is not checked yet. Tick it once it is done, then close the case.
+   *[other] { $n } required items are not checked yet. Tick them once they are done, then close the case.
+}

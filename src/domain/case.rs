@@ -266,29 +266,30 @@ impl Case {
     pub const fn permits(status: StatusCode, action: Action, role: Role) -> bool {
         use Action as A;
         use StatusCode as S;
+        let staff = role.may(Permission::WorkCases);
         let closed = status.is_closed();
         let settled = matches!(status, S::Resolved | S::Closed);
         match action {
-            A::Note | A::Assign | A::Tag | A::CheckEvidence | A::Link => role.is_staff(),
+            A::Note | A::Assign | A::Tag | A::CheckEvidence | A::Link => staff,
             // Also when all is over: the answer that ends a case must arrive, and be read.
-            A::MendAddress | A::ChangeLanguage | A::MarkAbusive => role.is_staff(),
+            A::MendAddress | A::ChangeLanguage | A::MarkAbusive => staff,
             A::Check | A::FollowUp | A::Triage | A::Message | A::RecordFact | A::Correct | A::Escalate | A::Close | A::Split => {
-                role.is_staff() && !closed
+                staff && !closed
             }
-            A::AskConsumer | A::AskMerchant | A::AskPlatform | A::AskExtension | A::Merge => role.is_staff() && !settled,
-            A::Unmerge => role.is_staff() && closed,
+            A::AskConsumer | A::AskMerchant | A::AskPlatform | A::AskExtension | A::Merge => staff && !settled,
+            A::Unmerge => staff && closed,
             A::DecideExtension => role.may(Permission::AnswerExtensions) && !settled,
             A::ReleaseEvidence => role.may(Permission::ReleaseEvidence),
-            A::Offer => role.is_staff() && !settled && !matches!(status, S::Offered),
-            A::CompleteRemedy => role.is_staff() && matches!(status, S::Resolved),
+            A::Offer => staff && !settled && !matches!(status, S::Offered),
+            A::CompleteRemedy => staff && matches!(status, S::Resolved),
             A::Reopen => settled,
-            A::Reply | A::AddEvidence => !role.is_staff() && !closed,
+            A::Reply | A::AddEvidence => !staff && !closed,
             // A resolved case waits for what was promised: that is still owed.
-            A::Withdraw | A::Demand | A::ReplaceEvidence => !role.is_staff() && !settled,
+            A::Withdraw | A::Demand | A::ReplaceEvidence => !staff && !settled,
             // Whose file it is decides who sees it, also when all is over.
-            A::ShowEvidence | A::Consent => !role.is_staff(),
-            A::AnswerOffer => !role.is_staff() && matches!(status, S::Offered),
-            A::Rate => !role.is_staff() && closed,
+            A::ShowEvidence | A::Consent => !staff,
+            A::AnswerOffer => !staff && matches!(status, S::Offered),
+            A::Rate => !staff && closed,
         }
     }
 

@@ -133,8 +133,10 @@ impl RoutingRule {
         if does_nothing { vec![RoutingFault::DoesNothing] } else { Vec::new() }
     }
 
+    /// A rule that names a team says nothing of cases that are in another.
     fn is_about(&self, case: &Case, traits: &Traits) -> bool {
         self.in_use
+            && (self.team.is_none() || case.team.is_none() || self.team == case.team)
             && (self.providers.is_empty() || self.providers.contains(&case.order.provider))
             && (self.locales.is_empty() || self.locales.contains(&case.locale))
             && self.fits.includes(traits)
@@ -156,6 +158,10 @@ impl RoutingRule {
         let team = self.team_of(case);
         let mut left: Vec<&Candidate> =
             among.iter().filter(|one| one.may_have(case, team) && Some(one.staff.id) != from).collect();
+        // A raised case goes to seniors; a team that has none does not let it lie.
+        if case.level > 1 || left.iter().any(|one| one.staff.is_for_level(case.level)) {
+            left.retain(|one| one.staff.is_for_level(case.level));
+        }
         narrow(&mut left, NoOne::Nobody, |_| true)?;
         narrow(&mut left, NoOne::Unskilled, |one| !self.skilled || one.staffing.knows(case.locale, &case.order.provider))?;
         narrow(&mut left, NoOne::Away, |one| !one.staffing.is_away(at))?;
@@ -180,20 +186,28 @@ fn narrow(left: &mut Vec<&Candidate>, lack: NoOne, keep: impl Fn(&Candidate) -> 
 }
 
 impl Candidate {
-    /// Rules give to agents alone, a case that was raised to senior ones; never to whoever is reviewed.
+    /// Rules give to agents alone, those of the case's team; never to whoever is reviewed.
     fn may_have(&self, case: &Case, team: Option<TeamId>) -> bool {
         self.staff.role == Role::Agent
+            && (team.is_none() || self.staff.team == team)
             && self.staff.can_work_on(case.id, team)
-            && (case.level == 0 || self.staff.senior)
             && !case.reviewed.contains(&self.staff.id)
     }
 }
 
 impl Staff {
-    /// Whether they may take a case that nobody has.
+    /// Whether cases of this level are theirs: 0 everybody's, 1 for senior agents, above for supervisors.
+    pub const fn is_for_level(self, level: u8) -> bool {
+        match level {
+            0 => true,
+            1 => self.senior || self.role.is_supervisor(),
+            _ => self.role.is_supervisor(),
+        }
+    }
+
+    /// Whether they may be given a case by a button or a colleague's absence.
     pub fn may_take(self, case: &Case) -> bool {
-        let is_able = case.level == 0 || self.senior || self.role.is_supervisor();
-        is_able && self.can_work_on(case.id, case.team) && !case.reviewed.contains(&self.id)
+        self.can_work_on(case.id, case.team) && !case.reviewed.contains(&self.id)
     }
 
     /// Whether somebody is in their sight: of their team, or of none; for supervisors everybody is.
@@ -216,6 +230,11 @@ impl Rulebook {
     pub fn routing_of(&self, case: &Case) -> Option<&RoutingRule> {
         let traits = self.traits(case);
         self.routing.iter().map(AsRef::as_ref).find(|rule| rule.is_about(case, &traits))
+    }
+
+    /// The rule that found nobody for a case before: it goes on deciding, also where what it set would fit another.
+    pub fn routing_named(&self, id: &str) -> Option<&RoutingRule> {
+        self.routing.iter().map(AsRef::as_ref).find(|rule| rule.id == id && rule.in_use)
     }
 
     /// Whether any rule may have something to say about a new case.

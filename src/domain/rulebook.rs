@@ -12,7 +12,7 @@ use super::checklist::Checklist;
 use super::codes::{ProblemType, ProviderKind};
 use super::escalation::Rule;
 use super::routing::RoutingRule;
-use super::sla::{Clock, ClockKind, Deadline, HOUSE, Policy, Start, Traits};
+use super::sla::{Clock, ClockKind, Deadline, HOUSE, Names, Policy, Start, Traits};
 
 /// Policies, calendars and rules; carried by every act.
 #[derive(Clone, Debug)]
@@ -170,6 +170,13 @@ impl Rulebook {
     /// What kind of business a provider is.
     pub fn provider_kind(&self, slug: &str) -> ProviderKind {
         self.provider_kinds.get(slug).copied().unwrap_or(ProviderKind::Other)
+    }
+
+    /// What rules of routing and items of checklists are called, by their ids.
+    pub fn names(&self) -> BTreeMap<String, Names> {
+        let rules = self.routing.iter().map(|rule| (rule.id.clone(), rule.name.clone()));
+        let items = self.checklists.values().flat_map(|list| &list.items).map(|item| (item.id.clone(), item.text.clone()));
+        rules.chain(items).collect()
     }
 
     /// What policies and rules look at.

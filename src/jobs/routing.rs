@@ -12,7 +12,7 @@ use crate::domain::case::Case;
 use crate::domain::case::assigning::Routing;
 use crate::domain::change::Act;
 use crate::domain::ids::{CaseId, PersonId};
-use crate::domain::routing::{Candidate, HandOver, Method, NoOne};
+use crate::domain::routing::{Candidate, HandOver, Method, NoOne, RoutingRule};
 use crate::domain::rulebook::Rulebook;
 use crate::store::routing::{self, Waiting};
 use crate::store::{Conn, StoreError, cases, people, staffing};
@@ -33,12 +33,15 @@ pub async fn route_due(app: &App, stop: &Stop) -> anyhow::Result<usize> {
             app.db.write(move |conn| routing::postpone_all(conn, &hopeless, now + AGAIN)).await?;
         }
         let mut in_batch = 0;
-        for (case, from, to) in hopeful {
+        for (case, from, to) in hopeful.into_iter().take_while(|_| !*stop.borrow()) {
             match place(app, case, from, to).await {
                 Ok(has_moved) => in_batch += usize::from(has_moved),
                 Err(error) if error.is_passing() => return Err(error.into()),
                 // One damaged case must not keep the others waiting.
-                Err(error) => tracing::error!(case = case.0, %error, "a case could not be routed"),
+                Err(error) => {
+                    tracing::error!(case = case.0, %error, "a case could not be routed");
+                    app.db.write(move |conn| routing::postpone_all(conn, &[(case, NoOne::Nobody)], now + AGAIN)).await?;
+                }
             }
         }
         moved += in_batch;
@@ -60,12 +63,13 @@ async fn hand_over(app: &App) -> Result<bool, StoreError> {
         let Some((person, staffing)) = staffing::to_hand_over(conn, now)? else {
             return Ok(());
         };
-        staffing::handed_over(conn, person)?;
-        match staffing.away.filter(|away| away.is_at(now)).map(|away| away.hand_over) {
-            None | Some(HandOver::Keep) => Ok(()),
-            Some(HandOver::Rules) => routing::hand_over(conn, person, None, now).map(drop),
-            Some(HandOver::To(to)) => routing::hand_over(conn, person, Some(to), now).map(drop),
-        }
+        let to = match staffing.away.filter(|away| away.is_at(now)).map(|away| away.hand_over) {
+            None | Some(HandOver::Keep) => return staffing::handed_over(conn, person),
+            Some(HandOver::Rules) => None,
+            Some(HandOver::To(to)) => Some(to),
+        };
+        let is_rest = routing::hand_over(conn, person, to, now)? < routing::AT_ONCE;
+        if is_rest { staffing::handed_over(conn, person) } else { Ok(()) }
     });
     handing.await.map(|()| true)
 }
@@ -79,14 +83,16 @@ struct Looked {
 
 /// A look without a lock: who waits in vain is not written about one by one.
 fn look(conn: &mut Conn, rules: &Rulebook, now: DateTime<Utc>) -> Result<Looked, StoreError> {
-    let waiting = routing::due(conn, now, BATCH)?;
-    let mut looked = Looked { hopeful: Vec::new(), hopeless: Vec::new(), found: waiting.len() };
+    let (waiting, damaged) = routing::due(conn, now, BATCH)?;
+    let hopeless = damaged.iter().map(|id| (*id, NoOne::Nobody)).collect();
+    let mut looked = Looked { hopeful: Vec::new(), hopeless, found: waiting.len() + damaged.len() };
     if waiting.is_empty() {
         return Ok(looked);
     }
     let candidates = candidates(conn)?;
-    for Waiting { case, from, to, .. } in waiting {
-        let rule = rules.routing_of(&case).filter(|rule| from.is_none() && rule.method != Method::ByHand);
+    for Waiting { case, from, to, rule } in waiting {
+        let rule = deciding(rules, &case, rule.as_deref());
+        let rule = rule.filter(|rule| from.is_none() && rule.method != Method::ByHand);
         let stands = rule.filter(|rule| rule.team_of(&case) == case.team && rule.priority_of(&case) == case.priority);
         match stands.map(|rule| rule.choose(&case, from, &candidates, now)) {
             Some(Err(lack)) if case.assignee.is_none() => looked.hopeless.push((case.id, lack)),
@@ -103,14 +109,15 @@ fn candidates(conn: &mut Conn) -> Result<Vec<Candidate>, StoreError> {
 async fn place(app: &App, id: CaseId, from: Option<PersonId>, to: Option<PersonId>) -> Result<bool, StoreError> {
     let acts = Arc::new([app.act(Actor::System), app.act(Actor::System)]);
     let placing = app.db.write(move |conn| {
-        if !routing::still(conn, id, from)? {
+        routing::hold(conn)?;
+        let Some(rule) = routing::still(conn, id, from)? else {
             return Ok(false);
-        }
+        };
         let case = cases::find_by_id(conn, &Actor::System, id)?;
         let [first, second] = &*acts;
         match from {
             Some(from) if case.assignee == Some(from) => take_over(conn, &case, (from, to), (first, second)),
-            _ => by_rule(conn, &case, from, first),
+            _ => by_rule(conn, &case, (from, rule.as_deref()), first),
         }
     });
     match placing.await {
@@ -134,7 +141,7 @@ fn take_over(
     };
     let case = cases::record(conn, &change)?;
     if case.assignee.is_none() {
-        by_rule(conn, &case, Some(from), second)?;
+        by_rule(conn, &case, (Some(from), None), second)?;
     }
     Ok(true)
 }
@@ -145,9 +152,19 @@ fn present(conn: &mut Conn, person: PersonId, at: DateTime<Utc>) -> Result<Optio
     Ok(people::find(conn, person)?.staff().filter(|_| !is_away))
 }
 
-/// As the first rule that fits says; where it finds nobody now, the case waits on.
-fn by_rule(conn: &mut Conn, case: &Case, from: Option<PersonId>, act: &Act) -> Result<bool, StoreError> {
-    let rule = act.under.routing_of(case).filter(|_| case.assignee.is_none() && !case.status.code().is_closed());
+/// The rule that found nobody before, while it is in use; else the first that fits.
+fn deciding<'a>(rules: &'a Rulebook, case: &Case, before: Option<&str>) -> Option<&'a RoutingRule> {
+    before.and_then(|id| rules.routing_named(id)).or_else(|| rules.routing_of(case))
+}
+
+/// As the rule says; where it finds nobody now, the case waits on.
+fn by_rule(
+    conn: &mut Conn,
+    case: &Case,
+    (from, before): (Option<PersonId>, Option<&str>),
+    act: &Act,
+) -> Result<bool, StoreError> {
+    let rule = deciding(&act.under, case, before).filter(|_| case.assignee.is_none() && !case.status.code().is_closed());
     let Some(rule) = rule else {
         routing::end(conn, case.id)?;
         return Ok(false);
@@ -160,16 +177,18 @@ fn by_rule(conn: &mut Conn, case: &Case, from: Option<PersonId>, act: &Act) -> R
     let routing =
         Routing { rule: (rule.id.clone(), rule.version), team: rule.team_of(case), priority: rule.priority_of(case), to };
     let change = case.route(&routing, act)?;
-    if let Some(change) = &change {
-        cases::record(conn, change)?;
-    }
-    match (to, chosen) {
-        (Some(staff), _) => {
-            staffing::given(conn, staff.id, act.at)?;
+    let after = change.as_ref().map(|change| cases::record(conn, change)).transpose()?;
+    let given = after.as_ref().and_then(|case| case.assignee);
+    match (given, chosen) {
+        (Some(person), _) => {
+            staffing::given(conn, person, act.at)?;
             routing::end(conn, case.id)?;
         }
-        (None, Some(Err(lack))) => routing::postpone(conn, case.id, lack, act.at + AGAIN)?,
-        (None, _) => routing::end(conn, case.id)?,
+        (None, Some(found)) => {
+            let lack = found.err().unwrap_or(NoOne::Nobody);
+            routing::postpone(conn, case.id, (lack, Some(&rule.id)), act.at + AGAIN)?;
+        }
+        (None, None) => routing::end(conn, case.id)?,
     }
-    Ok(change.is_some())
+    Ok(after.is_some())
 }

@@ -1,6 +1,6 @@
 //! What the desk's case page shows beside the case itself: who claims what, what was corrected, files, names.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
@@ -25,6 +25,7 @@ use crate::domain::evidence::Checked;
 use crate::domain::ids::CaseId;
 use crate::domain::order::OtherOrder;
 use crate::domain::reference::Reference;
+use crate::domain::sla::Names;
 
 /// Claims and corrections shown; a case with more shows the newest.
 const MOST: i64 = 200;
@@ -45,6 +46,8 @@ pub struct CaseFile {
     /// When they are not there.
     pub absences: Vec<Absence>,
     pub teams: Vec<Team>,
+    /// What ids in the history are called now: rules, items of checklists. The caller has them.
+    pub names: BTreeMap<String, Names>,
     pub timeline: Timeline,
     pub desired_outcome: Option<String>,
     /// Further orders with the same problem.
@@ -86,6 +89,7 @@ pub fn load(conn: &mut Conn, actor: &Actor, reference: Reference, span: Span) ->
         staff: people::staff(conn)?,
         absences: staffing::absences(conn)?,
         teams: people::teams(conn)?,
+        names: BTreeMap::new(),
         timeline: timeline::for_staff(conn, case.id, span)?,
         desired_outcome: timeline::desired_outcome(conn, case.id)?,
         others: other_orders::of_case(conn, case.id)?,

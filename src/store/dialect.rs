@@ -46,6 +46,16 @@ pub fn hold_cases(conn: &mut Conn, ids: &[i64]) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Keeps other workers from choosing whom cases go to until this transaction is over. SQLite has one writer anyway.
+pub fn hold_routing(conn: &mut Conn) -> Result<(), StoreError> {
+    /// Any number that no other lock has: "routing" on a telephone's keys.
+    const LOCK: &str = "SELECT pg_advisory_xact_lock(7688464)";
+    if let Conn::Postgres(conn) = conn {
+        conn.batch_execute(LOCK)?;
+    }
+    Ok(())
+}
+
 /// Refreshes what the planner knows of the tables, after much was written.
 pub fn analyze(conn: &mut Conn) -> Result<(), StoreError> {
     match conn {

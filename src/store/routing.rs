@@ -1,21 +1,25 @@
 //! Cases that wait for a rule of routing to find somebody: a row each, until somebody has the case.
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::count_star;
+use diesel::dsl::{count_star, exists, not};
 use diesel::prelude::*;
 
 use super::db::{Conn, execute, first, load, update};
+use super::dialect;
 use super::error::StoreError;
 use super::rows::{CaseRow, decode};
 use super::schema::{cases, routings};
+use super::{people, staffing};
 use crate::domain::actor::Scope;
 use crate::domain::case::Case;
 use crate::domain::change::Change;
 use crate::domain::ids::{CaseId, PersonId};
-use crate::domain::routing::NoOne;
+use crate::domain::routing::{HandOver, NoOne};
 
-/// Cases put in line at once.
-const MOST_AT_ONCE: i64 = 10_000;
+/// Cases put in line in one transaction.
+pub const AT_ONCE: i64 = 500;
+/// Cases that a change of the rules puts in line: the most pressing.
+const MOST_AT_ONCE: i64 = 2_000;
 /// Among which the next one to take is looked for.
 const MOST_OFFERED: i64 = 50;
 
@@ -25,66 +29,87 @@ pub struct Waiting {
     /// Whoever has it and is away.
     pub from: Option<PersonId>,
     pub to: Option<PersonId>,
-    pub lack: Option<NoOne>,
+    /// The rule that found nobody before.
+    pub rule: Option<String>,
 }
 
-/// A new case, and one that another team is to have, wait for a rule; what somebody has or is over does not.
+/// A new case, one that another team is to have, and one that a review took from its worker wait for a rule; so does a case
+/// that is taken up again while whoever had it is not there. What somebody has or is over does not.
 pub(super) fn follow(conn: &mut Conn, change: &Change, case: &Case) -> Result<(), StoreError> {
     let is_open = |case: &Case| !case.status.code().is_closed();
-    let waits = match change.before() {
-        None => case.assignee.is_none(),
-        Some(before) => case.assignee.is_none() && case.team != before.team && is_open(case),
+    let Some(before) = change.before() else {
+        return if case.assignee.is_none() && change.act().under.routes() {
+            wait(conn, case.id, change.act().at)
+        } else {
+            Ok(())
+        };
     };
-    let is_settled = change.before().is_some_and(|before| {
-        (case.assignee.is_some() && case.assignee != before.assignee) || (is_open(before) && !is_open(case))
-    });
-    match () {
-        () if waits && change.act().under.routes() => wait(conn, case.id, change.act().at),
-        () if is_settled => end(conn, case.id),
-        () => Ok(()),
+    let is_moved = case.team != before.team || case.reviewed != before.reviewed;
+    if case.assignee.is_none() && is_open(case) && is_moved && change.act().under.routes() {
+        return wait(conn, case.id, change.act().at);
     }
+    if case.assignee != before.assignee || (is_open(before) && !is_open(case)) {
+        return end(conn, case.id);
+    }
+    if case.run != before.run { look_for_worker(conn, case, change.act().at) } else { Ok(()) }
+}
+
+/// A case that is taken up again may have been of somebody who is away, or does not work here any more.
+fn look_for_worker(conn: &mut Conn, case: &Case, at: DateTime<Utc>) -> Result<(), StoreError> {
+    let Some(worker) = case.assignee else {
+        return Ok(());
+    };
+    let away = staffing::of(conn, worker)?.away.filter(|away| away.is_at(at)).map(|away| away.hand_over);
+    let to = match away {
+        Some(HandOver::To(to)) => Some(to),
+        Some(HandOver::Rules) => None,
+        Some(HandOver::Keep) | None if people::find(conn, worker)?.staff().is_some() => return Ok(()),
+        Some(HandOver::Keep) | None => None,
+    };
+    pass_on(conn, case.id.0, worker, to, at)
 }
 
 fn wait(conn: &mut Conn, case: CaseId, at: DateTime<Utc>) -> Result<(), StoreError> {
+    // One that waits already is looked at now, with another team.
+    end(conn, case)?;
     let row = (routings::case_id.eq(case.0), routings::try_at.eq(at.naive_utc()));
     execute(conn, diesel::insert_into(routings::table).values(row).on_conflict_do_nothing())?;
     Ok(())
 }
 
-/// Open cases that nobody has wait for a rule too, the most pressing first; how many.
+fn pass_on(conn: &mut Conn, case: i64, from: PersonId, to: Option<PersonId>, at: DateTime<Utc>) -> Result<(), StoreError> {
+    end(conn, CaseId(case))?;
+    let row = (
+        routings::case_id.eq(case),
+        routings::try_at.eq(at.naive_utc()),
+        routings::from_id.eq(Some(from.0)),
+        routings::to_id.eq(to.map(|person| person.0)),
+    );
+    execute(conn, diesel::insert_into(routings::table).values(row).on_conflict_do_nothing())?;
+    Ok(())
+}
+
+/// Open cases that nobody had yet wait for a rule too, the most pressing first; how many. What somebody gave back, or put
+/// off, is left to people.
 pub fn wait_all(conn: &mut Conn, at: DateTime<Utc>) -> Result<usize, StoreError> {
-    let nobodys = cases::table.filter(cases::is_open).filter(cases::assignee_id.is_null());
+    let nobodys = cases::table.filter(cases::is_open).filter(cases::assignee_id.is_null()).filter(cases::worker_id.is_null());
+    let nobodys = nobodys.filter(cases::follow_up_at.is_null().or(cases::follow_up_at.le(at.naive_utc())));
     let ids: Vec<i64> = load(conn, nobodys.order((cases::due_at, cases::id)).limit(MOST_AT_ONCE).select(cases::id))?;
-    for some in ids.chunks(500) {
-        let row = |id: &i64| (routings::case_id.eq(*id), routings::try_at.eq(at.naive_utc()));
-        let rows: Vec<_> = some.iter().map(row).collect();
-        // A case that waits already is looked at now.
-        execute(
-            conn,
-            diesel::delete(routings::table.filter(routings::case_id.eq_any(some)).filter(routings::from_id.is_null())),
-        )?;
-        for row in rows {
-            execute(conn, diesel::insert_into(routings::table).values(row).on_conflict_do_nothing())?;
-        }
+    for id in &ids {
+        wait(conn, CaseId(*id), at)?;
     }
     Ok(ids.len())
 }
 
-/// The open cases of somebody who is away go to `to`, or to whom the rules find; how many.
-pub fn hand_over(conn: &mut Conn, from: PersonId, to: Option<PersonId>, at: DateTime<Utc>) -> Result<usize, StoreError> {
-    let theirs = cases::table.filter(cases::is_open).filter(cases::assignee_id.eq(from.0));
-    let ids: Vec<i64> = load(conn, theirs.order((cases::due_at, cases::id)).limit(MOST_AT_ONCE).select(cases::id))?;
+/// Open cases of somebody who is away go to `to`, or to whom the rules find: so many that are not on their way yet.
+pub fn hand_over(conn: &mut Conn, from: PersonId, to: Option<PersonId>, at: DateTime<Utc>) -> Result<i64, StoreError> {
+    let on_their_way = routings::table.filter(routings::case_id.eq(cases::id)).filter(routings::from_id.eq(Some(from.0)));
+    let theirs = cases::table.filter(cases::is_open).filter(cases::assignee_id.eq(from.0)).filter(not(exists(on_their_way)));
+    let ids: Vec<i64> = load(conn, theirs.order((cases::due_at, cases::id)).limit(AT_ONCE).select(cases::id))?;
     for id in &ids {
-        execute(conn, diesel::delete(routings::table.find(*id)))?;
-        let row = (
-            routings::case_id.eq(*id),
-            routings::try_at.eq(at.naive_utc()),
-            routings::from_id.eq(Some(from.0)),
-            routings::to_id.eq(to.map(|person| person.0)),
-        );
-        execute(conn, diesel::insert_into(routings::table).values(row))?;
+        pass_on(conn, *id, from, to, at)?;
     }
-    Ok(ids.len())
+    Ok(ids.len() as i64)
 }
 
 /// Nobody is to get the cases of this person any more: they are back.
@@ -93,34 +118,52 @@ pub fn stay_with(conn: &mut Conn, person: PersonId) -> Result<(), StoreError> {
     Ok(())
 }
 
-type Row = (Option<i64>, Option<i64>, Option<String>, CaseRow);
+type Row = (i64, Option<i64>, Option<i64>, Option<String>, CaseRow);
 
-/// Cases to be looked at now, the most pressing first.
-pub fn due(conn: &mut Conn, now: DateTime<Utc>, limit: i64) -> Result<Vec<Waiting>, StoreError> {
+/// Cases to be looked at now, the most pressing first; and those that cannot be read.
+pub fn due(conn: &mut Conn, now: DateTime<Utc>, limit: i64) -> Result<(Vec<Waiting>, Vec<CaseId>), StoreError> {
     let waiting = routings::table.inner_join(cases::table).filter(routings::try_at.le(now.naive_utc()));
     let rows: Vec<Row> = waiting
         .order((cases::due_at, cases::id))
         .limit(limit)
-        .select((routings::from_id, routings::to_id, routings::lack, cases::all_columns))
+        .select((routings::case_id, routings::from_id, routings::to_id, routings::rule, cases::all_columns))
         .load(conn)?;
-    let read = |(from, to, lack, row): Row| {
-        let lack = lack.map(|lack| decode!(NoOne, lack)).transpose()?;
-        let case = row.into_case(Vec::new(), None, Vec::new())?;
-        Ok(Waiting { case, from: from.map(PersonId), to: to.map(PersonId), lack })
-    };
-    rows.into_iter().map(read).collect()
+    let (mut readable, mut damaged) = (Vec::new(), Vec::new());
+    for (id, from, to, rule, row) in rows {
+        match row.into_case(Vec::new(), None, Vec::new()) {
+            Ok(case) => readable.push(Waiting { case, from: from.map(PersonId), to: to.map(PersonId), rule }),
+            // One damaged case must not keep the others waiting.
+            Err(error) => {
+                tracing::error!(case = id, %error, "a case that waits to be routed cannot be read");
+                damaged.push(CaseId(id));
+            }
+        }
+    }
+    Ok((readable, damaged))
 }
 
-/// Whether this case still waits; the row of whoever is away stands as it was read.
-pub fn still(conn: &mut Conn, case: CaseId, from: Option<PersonId>) -> Result<bool, StoreError> {
-    let row: Option<Option<i64>> = first(conn, routings::table.find(case.0).select(routings::from_id))?;
-    Ok(row.is_some_and(|of| of == from.map(|person| person.0)))
+/// Whether this case still waits, as it was read; and the rule that looked before.
+pub fn still(conn: &mut Conn, case: CaseId, from: Option<PersonId>) -> Result<Option<Option<String>>, StoreError> {
+    let row = routings::table.find(case.0).select((routings::from_id, routings::rule));
+    let row: Option<(Option<i64>, Option<String>)> = first(conn, row)?;
+    Ok(row.filter(|(of, _)| *of == from.map(|person| person.0)).map(|(_, rule)| rule))
 }
 
-/// Nobody was found: looked at again then.
-pub fn postpone(conn: &mut Conn, case: CaseId, lack: NoOne, until: DateTime<Utc>) -> Result<(), StoreError> {
-    let set = (routings::lack.eq(Some(lack.as_str())), routings::try_at.eq(until.naive_utc()), routings::from_id.eq(None::<i64>));
-    update(conn, routings::table.find(case.0), set)?;
+/// This rule found nobody: it looks again then.
+pub fn postpone(
+    conn: &mut Conn,
+    case: CaseId,
+    (lack, rule): (NoOne, Option<&str>),
+    until: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    end(conn, case)?;
+    let row = (
+        routings::case_id.eq(case.0),
+        routings::try_at.eq(until.naive_utc()),
+        routings::lack.eq(Some(lack.as_str())),
+        routings::rule.eq(rule),
+    );
+    execute(conn, diesel::insert_into(routings::table).values(row).on_conflict_do_nothing())?;
     Ok(())
 }
 
@@ -134,6 +177,11 @@ pub fn postpone_all(conn: &mut Conn, found: &[(CaseId, NoOne)], until: DateTime<
     Ok(())
 }
 
+/// One chooses at a time, until this transaction is over: loads and turns are counted before they are given.
+pub fn hold(conn: &mut Conn) -> Result<(), StoreError> {
+    dialect::hold_routing(conn)
+}
+
 /// Somebody has it, or no rule gives it to anybody.
 pub fn end(conn: &mut Conn, case: CaseId) -> Result<(), StoreError> {
     execute(conn, diesel::delete(routings::table.find(case.0)))?;
@@ -144,12 +192,15 @@ pub fn end(conn: &mut Conn, case: CaseId) -> Result<(), StoreError> {
 pub fn waiting(conn: &mut Conn) -> Result<Vec<(NoOne, i64)>, StoreError> {
     let counted = routings::table.filter(routings::lack.is_not_null()).group_by(routings::lack);
     let rows: Vec<(Option<String>, i64)> = load(conn, counted.select((routings::lack, count_star())))?;
-    Ok(rows.into_iter().filter_map(|(lack, count)| Some((NoOne::parse(&lack?)?, count))).collect())
+    rows.into_iter()
+        .filter_map(|(lack, count)| lack.map(|lack| (lack, count)))
+        .map(|(lack, count)| Ok((decode!(NoOne, lack)?, count)))
+        .collect()
 }
 
-/// Of the open cases that nobody has and that are not put off, the most pressing in this scope.
-pub fn nobodys(conn: &mut Conn, scope: &Scope, now: DateTime<Utc>) -> Result<Vec<Case>, StoreError> {
-    let free = cases::table.filter(cases::is_open).filter(cases::assignee_id.is_null());
+/// Of the open cases up to this level that nobody has and that are not put off, the most pressing in this scope.
+pub fn nobodys(conn: &mut Conn, scope: &Scope, level: u8, now: DateTime<Utc>) -> Result<Vec<Case>, StoreError> {
+    let free = cases::table.filter(cases::is_open).filter(cases::assignee_id.is_null()).filter(cases::level.le(i32::from(level)));
     let mut free = free.filter(cases::follow_up_at.is_null().or(cases::follow_up_at.le(now.naive_utc()))).into_boxed();
     match scope {
         Scope::All => {}

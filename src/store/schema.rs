@@ -686,6 +686,7 @@ diesel::table! {
         from_id -> Nullable<BigInt>,
         to_id -> Nullable<BigInt>,
         lack -> Nullable<Text>,
+        rule -> Nullable<Text>,
     }
 }
 

@@ -1,5 +1,7 @@
 //! What each of the staff can do, how much they have, and when they are away.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::dsl::count_star;
 use diesel::prelude::*;
@@ -60,11 +62,12 @@ pub fn everybody(conn: &mut Conn) -> Result<Vec<(Person, Candidate)>, StoreError
     let people = people::staff(conn)?;
     let ids: Vec<i64> = people.iter().map(|person| person.id.0).collect();
     let rows: Vec<Row> = staffing::table.filter(staffing::person_id.eq_any(&ids)).load(conn)?;
-    let loads = loads(conn, &ids)?;
+    let rows: HashMap<i64, Row> = rows.into_iter().map(|row| (row.person_id, row)).collect();
+    let loads: HashMap<Option<i64>, i64> = loads(conn, &ids)?.into_iter().collect();
     let candidate = |person: Person| {
         let staff = person.staff()?;
-        let row = rows.iter().find(|row| row.person_id == person.id.0);
-        let load = loads.iter().find(|(id, _)| *id == Some(person.id.0)).map_or(0, |(_, count)| *count);
+        let row = rows.get(&person.id.0);
+        let load = loads.get(&Some(person.id.0)).copied().unwrap_or_default();
         let candidate = Candidate {
             staff,
             staffing: row.map(Row::staffing).unwrap_or_default(),
@@ -109,8 +112,8 @@ pub fn set_skills(conn: &mut Conn, person: PersonId, now: &Staffing) -> Result<(
     Ok(())
 }
 
-/// When they are away; `None`: they are here.
-pub fn set_away(conn: &mut Conn, person: PersonId, away: Option<&Away>) -> Result<(), StoreError> {
+/// When they are away; `None`: they are here. `is_anew`: their cases go to others from then on.
+pub fn set_away(conn: &mut Conn, person: PersonId, away: Option<&Away>, is_anew: bool) -> Result<(), StoreError> {
     begin(conn, person)?;
     let (code, to) = match away.map(|away| away.hand_over) {
         None | Some(HandOver::Keep) => (KEEP, None),
@@ -122,9 +125,11 @@ pub fn set_away(conn: &mut Conn, person: PersonId, away: Option<&Away>) -> Resul
         staffing::away_until.eq(away.and_then(|away| away.until).map(|until| until.naive_utc())),
         staffing::hand_over.eq(code),
         staffing::hand_over_to.eq(to),
-        staffing::is_to_hand_over.eq(code != KEEP),
     );
     update(conn, staffing::table.find(person.0), set)?;
+    if is_anew {
+        update(conn, staffing::table.find(person.0), staffing::is_to_hand_over.eq(code != KEEP))?;
+    }
     Ok(())
 }
 

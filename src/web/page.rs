@@ -161,7 +161,7 @@ impl Page {
     }
 
     pub fn is_agent(&self) -> bool {
-        self.viewer.as_ref().is_some_and(|v| v.role.may(Permission::WorkCases))
+        self.may(Permission::WorkCases)
     }
 
     /// The number beside the inbox: `99+` beyond; empty for none.
@@ -175,12 +175,16 @@ impl Page {
         crate::paths::desk_palette_of(case.and_then(Reference::parse))
     }
 
+    pub fn may(&self, permission: Permission) -> bool {
+        self.viewer.as_ref().is_some_and(|viewer| viewer.role.may(permission))
+    }
+
     pub fn is_supervisor(&self) -> bool {
-        self.viewer.as_ref().is_some_and(|v| v.role.may(Permission::ReadReports))
+        self.may(Permission::ReadReports)
     }
 
     pub fn is_admin(&self) -> bool {
-        self.viewer.as_ref().is_some_and(|v| v.role.may(Permission::ChangeRules))
+        self.may(Permission::ChangeRules)
     }
 }
 

@@ -25,8 +25,9 @@ CREATE TABLE routings (
   -- Whoever has the case and is away, and to whom they give it.
   from_id INTEGER REFERENCES people (id),
   to_id INTEGER REFERENCES people (id),
-  -- Why nobody was found: nobody, unskilled, away, full.
-  lack TEXT
+  -- Why nobody was found: nobody, unskilled, away, full; and the rule that looked.
+  lack TEXT,
+  rule TEXT
 ) STRICT;
 CREATE INDEX routings_by_try ON routings (try_at, case_id);
 

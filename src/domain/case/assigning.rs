@@ -29,10 +29,10 @@ impl Case {
     /// Puts a case where a rule says; `None` where it stands so already. No human act: nothing is acknowledged by it.
     pub fn route(&self, routing: &Routing, act: &Act) -> Result<Option<Change>, Refusal> {
         self.allow(Action::Assign, act)?;
-        let to = routing.to.filter(|staff| staff.can_work_on(self.id, routing.team)).map(|staff| staff.id);
+        let to = routing.to.filter(|staff| staff.can_work_on(self.id, routing.team));
         let is_resorted = (routing.team, routing.priority) != (self.team, self.priority);
-        let is_given = to.is_some() && to != self.assignee;
-        if !is_resorted && !is_given {
+        let is_new = |staff: &Staff| Some(staff.id) != self.assignee;
+        if !is_resorted && !to.as_ref().is_some_and(is_new) {
             return Ok(None);
         }
         let mut change = Change::of(self, act);
@@ -46,8 +46,10 @@ impl Case {
             change.event(Happening::Triaged { problem_type: self.problem_type, priority, team }, None);
             change.resorted(&before);
         }
-        if is_given {
-            change.give(to);
+        // What the rule set may have raised the case out of their hands.
+        let level = change.case().level;
+        if let Some(staff) = to.filter(is_new).filter(|staff| level == self.level || staff.is_for_level(level)) {
+            change.give(Some(staff.id));
         }
         Ok(Some(change))
     }
@@ -58,7 +60,7 @@ impl Case {
         if self.assignee != Some(from) {
             return Ok(None);
         }
-        let may = |staff: &Staff| staff.can_work_on(self.id, self.team) && !self.reviewed.contains(&staff.id);
+        let may = |staff: &Staff| staff.may_take(self) && staff.is_for_level(self.level);
         let mut change = Change::of(self, act);
         change.event(Happening::HandedOver { from }, None);
         change.give(to.filter(may).map(|staff| staff.id));

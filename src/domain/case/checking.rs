@@ -6,17 +6,15 @@ use crate::domain::event::Happening;
 use crate::domain::refusal::Refusal;
 
 impl Case {
-    /// Exactly these items of the list are done: ids of items; what is no item of it is left out.
-    pub fn check(&self, items: &[String], act: &Act) -> Result<Change, Refusal> {
+    /// Items that are done, and items that are not after all; what is no item of the list is left out.
+    pub fn check(&self, done: &[String], undone: &[String], act: &Act) -> Result<Change, Refusal> {
         self.allow(Action::Check, act)?;
-        let (mut done, mut undone) = (Vec::new(), Vec::new());
-        for (item, was_done) in act.under.checks(self) {
-            match (was_done, items.contains(&item.id)) {
-                (false, true) => done.push(item.id.clone()),
-                (true, false) => undone.push(item.id.clone()),
-                _ => {}
-            }
-        }
+        let checks = act.under.checks(self);
+        let moved = |is_done: bool, ids: &[String]| -> Vec<String> {
+            let those = checks.iter().filter(|(item, was_done)| *was_done != is_done && ids.contains(&item.id));
+            those.map(|(item, _)| item.id.clone()).collect()
+        };
+        let (done, undone) = (moved(true, done), moved(false, undone));
         if done.is_empty() && undone.is_empty() {
             return Err(Refusal::Unchanged);
         }

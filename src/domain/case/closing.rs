@@ -64,7 +64,8 @@ impl Case {
         Ok(change)
     }
 
-    /// A promised remedy is done, which `proof` shows; the last one closes a case whose result is written down.
+    /// A promised remedy is done, which `proof` shows; the last one closes a case whose result is written down and whose
+    /// checklist is done.
     pub fn complete_remedy(&self, remedy: RemedyId, proof: Option<&str>, act: &Act) -> Result<Change, Refusal> {
         self.allow(Action::CompleteRemedy, act)?;
         let mut change = Change::of(self, act);
@@ -80,6 +81,10 @@ impl Case {
         let text = proof.map(|proof| change.text(TextKind::RemedyProof, None, proof));
         change.event(Happening::RemedyDone { remedy, what }, text);
         let all_done = change.case().remedies.iter().all(|r| r.done_at.is_some());
+        let open = self.outcome().map_or(0, |outcome| act.under.unchecked(self, outcome).len());
+        if all_done && open > 0 {
+            return Err(Refusal::ChecklistOpen { open });
+        }
         if let (true, Some(outcome), Some(root_cause)) = (all_done, self.outcome(), self.root_cause) {
             change.event(Happening::Closed { outcome, root_cause: Some(root_cause) }, None);
             change.case_mut().status = Status::Closed { outcome, at: act.at };
@@ -124,6 +129,7 @@ impl Case {
         case.root_cause = None;
         case.resolved_at = None;
         case.follow_up = None;
+        case.checks.clear();
         if let Some(asked) = act.under.asked_for(self, ClockKind::Resolution) {
             change.begin_clock(asked.start(run, act.at));
         }

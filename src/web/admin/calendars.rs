@@ -194,7 +194,7 @@ pub async fn update(
     let recompute = (fields.text("apply") == "open").then(|| Changed::Calendar(slug.clone()));
     let flash = if recompute.is_some() { "flash-calendar-published-open" } else { "flash-calendar-published" };
     let (before, version) = ((base.version > 0).then_some(base), calendar.version);
-    let next = Next { kind: RuleKind::Calendar, slug: slug.clone(), version, before, now: calendar, recompute };
+    let next = Next { kind: RuleKind::Calendar, slug: slug.clone(), version, before, now: calendar, recompute, route: false };
     if !publish(&app, &admin, next).await? {
         return conflict(&app, page, &path, fields).await;
     }

@@ -140,7 +140,7 @@ pub async fn update(
     match fields.text("step") {
         "publish" => {
             let (slug, version, before) = (problem_type.to_string(), list.version, (base.version > 0).then_some(base));
-            let next = Next { kind: RuleKind::Checklist, slug, version, before, now: list, recompute: None };
+            let next = Next { kind: RuleKind::Checklist, slug, version, before, now: list, recompute: None, route: false };
             if !publish(&app, &admin, next).await? {
                 return Ok(moved_on(page, &find(&app.rules(), problem_type), fields));
             }
@@ -179,7 +179,9 @@ fn read(page: &Page, fields: &Fields, base: &Checklist, app: &AppData, problems:
             })
         };
         let (Some(zh), Some(en)) = (text("zh", &zh), text("en", &en)) else { continue };
-        let is_known = base.items.iter().any(|item| item.id == id);
+        // Other words in both languages are another item: what was ticked stays what it was.
+        let is_same = |item: &&Item| item.id == id && (item.text.zh == zh || item.text.en == en);
+        let is_known = base.items.iter().any(|item| is_same(&item)) && items.iter().all(|item: &Item| item.id != id);
         let id = if is_known { id } else { format!("i{}", app.id()) };
         items.push(Item { id, text: Names { zh, en }, required: fields.is(&format!("required-{at}")) });
     }

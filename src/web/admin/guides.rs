@@ -195,7 +195,7 @@ pub async fn update(
     let is_old = fields.text("version") != base.version.to_string();
     if fields.text("step") == "publish" && !is_old {
         let (slug, version, before) = (guide.slug.clone(), guide.version, (base.version > 0).then_some(base));
-        let next = Next { kind: RuleKind::Guide, slug, version, before, now: guide, recompute: None };
+        let next = Next { kind: RuleKind::Guide, slug, version, before, now: guide, recompute: None, route: false };
         if publish(&app, &admin, next).await? {
             return Ok(see_other_with(&app, &paths::admin_guides(), "flash-guide-published"));
         }

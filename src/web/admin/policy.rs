@@ -217,7 +217,7 @@ pub async fn update(
     let recompute = (fields.text("apply") == "open").then(|| Changed::Policy(slug.clone()));
     let flash = if recompute.is_some() { "flash-policy-published-open" } else { "flash-policy-published" };
     let (before, now) = ((base.version > 0).then_some(base), Policy { published_at: Some(app.now()), ..policy });
-    let next = Next { kind: RuleKind::Policy, slug: slug.clone(), version: now.version, before, now, recompute };
+    let next = Next { kind: RuleKind::Policy, slug: slug.clone(), version: now.version, before, now, recompute, route: false };
     if !publish(&app, &admin, next).await? {
         return conflict(&app, page, &path, fields).await;
     }

@@ -164,23 +164,18 @@ pub async fn update(
         _ => {
             let before = if base.version == 0 { Vec::new() } else { lines(page.words, &base, &known) };
             let differences = words::differences(&before, &lines(page.words, &rule, &known));
-            let trial = try_on(&app, &page, &rule).await?;
+            let trial = try_on(&app, &page, &rule, &known).await?;
             fields.set("waiting_too", if base.version == 0 { "yes" } else { "" });
             Ok(html(&show(page, &base, (fields, problems), &known, Some(Checked { differences, trial }))))
         }
     }
 }
 
-/// Publishes the version that follows `base`; whether it was the first to. With `all`, what nobody has now waits for the rules.
-async fn keep(app: &AppData, admin: &Admin, (base, now): (RoutingRule, RoutingRule), all: bool) -> Result<bool, WebError> {
+/// Publishes the version that follows `base`; whether it was the first to. With `route`, what nobody has now waits for the rules.
+async fn keep(app: &AppData, admin: &Admin, (base, now): (RoutingRule, RoutingRule), route: bool) -> Result<bool, WebError> {
     let before = (base.version > 0).then_some(base);
-    let next = Next { kind: RuleKind::Routing, slug: now.id.clone(), version: now.version, before, now, recompute: None };
-    let is_kept = publish(app, admin, next).await?;
-    if is_kept && all {
-        let at = app.now();
-        app.db.write(move |tx| routing::wait_all(tx, at)).await?;
-    }
-    Ok(is_kept)
+    let next = Next { kind: RuleKind::Routing, slug: now.id.clone(), version: now.version, before, now, recompute: None, route };
+    publish(app, admin, next).await
 }
 
 fn show(

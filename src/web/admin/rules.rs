@@ -180,7 +180,7 @@ pub async fn update(
     match fields.text("step") {
         "publish" => {
             let (slug, version, before) = (rule.id.clone(), rule.version, (base.version > 0).then_some(base));
-            let next = Next { kind: RuleKind::Escalation, slug, version, before, now: rule, recompute: None };
+            let next = Next { kind: RuleKind::Escalation, slug, version, before, now: rule, recompute: None, route: false };
             if !publish(&app, &admin, next).await? {
                 return conflict(&app, page, &path, fields);
             }

@@ -8,6 +8,7 @@ use askama::Template;
 
 use crate::domain::actor::Scope;
 use crate::domain::codes::Locale;
+use crate::domain::permission::Permission;
 use crate::domain::text::{personal_numbers, without_personal_numbers};
 use crate::paths;
 use crate::store::presences::{self, Present};
@@ -187,7 +188,7 @@ impl<'a> QueuePage<'a> {
         let Shown { view, asked, read, .. } = *shown;
         let saved = asked.saved.and_then(|id| read.saved.iter().find(|saved| saved.view.id == id));
         // Who has nothing to decide there is not led there.
-        let has_tab = |view: &&View| **view != View::Extensions || page.is_supervisor();
+        let has_tab = |view: &&View| **view != View::Extensions || page.may(Permission::AnswerExtensions);
         let is_view = !asked.is_filtered() && saved.is_none();
         let tabs: Vec<Tab> = View::ALL.iter().filter(has_tab).map(|view| tab(*view, shown, words, is_view)).collect();
         let count = read.count.or_else(|| tabs.iter().find(|tab| tab.view == view).and_then(|tab| tab.count));

@@ -232,22 +232,26 @@ pub async fn away(
     let page = agent.visitor.page(&request, &app);
     if form.is_back() {
         keep(&app, &agent, &read, |conn, person| {
-            staffing::set_away(conn, person, None)?;
+            staffing::set_away(conn, person, None, true)?;
             routing::stay_with(conn, person)
         })
         .await?;
         return Ok(see_other_with(&app, &paths::desk_staffing(), "flash-staffing-back"));
     }
     let choices = hand_overs(&page, &read);
-    let mut typed = Typed::of("away", &form, page.words);
-    let zone = app.rules().calendar.zone;
-    let Some(away) = read_away(&page, &form, (&choices, zone), &mut typed) else {
+    let mut typed = form::typed_away(&page, &form, &read.candidate.staffing);
+    let (stands, zone) = (read.candidate.staffing.away.clone(), app.rules().calendar.zone);
+    let Some(away) = read_away(&page, &form, (&choices, stands.as_ref(), zone), &mut typed) else {
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &show(page, &agent, read, typed, None)));
     };
     let flash = if away.hand_over == HandOver::Keep { "flash-staffing-away" } else { "flash-staffing-handed-over" };
+    // Another last day moves nothing that came to them since.
+    let is_anew = stands.is_none_or(|stands| (stands.from, stands.hand_over) != (away.from, away.hand_over));
     keep(&app, &agent, &read, move |conn, person| {
-        routing::stay_with(conn, person)?;
-        staffing::set_away(conn, person, Some(&away))
+        if is_anew {
+            routing::stay_with(conn, person)?;
+        }
+        staffing::set_away(conn, person, Some(&away), is_anew)
     })
     .await?;
     Ok(see_other_with(&app, &paths::desk_staffing(), flash))

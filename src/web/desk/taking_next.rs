@@ -23,10 +23,16 @@ pub async fn create(agent: Agent, app: AppData, Form(Nothing {}): Form<Nothing>)
     let (staff, act) = (agent.staff, app.act(agent.actor()));
     let taken = app.db.write(move |tx| {
         let skills = staffing::of(tx, staff.id)?;
-        let free = routing::nobodys(tx, &Actor::Staff(staff).scope(), act.at)?;
-        let mine: Vec<_> = free.into_iter().filter(|case| staff.may_take(case)).collect();
-        let known = mine.iter().find(|case| skills.knows(case.locale, &case.order.provider));
-        let Some(id) = known.or(mine.first()).map(|case| case.id) else {
+        // What was raised is for seniors first; where there is nothing else, it does not lie.
+        let levels = [(0..=3).rev().find(|level| staff.is_for_level(*level)).unwrap_or_default(), 1];
+        let mut found = None;
+        for level in levels {
+            let free = routing::nobodys(tx, &Actor::Staff(staff).scope(), level, act.at)?;
+            let mine: Vec<_> = free.into_iter().filter(|case| staff.may_take(case)).collect();
+            let known = mine.iter().find(|case| skills.knows(case.locale, &case.order.provider));
+            found = found.or_else(|| known.or(mine.first()).map(|case| case.id));
+        }
+        let Some(id) = found else {
             return Ok(None);
         };
         let case = cases::find_by_id(tx, &act.by, id)?;

@@ -85,7 +85,7 @@ fn the_least_loaded_gets_it_and_in_turn_whoever_waited_longest() {
 
 #[test]
 fn nobody_is_found_for_a_reason() {
-    let team = RoutingRule { team: Some(OURS), ..rule("team", 1) };
+    let (team, plain) = (RoutingRule { team: Some(OURS), ..rule("team", 1) }, rule("plain", 1));
     let skilled = RoutingRule { skilled: true, ..rule("skilled", 1) };
     let full = RoutingRule { cap: 3, ..rule("full", 1) };
     let staffing = |change: fn(&mut Staffing)| {
@@ -103,12 +103,12 @@ fn nobody_is_found_for_a_reason() {
         (&skilled, staffing(|it| it.languages = vec![Locale::En]), Err(NoOne::Unskilled), "another language"),
         (&skilled, staffing(|it| it.providers = vec!["jd".to_owned()]), Err(NoOne::Unskilled), "another provider"),
         (&skilled, staffing(|it| it.providers = vec!["alipay".to_owned()]), Ok(1), "knows both"),
-        (&team, staffing(|it| it.languages = vec![Locale::En]), Ok(1), "skills do not matter to this rule"),
-        (&team, away, Err(NoOne::Away), "away from this moment"),
-        (&team, over, Ok(1), "back at this moment"),
+        (&plain, staffing(|it| it.languages = vec![Locale::En]), Ok(1), "skills do not matter to this rule"),
+        (&plain, away, Err(NoOne::Away), "away from this moment"),
+        (&plain, over, Ok(1), "back at this moment"),
         (&full, one(1, 3), Err(NoOne::Full), "as many as the rule gives"),
         (&full, one(1, 2), Ok(1), "room for one"),
-        (&team, staffing(|it| it.cap = Some(3)), Err(NoOne::Full), "their own limit"),
+        (&plain, staffing(|it| it.cap = Some(3)), Err(NoOne::Full), "their own limit"),
         (&full, staffing(|it| it.cap = Some(9)), Err(NoOne::Full), "the stricter of both"),
     ];
     for (rule, candidate, expected, why) in table {
@@ -123,7 +123,18 @@ fn a_raised_case_goes_to_seniors_and_never_to_whoever_is_reviewed_or_gave_it_awa
     let senior = |id| Candidate { staff: Staff { id: PersonId(id), senior: true, ..AGENT }, ..one(id, 0) };
     let among = [one(1, 0), senior(2), senior(3)];
     assert_eq!(chosen(&rule("a", 1), &case, &among), Ok(3));
-    assert_eq!(rule("a", 1).choose(&case, Some(PersonId(3)), &among, tuesday()), Err(NoOne::Nobody));
+    assert_eq!(rule("a", 1).choose(&case, Some(PersonId(3)), &among[1..], tuesday()), Err(NoOne::Nobody));
+    assert_eq!(chosen(&rule("a", 1), &case, &[one(1, 0)]), Ok(1), "a team without seniors does not let it lie");
+    let reviewed = Case { level: 2, ..case };
+    assert_eq!(chosen(&rule("a", 1), &reviewed, &among), Err(NoOne::Nobody), "a review is a supervisor's");
+}
+
+#[test]
+fn a_rule_of_one_team_gives_nothing_of_another_and_to_nobody_of_none() {
+    let team = RoutingRule { team: Some(OURS), ..rule("team", 1) };
+    let theirs = Case { team: Some(THEIRS), ..filed() };
+    assert!(book(vec![team.clone()]).routing_of(&theirs).is_none());
+    assert_eq!(chosen(&team, &filed(), &[one(1, 0)]), Err(NoOne::Nobody), "in no team");
 }
 
 fn routing(team: Option<TeamId>, priority: Priority, to: Option<Staff>) -> Routing {
@@ -214,7 +225,7 @@ proptest! {
             candidate
         }).collect();
         let able = |one: &&Candidate| {
-            one.staff.team != Some(THEIRS)
+            one.staff.team == Some(OURS)
                 && one.staffing.away.is_none()
                 && one.staffing.languages.is_empty()
                 && (cap == 0 || one.load < cap)

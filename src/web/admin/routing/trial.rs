@@ -3,8 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use super::form::Known;
 use crate::domain::case::{Case, Status};
 use crate::domain::codes::Priority;
+use crate::domain::ids::TeamId;
 use crate::domain::routing::{Candidate, Method, NoOne, RoutingRule};
 use crate::paths;
 use crate::store::people::Person;
@@ -27,6 +29,8 @@ pub struct Trial {
     pub shown: Vec<Moved>,
     /// Who would be given a case of the changed rule now.
     pub people: Vec<Place>,
+    /// The newest case of the rule: a case like this one.
+    pub sample: String,
     pub gives: bool,
 }
 
@@ -47,12 +51,16 @@ pub struct Place {
     pub lack: String,
 }
 
-pub async fn try_on(app: &AppData, page: &Page, rule: &RoutingRule) -> Result<Trial, WebError> {
+pub async fn try_on(app: &AppData, page: &Page, rule: &RoutingRule, known: &Known) -> Result<Trial, WebError> {
     let read = app.db.read(|conn| Ok((routing::newest(conn, TRIED)?, staffing::everybody(conn)?)));
     let (cases, people) = read.await?;
     let (now, then) = (app.rules(), app.rules().with_routing(rule.clone()));
     let name = |rule: Option<&RoutingRule>| {
         rule.map_or_else(|| page.t("routing-by-people").to_owned(), |rule| rule.name.of(page.words.locale()).to_owned())
+    };
+    let told = |rule: Option<&RoutingRule>| {
+        let team = rule.and_then(|rule| rule.team).map(|team| known.team(page.words, team));
+        team.map_or_else(|| name(rule), |team| format!("{} → {team}", name(rule)))
     };
     let mut counted: BTreeMap<Option<&str>, usize> = BTreeMap::new();
     let (mut changed, mut shown) = (0, Vec::new());
@@ -60,11 +68,11 @@ pub async fn try_on(app: &AppData, page: &Page, rule: &RoutingRule) -> Result<Tr
     for case in &cases {
         let (before, after) = (now.routing_of(case), then.routing_of(case));
         *counted.entry(after.map(|rule| rule.id.as_str())).or_default() += 1;
-        let is_other = before.map(|rule| &rule.id) != after.map(|rule| &rule.id);
+        let is_other = before.map(|rule| decided(rule, case)) != after.map(|rule| decided(rule, case));
         changed += usize::from(is_other);
         if let Some(reference) = case.reference.filter(|_| is_other && shown.len() < SHOWN) {
             let problem = page.code("problem-short", case.problem_type.as_str());
-            let (before, after) = (name(before), name(after));
+            let (before, after) = (told(before), told(after));
             shown.push(Moved { url: paths::desk_case(reference), reference: reference.to_string(), problem, before, after });
         }
     }
@@ -74,7 +82,13 @@ pub async fn try_on(app: &AppData, page: &Page, rule: &RoutingRule) -> Result<Tr
     by_rule.push((name(None), count(None)));
     let of_rule = cases.iter().find(|case| then.routing_of(case).is_some_and(|it| it.id == rule.id)).cloned();
     let people = places(page, rule, of_rule.as_ref(), &people, app.now());
-    Ok(Trial { tried: cases.len(), by_rule, changed, shown, people, gives: rule.method != Method::ByHand })
+    let sample = of_rule.and_then(|case| case.reference).map(|reference| reference.to_string()).unwrap_or_default();
+    Ok(Trial { tried: cases.len(), by_rule, changed, shown, people, sample, gives: rule.method != Method::ByHand })
+}
+
+/// What a rule makes of a case: where it goes, how urgent it is, and how somebody is found.
+fn decided<'a>(rule: &'a RoutingRule, case: &Case) -> (&'a str, Option<TeamId>, Priority, (Method, u32, bool)) {
+    (&rule.id, rule.team_of(case), rule.priority_of(case), (rule.method, rule.cap, rule.skilled))
 }
 
 /// A case as it came in, before anybody sorted it.

@@ -122,7 +122,7 @@ pub fn said_first(file: &CaseFile) -> Vec<String> {
 pub fn item(page: &Page, file: &CaseFile, entry: &Entry) -> Item {
     let case = &file.case;
     let who = who(entry);
-    let did = did(page, &file.teams, entry);
+    let did = by_rule(page, file, &entry.what).unwrap_or_else(|| did(page, &file.teams, entry));
     let (title, detail) = match who {
         "sys" => (did, String::new()),
         _ => (name(page, case, entry), did),
@@ -187,6 +187,24 @@ fn name(page: &Page, case: &Case, entry: &Entry) -> String {
     }
 }
 
+/// What names a rule or an item of a checklist.
+fn by_rule(page: &Page, file: &CaseFile, what: &Happening) -> Option<String> {
+    let name = |id: &String| {
+        let known = file.names.get(id).map(|names| names.of(page.words.locale()));
+        known.unwrap_or_else(|| page.t("routing-gone")).to_owned()
+    };
+    let list = |ids: &[String]| ids.iter().map(name).collect::<Vec<_>>().join(page.t("list-comma"));
+    match what {
+        Happening::Routed { rule, .. } => Some(page.t1("case-did-routed", "rule", name(rule))),
+        Happening::Checked { done, undone } => {
+            let parts = [("case-did-list-checked", done), ("case-did-list-unchecked", undone)];
+            let said = parts.into_iter().filter(|(_, ids)| !ids.is_empty()).map(|(key, ids)| page.t1(key, "items", list(ids)));
+            Some(said.collect::<Vec<_>>().join(page.t("list-comma")))
+        }
+        _ => None,
+    }
+}
+
 /// What was done, as a phrase that follows the name.
 fn did(page: &Page, teams: &[Team], entry: &Entry) -> String {
     let until = |key: &str, until| page.t1(key, "until", page.dates.moment(until));
@@ -200,7 +218,6 @@ fn did(page: &Page, teams: &[Team], entry: &Entry) -> String {
         }
         Happening::Assigned { to } => assigned(page, entry, to.is_some() && *to == entry.person),
         Happening::Tagged { added, removed } => tagged(page, added, removed),
-        Happening::Checked { done, .. } if !done.is_empty() => page.t1("case-did-list-checked", "n", done.len()),
         Happening::FollowUpSet { until } => put_off(page, *until),
         Happening::EvidenceAdded { files, .. } => page.t1("case-did-evidence", "files", files.len()),
         Happening::QuestionAnswered { number, files, .. } => answered(page, entry, *number, files.len()),
@@ -279,8 +296,6 @@ const fn plain_key(what: &Happening) -> &'static str {
     match what {
         Happening::Messaged => "case-did-messaged",
         Happening::Noted => "case-did-noted",
-        Happening::Checked { .. } => "case-did-list-unchecked",
-        Happening::Routed { .. } => "case-did-routed",
         Happening::Replied => "case-did-replied",
         Happening::OfferAccepted { .. } => "case-did-accepted",
         Happening::OfferRejected { .. } => "case-did-rejected",

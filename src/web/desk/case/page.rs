@@ -115,6 +115,11 @@ impl CasePage {
         checks.map(|(item, is_done)| (item.id.as_str(), item.text.of(locale), item.required, is_done)).collect()
     }
 
+    /// Whether an item of the checklist was ticked in the closure that is shown again.
+    pub(super) fn is_ticked(&self, item: &str) -> bool {
+        self.v("closure", "item").split_whitespace().any(|ticked| ticked == item)
+    }
+
     /// What a field holds: as it was typed, or what stands there before anybody types.
     pub(super) fn v(&self, noun: &str, field: &str) -> String {
         match self.typed.as_ref().filter(|typed| typed.noun == noun) {
@@ -186,7 +191,8 @@ pub async fn load(desk: &Desk, span: Span) -> Result<CaseFile, WebError> {
         let is_noted = readers::is_known(conn, file.case.id, person, day)?;
         Ok((file, is_noted))
     });
-    let (file, is_noted) = read.await?;
+    let (mut file, is_noted) = read.await?;
+    file.names = desk.app.rules().names();
     if !is_noted {
         note_reader(&desk.app, file.case.id, person).await;
     }

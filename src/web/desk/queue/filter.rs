@@ -9,6 +9,7 @@ use crate::domain::actor::{Actor, Scope};
 use crate::domain::case::StatusCode as Status;
 use crate::domain::codes::{Channel, Priority, ProblemType};
 use crate::domain::ids::CaseId;
+use crate::domain::permission::Permission;
 use crate::store::people::{self, Person};
 use crate::store::queue::{Sort, Standing, View};
 use crate::store::{merchants, providers, tags};
@@ -49,7 +50,7 @@ impl FilterPage {
     }
 
     fn views(&self) -> Vec<Choice> {
-        let open = View::ALL.iter().filter(|view| **view != View::Extensions || self.page.is_supervisor());
+        let open = View::ALL.iter().filter(|view| **view != View::Extensions || self.page.may(Permission::AnswerExtensions));
         self.coded("queue-view", open.map(|view| view.as_str()))
     }
 

@@ -77,7 +77,8 @@ impl AwayForm {
 /// The form with what stands now.
 pub fn away_as_it_is(page: &Page, of: &Staffing) -> Typed {
     let day = |at: DateTime<Utc>| page.dates.day_of(at).to_string();
-    let form = of.away.as_ref().map_or_else(AwayForm::default, |away| AwayForm {
+    let stands = of.away.as_ref().filter(|away| away.until.is_none_or(|until| until > page.now));
+    let form = stands.map_or_else(AwayForm::default, |away| AwayForm {
         from: day(away.from),
         until: away.until.map(|until| day(until - chrono::TimeDelta::seconds(1))).unwrap_or_default(),
         hand_over: match away.hand_over {
@@ -87,15 +88,32 @@ pub fn away_as_it_is(page: &Page, of: &Staffing) -> Typed {
         },
         back: String::new(),
     });
-    let mut typed = Typed::of("away", &form, page.words);
+    typed_away(page, &form, of)
+}
+
+/// What was typed of an absence; beside it stands the limit as it is.
+pub fn typed_away(page: &Page, form: &AwayForm, of: &Staffing) -> Typed {
+    let mut typed = Typed::of("away", form, page.words);
     typed.values.insert("cap".to_owned(), of.cap.map(|cap| cap.to_string()).unwrap_or_default());
     typed
 }
 
 /// From when to when, by the house's clock: from now where it begins today.
-pub fn read_away(page: &Page, form: &AwayForm, (choices, zone): (&[Choice], Tz), typed: &mut Typed) -> Option<Away> {
-    let today = page.now.with_timezone(&zone).date_naive();
+/// The first day of an absence that has begun stays what it was.
+pub fn read_away(
+    page: &Page,
+    form: &AwayForm,
+    (choices, stands, zone): (&[Choice], Option<&Away>, Tz),
+    typed: &mut Typed,
+) -> Option<Away> {
+    let day_of = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
+    let today = day_of(page.now);
+    let running = stands.filter(|away| away.is_at(page.now));
     let from = if form.from.is_empty() { Some(today) } else { typed.day("from") };
+    let is_same = running.is_some_and(|away| Some(day_of(away.from)) == from);
+    if from.is_some_and(|from| from < today) && !is_same {
+        typed.wrong("from", "staffing-from-past");
+    }
     let until = if form.until.is_empty() { Some(None) } else { typed.day("until").map(Some) };
     let hand_over = match form.hand_over.as_str() {
         "keep" => Some(HandOver::Keep),
@@ -116,7 +134,11 @@ pub fn read_away(page: &Page, form: &AwayForm, (choices, zone): (&[Choice], Tz),
     if !typed.problems.is_empty() {
         return None;
     }
-    let begins = if from <= today { page.now } else { midnight(from, zone)? };
+    let begins = match running {
+        Some(away) if is_same => away.from,
+        _ if from <= today => page.now,
+        _ => midnight(from, zone)?,
+    };
     let ends = until.and_then(|day| day.succ_opt()).map(|day| midnight(day, zone));
     Some(Away { from: begins, until: ends.flatten(), hand_over: hand_over? })
 }

@@ -80,7 +80,7 @@ fn seen() -> Checked {
 /// What a day at the desk brings.
 fn of_a_day(action: Action, case: &Case, act: &Act) -> Result<Change, Refusal> {
     match action {
-        Action::Check => case.check(&["i1".to_owned()], act),
+        Action::Check => case.check(&["i1".to_owned()], &[], act),
         Action::ChangeLanguage => case.speak(Locale::En, act),
         Action::MarkAbusive => case.mark_abusive(Message { text: TextId(1), is_consumers: true, is_marked: false }, true, act),
         _ => {

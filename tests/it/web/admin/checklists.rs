@@ -45,12 +45,17 @@ async fn a_required_item_stands_in_the_way_of_closing_until_it_is_checked() {
             refused.attributes(".errors a, .err-sum a, [role=alert] a", "href").first().map(String::as_str),
             Some("#act-checks")
         );
-        let checked = agent.post(&format!("{url}/checks"), &[("item", ""), ("item", items[0].as_str())]).await;
-        assert_eq!(checked.status, 303);
+        // Another colleague ticks the other one on a page that is as old as this one.
+        assert_eq!(agent.post(&format!("{url}/checks"), &[("item", items[1].as_str())]).await.status, 303);
+        let ticked: Vec<(&str, &str)> = closing.iter().copied().chain([("item", items[0].as_str())]).collect();
+        let mut bad = ticked.clone();
+        bad[2].1 = "";
+        let again = agent.post(&format!("{url}/closure"), &bad).await;
+        assert_eq!(again.attributes("#act-closure input[name=item][checked]", "value"), [items[0].clone()], "ticks stay too");
+        assert_eq!(agent.post(&format!("{url}/closure"), &ticked).await.status, 303);
         let page = agent.get(&url).await;
-        assert_eq!(page.attributes("#act-checks input[checked]", "value"), [items[0].clone()]);
-        assert!(page.words().contains("核对了 1 项"), "{}", page.words());
-        assert_eq!(agent.post(&format!("{url}/closure"), &closing).await.status, 303);
+        assert_eq!(page.attributes("#act-checks input[checked]", "value").len(), 2);
+        assert!(page.words().contains("核对了：核对过付款凭证"), "{}", page.words());
         let mut consumer = app.browser();
         assert_eq!(
             consumer.post(&format!("{url}/checks"), &[("item", "")]).await.location().unwrap().split('?').next(),
@@ -73,10 +78,12 @@ async fn items_keep_their_ids_when_the_list_changes() {
         set(&mut fields, "zh-2", "告诉过结果");
         set(&mut fields, "en-2", "Told the result");
         set(&mut fields, "id-2", &before[0].id);
+        set(&mut fields, "zh-1", "问过征信和额度");
         assert_eq!(send(&mut boss, URL, &fields, "publish").await.status, 303);
         let rules = app.app.rules();
         let after = &rules.checklists.values().next().unwrap().items;
-        assert_eq!((after.len(), &after[0].id), (2, &before[1].id));
+        assert_eq!((after.len(), &after[0].id), (2, &before[1].id), "other words in one language are the same item");
+        assert!(before.iter().all(|item| item.id != after[1].id), "another thing is another item");
         assert_eq!(send(&mut boss, URL, &fields, "publish").await.status, 409, "this form is old now");
         let bad = {
             let mut fields = form(&boss.get(URL).await);

@@ -90,8 +90,9 @@ async fn an_absence_that_makes_no_sense_says_what_to_mend_and_keeps_what_was_typ
     let mut browser = app.signed_in(&wang).await;
     let away = format!("{}/away", url(&wang));
     let table = [
-        ([("from", "2026-12-05"), ("until", "2026-12-01"), ("hand_over", "keep")], "结束日期要在开始日期之后"),
-        ([("from", ""), ("until", "2026-11-01"), ("hand_over", "keep")], "结束日期要在开始日期之后"),
+        ([("from", "2026-12-05"), ("until", "2026-12-01"), ("hand_over", "keep")], "结束日期不能早于开始日期"),
+        ([("from", ""), ("until", "2026-11-01"), ("hand_over", "keep")], "结束日期不能早于开始日期"),
+        ([("from", "2026-11-01"), ("until", ""), ("hand_over", "keep")], "开始日期不能是过去"),
         ([("from", "soon"), ("until", ""), ("hand_over", "keep")], "日期"),
         ([("from", ""), ("until", "2036-11-01"), ("hand_over", "keep")], "一次最多一年"),
         ([("from", ""), ("until", ""), ("hand_over", "12345")], "请选案件怎么办"),
