@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{Duration, Utc};
+use chrono::Duration;
 use proptest::prelude::*;
 use redress::domain::actor::{Actor, Role, Staff};
 use redress::domain::case::assigning::Routing;
@@ -216,7 +216,7 @@ proptest! {
             team: Some(OURS),
             ..rule("a", 1)
         };
-        let away = Away { from: Utc::now() - Duration::days(9999), until: None, hand_over: HandOver::Keep };
+        let away = Away { from: tuesday() - Duration::days(9999), until: None, hand_over: HandOver::Keep };
         let among: Vec<Candidate> = loads.iter().zip(1..).map(|((load, is_away, knows, team), id)| {
             let mut candidate = one(id, *load);
             candidate.staff.team = [None, Some(OURS), Some(THEIRS)][*team as usize];

@@ -13,6 +13,7 @@ use crate::support::on_each_database;
 async fn what_routing_asks_is_answered_along_indexes() {
     on_each_database(|app| async move {
         let case = file_case(&app, |_| {}).await;
+        app.sign_in_agent("李敏").await;
         let now = app.app.now();
         let plans = app.app.db.write(move |conn| {
             fill(conn);
@@ -20,8 +21,8 @@ async fn what_routing_asks_is_answered_along_indexes() {
             run(conn, &[waiting]);
             let mut statements = sent(conn, |conn| drop(routing::due(conn, now, 200)));
             statements.extend(sent(conn, |conn| drop(routing::still(conn, case.id, None))));
-            statements.extend(sent(conn, |conn| drop(routing::postpone(conn, case.id, NoOne::Full, now))));
-            statements.extend(sent(conn, |conn| drop(routing::nobodys(conn, &Scope::Team(TeamId(1)), now))));
+            statements.extend(sent(conn, |conn| drop(routing::postpone(conn, case.id, (NoOne::Full, None), now))));
+            statements.extend(sent(conn, |conn| drop(routing::nobodys(conn, &Scope::Team(TeamId(1)), 0, now))));
             statements.extend(sent(conn, |conn| drop(staffing::to_hand_over(conn, now))));
             let loads = sent(conn, |conn| drop(staffing::everybody(conn)));
             let mut told: Vec<(String, String)> =
@@ -33,7 +34,8 @@ async fn what_routing_asks_is_answered_along_indexes() {
             for bad in ["SCAN cases\n", "Seq Scan on cases"] {
                 assert!(!format!("{plan}\n").contains(bad), "{bad}\n{statement}\n{plan}");
             }
-            if statement.contains("GROUP BY") && statement.contains("cases") {
+            // Without anybody in it, a list of people tells PostgreSQL nothing of the index.
+            if statement.contains("GROUP BY") && statement.contains("cases") && !statement.contains("'{}'") {
                 assert!(plan.contains("cases_open_of_agent"), "{statement}\n{plan}");
             }
         }
