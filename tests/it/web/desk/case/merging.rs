@@ -31,7 +31,7 @@ async fn earlier(room: &Room, by: Duration) -> Case {
     let owner = room.owner.id;
     file_case_at(&room.app, tuesday() - by, |filing| {
         filing.consumer = Some(owner);
-        filing.summary = "先交的那件".to_owned();
+        "先交的那件".clone_into(&mut filing.summary);
     })
     .await
 }
@@ -141,33 +141,35 @@ async fn what_is_still_written_on_a_merged_case_comes_to_the_one_that_stays() {
 
 #[actix_web::test]
 async fn what_cannot_be_merged_is_refused_in_words_and_changes_neither_case() {
-    on_each_database(|app| async move {
-        let mut room = Room::open(app).await;
-        let (mine, over) = (room.case.clone(), close(&room.app, &earlier(&room, Duration::days(3)).await).await);
-        let other = room.app.person(Role::Consumer, "王宇", "wang@mail.example", None).await;
-        let others = file_case(&room.app, |filing| filing.consumer = Some(other.id)).await;
-        let (first, second) = (earlier(&room, Duration::days(1)).await, earlier(&room, Duration::days(2)).await);
-        merge(&mut room, &first, &second).await;
-        let (first, second) = (read(&room, &first).await, read(&room, &second).await);
-        let before = room.app.database.contents();
-        for (into, why) in [
-            (&mine, "就是本案自己".to_owned()),
-            (&over, "已有结果".to_owned()),
-            (&others, "不是同一位消费者".to_owned()),
-            (&first, format!("已经并入 {}", named(&second))),
-        ] {
-            let answer = merge(&mut room, &mine, into).await;
-            assert_eq!(answer.status, 422, "{why}");
-            assert!(answer.words().contains(&why), "{why}: {:?}", answer.select(".err"));
-            let looked = room.agent.get(&paths::desk_merge(mine.reference.unwrap(), &named(into))).await;
-            assert!(looked.status == 422 && looked.words().contains(&why));
-        }
-        let absent = Case { reference: redress::domain::reference::Reference::new(2026, 999_999), ..mine.clone() };
-        assert!(merge(&mut room, &mine, &absent).await.words().contains("找不到"));
-        // Back into what it came from: a circle.
-        assert_eq!(merge(&mut room, &second, &first).await.status, 422);
-        let after = room.app.database.contents();
-        assert!(before.iter().all(|(table, rows)| table == "case_readers" || after[table] == *rows), "no half-done work");
+    on_each_database(|app| {
+        Box::pin(async move {
+            let mut room = Room::open(app).await;
+            let (mine, over) = (room.case.clone(), close(&room.app, &earlier(&room, Duration::days(3)).await).await);
+            let other = room.app.person(Role::Consumer, "王宇", "wang@mail.example", None).await;
+            let others = file_case(&room.app, |filing| filing.consumer = Some(other.id)).await;
+            let (first, second) = (earlier(&room, Duration::days(1)).await, earlier(&room, Duration::days(2)).await);
+            merge(&mut room, &first, &second).await;
+            let (first, second) = (read(&room, &first).await, read(&room, &second).await);
+            let before = room.app.database.contents();
+            for (into, why) in [
+                (&mine, "就是本案自己".to_owned()),
+                (&over, "已有结果".to_owned()),
+                (&others, "不是同一位消费者".to_owned()),
+                (&first, format!("已经并入 {}", named(&second))),
+            ] {
+                let answer = merge(&mut room, &mine, into).await;
+                assert_eq!(answer.status, 422, "{why}");
+                assert!(answer.words().contains(&why), "{why}: {:?}", answer.select(".err"));
+                let looked = room.agent.get(&paths::desk_merge(mine.reference.unwrap(), &named(into))).await;
+                assert!(looked.status == 422 && looked.words().contains(&why));
+            }
+            let absent = Case { reference: redress::domain::reference::Reference::new(2026, 999_999), ..mine.clone() };
+            assert!(merge(&mut room, &mine, &absent).await.words().contains("找不到"));
+            // Back into what it came from: a circle.
+            assert_eq!(merge(&mut room, &second, &first).await.status, 422);
+            let after = room.app.database.contents();
+            assert!(before.iter().all(|(table, rows)| table == "case_readers" || after[table] == *rows), "no half-done work");
+        })
     })
     .await;
 }
