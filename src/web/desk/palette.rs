@@ -154,7 +154,8 @@ fn acts(page: &Page, agent: &Agent, case: &Case) -> Vec<Entry> {
     let entry = |action: &Action| {
         let noun = noun(*action);
         // What has no form of its own is done beside what it is about.
-        let has_none = matches!(action, Action::CompleteRemedy | Action::MendAddress | Action::MarkAbusive) || noun.is_empty();
+        let beside = matches!(action, Action::Check | Action::CompleteRemedy | Action::MendAddress | Action::MarkAbusive);
+        let has_none = beside || noun.is_empty();
         let (place, key) = match action {
             Action::Message => ("#messages-body".to_owned(), "r"),
             Action::Note => ("#notes-body".to_owned(), "n"),
@@ -174,12 +175,16 @@ fn acts(page: &Page, agent: &Agent, case: &Case) -> Vec<Entry> {
         _ => true,
     };
     let mut acts: Vec<Entry> = offered.iter().filter(asked).filter_map(entry).collect();
-    let macros = Entry {
-        url: paths::desk_choose_macro(reference, ""),
-        name: page.t("case-macro").to_owned(),
-        about: String::new(),
-        key: "m",
-    };
-    acts.push(macros);
+    // What has a page of its own.
+    let page_of = |url: String, words: &str, key| Entry { url, name: page.t(words).to_owned(), about: String::new(), key };
+    let ties = [
+        (Action::Merge, "merge", "ties-merge"),
+        (Action::Unmerge, "merge", "ties-apart"),
+        (Action::Split, "split", "ties-split"),
+        (Action::Link, "links", "links-title"),
+    ];
+    let ties = ties.into_iter().filter(|(action, ..)| offered.contains(action));
+    acts.extend(ties.map(|(_, noun, words)| page_of(paths::desk_case_part(reference, noun), words, "")));
+    acts.push(page_of(paths::desk_choose_macro(reference, ""), "case-macro", "m"));
     acts
 }

@@ -40,13 +40,13 @@ pub fn read_skills(form: &SkillsForm, typed: &mut Typed) -> Option<Staffing> {
     typed.values.insert("cap".to_owned(), form.cap.clone());
     let cap = match form.cap.as_str() {
         "" => None,
-        cap => match cap.parse().ok().filter(|cap| (1..=MOST_CAP).contains(cap)) {
-            Some(cap) => Some(cap),
-            None => {
+        cap => {
+            let Some(cap) = cap.parse().ok().filter(|cap| (1..=MOST_CAP).contains(cap)) else {
                 typed.wrong_with("cap", "routing-bad-cap", &[("most", &MOST_CAP.to_string())]);
                 return None;
-            }
-        },
+            };
+            Some(cap)
+        }
     };
     Some(Staffing { languages: form.languages.clone(), providers: form.providers.clone(), cap, away: None })
 }

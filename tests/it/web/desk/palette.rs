@@ -95,7 +95,9 @@ async fn the_acts_are_those_the_case_allows_now_and_each_is_a_way_to_its_form() 
         let part = |noun: &str| paths::desk_case_part(reference, noun);
         let has = |ways: &[String], noun: &str| ways.iter().any(|way| way.starts_with(&part(noun)));
         let open = ways(&li.get(&url("", &name)).await);
-        for noun in ["messages", "notes", "triage", "assignment", "offer", "closure", "escalation", "tags", "follow-up"] {
+        for noun in
+            ["messages", "notes", "triage", "assignment", "offer", "closure", "escalation", "tags", "follow-up", "split", "links"]
+        {
             assert!(has(&open, noun), "{noun}: {open:?}");
         }
         assert!(!has(&open, "reopening") && !has(&open, "extension-answer"), "{open:?}");

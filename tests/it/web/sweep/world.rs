@@ -223,7 +223,6 @@ pub fn fields(pattern: &str) -> Vec<(&'static str, &'static str)> {
         "/complaints/{reference}/escalation" => vec![("reason", "请别人看看")],
         "links" | "merge" | "merge/removal" | "split" => of_two_cases(desk.unwrap_or_default()),
         "letters" => vec![("field", "email"), ("value", "chen@mail.example"), ("version", "1")],
-        "language" => vec![("locale", "en")],
         "abusive" => vec![("text", "1"), ("abusive", "yes")],
         "correction" => vec![("field", "phone"), ("value", "13800002046"), ("version", "1")],
         "closure" => vec![("outcome", "upheld"), ("root_cause", "other"), ("explanation", "已退款"), ("version", "1")],
@@ -243,7 +242,7 @@ pub fn fields(pattern: &str) -> Vec<(&'static str, &'static str)> {
         "/desk/staffing/{person}/away" => vec![("hand_over", "keep")],
         "/desk/views" | "/desk/views/{view}" => vec![("name", "急件"), ("reach", "everybody"), ("query", "view=all")],
         "/desk/notifications/read" => vec![("upto", "1")],
-        "/language" => vec![("locale", "zh-CN")],
+        "language" | "/language" => vec![("locale", "zh-CN")],
         "/theme" => vec![("theme", "dark")],
         _ => Vec::new(),
     }
