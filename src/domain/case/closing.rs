@@ -81,11 +81,11 @@ impl Case {
         let text = proof.map(|proof| change.text(TextKind::RemedyProof, None, proof));
         change.event(Happening::RemedyDone { remedy, what }, text);
         let all_done = change.case().remedies.iter().all(|r| r.done_at.is_some());
-        let open = self.outcome().map_or(0, |outcome| act.under.unchecked(self, outcome).len());
-        if all_done && open > 0 {
-            return Err(Refusal::ChecklistOpen { open });
-        }
         if let (true, Some(outcome), Some(root_cause)) = (all_done, self.outcome(), self.root_cause) {
+            let open = act.under.unchecked(self, outcome).len();
+            if open > 0 {
+                return Err(Refusal::ChecklistOpen { open });
+            }
             change.event(Happening::Closed { outcome, root_cause: Some(root_cause) }, None);
             change.case_mut().status = Status::Closed { outcome, at: act.at };
         }

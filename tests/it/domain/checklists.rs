@@ -69,9 +69,7 @@ fn the_last_promised_remedy_and_a_second_closing_ask_for_the_list_too() {
     let mut scene = Scene::filed();
     scene.offer();
     scene.accept();
-    if scene.status() != StatusCode::Resolved {
-        scene.close(Outcome::Upheld);
-    }
+    scene.close(Outcome::Upheld);
     assert_eq!(scene.status(), StatusCode::Resolved);
     let remedy = scene.case.remedies[0].id;
     let done = |case: &Case| tried(case, &rules, |case, act| case.complete_remedy(remedy, Some("退款单号 1"), act));

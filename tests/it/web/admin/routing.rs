@@ -197,3 +197,81 @@ async fn a_case_that_a_person_sorted_is_not_taken_from_their_team() {
     })
     .await;
 }
+
+#[actix_web::test]
+async fn an_overdue_case_is_still_given_and_a_rule_goes_on_deciding_what_it_found_nobody_for() {
+    on_each_database(|app| async move {
+        let mut admin = admin(&app).await;
+        let ours = team(&app, "payments", "支付组", "Payments").await;
+        let wang = agent(&app, "王宁", ours).await;
+        // The rule makes it urgent; the one before it takes urgent cases, and is not asked again.
+        let mut first = blank(&mut admin, ours).await;
+        for (name, value) in [("name_zh", "急件归人"), ("priority", "urgent"), ("method", "by_hand"), ("position", "1")] {
+            set(&mut first, name, value);
+        }
+        assert_eq!(send(&mut admin, NEW, &first, "publish").await.status, 303);
+        let mut second = blank(&mut admin, ours).await;
+        for (name, value) in [("to_priority", "urgent"), ("cap", "1"), ("position", "2")] {
+            set(&mut second, name, value);
+        }
+        assert_eq!(send(&mut admin, NEW, &second, "publish").await.status, 303);
+        let held = file_case(&app, |_| {}).await;
+        work(&app, &folder_mailer(&app)).await;
+        assert_eq!(now(&app, held.id).await.assignee, Some(wang.id));
+        let waits = file_case(&app, |_| {}).await;
+        work(&app, &folder_mailer(&app)).await;
+        let case = now(&app, waits.id).await;
+        assert_eq!((case.assignee, case.priority), (None, redress::domain::codes::Priority::Urgent));
+        // Nobody acknowledges it in time: it is raised, and this team has no seniors.
+        app.clock.advance(Duration::days(2));
+        work(&app, &folder_mailer(&app)).await;
+        assert!(now(&app, waits.id).await.level > 0);
+        close(&app, &now(&app, held.id).await).await;
+        app.clock.advance(Duration::seconds(61));
+        work(&app, &folder_mailer(&app)).await;
+        assert_eq!(now(&app, waits.id).await.assignee, Some(wang.id));
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_dry_run_sees_that_a_rule_sends_cases_elsewhere() {
+    let app = TestApp::new();
+    let mut admin = admin(&app).await;
+    let (ours, legal) = (team(&app, "a", "甲组", "A").await, team(&app, "b", "法务组", "Legal").await);
+    file_case(&app, |_| {}).await;
+    rule(&mut admin, ours).await;
+    let url = admin.get("/admin/routing-rules").await.attributes("main h2 a", "href")[0].clone();
+    let mut fields = form(&admin.get(&url).await);
+    set(&mut fields, "team", &legal.to_string());
+    let words = send(&mut admin, &url, &fields, "check").await.words();
+    assert!(
+        words.contains("其中 1 件会和现在不一样") && words.contains("支付 → 甲组") && words.contains("支付 → 法务组"),
+        "{words}"
+    );
+}
+
+#[actix_web::test]
+async fn cases_of_somebody_away_follow_the_rules_and_what_is_reopened_then_does_too() {
+    on_each_database(|app| async move {
+        let mut admin = admin(&app).await;
+        let ours = team(&app, "payments", "支付组", "Payments").await;
+        let (wang, zhao) = (agent(&app, "王宁", ours).await, agent(&app, "赵倩", ours).await);
+        let open = file_case(&app, |_| {}).await;
+        let open = crate::support::cases::triage(&app, &open, open.priority, Some(ours)).await;
+        give(&app, &open, &wang).await;
+        let over = file_case(&app, |_| {}).await;
+        let over = crate::support::cases::triage(&app, &over, over.priority, Some(ours)).await;
+        let over = close(&app, &give(&app, &over, &wang).await).await;
+        rule(&mut admin, ours).await;
+        let mut browser = app.signed_in(&wang).await;
+        browser.post(&format!("/desk/staffing/{}/away", wang.id), &[("hand_over", "rules")]).await;
+        work(&app, &folder_mailer(&app)).await;
+        assert_eq!(now(&app, open.id).await.assignee, Some(zhao.id), "the rule found somebody who is there");
+        let reopening = redress::domain::case::closing::Reopening { reason: "没有退".to_owned(), version: over.version };
+        crate::support::cases::act_on(&app, &over, Actor::System, |case, act| case.reopen(&reopening, act)).await;
+        work(&app, &folder_mailer(&app)).await;
+        assert_eq!(now(&app, over.id).await.assignee, Some(zhao.id), "it does not lie with somebody who is away");
+    })
+    .await;
+}
