@@ -20,22 +20,24 @@ pub struct ClosureForm {
     outcome: String,
     root_cause: String,
     explanation: String,
-    /// Items of the checklist, with a space between.
-    item: String,
+    /// Items of the checklist, with a space between; `None` where nothing was ticked.
+    item: Option<String>,
     version: i64,
 }
 
 impl ClosureForm {
     fn of(fields: &Fields) -> Result<Self, WebError> {
-        let ours = ["outcome", "root_cause", "explanation", "item", "version"];
-        let version = fields.text("version").parse().ok();
-        let version = version.filter(|_| fields.0.iter().all(|(name, _)| ours.contains(&name.as_str())));
-        let text = |name| fields.text(name).to_owned();
+        let ours = ["outcome", "root_cause", "explanation", "version"];
+        let is_known = |name: &str| name == "item" || ours.contains(&name);
+        let is_ours = fields.0.iter().all(|(name, _)| is_known(name)) && ours.iter().all(|name| fields.all(name).count() < 2);
+        let version = fields.all("version").next().and_then(|version| version.parse().ok()).filter(|_| is_ours);
+        let text = |name| fields.all(name).next().unwrap_or_default().to_owned();
+        let items = fields.all("item").collect::<Vec<_>>().join(" ");
         Ok(Self {
             outcome: text("outcome"),
             root_cause: text("root_cause"),
             explanation: text("explanation"),
-            item: fields.all("item").collect::<Vec<_>>().join(" "),
+            item: Some(items).filter(|items| !items.trim().is_empty()),
             version: version.ok_or(WebError::Malformed("not one of our forms"))?,
         })
     }
@@ -49,7 +51,7 @@ pub async fn create(desk: Desk, Form(fields): Form<Vec<(String, String)>>) -> Re
     let explanation = typed.prose("explanation");
     let version = form.version;
     let closing = || Some(Closing { outcome: outcome?, root_cause: root_cause?, explanation: explanation?, version });
-    let done: Vec<String> = form.item.split_whitespace().map(str::to_owned).collect();
+    let done: Vec<String> = form.item.iter().flat_map(|items| items.split_whitespace()).map(str::to_owned).collect();
     let checking = desk.app.act(desk.agent.actor());
     desk.act(typed, "flash-case-closed", closing(), move |tx, case, act, closing| {
         let checked = check(tx, case, &done, &checking)?;

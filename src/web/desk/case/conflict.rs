@@ -126,7 +126,7 @@ fn rows(page: &Page, file: &CaseFile, choices: &Choices, typed: &Typed) -> Vec<C
         .values
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))
-        .filter(|(name, _)| !is_prose(typed.noun, name))
+        .filter(|(name, _)| !is_prose(typed.noun, name) && *name != "item")
         .collect();
     // A box without its tick is not sent, and is a choice all the same.
     if typed.noun == "triage" && !typed.values.contains_key("vulnerable") {
