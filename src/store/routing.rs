@@ -51,7 +51,7 @@ pub(super) fn follow(conn: &mut Conn, change: &Change, case: &Case) -> Result<()
     if case.assignee != before.assignee || (is_open(before) && !is_open(case)) {
         return end(conn, case.id);
     }
-    if case.run != before.run { look_for_worker(conn, case, change.act().at) } else { Ok(()) }
+    if case.run == before.run { Ok(()) } else { look_for_worker(conn, case, change.act().at) }
 }
 
 /// A case that is taken up again may have been of somebody who is away, or does not work here any more.
