@@ -78,6 +78,8 @@ pub struct Alert {
     pub clock: Option<ClockKind>,
     /// Not before.
     pub at: DateTime<Utc>,
+    /// The rule does not wait for working hours.
+    pub at_any_hour: bool,
 }
 
 /// Why a rule is not taken.
@@ -117,8 +119,8 @@ impl Rule {
 
     /// Whom it tells, and not before when.
     pub fn alerts(&self, clock: Option<ClockKind>, at: DateTime<Utc>, rules: &Rulebook) -> impl Iterator<Item = Alert> {
-        let at = if self.in_hours { rules.calendar.opens(at) } else { at };
-        self.tell.iter().map(move |told| Alert { told: *told, of: self.on, clock, at })
+        let (at, at_any_hour) = if self.in_hours { (rules.calendar.opens(at), false) } else { (at, true) };
+        self.tell.iter().map(move |told| Alert { told: *told, of: self.on, clock, at, at_any_hour })
     }
 
     /// What is wrong with it.

@@ -144,7 +144,7 @@ impl Macro {
         steps.extend(self.doing.tag.clone().map(Step::Tag));
         match (self.says, self.doing.closing) {
             (Says::Message, _) => steps.push(Step::Message(body())),
-            (Says::Note, _) => steps.push(Step::Note(body())),
+            (Says::Note, _) => steps.push(Step::Note(body(), Vec::new())),
             (Says::Ask, _) => steps.push(Step::Ask(body(), until)),
             (Says::Close, Some((outcome, root_cause))) => steps.push(Step::Close(outcome, root_cause, body())),
             (Says::Close, None) | (Says::Nothing, _) => {}

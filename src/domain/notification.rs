@@ -60,7 +60,16 @@ impl Kind {
 
     /// Whether it stays in the inbox whatever its reader wishes: somebody waits for them alone, or a date was missed.
     pub const fn stays(self) -> bool {
-        matches!(self, Self::Mentioned | Self::Missed | Self::Raised | Self::Stakes | Self::Demanded | Self::ExtensionAsked)
+        matches!(
+            self,
+            Self::Mentioned
+                | Self::Missed
+                | Self::Escalated
+                | Self::Raised
+                | Self::Stakes
+                | Self::Demanded
+                | Self::ExtensionAsked
+        )
     }
 
     /// Whether it is about work that a closed case needs no more: a letter leaves it out then.
@@ -75,7 +84,7 @@ impl Kind {
 }
 
 /// Who is to hear of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Whom {
     Person(PersonId),
     Seniors,
@@ -90,12 +99,21 @@ pub struct Telling {
     pub clock: Option<ClockKind>,
     /// No letter before.
     pub at: DateTime<Utc>,
+    /// Night and day: a rule says so, and only quiet hours that somebody chose themselves put it off.
+    pub at_any_hour: bool,
 }
 
-/// Who is told of a change, the most pressing first: whoever would be told twice hears the first.
+impl Telling {
+    /// Whether it stays in the inbox whatever its reader wishes: its kind does, or a rule calls those above.
+    pub fn stays(&self) -> bool {
+        self.kind.stays() || !matches!(self.whom, Whom::Person(_))
+    }
+}
+
+/// Who is told of a change, the most pressing first: whoever would be told twice alike hears the first.
 pub fn of(change: &Change) -> Vec<Telling> {
-    let at = change.act().under.calendar.opens(change.act().at);
-    let telling = |(whom, kind)| Telling { whom, kind, clock: None, at };
+    let at = change.act().at;
+    let telling = |(whom, kind)| Telling { whom, kind, clock: None, at, at_any_hour: false };
     let mentioned = change.mentioned().iter().map(|person| telling((Whom::Person(*person), Kind::Mentioned)));
     let alerts = change.alerts().iter().filter_map(|alert| of_alert(change, alert));
     let handed = change.events().iter().flat_map(|event| handed(change, event)).map(telling);
@@ -112,7 +130,7 @@ fn of_alert(change: &Change, alert: &Alert) -> Option<Telling> {
         Told::Seniors => Whom::Seniors,
         Told::Supervisors => Whom::Supervisors,
     };
-    Some(Telling { whom, kind: Kind::of(alert.of), clock: alert.clock, at: alert.at })
+    Some(Telling { whom, kind: Kind::of(alert.of), clock: alert.clock, at: alert.at, at_any_hour: alert.at_any_hour })
 }
 
 type Heard = Vec<(Whom, Kind)>;
@@ -124,8 +142,11 @@ fn handed(change: &Change, event: &Event) -> Heard {
     if before == to {
         return Vec::new();
     }
+    // Who is away arranged for it themselves.
+    let arranged = |person| change.events().iter().any(|event| event.what == Happening::HandedOver { from: person });
     let given = to.map(|person| (Whom::Person(person), Kind::Assigned));
-    given.into_iter().chain(before.map(|person| (Whom::Person(person), Kind::TakenAway))).collect()
+    let taken = before.filter(|person| !arranged(*person)).map(|person| (Whom::Person(person), Kind::TakenAway));
+    given.into_iter().chain(taken).collect()
 }
 
 fn of_event(change: &Change, event: &Event) -> Heard {

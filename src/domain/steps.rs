@@ -31,7 +31,8 @@ pub enum Step {
     Untag(String),
     FollowUp(Option<DateTime<Utc>>),
     Message(String),
-    Note(String),
+    /// And whom it names.
+    Note(String, Vec<Staff>),
     /// What the consumer is asked, and until when they may answer.
     Ask(String, DateTime<Utc>),
     Close(Outcome, RootCause, String),
@@ -66,7 +67,7 @@ impl Step {
             Step::FollowUp(on) if *on == case.follow_up => return Ok(None),
             Step::FollowUp(on) => case.follow_up(&FollowUp { on: *on, why: None }, act),
             Step::Message(body) => case.message(body, act),
-            Step::Note(body) => case.note(body, act),
+            Step::Note(body, named) => case.note_to(body, named, act),
             Step::Ask(body, until) => case.ask_consumer(&Request { whom: String::new(), body: body.clone(), until: *until }, act),
             Step::Close(outcome, root_cause, explanation) => {
                 let explanation = explanation.clone();
@@ -79,7 +80,7 @@ impl Step {
     /// What is said.
     fn words(&self) -> Option<&str> {
         match self {
-            Step::Message(words) | Step::Note(words) | Step::Ask(words, _) | Step::Close(_, _, words) => Some(words),
+            Step::Message(words) | Step::Note(words, _) | Step::Ask(words, _) | Step::Close(_, _, words) => Some(words),
             _ => None,
         }
     }

@@ -7,7 +7,7 @@ use diesel::sql_types::{BigInt, Text, Timestamp};
 
 use super::db::{Conn, first, update};
 use super::error::StoreError;
-use super::schema::{case_numbers, cases};
+use super::schema::{case_numbers, cases, people};
 
 pub mod words;
 
@@ -42,6 +42,14 @@ pub fn hold_cases(conn: &mut Conn, ids: &[i64]) -> Result<(), StoreError> {
     if let Conn::Postgres(conn) = conn {
         let mine = cases::table.filter(cases::id.eq_any(ids)).order(cases::id).select(cases::id);
         let _held: Vec<i64> = mine.for_update().load(conn)?;
+    }
+    Ok(())
+}
+
+/// Keeps others from changing somebody until this transaction is over.
+pub fn hold_person(conn: &mut Conn, id: i64) -> Result<(), StoreError> {
+    if let Conn::Postgres(conn) = conn {
+        let _held: Option<i64> = people::table.find(id).select(people::id).for_no_key_update().first(conn).optional()?;
     }
     Ok(())
 }

@@ -6,35 +6,32 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
-use super::db::{Conn, execute, first, load, update};
+use super::db::{Conn, first, load, update};
 use super::error::StoreError;
 use super::rows::decode;
 use super::schema::{cases, notifications, people};
 use super::times::{utc, utc_opt};
-use crate::domain::actor::{Role, Staff};
-use crate::domain::change::Change;
-use crate::domain::ids::{CaseId, PersonId, TeamId};
-use crate::domain::notification::wishes::Wish;
-use crate::domain::notification::{self, Whom};
+use crate::domain::actor::Role;
+use crate::domain::ids::{CaseId, PersonId};
 use crate::domain::reference::Reference;
 use crate::domain::sla::ClockKind;
 
 pub use crate::domain::notification::Kind;
 
 mod letters;
+mod telling;
 mod wishes;
 
 pub use letters::{MOST_NAMED, TellLine, gather, is_due, of_letter};
+pub(super) use telling::insert;
 pub use wishes::{keep_wishes, wishes_of};
 
-/// People told of one change altogether: each takes one of the ids that an act has reserved.
-const MOST_TOLD: usize = 24;
 /// Counts stop here: beyond it they are "99+".
 pub const COUNTED: usize = 100;
 /// Rows of one page of the inbox.
 pub const PAGE: usize = 50;
-/// What the page of a case says of it.
-const MOST_OF_CASE: i64 = 20;
+/// What the page of a case reads of it.
+const MOST_OF_CASE: i64 = COUNTED as i64;
 
 /// One thing that somebody hears of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,82 +73,6 @@ macro_rules! in_sight {
     };
 }
 use in_sight;
-
-/// Writes down who is told of a change.
-pub(super) fn insert(conn: &mut Conn, change: &Change, ids: &mut std::ops::RangeFrom<i64>) -> Result<(), StoreError> {
-    let case = change.case();
-    let actor = change.act().by.person().map(|person| person.0);
-    let mut seen: BTreeSet<i64> = actor.into_iter().collect();
-    let mut told = Vec::new();
-    for telling in notification::of(change) {
-        for person in people_of(conn, change, telling.whom)? {
-            if seen.len() <= MOST_TOLD && seen.insert(person) {
-                told.push((person, telling));
-            }
-        }
-    }
-    let wishes = wishes::of_all(conn, told.iter().map(|(person, _)| *person))?;
-    let of_ours = change.act().by.person().filter(|_| matches!(change.act().by, crate::domain::actor::Actor::Staff(_)));
-    for (person, telling) in told {
-        let wish = wishes.get(&person).map_or(Wish::usual(telling.kind), |wishes| wishes.of(telling.kind));
-        if wish == Wish::Off {
-            continue;
-        }
-        let clock = telling.clock.and_then(|kind| case.clock(kind)).and_then(|clock| clock.due_at);
-        let due = clock.or_else(|| case.due().map(|(at, _)| at));
-        execute(
-            conn,
-            diesel::insert_into(notifications::table).values((
-                notifications::id.eq(super::cases::next(ids)),
-                notifications::person_id.eq(person),
-                notifications::case_id.eq(case.id.0),
-                notifications::kind.eq(telling.kind.as_str()),
-                notifications::clock.eq(telling.clock.map(ClockKind::as_str)),
-                notifications::due_at.eq(due.map(|due| due.naive_utc())),
-                notifications::by_person.eq(of_ours.map(|person| person.0)),
-                notifications::at.eq(change.act().at.naive_utc()),
-                notifications::is_unread.eq(true),
-                notifications::tell_at.eq((wish == Wish::Mail).then(|| telling.at.naive_utc())),
-                notifications::letter_id.eq(None::<i64>),
-            )),
-        )?;
-    }
-    Ok(())
-}
-
-/// Those meant who work here and may see the case as it is now.
-fn people_of(conn: &mut Conn, change: &Change, whom: Whom) -> Result<Vec<i64>, StoreError> {
-    let case = change.case();
-    let role = match whom {
-        Whom::Person(person) => {
-            let found = people::table.find(person.0).filter(people::active);
-            let found: Option<(String, Option<i64>, bool)> =
-                first(conn, found.select((people::role, people::team_id, people::senior)))?;
-            let Some((role, team, senior)) = found else { return Ok(Vec::new()) };
-            let staff = Staff { id: person, role: decode!(Role, role)?, team: team.map(TeamId), senior };
-            return Ok(staff.can_work_on(case.id, case.team).then_some(person.0).into_iter().collect());
-        }
-        Whom::Seniors => Role::Agent,
-        Whom::Supervisors => Role::Supervisor,
-    };
-    // A case that no team has yet is everybody's.
-    let team = case.team.map(|team| team.0);
-    let active = people::table.filter(people::active).order((people::name, people::id)).limit(MOST_TOLD as i64);
-    let mut of_role = active.filter(people::role.eq(role.as_str())).into_boxed();
-    if whom == Whom::Seniors {
-        of_role = of_role.filter(people::senior);
-    }
-    if team.is_some() {
-        of_role = of_role.filter(people::team_id.is_null().or(people::team_id.eq(team)));
-    }
-    let found: Vec<i64> = of_role.select(people::id).load(conn)?;
-    if !found.is_empty() || whom == Whom::Seniors {
-        return Ok(found);
-    }
-    // A team without a supervisor of its own: the others, and whoever runs the house.
-    let above = active.filter(people::role.eq_any([Role::Supervisor.as_str(), Role::Admin.as_str()]));
-    Ok(above.select(people::id).load(conn)?)
-}
 
 type Row = (i64, String, String, String, Option<String>, Option<NaiveDateTime>, Option<i64>, NaiveDateTime, bool);
 

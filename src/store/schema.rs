@@ -603,6 +603,7 @@ diesel::table! {
         is_unread -> Bool,
         tell_at -> Nullable<Timestamp>,
         letter_id -> Nullable<BigInt>,
+        at_any_hour -> Bool,
     }
 }
 

@@ -13,10 +13,13 @@ CREATE TABLE notifications (
   is_unread INTEGER NOT NULL,
   -- Not before this a letter tells it; NULL: none does, or it was read before one did.
   tell_at TEXT,
-  letter_id INTEGER
+  letter_id INTEGER,
+  -- Only quiet hours that its reader chose put its letter off.
+  at_any_hour INTEGER NOT NULL DEFAULT 0
 ) STRICT;
-INSERT INTO notifications (id, person_id, case_id, kind, clock, due_at, at, is_unread, tell_at, letter_id)
-  SELECT id, person_id, case_id, about, clock, due_at, at, 0, tell_at, letter_id FROM alerts;
+-- What waits already has the hour that its rule gave it.
+INSERT INTO notifications (id, person_id, case_id, kind, clock, due_at, at, is_unread, tell_at, letter_id, at_any_hour)
+  SELECT id, person_id, case_id, about, clock, due_at, at, 0, tell_at, letter_id, 1 FROM alerts;
 DROP TABLE alerts;
 CREATE INDEX notifications_of_person ON notifications (person_id, id);
 CREATE INDEX notifications_unread ON notifications (person_id, id) WHERE is_unread;

@@ -1,6 +1,6 @@
 //! Quiet hours: when no letter comes. The inbox fills all the same.
 
-use chrono::{DateTime, Days, NaiveTime, TimeZone, Timelike, Utc};
+use chrono::{DateTime, Days, NaiveTime, TimeDelta, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 
 use crate::domain::calendar::Calendar;
@@ -14,7 +14,7 @@ const MINUTES_A_DAY: u16 = 24 * 60;
 pub struct Quiet {
     /// Minutes of the day, local time, from and to; over midnight where `to` is not later. `None`: no hours.
     pub hours: Option<(u16, u16)>,
-    /// Days off of the house's calendar too.
+    /// Days off of the house's calendar too, from midnight to midnight where the reader is.
     pub days_off: bool,
 }
 
@@ -25,6 +25,11 @@ impl Default for Quiet {
 }
 
 impl Quiet {
+    /// Whether it is what everybody has who chose nothing else: what a rule tells at any hour comes through it.
+    pub fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// Whether hours like these can be kept: some of the day is left.
     pub const fn is_usable(hours: (u16, u16)) -> bool {
         hours.0 < MINUTES_A_DAY && hours.1 < MINUTES_A_DAY && hours.0 != hours.1
@@ -53,12 +58,13 @@ impl Quiet {
             Some((from, to)) if from < to && (from..to).contains(&minute) => (Some(today), to),
             Some((from, to)) if from > to && minute >= from => (tomorrow, to),
             Some((from, to)) if from > to && minute < to => (Some(today), to),
-            _ if self.days_off && !calendar.is_working_day(calendar.day(at)) => (tomorrow, 0),
+            _ if self.days_off && !calendar.is_working_day(today) => (tomorrow, 0),
             _ => return at,
         };
         let time = NaiveTime::from_num_seconds_from_midnight_opt(u32::from(time) * 60, 0).unwrap_or_default();
-        // An hour that the clocks skip is over at once.
-        let end = date.and_then(|date| zone.from_local_datetime(&date.and_time(time)).earliest());
-        end.map_or(at, |end| end.with_timezone(&Utc))
+        // In an hour that the clocks skip it ends when they have skipped it.
+        let moment = |minutes| zone.from_local_datetime(&(date?.and_time(time) + TimeDelta::minutes(minutes))).earliest();
+        let end = moment(0).or_else(|| moment(60)).map(|end| end.with_timezone(&Utc));
+        end.map_or(at, |end| end.max(at))
     }
 }

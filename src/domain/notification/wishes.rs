@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Kind;
 use super::quiet::Quiet;
+use super::{Kind, Telling};
 
 coded! {
     /// How somebody wants to hear of a kind of thing.
@@ -44,6 +44,14 @@ impl Wishes {
     pub fn of(&self, kind: Kind) -> Wish {
         match self.chosen.get(&kind).copied().unwrap_or(Wish::usual(kind)) {
             Wish::Off if kind.stays() => Wish::Inbox,
+            wish => wish,
+        }
+    }
+
+    /// How this is heard of: what stays cannot be switched off.
+    pub fn of_telling(&self, telling: &Telling) -> Wish {
+        match self.of(telling.kind) {
+            Wish::Off if telling.stays() => Wish::Inbox,
             wish => wish,
         }
     }

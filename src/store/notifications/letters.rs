@@ -6,6 +6,7 @@ use chrono_tz::Tz;
 use diesel::prelude::*;
 
 use super::super::db::{Conn, execute, update};
+use super::super::dialect;
 use super::super::error::StoreError;
 use super::super::letters::recipient_hash;
 use super::super::rows::decode;
@@ -52,12 +53,12 @@ pub fn gather(
 ) -> Result<usize, StoreError> {
     let waiting = notifications::table.filter(notifications::letter_id.is_null()).filter(notifications::tell_at.is_not_null());
     let due = waiting.filter(notifications::tell_at.le(now.naive_utc()));
-    let rows: Vec<(i64, i64)> = due
+    let rows: Vec<(i64, i64, bool)> = due
         .order((notifications::tell_at, notifications::person_id))
-        .select((notifications::person_id, notifications::id))
+        .select((notifications::person_id, notifications::id, notifications::at_any_hour))
         .limit(5_000)
         .load(conn)?;
-    let mut people_told: Vec<i64> = rows.iter().map(|(person, _)| *person).collect();
+    let mut people_told: Vec<i64> = rows.iter().map(|(person, _, _)| *person).collect();
     people_told.sort_unstable();
     people_told.dedup();
     let chosen = wishes::of_all(conn, people_told.iter().copied())?;
@@ -68,13 +69,16 @@ pub fn gather(
         }
         let to = recipient(conn, person)?;
         let quiet = chosen.get(&person).map(|wishes| wishes.quiet).unwrap_or_default();
-        let until = quiet.ends(now, to.zone.unwrap_or(calendar.zone), calendar);
+        let mine = rows.iter().filter(|(of, _, _)| *of == person);
+        let comes_through = quiet.is_usual() && mine.clone().any(|(_, _, at_any_hour)| *at_any_hour);
+        let quiet_ends = if comes_through { now } else { quiet.ends(now, to.zone.unwrap_or(calendar.zone), calendar) };
+        // Another worker may be about to write to them.
+        dialect::hold_person(conn, person)?;
+        let next = latest_letter(conn, &to, now)?.map_or(now, |at| at + APART);
+        let until = quiet_ends.max(next);
         if until > now {
             put_off(conn, person, now, until)?;
-            continue;
-        }
-        let mine = rows.iter().filter(|(of, _)| *of == person).map(|(_, id)| *id);
-        if !had_one_lately(conn, &to, now)? && letter(conn, &to, mine, (new_id(), now))? {
+        } else if letter(conn, &to, mine.map(|(_, id, _)| *id), (new_id(), now))? {
             made += 1;
         }
     }
@@ -87,7 +91,7 @@ fn recipient(conn: &mut Conn, id: i64) -> Result<Recipient, StoreError> {
     Ok(Recipient { id, email, locale, zone: zone.and_then(|zone| zone.parse().ok()) })
 }
 
-/// What is due now waits until the quiet is over.
+/// What is due now waits until the quiet is over, or until an hour after the last letter.
 fn put_off(conn: &mut Conn, person: i64, now: DateTime<Utc>, until: DateTime<Utc>) -> Result<(), StoreError> {
     let waiting = notifications::table.filter(notifications::letter_id.is_null()).filter(notifications::tell_at.is_not_null());
     let due = waiting.filter(notifications::tell_at.le(now.naive_utc())).filter(notifications::person_id.eq(person));
@@ -95,11 +99,13 @@ fn put_off(conn: &mut Conn, person: i64, now: DateTime<Utc>, until: DateTime<Utc
     Ok(())
 }
 
-fn had_one_lately(conn: &mut Conn, to: &Recipient, now: DateTime<Utc>) -> Result<bool, StoreError> {
+/// When they had a letter, if within the hour.
+fn latest_letter(conn: &mut Conn, to: &Recipient, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>, StoreError> {
     let lately = outbox::table.filter(outbox::recipient_hash.eq(recipient_hash(&to.email)));
     let lately = lately.filter(outbox::created_at.gt((now - APART).naive_utc()));
-    let lately = lately.filter(outbox::kind.eq(NoticeKind::Alerts.as_str())).select(outbox::id);
-    Ok(lately.first::<i64>(conn).optional()?.is_some())
+    let lately = lately.filter(outbox::kind.eq(NoticeKind::Alerts.as_str())).select(outbox::created_at);
+    let at: Option<NaiveDateTime> = lately.order(outbox::created_at.desc()).first(conn).optional()?;
+    Ok(at.map(|at| at.and_utc()))
 }
 
 fn letter(
@@ -153,8 +159,7 @@ pub fn of_letter(conn: &mut Conn, letter: i64) -> Result<(Vec<TellLine>, usize),
         .limit(MOST_COUNTED)
         .select((cases::reference, notifications::kind, notifications::clock, notifications::due_at))
         .load(conn)?;
-    let more = rows.len().saturating_sub(MOST_NAMED);
-    let told = |(reference, about, clock, due_at): Row| {
+    let told = |(reference, about, clock, due_at): Row| -> Result<TellLine, StoreError> {
         Ok(TellLine {
             reference,
             about: decode!(Kind, about)?,
@@ -162,6 +167,16 @@ pub fn of_letter(conn: &mut Conn, letter: i64) -> Result<(Vec<TellLine>, usize),
             due_at: utc_opt(due_at),
         })
     };
-    let lines = rows.into_iter().take(MOST_NAMED).map(told).collect::<Result<_, StoreError>>()?;
+    let mut lines: Vec<TellLine> = Vec::new();
+    for row in rows {
+        let line = told(row)?;
+        // Three answers of one consumer are one line.
+        let is_said = |it: &TellLine| (&it.reference, it.about, it.clock) == (&line.reference, line.about, line.clock);
+        if !lines.iter().any(is_said) {
+            lines.push(line);
+        }
+    }
+    let more = lines.len().saturating_sub(MOST_NAMED);
+    lines.truncate(MOST_NAMED);
     Ok((lines, more))
 }

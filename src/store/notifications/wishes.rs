@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use super::super::db::{Conn, execute, update};
 use super::super::error::StoreError;
-use super::super::schema::notification_wishes as kept;
+use super::super::schema::{notification_wishes as kept, notifications};
 use crate::domain::ids::PersonId;
+use crate::domain::notification::Kind;
 use crate::domain::notification::quiet::Quiet;
-use crate::domain::notification::wishes::Wishes;
+use crate::domain::notification::wishes::{Wish, Wishes};
 
 type Row = (i64, String, Option<i32>, Option<i32>, bool);
 
@@ -33,8 +35,19 @@ fn read((_, wishes, from, to, days_off): Row) -> Wishes {
     Wishes::read(&wishes, Quiet { hours: minutes(from).zip(minutes(to)), days_off })
 }
 
-/// Keeps what somebody chose.
-pub fn keep_wishes(conn: &mut Conn, me: PersonId, wishes: &Wishes) -> Result<(), StoreError> {
+/// Keeps what somebody chose. It holds for what waits already: what they want no mail of is not mailed, and the rest is
+/// looked at anew where their quiet hours changed.
+pub fn keep_wishes(conn: &mut Conn, me: PersonId, wishes: &Wishes, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let before = wishes_of(conn, me)?;
+    let not_mailed = Kind::ALL.iter().filter(|kind| wishes.of(**kind) != Wish::Mail).map(|kind| kind.as_str());
+    let waiting = notifications::table.filter(notifications::person_id.eq(me.0)).filter(notifications::letter_id.is_null());
+    let waiting = waiting.filter(notifications::tell_at.is_not_null());
+    let unwanted = waiting.filter(notifications::kind.eq_any(not_mailed.collect::<Vec<_>>()));
+    update(conn, unwanted, notifications::tell_at.eq(None::<NaiveDateTime>))?;
+    if before.quiet != wishes.quiet {
+        let later = waiting.filter(notifications::tell_at.gt(now.naive_utc()));
+        update(conn, later, notifications::tell_at.eq(Some(now.naive_utc())))?;
+    }
     let hours = wishes.quiet.hours;
     let chosen = (
         kept::wishes.eq(wishes.written()),

@@ -8,7 +8,7 @@ use super::case::act::Desk;
 use super::case::forms::Typed;
 use crate::domain::actor::Staff;
 use crate::domain::case::Case;
-use crate::domain::notification::mention::{self, Nameable};
+use crate::domain::notification::mention::{self, MOST_NAMED, Nameable};
 use crate::store::cases;
 use crate::store::people::{self, Person};
 use crate::web::WebError;
@@ -34,15 +34,15 @@ pub struct NoteForm {
 }
 
 /// A note and whom it names.
-struct Note {
-    body: String,
-    named: Vec<Staff>,
+pub struct Note {
+    pub body: String,
+    pub named: Vec<Staff>,
 }
 
 pub async fn create(desk: Desk, Form(form): Form<NoteForm>) -> Result<HttpResponse, WebError> {
     let mut typed = Typed::of("notes", &form, desk.words());
     let note = match typed.prose("body") {
-        Some(body) => read(&desk, &mut typed, &body).await?,
+        Some(body) => Some(read(&desk, &mut typed, &body).await?),
         None => None,
     };
     let rule = |_: &mut _, case: &Case, act: &_, note: &Note| Ok(case.note_to(&note.body, &note.named, act)?);
@@ -56,14 +56,13 @@ pub fn nameable<'a>(staff: &'a [Person], case: &Case) -> impl Iterator<Item = (&
     of_ours.filter(move |(_, staff)| staff.can_work_on(id, team))
 }
 
-async fn read(desk: &Desk, typed: &mut Typed, body: &str) -> Result<Option<Note>, WebError> {
+/// Finds whom the words name; what is not clear is said at the field of the words.
+pub async fn read(desk: &Desk, typed: &mut Typed, body: &str) -> Result<Note, WebError> {
     let (actor, reference) = (desk.agent.actor(), desk.reference);
     let read = desk.app.db.read(move |conn| Ok((cases::find(conn, &actor, reference)?, people::staff(conn)?)));
     let (case, staff) = read.await?;
     let people: Vec<(&Person, Staff)> = nameable(&staff, &case).collect();
-    let names: Vec<Nameable> =
-        people.iter().map(|(it, _)| Nameable { id: it.id, name: it.name.clone(), email: it.email.clone() }).collect();
-    let mut found = mention::read(body, &names);
+    let mut found = mention::read(body, &names(&staff, &case));
     if typed.value("as_is") != "yes" {
         for (unclear, key) in [(&found.unknown, "mention-unknown"), (&found.ambiguous, "mention-ambiguous")] {
             for name in unclear {
@@ -83,6 +82,21 @@ async fn read(desk: &Desk, typed: &mut Typed, body: &str) -> Result<Option<Note>
             None => typed.wrong("tell", "case-choose"),
         }
     }
+    if found.named.len() > MOST_NAMED {
+        typed.wrong_with("body", "mention-many", &[("n", &MOST_NAMED.to_string())]);
+    }
     let named = people.iter().map(|(_, staff)| *staff).filter(|staff| found.named.contains(&staff.id)).collect();
-    Ok(Some(Note { body: found.body, named }))
+    Ok(Note { body: found.body, named })
+}
+
+/// All who work here: who may not see the case is told apart from who may.
+fn names(staff: &[Person], case: &Case) -> Vec<Nameable> {
+    let of_ours = staff.iter().filter_map(|person| Some((person, person.staff()?)));
+    let nameable = of_ours.map(|(it, staff)| Nameable {
+        id: it.id,
+        name: it.name.clone(),
+        email: it.email.clone(),
+        may_see: staff.can_work_on(case.id, case.team),
+    });
+    nameable.collect()
 }

@@ -10,6 +10,7 @@ use super::case::forms::{Typed, days_to_answer, end_of_day};
 use super::case::way::{self, List, Then};
 use super::follow_up::morning;
 use super::macros::doing;
+use super::notes::{self, Note, UNCLEAR};
 use super::taking::{acts, take};
 use crate::domain::case::Case;
 use crate::domain::codes::Locale;
@@ -50,6 +51,11 @@ impl UsePage {
         self.typed.problems.of("macro-body")
     }
 
+    /// Whether a note was not kept because of the names in it.
+    fn is_unclear(&self) -> bool {
+        self.typed.value(UNCLEAR) == "yes"
+    }
+
     fn says(&self) -> &'static str {
         self.it.says.as_str()
     }
@@ -66,6 +72,9 @@ pub struct UseForm {
     it: String,
     #[serde(default)]
     body: String,
+    /// A note is kept although not every name in it is clear.
+    #[serde(default)]
+    as_is: String,
     #[serde(default)]
     then: String,
     version: i64,
@@ -130,7 +139,13 @@ pub async fn show(desk: Desk, query: Query) -> Result<HttpResponse, WebError> {
         return super::macros::list((&desk.agent, &desk.request, &desk.app), Some(desk.reference), "", None).await;
     };
     let scene = scene(&desk, it).await?;
-    let form = UseForm { it: scene.it.id.to_string(), body: scene.said(&desk), then: String::new(), version: scene.case.version };
+    let form = UseForm {
+        it: scene.it.id.to_string(),
+        body: scene.said(&desk),
+        as_is: String::new(),
+        then: String::new(),
+        version: scene.case.version,
+    };
     let typed = Typed::of("macro", &form, desk.words());
     Ok(show_with(&desk, scene, typed, StatusCode::OK))
 }
@@ -146,7 +161,14 @@ pub async fn create(desk: Desk, Form(form): Form<UseForm>) -> Result<HttpRespons
     let Some(body) = body else {
         return Ok(show_with(&desk, scene, typed, StatusCode::UNPROCESSABLE_ENTITY));
     };
-    let steps = scene.steps(&desk, &body);
+    let mut steps = scene.steps(&desk, &body);
+    if scene.it.says == Says::Note {
+        let note = notes::read(&desk, &mut typed, &body).await?;
+        if !typed.problems.is_empty() {
+            return Ok(show_with(&desk, scene, typed, StatusCode::UNPROCESSABLE_ENTITY));
+        }
+        name_in(&mut steps, &note);
+    }
     match record(&desk, &typed, steps, (form.version, scene.it.id)).await {
         Ok(recorded) => Ok(desk.done(&recorded, &typed, "flash-macro-used")),
         Err(StoreError::Refused(refusal)) => {
@@ -158,6 +180,16 @@ pub async fn create(desk: Desk, Form(form): Form<UseForm>) -> Result<HttpRespons
             Ok(show_with(&desk, scene, typed, status))
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// Those whom the note names hear of it.
+fn name_in(steps: &mut [Step], note: &Note) {
+    for step in steps {
+        if let Step::Note(body, named) = step {
+            body.clone_from(&note.body);
+            named.clone_from(&note.named);
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use redress::domain::ids::PersonId;
 use redress::domain::notification::mention::{self, Nameable};
 use redress::domain::notification::quiet::Quiet;
 use redress::domain::notification::wishes::{Wish, Wishes};
-use redress::domain::notification::{self, Kind, Whom};
+use redress::domain::notification::{self, Kind, Telling, Whom};
 use redress::domain::sla::ClockKind;
 
 use super::case::{AGENT, OURS, Scene, THEIRS, of_team};
@@ -51,6 +51,30 @@ fn a_case_that_changes_hands_is_told_to_both_but_never_to_whoever_did_it() {
     assert_eq!(told(&give(&mut scene, CHIEF, Some(OTHER))), [], "it is theirs already");
     assert_eq!(told(&give(&mut scene, AGENT, Some(AGENT))), [to(OTHER, Kind::TakenAway)], "taken over");
     assert_eq!(told(&give(&mut scene, AGENT, None)), [], "given back by themselves");
+}
+
+#[test]
+fn what_a_rule_hands_over_for_somebody_who_is_away_is_told_to_who_gets_it_alone() {
+    let mut scene = owned(StatusCode::Open);
+    let by_rule = scene.try_by(Actor::System, |case, act| Ok(case.hand_over(AGENT.id, Some(OTHER), act)?.unwrap())).unwrap();
+    assert_eq!(told(&by_rule), [to(OTHER, Kind::Assigned)], "they arranged it");
+}
+
+#[test]
+fn a_mention_waits_for_nobodys_hours_but_its_readers_and_an_alert_for_those_of_its_rule() {
+    let mut scene = Scene::filed();
+    let night = shanghai(2026, 11, 28, 3, 0);
+    scene.at(night);
+    let note = scene.staff(|case, act| case.note_to("@甲", &[OTHER], act));
+    assert_eq!(notification::of(&note)[0].at, night);
+    let rules = redress::domain::rulebook::Rulebook::house();
+    let rule = redress::domain::escalation::Rule::built_in().remove(0);
+    let alert = |in_hours| {
+        let rule = redress::domain::escalation::Rule { in_hours, ..rule.clone() };
+        rule.alerts(None, night, &rules).map(|alert| (alert.at, alert.at_any_hour)).collect::<Vec<_>>()
+    };
+    assert_eq!(alert(false), [(night, true)]);
+    assert!(alert(true)[0].0 > night && !alert(true)[0].1);
 }
 
 #[test]
@@ -181,7 +205,12 @@ fn wishes_are_kept_as_written_and_what_waits_for_one_alone_stays_in_the_inbox() 
 }
 
 fn people() -> Vec<Nameable> {
-    let person = |id, name: &str, email: &str| Nameable { id: PersonId(id), name: name.to_owned(), email: email.to_owned() };
+    let person = |id, name: &str, email: &str| Nameable {
+        id: PersonId(id),
+        name: name.to_owned(),
+        email: email.to_owned(),
+        may_see: id < 10,
+    };
     vec![
         person(1, "李敏", "limin@desk.example"),
         person(2, "李敏华", "minhua@desk.example"),
@@ -189,7 +218,73 @@ fn people() -> Vec<Nameable> {
         person(4, "Wang", "w@desk.example"),
         person(5, "张伟", "zhang1@desk.example"),
         person(6, "张伟", "zhang2@desk.example"),
+        person(7, "André", "andre@desk.example"),
+        person(11, "李敏芳", "fang@desk.example"),
+        person(12, "Wang", "wang@other.example"),
     ]
+}
+
+#[test]
+fn names_are_found_where_they_touch_other_words_and_nobody_is_taken_for_another() {
+    let table: [(&str, &[i64], &[&str]); 17] = [
+        ("@Wang@李敏", &[4, 1], &[]),
+        ("@Wang@André", &[4, 7], &[]),
+        ("ok@李敏", &[1], &[]),
+        ("ok@Wang", &[4], &[]),
+        ("8812@李敏", &[1], &[]),
+        ("see above.@Wang", &[4], &[]),
+        ("ok@limin@desk.example", &[1], &[]),
+        ("＠李敏＠Wang", &[1, 4], &[]),
+        ("@李敏ok", &[1], &[]),
+        ("@wang@other.example 看", &[], &["wang@other.example"]),
+        ("@Wang@mail.example", &[], &["Wang@mail.example"]),
+        ("@李敏芳", &[], &["李敏芳"]),
+        ("@Andréa", &[], &["Andréa"]),
+        ("@w@desk.example.cn", &[], &["w@desk.example.cn"]),
+        ("@w@desk.example.", &[4], &[]),
+        ("写到 a.b@mail.example、a+b@mail.example", &[], &[]),
+        ("@Nobody@Wang", &[4], &["Nobody"]),
+    ];
+    for (text, named, unknown) in table {
+        let found = mention::read(text, &people());
+        let ids: Vec<i64> = found.named.iter().map(|id| id.0).collect();
+        assert_eq!((&ids[..], found.unknown.iter().map(String::as_str).collect::<Vec<_>>()), (named, unknown.to_vec()), "{text}");
+        assert!(found.ambiguous.is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn a_quiet_that_ends_in_an_hour_that_the_clocks_skip_ends_after_it_and_days_off_are_the_readers() {
+    let calendar = Calendar::cn();
+    let london = chrono_tz::Europe::London;
+    let utc = |day, hour, minute| {
+        chrono::NaiveDate::from_ymd_opt(2026, 3, day).unwrap().and_hms_opt(hour, minute, 0).unwrap().and_utc()
+    };
+    let quiet = Quiet { hours: Some((23 * 60, 90)), days_off: false };
+    assert_eq!(quiet.ends(utc(29, 0, 30), london, &calendar), utc(29, 1, 30), "half past one is not there");
+    let off = Quiet { hours: None, days_off: true };
+    assert_eq!(
+        off.ends(utc(27, 17, 0), london, &calendar),
+        utc(27, 17, 0),
+        "their Friday, although the house sleeps into Saturday"
+    );
+    assert_eq!(off.ends(utc(28, 12, 0), london, &calendar), utc(29, 23, 0), "until their Monday");
+}
+
+#[test]
+fn what_a_rule_calls_those_above_to_stays_and_what_it_tells_the_agent_may_be_switched_off() {
+    let mut wishes = Wishes::default();
+    [Kind::Reopened, Kind::Warned, Kind::Escalated].iter().for_each(|kind| wishes.choose(*kind, Wish::Off));
+    let told = |whom, kind| Telling { whom, kind, clock: None, at: shanghai(2026, 11, 24, 9, 0), at_any_hour: false };
+    let table = [
+        (told(Whom::Supervisors, Kind::Reopened), Wish::Inbox),
+        (told(Whom::Seniors, Kind::Warned), Wish::Inbox),
+        (told(Whom::Person(AGENT.id), Kind::Warned), Wish::Off),
+        (told(Whom::Person(AGENT.id), Kind::Escalated), Wish::Inbox),
+    ];
+    for (telling, wish) in table {
+        assert_eq!(wishes.of_telling(&telling), wish, "{telling:?}");
+    }
 }
 
 #[test]

@@ -6,6 +6,8 @@ use chrono::Duration;
 use diesel::prelude::*;
 use redress::domain::actor::{Actor, Role};
 use redress::domain::calendar::Calendar;
+use redress::domain::case::Case;
+use redress::domain::case::escalating::Escalation;
 use redress::domain::codes::Priority;
 use redress::domain::ids::{CaseId, PersonId};
 use redress::domain::notification::quiet::Quiet;
@@ -37,6 +39,103 @@ async fn tell(app: &TestApp, people: &[i64], case: i64) {
     app.app.db.write(insert).await.unwrap();
 }
 
+/// The same, which a rule tells at any hour.
+async fn tell_at_any_hour(app: &TestApp, person: i64, case: i64) {
+    tell(app, &[person], case).await;
+    let at_once = move |conn: &mut Conn| {
+        let mine = notifications::table.filter(notifications::person_id.eq(person)).filter(notifications::letter_id.is_null());
+        Ok(diesel::update(mine).set(notifications::at_any_hour.eq(true)).execute(conn)?)
+    };
+    app.app.db.write(at_once).await.unwrap();
+}
+
+async fn raise(app: &TestApp, case: &Case, by: &Person) -> Case {
+    let escalation = Escalation { reason: "涉及征信".to_owned(), referral: None, version: case.version };
+    act_on(app, case, TestApp::actor(by), move |case, act| case.escalate(&escalation, act)).await
+}
+
+async fn senior(app: &TestApp, email: &str) -> Person {
+    let mut person = app.person(Role::Agent, "资深", email, None).await;
+    let id = person.id.0;
+    let change = move |tx: &mut Conn| Ok(diesel::update(people::table.find(id)).set(people::senior.eq(true)).execute(tx)?);
+    app.app.db.write(change).await.unwrap();
+    person.senior = true;
+    person
+}
+
+#[actix_web::test]
+async fn of_all_that_one_change_tells_somebody_they_hear_what_they_wish_most() {
+    on_each_database(|app| async move {
+        let owner = senior(&app, "senior@desk.example").await;
+        let colleague = app.person(Role::Agent, "同事", "colleague@desk.example", None).await;
+        wish(&app, &owner, |wishes| {
+            wishes.choose(Kind::Raised, Wish::Inbox);
+            wishes.choose(Kind::Escalated, Wish::Mail);
+        })
+        .await;
+        let case = give(&app, &file_case(&app, |_| {}).await, &owner).await;
+        raise(&app, &case, &colleague).await;
+        assert_eq!(inbox(&app, &owner).await[0], (Kind::Escalated, true), "raised to them and theirs: once");
+        assert_eq!(letters(&app).await, 1);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_raise_is_heard_by_somebody_although_nobody_is_in_the_place_it_goes_to() {
+    on_each_database(|app| async move {
+        let ours = team(&app, "ours", "订单组", "Orders").await;
+        let agent = app.person(Role::Agent, "李敏", "limin@desk.example", Some(ours)).await;
+        let chief = app.person(Role::Supervisor, "督导", "chief@desk.example", Some(ours)).await;
+        let boss = app.person(Role::Admin, "主管", "boss@desk.example", None).await;
+        let case = triage(&app, &file_case(&app, |_| {}).await, Priority::High, Some(ours)).await;
+        let case = raise(&app, &case, &agent).await;
+        assert_eq!(inbox(&app, &chief).await, [(Kind::Raised, true)], "no senior there");
+        assert_eq!(inbox(&app, &boss).await, []);
+        raise(&app, &case, &chief).await;
+        assert_eq!(inbox(&app, &boss).await, [(Kind::Raised, true)], "she is the only supervisor there");
+        assert_eq!(inbox(&app, &chief).await.len(), 1);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn what_a_rule_tells_at_any_hour_comes_through_the_usual_quiet_and_waits_for_one_that_was_chosen() {
+    on_each_database(|app| async move {
+        let case = file_case(&app, |_| {}).await.id.0;
+        let usual = app.person(Role::Agent, "甲", "a@desk.example", None).await;
+        let picky = app.person(Role::Agent, "乙", "b@desk.example", None).await;
+        let other = app.person(Role::Agent, "丙", "c@desk.example", None).await;
+        wish(&app, &picky, |wishes| wishes.quiet = Quiet { hours: Some((19 * 60, 8 * 60)), days_off: true }).await;
+        app.clock.set(shanghai(2026, 11, 24, 23, 0));
+        tell_at_any_hour(&app, usual.id.0, case).await;
+        tell_at_any_hour(&app, picky.id.0, case).await;
+        tell(&app, &[other.id.0], case).await;
+        assert_eq!(letters(&app).await, 1, "to the first alone");
+        app.clock.set(shanghai(2026, 11, 25, 8, 0));
+        assert_eq!(letters(&app).await, 2);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn changed_wishes_hold_for_what_waits_already() {
+    on_each_database(|app| async move {
+        let case = file_case(&app, |_| {}).await.id.0;
+        let owl = app.person(Role::Agent, "甲", "a@desk.example", None).await;
+        let reader = app.person(Role::Agent, "乙", "b@desk.example", None).await;
+        app.clock.set(shanghai(2026, 11, 24, 23, 0));
+        tell(&app, &[owl.id.0, reader.id.0], case).await;
+        assert_eq!(letters(&app).await, 0, "the usual quiet");
+        wish(&app, &owl, |wishes| wishes.quiet = Quiet { hours: None, days_off: false }).await;
+        wish(&app, &reader, |wishes| wishes.choose(Kind::Missed, Wish::Inbox)).await;
+        assert_eq!(letters(&app).await, 1, "no quiet any more");
+        app.clock.set(shanghai(2026, 11, 25, 8, 0));
+        assert_eq!((letters(&app).await, unread(&app, &reader).await), (0, 1), "no mail of that any more");
+    })
+    .await;
+}
+
 async fn letters(app: &TestApp) -> usize {
     let (now, ids) = (app.app.now(), Arc::clone(&app.app.ids));
     let gather = move |conn: &mut _| kept::gather(conn, now, &Calendar::cn(), &mut || ids.next(now.timestamp_millis()));
@@ -44,11 +143,11 @@ async fn letters(app: &TestApp) -> usize {
 }
 
 async fn wish(app: &TestApp, person: &Person, change: impl Fn(&mut Wishes) + Send + 'static) {
-    let id = person.id;
+    let (id, now) = (person.id, app.app.now());
     let keep = move |tx: &mut _| {
         let mut wishes = kept::wishes_of(tx, id)?;
         change(&mut wishes);
-        kept::keep_wishes(tx, id, &wishes)
+        kept::keep_wishes(tx, id, &wishes, now)
     };
     app.app.db.write(keep).await.unwrap();
 }

@@ -3,27 +3,23 @@
 use super::forms::Choice;
 use super::page::CasePage;
 use crate::paths;
+use crate::store::notifications::COUNTED;
 use crate::web::desk::notes::{UNCLEAR, nameable};
 use crate::web::desk::notifications::Told;
 
-/// A colleague who can be named in a note.
-pub struct Colleague {
-    pub choice: Choice,
-    /// What stands behind the `@`: the name, or where several have it the sign-in address.
-    pub at: String,
-}
+/// Lines on the page of what its reader was told.
+const MOST_SHOWN: usize = 20;
 
 impl CasePage {
     /// Colleagues who may see the case.
-    pub(super) fn tellable(&self) -> Vec<Colleague> {
+    pub(super) fn tellable(&self) -> Vec<Choice> {
         let me = self.page.viewer.as_ref().map(|viewer| viewer.id);
         let people = nameable(&self.file.staff, &self.file.case).filter(|(person, _)| Some(person.id.0) != me);
         let is_shared = |name: &str| self.file.staff.iter().filter(|person| person.name == name).count() > 1;
         let colleague = people.map(|(person, _)| {
             let shared = is_shared(&person.name);
             let label = if shared { format!("{} ({})", person.name, person.email) } else { person.name.clone() };
-            let at = if shared { &person.email } else { &person.name }.clone();
-            Colleague { choice: Choice { value: person.id.0.to_string(), label }, at }
+            Choice { value: person.id.0.to_string(), label }
         });
         colleague.collect()
     }
@@ -35,7 +31,17 @@ impl CasePage {
 
     /// What its reader has not read of the case yet.
     pub(super) fn told(&self) -> Vec<Told> {
-        self.beside.unread.iter().map(|it| Told::of(&self.page, it)).collect()
+        self.beside.unread.iter().take(MOST_SHOWN).map(|it| Told::of(&self.page, it)).collect()
+    }
+
+    /// How much more there is, which is marked as read with it; empty where all is shown.
+    pub(super) fn told_more(&self) -> String {
+        let (unread, more) = (self.beside.unread.len(), self.beside.unread.len().saturating_sub(MOST_SHOWN));
+        match more {
+            0 => String::new(),
+            _ if unread >= COUNTED => format!("{more}+"),
+            _ => more.to_string(),
+        }
     }
 
     /// Where that is marked as read; empty where there is nothing.

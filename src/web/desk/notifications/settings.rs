@@ -104,11 +104,12 @@ pub async fn update(
     }
     let chosen: Vec<(Kind, Wish)> =
         heard_by(&agent).filter_map(|kind| Some((kind, Wish::parse(typed.value(kind.as_str()))?))).collect();
+    let now = app.now();
     let kept = app.db.write(move |tx| {
         let mut wishes = notifications::wishes_of(tx, me)?;
         wishes.quiet = quiet;
         chosen.iter().for_each(|(kind, wish)| wishes.choose(*kind, *wish));
-        notifications::keep_wishes(tx, me, &wishes)
+        notifications::keep_wishes(tx, me, &wishes, now)
     });
     kept.await?;
     Ok(see_other_with(&app, &paths::desk_notification_settings(), "flash-inbox-settings"))
