@@ -56,7 +56,7 @@ impl Visitor {
             return Ok(());
         }
         let (hash, now) = (token_hash("session", &self.cookie), app.now());
-        let is_page = request.method() == Method::GET && !request.headers().contains_key("x-redress-script");
+        let is_page = is_page(request);
         let read = app.db.read(move |conn| {
             let session = sessions::find(conn, &hash, now)?;
             let staff = session.as_ref().and_then(|session| session.person.as_ref()).and_then(Person::staff);
@@ -108,6 +108,15 @@ impl FromRequest for Visitor {
         let found = request.extensions().get::<Visitor>().cloned();
         std::future::ready(found.ok_or_else(|| WebError::Internal("the visitor was not resolved".to_owned())))
     }
+}
+
+/// Whether the answer may be a page that is looked at: not a picture, a stream or what a script asks for. A form that was
+/// not taken is answered with a page too.
+fn is_page(request: &HttpRequest) -> bool {
+    let headers = request.headers();
+    let is_document = headers.get("sec-fetch-dest").is_none_or(|dest| dest == "document");
+    let may_show = matches!(*request.method(), Method::GET | Method::POST);
+    may_show && is_document && !headers.contains_key("x-redress-script")
 }
 
 async fn keep_alive(app: &AppData, session: &Session) -> Result<(), WebError> {

@@ -125,6 +125,9 @@
     return node.isContentEditable || /^(TEXTAREA|SELECT)$/.test(node.tagName) ||
       (node.tagName === "INPUT" && !/^(checkbox|radio|button|submit)$/.test(node.type));
   }
+  // ⌘ on Apple's keyboards, where Ctrl and K cut a line; Ctrl elsewhere.
+  var isApple = /Mac|iPhone|iPad/.test(navigator.platform || "");
+  function isMod(event) { return isApple ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey; }
   function send(area, then) {
     var form = area.form, button = form && (form.querySelector("[name=then][value=" + then + "]") || form.querySelector("[type=submit]"));
     if (button) button.click();
@@ -139,13 +142,14 @@
       send(node, event.shiftKey ? "next" : "stay");
       return;
     }
-    if ((event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
+    if (isMod(event) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "k") {
       event.preventDefault();
       // Where the dialog does not hear it, its page is opened.
       if (doc.dispatchEvent(new CustomEvent("redress-palette", { cancelable: true }))) follow("a[data-key='palette']");
       return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || typing(node)) return;
+    // What lies behind an open dialog is not to be acted on.
+    if (event.ctrlKey || event.metaKey || event.altKey || typing(node) || one("dialog[open]")) return;
     if (event.key === "g") { waiting = Date.now(); return; }
     var map = Date.now() - waiting < 1500 ? second : keys;
     waiting = 0;
@@ -238,19 +242,6 @@
       var button = event.submitter, discards = button && button.name === "discard";
       put(key, discards ? "" : area.value);
       put(sentKey, "1");
-    });
-  });
-
-  // A colleague who is chosen is named where the cursor stands, to be seen in the note.
-  all("select[data-mention]").forEach(function (select) {
-    var area = doc.getElementById(select.getAttribute("data-mention"));
-    select.addEventListener("change", function () {
-      var chosen = select.options[select.selectedIndex], at = chosen.getAttribute("data-at");
-      if (!at || !area) return;
-      area.setRangeText("@" + at + " ", area.selectionStart, area.selectionEnd, "end");
-      select.value = "";
-      area.focus();
-      area.dispatchEvent(new Event("input", { bubbles: true }));
     });
   });
 

@@ -45,7 +45,7 @@
   }
   function inboxPage() {
     function nothing() { /* only the inbox itself moves here */ }
-    return { catchUp: function () { toldOf(); }, moved: nothing, came: nothing, seen: nothing, left: nothing, told: function () {
+    return { catchUp: nothing, moved: nothing, came: nothing, seen: nothing, left: nothing, told: function () {
       toldOf(function (told) { if (told.unread) say(inbox, inbox.getAttribute("data-came"), inbox.getAttribute("data-show")); });
     } };
   }
@@ -56,7 +56,12 @@
     fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual", credentials: "same-origin", headers: { "X-Redress-Script": "1" } })
       .then(function (answer) {
         if (answer.status !== 200) return;
-        form.parentNode.removeChild(form);
+        var box = form.parentNode;
+        if (form.contains(doc.activeElement)) {
+          box.tabIndex = -1;
+          box.focus();
+        }
+        box.removeChild(form);
         return answer.json().then(count);
       }).catch(function () { /* the button is still there */ });
   }
@@ -78,18 +83,23 @@
     if (source) source.close();
     source = null;
   }
+  // A page that was just loaded has the number already.
+  function catchUp() {
+    if (Date.now() - loaded > 3000) toldOf();
+    page.catchUp();
+  }
   function open() {
     clearTimeout(timer);
     if (source || hidden()) return;
     source = new EventSource("/desk/events?tab=" + encodeURIComponent(tab()));
     source.onopen = function () {
       wait = 5000;
-      page.catchUp();
+      catchUp();
     };
     source.addEventListener("case", function (event) { page.moved(event.data); });
     source.addEventListener("presence", function (event) { page.came(event.data); });
     source.addEventListener("inbox", function () { if (page.told) page.told(); else toldOf(); });
-    source.addEventListener("refresh", function () { page.catchUp(); });
+    source.addEventListener("refresh", catchUp);
     source.addEventListener("replaced", close);
     // A cut it mends by itself, a refusal it does not.
     source.onerror = function () {

@@ -67,15 +67,26 @@
     list.scrollTop = 0;
     choose(0);
   }
+  // Signed out meanwhile, or no network: said here, with a link. A page on which something is written is never left by itself.
+  function failed() {
+    var line = make("p", { "class": "pal-title", role: "alert" }), way = make("a", { href: link.href });
+    goes = false;
+    options = [];
+    choose(-1);
+    way.textContent = link.getAttribute("data-again");
+    line.textContent = link.getAttribute("data-failed") + " ";
+    line.appendChild(way);
+    list.textContent = "";
+    list.appendChild(line);
+  }
   function ask() {
     var number = asked += 1, fields = new URLSearchParams(new URL(link.href).search);
     timer = 0;
     fields.set("q", field.value);
     fetch("/desk/palette?" + fields, { credentials: "same-origin", redirect: "manual", headers: { "X-Redress-Script": "1" } })
       .then(function (answer) {
-        // Signed out meanwhile: the page says so.
-        if (answer.status !== 200) location.href = link.href;
-        else return answer.text();
+        if (answer.status === 200) return answer.text();
+        if (number === asked) failed();
       })
       .then(function (html) {
         if (html === undefined || number !== asked) return;
@@ -83,7 +94,7 @@
         fill(html);
         if (goes) go();
       })
-      .catch(function () { goes = false; });
+      .catch(function () { if (number === asked) failed(); });
   }
   // What stands in the list may be of older words: then the answer is waited for.
   function go() {

@@ -203,6 +203,9 @@ test('the keys of the desk keep still for modifiers, an input method, and who sw
   await composed({ keyCode: 229 });
   assert.equal(await cursor(page), -1);
   await composed({});
+  assert.equal(await cursor(page), -1, 'the palette is open before it');
+  await page.keyboard.press('Escape');
+  await composed({});
   assert.equal(await cursor(page), 0, 'the same event without them moves');
   await page.goto('/desk/keys');
   await page.uncheck('[data-shortcut-switch]');

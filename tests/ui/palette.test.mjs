@@ -111,7 +111,7 @@ test('a colleague who is named hears of it while their page stands open, and has
   await li.page.focus('#notes-body');
   await li.page.keyboard.press('End');
   await li.page.selectOption('#notes-tell', { label: '王蕾' });
-  assert.equal(await li.page.inputValue('#notes-body'), '请核对 @王蕾 ');
+  assert.equal(await li.page.inputValue('#notes-body'), '请核对 ', 'choosing does nothing by itself');
   await through(li.page, () => li.page.click('#act-notes [name=then][value=stay]'));
   await wang.page.waitForFunction((was) => document.querySelector('#unread').textContent.trim() !== was, before, { timeout: 10_000 });
   await wang.page.waitForFunction(() => /有新通知/.test(document.querySelector('#inbox-news').textContent));
@@ -124,4 +124,24 @@ test('a colleague who is named hears of it while their page stands open, and has
   await check(assert, wang, 'a case with something unread');
   await wang.page.waitForSelector('#told form', { state: 'detached', timeout: 10_000 });
   assert.notEqual(await number(), unread);
+});
+
+test('a palette that is not answered says so and leaves what is being written where it is', { timeout: 120_000 }, async () => {
+  const li = await opened(LI);
+  const { page } = li;
+  const url = await aCase(page);
+  await page.goto(url);
+  await page.fill('#notes-body', '写到一半');
+  await page.route('**/desk/palette?*', (route) => route.fulfill({ status: 404, body: '' }));
+  await page.keyboard.press('Control+k');
+  const link = await page.waitForSelector('.palette [role=alert] a');
+  assert.ok((await link.getAttribute('href')).endsWith(await page.getAttribute("a[data-key='palette']", 'href')));
+  await page.keyboard.press('Enter');
+  assert.equal(new URL(page.url()).pathname, url);
+  // Keys are for the page behind it again once it is closed.
+  await page.focus('.palette button');
+  await page.keyboard.press('n');
+  assert.ok(await page.evaluate(() => document.activeElement.matches('.palette button')));
+  await page.keyboard.press('Escape');
+  assert.equal(await page.inputValue('#notes-body'), '写到一半');
 });

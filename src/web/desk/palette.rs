@@ -59,6 +59,8 @@ struct PaletteList {
 struct Found {
     /// The case that is open.
     open: Option<Case>,
+    /// Whether one of its clocks can be put off still.
+    is_extensible: bool,
     /// The case whose number was typed, and what it is about.
     meant: Option<(Reference, String)>,
     saved: Vec<SavedView>,
@@ -84,7 +86,8 @@ pub async fn show(agent: Agent, request: HttpRequest, query: Query, app: AppData
 
 async fn find(agent: &Agent, app: &AppData, typed: &str, case: Option<Reference>) -> Result<Found, WebError> {
     let (actor, staff, sought) = (agent.actor(), agent.staff, Search::parse(typed).ok());
-    let year = chrono::Datelike::year(&app.rules().calendar.day(app.now()));
+    let rules = app.rules();
+    let year = chrono::Datelike::year(&rules.calendar.day(app.now()));
     let read = app.db.read(move |conn| {
         let mut in_sight = |reference| match cases::find(conn, &actor, reference) {
             Ok(case) => Ok(Some(case)),
@@ -100,7 +103,8 @@ async fn find(agent: &Agent, app: &AppData, typed: &str, case: Option<Reference>
             Some(reference) => Some((reference, cases::find(conn, &actor, reference)?.summary)),
             None => None,
         };
-        Ok(Found { open, meant, saved: views::of(conn, staff)? })
+        let is_extensible = open.as_ref().is_some_and(|case: &Case| !case.extensible(&rules).is_empty());
+        Ok(Found { open, is_extensible, meant, saved: views::of(conn, staff)? })
     });
     Ok(read.await?)
 }
@@ -113,7 +117,7 @@ fn groups(page: &Page, agent: &Agent, typed: &str, found: &Found) -> Vec<Group> 
         about: without_personal_numbers(summary, &[]),
         key: "",
     });
-    let acts = found.open.as_ref().map(|case| acts(page, agent, case)).unwrap_or_default();
+    let acts = found.open.as_ref().map(|case| acts(page, agent, case, found.is_extensible)).unwrap_or_default();
     let search = (!typed.is_empty()).then(|| Entry {
         url: format!("{}?{}", paths::desk_search(), serde_urlencoded::to_string([("q", typed)]).unwrap_or_default()),
         name: page.t1("palette-search-for", "words", typed),
@@ -149,7 +153,7 @@ fn fitting(entries: Vec<Entry>, typed: &str) -> Vec<Entry> {
 }
 
 /// The acts that the page of the case has a form for now.
-fn acts(page: &Page, agent: &Agent, case: &Case) -> Vec<Entry> {
+fn acts(page: &Page, agent: &Agent, case: &Case, is_extensible: bool) -> Vec<Entry> {
     let Some(reference) = case.reference else { return Vec::new() };
     let entry = |action: &Action| {
         let noun = noun(*action);
@@ -171,7 +175,7 @@ fn acts(page: &Page, agent: &Agent, case: &Case) -> Vec<Entry> {
     let offered = case.allowed_actions(&agent.actor());
     let asked = |action: &&Action| match action {
         Action::DecideExtension => case.extension.is_some(),
-        Action::AskExtension => case.extension.is_none(),
+        Action::AskExtension => is_extensible && case.extension.is_none(),
         _ => true,
     };
     let mut acts: Vec<Entry> = offered.iter().filter(asked).filter_map(entry).collect();

@@ -18,6 +18,8 @@ use crate::web::server::AppData;
 pub const REFRESH: &str = "event: refresh\ndata: 1\n\n";
 /// An id is made before its transaction: what is committed later may have the lower one. So far back is looked again.
 const OVERLAP: TimeDelta = TimeDelta::seconds(15);
+/// What is told within the overlap and looked through at once. The number of somebody who is beyond it is late, no more.
+const MOST_TOLD: usize = 20_000;
 /// After a database that did not answer.
 const PAUSE: Duration = Duration::from_secs(5);
 
@@ -89,12 +91,12 @@ impl Watched {
         let (now, floor) = (app.now(), ids::earliest_at(self.last - OVERLAP));
         let from = self.start.max(floor);
         let read = app.db.read(move |conn| {
-            let told = notifications::told_after(conn, from, feed::AT_ONCE)?;
+            let told = notifications::told_after(conn, from, MOST_TOLD)?;
             Ok((feed::after(conn, from)?, presences::everywhere(conn, now)?, told))
         });
         let (moved, present, told) = read.await?;
         self.last = now;
-        let is_cut = moved.len() == feed::AT_ONCE || told.len() == feed::AT_ONCE;
+        let is_cut = moved.len() == feed::AT_ONCE;
         self.seen.retain(|id| *id >= floor);
         let told = told.into_iter().filter(|(id, _)| self.seen.insert(*id)).map(|(_, person)| person).collect();
         Ok(Batch { cases: self.news(&moved), presences: self.comings(present), told, is_cut })

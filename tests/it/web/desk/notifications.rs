@@ -196,6 +196,53 @@ async fn a_long_inbox_is_paged_by_key() {
 }
 
 #[actix_web::test]
+async fn the_number_stands_on_the_page_of_a_form_that_was_not_taken_and_is_not_read_for_pictures() {
+    on_each_database(|app| async move {
+        let mut room = Room::open(app).await;
+        room.given().await;
+        let refused = room.note(&[("body", " ")]).await;
+        assert_eq!(
+            (refused.status, refused.select("#unread").concat().as_str()),
+            (actix_web::http::StatusCode::UNPROCESSABLE_ENTITY, "1")
+        );
+        for (dest, number) in [("document", "1"), ("image", ""), ("empty", "")] {
+            let headers = [("sec-fetch-dest", dest)];
+            let page = room.browser.send_with(actix_web::http::Method::GET, "/desk/queue", None, Vec::new(), &headers).await;
+            assert_eq!(page.select("#unread").concat(), number, "{dest}");
+        }
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn whoever_is_chosen_beside_a_note_that_ends_in_a_latin_letter_is_told_and_more_than_twenty_names_are_too_many() {
+    on_each_database(|app| async move {
+        let mut room = Room::open(app).await;
+        let wang = room.wang.id.0.to_string();
+        assert_eq!(room.note(&[("body", "please ask")]).await.status, 303);
+        assert_eq!(room.note(&[("body", "please ask"), ("tell", &wang)]).await.status, 303);
+        assert_eq!(room.told(&room.wang).await, ["mentioned"]);
+        assert_eq!(room.notes().await[1], "please ask\n@王蕾");
+        let mut body = String::new();
+        for n in 0..21 {
+            let email = format!("colleague{n}@desk.example");
+            let team = room.li.team;
+            room.app.person(Role::Agent, &format!("Colleague {n}x"), &email, team).await;
+            body.push_str(&format!("@{email} "));
+        }
+        let refused = room.note(&[("body", &body)]).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.words().contains("最多提到 20 位同事"), "{}", refused.words());
+        assert_eq!(room.notes().await.len(), 2);
+        let fewer = body.replace("@colleague20@desk.example", "");
+        assert_eq!(room.note(&[("body", &fewer)]).await.status, 303);
+        let all = room.app.app.db.read(|conn| Ok(notifications::table.count().get_result::<i64>(conn)?)).await.unwrap();
+        assert_eq!(all, 21, "all of them");
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn a_colleague_named_in_a_note_hears_of_it() {
     on_each_database(|app| async move {
         let mut room = Room::open(app).await;
