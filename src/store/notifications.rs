@@ -57,12 +57,13 @@ pub struct Reading {
     pub before: Option<i64>,
 }
 
-/// Those of a person whose case is in their sight, as [`crate::domain::actor::Actor::scope`] has it.
+/// Those of one of ours whose case is in their sight, as [`crate::domain::actor::Actor::scope`] has it.
 macro_rules! in_sight {
     () => {
         notifications::table
             .inner_join(cases::table.on(cases::id.eq(notifications::case_id)))
             .inner_join(people::table.on(people::id.eq(notifications::person_id)))
+            .filter(people::role.ne(Role::Consumer.as_str()))
             .filter(
                 people::team_id
                     .is_null()

@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use chrono::Duration;
+use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use redress::domain::actor::{Actor, Role};
 use redress::domain::calendar::Calendar;
-use redress::domain::case::Case;
-use redress::domain::case::escalating::Escalation;
 use redress::domain::codes::Priority;
 use redress::domain::ids::{CaseId, PersonId};
 use redress::domain::notification::quiet::Quiet;
 use redress::domain::notification::wishes::{Wish, Wishes};
 use redress::store::Conn;
+use redress::store::migrate;
 use redress::store::notifications::{self as kept, Kind, Reading};
 use redress::store::people::Person;
 use redress::store::schema::{cases, notifications, people};
@@ -22,6 +22,8 @@ use crate::jobs::{folder_mailer, letter_files, work};
 use crate::support::app::shanghai;
 use crate::support::cases::{act_on, close, file_case, give, team, triage};
 use crate::support::{TestApp, on_each_database};
+
+mod heard;
 
 /// Something that each of these is to hear of now.
 async fn tell(app: &TestApp, people: &[i64], case: i64) {
@@ -47,56 +49,6 @@ async fn tell_at_any_hour(app: &TestApp, person: i64, case: i64) {
         Ok(diesel::update(mine).set(notifications::at_any_hour.eq(true)).execute(conn)?)
     };
     app.app.db.write(at_once).await.unwrap();
-}
-
-async fn raise(app: &TestApp, case: &Case, by: &Person) -> Case {
-    let escalation = Escalation { reason: "涉及征信".to_owned(), referral: None, version: case.version };
-    act_on(app, case, TestApp::actor(by), move |case, act| case.escalate(&escalation, act)).await
-}
-
-async fn senior(app: &TestApp, email: &str) -> Person {
-    let mut person = app.person(Role::Agent, "资深", email, None).await;
-    let id = person.id.0;
-    let change = move |tx: &mut Conn| Ok(diesel::update(people::table.find(id)).set(people::senior.eq(true)).execute(tx)?);
-    app.app.db.write(change).await.unwrap();
-    person.senior = true;
-    person
-}
-
-#[actix_web::test]
-async fn of_all_that_one_change_tells_somebody_they_hear_what_they_wish_most() {
-    on_each_database(|app| async move {
-        let owner = senior(&app, "senior@desk.example").await;
-        let colleague = app.person(Role::Agent, "同事", "colleague@desk.example", None).await;
-        wish(&app, &owner, |wishes| {
-            wishes.choose(Kind::Raised, Wish::Inbox);
-            wishes.choose(Kind::Escalated, Wish::Mail);
-        })
-        .await;
-        let case = give(&app, &file_case(&app, |_| {}).await, &owner).await;
-        raise(&app, &case, &colleague).await;
-        assert_eq!(inbox(&app, &owner).await[0], (Kind::Escalated, true), "raised to them and theirs: once");
-        assert_eq!(letters(&app).await, 1);
-    })
-    .await;
-}
-
-#[actix_web::test]
-async fn a_raise_is_heard_by_somebody_although_nobody_is_in_the_place_it_goes_to() {
-    on_each_database(|app| async move {
-        let ours = team(&app, "ours", "订单组", "Orders").await;
-        let agent = app.person(Role::Agent, "李敏", "limin@desk.example", Some(ours)).await;
-        let chief = app.person(Role::Supervisor, "督导", "chief@desk.example", Some(ours)).await;
-        let boss = app.person(Role::Admin, "主管", "boss@desk.example", None).await;
-        let case = triage(&app, &file_case(&app, |_| {}).await, Priority::High, Some(ours)).await;
-        let case = raise(&app, &case, &agent).await;
-        assert_eq!(inbox(&app, &chief).await, [(Kind::Raised, true)], "no senior there");
-        assert_eq!(inbox(&app, &boss).await, []);
-        raise(&app, &case, &chief).await;
-        assert_eq!(inbox(&app, &boss).await, [(Kind::Raised, true)], "she is the only supervisor there");
-        assert_eq!(inbox(&app, &chief).await.len(), 1);
-    })
-    .await;
 }
 
 #[actix_web::test]
@@ -256,6 +208,47 @@ async fn a_letter_names_references_and_kinds_alone_and_leaves_out_what_is_over_o
         for left_out in [filed[1].reference.unwrap().to_string(), filed[2].reference.unwrap().to_string(), "陈晓".to_owned()] {
             assert!(!told[0].contains(&left_out), "{left_out}");
         }
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn whoever_works_here_no_more_gets_no_letter() {
+    on_each_database(|app| async move {
+        let case = file_case(&app, |_| {}).await.id.0;
+        let left = app.person(Role::Agent, "甲", "left@desk.example", None).await;
+        let gone = app.person(Role::Agent, "乙", "gone@desk.example", None).await;
+        tell(&app, &[left.id.0, gone.id.0], case).await;
+        assert_eq!(letters(&app).await, 2);
+        let leave = move |tx: &mut Conn| {
+            diesel::update(people::table.find(left.id.0)).set(people::role.eq("consumer")).execute(tx)?;
+            Ok(diesel::update(people::table.find(gone.id.0)).set(people::active.eq(false)).execute(tx)?)
+        };
+        app.app.db.write(leave).await.unwrap();
+        work(&app, &folder_mailer(&app)).await;
+        let told = letter_files(&app).into_iter().map(|letter| String::from_utf8_lossy(&letter).into_owned());
+        assert_eq!(told.filter(|letter| letter.contains("left@") || letter.contains("gone@")).count(), 0);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn what_is_still_to_be_told_is_there_after_the_inbox_went_and_after_it_came_again() {
+    on_each_database(|app| async move {
+        let case = file_case(&app, |_| {}).await.id.0;
+        let agent = app.person(Role::Agent, "甲", "a@desk.example", None).await;
+        tell(&app, &[agent.id.0], case).await;
+        while !migrate::revert(&app.app.db).unwrap().contains("_notifications") {}
+        let of_clock = |tx: &mut Conn| Ok(tx.batch_execute("UPDATE alerts SET clock = 'resolution' WHERE about = 'missed'")?);
+        app.app.db.write(of_clock).await.unwrap();
+        migrate::run(&app.app.db).unwrap();
+        let kept = |conn: &mut _| {
+            let columns = (notifications::kind, notifications::clock, notifications::is_unread, notifications::at_any_hour);
+            Ok(notifications::table.select(columns).load::<(String, Option<String>, bool, bool)>(conn)?)
+        };
+        let kept = app.app.db.read(kept).await.unwrap();
+        assert_eq!(kept, [("missed".to_owned(), Some("resolution".to_owned()), false, true)]);
+        assert_eq!(letters(&app).await, 1);
     })
     .await;
 }

@@ -74,6 +74,34 @@ async fn a_macro_is_filled_in_shown_and_done_in_one_piece() {
 }
 
 #[actix_web::test]
+async fn the_note_of_a_macro_names_colleagues_as_any_note_does() {
+    on_each_database(|app| async move {
+        let li = app.person(Role::Agent, "李敏", "limin@desk.example", None).await;
+        let wang = app.person(Role::Agent, "王蕾", "wang@desk.example", None).await;
+        let case = file_case(&app, |_| {}).await;
+        let mut browser = app.signed_in(&li).await;
+        assert_eq!(make(&mut browser, "请看", &[("says", "note"), ("text_zh", "@王蕾 请看")]).await.status, 303);
+        let url = first_use(&mut browser, &case).await;
+        let page = browser.get(&url).await;
+        let (id, version) = (page.attributes("input[name=macro]", "value")[0].clone(), case.version.to_string());
+        let fields = |body| [("macro", id.clone()), ("body", String::from(body)), ("version", version.clone())];
+        let unclear = fields("@王五 请看");
+        let unclear: Vec<(&str, &str)> = unclear.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let refused = browser.post(&path(&case, "/macro"), &unclear).await;
+        assert_eq!(
+            (refused.status, refused.select("input[name=as_is]").len()),
+            (actix_web::http::StatusCode::UNPROCESSABLE_ENTITY, 1)
+        );
+        let clear = fields("@王蕾 请看");
+        let clear: Vec<(&str, &str)> = clear.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        assert_eq!(browser.post(&path(&case, "/macro"), &clear).await.status, 303);
+        let unread = move |conn: &mut _| redress::store::notifications::unread(conn, wang.id);
+        assert_eq!(app.app.db.read(unread).await.unwrap(), 1);
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn a_case_in_english_gets_the_english_words_and_one_without_a_name_a_greeting() {
     on_each_database(|app| async move {
         let case = file_case(&app, |filing| {
