@@ -177,7 +177,7 @@ coded! {
 impl Action {
     /// What a review would be about: not for whoever is reviewed.
     const fn gives_a_result(self) -> bool {
-        matches!(self, Action::Offer | Action::Close)
+        matches!(self, Action::Offer | Action::Close | Action::Merge)
     }
 }
 

@@ -1,8 +1,10 @@
 //! How two cases belong together: as related, as one matter and its parts, or merged into one.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::case::Status;
+use super::calendar::Calendar;
+use super::case::{Extension, Status};
 use super::ids::CaseId;
 use super::reference::Reference;
 use super::sla::{Clock, ClockKind};
@@ -66,29 +68,40 @@ pub struct Merged {
 /// What a merge set aside, so that both cases can be taken apart again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetAside {
+    pub at: DateTime<Utc>,
     /// How the merged case stood.
     pub status: Status,
     pub unanswered: bool,
+    pub extension: Option<Extension>,
+    pub follow_up: Option<DateTime<Utc>>,
     /// Its clocks that ran, or stood still.
     pub clocks: Vec<Clock>,
     /// What its dates ask of the clocks of the case that stays.
     pub pulls: Vec<Pull>,
-    /// Clocks that began there because of it.
-    pub begun: Vec<(ClockKind, i32)>,
 }
 
-/// By how much the own date of a clock is to be earlier.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// How long a clock may be, and how that was measured.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pull {
     pub clock: ClockKind,
     pub run: i32,
-    pub seconds: i64,
+    pub length: i64,
+    pub in_days: bool,
+    pub calendar: String,
+    /// How often the date had been put off.
+    pub extensions: u8,
 }
 
-/// The most that is asked of a clock by these.
-pub fn strictest<'a>(merges: impl IntoIterator<Item = &'a SetAside>, clock: ClockKind, run: i32) -> i64 {
-    let pulls = merges.into_iter().flat_map(|merge| &merge.pulls).filter(|pull| (pull.clock, pull.run) == (clock, run));
-    pulls.map(|pull| pull.seconds).max().unwrap_or_default()
+impl Pull {
+    pub fn is_of(&self, clock: &Clock) -> bool {
+        (self.clock, self.run) == (clock.kind, clock.run)
+    }
+
+    /// Whether the clock is measured as it was then, so that both can be compared.
+    pub fn is_alike(&self, clock: &Clock, calendar: &Calendar) -> bool {
+        let is_put_off = clock.in_days && clock.extensions != self.extensions;
+        self.in_days == clock.in_days && self.calendar == calendar.id && !is_put_off
+    }
 }
 
 /// What a change does to links.

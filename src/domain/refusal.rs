@@ -84,6 +84,15 @@ pub enum Refusal {
     /// Whoever filed the one would read the other.
     #[error("the other case is another consumer's")]
     OtherConsumer,
+    /// The one was filed for somebody else, the other not, or for another.
+    #[error("the other case is for somebody else")]
+    OtherRepresented,
+    /// What was promised to the consumer is still to be done in this case, and nobody could say so in a closed one.
+    #[error("a remedy is owed")]
+    RemedyOwed,
+    /// Other cases were merged into it: nothing is carried further than one step.
+    #[error("others were merged into it")]
+    HoldsMerged,
     #[error("linked already")]
     LinkedAlready,
     /// A case is a part of one other case.

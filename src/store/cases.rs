@@ -14,16 +14,13 @@ use super::schema::{cases, changes, events, evidence, facts, measurements, texts
 use super::ties;
 use crate::domain::actor::{Actor, Scope};
 use crate::domain::case::Case;
-use crate::domain::change::{Act, Change};
+use crate::domain::change::Change;
 use crate::domain::codes::Outcome;
 use crate::domain::event::{Event, Text};
 use crate::domain::evidence::{FileChange, Scan};
 use crate::domain::ids::CaseId;
 use crate::domain::reference::Reference;
 use crate::domain::refusal::Refusal;
-
-/// Merges that are followed from one case to the next.
-const MOST_CARRIED: usize = 10;
 
 /// A case link is good until this many days after the last letter that carried it (security.md, Tokens).
 pub const LINK_DAYS: i64 = 90;
@@ -50,33 +47,20 @@ pub fn find_two_to_change(conn: &mut Conn, actor: &Actor, [one, two]: [Reference
     Ok([find(conn, actor, one)?, find(conn, actor, two)?])
 }
 
-/// A merged case that the actor may see, and the case under which it is carried on, whoever may see that; held as above.
-pub fn find_merged_to_change(conn: &mut Conn, actor: &Actor, reference: Reference) -> Result<[Case; 2], StoreError> {
-    let case = find(conn, actor, reference)?;
-    let merged = case.merged.ok_or(Refusal::NotNow)?;
-    let mut ids = [case.id.0, merged.into.0];
-    ids.sort_unstable();
-    dialect::hold_cases(conn, &ids)?;
-    Ok([find(conn, actor, reference)?, find_by_id(conn, &Actor::System, merged.into)?])
-}
-
-/// The case in which is heard what its consumer says on this one, and the act as it is there: itself, or where it is carried on
-/// by now. They are of one consumer, or they would not have been merged.
-pub fn find_heard(conn: &mut Conn, act: &Act, reference: Reference) -> Result<(Case, Act), StoreError> {
-    let (mut reference, mut act) = (reference, act.clone());
-    for _ in 0..MOST_CARRIED {
-        // Only the one that is changed is held: whoever holds two does so in the order of their ids.
-        let mut case = find(conn, &act.by, reference)?;
-        if case.merged.is_none() {
-            case = find_to_change(conn, &act.by, reference)?;
-        }
-        let Some(merged) = case.merged else { return Ok((case, act)) };
-        if let Actor::Consumer { cases, .. } = &mut act.by {
-            cases.push(merged.into);
-        }
-        reference = merged.reference;
+/// The case in which is heard what its consumer says on this one: itself, or where it is carried on by now, if they may see
+/// that too. Nothing is carried further than one step.
+pub fn find_heard(conn: &mut Conn, actor: &Actor, reference: Reference) -> Result<Case, StoreError> {
+    // Only the one that is changed is held: whoever holds two does so in the order of their ids.
+    let mut case = find(conn, actor, reference)?;
+    if case.merged.is_none() {
+        case = find_to_change(conn, actor, reference)?;
     }
-    Err(Refusal::NotNow.into())
+    let Some(merged) = case.merged else { return Ok(case) };
+    match find_to_change(conn, actor, merged.reference) {
+        Ok(case) if case.merged.is_none() => Ok(case),
+        Ok(_) | Err(StoreError::NotFound) => Err(Refusal::NotNow.into()),
+        Err(error) => Err(error),
+    }
 }
 
 /// Records both changes of two cases, in the order of their ids; the cases as they are then, in the order of the changes.
@@ -111,13 +95,24 @@ pub fn open_after(conn: &mut Conn, after: CaseId, limit: i64) -> Result<Vec<Case
 
 fn in_scope(conn: &mut Conn, row: CaseRow, scope: &Scope) -> Result<Case, StoreError> {
     use crate::domain::ids::{PersonId, TeamId};
-    if !scope.contains(CaseId(row.id), row.team_id.map(TeamId), row.consumer_id.map(PersonId)) {
-        return Err(StoreError::NotFound);
-    }
     let (id, may_be_merged) = (row.id, row.outcome.as_deref() == Some(Outcome::Duplicate.as_str()));
     let merged = if may_be_merged { ties::merged_into(conn, CaseId(id))? } else { None };
+    let is_seen = scope.contains(CaseId(id), row.team_id.map(TeamId), row.consumer_id.map(PersonId));
+    // Whoever works on a case reads what was merged into it, also where that is another team's.
+    if !is_seen && !merged.map_or(Ok(false), |merged| is_teams(conn, merged.into, scope))? {
+        return Err(StoreError::NotFound);
+    }
     let case = row.into_case(clocks_of(conn, id)?, offer_of(conn, id)?, remedies_of(conn, id)?)?;
     Ok(Case { merged, ..case })
+}
+
+fn is_teams(conn: &mut Conn, id: CaseId, scope: &Scope) -> Result<bool, StoreError> {
+    use crate::domain::ids::TeamId;
+    if !matches!(scope, Scope::Team(_)) {
+        return Ok(false);
+    }
+    let team: Option<Option<i64>> = first(conn, cases::table.find(id.0).select(cases::team_id))?;
+    Ok(team.is_some_and(|team| scope.contains(id, team.map(TeamId), None)))
 }
 
 /// Ids of open cases that the sweep has something to say about, most pressing first.

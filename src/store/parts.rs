@@ -44,6 +44,8 @@ struct ClockRow {
     extensions: i32,
     extended: i64,
     pulled: i64,
+    most: Option<i64>,
+    borrowed: bool,
 }
 
 impl ClockRow {
@@ -74,6 +76,8 @@ impl ClockRow {
             extensions: i32::from(clock.extensions),
             extended: clock.extended,
             pulled: clock.pulled,
+            most: clock.most,
+            borrowed: clock.borrowed,
         }
     }
 
@@ -103,6 +107,8 @@ impl ClockRow {
             extensions: u8::try_from(self.extensions).unwrap_or(u8::MAX),
             extended: self.extended,
             pulled: self.pulled,
+            most: self.most,
+            borrowed: self.borrowed,
         })
     }
 }

@@ -34,7 +34,7 @@ pub struct Waiting {
 }
 
 /// A new case, one that another team is to have, and one that a review took from its worker wait for a rule; so does a case
-/// that is taken up again while whoever had it is not there. What somebody has or is over does not.
+/// that is taken up again, or apart from another, while whoever had it is not there. What somebody has or is over does not.
 pub(super) fn follow(conn: &mut Conn, change: &Change, case: &Case) -> Result<(), StoreError> {
     let is_open = |case: &Case| !case.status.code().is_closed();
     let Some(before) = change.before() else {
@@ -45,13 +45,14 @@ pub(super) fn follow(conn: &mut Conn, change: &Change, case: &Case) -> Result<()
         };
     };
     let is_moved = case.team != before.team || case.reviewed != before.reviewed;
-    if case.assignee.is_none() && is_open(case) && is_moved && change.act().under.routes() {
+    let is_parted = before.merged.is_some() && case.merged.is_none();
+    if case.assignee.is_none() && is_open(case) && (is_moved || is_parted) && change.act().under.routes() {
         return wait(conn, case.id, change.act().at);
     }
     if case.assignee != before.assignee || (is_open(before) && !is_open(case)) {
         return end(conn, case.id);
     }
-    if case.run == before.run { Ok(()) } else { look_for_worker(conn, case, change.act().at) }
+    if case.run != before.run || is_parted { look_for_worker(conn, case, change.act().at) } else { Ok(()) }
 }
 
 /// A case that is taken up again may have been of somebody who is away, or does not work here any more.

@@ -266,6 +266,8 @@ diesel::table! {
         extensions -> Integer,
         extended -> BigInt,
         pulled -> BigInt,
+        most -> Nullable<BigInt>,
+        borrowed -> Bool,
     }
 }
 

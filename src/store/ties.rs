@@ -81,7 +81,9 @@ fn other(scope: &Scope, row: Row, is_from_here: bool) -> Result<Other, StoreErro
         id: CaseId(id),
         reference: parsed(&reference)?,
         since: utc(since),
-        is_seen: scope.contains(CaseId(id), team.map(TeamId), consumer.map(PersonId)),
+        // Whoever works on a case reads what was merged into it, also where that is another team's.
+        is_seen: (way == Way::From && matches!(scope, Scope::Team(_)))
+            || scope.contains(CaseId(id), team.map(TeamId), consumer.map(PersonId)),
         summary,
         status,
         outcome,

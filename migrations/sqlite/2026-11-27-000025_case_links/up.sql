@@ -19,3 +19,6 @@ CREATE UNIQUE INDEX case_links_one ON case_links (from_id, kind) WHERE ended_at 
 
 -- By how many counted seconds a case that was merged made this clock due earlier.
 ALTER TABLE clocks ADD COLUMN pulled INTEGER NOT NULL DEFAULT 0;
+-- How long it may be for the sake of such cases, and whether it began for one of them alone.
+ALTER TABLE clocks ADD COLUMN most INTEGER;
+ALTER TABLE clocks ADD COLUMN borrowed INTEGER NOT NULL DEFAULT 0;

@@ -131,9 +131,12 @@ impl Case {
         case.follow_up = None;
         case.checks.clear();
         if let Some(asked) = act.under.asked_for(self, ClockKind::Resolution) {
-            change.begin_clock(asked.start(run, act.at));
+            change.begin_clock(asked.start(self.next_run(ClockKind::Resolution).max(run), act.at));
         }
-        let owed = self.clock(ClockKind::FinalResponse).filter(|clock| clock.met_at.is_none()).map(|clock| clock.again(run));
+        // Not what a law asked of a case that was merged into this one and has gone on by itself since.
+        let finals = self.clocks.iter().filter(|clock| clock.kind == ClockKind::FinalResponse && !clock.is_given_back());
+        let owed = finals.max_by_key(|clock| clock.run).filter(|clock| clock.met_at.is_none());
+        let owed = owed.map(|clock| clock.again(self.next_run(ClockKind::FinalResponse).max(run)));
         owed.into_iter().for_each(|clock| change.begin_clock(clock));
         change.begin(ClockKind::ProgressUpdate);
         if self.clock(ClockKind::Acknowledgement).is_some_and(|clock| clock.met_at.is_none()) {

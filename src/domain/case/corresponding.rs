@@ -200,6 +200,12 @@ impl Change {
 
     /// The consumer said something that nobody has answered yet.
     pub(in crate::domain) fn unanswered(&mut self) {
+        self.keep_answer();
+        self.owe_answer();
+    }
+
+    /// The same where it was said in a case that is merged into this one.
+    pub(super) fn owe_answer(&mut self) {
         self.case_mut().unanswered = true;
         self.case_mut().follow_up = None;
         let first_is_open = self.case().clock(ClockKind::FirstResponse).is_some_and(Clock::is_live);

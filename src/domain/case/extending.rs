@@ -1,6 +1,8 @@
 //! Extension: a date that cannot be kept is put off, with a reason that the consumer reads, within the limits of the
 //! policy, and with the consent of a supervisor who did not ask for it.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Action, Case};
 use crate::domain::change::{Act, Change};
 use crate::domain::event::{Happening, TextKind};
@@ -11,7 +13,7 @@ use crate::domain::rulebook::Rulebook;
 use crate::domain::sla::{Clock, ClockKind, Extensible, PutOff, Term};
 
 /// An extension that waits for a supervisor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Extension {
     pub clock: ClockKind,
     pub days: u32,

@@ -29,7 +29,9 @@ impl Case {
         for at in 0..self.clocks.len() {
             let clock = &self.clocks[at];
             // Until when merchant or platform were asked is theirs to know.
-            if !clock.is_live() || !of.concerns(clock, &act.under) || clock.kind == ClockKind::MerchantAnswer {
+            // What began for the sake of a merged case keeps the policy of that one.
+            let is_theirs = clock.kind == ClockKind::MerchantAnswer || (clock.borrowed && matches!(of, Changed::Policy(_)));
+            if !clock.is_live() || !of.concerns(clock, &act.under) || is_theirs {
                 continue;
             }
             match of.next(clock, self, &act.under) {
@@ -257,6 +259,8 @@ impl Change {
             }
             let live = self.case().clocks.iter().position(|clock| clock.kind == *kind && clock.is_live());
             match (live, is) {
+                // What began for the sake of a merged case has nothing to do with what this one is about.
+                (Some(at), asked) if self.case().clocks[at].borrowed => self.make_own(at, asked.as_ref()),
                 (Some(at), Some(asked)) => self.retarget(at, &asked, RecomputeCause::Triage),
                 (Some(at), None) => self.end_clock(at),
                 (None, Some(asked)) => self.begin_late(&asked),
@@ -275,20 +279,39 @@ impl Change {
         if !kind.is_met_by_result() || self.case().clock(kind).is_some() {
             return;
         }
-        let begun = match asked.deadline.start {
-            Start::Filing => self.case().filed_at,
-            Start::Acceptance if self.case().status != Status::New => self.accepted_at(),
-            _ => return,
-        };
-        self.begin_clock(asked.start(1, begun));
+        if let Some(begun) = self.would_have_begun(asked) {
+            self.begin_clock(asked.start(1, begun));
+        }
+    }
+
+    fn would_have_begun(&self, asked: &Asked) -> Option<DateTime<Utc>> {
+        match asked.deadline.start {
+            Start::Filing => Some(self.case().filed_at),
+            Start::Acceptance if self.case().status != Status::New => Some(self.accepted_at()),
+            _ => None,
+        }
+    }
+
+    /// What began for the sake of a merged case would run here by itself too, and is due by the earlier of both dates.
+    fn make_own(&mut self, index: usize, asked: Option<&Asked>) {
+        let Some(asked) = asked.filter(|asked| asked.deadline.kind.is_met_by_result()) else { return };
+        let Some(begun) = self.would_have_begun(asked) else { return };
+        let (at, rules) = (self.act().at, Arc::clone(&self.act().under));
+        let before = self.case().clocks[index].clone();
+        let fresh = asked.start(before.run, begun);
+        self.case_mut().clocks[index].keep(&fresh, at, (rules.calendar_of(&before), &asked.calendar));
+        if self.case().clocks[index].due_at != before.due_at {
+            self.reckoned(index, &before, RecomputeCause::Triage);
+        }
     }
 
     fn retarget(&mut self, index: usize, asked: &Asked, cause: RecomputeCause) {
         let at = self.act().at;
         let before = self.case().clocks[index].clone();
         let fresh = asked.start(before.run, before.started_at);
+        let rules = Arc::clone(&self.act().under);
         let clock = &mut self.case_mut().clocks[index];
-        clock.retarget(&fresh, at, &asked.calendar);
+        clock.retarget(&fresh, at, [rules.calendar_of(&before), &asked.calendar]);
         if *clock != before {
             self.reckoned(index, &before, cause);
         }

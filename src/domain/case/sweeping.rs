@@ -56,7 +56,7 @@ impl Case {
 impl Change {
     /// The date for an answer has passed: the case is ours again, and what paused runs on. A pause without an end would
     /// keep a case out of sight for ever.
-    fn stop_waiting(&mut self) {
+    pub(super) fn stop_waiting(&mut self) {
         let silent = match self.case().status {
             Status::AwaitingConsumer { .. } => Some(Claimant::Consumer),
             Status::AwaitingMerchant { .. } => Some(Claimant::Merchant),

@@ -41,6 +41,10 @@ pub struct Clock {
     pub extended: i64,
     /// By how many counted seconds a case that was merged into this one made it due earlier.
     pub pulled: i64,
+    /// How long it may be for the sake of such cases, beside what it was put off by.
+    pub most: Option<i64>,
+    /// It began for the sake of such a case alone.
+    pub borrowed: bool,
     /// When the sweep gave its marks, each once in the life of a clock. A clock that was late when it was met or ended
     /// is missed from then on, even if no sweep came by.
     pub warned_at: Option<DateTime<Utc>>,
@@ -78,6 +82,8 @@ impl Clock {
             extensions: 0,
             extended: 0,
             pulled: 0,
+            most: None,
+            borrowed: false,
             warned_at: None,
             missed_at: None,
             met_at: None,
@@ -305,13 +311,16 @@ impl Clock {
     }
 
     /// Goes on as `fresh`, which began with it, under another length or another calendar. What was counted stays counted,
-    /// and marks stay that the new dates bear out.
-    pub fn retarget(&mut self, fresh: &Clock, now: DateTime<Utc>, calendar: &Calendar) {
+    /// and marks stay that the new dates bear out. What a merged case asks of it stands, also where it is measured otherwise
+    /// than before.
+    pub fn retarget(&mut self, fresh: &Clock, now: DateTime<Utc>, [before, calendar]: [&Calendar; 2]) {
         // A date in days that was put off was promised in a letter.
         if self.ended_at.is_some() || (self.extensions > 0 && (self.in_days || fresh.in_days)) {
             return;
         }
-        let pulled = std::mem::take(&mut self.pulled);
+        let is_alike = self.in_days == fresh.in_days && before.id == calendar.id;
+        let held = self.most.map(|most| (most, self.date_of(most, now, before)));
+        self.pulled = 0;
         self.policy.clone_from(&fresh.policy);
         self.policy_version = fresh.policy_version;
         self.warn = fresh.warn;
@@ -330,7 +339,10 @@ impl Clock {
             self.running_since = Some(self.started_at);
             (self.due_at, self.soon_at, self.provisional) = (fresh.due_at, fresh.soon_at, fresh.provisional);
         }
-        self.pull(pulled, calendar);
+        if let Some((most, date)) = held {
+            let most = if is_alike { most } else { self.length_until(date, now, calendar) };
+            self.hold_to(Some(most), calendar);
+        }
         self.forget_marks(now);
     }
 
@@ -343,7 +355,9 @@ impl Clock {
                 self.recompute(calendar);
             }
             PutOff::To(due) => {
-                self.target = (due - self.started_at).num_seconds();
+                // Promised in a letter: no other case asks for an earlier one any more.
+                (self.target, self.pulled) = ((due - self.started_at).num_seconds(), 0);
+                self.most = self.borrowed.then(|| self.target.saturating_sub(self.extended));
                 (self.due_at, self.soon_at) = (Some(due), Some(self.started_at.max(due - TimeDelta::seconds(self.warn))));
             }
         }

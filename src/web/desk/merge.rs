@@ -10,9 +10,11 @@ use super::case::act::Desk;
 use super::case::history::clocks_did;
 use super::case::{page as case_page, way};
 use super::two_cases::Face;
-use crate::domain::case::merging::Seen;
+use crate::domain::case::merging::{Held, Seen};
 use crate::domain::case::{Action, Case, Status};
+use crate::domain::change::{Act, Change};
 use crate::domain::event::Happening;
+use crate::domain::ids::CaseId;
 use crate::domain::link::SetAside;
 use crate::domain::reference::Reference;
 use crate::domain::refusal::Refusal;
@@ -36,6 +38,13 @@ struct Plan {
     theirs: i64,
 }
 
+/// What taking apart would do to the other case.
+struct Apart {
+    theirs: i64,
+    /// One line each.
+    dates: Vec<String>,
+}
+
 #[derive(Template)]
 #[template(path = "desk/merge.html")]
 struct MergePage {
@@ -52,6 +61,7 @@ struct MergePage {
     /// Where it goes on already; empty where it does not.
     merged: String,
     merged_url: String,
+    apart: Option<Apart>,
     version: i64,
     problems: Problems,
 }
@@ -75,6 +85,8 @@ pub struct MergeForm {
 #[serde(deny_unknown_fields)]
 pub struct RemovalForm {
     version: i64,
+    /// The version of the case that it comes out of.
+    theirs: i64,
 }
 
 /// `GET …/merge`; `?into=` names the case that stays, and what will happen is shown.
@@ -102,8 +114,8 @@ pub async fn create(desk: Desk, Form(form): Form<MergeForm>) -> Result<HttpRespo
         return page(&desk, &case, (&form.into, problems), StatusCode::UNPROCESSABLE_ENTITY).await;
     };
     let merged = desk.change_two(into, move |tx, [this, that], acts| {
-        let earlier = earlier(tx, that)?;
-        Ok(this.merge_into(that, &earlier, seen, acts)?)
+        let held = held(tx, [this.id, that.id])?;
+        Ok(this.merge_into(that, held, seen, acts)?)
     });
     match merged.await {
         Ok(_) => Ok(see_other_with(&desk.app, &way::case_url(into, desk.list.as_ref()), "flash-case-merged")),
@@ -123,34 +135,39 @@ pub async fn create(desk: Desk, Form(form): Form<MergeForm>) -> Result<HttpRespo
     }
 }
 
-/// `POST …/merge/removal`: both go on by themselves. The other case need not be in the agent's scope: what is taken back is what
-/// this case did to it.
+/// `POST …/merge/removal`: both go on by themselves. It moves dates of both, so both are the agent's to work on.
 pub async fn destroy(desk: Desk, Form(form): Form<RemovalForm>) -> Result<HttpResponse, WebError> {
     let case = desk.case().await?;
-    let acts = [desk.app.act(desk.agent.actor()), desk.app.act(desk.agent.actor())];
-    let this = desk.reference;
-    let parted = desk.app.db.write(move |tx| {
-        let [case, from] = cases::find_merged_to_change(tx, &acts[0].by, this)?;
-        let (set_aside, others): (Vec<_>, Vec<_>) = ties::set_aside(tx, from.id)?.into_iter().partition(|(id, _)| *id == case.id);
-        let set_aside = set_aside.into_iter().next().ok_or(Refusal::NotNow)?.1;
-        let others: Vec<SetAside> = others.into_iter().map(|(_, kept)| kept).collect();
-        let changes = case.unmerge(&from, (&set_aside, &others), form.version, [&acts[0], &acts[1]])?;
-        cases::record_two(tx, &changes)
-    });
-    match parted.await {
-        Ok(_) => Ok(see_other_with(&desk.app, &way::case_url(this, desk.list.as_ref()), "flash-case-parted")),
+    let mut problems = Problems::default();
+    let seen = Seen { mine: form.version, theirs: form.theirs };
+    let from = case.merged.map(|merged| merged.reference);
+    let Some(from) = desk.other(from).await?.and_then(|from| from.reference) else {
+        problems.add("", desk.words().t("merge-moved"));
+        return page(&desk, &case, ("", problems), StatusCode::CONFLICT).await;
+    };
+    match desk.change_two(from, move |tx, two, acts| parted(tx, two, seen, acts)).await {
+        Ok(_) => Ok(see_other_with(&desk.app, &way::case_url(desk.reference, desk.list.as_ref()), "flash-case-parted")),
         Err(StoreError::Refused(refusal)) => {
-            let mut problems = Problems::default();
             let is_moved = matches!(refusal, Refusal::Stale { .. } | Refusal::NotNow);
             problems.add("", if is_moved { desk.words().t("merge-moved").to_owned() } else { desk.words().refusal(&refusal) });
+            let case = desk.case().await?;
             page(&desk, &case, ("", problems), StatusCode::CONFLICT).await
         }
         Err(error) => Err(error.into()),
     }
 }
 
-fn earlier(conn: &mut Conn, into: &Case) -> Result<Vec<SetAside>, StoreError> {
-    Ok(ties::set_aside(conn, into.id)?.into_iter().map(|(_, kept)| kept).collect())
+/// How many were merged into each of two.
+fn held(conn: &mut Conn, [mine, theirs]: [CaseId; 2]) -> Result<Held, StoreError> {
+    Ok(Held { mine: ties::set_aside(conn, mine)?.len(), theirs: ties::set_aside(conn, theirs)?.len() })
+}
+
+/// What taking a case out of another makes of both.
+fn parted(conn: &mut Conn, [this, that]: &[Case; 2], seen: Seen, acts: [&Act; 2]) -> Result<[Change; 2], StoreError> {
+    let (own, others): (Vec<_>, Vec<_>) = ties::set_aside(conn, that.id)?.into_iter().partition(|(id, _)| *id == this.id);
+    let set_aside = own.into_iter().next().ok_or(Refusal::NotNow)?.1;
+    let others: Vec<SetAside> = others.into_iter().map(|(_, kept)| kept).collect();
+    Ok(this.unmerge(that, (&set_aside, &others), seen, acts)?)
 }
 
 async fn page(
@@ -171,6 +188,7 @@ async fn page(
         },
     };
     let is_refused = status == StatusCode::OK && !problems.is_empty();
+    let apart = apart(desk, &page, case).await?;
     let candidates = if plan.is_some() || case.merged.is_some() { Vec::new() } else { candidates(desk, &page, case).await? };
     let html = MergePage {
         base: paths::desk_case(desk.reference),
@@ -182,6 +200,7 @@ async fn page(
         plan,
         merged: case.merged.map(|merged| merged.reference.to_string()).unwrap_or_default(),
         merged_url: case.merged.map(|merged| way::case_url(merged.reference, desk.list.as_ref())).unwrap_or_default(),
+        apart,
         version: case.version,
         problems,
         page,
@@ -196,9 +215,9 @@ async fn plan(desk: &Desk, page: &Page, case: &Case, into: &str) -> Result<Resul
     };
     let acts = [desk.app.act(desk.agent.actor()), desk.app.act(desk.agent.actor())];
     let seen = Seen { mine: case.version, theirs: stays.version };
-    let there = stays.clone();
-    let earlier = desk.app.db.read(move |conn| earlier(conn, &there)).await?;
-    Ok(match case.merge_into(&stays, &earlier, seen, [&acts[0], &acts[1]]) {
+    let ids = [case.id, stays.id];
+    let held = desk.app.db.read(move |conn| held(conn, ids)).await?;
+    Ok(match case.merge_into(&stays, held, seen, [&acts[0], &acts[1]]) {
         Ok([_, change]) => {
             let told: Vec<&Happening> = change.events().iter().map(|event| &event.what).collect();
             Ok(planned(page, (case, &stays), &told))
@@ -212,8 +231,7 @@ fn planned(page: &Page, (case, stays): (&Case, &Case), told: &[&Happening]) -> P
     let args = [("this", names[0].as_str()), ("into", names[1].as_str())];
     let say = |key: &str| page.words.with(key, &args);
     let mut does = vec![say("merge-does-close"), say("merge-does-stay"), say("merge-does-write")];
-    let is_clock = |what: &&&Happening| matches!(what, Happening::ClockRecomputed { .. } | Happening::ClockStarted { .. });
-    let dates: Vec<String> = told.iter().filter(is_clock).filter_map(|what| clocks_did(page, what)).collect();
+    let dates = dates(page, told);
     does.push(say(if dates.is_empty() { "merge-does-no-dates" } else { "merge-does-dates" }));
     does.extend(dates);
     match case.status {
@@ -228,6 +246,30 @@ fn planned(page: &Page, (case, stays): (&Case, &Case), told: &[&Happening]) -> P
     let letter = theirs.with("mail-merged-lead", &[("other", &names[0]), ("reference", &names[1])]);
     let (stays_face, letter_lang) = (Face::of(page, stays), stays.locale.as_str());
     Plan { stays: stays_face, does, letter, letter_lang, mine: case.version, theirs: stays.version }
+}
+
+/// What becomes of dates, one line each.
+fn dates(page: &Page, told: &[&Happening]) -> Vec<String> {
+    let is_clock = |what: &&&Happening| {
+        matches!(what, Happening::ClockRecomputed { .. } | Happening::ClockStarted { .. } | Happening::ClockEnded { .. })
+    };
+    told.iter().filter(is_clock).filter_map(|what| clocks_did(page, what)).collect()
+}
+
+/// What taking apart would do; `None` where the other case is out of the agent's sight, or nothing is merged.
+async fn apart(desk: &Desk, page: &Page, case: &Case) -> Result<Option<Apart>, WebError> {
+    let Some(merged) = case.merged else { return Ok(None) };
+    let Some(from) = desk.other(Some(merged.reference)).await? else { return Ok(None) };
+    let acts = [desk.app.act(desk.agent.actor()), desk.app.act(desk.agent.actor())];
+    let (seen, two) = (Seen { mine: case.version, theirs: from.version }, [case.clone(), from]);
+    let asked = desk.app.db.read(move |conn| match parted(conn, &two, seen, [&acts[0], &acts[1]]) {
+        Ok([_, change]) => Ok(Some(change)),
+        Err(StoreError::Refused(_)) => Ok(None),
+        Err(error) => Err(error),
+    });
+    let Some(change) = asked.await? else { return Ok(None) };
+    let told: Vec<&Happening> = change.events().iter().map(|event| &event.what).collect();
+    Ok(Some(Apart { theirs: seen.theirs, dates: dates(page, &told) }))
 }
 
 /// Cases that share an order or the consumer, and that the rules let it go on in.

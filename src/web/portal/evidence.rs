@@ -73,14 +73,14 @@ pub async fn create(
 
 /// A file that is with the case already is not added again. What was meant for a merged case comes to the one it goes on in.
 pub fn add(tx: &mut Conn, reference: Reference, rows: &[EvidenceFile], act: &Act) -> Result<Case, StoreError> {
-    let (case, act) = cases::find_heard(tx, act, reference)?;
+    let case = cases::find_heard(tx, &act.by, reference)?;
     let here = evidence::of_case(tx, case.id)?;
     let new: Vec<_> = rows.iter().filter(|row| !row.is_among(&here)).collect();
     if new.is_empty() {
         return Ok(case);
     }
     let attached: Vec<_> = new.iter().map(|row| (row.id, row.attached())).collect();
-    let change = case.add_evidence(&attached, &act)?;
+    let change = case.add_evidence(&attached, act)?;
     keep(tx, &case, &new)?;
     cases::record(tx, &change)
 }

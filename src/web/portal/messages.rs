@@ -131,13 +131,13 @@ fn told(words: &Words, taken: &Taken) -> (Typed, Option<String>) {
 }
 
 fn tell(tx: &mut Conn, reference: Reference, body: &str, (key, act): (Option<&Key>, &Act)) -> Result<Sent, StoreError> {
-    let (case, act) = cases::find_heard(tx, act, reference)?;
+    let case = cases::find_heard(tx, &act.by, reference)?;
     match key.map(|key| idempotency::claim(tx, key, act.at)).transpose()? {
         Some(Claim::Repeated) => return Ok(Sent::Before),
         Some(Claim::Other) => return Ok(Sent::Other),
         Some(Claim::Fresh) | None => {}
     }
-    cases::record(tx, &case.reply(body, &act)?)?;
+    cases::record(tx, &case.reply(body, act)?)?;
     Ok(Sent::Now)
 }
 

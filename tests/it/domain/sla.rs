@@ -282,7 +282,7 @@ fn a_new_target_takes_effect_and_paused_time_is_not_lost() {
     clock.pause(at("2026-11-24 11:00:00"), &cn);
     clock.resume(at("2026-11-25 11:00:00"), &cn);
     let fresh = Clock::start(&hours(4), 1, clock.started_at, &cn);
-    clock.retarget(&fresh, at("2026-11-25 11:30:00"), &cn);
+    clock.retarget(&fresh, at("2026-11-25 11:30:00"), [&cn, &cn]);
     assert_eq!(clock.due_at, Some(at("2026-11-25 13:00:00")));
     assert_eq!(clock.soon_at, Some(at("2026-11-25 12:00:00")));
 }

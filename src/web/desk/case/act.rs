@@ -170,6 +170,9 @@ impl Desk {
             | Refusal::MergedAlready { .. }
             | Refusal::OtherSettled
             | Refusal::OtherConsumer
+            | Refusal::OtherRepresented
+            | Refusal::RemedyOwed
+            | Refusal::HoldsMerged
             | Refusal::LinkedAlready
             | Refusal::HasParent { .. }
             | Refusal::PartOfPart

@@ -1,11 +1,13 @@
 //! Merging: what was complained of twice goes on in one case, whose clocks follow the stricter of both; and taken apart again.
 
 mod laws;
+mod sides;
+mod stricter;
 
 use chrono::Duration;
 use redress::domain::actor::Actor;
 use redress::domain::case::linking::Linked;
-use redress::domain::case::merging::Seen;
+use redress::domain::case::merging::{Held, Seen};
 use redress::domain::case::splitting::Splitting;
 use redress::domain::case::{Action, Case, Status, StatusCode};
 use redress::domain::change::{Act, Change};
@@ -40,7 +42,8 @@ fn named(case: Case, number: i64) -> Case {
 }
 
 fn nothing(status: Status) -> SetAside {
-    SetAside { status, unanswered: false, clocks: Vec::new(), pulls: Vec::new(), begun: Vec::new() }
+    let (unanswered, extension, follow_up) = (false, None, None);
+    SetAside { at: tuesday(), status, unanswered, extension, follow_up, clocks: Vec::new(), pulls: Vec::new() }
 }
 
 /// The rule behind an action on two cases; what it makes of the first.
@@ -53,8 +56,11 @@ pub fn ask(action: Action, case: &Case, act: &Act) -> Result<Change, Refusal> {
             let (this, that) = (Linked { case, ties: &[] }, Linked { case: &other, ties: &[] });
             this.link(that, Relation::Related, [mine, theirs])
         }
-        Action::Merge => case.merge_into(&other, &[], Seen { mine: case.version, theirs: 1 }, [mine, theirs]),
-        Action::Unmerge => case.unmerge(&other, (&nothing(Status::Open), &[]), case.version, [mine, theirs]),
+        Action::Merge => case.merge_into(&other, Held::default(), Seen { mine: case.version, theirs: 1 }, [mine, theirs]),
+        Action::Unmerge => {
+            let seen = Seen { mine: case.version, theirs: 1 };
+            case.unmerge(&other, (&nothing(Status::Open), &[]), seen, [mine, theirs])
+        }
         _ => {
             let new = Splitting {
                 problem_type: case.problem_type,
@@ -97,12 +103,15 @@ impl Pair {
 
     fn try_merge(&self, by: &Actor, seen: Seen) -> Result<[Change; 2], Refusal> {
         let [mine, theirs] = self.acts(by);
-        self.goes.case.merge_into(&self.stays.case, &[], seen, [&mine, &theirs])
+        self.goes.case.merge_into(&self.stays.case, Held::default(), seen, [&mine, &theirs])
+    }
+
+    fn seen(&self) -> Seen {
+        Seen { mine: self.goes.case.version, theirs: self.stays.case.version }
     }
 
     fn merge(&mut self) -> [Change; 2] {
-        let seen = Seen { mine: self.goes.case.version, theirs: self.stays.case.version };
-        let changes = self.try_merge(&Actor::Staff(AGENT), seen).unwrap();
+        let changes = self.try_merge(&Actor::Staff(AGENT), self.seen()).unwrap();
         let LinkChange::Made { set_aside, .. } = &changes[0].links()[0] else { panic!("a link is made") };
         // As the store keeps it.
         let written = serde_json::to_string(set_aside.as_deref().unwrap()).unwrap();
@@ -114,8 +123,7 @@ impl Pair {
     fn unmerge(&mut self) -> [Change; 2] {
         let [mine, theirs] = self.acts(&Actor::Staff(AGENT));
         let set_aside = self.set_aside.take().unwrap();
-        let changes =
-            self.goes.case.unmerge(&self.stays.case, (&set_aside, &[]), self.goes.case.version, [&mine, &theirs]).unwrap();
+        let changes = self.goes.case.unmerge(&self.stays.case, (&set_aside, &[]), self.seen(), [&mine, &theirs]).unwrap();
         self.keep(&changes);
         changes
     }
@@ -229,7 +237,7 @@ fn what_others_ask_of_a_clock_stands_when_one_is_taken_out() {
         let case = early(days);
         let acts = [act(5_000 + days, Actor::Staff(AGENT), tuesday()), act(6_000 + days, Actor::Staff(AGENT), tuesday())];
         let seen = Seen { mine: case.version, theirs: stays.version };
-        let [goes, there] = case.merge_into(&stays, &kept, seen, [&acts[0], &acts[1]]).unwrap();
+        let [goes, there] = case.merge_into(&stays, Held { mine: 0, theirs: kept.len() }, seen, [&acts[0], &acts[1]]).unwrap();
         let LinkChange::Made { set_aside, .. } = goes.links()[0].clone() else { panic!() };
         kept.push(*set_aside.unwrap());
         stays = there.case().clone();
@@ -242,7 +250,8 @@ fn what_others_ask_of_a_clock_stands_when_one_is_taken_out() {
         gone.merged = Some(Merged { into: stays.id, reference: reference(2) });
         let acts = [act(7_000, Actor::Staff(AGENT), tuesday()), act(8_000, Actor::Staff(AGENT), tuesday())];
         let others = std::slice::from_ref(&kept[rest]);
-        let [_, there] = gone.unmerge(&stays, (&kept[out], others), gone.version, [&acts[0], &acts[1]]).unwrap();
+        let seen = Seen { mine: gone.version, theirs: stays.version };
+        let [_, there] = gone.unmerge(&stays, (&kept[out], others), seen, [&acts[0], &acts[1]]).unwrap();
         assert_eq!(due(there.case()), expected);
         assert_ne!(due(there.case()), own);
     }
@@ -288,30 +297,6 @@ fn what_cannot_be_merged_is_refused_with_its_reason() {
 }
 
 #[test]
-fn two_are_of_one_consumer_by_their_account_or_else_by_their_address() {
-    let case = |consumer: Option<i64>, email: Option<&str>, phone: Option<&str>| {
-        let mut case = Scene::filed().case;
-        case.consumer = consumer.map(PersonId);
-        (case.contact.email, case.contact.phone) = (email.map(str::to_owned), phone.map(str::to_owned));
-        case
-    };
-    let (a, b) = (Some("a@mail.example"), Some("b@mail.example"));
-    let (one, two) = (Some("13800002046"), Some("13800009999"));
-    for (mine, theirs, is_same) in [
-        (case(Some(1), a, None), case(Some(1), b, None), true),
-        (case(Some(1), a, one), case(Some(2), a, one), false),
-        (case(Some(1), a, None), case(None, Some("A@mail.example"), None), true),
-        (case(None, a, one), case(None, b, one), false),
-        (case(None, a, one), case(None, None, one), true),
-        (case(None, None, one), case(None, None, two), false),
-        (case(None, a, None), case(None, None, two), false),
-    ] {
-        assert_eq!(mine.is_of_same_consumer(&theirs), is_same, "{:?} {:?}", mine.contact, theirs.contact);
-        assert_eq!(theirs.is_of_same_consumer(&mine), is_same);
-    }
-}
-
-#[test]
 fn a_merged_case_is_taken_up_again_by_taking_both_apart_alone() {
     let mut pair = Pair::of(Scene::filed(), Scene::filed());
     pair.merge();
@@ -324,7 +309,7 @@ fn a_merged_case_is_taken_up_again_by_taking_both_apart_alone() {
     pair.stays.case.merged = Some(elsewhere());
     let [mine, theirs] = pair.acts(&Actor::Staff(AGENT));
     let set_aside = pair.set_aside.clone().unwrap();
-    let refused = pair.goes.case.unmerge(&pair.stays.case, (&set_aside, &[]), pair.goes.case.version, [&mine, &theirs]);
+    let refused = pair.goes.case.unmerge(&pair.stays.case, (&set_aside, &[]), pair.seen(), [&mine, &theirs]);
     assert_eq!(refused.unwrap_err(), Refusal::MergedAlready { into: reference(9) });
 }
 

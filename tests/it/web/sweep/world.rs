@@ -252,7 +252,7 @@ fn of_two_cases(noun: &str) -> Vec<(&'static str, &'static str)> {
     match noun {
         "links" => vec![("relation", "related"), ("other", "RD-2026-000001-3")],
         "merge" => vec![("into", "RD-2026-000001-3"), ("version", "1"), ("theirs", "1")],
-        "merge/removal" => vec![("version", "1")],
+        "merge/removal" => vec![("version", "1"), ("theirs", "1")],
         _ => vec![
             ("summary", "客服不回"),
             ("problem_type", "other"),

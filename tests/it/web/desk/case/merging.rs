@@ -47,9 +47,16 @@ fn text_of(letter: &[u8]) -> Option<String> {
 }
 
 async fn part(room: &mut Room, case: &Case) -> Answer {
-    let version = read(room, case).await.version.to_string();
+    let case = read(room, case).await;
+    let theirs = match case.merged {
+        Some(merged) => {
+            let from = room.app.app.db.read(move |conn| cases::find_by_id(conn, &Actor::System, merged.into)).await.unwrap();
+            from.version.to_string()
+        }
+        None => "1".to_owned(),
+    };
     let url = format!("{}/removal", paths::desk_case_part(case.reference.unwrap(), "merge"));
-    room.agent.post(&url, &[("version", &version)]).await
+    room.agent.post(&url, &[("version", &case.version.to_string()), ("theirs", &theirs)]).await
 }
 
 #[actix_web::test]
@@ -201,9 +208,13 @@ async fn two_merged_cases_are_taken_apart_and_the_consumer_is_told() {
         merge(&mut room, &goes, &stays).await;
         let url = paths::desk_case_part(goes.reference.unwrap(), "merge");
         let page = room.agent.get(&url).await;
-        assert!(page.select("h1").concat().contains("重新分开") && page.select(".does").concat().contains("日期"));
-        let stale = room.agent.post(&format!("{url}/removal"), &[("version", "1")]).await;
-        assert_eq!(stale.status, 409);
+        let does = page.select(".does").concat();
+        assert!(page.select("h1").concat().contains("重新分开") && does.contains("改回"), "and which dates move: {does}");
+        let (mine, theirs) = (page.attributes("input[name=version]", "value"), page.attributes("input[name=theirs]", "value"));
+        for (mine, theirs) in [("1", theirs[0].as_str()), (mine[0].as_str(), "1")] {
+            let stale = room.agent.post(&format!("{url}/removal"), &[("version", mine), ("theirs", theirs)]).await;
+            assert_eq!(stale.status, 409);
+        }
         assert_eq!(part(&mut room, &goes).await.status, 303);
         let (now, kept) = (read(&room, &goes).await, read(&room, &stays).await);
         let due = |case: &Case| case.clock(ClockKind::Resolution).unwrap().due_at;
@@ -242,7 +253,60 @@ async fn an_agent_merges_within_their_sight_alone_and_takes_apart_what_is_theirs
             !page.attributes(".goes-on a", "href").contains(&paths::desk_case(stays.reference.unwrap())),
             "no way to what is not theirs"
         );
-        assert_eq!(part(&mut room, &goes).await.status, 303, "but what their case did is taken back");
+        let apart = room.agent.get(&paths::desk_case_part(goes.reference.unwrap(), "merge")).await;
+        assert!(apart.words().contains("请找主管") && apart.attributes("input[name=theirs]", "value").is_empty());
+        assert_eq!(part(&mut room, &goes).await.status, 409, "it would move dates of what is not theirs");
+        assert!(read(&room, &goes).await.merged.is_some());
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn whoever_works_on_the_case_that_stays_reads_what_came_from_another_team() {
+    on_each_database(|app| async move {
+        let mut room = Room::open(app).await;
+        let (one, two) = (team(&room.app, "one", "一组", "One").await, team(&room.app, "two", "二组", "Two").await);
+        let by = Actor::Consumer { person: Some(room.owner.id), cases: Vec::new() };
+        let goes = triage(&room.app, &earlier(&room, Duration::days(1)).await, Priority::Normal, Some(one)).await;
+        let goes = act_on(&room.app, &goes, by, |case, act| case.reply("这是先说的话", act)).await;
+        let stays = triage(&room.app, &room.case, Priority::Normal, Some(two)).await;
+        let mate = room.app.person(Role::Agent, "孙悦", "sun@desk.example", Some(two)).await;
+        let mut theirs = room.app.signed_in(&mate).await;
+        let old = paths::desk_case(goes.reference.unwrap());
+        assert_eq!(theirs.get(&old).await.status, 404);
+        assert_eq!(merge(&mut room, &goes, &stays).await.status, 303);
+        let page = theirs.get(&paths::desk_case(stays.reference.unwrap())).await;
+        assert!(page.select(".came").concat().contains("这是先说的话"), "{:?}", page.select(".came"));
+        let read = theirs.get(&old).await;
+        assert!(read.status == 200 && read.words().contains("这是先说的话"));
+        let note = [("body", "不是我们组的"), ("version", "9")];
+        let noted = theirs.post(&format!("{old}/notes"), &note).await;
+        assert!(noted.status != 303, "to be read, not to be worked on: {}", noted.status);
+        // When the case that stays goes on to another team, so does the right to read.
+        let moved = self::read(&room, &stays).await;
+        triage(&room.app, &moved, Priority::Normal, Some(one)).await;
+        assert_eq!(theirs.get(&old).await.status, 404);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn what_a_guest_filed_under_somebody_elses_address_is_not_merged_with_theirs() {
+    on_each_database(|app| async move {
+        let mut room = Room::open(app).await;
+        let (email, phone) = (room.case.contact.email.clone(), room.case.contact.phone.clone());
+        for (email, phone) in [(email, None), (None, phone)] {
+            let guest = file_case_at(&room.app, tuesday(), |filing| {
+                filing.consumer = None;
+                (filing.contact.email, filing.contact.phone) = (email, phone);
+            });
+            let guest = guest.await;
+            let mine = room.case.clone();
+            for (goes, stays) in [(&guest, &mine), (&mine, &guest)] {
+                let answer = merge(&mut room, goes, stays).await;
+                assert!(answer.status == 422 && answer.words().contains("可以改为关联"), "{}", answer.status);
+            }
+        }
     })
     .await;
 }
