@@ -8,7 +8,7 @@ use super::page::CasePage;
 use super::way;
 use crate::domain::actor::ActorKind;
 use crate::domain::codes::Outcome;
-use crate::domain::event::Happening;
+use crate::domain::event::{Happening, TextKind};
 use crate::domain::link::Relation;
 use crate::domain::reference::Reference;
 use crate::domain::text::without_personal_numbers;
@@ -149,12 +149,15 @@ impl TiesView {
     }
 }
 
-/// The newest words that went to and fro, oldest first; notes stay in their own case.
+/// What was complained of, and the newest words that went to and fro, oldest first; notes stay in their own case.
 fn said(page: &Page, told: &Told, (consumer, known): (&str, &[&str])) -> Vec<Said> {
     let spoken =
         |entry: &&timeline::Entry| entry.said.as_ref().is_some_and(|said| said.kind.is_for_consumer() && said.body.is_some());
+    let is_complaint = |entry: &&timeline::Entry| entry.said.as_ref().is_some_and(|said| said.kind == TextKind::Description);
     let newest = told.timeline.entries.iter().filter(spoken).take(SAID);
+    let complaint = told.timeline.entries.iter().filter(spoken).skip(SAID).filter(is_complaint);
     let mut said: Vec<Said> = newest
+        .chain(complaint)
         .filter_map(|entry| {
             let said = entry.said.as_ref()?;
             Some(Said {
