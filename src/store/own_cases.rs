@@ -8,7 +8,9 @@ use super::error::StoreError;
 use super::parts::{clocks_of, offer_of, remedies_of};
 use super::rows::CaseRow;
 use super::schema::cases;
+use super::ties;
 use crate::domain::case::Case;
+use crate::domain::codes::Outcome;
 use crate::domain::ids::{CaseId, PersonId};
 use crate::domain::order::Order;
 
@@ -41,7 +43,10 @@ pub fn page(
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
         let id = row.id;
-        found.push(row.into_case(clocks_of(conn, id)?, offer_of(conn, id)?, remedies_of(conn, id)?)?);
+        let case = row.into_case(clocks_of(conn, id)?, offer_of(conn, id)?, remedies_of(conn, id)?)?;
+        let may_be_merged = case.outcome() == Some(Outcome::Duplicate);
+        let merged = if may_be_merged { ties::merged_into(conn, case.id)? } else { None };
+        found.push(Case { merged, ..case });
     }
     Ok(found)
 }

@@ -159,8 +159,11 @@ fn answer(tx: &mut Conn, reference: Reference, sent: &Sent) -> Result<bool, Stor
     Ok(true)
 }
 
-/// The files alone.
+/// The files alone; none where the case was merged meanwhile, or they would come to the other without their words.
 fn keep(tx: &mut Conn, reference: Reference, sent: &Sent) -> Result<bool, StoreError> {
+    if let Some(act) = sent.acts.first() {
+        cases::find_to_change(tx, &act.by, reference)?.merged.map_or(Ok(()), |_| Err(Refusal::NotNow))?;
+    }
     let files: Vec<EvidenceFile> = sent.answers.values().flat_map(|(_, files)| files.iter().cloned()).collect();
     sent.acts.first().map_or(Ok(()), |act| evidence::add(tx, reference, &files, act).map(drop))?;
     Ok(true)

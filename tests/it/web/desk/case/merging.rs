@@ -113,6 +113,8 @@ async fn a_merged_case_leads_to_the_one_that_stays_and_nothing_of_it_is_lost() {
         assert!(theirs.select("h1").concat().contains(&format!("合在 {} 里", named(&stays))), "{:?}", theirs.select("h1"));
         assert_eq!(theirs.attributes(".merged a", "href"), [paths::complaint(stays.reference.unwrap())]);
         assert_eq!(kept.attributes(".merged a", "href"), [mine]);
+        let list = room.consumer.get("/complaints").await;
+        assert!(list.words().contains(&format!("合在 {} 里", named(&stays))), "{}", list.words());
         work(&room.app, &folder_mailer(&room.app)).await;
         let texts: Vec<String> = letter_files(&room.app).iter().filter_map(|bytes| text_of(bytes)).collect();
         let told = texts.iter().find(|text| text.contains("说的是同一件事")).unwrap();
