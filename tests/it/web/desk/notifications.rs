@@ -228,7 +228,7 @@ async fn whoever_is_chosen_beside_a_note_that_ends_in_a_latin_letter_is_told_and
             let email = format!("colleague{n}@desk.example");
             let team = room.li.team;
             room.app.person(Role::Agent, &format!("Colleague {n}x"), &email, team).await;
-            body.push_str(&format!("@{email} "));
+            body.extend(["@", email.as_str(), " "]);
         }
         let refused = room.note(&[("body", &body)]).await;
         assert_eq!(refused.status, 422);

@@ -26,7 +26,7 @@ fn due(case: &Case, kind: ClockKind) -> Option<DateTime<Utc>> {
 fn under_law(number: i64, days: i64) -> Case {
     let mut case = named(Scene::filed().case, number);
     let mut law = Clock::until(ClockKind::FinalResponse, 1, tuesday(), tuesday() + Duration::days(days), 3600);
-    law.policy = HOUSE.to_owned();
+    HOUSE.clone_into(&mut law.policy);
     case.clocks.push(law);
     case
 }
