@@ -12,13 +12,16 @@ use redress::clock::{Clock as _, SystemClock};
 use redress::config::{Config, Raw};
 use redress::domain::actor::{Actor, Role};
 use redress::domain::change::Act;
-use redress::domain::ids::CaseId;
+use redress::domain::codes::Locale;
+use redress::domain::ids::{CaseId, PersonId};
+use redress::domain::person::Prefs;
 use redress::domain::rulebook::Rulebook;
 use redress::random::Random;
 use redress::store::db::DbSettings;
 use redress::store::ids::{IdMaker, hold_process_number};
+use redress::store::people::{self, Person};
 use redress::store::schema::{cases as rows, events};
-use redress::store::{Db, cases, people};
+use redress::store::{Db, cases};
 
 use super::prepare::session;
 
@@ -42,7 +45,7 @@ impl Bench {
         let db = Db::open(&DbSettings::new(config.database()))?;
         let number = hold_process_number(&db, SystemClock.now(), u16::from_be_bytes(Random.bytes()))?;
         let staff = db.read_blocking(people::staff)?;
-        let chief = staff.iter().find(|person| person.role == Role::Supervisor).and_then(people::Person::staff);
+        let chief = staff.iter().find(|person| person.role == Role::Supervisor).and_then(Person::staff);
         let by = Actor::Staff(chief.context("no supervisor")?);
         Ok(Self { db, ids: IdMaker::new(number.number), rules: Arc::new(Rulebook::house()), by })
     }
@@ -57,6 +60,27 @@ impl Bench {
             cases::record(tx, &found.note("已与平台核对付款状态，等对方回复。", &act)?).map(drop)
         })?;
         Ok(())
+    }
+
+    /// The session of one more agent: a person has ten at most.
+    fn listener(&self, number: usize) -> anyhow::Result<String> {
+        let now = SystemClock.now();
+        let person = Person {
+            id: PersonId(self.ids.next(now.timestamp_millis())),
+            email: format!("listener{number}@bench.example"),
+            name: format!("Listener {number}"),
+            role: Role::Agent,
+            senior: false,
+            team: None,
+            password_hash: None,
+            locale: Locale::En,
+            active: true,
+            confirmed_at: Some(now),
+            prefs: Prefs::default(),
+        };
+        let row = person.clone();
+        self.db.write_blocking(move |tx| people::insert(tx, &row, now))?;
+        session(&self.db, person.id, now)
     }
 
     fn open_cases(&self, most: i64) -> anyhow::Result<Vec<(i64, String)>> {
@@ -77,9 +101,8 @@ pub fn prepare(folder: &Path) -> anyhow::Result<()> {
     for _ in has..EVENTS {
         bench.note(CaseId(id))?;
     }
-    let listener = bench.by.person().context("nobody listens")?;
-    let sessions: Result<Vec<String>, _> = (0..STREAMS).map(|_| session(&bench.db, listener, SystemClock.now())).collect();
-    std::fs::write(folder.join("streams"), sessions?.join("\n") + "\n")?;
+    let listeners: Result<Vec<String>, _> = (0..STREAMS).map(|number| bench.listener(number)).collect();
+    std::fs::write(folder.join("streams"), listeners?.join("\n") + "\n")?;
     let mut many = String::new();
     for (_, reference) in &open {
         write!(many, "&case={reference}")?;
