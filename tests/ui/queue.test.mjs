@@ -57,3 +57,15 @@ test('the case under the cursor stands beside the list for who chose it', { time
   await page.setViewportSize({ width: 390, height: 844 });
   assert.equal(await page.isVisible('.peek'), false, 'a phone shows the list alone');
 });
+
+test('the bar keeps to one line on a desk screen, in both languages', async () => {
+  const { page } = await newPage(browser, server.base, { width: 1280 });
+  await signIn(page, 'admin@demo.redress.example');
+  for (const locale of ['zh-CN', 'en']) {
+    await page.context().addCookies([{ name: 'redress-language', value: locale, url: server.base }]);
+    await page.goto('/desk/queue?view=all');
+    assert.equal(await page.getAttribute('html', 'lang'), locale);
+    const height = await page.$eval('.dbar', (bar) => bar.getBoundingClientRect().height);
+    assert.ok(height < 60, `${height} px in ${locale}`);
+  }
+});
