@@ -162,28 +162,45 @@ fn listed_in<'a>(reading: &Reading, listing: &Listing) -> Listed<'a> {
     listing.filter.narrow(query, reading.now, is_open)
 }
 
-/// The rows on one side of a place, nearest first, `limit` of them.
-fn beside<'a>(reading: &Reading, listing: &Listing, place: Place, limit: usize) -> Listed<'a> {
-    order::beside(listed_in(reading, listing), listing, place).limit(limit as i64)
+/// What a query for a list asks beside its conditions.
+struct Reach {
+    among: Option<Vec<i64>>,
+    /// Of closed cases, which pile up, a filter looks at the newest alone: no deeper than may be walked.
+    since: Option<NaiveDateTime>,
 }
 
-/// The same, no deeper than may be walked: of closed cases, which pile up, a filter looks at the newest alone.
-fn reached<'a>(
-    conn: &mut Conn,
-    reading: &Reading,
-    listing: &Listing,
-    place: Place,
-    limit: usize,
-) -> Result<Listed<'a>, StoreError> {
-    let query = beside(reading, listing, place, limit);
-    let query = match among(conn, reading, &listing.filter)? {
-        Some(ids) => query.filter(cases::id.eq_any(ids)),
-        None => query,
-    };
-    Ok(match reach(conn, listing)? {
-        Some(reach) => query.filter(cases::closed_at.ge(reach)),
-        None => query,
-    })
+impl Reach {
+    fn of(conn: &mut Conn, reading: &Reading, listing: &Listing) -> Result<Self, StoreError> {
+        Ok(Self { among: among(conn, reading, &listing.filter)?, since: reach(conn, listing)? })
+    }
+
+    fn narrow<'a>(&self, query: Listed<'a>) -> Listed<'a> {
+        let query = match &self.among {
+            Some(ids) => query.filter(cases::id.eq_any(ids.clone())),
+            None => query,
+        };
+        match self.since {
+            Some(since) => query.filter(cases::closed_at.ge(since)),
+            None => query,
+        }
+    }
+}
+
+/// The first `limit` rows of a list on one side of a place, nearest first, as `select` reads them.
+macro_rules! read {
+    ($conn:expr, ($reading:expr, $listing:expr), ($place:expr, $limit:expr), $select:expr => $row:ty) => {{
+        let (reading, listing, limit): (&Reading, &Listing, usize) = ($reading, $listing, $limit);
+        let reach = Reach::of($conn, reading, listing)?;
+        let mut rows: Vec<$row> = Vec::new();
+        for stretch in order::stretches(listing, $place) {
+            let query = reach.narrow(order::along(listed_in(reading, listing), listing, stretch));
+            rows.extend(query.limit((limit - rows.len()) as i64).select($select).load::<$row>($conn)?);
+            if rows.len() == limit {
+                break;
+            }
+        }
+        rows
+    }};
 }
 
 /// The cases that a search, or a look at whose they are, leaves; `None` where neither was asked for.
@@ -215,8 +232,7 @@ fn reach(conn: &mut Conn, listing: &Listing) -> Result<Option<NaiveDateTime>, St
 
 /// One page of a list.
 pub fn page(conn: &mut Conn, reading: &Reading, listing: &Listing, place: Place) -> Result<Pageful, StoreError> {
-    let query = reached(conn, reading, listing, place, PAGE + 1)?;
-    let mut rows: Vec<QueueRow> = query.select(QueueRow::as_select()).load(conn)?;
+    let mut rows = read!(conn, (reading, listing), (place, PAGE + 1), QueueRow::as_select() => QueueRow);
     let is_more = rows.len() > PAGE;
     rows.truncate(PAGE);
     match place {
@@ -242,13 +258,13 @@ pub fn tally(conn: &mut Conn, reading: &Reading) -> Result<Tally, StoreError> {
 
 /// The cases of a list in its order, up to `limit`.
 pub fn references(conn: &mut Conn, reading: &Reading, listing: &Listing, limit: usize) -> Result<Vec<Reference>, StoreError> {
-    let found: Vec<String> = reached(conn, reading, listing, Place::First, limit)?.select(cases::reference).load(conn)?;
+    let found = read!(conn, (reading, listing), (Place::First, limit), cases::reference => String);
     Ok(found.iter().filter_map(|reference| Reference::parse(reference)).collect())
 }
 
 /// How many cases a list holds, up to [`COUNTED`].
 pub fn count(conn: &mut Conn, reading: &Reading, listing: &Listing) -> Result<usize, StoreError> {
-    let ids: Vec<i64> = reached(conn, reading, listing, Place::First, COUNTED)?.select(cases::id).load(conn)?;
+    let ids = read!(conn, (reading, listing), (Place::First, COUNTED), cases::id => i64);
     Ok(ids.len())
 }
 
@@ -270,9 +286,8 @@ pub fn neighbours(
     key: Key,
 ) -> Result<(Option<Reference>, Option<Reference>), StoreError> {
     let mut one = |place| -> Result<Option<Reference>, StoreError> {
-        let query = reached(conn, reading, listing, place, 1)?;
-        let found: Option<String> = query.select(cases::reference).first(conn).optional()?;
-        Ok(found.and_then(|reference| Reference::parse(&reference)))
+        let found = read!(conn, (reading, listing), (place, 1), cases::reference => String);
+        Ok(found.first().and_then(|reference| Reference::parse(reference)))
     };
     Ok((one(Place::Before(key))?, one(Place::After(key))?))
 }

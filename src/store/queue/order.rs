@@ -1,6 +1,6 @@
 //! In which order a list is read, and where in it a case stands. Pages go by key, so that none is skipped or told twice.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
@@ -15,6 +15,7 @@ use crate::store::times::{far, utc};
 
 /// As the index has it; [`Priority::rank`] says the same.
 const RANK: &str = "(CASE cases.priority WHEN 'urgent' THEN 0 WHEN 'high' THEN 1 WHEN 'normal' THEN 2 ELSE 3 END)";
+const LAST_RANK: i32 = 3;
 
 coded! {
     /// What comes first. Closed cases always run from the newest back.
@@ -101,7 +102,8 @@ impl Key {
     pub fn parse(text: &str) -> Option<Self> {
         let (rest, id) = text.rsplit_once('.')?;
         let (rank, at) = rest.split_once('.').map_or((None, rest), |(rank, at)| (Some(rank), at));
-        let rank = rank.map(|rank| rank.parse::<i32>().ok().filter(|rank| (0..=3).contains(rank)).ok_or(())).transpose().ok()?;
+        let rank =
+            rank.map(|rank| rank.parse::<i32>().ok().filter(|rank| (0..=LAST_RANK).contains(rank)).ok_or(())).transpose().ok()?;
         let (at, id) = (i64::from_str_radix(at, 16).ok()?, i64::from_str_radix(id, 16).ok()?);
         let latest = far().and_utc().timestamp_millis();
         let at = DateTime::from_timestamp_millis(at).filter(|_| (0..=latest).contains(&at) && id >= 0)?;
@@ -130,36 +132,46 @@ macro_rules! along {
     }};
 }
 
-/// The rows on one side of a place, nearest first.
-pub(super) fn beside<'a>(query: Listed<'a>, listing: &Listing, place: Place) -> Listed<'a> {
-    let on = !matches!(place, Place::Before(_));
-    let key = match place {
-        Place::First => None,
-        Place::After(key) | Place::Before(key) => Some(key),
+/// The places whose rows, one after the other, are those on one side of a place. An index is entered at a rank and a date
+/// only where the rank is given, so that a list by priority is read rank by rank; every other one in one go.
+pub(super) fn stretches(listing: &Listing, place: Place) -> Vec<Stretch> {
+    let (key, on) = match place {
+        Place::First => (None, true),
+        Place::After(key) => (Some(key), true),
+        Place::Before(key) => (Some(key), false),
     };
+    let whole = Stretch { rank: None, key, on };
+    match key.filter(|_| listing.along() == Along::Rank) {
+        None => vec![whole],
+        Some(key) => {
+            let from = key.rank.unwrap_or_default();
+            let further = if on { (from + 1..=LAST_RANK).collect::<Vec<_>>() } else { (0..from).rev().collect() };
+            let further = further.into_iter().map(|rank| Stretch { rank: Some(rank), key: None, on });
+            std::iter::once(Stretch { rank: Some(from), ..whole }).chain(further).collect()
+        }
+    }
+}
+
+/// Part of a list: of one rank alone where there is one, after the key or before it, from the nearest on.
+#[derive(Clone, Copy)]
+pub(super) struct Stretch {
+    rank: Option<i32>,
+    key: Option<Key>,
+    on: bool,
+}
+
+/// The rows of a stretch, nearest first.
+pub(super) fn along<'a>(query: Listed<'a>, listing: &Listing, stretch: Stretch) -> Listed<'a> {
+    let Stretch { rank, key, on } = stretch;
     let plain = key.map(|key| (key.at.naive_utc(), key.id.0));
     match listing.along() {
         Along::Closed => along!(query, cases::closed_at, plain, !on),
         Along::Due => along!(query, cases::due_at, plain, on),
         Along::Filed { rises } => along!(query, cases::filed_at, plain, on == rises),
         Along::Activity { rises } => along!(query, cases::last_activity_at, plain, on == rises),
-        Along::Rank => by_rank(query, key.map(|key| (key.rank.unwrap_or_default(), key.at.naive_utc(), key.id.0)), on),
+        Along::Rank => match rank {
+            Some(rank) => along!(query.filter(sql::<Integer>(RANK).eq(rank)), cases::due_at, plain, on),
+            None => query.order((sql::<Integer>(RANK).asc(), cases::due_at.asc(), cases::id.asc())),
+        },
     }
-}
-
-fn by_rank(query: Listed<'_>, key: Option<(i32, NaiveDateTime, i64)>, rises: bool) -> Listed<'_> {
-    let rank = || sql::<Integer>(RANK);
-    let (due, id) = (cases::due_at, cases::id);
-    let query = match (key, rises) {
-        (None, _) => query,
-        (Some((r, at, n)), true) => {
-            let later = due.gt(at).or(due.eq(at).and(id.gt(n)));
-            query.filter(rank().ge(r)).filter(rank().gt(r).or(later))
-        }
-        (Some((r, at, n)), false) => {
-            let earlier = due.lt(at).or(due.eq(at).and(id.lt(n)));
-            query.filter(rank().le(r)).filter(rank().lt(r).or(earlier))
-        }
-    };
-    if rises { query.order((rank().asc(), due.asc(), id.asc())) } else { query.order((rank().desc(), due.desc(), id.desc())) }
 }
