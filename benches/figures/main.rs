@@ -1,6 +1,5 @@
 //! What bin/bench needs and no build ships: the limit that the queue is measured against, the rows it works with,
-//! what the desk works
-//! with, and what clocks cost.
+//! what the desk works with, and what clocks cost.
 //! Settings come from the environment, as the server's do.
 
 mod clocks;
@@ -8,10 +7,13 @@ mod desk;
 mod limit;
 mod prepare;
 
+use limit::What;
+
 fn main() -> anyhow::Result<()> {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
     match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-        ["limit", listen, bytes] => limit::serve(listen, bytes.parse()?),
+        ["limit", listen, bytes] => limit::serve(listen, bytes.parse()?, What::Queue),
+        ["limit", listen, bytes, case] => limit::serve(listen, bytes.parse()?, What::Case((*case).to_owned())),
         ["prepare", folder, drafts] => prepare::prepare(folder.as_ref(), drafts.parse()?),
         ["desk", folder] => desk::prepare(folder.as_ref()),
         ["change", a_second, seconds] => desk::change(a_second.parse()?, seconds.parse()?),
@@ -20,7 +22,7 @@ fn main() -> anyhow::Result<()> {
         ["due"] => clocks::due(),
         ["recompute"] => clocks::recompute(),
         _ => anyhow::bail!(
-            "bin/bench runs this: limit LISTEN BYTES, prepare FOLDER DRAFTS, desk FOLDER, change A_SECOND SECONDS, kept, add, due, or recompute"
+            "bin/bench runs this: limit LISTEN BYTES [CASE], prepare FOLDER DRAFTS, desk FOLDER, change A_SECOND SECONDS, kept, add, due, or recompute"
         ),
     }
 }
