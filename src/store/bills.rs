@@ -223,7 +223,7 @@ fn plain(text: &str) -> String {
 /// The bills of a draft.
 pub fn of_draft(conn: &mut Conn, draft: DraftId) -> Result<Vec<Reading>, StoreError> {
     let mine = evidence::table.filter(evidence::draft_id.eq(draft.0)).select(evidence::id).order(evidence::id).limit(100);
-    let files: Vec<i64> = mine.load(conn)?;
+    let files: Vec<i64> = load(conn, mine)?;
     readings(conn, &files)
 }
 
@@ -243,20 +243,20 @@ pub fn find(conn: &mut Conn, evidence: EvidenceId) -> Result<Option<Reading>, St
 type ReadingRow = (i64, Option<NaiveDateTime>, Option<String>, i64, i64, Option<String>, bool, String);
 
 fn readings(conn: &mut Conn, files: &[i64]) -> Result<Vec<Reading>, StoreError> {
-    let rows: Vec<ReadingRow> = bill_readings::table
-        .filter(bill_readings::evidence_id.eq_any(files))
-        .order(bill_readings::evidence_id)
-        .select((
-            bill_readings::evidence_id,
-            bill_readings::read_at,
-            bill_readings::source,
-            bill_readings::seen,
-            bill_readings::damaged,
-            bill_readings::trouble,
-            bill_readings::wanted,
-            bill_readings::sought,
-        ))
-        .load(conn)?;
+    if files.is_empty() {
+        return Ok(Vec::new());
+    }
+    let read = bill_readings::table.filter(bill_readings::evidence_id.eq_any(files)).order(bill_readings::evidence_id).select((
+        bill_readings::evidence_id,
+        bill_readings::read_at,
+        bill_readings::source,
+        bill_readings::seen,
+        bill_readings::damaged,
+        bill_readings::trouble,
+        bill_readings::wanted,
+        bill_readings::sought,
+    ));
+    let rows: Vec<ReadingRow> = load(conn, read)?;
     if rows.is_empty() {
         return Ok(Vec::new());
     }

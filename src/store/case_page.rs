@@ -7,20 +7,21 @@ use diesel::prelude::*;
 
 use super::bills::{self, Reading};
 use super::cases;
-use super::db::Conn;
+use super::db::{self, Conn};
 use super::error::StoreError;
 use super::evidence::{self, EvidenceFile};
 use super::facts::{self, Claimed};
 use super::other_orders;
-use super::people::{self, Person, Team};
+use super::people::{self, StaffMember, Team};
 use super::rows::decode;
 use super::schema::{events, people as persons, providers, texts};
 use super::staffing::{self, Absence};
-use super::timeline::{self, Span, Timeline};
+use super::timeline::{self, Entry, Span, Timeline};
 use super::times::utc;
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::codes::Correctable;
+use crate::domain::event::Happening;
 use crate::domain::evidence::Checked;
 use crate::domain::ids::CaseId;
 use crate::domain::order::OtherOrder;
@@ -42,7 +43,7 @@ pub struct CaseFile {
     pub bills: Vec<Reading>,
     /// The provider's names, Chinese and English; the slug where it is unknown.
     pub provider: (String, String),
-    pub staff: Vec<Person>,
+    pub staff: Vec<StaffMember>,
     /// When they are not there.
     pub absences: Vec<Absence>,
     pub teams: Vec<Team>,
@@ -78,24 +79,54 @@ pub struct Corrected {
 pub fn load(conn: &mut Conn, actor: &Actor, reference: Reference, span: Span) -> Result<CaseFile, StoreError> {
     let case = cases::find(conn, actor, reference)?;
     let slug = case.order.provider.clone();
-    let names = providers::table.find(&slug).select((providers::name_zh, providers::name_en)).first(conn).optional()?;
+    let names = db::first(conn, providers::table.find(&slug).select((providers::name_zh, providers::name_en)))?;
+    let timeline = timeline::for_staff(conn, case.id, span)?;
+    // Most cases are short: what their history tells need not be read from it again.
+    let (corrections, checks) = match timeline.is_cut {
+        false => (corrected(&timeline), checked(&timeline)),
+        true => (corrections(conn, case.id)?, evidence::checks(conn, case.id)?),
+    };
     Ok(CaseFile {
         claims: facts::of_case(conn, case.id)?,
-        corrections: corrections(conn, case.id)?,
+        corrections,
         files: evidence::of_case(conn, case.id)?,
-        checks: evidence::checks(conn, case.id)?,
+        checks,
         bills: bills::of_case(conn, case.id)?,
         provider: names.unwrap_or_else(|| (slug.clone(), slug)),
-        staff: people::staff(conn)?,
+        staff: people::staff_members(conn)?,
         absences: staffing::absences(conn)?,
         teams: people::teams(conn)?,
         names: BTreeMap::new(),
-        timeline: timeline::for_staff(conn, case.id, span)?,
+        timeline,
         desired_outcome: timeline::desired_outcome(conn, case.id)?,
         others: other_orders::of_case(conn, case.id)?,
         known_tags: super::tags::suggested(conn)?,
         case,
     })
+}
+
+/// The same as [`corrections`], of a history that is whole.
+fn corrected(timeline: &Timeline) -> Vec<Corrected> {
+    let corrected = |entry: &Entry| match &entry.what {
+        Happening::Corrected { field } => {
+            let old = entry.said.as_ref().and_then(|said| said.title.clone());
+            Some(Corrected { field: *field, old, at: entry.at, by: entry.name.clone() })
+        }
+        _ => None,
+    };
+    timeline.entries.iter().filter_map(corrected).collect()
+}
+
+/// The same as [`evidence::checks`], of a history that is whole.
+fn checked(timeline: &Timeline) -> HashMap<String, Checked> {
+    let checked = |entry: &Entry| match &entry.what {
+        Happening::EvidenceChecked { file, matches, differs } => {
+            Some((file.clone(), Checked { matches: matches.clone(), differs: differs.clone() }))
+        }
+        _ => None,
+    };
+    // The newest stands first, and is inserted last.
+    timeline.entries.iter().rev().filter_map(checked).collect()
 }
 
 type CorrectionRow = (String, NaiveDateTime, Option<String>, Option<String>);
@@ -104,15 +135,15 @@ type CorrectionRow = (String, NaiveDateTime, Option<String>, Option<String>);
 fn corrections(conn: &mut Conn, case: CaseId) -> Result<Vec<Corrected>, StoreError> {
     let words = texts::id.nullable().eq(events::text_id);
     let by = persons::id.nullable().eq(events::by_person);
-    let rows: Vec<CorrectionRow> = events::table
+    let put_right = events::table
         .left_join(texts::table.on(words))
         .left_join(persons::table.on(by))
         .filter(events::case_id.eq(case.0))
         .filter(events::kind.eq("corrected"))
         .order(events::seq.desc())
         .limit(MOST)
-        .select((events::data, events::at, texts::title.nullable(), persons::name.nullable()))
-        .load(conn)?;
+        .select((events::data, events::at, texts::title.nullable(), persons::name.nullable()));
+    let rows: Vec<CorrectionRow> = db::load(conn, put_right)?;
     rows.into_iter()
         .map(|(data, at, old, by)| {
             let value: serde_json::Value = serde_json::from_str(&data).unwrap_or_default();

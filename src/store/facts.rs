@@ -46,13 +46,13 @@ type Row = (String, String, NaiveDateTime);
 /// What everybody said of the order, oldest first, with the words that staff wrote down.
 pub fn of_case(conn: &mut Conn, case: CaseId) -> Result<Vec<Claimed>, StoreError> {
     let words = texts::id.nullable().eq(facts::text_id);
-    let mut rows: Vec<(Row, Option<String>)> = facts::table
+    let said = facts::table
         .left_join(texts::table.on(words))
         .filter(facts::case_id.eq(case.0))
         .order((facts::at.desc(), facts::id.desc()))
         .limit(MOST)
-        .select(((facts::claimant, facts::state, facts::at), texts::body.nullable()))
-        .load(conn)?;
+        .select(((facts::claimant, facts::state, facts::at), texts::body.nullable()));
+    let mut rows: Vec<(Row, Option<String>)> = load(conn, said)?;
     rows.reverse();
     rows.into_iter().map(|(row, body)| claimed(row, body)).collect()
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use diesel::prelude::*;
 
-use super::db::{Conn, update};
+use super::db::{Conn, load, update};
 use super::error::StoreError;
 use super::rows::decode;
 use super::schema::{audits, people, teams};
@@ -129,6 +129,38 @@ pub fn staff(conn: &mut Conn) -> Result<Vec<Person>, StoreError> {
     rows.into_iter().map(PersonRow::into_person).collect()
 }
 
+/// Somebody who works here, as far as a page about a case needs them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StaffMember {
+    pub id: PersonId,
+    pub name: String,
+    pub email: String,
+    pub staff: Staff,
+}
+
+type StaffRow = (i64, String, String, String, bool, Option<i64>);
+
+/// The same people as [`staff`], without all that pages about cases do not show: they read them each time.
+pub fn staff_members(conn: &mut Conn) -> Result<Vec<StaffMember>, StoreError> {
+    let [one, two, three] = Role::STAFF.map(Role::as_str);
+    // Not a list of values: a statement with one is prepared anew each time.
+    let of_staff = people::role.eq(one).or(people::role.eq(two)).or(people::role.eq(three));
+    let theirs = people::table.filter(of_staff).filter(people::active).order((people::name, people::id)).limit(1000).select((
+        people::id,
+        people::name,
+        people::email,
+        people::role,
+        people::senior,
+        people::team_id,
+    ));
+    let rows: Vec<StaffRow> = load(conn, theirs)?;
+    let member = |(id, name, email, role, senior, team): StaffRow| {
+        let (id, role, team) = (PersonId(id), decode!(Role, role)?, team.map(TeamId));
+        Ok(StaffMember { id, name, email, staff: Staff { id, role, team, senior } })
+    };
+    rows.into_iter().map(member).collect()
+}
+
 /// Whether anybody is an administrator yet.
 pub fn has_admin(conn: &mut Conn) -> Result<bool, StoreError> {
     let any: Option<i64> =
@@ -197,7 +229,7 @@ impl Team {
 }
 
 pub fn teams(conn: &mut Conn) -> Result<Vec<Team>, StoreError> {
-    Ok(teams::table.order((teams::slug, teams::id)).load(conn)?)
+    Ok(load(conn, teams::table.order((teams::slug, teams::id)))?)
 }
 
 pub fn insert_team(conn: &mut Conn, team: &Team) -> Result<(), StoreError> {

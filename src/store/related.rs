@@ -76,13 +76,13 @@ fn same_order(conn: &mut Conn, case: &Case, others: &[OtherOrder]) -> Result<Vec
     }
     let by_order = cases::table.filter(cases::order_number.eq_any(&numbers));
     let by_payment = cases::table.filter(cases::payment_reference.eq_any(&numbers));
-    let mut places: Vec<Place> = by_order.limit(LOOKED_AT).select(PLACE).load(conn)?;
-    places.extend(by_payment.limit(LOOKED_AT).select(PLACE).load::<Place>(conn)?);
+    let mut places: Vec<Place> = load(conn, by_order.limit(LOOKED_AT).select(PLACE))?;
+    places.extend(load::<_, Place>(conn, by_payment.limit(LOOKED_AT).select(PLACE))?);
     let further = other_orders::table.inner_join(cases::table.on(cases::id.eq(other_orders::case_id)));
     let by_order = further.filter(other_orders::order_number.eq_any(&numbers));
     let by_payment = further.filter(other_orders::payment_reference.eq_any(&numbers));
-    places.extend(by_order.limit(LOOKED_AT).select(PLACE).load::<Place>(conn)?);
-    places.extend(by_payment.limit(LOOKED_AT).select(PLACE).load::<Place>(conn)?);
+    places.extend(load::<_, Place>(conn, by_order.limit(LOOKED_AT).select(PLACE))?);
+    places.extend(load::<_, Place>(conn, by_payment.limit(LOOKED_AT).select(PLACE))?);
     Ok(places)
 }
 
@@ -125,7 +125,9 @@ fn same_merchant(conn: &mut Conn, case: &Case) -> Result<Vec<Place>, StoreError>
         .filter(cases::provider.eq(&case.order.provider))
         .order(cases::id.desc())
         .limit(LOOKED_AT);
-    Ok(load(conn, theirs.select(PLACE))?)
+    // The index alone answers this. Whose they are decides nothing for those who work on cases.
+    let places: Vec<(i64, Option<i64>)> = load(conn, theirs.select((cases::id, cases::team_id)))?;
+    Ok(places.into_iter().map(|(id, team)| (id, team, None)).collect())
 }
 
 /// Of these, the newest in scope that no earlier list named. Ids rise with time.
@@ -144,7 +146,7 @@ fn found(conn: &mut Conn, scope: &Scope, named: &mut BTreeSet<i64>, places: Vec<
 fn shown(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Other>, StoreError> {
     type Row = (String, String, String, Option<String>, NaiveDateTime);
     let columns = (cases::reference, cases::summary, cases::status, cases::outcome, cases::filed_at);
-    let rows: Vec<Row> = cases::table.filter(cases::id.eq_any(ids)).order(cases::id.desc()).select(columns).load(conn)?;
+    let rows: Vec<Row> = load(conn, cases::table.filter(cases::id.eq_any(ids)).order(cases::id.desc()).select(columns))?;
     let other = |(reference, summary, status, outcome, at)| Other { reference, summary, status, outcome, filed_at: utc(at) };
     Ok(rows.into_iter().map(other).collect())
 }

@@ -3,7 +3,7 @@
 use chrono::{NaiveDateTime, TimeDelta};
 use diesel::prelude::*;
 
-use super::db::{Conn, execute, first, update};
+use super::db::{Conn, execute, first, load, update};
 use super::error::StoreError;
 use super::schema::{case_tags, tags};
 use crate::domain::case::Case;
@@ -51,7 +51,8 @@ fn note(conn: &mut Conn, tag: &str, at: NaiveDateTime) -> Result<(), StoreError>
 
 /// Those used last, in alphabetical order.
 pub fn suggested(conn: &mut Conn) -> Result<Vec<String>, StoreError> {
-    let mut names: Vec<String> = tags::table.order(tags::used_at.desc()).select(tags::name).limit(SUGGESTED).load(conn)?;
+    let newest = tags::table.order(tags::used_at.desc()).select(tags::name).limit(SUGGESTED);
+    let mut names: Vec<String> = load(conn, newest)?;
     names.sort_unstable();
     Ok(names)
 }

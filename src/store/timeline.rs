@@ -1,6 +1,8 @@
 //! A case's history as pages show it: its events, their words, and the staff behind them, in one query.
 //! What a consumer reads is chosen here, in the query: a note or an internal reason is never even loaded for them.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
@@ -33,6 +35,8 @@ pub struct Timeline {
     pub entries: Vec<Entry>,
     /// There are earlier ones that were not asked for.
     pub is_cut: bool,
+    /// The texts of these entries that are marked as abusive.
+    abusive: HashSet<TextId>,
 }
 
 /// One thing that happened.
@@ -72,23 +76,26 @@ pub fn message(conn: &mut Conn, case: CaseId, text: TextId) -> Result<Option<Mes
     let marks = of_case.filter(events::kind.eq_any(["marked_abusive", "unmarked_abusive"])).order(events::seq.desc());
     let marks: Vec<(String, String)> = marks.select((events::kind, events::data)).limit(ALL).load(conn)?;
     let marks = marks.iter().map(|(kind, data)| decoded(kind, data)).collect::<Result<Vec<_>, _>>()?;
-    Ok(Some(Message { text, is_consumers: by == ActorKind::Consumer.as_str(), is_marked: is_marked(marks.iter(), text) }))
+    Ok(Some(Message { text, is_consumers: by == ActorKind::Consumer.as_str(), is_marked: marked(marks.iter()).contains(&text) }))
 }
 
-/// Whether a text is marked as abusive: the newest mark counts, and stands first.
-fn is_marked<'a>(newest_first: impl Iterator<Item = &'a Happening>, text: TextId) -> bool {
-    let mut marks = newest_first.filter_map(|what| match what {
-        Happening::MarkedAbusive { text } => Some((*text, true)),
-        Happening::UnmarkedAbusive { text } => Some((*text, false)),
-        _ => None,
-    });
-    marks.find(|(of, _)| *of == text).is_some_and(|(_, is_marked)| is_marked)
+/// The texts that are marked as abusive: the newest mark of each counts, and stands first.
+fn marked<'a>(newest_first: impl DoubleEndedIterator<Item = &'a Happening>) -> HashSet<TextId> {
+    let mut marked = HashSet::new();
+    for what in newest_first.rev() {
+        match what {
+            Happening::MarkedAbusive { text } => drop(marked.insert(*text)),
+            Happening::UnmarkedAbusive { text } => drop(marked.remove(text)),
+            _ => {}
+        }
+    }
+    marked
 }
 
 impl Timeline {
     /// Whether a text of these entries is marked as abusive.
     pub fn is_abusive(&self, text: TextId) -> bool {
-        is_marked(self.entries.iter().map(|entry| &entry.what), text)
+        self.abusive.contains(&text)
     }
 }
 
@@ -181,14 +188,10 @@ pub fn for_staff(conn: &mut Conn, case: CaseId, span: Span) -> Result<Timeline, 
 
 /// What the consumer asked for when they filed; no event carries it.
 pub fn desired_outcome(conn: &mut Conn, case: CaseId) -> Result<Option<String>, StoreError> {
-    let body: Option<Option<String>> = texts::table
-        .filter(texts::case_id.eq(case.0))
-        .filter(texts::kind.eq(TextKind::DesiredOutcome.as_str()))
-        .order(texts::id)
-        .select(texts::body)
-        .first(conn)
-        .optional()?;
-    Ok(body.flatten())
+    // It is the second of the case's texts, or not there: a long case is not looked through for it.
+    let told = texts::table.filter(texts::case_id.eq(case.0)).order(texts::id).limit(2).select((texts::kind, texts::body));
+    let told: Vec<(String, Option<String>)> = load(conn, told)?;
+    Ok(told.into_iter().find(|(kind, _)| kind == TextKind::DesiredOutcome.as_str()).and_then(|(_, body)| body))
 }
 
 const fn limit(span: Span) -> i64 {
@@ -201,8 +204,8 @@ const fn limit(span: Span) -> i64 {
 fn timeline(rows: Vec<Row>, span: Span) -> Result<Timeline, StoreError> {
     let most = usize::try_from(limit(span)).unwrap_or(usize::MAX);
     let is_cut = rows.len() > most;
-    let entries = rows.into_iter().take(most).map(entry).collect::<Result<_, _>>()?;
-    Ok(Timeline { entries, is_cut })
+    let entries = rows.into_iter().take(most).map(entry).collect::<Result<Vec<_>, _>>()?;
+    Ok(Timeline { abusive: marked(entries.iter().map(|entry: &Entry| &entry.what)), entries, is_cut })
 }
 
 fn entry((seq, at, by, person, name, kind, data, said): Row) -> Result<Entry, StoreError> {
@@ -223,11 +226,11 @@ fn entry((seq, at, by, person, name, kind, data, said): Row) -> Result<Entry, St
 /// The other way round of what `cases::record` wrote.
 fn decoded(kind: &str, data: &str) -> Result<Happening, StoreError> {
     let unreadable = |_| StoreError::Corrupt(format!("an event of kind {kind:?} cannot be read"));
-    let mut value = serde_json::json!({ "kind": kind });
-    if !data.is_empty() {
-        value["data"] = serde_json::from_str(data).map_err(unreadable)?;
-    }
-    serde_json::from_value(value).map_err(unreadable)
+    let told = match data {
+        "" => format!(r#"{{"kind":"{kind}"}}"#),
+        data => format!(r#"{{"kind":"{kind}","data":{data}}}"#),
+    };
+    serde_json::from_str(&told).map_err(unreadable)
 }
 
 fn name_assignees(conn: &mut Conn, timeline: &mut Timeline) -> Result<(), StoreError> {
@@ -242,7 +245,8 @@ fn name_assignees(conn: &mut Conn, timeline: &mut Timeline) -> Result<(), StoreE
     if ids.is_empty() {
         return Ok(());
     }
-    let names: Vec<(i64, String)> = people::table.filter(people::id.eq_any(ids)).select((people::id, people::name)).load(conn)?;
+    let named = people::table.filter(people::id.eq_any(ids)).select((people::id, people::name));
+    let names: Vec<(i64, String)> = load(conn, named)?;
     for entry in &mut timeline.entries {
         let id = to(entry);
         entry.to_name = names.iter().find(|(person, _)| Some(*person) == id).map(|(_, name)| name.clone());

@@ -10,7 +10,7 @@ use crate::domain::actor::Staff;
 use crate::domain::case::Case;
 use crate::domain::notification::mention::{self, MOST_NAMED, Nameable};
 use crate::store::cases;
-use crate::store::people::{self, Person};
+use crate::store::people::{self, StaffMember};
 use crate::web::WebError;
 use crate::web::forms::Form;
 
@@ -50,18 +50,17 @@ pub async fn create(desk: Desk, Form(form): Form<NoteForm>) -> Result<HttpRespon
 }
 
 /// Whoever may see the case can be named in a note on it.
-pub fn nameable<'a>(staff: &'a [Person], case: &Case) -> impl Iterator<Item = (&'a Person, Staff)> {
+pub fn nameable<'a>(staff: &'a [StaffMember], case: &Case) -> impl Iterator<Item = (&'a StaffMember, Staff)> {
     let (id, team) = (case.id, case.team);
-    let of_ours = staff.iter().filter_map(|person| Some((person, person.staff()?)));
-    of_ours.filter(move |(_, staff)| staff.can_work_on(id, team))
+    staff.iter().map(|person| (person, person.staff)).filter(move |(_, staff)| staff.can_work_on(id, team))
 }
 
 /// Finds whom the words name; what is not clear is said at the field of the words.
 pub async fn read(desk: &Desk, typed: &mut Typed, body: &str) -> Result<Note, WebError> {
     let (actor, reference) = (desk.agent.actor(), desk.reference);
-    let read = desk.app.db.read(move |conn| Ok((cases::find(conn, &actor, reference)?, people::staff(conn)?)));
+    let read = desk.app.db.read(move |conn| Ok((cases::find(conn, &actor, reference)?, people::staff_members(conn)?)));
     let (case, staff) = read.await?;
-    let people: Vec<(&Person, Staff)> = nameable(&staff, &case).collect();
+    let people: Vec<(&StaffMember, Staff)> = nameable(&staff, &case).collect();
     let mut found = mention::read(body, &names(&staff, &case));
     if typed.value("as_is") != "yes" {
         for (unclear, key) in [(&found.unknown, "mention-unknown"), (&found.ambiguous, "mention-ambiguous")] {
@@ -90,13 +89,12 @@ pub async fn read(desk: &Desk, typed: &mut Typed, body: &str) -> Result<Note, We
 }
 
 /// All who work here: who may not see the case is told apart from who may.
-fn names(staff: &[Person], case: &Case) -> Vec<Nameable> {
-    let of_ours = staff.iter().filter_map(|person| Some((person, person.staff()?)));
-    let nameable = of_ours.map(|(it, staff)| Nameable {
+fn names(staff: &[StaffMember], case: &Case) -> Vec<Nameable> {
+    let nameable = staff.iter().map(|it| Nameable {
         id: it.id,
         name: it.name.clone(),
         email: it.email.clone(),
-        may_see: staff.can_work_on(case.id, case.team),
+        may_see: it.staff.can_work_on(case.id, case.team),
     });
     nameable.collect()
 }

@@ -14,7 +14,7 @@ use crate::domain::ids::PersonId;
 use crate::domain::rulebook::Rulebook;
 use crate::domain::sla::{ClockKind, Extensible};
 use crate::store::case_page::CaseFile;
-use crate::store::people::Person;
+use crate::store::people::StaffMember;
 use crate::store::timeline::Entry;
 use crate::web::page::Page;
 
@@ -117,14 +117,14 @@ fn teams(page: &Page, file: &CaseFile) -> Vec<Choice> {
 fn assignees(page: &Page, file: &CaseFile, me: PersonId) -> Vec<Choice> {
     let none = Choice { value: String::new(), label: page.t("case-nobody").to_owned() };
     let able = |staff| Actor::Staff(staff).scope().contains(file.case.id, file.case.team, None);
-    let away = |person: &Person| file.absences.iter().find(|one| one.person == person.id && one.away.is_at(page.now));
-    let label = |person: &Person| match away(person).map(|one| one.away.until) {
+    let away = |person: &StaffMember| file.absences.iter().find(|one| one.person == person.id && one.away.is_at(page.now));
+    let label = |person: &StaffMember| match away(person).map(|one| one.away.until) {
         _ if person.id == me => page.t1("case-you", "name", &person.name),
         Some(Some(until)) => page.t2("case-away-until", ("name", &person.name), ("until", &page.dates.moment(until))),
         Some(None) => page.t1("case-away", "name", &person.name),
         None => person.name.clone(),
     };
-    let able = file.staff.iter().filter(|person| person.staff().is_some_and(able));
+    let able = file.staff.iter().filter(|person| able(person.staff));
     let all = able.map(|person| Choice { value: person.id.to_string(), label: label(person) });
     std::iter::once(none).chain(all).collect()
 }

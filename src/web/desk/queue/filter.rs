@@ -10,7 +10,7 @@ use crate::domain::case::StatusCode as Status;
 use crate::domain::codes::{Channel, Priority, ProblemType};
 use crate::domain::ids::CaseId;
 use crate::domain::permission::Permission;
-use crate::store::people::{self, Person};
+use crate::store::people::{self, StaffMember};
 use crate::store::queue::{Sort, Standing, View};
 use crate::store::{merchants, providers, tags};
 use crate::web::WebError;
@@ -92,7 +92,7 @@ pub async fn new(agent: Agent, request: HttpRequest, app: AppData) -> Result<Htt
     let page = agent.visitor.page(&request, &app);
     let asked = Asked::read(request.query_string(), &Asker::of(&agent, &page, &app)).ok_or(WebError::NotFound)?;
     let read = app.db.read(|conn| {
-        let all = (providers::list(conn)?, people::teams(conn)?, people::staff(conn)?);
+        let all = (providers::list(conn)?, people::teams(conn)?, people::staff_members(conn)?);
         Ok((all, merchants::suggested(conn)?, tags::suggested(conn)?))
     });
     let ((providers, teams, staff), merchants, tags) = read.await?;
@@ -102,9 +102,8 @@ pub async fn new(agent: Agent, request: HttpRequest, app: AppData) -> Result<Htt
     let team = |team: &people::Team| Choice { value: team.id.to_string(), label: team.name(locale).to_owned() };
     // Whoever can work on what the reader sees.
     let mine = agent.staff.team;
-    let is_colleague =
-        |person: &&Person| person.staff().is_some_and(|staff| Actor::Staff(staff).scope().contains(CaseId(0), mine, None));
-    let person = |person: &Person| Choice { value: person.id.to_string(), label: person.name.clone() };
+    let is_colleague = |person: &&StaffMember| Actor::Staff(person.staff).scope().contains(CaseId(0), mine, None);
+    let person = |person: &StaffMember| Choice { value: person.id.to_string(), label: person.name.clone() };
     let nobody = |value: &str, key: &str| Choice { value: value.to_owned(), label: page.t(key).to_owned() };
     let mut people = vec![nobody("me", "filter-me"), nobody("none", "queue-unassigned")];
     people.extend(staff.iter().filter(is_colleague).map(person));

@@ -92,7 +92,7 @@ pub async fn show(desk: Desk, query: Query) -> Result<HttpResponse, WebError> {
     let chosen = query.get("kind").and_then(|code| ProblemType::parse(code)).unwrap_or(file.case.problem_type);
     let proof = proof_of(&file, chosen);
     let missing: Vec<&'static str> = proof.pieces.iter().filter(|it| !it.is_there).map(|it| it.slot.as_str()).collect();
-    let worker = file.case.assignee.and_then(|id| file.staff.iter().find(|person| person.id == id)?.staff());
+    let worker = file.case.assignee.and_then(|id| Some(file.staff.iter().find(|person| person.id == id)?.staff));
     let draft = beside.drafts.iter().find(|draft| draft.kind == DraftKind::InformationRequest);
     let (case, rules) = (&file.case, desk.app.rules());
     let known = file.known_numbers();

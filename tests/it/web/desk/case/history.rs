@@ -3,9 +3,12 @@
 use diesel::prelude::*;
 use redress::domain::actor::Actor;
 use redress::domain::case::StatusCode;
+use redress::domain::case::correcting::Correction;
+use redress::domain::codes::Correctable;
 use redress::store::schema::texts;
 
 use super::Room;
+use crate::support::browser::Answer;
 use crate::support::cases::{act_at, act_on, record};
 use crate::support::{TestApp, on_each_database};
 
@@ -25,6 +28,29 @@ async fn a_long_history_shows_its_newest_part_and_the_way_to_all_of_it() {
         let whole = room.agent.get(&all[0]).await;
         assert_eq!(whole.select(".tl .said").len(), 211, "with the complaint itself");
         assert!(whole.attributes("a[href$='?all=1']", "href").is_empty());
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn what_was_put_right_is_told_however_long_the_history_has_become() {
+    on_each_database(|app| async move {
+        let mut room = Room::open(app).await;
+        room.case = act_on(&room.app, &room.case, Actor::Staff(room.me.staff().unwrap()), |case, act| {
+            let (field, value) = (Correctable::OrderNumber, Some("NEW-4711".to_owned()));
+            case.correct(&Correction { field, value, joined: false, version: case.version }, act)
+        })
+        .await;
+        let told = |page: &Answer| page.select("dl.pairs .muted").join(" ");
+        let before = told(&room.page().await);
+        assert!(before.contains(&room.me.name), "{before}");
+        for number in 0..210 {
+            room.case =
+                act_on(&room.app, &room.case, Actor::System, |case, act| case.note(&format!("第 {number} 条"), act)).await;
+        }
+        assert_eq!(told(&room.page().await), before, "it is not among the newest any more");
+        let whole = room.agent.get(&format!("{}?all=1", room.url(""))).await;
+        assert_eq!(told(&whole), before);
     })
     .await;
 }
