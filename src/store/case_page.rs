@@ -82,9 +82,10 @@ pub fn load(conn: &mut Conn, actor: &Actor, reference: Reference, span: Span) ->
     let names = db::first(conn, providers::table.find(&slug).select((providers::name_zh, providers::name_en)))?;
     let timeline = timeline::for_staff(conn, case.id, span)?;
     // Most cases are short: what their history tells need not be read from it again.
-    let (corrections, checks) = match timeline.is_cut {
-        false => (corrected(&timeline), checked(&timeline)),
-        true => (corrections(conn, case.id)?, evidence::checks(conn, case.id)?),
+    let (corrections, checks) = if timeline.is_cut {
+        (corrections(conn, case.id)?, evidence::checks(conn, case.id)?)
+    } else {
+        (corrected(&timeline), checked(&timeline))
     };
     Ok(CaseFile {
         claims: facts::of_case(conn, case.id)?,
