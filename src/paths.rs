@@ -77,6 +77,10 @@ pub fn sign_up_confirmation(token: &str) -> String {
 pub fn password_reset(token: &str) -> String {
     format!("/password/reset/{token}")
 }
+/// Where somebody who is to work here chooses a password.
+pub fn invitation(token: &str) -> String {
+    format!("/invitation/{token}")
+}
 /// Where the first admin is made.
 pub fn set_up(token: &str) -> String {
     format!("/setup/{token}")
@@ -224,6 +228,16 @@ pub fn check_path(problem: &str) -> String {
 /// A rule of escalation; `new` in place of a slug makes another one.
 pub fn admin_rule(slug: &str) -> String {
     format!("/admin/escalation-rules/{slug}")
+}
+
+/// The account of one of the staff; `new` in place of a number invites somebody.
+pub fn admin_person(person: impl std::fmt::Display) -> String {
+    format!("/admin/people/{person}")
+}
+
+/// Another letter to somebody who has not followed the first.
+pub fn admin_invitation(person: crate::domain::ids::PersonId) -> String {
+    format!("/admin/people/{person}/invitation")
 }
 
 /// One of the staff: skills, and when they are away.

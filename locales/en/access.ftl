@@ -76,7 +76,7 @@ access-dead-body-draft = It may have run out, or was not copied whole.
 access-dead-body-password-reset = A link to set a password works once, for 30 minutes, and only the newest letter counts. Ask for another.
 access-dead-body-sign-up = A link to confirm works once, for 24 hours, and only the newest letter counts. If you confirmed already, just sign in; if not, we send another when you sign in.
 access-dead-body-set-up = There is an administrator already, or this is not the link of the last start.
-access-dead-body-invitation = It may have run out, or was used already.
+access-dead-body-invitation = An invitation works for seven days, once, and only the newest letter counts. Ask an administrator for another; if your password is set, sign in.
 access-dead-door-case = Get another link
 access-dead-door-draft = Track by reference
 access-dead-door-password-reset = Get another link
@@ -116,7 +116,6 @@ access-wrong-old-password = This is not your current password; check it again
 access-people-title = Staff
 access-senior = Senior
 access-no-team = No team
-access-people-add = To add somebody, run this on the server:
 
 access-privacy-lead = We take only what a complaint needs, and show it only to those who work on it.
 access-privacy-kept = What we keep

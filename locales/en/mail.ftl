@@ -78,6 +78,13 @@ mail-password-reset-next-after = Once the new password is set, all your devices 
 mail-password-reset-not-you = Was it not you? You need not do anything. Your password stays as it is.
 mail-password-reset-button = Set a new password
 
+mail-invitation-subject = You are invited to Redress
+mail-invitation-title = Choose a password
+mail-invitation-lead = A colleague asks you to work on complaints in Redress. Choose a password with the button below, and you can sign in.
+mail-invitation-next-until = The link works until { $until }, and only once.
+mail-invitation-next-after = Should it have run out, ask an administrator for another letter.
+mail-invitation-button = Choose a password
+
 mail-sign-up-confirmation-subject = Please confirm your e-mail address
 mail-sign-up-confirmation-title = Confirm that this address is yours
 mail-sign-up-confirmation-lead = Somebody, most likely you, signed up for Redress with this e-mail address. Confirm it with the button below and your account is ready.

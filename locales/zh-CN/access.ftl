@@ -76,7 +76,7 @@ access-dead-body-draft = 链接可能过期了，也可能没有复制完整。
 access-dead-body-password-reset = 设置密码的链接只能用一次，30 分钟内有效，而且只有最新的一封信有效。请再要一个。
 access-dead-body-sign-up = 确认链接只能用一次，24 小时内有效，而且只有最新的一封信有效。确认过的话，直接登录就行；没有确认过，登录时我们会再寄一封。
 access-dead-body-set-up = 管理员已经设立，或者这不是最近一次启动时给出的链接。
-access-dead-body-invitation = 链接可能过期了，也可能已经用过。
+access-dead-body-invitation = 链接七天内有效，只能用一次，而且只有最新的一封信有效。请让管理员再寄一封；设过密码的，直接登录就行。
 access-dead-door-case = 再要一个链接
 access-dead-door-draft = 用受理编号查进度
 access-dead-door-password-reset = 再要一个链接
@@ -116,7 +116,6 @@ access-wrong-old-password = 现在的密码不对，请再检查一遍
 access-people-title = 工作人员
 access-senior = 资深
 access-no-team = 未分组
-access-people-add = 要添加人员，请在服务器上运行：
 
 access-privacy-lead = 只收处理投诉用得上的信息，只给处理投诉的人看。
 access-privacy-kept = 保存什么

@@ -78,6 +78,13 @@ mail-password-reset-next-after = 新密码设好后，所有设备都要重新�
 mail-password-reset-not-you = 不是您申请的？不用理会，您的密码不会变。
 mail-password-reset-button = 设置新密码
 
+mail-invitation-subject = 邀请您加入诉达
+mail-invitation-title = 请设一个密码
+mail-invitation-lead = 您的同事请您在诉达一起处理投诉。点下面的按钮设好密码，就能登录。
+mail-invitation-next-until = 链接在 { $until } 前有效，只能用一次。
+mail-invitation-next-after = 过期了，请让管理员再寄一封。
+mail-invitation-button = 设置密码
+
 mail-sign-up-confirmation-subject = 请确认您的邮箱
 mail-sign-up-confirmation-title = 确认这个邮箱是您的
 mail-sign-up-confirmation-lead = 有人用这个邮箱注册诉达账户，应该就是您。点下面的按钮确认，账户就能用了。

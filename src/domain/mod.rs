@@ -5,6 +5,7 @@
 #[macro_use]
 pub(crate) mod coded;
 
+pub mod account;
 pub mod actor;
 pub mod bill;
 pub mod calendar;

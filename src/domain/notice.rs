@@ -26,6 +26,8 @@ coded! {
         /// A private link, asked for at `/track`.
         Link = "link",
         PasswordReset = "password_reset",
+        /// To somebody who is to work here: the link with which they choose a password.
+        Invitation = "invitation",
         SignUpConfirmation = "sign_up_confirmation",
         AlreadyRegistered = "already_registered",
     }

@@ -172,6 +172,7 @@ fn link_of(app: &App, kind: LetterKind, row: &Leased, link: Option<&Link>) -> an
         LetterKind::AlreadyRegistered => return Ok(Some(url(app, &paths::sign_in()))),
         LetterKind::Alerts => return Ok(Some(url(app, &paths::desk_notifications()))),
         LetterKind::PasswordReset => Purpose::PasswordReset,
+        LetterKind::Invitation => Purpose::Invitation,
         LetterKind::SignUpConfirmation => Purpose::SignUp,
         _ => Purpose::Case,
     };
@@ -184,6 +185,7 @@ fn link_of(app: &App, kind: LetterKind, row: &Leased, link: Option<&Link>) -> an
     let token = app.seal.link_token(purpose, link.id, link.generation);
     let path = match purpose {
         Purpose::PasswordReset => paths::password_reset(&token),
+        Purpose::Invitation => paths::invitation(&token),
         Purpose::SignUp => paths::sign_up_confirmation(&token),
         _ => paths::private_link(&token),
     };
@@ -193,7 +195,7 @@ fn link_of(app: &App, kind: LetterKind, row: &Leased, link: Option<&Link>) -> an
 /// A case link lasts months: its day is enough. The others last minutes or hours.
 fn link_until(dates: &Dates, kind: LetterKind, link: &Link) -> String {
     match kind {
-        LetterKind::PasswordReset | LetterKind::SignUpConfirmation => dates.full(link.expires_at),
+        LetterKind::PasswordReset | LetterKind::Invitation | LetterKind::SignUpConfirmation => dates.full(link.expires_at),
         _ => dates.weekday_day(dates.day_of(link.expires_at)),
     }
 }

@@ -26,6 +26,8 @@ pub enum LetterKind {
     Unmerged,
     Link,
     PasswordReset,
+    /// To somebody who is to work here.
+    Invitation,
     SignUpConfirmation,
     AlreadyRegistered,
     /// To staff.
@@ -33,7 +35,7 @@ pub enum LetterKind {
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Filed,
         Self::Replied,
         Self::InformationAsked,
@@ -45,6 +47,7 @@ impl LetterKind {
         Self::Unmerged,
         Self::Link,
         Self::PasswordReset,
+        Self::Invitation,
         Self::SignUpConfirmation,
         Self::AlreadyRegistered,
         Self::Alerts,
@@ -64,6 +67,7 @@ impl LetterKind {
             Self::Alerts => "alerts",
             Self::Link => "link",
             Self::PasswordReset => "password_reset",
+            Self::Invitation => "invitation",
             Self::SignUpConfirmation => "sign_up_confirmation",
             Self::AlreadyRegistered => "already_registered",
         }
@@ -75,7 +79,10 @@ impl LetterKind {
 
     /// Letters about a case carry its private link and the head of its chain.
     const fn is_about_a_case(self) -> bool {
-        !matches!(self, Self::PasswordReset | Self::SignUpConfirmation | Self::AlreadyRegistered | Self::Alerts)
+        !matches!(
+            self,
+            Self::PasswordReset | Self::Invitation | Self::SignUpConfirmation | Self::AlreadyRegistered | Self::Alerts
+        )
     }
 
     /// Letters that anyone can make us send by typing an address.
@@ -284,7 +291,7 @@ impl<W: Words> Writer<'_, W> {
 
     fn next(&self) -> Vec<String> {
         use LetterKind::{
-            Alerts, Closed, Extended, Filed, InformationAsked, Merged, Offer, PasswordReset, Referral, Replied,
+            Alerts, Closed, Extended, Filed, InformationAsked, Invitation, Merged, Offer, PasswordReset, Referral, Replied,
             SignUpConfirmation, Unmerged,
         };
         let context = self.context;
@@ -301,7 +308,7 @@ impl<W: Words> Writer<'_, W> {
             Referral => vec![by("next-by"), always("next-keep")],
             Merged | Unmerged => vec![result(), always("next-keep")],
             Alerts => vec![always("next-order")],
-            PasswordReset | SignUpConfirmation => {
+            PasswordReset | Invitation | SignUpConfirmation => {
                 vec![self.own_with("next-until", "until", context.link_until.as_deref()), always("next-after")]
             }
             LetterKind::AlreadyRegistered => vec![always("next-forgot")],

@@ -64,6 +64,16 @@ pub fn hold_routing(conn: &mut Conn) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Keeps other workers from changing accounts of staff until this transaction is over.
+pub fn hold_accounts(conn: &mut Conn) -> Result<(), StoreError> {
+    /// "account" on a telephone's keys.
+    const LOCK: &str = "SELECT pg_advisory_xact_lock(2226868)";
+    if let Conn::Postgres(conn) = conn {
+        conn.batch_execute(LOCK)?;
+    }
+    Ok(())
+}
+
 /// Refreshes what the planner knows of the tables, after much was written.
 pub fn analyze(conn: &mut Conn) -> Result<(), StoreError> {
     match conn {

@@ -59,6 +59,7 @@ pub mod schema;
 pub mod screenshots;
 pub mod search;
 pub mod sessions;
+pub mod staff_accounts;
 pub mod staffing;
 pub mod subjects;
 pub mod tags;

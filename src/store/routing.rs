@@ -10,10 +10,10 @@ use super::error::StoreError;
 use super::rows::{CaseRow, decode};
 use super::schema::{cases, routings};
 use super::{people, staffing};
-use crate::domain::actor::Scope;
+use crate::domain::actor::{Scope, Staff};
 use crate::domain::case::Case;
 use crate::domain::change::Change;
-use crate::domain::ids::{CaseId, PersonId};
+use crate::domain::ids::{CaseId, PersonId, TeamId};
 use crate::domain::routing::{HandOver, NoOne};
 
 /// Cases put in line in one transaction.
@@ -111,6 +111,24 @@ pub fn hand_over(conn: &mut Conn, from: PersonId, to: Option<PersonId>, at: Date
         pass_on(conn, *id, from, to, at)?;
     }
     Ok(ids.len() as i64)
+}
+
+/// All open cases of somebody go to `to`, or to whom the rules find: of one who stays, those that they may not see any more.
+pub fn leave(
+    conn: &mut Conn,
+    from: PersonId,
+    stays: Option<Staff>,
+    to: Option<PersonId>,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let theirs = cases::table.filter(cases::is_open).filter(cases::assignee_id.eq(from.0));
+    let all: Vec<(i64, Option<i64>)> = load(conn, theirs.order(cases::id).select((cases::id, cases::team_id)))?;
+    for (id, team) in all {
+        if stays.is_none_or(|staff| !staff.can_work_on(CaseId(id), team.map(TeamId))) {
+            pass_on(conn, id, from, to, at)?;
+        }
+    }
+    Ok(())
 }
 
 /// Nobody is to get the cases of this person any more: they are back.

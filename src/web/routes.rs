@@ -72,6 +72,7 @@ fn access(routes: &mut ServiceConfig) {
         .route("/sign-up/confirm/{token}", post().to(access::sign_up::confirmed))
         .route("/password/forgot", get().to(access::password::new))
         .route("/password/forgot", post().to(access::password::create))
+        .service(resource("/invitation/{token}").get(access::invitation::edit).post(access::invitation::update))
         .route("/password/reset/{token}", get().to(access::password::edit))
         .route("/password/reset/{token}", post().to(access::password::update))
         .route("/setup/{token}", get().to(access::set_up::new))
@@ -100,6 +101,8 @@ fn admin(routes: &mut ServiceConfig) {
     use admin::{calendars, checklists, people, policy, routing, rules};
     routes
         .route("/admin/people", get().to(people::index))
+        .service(resource("/admin/people/{person}").get(people::edit::edit).post(people::edit::update))
+        .route("/admin/people/{person}/invitation", post().to(people::invite::resend))
         .route("/admin/sla-policies", get().to(policy::index))
         .service(resource("/admin/sla-policies/{policy}").get(policy::edit).post(policy::update))
         .route("/admin/calendars", get().to(calendars::index))

@@ -8,6 +8,7 @@ pub mod asked;
 pub mod attempts;
 mod begin;
 mod device;
+pub mod invitation;
 pub mod live_link;
 pub mod password;
 pub mod passwords;

@@ -91,7 +91,7 @@ async fn send(asked: &Asked, email: String) -> Result<(), WebError> {
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ResetForm {
-    password: String,
+    pub password: String,
 }
 
 #[derive(Template)]

@@ -6,7 +6,7 @@ use askama::Template;
 use chrono::Duration;
 use serde::Deserialize;
 
-use super::asked::SignedIn;
+use super::asked::{Asked, SignedIn};
 use super::sign_in::{enter, tried};
 use crate::paths;
 use crate::web::error::WebError;
@@ -43,11 +43,32 @@ impl AgainPage {
 
 /// Goes on when the visitor signed in of late; else asks for the password and comes back to `next`.
 pub fn fresh(visitor: &Visitor, now: chrono::DateTime<chrono::Utc>, next: &str) -> Result<(), WebError> {
-    let since = visitor.session.as_ref().map(|session| now - session.created_at);
-    if since.is_some_and(|since| since < Duration::minutes(FRESH_MINUTES)) {
+    if is_fresh(visitor, now) {
         return Ok(());
     }
     Err(WebError::SignInAgain { next: paths::parse_next(next).unwrap_or_default() })
+}
+
+/// Whether the visitor signed in of late.
+pub fn is_fresh(visitor: &Visitor, now: chrono::DateTime<chrono::Utc>) -> bool {
+    let since = visitor.session.as_ref().map(|session| now - session.created_at);
+    since.is_some_and(|since| since < Duration::minutes(FRESH_MINUTES))
+}
+
+/// Whether the visitor signed in of late, or sent the right password with this form; notes at `password` what is in the way.
+pub async fn proves(asked: &Asked, password: &str, problems: &mut Problems) -> Result<bool, WebError> {
+    if is_fresh(&asked.visitor, asked.app.now()) {
+        return Ok(true);
+    }
+    let Some(person) = asked.visitor.person().filter(|_| !password.is_empty()) else {
+        problems.add("password", asked.page().t("access-missing-password"));
+        return Ok(false);
+    };
+    let is_theirs = tried(asked, &person.email, password.to_owned()).await?.is_some();
+    if !is_theirs {
+        problems.add("password", asked.page().t("access-wrong-again"));
+    }
+    Ok(is_theirs)
 }
 
 /// `GET /sign-in/again`

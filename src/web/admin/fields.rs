@@ -37,6 +37,13 @@ impl Fields {
         self.put(name, value);
     }
 
+    /// Takes a field out, so that no page repeats it.
+    pub fn take(&mut self, name: &str) -> String {
+        let taken = self.0.iter().find(|(field, _)| field == name).map(|(_, value)| value.clone());
+        self.0.retain(|(field, _)| field != name);
+        taken.unwrap_or_default()
+    }
+
     pub fn tick(&mut self, name: &str, is_ticked: bool) {
         if is_ticked {
             self.put(name, "yes");

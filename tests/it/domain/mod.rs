@@ -1,3 +1,4 @@
+mod account;
 mod calendar;
 pub mod case;
 mod checklists;

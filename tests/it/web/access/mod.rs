@@ -39,7 +39,7 @@ fn hashed() -> String {
 }
 
 /// A confirmed person whose password is [`PASSWORD`].
-async fn with_password(app: &TestApp, role: Role, name: &str, email: &str) -> Person {
+pub async fn with_password(app: &TestApp, role: Role, name: &str, email: &str) -> Person {
     let person = app.person(role, name, email, None).await;
     let id = person.id;
     app.app.db.write(move |tx| people::set_password(tx, id, &hashed())).await.unwrap();
@@ -121,7 +121,7 @@ fn reference(case: &Case) -> Reference {
     case.reference.unwrap()
 }
 
-async fn sign_in(browser: &mut Browser, email: &str, password: &str) -> Answer {
+pub async fn sign_in(browser: &mut Browser, email: &str, password: &str) -> Answer {
     browser.post("/sign-in", &[("email", email), ("password", password)]).await
 }
 

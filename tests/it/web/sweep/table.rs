@@ -15,6 +15,7 @@ GET  /sign-up/confirm/{token}                    kkkkkkkk
 GET  /password/forgot                            kkkkkkkk
 GET  /password/reset/{token}                     kkkkkkkk
 GET  /setup/{token}                              --------
+GET  /invitation/{token}                         --------
 GET  /account                                    skkskkkk
 GET  /account/data                               skks----
 GET  /account/deletion                           skks----
@@ -84,6 +85,7 @@ GET  /oversight/response-times                   s--s--kk
 GET  /oversight/response-times.csv               s--s--kk
 GET  /oversight/cases                            s--s--kk
 GET  /admin/people                               s--s---k
+GET  /admin/people/{person}                      s--s---k
 GET  /admin/sla-policies                         s--s---k
 GET  /admin/sla-policies/{policy}                s--s---k
 GET  /admin/calendars                            s--s---k
@@ -104,6 +106,7 @@ POST /sign-up/confirm/{token}                    --------
 POST /password/forgot                            tttttttt
 POST /password/reset/{token}                     --------
 POST /setup/{token}                              --------
+POST /invitation/{token}                         --------
 POST /account/sessions                           sttstttt
 POST /account/privacy                            stts----
 POST /account/settings                           sttstttt
@@ -185,6 +188,8 @@ POST /desk/cases/{reference}/draft               s--st-tt
 POST /desk/cases/{reference}/presence            s--st-tt
 POST /desk/cases/{reference}/evidence/{file}/check s--st-tt
 POST /desk/cases/{reference}/evidence/{file}/release s--st-tt
+POST /admin/people/{person}                      s--s---t
+POST /admin/people/{person}/invitation           s--s---t
 POST /admin/sla-policies/{policy}                s--s---t
 POST /admin/calendars/{calendar}                 s--s---t
 POST /admin/calendars/{calendar}/import          s--s---t

@@ -1,0 +1,2 @@
+DROP INDEX audits_by_time;
+DROP INDEX audits_of_target;
