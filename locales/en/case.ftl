@@ -232,6 +232,7 @@ case-did-escalated-by-consumer = The consumer asked for a review: raised to { $l
 case-did-escalated-due-soon = Due soon: raised to { $level }
 case-did-escalated-reopened = Reopened again: raised to { $level }
 case-did-escalated-stakes = For the sum or the consumer: raised to { $level }
+case-did-escalated-merged = A case of a higher level was merged into it: raised to { $level }
 case-did-demanded = asked for a review by somebody else
 case-did-started = { $clock } begins, due { $due }
 case-did-paused = Paused: { $clocks }

@@ -223,6 +223,7 @@ case-did-escalated-by-consumer = 消费者要求复核，升级到{ $level }
 case-did-escalated-due-soon = 快到期，自动升级到{ $level }
 case-did-escalated-reopened = 再次重新打开，升级到{ $level }
 case-did-escalated-stakes = 按金额或消费者情况，升级到{ $level }
+case-did-escalated-merged = 并入的案件级别更高，随之升级到{ $level }
 case-did-demanded = 要求换人复核
 case-did-started = { $clock }开始计时，到期 { $due }
 case-did-paused = 暂停计时：{ $clocks }

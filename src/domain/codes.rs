@@ -155,6 +155,8 @@ coded! {
         Reopened = "reopened",
         /// What is at stake: the sum, or the consumer.
         Stakes = "stakes",
+        /// A case that stood higher was merged into it.
+        Merged = "merged",
     }
 }
 

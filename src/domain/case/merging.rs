@@ -146,7 +146,7 @@ impl Change {
             self.resorted(&before);
         }
         while self.case().level < other.level.min(HIGHEST_AUTOMATIC_LEVEL) {
-            self.raise(EscalationCause::ByAgent, None);
+            self.raise(EscalationCause::Merged, None);
         }
         let case = self.case_mut();
         for person in &other.reviewed {
