@@ -5,12 +5,15 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::cases::{open_after, record};
-use super::db::{Conn, execute, first, update};
+use super::db::{Conn, execute, first, load, update};
 use super::error::StoreError;
 use super::schema::{cases, recomputations};
 use crate::domain::case::reckoning::Changed;
 use crate::domain::change::{Act, Change};
 use crate::domain::ids::{CaseId, PersonId};
+
+/// Changes of the rules that are looked at when a case that stood aside meanwhile follows them: the newest.
+const MOST: i64 = 500;
 
 /// What is to be done, and how far it has come.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,10 +52,29 @@ pub fn open(conn: &mut Conn) -> Result<Option<Recomputation>, StoreError> {
     let columns =
         (recomputations::id, recomputations::kind, recomputations::slug, recomputations::after_case, recomputations::moved);
     let row: Option<Row> = first(conn, undone.select(columns))?;
-    Ok(row.map(|(id, kind, slug, after, moved)| {
-        let of = if kind == "calendar" { Changed::Calendar(slug) } else { Changed::Policy(slug) };
-        Recomputation { id, of, after: CaseId(after), moved }
-    }))
+    Ok(row.map(|(id, kind, slug, after, moved)| Recomputation { id, of: changed(&kind, slug), after: CaseId(after), moved }))
+}
+
+/// Changes of the rules by which open cases were reckoned anew since this instant, or were about to be, the oldest first; each
+/// once.
+pub fn since(conn: &mut Conn, at: DateTime<Utc>) -> Result<Vec<Changed>, StoreError> {
+    let is_later = recomputations::done_at.is_null().or(recomputations::done_at.ge(at.naive_utc()));
+    let later = recomputations::table.filter(is_later).order(recomputations::id.desc()).limit(MOST);
+    let rows: Vec<(String, String)> = load(conn, later.select((recomputations::kind, recomputations::slug)))?;
+    let mut since: Vec<Changed> = Vec::new();
+    for (kind, slug) in rows {
+        let of = changed(&kind, slug);
+        // The newest version is all that counts.
+        if !since.contains(&of) {
+            since.push(of);
+        }
+    }
+    since.reverse();
+    Ok(since)
+}
+
+fn changed(kind: &str, slug: String) -> Changed {
+    if kind == "calendar" { Changed::Calendar(slug) } else { Changed::Policy(slug) }
 }
 
 /// Leaves out the next open case, which cannot be read or written; its id, where there is one.

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::reckoning::Changed;
 use super::{Action, Case, Status};
 use crate::domain::actor::Actor;
 use crate::domain::calendar::Calendar;
@@ -27,6 +28,16 @@ pub struct Seen {
 pub struct Held {
     pub mine: usize,
     pub theirs: usize,
+}
+
+/// What both are taken apart by.
+#[derive(Clone, Copy, Debug)]
+pub struct Kept<'a> {
+    pub set_aside: &'a SetAside,
+    /// What those set aside that stay merged into the other.
+    pub others: &'a [SetAside],
+    /// By what open cases were reckoned anew since then, in that order.
+    pub reckoned: &'a [Changed],
 }
 
 impl Case {
@@ -102,15 +113,10 @@ impl Case {
         Ok([goes, stays])
     }
 
-    /// Takes both apart: this case stands as it stood, its clocks count as if they had never stopped, and those of the other
-    /// are due as they were by themselves, save for what `others`, still merged into it, ask. Two changes, its own first.
-    pub fn unmerge(
-        &self,
-        from: &Case,
-        (set_aside, others): (&SetAside, &[SetAside]),
-        seen: Seen,
-        [mine, theirs]: [&Act; 2],
-    ) -> Result<[Change; 2], Refusal> {
+    /// Takes both apart: this case stands as it stood, its clocks count as if they had never stopped, under the rules that open
+    /// cases went over to meanwhile, and those of the other are due as they were by themselves, save for what the cases ask
+    /// that are still merged into it. Two changes, its own first.
+    pub fn unmerge(&self, from: &Case, kept: Kept, seen: Seen, [mine, theirs]: [&Act; 2]) -> Result<[Change; 2], Refusal> {
         self.allow(Action::Unmerge, mine)?;
         if !theirs.by.scope().contains(from.id, from.team, from.consumer) {
             return Err(Refusal::NotNow);
@@ -123,13 +129,15 @@ impl Case {
         let (own, other) = self.reference.zip(from.reference).ok_or(Refusal::NotNow)?;
         let mut goes = Change::of(self, mine);
         goes.event(Happening::Parted { from: other }, None);
-        goes.stand_again(set_aside);
+        goes.stand_again(kept.set_aside);
+        kept.reckoned.iter().for_each(|changed| goes.reckon_anew(changed));
         goes.link(LinkChange::Ended { kind: LinkKind::Merged, from: self.id, to: from.id });
         goes.notice(NoticeKind::Unmerged, None);
 
         let mut stays = Change::of(from, theirs);
         stays.event(Happening::Parted { from: own }, None);
-        stays.ease_clocks(others);
+        stays.notice_beside(NoticeKind::Unmerged, self);
+        stays.ease_clocks(kept.others);
         Ok([goes, stays])
     }
 }

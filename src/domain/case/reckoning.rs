@@ -26,24 +26,7 @@ impl Case {
     /// was promised in a letter.
     pub fn recompute(&self, of: &Changed, act: &Act) -> Option<Change> {
         let mut change = Change::aside(self, act);
-        for at in 0..self.clocks.len() {
-            let clock = &self.clocks[at];
-            // Until when merchant or platform were asked is theirs to know.
-            // What began for the sake of a merged case keeps the policy of that one.
-            let is_theirs = clock.kind == ClockKind::MerchantAnswer || (clock.borrowed && matches!(of, Changed::Policy(_)));
-            if !clock.is_live() || !of.concerns(clock, &act.under) || is_theirs {
-                continue;
-            }
-            match of.next(clock, self, &act.under) {
-                Next::Under(asked) => change.retarget(at, &asked, of.cause()),
-                Next::Ended => change.end_clock(at),
-                Next::Left => {}
-            }
-        }
-        if change.case().clocks != self.clocks {
-            // What may stand still, and in which statuses, may have changed too.
-            change.stand(self.status.clone());
-        }
+        change.reckon_anew(of);
         (change.case().clocks != self.clocks).then_some(change)
     }
 
@@ -107,6 +90,28 @@ impl Changed {
 }
 
 impl Change {
+    /// What an administrator changed moves the live clocks.
+    pub(super) fn reckon_anew(&mut self, of: &Changed) {
+        let (case, rules) = (self.case().clone(), Arc::clone(&self.act().under));
+        for (at, clock) in case.clocks.iter().enumerate() {
+            // Until when merchant or platform were asked is theirs to know.
+            // What began for the sake of a merged case keeps the policy of that one.
+            let is_theirs = clock.kind == ClockKind::MerchantAnswer || (clock.borrowed && matches!(of, Changed::Policy(_)));
+            if !clock.is_live() || !of.concerns(clock, &rules) || is_theirs {
+                continue;
+            }
+            match of.next(clock, &case, &rules) {
+                Next::Under(asked) => self.retarget(at, &asked, of.cause()),
+                Next::Ended => self.end_clock(at),
+                Next::Left => {}
+            }
+        }
+        if self.case().clocks != case.clocks {
+            // What may stand still, and in which statuses, may have changed too.
+            self.stand(case.status);
+        }
+    }
+
     /// The case stands so from now on. Clocks that may stand still in this status do, and the others run on.
     pub(in crate::domain) fn stand(&mut self, status: Status) {
         let (at, rules, code) = (self.act().at, Arc::clone(&self.act().under), status.code());

@@ -10,7 +10,7 @@ use super::case::act::Desk;
 use super::case::history::clocks_did;
 use super::case::{page as case_page, way};
 use super::two_cases::Face;
-use crate::domain::case::merging::{Held, Seen};
+use crate::domain::case::merging::{Held, Kept, Seen};
 use crate::domain::case::{Action, Case, Status};
 use crate::domain::change::{Act, Change};
 use crate::domain::event::Happening;
@@ -21,7 +21,7 @@ use crate::domain::refusal::Refusal;
 use crate::i18n::words;
 use crate::paths;
 use crate::store::timeline::Span;
-use crate::store::{Conn, StoreError, cases, other_orders, related, ties};
+use crate::store::{Conn, StoreError, cases, other_orders, recomputations, related, ties};
 use crate::web::WebError;
 use crate::web::forms::{Form, Problems, Query};
 use crate::web::page::{Page, html_with, see_other_with};
@@ -167,7 +167,9 @@ fn parted(conn: &mut Conn, [this, that]: &[Case; 2], seen: Seen, acts: [&Act; 2]
     let (own, others): (Vec<_>, Vec<_>) = ties::set_aside(conn, that.id)?.into_iter().partition(|(id, _)| *id == this.id);
     let set_aside = own.into_iter().next().ok_or(Refusal::NotNow)?.1;
     let others: Vec<SetAside> = others.into_iter().map(|(_, kept)| kept).collect();
-    Ok(this.unmerge(that, (&set_aside, &others), seen, acts)?)
+    let reckoned = recomputations::since(conn, set_aside.at)?;
+    let kept = Kept { set_aside: &set_aside, others: &others, reckoned: &reckoned };
+    Ok(this.unmerge(that, kept, seen, acts)?)
 }
 
 async fn page(

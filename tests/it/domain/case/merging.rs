@@ -7,7 +7,7 @@ mod stricter;
 use chrono::Duration;
 use redress::domain::actor::Actor;
 use redress::domain::case::linking::Linked;
-use redress::domain::case::merging::{Held, Seen};
+use redress::domain::case::merging::{Held, Kept, Seen};
 use redress::domain::case::splitting::Splitting;
 use redress::domain::case::{Action, Case, Status, StatusCode};
 use redress::domain::change::{Act, Change};
@@ -47,6 +47,11 @@ fn nothing(status: Status) -> SetAside {
 }
 
 /// The rule behind an action on two cases; what it makes of the first.
+/// What two cases are taken apart by while no rule was changed.
+fn keeping<'a>(set_aside: &'a SetAside, others: &'a [SetAside]) -> Kept<'a> {
+    Kept { set_aside, others, reckoned: &[] }
+}
+
 pub fn ask(action: Action, case: &Case, act: &Act) -> Result<Change, Refusal> {
     let (other, across) = (another(), Act { first_id: act.first_id + 1_000_000, ..act.clone() });
     let case = &Case { reference: Some(reference(1)), ..case.clone() };
@@ -59,7 +64,7 @@ pub fn ask(action: Action, case: &Case, act: &Act) -> Result<Change, Refusal> {
         Action::Merge => case.merge_into(&other, Held::default(), Seen { mine: case.version, theirs: 1 }, [mine, theirs]),
         Action::Unmerge => {
             let seen = Seen { mine: case.version, theirs: 1 };
-            case.unmerge(&other, (&nothing(Status::Open), &[]), seen, [mine, theirs])
+            case.unmerge(&other, keeping(&nothing(Status::Open), &[]), seen, [mine, theirs])
         }
         _ => {
             let new = Splitting {
@@ -123,7 +128,7 @@ impl Pair {
     fn unmerge(&mut self) -> [Change; 2] {
         let [mine, theirs] = self.acts(&Actor::Staff(AGENT));
         let set_aside = self.set_aside.take().unwrap();
-        let changes = self.goes.case.unmerge(&self.stays.case, (&set_aside, &[]), self.seen(), [&mine, &theirs]).unwrap();
+        let changes = self.goes.case.unmerge(&self.stays.case, keeping(&set_aside, &[]), self.seen(), [&mine, &theirs]).unwrap();
         self.keep(&changes);
         changes
     }
@@ -251,7 +256,7 @@ fn what_others_ask_of_a_clock_stands_when_one_is_taken_out() {
         let acts = [act(7_000, Actor::Staff(AGENT), tuesday()), act(8_000, Actor::Staff(AGENT), tuesday())];
         let others = std::slice::from_ref(&kept[rest]);
         let seen = Seen { mine: gone.version, theirs: stays.version };
-        let [_, there] = gone.unmerge(&stays, (&kept[out], others), seen, [&acts[0], &acts[1]]).unwrap();
+        let [_, there] = gone.unmerge(&stays, keeping(&kept[out], others), seen, [&acts[0], &acts[1]]).unwrap();
         assert_eq!(due(there.case()), expected);
         assert_ne!(due(there.case()), own);
     }
@@ -309,7 +314,7 @@ fn a_merged_case_is_taken_up_again_by_taking_both_apart_alone() {
     pair.stays.case.merged = Some(elsewhere());
     let [mine, theirs] = pair.acts(&Actor::Staff(AGENT));
     let set_aside = pair.set_aside.clone().unwrap();
-    let refused = pair.goes.case.unmerge(&pair.stays.case, (&set_aside, &[]), pair.seen(), [&mine, &theirs]);
+    let refused = pair.goes.case.unmerge(&pair.stays.case, keeping(&set_aside, &[]), pair.seen(), [&mine, &theirs]);
     assert_eq!(refused.unwrap_err(), Refusal::MergedAlready { into: reference(9) });
 }
 

@@ -8,7 +8,7 @@ use redress::domain::case::merging::{Held, Seen};
 use redress::domain::link::{LinkChange, SetAside};
 
 use super::super::{AGENT, Scene, act};
-use super::{Pair, dates, named};
+use super::{Pair, dates, keeping, named};
 use crate::support::app::tuesday;
 
 proptest! {
@@ -73,7 +73,7 @@ proptest! {
             let held = Held { mine: into(&mine), theirs: into(&theirs) };
             let changed = match (apart, kept[one].clone(), mine.merged) {
                 (true, Some(set_aside), Some(merged)) if merged.into == theirs.id => {
-                    mine.unmerge(&theirs, (&set_aside, &[]), seen, [&acts[0], &acts[1]])
+                    mine.unmerge(&theirs, keeping(&set_aside, &[]), seen, [&acts[0], &acts[1]])
                 }
                 _ => mine.merge_into(&theirs, held, seen, [&acts[0], &acts[1]]),
             };

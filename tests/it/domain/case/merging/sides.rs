@@ -8,7 +8,7 @@ use redress::domain::refusal::Refusal;
 use redress::domain::sla::ClockKind;
 
 use super::super::{AGENT, Scene, act, codes};
-use super::Pair;
+use super::{Pair, keeping};
 
 fn refused(pair: &Pair) -> Refusal {
     pair.try_merge(&Actor::Staff(AGENT), pair.seen()).unwrap_err()
@@ -95,12 +95,12 @@ fn both_are_taken_apart_by_whoever_sees_both_as_they_are_now() {
     pair.stays.message();
     let set_aside = pair.set_aside.clone().unwrap();
     let [mine, theirs] = pair.acts(&Actor::Staff(AGENT));
-    let stale = pair.goes.case.unmerge(&pair.stays.case, (&set_aside, &[]), seen, [&mine, &theirs]);
+    let stale = pair.goes.case.unmerge(&pair.stays.case, keeping(&set_aside, &[]), seen, [&mine, &theirs]);
     assert_eq!(stale.unwrap_err(), Refusal::Stale { seen: 2, now: 3 }, "its dates move too");
     pair.stays.case.team = Some(super::THEIRS);
     let mate = Actor::Staff(super::of_team(super::OURS));
     let [mine, theirs] = [act(5_000, mate.clone(), pair.goes.now), act(6_000, mate, pair.goes.now)];
-    let unseen = pair.goes.case.unmerge(&pair.stays.case, (&set_aside, &[]), pair.seen(), [&mine, &theirs]);
+    let unseen = pair.goes.case.unmerge(&pair.stays.case, keeping(&set_aside, &[]), pair.seen(), [&mine, &theirs]);
     assert_eq!(unseen.unwrap_err(), Refusal::NotNow);
 }
 

@@ -15,7 +15,7 @@ use redress::domain::rulebook::Rulebook;
 use redress::domain::sla::{Clock, ClockKind, Deadline, Fits, HOUSE, Policy, PutOff, Start, Term};
 
 use super::super::{AGENT, Scene, act, rules};
-use super::{Pair, named};
+use super::{Pair, keeping, named};
 use crate::support::app::tuesday;
 
 fn due(case: &Case, kind: ClockKind) -> Option<DateTime<Utc>> {
@@ -49,7 +49,7 @@ fn one_after_another(mut stays: Case, goes: &[Case]) -> Vec<Case> {
         let acts = [7_000, 8_000].map(|first| act(first + number, Actor::Staff(AGENT), tuesday()));
         let out = kept.remove(0);
         let seen = Seen { mine: case.version, theirs: stays.version };
-        let [_, there] = case.unmerge(&stays, (&out, &kept), seen, [&acts[0], &acts[1]]).unwrap();
+        let [_, there] = case.unmerge(&stays, keeping(&out, &kept), seen, [&acts[0], &acts[1]]).unwrap();
         stays = there.case().clone();
         steps.push(stays.clone());
     }
