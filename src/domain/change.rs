@@ -13,7 +13,7 @@ use super::event::{Event, Happening, Text, TextKind};
 use super::evidence::{Attached, Audience, FileChange};
 use super::ids::{EvidenceId, PersonId, TextId};
 use super::link::LinkChange;
-use super::notice::{Notice, NoticeKind};
+use super::notice::{Notice, NoticeKind, Way};
 use super::order::{Fact, OtherOrder};
 use super::rulebook::{HIGHEST_AUTOMATIC_LEVEL, Rulebook};
 use super::sla::{ClockKind, Measured};
@@ -175,7 +175,19 @@ impl Change {
     }
 
     pub(super) fn notice(&mut self, kind: NoticeKind, text: Option<TextId>) {
-        self.notices.push(Notice { kind, text });
+        self.notices.push(Notice { kind, text, ways: Way::ALL });
+    }
+
+    /// The same, to where news of the other case does not go anyway.
+    pub(super) fn notice_beside(&mut self, kind: NoticeKind, other: &Case) {
+        let mine = self.case.reached_at();
+        let ways: &'static [Way] = match [0, 1].map(|at| mine[at].is_some() && mine[at] != other.reached_at()[at]) {
+            [true, true] => Way::ALL,
+            [true, false] => &[Way::Mail],
+            [false, true] => &[Way::Text],
+            [false, false] => return,
+        };
+        self.notices.push(Notice { kind, text: None, ways });
     }
 
     pub(super) fn fact(&mut self, fact: Fact) {

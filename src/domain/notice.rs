@@ -59,4 +59,6 @@ pub struct Notice {
     pub kind: NoticeKind,
     /// What to quote.
     pub text: Option<TextId>,
+    /// By which ways it goes, of those that the consumer wants.
+    pub ways: &'static [Way],
 }

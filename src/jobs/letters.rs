@@ -10,6 +10,7 @@ use crate::domain::case::{Case, Status};
 use crate::domain::codes::{Consent, Locale, Outcome};
 use crate::domain::notice::{NoticeKind, Way};
 use crate::domain::offer::OfferState;
+use crate::domain::reference::Reference;
 use crate::domain::sla::ClockKind;
 use crate::i18n::{Dates, Words, words};
 use crate::mail::{self, Letter, LetterContext, LetterKind, Mailer, TextMessage, compose, compose_text};
@@ -79,19 +80,30 @@ pub async fn write(app: &App, row: &Leased, mailer: &Mailer) -> anyhow::Result<W
         link_until: about.link.as_ref().map(|link| link_until(&dates, kind, link)),
         body: about.body.clone(),
         agent: about.author.clone(),
-        other: about.other.map(|other| other.to_string()),
         chain_head: about.chain_head.clone(),
         lines: about.told.0.iter().map(|line| alert(line, language, &dates)).chain(more(about.told.1, language)).collect(),
         ..of_case(kind, about.case.as_ref(), language, &dates)
     };
     let context = match about.moved_to {
         Some(to) => LetterContext { by: Some(dates.full(to)), ..context },
-        None => context,
+        None => with_other(kind, about.other, context),
     };
     Ok(match way {
         Way::Mail => Written::Letter(Box::new(compose(kind, &context, language)?)),
         Way::Text => Written::Text(Box::new(compose_text(kind, &context, language))),
     })
+}
+
+/// A letter about two complaints names the one that goes on, or goes on by itself again, and then the other, to whomever it
+/// goes. What it knows of the one that it is sent for is not so of the other.
+fn with_other(kind: LetterKind, other: Option<(Reference, bool)>, context: LetterContext) -> LetterContext {
+    let Some((other, is_carried)) = other else { return context };
+    let other = Some(other.to_string());
+    if is_carried == (kind == LetterKind::Merged) {
+        let (merchant, amount, result_by) = (None, None, None);
+        return LetterContext { other: context.reference.clone(), reference: other, merchant, amount, result_by, ..context };
+    }
+    LetterContext { other, ..context }
 }
 
 /// Why a text message does not go at this moment.

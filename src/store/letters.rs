@@ -113,7 +113,7 @@ pub(super) fn queue(
     let made = if change.before().is_none() { Some(insert_link(conn, row.id, at, next(ids))?) } else { None };
     let mut notices = change.notices().to_vec();
     if has_ended && !notices.iter().any(|notice| notice.kind == NoticeKind::Link) {
-        notices.push(Notice { kind: NoticeKind::Link, text: None });
+        notices.push(Notice { kind: NoticeKind::Link, text: None, ways: Way::ALL });
     }
     if notices.is_empty() {
         return Ok(());
@@ -124,7 +124,7 @@ pub(super) fn queue(
     };
     let (wanted, texts) = wanted(conn, row, change)?;
     for to in addresses(change.case(), texts) {
-        for notice in notices.iter().filter(|notice| wanted.want(notice.kind)) {
+        for notice in notices.iter().filter(|notice| wanted.want(notice.kind) && notice.ways.contains(&to.way())) {
             execute(
                 conn,
                 diesel::insert_into(outbox::table).values((

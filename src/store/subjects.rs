@@ -36,8 +36,9 @@ pub struct Subject {
     pub refuses_texts: bool,
     /// To when a date was put off, where the letter is about that.
     pub moved_to: Option<DateTime<Utc>>,
-    /// The complaint that was merged into this one, or taken apart from it, where the letter is about that.
-    pub other: Option<Reference>,
+    /// The complaint that was merged with this one, or taken apart from it, where the letter is about that; and whether this
+    /// one was carried on in it.
+    pub other: Option<(Reference, bool)>,
 }
 
 /// Reads what the letter of this row is about.

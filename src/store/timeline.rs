@@ -107,17 +107,29 @@ pub fn moved_to(conn: &mut Conn, case: i64, text: i64) -> Result<Option<DateTime
     Ok(what.and_then(|what| if let Happening::ClockExtended { to, .. } = what { to } else { None }))
 }
 
-/// The other of two cases that were merged or taken apart at this moment.
-pub fn other_of(conn: &mut Conn, case: i64, at: DateTime<Utc>) -> Result<Option<Reference>, StoreError> {
-    let mine = events::table.filter(events::case_id.eq(case)).filter(events::at.eq(at.naive_utc()));
-    let told = mine.filter(events::kind.eq_any(["took_over", "parted"])).select((events::kind, events::data));
-    let rows: Vec<(String, String)> = told.limit(1).load(conn)?;
-    for (kind, data) in rows {
-        if let Happening::TookOver { from } | Happening::Parted { from } = decoded(&kind, &data)? {
-            return Ok(Some(from));
+/// The other of two cases that were merged or taken apart at this moment, and whether this one was carried on in it.
+pub fn other_of(conn: &mut Conn, case: i64, at: DateTime<Utc>) -> Result<Option<(Reference, bool)>, StoreError> {
+    let mine = events::table.filter(events::case_id.eq(case)).select((events::kind, events::data));
+    let then = mine.filter(events::at.eq(at.naive_utc())).filter(events::kind.eq_any(["took_over", "merged_into", "parted"]));
+    let told: Option<(String, String)> = then.first(conn).optional()?;
+    let Some((kind, data)) = told else { return Ok(None) };
+    let other = match decoded(&kind, &data)? {
+        Happening::TookOver { from } => return Ok(Some((from, false))),
+        Happening::MergedInto { into } => return Ok(Some((into, true))),
+        Happening::Parted { from } => from,
+        _ => return Ok(None),
+    };
+    // Which way round they were merged last.
+    let merges = mine.filter(events::kind.eq_any(["took_over", "merged_into"])).filter(events::at.le(at.naive_utc()));
+    let merges: Vec<(String, String)> = merges.order(events::seq.desc()).limit(NEWEST).load(conn)?;
+    for (kind, data) in merges {
+        match decoded(&kind, &data)? {
+            Happening::TookOver { from } if from == other => return Ok(Some((other, false))),
+            Happening::MergedInto { into } if into == other => break,
+            _ => {}
         }
     }
-    Ok(None)
+    Ok(Some((other, true)))
 }
 
 /// Words of an entry.

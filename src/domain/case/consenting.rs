@@ -12,7 +12,14 @@ impl Case {
         self.consents.contains(&what)
     }
 
-    /// Who may see a file that was set so: nobody outside while the consumer does not agree to sharing at all.
+    /// Where news of it goes: the e-mail, and the mobile phone where that was agreed to.
+    pub fn reached_at(&self) -> [Option<String>; 2] {
+        let mail = self.contact.email.as_ref().map(|address| address.to_lowercase());
+        [mail, self.contact.mobile().filter(|_| self.consents_to(Consent::Texts))]
+    }
+
+    /// Who may see a file that was set so: nobody outside while the consumer does not agree to sharing at all, here or in the
+    /// case that this one goes on in.
     pub fn shown_to(&self, audience: Audience) -> Audience {
         if self.consents_to(Consent::Share) { audience } else { Audience::Consumer }
     }

@@ -108,6 +108,8 @@ impl Case {
             clocks: self.clocks.iter().filter(|clock| clock.is_live()).cloned().collect(),
             pulls,
         };
+        // Whoever reads letters of this one alone hears of it too.
+        goes.notice_beside(NoticeKind::Merged, into);
         let (id, set_aside) = (goes.id(), Some(Box::new(set_aside)));
         goes.link(LinkChange::Made { id, kind: LinkKind::Merged, from: self.id, to: into.id, set_aside });
         Ok([goes, stays])
