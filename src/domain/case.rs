@@ -21,6 +21,7 @@ pub use extending::Extension;
 
 pub mod answering;
 pub mod assigning;
+pub mod carrying;
 pub mod checking;
 pub mod closing;
 pub mod consenting;
@@ -110,6 +111,14 @@ impl Status {
             | Status::AwaitingMerchant { until, .. }
             | Status::AwaitingPlatform { until, .. }
             | Status::Offered { until } => Some(*until),
+            _ => None,
+        }
+    }
+
+    /// The questions that the consumer is to answer one by one.
+    pub const fn asked(&self) -> Option<&Questions> {
+        match self {
+            Status::AwaitingConsumer { questions, .. } => questions.as_ref(),
             _ => None,
         }
     }
@@ -295,10 +304,7 @@ impl Case {
 
     /// The questions that the consumer is to answer one by one.
     pub const fn asked(&self) -> Option<&Questions> {
-        match &self.status {
-            Status::AwaitingConsumer { questions, .. } => questions.as_ref(),
-            _ => None,
-        }
+        self.status.asked()
     }
 
     /// What this actor may do to this case now; feeds pages, so that they hold no rule.

@@ -209,6 +209,17 @@ impl Change {
         self.evidence.extend(taken);
     }
 
+    /// Nobody outside is shown these of the files that were taken.
+    pub(super) fn keep_private(&mut self, is_private: impl Fn(EvidenceId) -> bool) {
+        for what in &mut self.evidence {
+            if let FileChange::Taken(id, audience) = what
+                && is_private(*id)
+            {
+                *audience = Audience::Consumer;
+            }
+        }
+    }
+
     pub(super) fn file(&mut self, what: FileChange) {
         self.evidence.push(what);
     }

@@ -63,6 +63,8 @@ pub struct Tie {
 pub struct Merged {
     pub into: CaseId,
     pub reference: Reference,
+    /// Whether merchant and platform may be shown the files of the case that it goes on in.
+    pub shares: bool,
 }
 
 /// What a merge set aside, so that both cases can be taken apart again.

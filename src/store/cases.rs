@@ -47,17 +47,23 @@ pub fn find_two_to_change(conn: &mut Conn, actor: &Actor, [one, two]: [Reference
     Ok([find(conn, actor, one)?, find(conn, actor, two)?])
 }
 
-/// The case in which is heard what its consumer says on this one: itself, or where it is carried on by now, if they may see
-/// that too. Nothing is carried further than one step.
-pub fn find_heard(conn: &mut Conn, actor: &Actor, reference: Reference) -> Result<Case, StoreError> {
+/// The case in which somebody is heard, and the one that they wrote on, where that is another.
+pub struct Heard {
+    pub case: Case,
+    pub from: Option<Case>,
+}
+
+/// Where is heard what its consumer says on this case: here, or where it is carried on by now, if they may see that too.
+/// Nothing is carried further than one step.
+pub fn find_heard(conn: &mut Conn, actor: &Actor, reference: Reference) -> Result<Heard, StoreError> {
     // Only the one that is changed is held: whoever holds two does so in the order of their ids.
     let mut case = find(conn, actor, reference)?;
     if case.merged.is_none() {
         case = find_to_change(conn, actor, reference)?;
     }
-    let Some(merged) = case.merged else { return Ok(case) };
+    let Some(merged) = case.merged else { return Ok(Heard { case, from: None }) };
     match find_to_change(conn, actor, merged.reference) {
-        Ok(case) if case.merged.is_none() => Ok(case),
+        Ok(into) if into.merged.is_none() => Ok(Heard { case: into, from: Some(case) }),
         Ok(_) | Err(StoreError::NotFound) => Err(Refusal::NotNow.into()),
         Err(error) => Err(error),
     }

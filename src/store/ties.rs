@@ -11,6 +11,7 @@ use super::schema::{case_links, cases};
 use super::times::utc;
 use crate::domain::actor::Scope;
 use crate::domain::change::Change;
+use crate::domain::codes::Consent;
 use crate::domain::ids::{CaseId, PersonId, TeamId};
 use crate::domain::link::{LinkChange, LinkKind, MOST_LINKS, MOST_MERGED, Merged, Relation, SetAside, Tie};
 use crate::domain::reference::Reference;
@@ -109,9 +110,22 @@ pub fn ties(conn: &mut Conn, case: CaseId) -> Result<Vec<Tie>, StoreError> {
 pub fn merged_into(conn: &mut Conn, case: CaseId) -> Result<Option<Merged>, StoreError> {
     let link = case_links::table.inner_join(cases::table.on(cases::id.eq(case_links::to_id)));
     let link = link.filter(case_links::from_id.eq(case.0)).filter(case_links::kind.eq(LinkKind::Merged.as_str()));
-    let live = link.filter(case_links::ended_at.is_null()).select((cases::id, cases::reference));
-    let found: Option<(i64, String)> = first(conn, live)?;
-    found.map(|(id, reference)| Ok(Merged { into: CaseId(id), reference: parsed(&reference)? })).transpose()
+    let live = link.filter(case_links::ended_at.is_null()).select((cases::id, cases::reference, cases::consents));
+    let found: Option<(i64, String, String)> = first(conn, live)?;
+    found
+        .map(|(id, reference, consents)| {
+            let shares = consents.split_whitespace().any(|consent| consent == Consent::Share.as_str());
+            Ok(Merged { into: CaseId(id), reference: parsed(&reference)?, shares })
+        })
+        .transpose()
+}
+
+/// What the merge of this case set aside; `None` where it is not merged.
+pub fn set_aside_of(conn: &mut Conn, from: CaseId) -> Result<Option<SetAside>, StoreError> {
+    let link = case_links::table.filter(case_links::from_id.eq(from.0)).filter(case_links::ended_at.is_null());
+    let merge = link.filter(case_links::kind.eq(LinkKind::Merged.as_str())).select(case_links::set_aside);
+    let kept: Option<Option<String>> = first(conn, merge)?;
+    kept.map(read).transpose()
 }
 
 /// What each merge into this case set aside, by the case that was merged.

@@ -21,7 +21,8 @@ impl Case {
     /// Who may see a file that was set so: nobody outside while the consumer does not agree to sharing at all, here or in the
     /// case that this one goes on in.
     pub fn shown_to(&self, audience: Audience) -> Audience {
-        if self.consents_to(Consent::Share) { audience } else { Audience::Consumer }
+        let is_agreed = self.consents_to(Consent::Share) && self.merged.is_none_or(|merged| merged.shares);
+        if is_agreed { audience } else { Audience::Consumer }
     }
 
     /// From now on these, and no others; forms that are open at the desk stay good.

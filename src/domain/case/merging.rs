@@ -8,7 +8,7 @@ use super::{Action, Case, Status};
 use crate::domain::actor::Actor;
 use crate::domain::calendar::Calendar;
 use crate::domain::change::{Act, Change};
-use crate::domain::codes::{EscalationCause, Outcome, RecomputeCause};
+use crate::domain::codes::{Consent, EscalationCause, Outcome, RecomputeCause};
 use crate::domain::event::Happening;
 use crate::domain::link::{LinkChange, LinkKind, MOST_MERGED, Merged, Pull, SetAside};
 use crate::domain::notice::NoticeKind;
@@ -97,7 +97,7 @@ impl Case {
         goes.end_rest();
         let case = goes.case_mut();
         case.status = Status::Closed { outcome: Outcome::Duplicate, at: mine.at };
-        case.merged = Some(Merged { into: into.id, reference: to });
+        case.merged = Some(Merged { into: into.id, reference: to, shares: into.consents_to(Consent::Share) });
         (case.unanswered, case.extension, case.follow_up) = (false, None, None);
         let set_aside = SetAside {
             at: mine.at,

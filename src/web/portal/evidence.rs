@@ -12,8 +12,9 @@ use crate::domain::reference::Reference;
 use crate::domain::refusal::Refusal;
 use crate::paths;
 use crate::store::bills;
+use crate::store::cases::{self, Heard};
 use crate::store::evidence::{self, EvidenceFile};
-use crate::store::{Conn, StoreError, cases};
+use crate::store::{Conn, StoreError};
 use crate::web::error::WebError;
 use crate::web::files;
 use crate::web::guards::{Consumer, reference};
@@ -73,14 +74,17 @@ pub async fn create(
 
 /// A file that is with the case already is not added again. What was meant for a merged case comes to the one it goes on in.
 pub fn add(tx: &mut Conn, reference: Reference, rows: &[EvidenceFile], act: &Act) -> Result<Case, StoreError> {
-    let case = cases::find_heard(tx, &act.by, reference)?;
+    let Heard { case, from } = cases::find_heard(tx, &act.by, reference)?;
     let here = evidence::of_case(tx, case.id)?;
     let new: Vec<_> = rows.iter().filter(|row| !row.is_among(&here)).collect();
     if new.is_empty() {
         return Ok(case);
     }
     let attached: Vec<_> = new.iter().map(|row| (row.id, row.attached())).collect();
-    let change = case.add_evidence(&attached, act)?;
+    let change = match &from {
+        Some(from) => case.add_evidence_of(from, &attached, act)?,
+        None => case.add_evidence(&attached, act)?,
+    };
     keep(tx, &case, &new)?;
     cases::record(tx, &change)
 }

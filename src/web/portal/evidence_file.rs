@@ -11,7 +11,6 @@ use super::{act, refused, too_many};
 use crate::domain::actor::Actor;
 use crate::domain::case::{Action, Case};
 use crate::domain::change::Act;
-use crate::domain::codes::Consent;
 use crate::domain::evidence::{Audience, MAX_BYTES_PER_CASE, MAX_FILES_PER_CASE};
 use crate::domain::reference::Reference;
 use crate::domain::refusal::Refusal;
@@ -123,7 +122,11 @@ impl FilePage {
             sha256: row.sha256.clone(),
             audience: row.audience.to_string(),
             audiences: Audience::ALL.iter().map(choice).collect(),
-            audience_url: if loaded.case.consents_to(Consent::Share) { part("audience") } else { String::new() },
+            audience_url: if loaded.case.shown_to(Audience::Merchant) == Audience::Merchant {
+                part("audience")
+            } else {
+                String::new()
+            },
             consents_url: paths::complaint_part(reference, "consents"),
             replacement_url: if can_replace { part("replacement") } else { String::new() },
             newer: loaded.files.iter().find(|other| Some(other.id) == row.replaced_by).map(view),

@@ -131,7 +131,7 @@ fn told(words: &Words, taken: &Taken) -> (Typed, Option<String>) {
 }
 
 fn tell(tx: &mut Conn, reference: Reference, body: &str, (key, act): (Option<&Key>, &Act)) -> Result<Sent, StoreError> {
-    let case = cases::find_heard(tx, &act.by, reference)?;
+    let case = cases::find_heard(tx, &act.by, reference)?.case;
     match key.map(|key| idempotency::claim(tx, key, act.at)).transpose()? {
         Some(Claim::Repeated) => return Ok(Sent::Before),
         Some(Claim::Other) => return Ok(Sent::Other),

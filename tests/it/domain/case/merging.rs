@@ -1,5 +1,6 @@
 //! Merging: what was complained of twice goes on in one case, whose clocks follow the stricter of both; and taken apart again.
 
+mod carried;
 mod laws;
 mod sides;
 mod stricter;
@@ -29,7 +30,7 @@ pub fn reference(number: i64) -> Reference {
 
 /// Where a case goes on that was merged.
 pub fn elsewhere() -> Merged {
-    Merged { into: CaseId(64_000), reference: reference(9) }
+    Merged { into: CaseId(64_000), reference: reference(9), shares: true }
 }
 
 /// Another case of the same consumer, a new one.
@@ -46,12 +47,12 @@ fn nothing(status: Status) -> SetAside {
     SetAside { at: tuesday(), status, unanswered, extension, follow_up, clocks: Vec::new(), pulls: Vec::new() }
 }
 
-/// The rule behind an action on two cases; what it makes of the first.
 /// What two cases are taken apart by while no rule was changed.
 fn keeping<'a>(set_aside: &'a SetAside, others: &'a [SetAside]) -> Kept<'a> {
     Kept { set_aside, others, reckoned: &[] }
 }
 
+/// The rule behind an action on two cases; what it makes of the first.
 pub fn ask(action: Action, case: &Case, act: &Act) -> Result<Change, Refusal> {
     let (other, across) = (another(), Act { first_id: act.first_id + 1_000_000, ..act.clone() });
     let case = &Case { reference: Some(reference(1)), ..case.clone() };
@@ -148,7 +149,7 @@ fn the_case_that_goes_is_closed_as_a_duplicate_and_points_to_the_one_that_stays(
     let mut pair = Pair::of(Scene::filed(), Scene::filed());
     let [goes, stays] = pair.merge();
     assert!(matches!(pair.goes.case.status, Status::Closed { outcome: Outcome::Duplicate, .. }));
-    assert_eq!(pair.goes.case.merged, Some(Merged { into: pair.stays.case.id, reference: reference(2) }));
+    assert_eq!(pair.goes.case.merged, Some(Merged { into: pair.stays.case.id, reference: reference(2), shares: true }));
     assert_eq!((codes(&goes)[0].as_str(), codes(&stays)[0].as_str()), ("merged_into", "took_over"));
     assert!(goes.events()[0].what.is_for_consumer() && stays.events()[0].what.is_for_consumer());
     assert_eq!(
@@ -252,7 +253,7 @@ fn what_others_ask_of_a_clock_stands_when_one_is_taken_out() {
     for (out, rest, expected) in [(1, 0, due(&early(1))), (0, 1, due(&early(4)))] {
         let mut gone = early(1);
         gone.status = Status::Closed { outcome: Outcome::Duplicate, at: tuesday() };
-        gone.merged = Some(Merged { into: stays.id, reference: reference(2) });
+        gone.merged = Some(Merged { into: stays.id, reference: reference(2), shares: true });
         let acts = [act(7_000, Actor::Staff(AGENT), tuesday()), act(8_000, Actor::Staff(AGENT), tuesday())];
         let others = std::slice::from_ref(&kept[rest]);
         let seen = Seen { mine: gone.version, theirs: stays.version };
