@@ -6,7 +6,7 @@ use super::{Action, Case};
 use crate::domain::change::{Act, Change};
 use crate::domain::codes::ProblemType;
 use crate::domain::event::Happening;
-use crate::domain::evidence::Attached;
+use crate::domain::evidence::{Attached, Audience};
 use crate::domain::ids::{CaseId, EvidenceId};
 use crate::domain::link::{LinkChange, LinkKind};
 use crate::domain::order::Order;
@@ -21,7 +21,8 @@ pub struct Splitting {
     pub summary: String,
     /// What it is about, with what the consumer said of it.
     pub description: String,
-    pub evidence: Vec<(EvidenceId, Attached)>,
+    /// With whom each may be shown to in the first case.
+    pub evidence: Vec<(EvidenceId, Attached, Audience)>,
     pub version: i64,
 }
 
@@ -44,10 +45,13 @@ impl Case {
             locale: self.locale,
             channel: self.channel,
             consumer: self.consumer,
-            evidence: splitting.evidence.clone(),
+            evidence: splitting.evidence.iter().map(|(id, file, _)| (*id, file.clone())).collect(),
             payments: Vec::new(),
         };
         let mut change = Case::file_from(&filing, Some(from), act);
+        let private = splitting.evidence.iter().filter(|(_, _, audience)| self.shown_to(*audience) == Audience::Consumer);
+        let private: Vec<EvidenceId> = private.map(|(id, ..)| *id).collect();
+        change.keep_private(|id| private.contains(&id));
         for index in 0..change.case().clocks.len() {
             let kind = change.case().clocks[index].kind;
             let asked = act.under.asked_for(change.case(), kind).filter(|_| kind.is_statutory());

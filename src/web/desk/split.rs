@@ -15,7 +15,7 @@ use crate::domain::case::{Action, Case};
 use crate::domain::change::Act;
 use crate::domain::codes::ProblemType;
 use crate::domain::event::TextKind;
-use crate::domain::evidence::{Audience, MediaType, Scan};
+use crate::domain::evidence::{MediaType, Scan};
 use crate::domain::ids::EvidenceId;
 use crate::domain::order::Order;
 use crate::domain::reference::Reference;
@@ -196,7 +196,7 @@ fn checked(desk: &Desk, whole: &Whole, typed: &BTreeMap<String, String>) -> Resu
             let order = Order { ordered_on, paid_on, displayed_status: case.order.displayed_status.clone(), ..order };
             let chosen = whole.files.iter().filter(|file| typed.contains_key(&format!("file-{}", file.file)));
             let copies: Vec<EvidenceFile> = chosen.map(|file| copy(desk, file)).collect();
-            let evidence = copies.iter().map(|copy| (copy.id, copy.attached())).collect();
+            let evidence = copies.iter().map(|copy| (copy.id, copy.attached(), copy.audience)).collect();
             let (summary, description) = (details.summary, details.description);
             Ok((Splitting { problem_type, order, summary, description, evidence, version: 0 }, copies))
         }
@@ -211,7 +211,6 @@ fn copy(desk: &Desk, file: &EvidenceFile) -> EvidenceFile {
         file: desk.app.random.public_id(),
         draft: None,
         case: None,
-        audience: Audience::Consumer,
         wants_preview: file.preview_sha256.is_none() && file.wants_preview,
         wants_pages: file.media == MediaType::Pdf,
         ..file.clone()

@@ -2,7 +2,7 @@
 
 use redress::domain::actor::Actor;
 use redress::domain::case::Case;
-use redress::domain::evidence::Scan;
+use redress::domain::evidence::{Audience, Scan};
 use redress::paths;
 use redress::store::{cases, evidence};
 
@@ -124,6 +124,33 @@ async fn a_file_of_another_case_is_never_taken_along() {
         let new = redress::domain::reference::Reference::parse(answer.location().unwrap().rsplit('/').next().unwrap()).unwrap();
         let new = room.app.app.db.read(move |conn| cases::find(conn, &Actor::System, new)).await.unwrap();
         assert_eq!(new.files, 0);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_file_that_its_consumer_showed_to_nobody_is_shown_to_nobody_in_the_new_case_either() {
+    on_each_database(|app| async move {
+        let mut room = Room::open(app).await;
+        with_words_and_a_file(&mut room).await;
+        let mine = room.case.id;
+        let file = room.app.app.db.read(move |conn| evidence::of_case(conn, mine)).await.unwrap()[0].clone();
+        assert_eq!(file.audience, Audience::Merchant, "the case lets files be shown");
+        for audience in [Audience::Merchant, Audience::Consumer] {
+            let url = paths::complaint_file_part(room.case.reference.unwrap(), &file.file, "audience");
+            room.consumer.post(&url, &[("audience", audience.as_str())]).await;
+            room.case = room.stored().await;
+            let answer = split(&mut room, &[(&format!("file-{}", file.file), "yes")]).await;
+            assert_eq!(answer.status, 303, "{}", answer.words());
+            let new =
+                redress::domain::reference::Reference::parse(answer.location().unwrap().rsplit('/').next().unwrap()).unwrap();
+            let copies = room.app.app.db.read(move |conn| {
+                let new = cases::find(conn, &Actor::System, new)?;
+                evidence::of_case(conn, new.id)
+            });
+            assert_eq!(copies.await.unwrap()[0].audience, audience);
+            room.case = room.stored().await;
+        }
     })
     .await;
 }
