@@ -78,8 +78,6 @@ pub struct Corrected {
 /// The case of a reference and what its page shows, if the actor may see it.
 pub fn load(conn: &mut Conn, actor: &Actor, reference: Reference, span: Span) -> Result<CaseFile, StoreError> {
     let case = cases::find(conn, actor, reference)?;
-    let slug = case.order.provider.clone();
-    let names = db::first(conn, providers::table.find(&slug).select((providers::name_zh, providers::name_en)))?;
     let timeline = timeline::for_staff(conn, case.id, span)?;
     // Most cases are short: what their history tells need not be read from it again.
     let (corrections, checks) = if timeline.is_cut {
@@ -93,7 +91,7 @@ pub fn load(conn: &mut Conn, actor: &Actor, reference: Reference, span: Span) ->
         files: evidence::of_case(conn, case.id)?,
         checks,
         bills: bills::of_case(conn, case.id)?,
-        provider: names.unwrap_or_else(|| (slug.clone(), slug)),
+        provider: provider(conn, &case.order.provider)?,
         staff: people::staff_members(conn)?,
         absences: staffing::absences(conn)?,
         teams: people::teams(conn)?,
@@ -128,6 +126,12 @@ fn checked(timeline: &Timeline) -> HashMap<String, Checked> {
     };
     // The newest stands first, and is inserted last.
     timeline.entries.iter().rev().filter_map(checked).collect()
+}
+
+/// The names of a provider, Chinese and English; its slug where it is unknown.
+pub fn provider(conn: &mut Conn, slug: &str) -> Result<(String, String), StoreError> {
+    let names = db::first(conn, providers::table.find(slug).select((providers::name_zh, providers::name_en)))?;
+    Ok(names.unwrap_or_else(|| (slug.to_owned(), slug.to_owned())))
 }
 
 type CorrectionRow = (String, NaiveDateTime, Option<String>, Option<String>);

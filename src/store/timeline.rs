@@ -198,6 +198,25 @@ pub fn for_staff(conn: &mut Conn, case: CaseId, span: Span) -> Result<Timeline, 
     Ok(timeline)
 }
 
+/// What a case complains of.
+#[derive(Clone, Debug)]
+pub struct Described {
+    pub body: String,
+    /// A colleague folded it away.
+    pub is_abusive: bool,
+}
+
+/// The words that a case was filed with, however much was said since; `None` once they were erased.
+pub fn description(conn: &mut Conn, case: CaseId) -> Result<Option<Described>, StoreError> {
+    // It is the first of the case's texts: a long case is not looked through for it.
+    let told = texts::table.filter(texts::case_id.eq(case.0)).order(texts::id).limit(1);
+    let told: Vec<(i64, String, Option<String>)> = load(conn, told.select((texts::id, texts::kind, texts::body)))?;
+    let description = told.into_iter().find(|(_, kind, _)| kind == TextKind::Description.as_str());
+    let Some((id, _, Some(body))) = description else { return Ok(None) };
+    let is_abusive = message(conn, case, TextId(id))?.is_some_and(|message| message.is_marked);
+    Ok(Some(Described { body, is_abusive }))
+}
+
 /// What the consumer asked for when they filed; no event carries it.
 pub fn desired_outcome(conn: &mut Conn, case: CaseId) -> Result<Option<String>, StoreError> {
     // It is the second of the case's texts, or not there: a long case is not looked through for it.

@@ -9,6 +9,7 @@ use crate::web::forms::Query;
 
 pub mod act;
 pub mod beside;
+pub mod came;
 pub mod choices;
 pub mod clocks;
 pub mod compose;

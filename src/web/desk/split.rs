@@ -26,6 +26,7 @@ use crate::store::evidence::{self, EvidenceFile};
 use crate::store::timeline::{self, Entry, Span};
 use crate::store::{Conn, StoreError, bills, cases};
 use crate::web::WebError;
+use crate::web::files::note_reader;
 use crate::web::forms::{Form, Problems, Query};
 use crate::web::page::{Page, html_with, see_other_with};
 use crate::web::portal::filing::Choice;
@@ -147,6 +148,7 @@ fn split(
     Ok(new)
 }
 
+/// Its words are read by whoever splits it.
 async fn load(desk: &Desk) -> Result<Whole, WebError> {
     let (actor, reference) = (desk.agent.actor(), desk.reference);
     let read = desk.app.db.read(move |conn| {
@@ -159,7 +161,9 @@ async fn load(desk: &Desk) -> Result<Whole, WebError> {
         let files = files.into_iter().filter(|file| file.replaced_by.is_none() && file.scan != Scan::Infected).collect();
         Ok(Whole { case, files, said })
     });
-    Ok(read.await?)
+    let whole = read.await?;
+    note_reader(&desk.app, whole.case.id, desk.agent.staff.id).await;
+    Ok(whole)
 }
 
 /// The second complaint, and its files as rows of their own; or everything that is to be mended.

@@ -1,7 +1,7 @@
 //! What stands beside a case on its page: what its reader is writing, who comes before and after, and what may belong to it.
 
 use super::act::Desk;
-use super::ties::{Told, load_told};
+use super::came::{Told, load_told};
 use super::way::{self, Neighbours};
 use crate::domain::case::{Action, Case};
 use crate::domain::codes::Outcome;
@@ -18,6 +18,7 @@ use crate::store::related::{self, Found, Other, Related};
 use crate::store::returned::{self, Returned};
 use crate::store::ties;
 use crate::web::WebError;
+use crate::web::files::note_reader;
 use crate::web::page::Page;
 
 /// All of it.
@@ -58,6 +59,15 @@ pub async fn load(desk: &Desk, case: &Case, others: &[OtherOrder]) -> Result<Bes
         Ok(Beside { drafts, neighbours, related, returned, lately, present, ties, told, unread })
     });
     Ok(read.await?)
+}
+
+impl Beside {
+    /// Whose words stand on the page was read too.
+    pub async fn note_readers(&self, desk: &Desk) {
+        for told in &self.told {
+            note_reader(&desk.app, told.case.id, desk.agent.staff.id).await;
+        }
+    }
 }
 
 /// A list of cases that may belong to this one.

@@ -171,6 +171,7 @@ impl CasePage {
 pub async fn show(desk: &Desk, span: Span, opened: &'static str) -> Result<HttpResponse, WebError> {
     let file = load(desk, span).await?;
     let beside = beside::load(desk, &file.case, &file.others).await?;
+    beside.note_readers(desk).await;
     Ok(html_with(StatusCode::OK, &build(desk, (file, beside), None, opened)))
 }
 
@@ -178,6 +179,7 @@ pub async fn show(desk: &Desk, span: Span, opened: &'static str) -> Result<HttpR
 pub async fn again(desk: &Desk, typed: Typed, status: StatusCode) -> Result<HttpResponse, WebError> {
     let file = load(desk, Span::Newest).await?;
     let beside = beside::load(desk, &file.case, &file.others).await?;
+    beside.note_readers(desk).await;
     let opened = typed.noun;
     Ok(html_with(status, &build(desk, (file, beside), Some(typed), opened)))
 }

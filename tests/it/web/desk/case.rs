@@ -3,6 +3,7 @@
 mod access;
 mod acts;
 mod bad_input;
+mod carried;
 mod composing;
 mod conflicts;
 mod drafts;

@@ -17,17 +17,17 @@ use crate::support::cases::{act_on, close, file_case, file_case_at, team, triage
 use crate::support::{Answer, on_each_database};
 use crate::web::portal::filing::PNG;
 
-fn named(case: &Case) -> String {
+pub fn named(case: &Case) -> String {
     case.reference.unwrap().to_string()
 }
 
-async fn read(room: &Room, case: &Case) -> Case {
+pub async fn read(room: &Room, case: &Case) -> Case {
     let id = case.id;
     room.app.app.db.read(move |conn| cases::find_by_id(conn, &Actor::System, id)).await.unwrap()
 }
 
 /// Another case of the room's consumer, filed so much before.
-async fn earlier(room: &Room, by: Duration) -> Case {
+pub async fn earlier(room: &Room, by: Duration) -> Case {
     let owner = room.owner.id;
     file_case_at(&room.app, tuesday() - by, |filing| {
         filing.consumer = Some(owner);
@@ -36,13 +36,13 @@ async fn earlier(room: &Room, by: Duration) -> Case {
     .await
 }
 
-async fn merge(room: &mut Room, goes: &Case, stays: &Case) -> Answer {
+pub async fn merge(room: &mut Room, goes: &Case, stays: &Case) -> Answer {
     let url = paths::desk_case_part(goes.reference.unwrap(), "merge");
     let (version, theirs) = (goes.version.to_string(), stays.version.to_string());
     room.agent.post(&url, &[("into", &named(stays)), ("version", &version), ("theirs", &theirs)]).await
 }
 
-fn text_of(letter: &[u8]) -> Option<String> {
+pub fn text_of(letter: &[u8]) -> Option<String> {
     Some(mail_parser::MessageParser::default().parse(letter)?.body_text(0)?.into_owned())
 }
 
