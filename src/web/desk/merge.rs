@@ -15,7 +15,7 @@ use crate::domain::case::{Action, Case, Status};
 use crate::domain::change::{Act, Change};
 use crate::domain::event::Happening;
 use crate::domain::ids::CaseId;
-use crate::domain::link::SetAside;
+use crate::domain::link::{Merged, SetAside};
 use crate::domain::reference::Reference;
 use crate::domain::refusal::Refusal;
 use crate::i18n::words;
@@ -110,6 +110,10 @@ pub async fn create(desk: Desk, Form(form): Form<MergeForm>) -> Result<HttpRespo
     let case = desk.case().await?;
     let seen = Seen { mine: form.version, theirs: form.theirs };
     let mut problems = Problems::default();
+    // The same form sent twice: it is done.
+    if let Some(merged) = case.merged.filter(|merged| is_done(&case, *merged, &form)) {
+        return Ok(done(&desk, merged.reference));
+    }
     let Some(into) = desk.other(Reference::parse(&form.into)).await?.and_then(|into| into.reference) else {
         return page(&desk, &case, (&form.into, problems), StatusCode::UNPROCESSABLE_ENTITY).await;
     };
@@ -118,7 +122,13 @@ pub async fn create(desk: Desk, Form(form): Form<MergeForm>) -> Result<HttpRespo
         Ok(this.merge_into(that, held, seen, acts)?)
     });
     match merged.await {
-        Ok(_) => Ok(see_other_with(&desk.app, &way::case_url(into, desk.list.as_ref()), "flash-case-merged")),
+        Ok(_) => Ok(done(&desk, into)),
+        // Sent twice at the same moment.
+        Err(StoreError::Refused(Refusal::MergedAlready { into: there })) if there == into => Ok(done(&desk, into)),
+        // It went out of sight meanwhile, which the page says; where this one did, there is no page.
+        Err(StoreError::NotFound) => {
+            page(&desk, &desk.case().await?, (&form.into, problems), StatusCode::UNPROCESSABLE_ENTITY).await
+        }
         Err(StoreError::Refused(refusal)) => {
             let status = match refusal {
                 Refusal::Stale { .. } | Refusal::NotNow => {
@@ -133,6 +143,15 @@ pub async fn create(desk: Desk, Form(form): Form<MergeForm>) -> Result<HttpRespo
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Whether this form merged the case: it was filled in before, and names the case that it goes on in.
+fn is_done(case: &Case, merged: Merged, form: &MergeForm) -> bool {
+    Reference::parse(&form.into) == Some(merged.reference) && form.version < case.version
+}
+
+fn done(desk: &Desk, into: Reference) -> HttpResponse {
+    see_other_with(&desk.app, &way::case_url(into, desk.list.as_ref()), "flash-case-merged")
 }
 
 /// `POST …/merge/removal`: both go on by themselves. It moves dates of both, so both are the agent's to work on.
@@ -283,9 +302,11 @@ async fn candidates(desk: &Desk, page: &Page, case: &Case) -> Result<Vec<Face>, 
         let named = related.same_order.cases.iter().chain(&related.of_consumer.cases);
         let mut found = Vec::new();
         for reference in named.filter_map(|other| Reference::parse(&other.reference)) {
-            let other = cases::find(conn, &actor, reference)?;
-            if this.may_merge_into(&other, &actor).is_ok() {
-                found.push(other);
+            match cases::find(conn, &actor, reference) {
+                Ok(other) if this.may_merge_into(&other, &actor).is_ok() => found.push(other),
+                // Out of sight meanwhile.
+                Ok(_) | Err(StoreError::NotFound) => {}
+                Err(error) => return Err(error),
             }
         }
         Ok(found)

@@ -12,6 +12,7 @@ mod forged;
 mod history;
 mod hostile;
 mod merging;
+mod merging_at_once;
 mod private;
 mod related;
 mod review;
