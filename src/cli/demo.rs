@@ -9,6 +9,7 @@ use clap::Args;
 use super::build;
 use crate::config::{Config, Raw};
 use crate::demo;
+use crate::demo::content::people::{HAN, LIN};
 use crate::store::filling;
 
 #[derive(Args)]
@@ -41,7 +42,9 @@ pub fn run(options: &Demo) -> anyhow::Result<()> {
     for person in app.db.read_blocking(crate::store::people::staff)? {
         println!("  {:<11} {:<38} {}", person.role, person.email, person.name);
     }
-    println!("  {:<11} {:<38} 林晓雯", "consumer", "lin@demo.redress.example");
+    for person in [&LIN, &HAN] {
+        println!("  {:<11} {:<38} {}", "consumer", person.email, person.name);
+    }
     if options.fill_only {
         app.db.close();
         return Ok(());

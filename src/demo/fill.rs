@@ -11,15 +11,19 @@ use super::content::{Tongue, between, mix, people};
 use super::evidence::Album;
 use super::folk::{Folk, PASSWORD};
 use super::script::{End, Scene, Stage};
-use super::story as told;
+use super::{pairs, story as told};
 use crate::app::App;
-use crate::domain::actor::{Actor, Staff};
+use crate::domain::actor::{Actor, Role, Staff};
 use crate::domain::case::filing::Filing;
 use crate::domain::case::{Case, Contact};
 use crate::domain::codes::{Channel, Locale, ProblemType};
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::Order;
+use crate::domain::routing::{Method, RoutingRule};
+use crate::domain::rulebook::RuleKind;
+use crate::domain::sla::{Fits, Names};
 use crate::i18n::{Dates, words};
+use crate::store::rules::{self, Version};
 use crate::store::{Conn, StoreError, dialect, filling, providers, search};
 
 /// Cases recorded in one transaction.
@@ -51,6 +55,7 @@ pub fn fill(app: &Arc<App>, album: Album, count: u64, now: DateTime<Utc>) -> Res
         search::rebuild(conn, i64::MAX)?;
         dialect::start_case_numbers(conn, first_number)
     })?;
+    let sign_ins = folk.sign_ins();
     let stage = Stage { rules: app.rules(), ids: Arc::clone(&app.ids), folk: Arc::new(folk), now };
     let album = Arc::new(album);
     let mut from = 0;
@@ -59,21 +64,59 @@ pub fn fill(app: &Arc<App>, album: Album, count: u64, now: DateTime<Utc>) -> Res
         let (stage, album) = (stage.clone(), Arc::clone(&album));
         app.db.write_blocking(move |conn| {
             for index in from..until {
-                let at = filed_at(index, count, now);
-                if tells && at >= before_story && (index == 0 || filed_at(index - 1, count, now) < before_story) {
-                    told::tell(&stage, conn, &album)?;
+                if tells && index == story_index as u64 {
+                    tell(&stage, conn, &album)?;
                 }
                 // The newest have not been looked at yet.
-                play(&stage, conn, &album, index, at, index + 4 > count)?;
+                play(&stage, conn, &album, index, filed_at(index, count, now), index + 4 > count)?;
             }
             // While their rows are at hand: all at the end would read every one of them again.
             filling::mark_all_letters_sent(conn, now)
         })?;
         from = until;
     }
+    if tells {
+        let (id, is_untold) = (app.id(), story_index as u64 == count);
+        app.db.write_blocking(move |conn| {
+            if is_untold {
+                tell(&stage, conn, &album)?;
+            }
+            // Only now: what is made up is not routed.
+            route(&stage.folk, conn, (id, now))?;
+            filling::mark_all_letters_sent(conn, now)
+        })?;
+    }
     while app.db.write_blocking(|conn| search::step(conn, TOGETHER as i64))? > 0 {}
     app.db.write_blocking(dialect::analyze)?;
-    Ok(Filled { cases: count, sign_ins: stage.folk.sign_ins() })
+    Ok(Filled { cases: count, sign_ins })
+}
+
+/// The cases that are told by themselves.
+fn tell(stage: &Stage, conn: &mut Conn, album: &Album) -> Result<(), StoreError> {
+    told::tell(stage, conn, album)?;
+    pairs::tell(stage, conn)
+}
+
+/// Complaints in English go to the team that answers them, in turn.
+fn route(folk: &Folk, conn: &mut Conn, (id, at): (i64, DateTime<Utc>)) -> Result<(), StoreError> {
+    let Some(admin) = folk.people.iter().find(|person| person.role == Role::Admin) else { return Ok(()) };
+    let rule = RoutingRule {
+        id: "english".to_owned(),
+        version: 1,
+        name: Names { zh: "英文投诉".to_owned(), en: "Complaints in English".to_owned() },
+        in_use: true,
+        position: 1,
+        fits: Fits::default(),
+        providers: Vec::new(),
+        locales: vec![Locale::En],
+        team: Some(folk.team(2)),
+        priority: None,
+        method: Method::RoundRobin,
+        cap: 40,
+        skilled: true,
+    };
+    let (kind, slug, by) = (RuleKind::Routing, rule.id.as_str(), admin.id);
+    rules::publish(conn, &Version { kind, slug, version: rule.version, before: None, now: &rule, by, at, id })
 }
 
 /// Evenly over the days, jittered within each one's waking hours.

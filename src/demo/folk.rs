@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::content::people::{LIN, Post, STAFF, TEAMS};
+use super::content::people::{HAN, LIN, Post, STAFF, TEAMS};
 use crate::domain::actor::{Role, Staff};
 use crate::domain::codes::Locale;
 use crate::domain::ids::{PersonId, TeamId};
@@ -33,7 +33,7 @@ impl Folk {
         let of = |slug: &str| teams.iter().find(|team| team.slug == slug).map(|team| TeamId(team.id));
         let people = STAFF
             .iter()
-            .chain(std::iter::once(&LIN))
+            .chain([&LIN, &HAN])
             .map(|p| Person {
                 id: PersonId(id()),
                 email: p.email.to_owned(),

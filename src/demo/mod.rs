@@ -5,6 +5,7 @@ pub mod content;
 mod evidence;
 mod fill;
 mod folk;
+mod pairs;
 pub mod pictures;
 mod script;
 mod story;

@@ -82,6 +82,11 @@ impl<'a> Scene<'a> {
         Ok(Self { stage, conn, at: case.filed_at, case, seed, agent })
     }
 
+    /// Takes up a case that is there already.
+    pub fn again(stage: &'a Stage, conn: &'a mut Conn, case: Case, (at, agent, seed): (DateTime<Utc>, Staff, u64)) -> Self {
+        Self { stage, conn, case, at, seed, agent }
+    }
+
     fn roll(&self, salt: u64) -> u64 {
         mix(self.seed ^ mix(salt))
     }

@@ -30,7 +30,8 @@ pub fn filed_at(calendar: &Calendar, now: DateTime<Utc>) -> DateTime<Utc> {
     at(calendar, day, 9, 12)
 }
 
-fn at(calendar: &Calendar, day: NaiveDate, hour: u32, minute: u32) -> DateTime<Utc> {
+/// A time of that day, as the house counts it.
+pub fn at(calendar: &Calendar, day: NaiveDate, hour: u32, minute: u32) -> DateTime<Utc> {
     let local = day.and_time(NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default());
     calendar.zone.from_local_datetime(&local).earliest().map_or_else(|| local.and_utc(), |at| at.with_timezone(&Utc))
 }

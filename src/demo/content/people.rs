@@ -59,6 +59,9 @@ pub static STAFF: [Person; 11] = [
 /// The consumer of the story, with an account.
 pub static LIN: Person = person("林晓雯", "Lin Xiaowen", "lin@demo.redress.example", Post::Consumer, "");
 
+/// Who complained twice, with an account.
+pub static HAN: Person = person("韩雪梅", "Han Xuemei", "han@demo.redress.example", Post::Consumer, "");
+
 const SURNAMES: [&str; 60] = [
     "王", "李", "张", "刘", "陈", "杨", "黄", "赵", "吴", "周", "徐", "孙", "马", "朱", "胡", "郭", "何", "林", "高", "罗", "郑",
     "梁", "谢", "宋", "唐", "许", "韩", "邓", "冯", "曹", "彭", "曾", "肖", "田", "董", "潘", "袁", "蔡", "蒋", "余", "于", "杜",

@@ -1,2 +1,3 @@
 //! The demo's words and pictures hold what they promise.
+mod pairs;
 mod pictures;
