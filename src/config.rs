@@ -33,6 +33,8 @@ pub struct Config {
     pub service_phone: Option<String>,
     /// The law that cases are answered under, by the name of its preset; unset: the house's own promises alone.
     pub statutory_policy: Option<String>,
+    /// Whose accounts need a code from a phone beside the password.
+    pub second_step: SecondStep,
     /// Where operators read metrics; unset: nowhere.
     pub metrics_listen: Option<SocketAddr>,
     /// The virus scanner that files are shown to; unset: none.
@@ -64,6 +66,26 @@ impl std::fmt::Display for Clamd {
     }
 }
 
+/// Whose accounts need a code from a phone beside the password; everybody may have one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecondStep {
+    Off,
+    /// Supervisors and administrators.
+    Supervisors,
+    /// Everybody who works here.
+    Staff,
+}
+
+impl std::fmt::Display for SecondStep {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Off => "off",
+            Self::Supervisors => "supervisors",
+            Self::Staff => "staff",
+        })
+    }
+}
+
 /// A setting that cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error("{name} (from {source_of}): {problem}")]
@@ -89,6 +111,7 @@ const NAMES: &[&str] = &[
     "SECRET_KEY",
     "SERVICE_PHONE",
     "STATUTORY_POLICY",
+    "SECOND_STEP",
     "METRICS_LISTEN",
     "CLAMD",
 ];
@@ -194,6 +217,7 @@ impl Config {
             secret_key: raw.parse("SECRET_KEY", read_secret)?,
             service_phone: raw.text("SERVICE_PHONE"),
             statutory_policy: raw.text("STATUTORY_POLICY"),
+            second_step: raw.parse("SECOND_STEP", read_second_step)?.unwrap_or(SecondStep::Off),
             metrics_listen: raw.parse("METRICS_LISTEN", read_metrics_listen)?,
             clamd: raw.parse("CLAMD", read_clamd)?,
             pdftoppm: program("pdftoppm"),
@@ -249,6 +273,7 @@ impl Config {
             format!("REDRESS_SECRET_KEY={}", hidden(self.secret_key.is_some())),
             format!("REDRESS_SERVICE_PHONE={}", self.service_phone.as_deref().unwrap_or("(unset)")),
             format!("REDRESS_STATUTORY_POLICY={}", self.statutory_policy.as_deref().unwrap_or("(unset)")),
+            format!("REDRESS_SECOND_STEP={}", self.second_step),
             format!(
                 "REDRESS_METRICS_LISTEN={}",
                 self.metrics_listen.map_or_else(|| "(unset)".to_owned(), |listen| listen.to_string())
@@ -325,6 +350,12 @@ fn read_evidence_url(value: &str) -> Result<PathBuf, String> {
         Some(("file", path)) if !path.is_empty() => Ok(PathBuf::from(path.strip_prefix("//").unwrap_or(path))),
         _ => Err(format!("{value:?} is not file:FOLDER; other places are not supported yet")),
     }
+}
+
+fn read_second_step(value: &str) -> Result<SecondStep, String> {
+    let all = [SecondStep::Off, SecondStep::Supervisors, SecondStep::Staff];
+    let found = all.into_iter().find(|step| step.to_string() == value);
+    found.ok_or_else(|| format!("{value:?} is none of off, supervisors, staff"))
 }
 
 fn read_proxies(value: &str) -> Result<Vec<IpAddr>, String> {

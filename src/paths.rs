@@ -81,6 +81,14 @@ pub fn password_reset(token: &str) -> String {
 pub fn invitation(token: &str) -> String {
     format!("/invitation/{token}")
 }
+/// A code from one's phone, as part of signing in.
+pub fn sign_in_code() -> String {
+    "/sign-in/code".to_owned()
+}
+/// Whether such a code is asked for, and how to have it asked.
+pub fn second_step() -> String {
+    "/account/second-step".to_owned()
+}
 /// Where the first admin is made.
 pub fn set_up(token: &str) -> String {
     format!("/setup/{token}")
@@ -238,6 +246,11 @@ pub fn admin_person(person: impl std::fmt::Display) -> String {
 /// Another letter to somebody who has not followed the first.
 pub fn admin_invitation(person: crate::domain::ids::PersonId) -> String {
     format!("/admin/people/{person}/invitation")
+}
+
+/// Where an administrator clears somebody's second step.
+pub fn admin_second_step(person: crate::domain::ids::PersonId) -> String {
+    format!("/admin/people/{person}/second-step")
 }
 
 /// One of the staff: skills, and when they are away.

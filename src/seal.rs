@@ -4,6 +4,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
+use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
@@ -95,6 +96,28 @@ impl Seal {
     /// Whether a signature fits, in constant time.
     pub fn signed(&self, purpose: &str, what: &[u8], signature: &str) -> bool {
         self.sign(purpose, what).as_bytes().ct_eq(signature.as_bytes()).into()
+    }
+
+    /// Seals something that only this key opens again, for this purpose and owner; base64url. A nonce is used once.
+    pub fn hide(&self, purpose: &str, owner: i64, plain: &[u8], nonce: [u8; NONCE_LEN]) -> Option<String> {
+        let mut sealed = plain.to_vec();
+        let (key, aad) = (self.hiding_key(purpose)?, Aad::from(owner.to_be_bytes()));
+        key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), aad, &mut sealed).ok()?;
+        Some(URL_SAFE_NO_PAD.encode([&nonce[..], &sealed].concat()))
+    }
+
+    /// What was sealed; `None` where it was changed, or is somebody else's, or of another key.
+    pub fn reveal(&self, purpose: &str, owner: i64, sealed: &str) -> Option<Vec<u8>> {
+        let bytes = URL_SAFE_NO_PAD.decode(sealed).ok()?;
+        let (nonce, sealed) = bytes.split_at_checked(NONCE_LEN)?;
+        let (mut sealed, aad) = (sealed.to_vec(), Aad::from(owner.to_be_bytes()));
+        let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
+        self.hiding_key(purpose)?.open_in_place(nonce, aad, &mut sealed).ok().map(|plain| plain.to_vec())
+    }
+
+    fn hiding_key(&self, purpose: &str) -> Option<LessSafeKey> {
+        let key = self.mac("hide", &[purpose.as_bytes()]);
+        UnboundKey::new(&CHACHA20_POLY1305, &key).ok().map(LessSafeKey::new)
     }
 
     fn mac(&self, purpose: &str, fields: &[&[u8]]) -> [u8; 32] {

@@ -7,7 +7,7 @@ use secrecy::ExposeSecret as _;
 
 use super::build;
 use crate::clock::{Clock as _, SystemClock};
-use crate::config::Config;
+use crate::config::{Config, SecondStep};
 use crate::domain::calendar::Calendar;
 use crate::store::{hold, migrate, outbox, people};
 
@@ -42,6 +42,11 @@ pub fn run() -> anyhow::Result<()> {
     database(&config, &mut report);
     mail(&config, &mut report);
     addresses(&config, &report);
+    if config.second_step == SecondStep::Off {
+        report.warn(
+            "No account needs a second step to sign in: REDRESS_SECOND_STEP=supervisors asks it of whoever sees everything.",
+        );
+    }
     laws(&config, &mut report);
     match report.problems {
         0 => Ok(()),

@@ -16,11 +16,21 @@ use crate::domain::text;
 use crate::passwords;
 use crate::store::StoreError;
 use crate::store::people::{self, Edit, Person};
+use crate::store::{second_steps, sessions};
 
 #[derive(Subcommand)]
 pub enum UserCommand {
     /// Make an account; its address counts as confirmed
     Create(NewUser),
+    /// Let somebody sign in with the password alone, who lost their phone and their recovery codes
+    ClearSecondStep(OfUser),
+}
+
+#[derive(Args)]
+pub struct OfUser {
+    /// E-mail address of the account
+    #[arg(long)]
+    email: String,
 }
 
 #[derive(Args)]
@@ -40,7 +50,10 @@ pub struct NewUser {
 }
 
 pub fn run(command: &UserCommand) -> anyhow::Result<()> {
-    let UserCommand::Create(new) = command;
+    let new = match command {
+        UserCommand::Create(new) => new,
+        UserCommand::ClearSecondStep(of) => return clear_second_step(&of.email),
+    };
     let mut typed = String::new();
     std::io::stdin().take(64 * 1024).read_to_string(&mut typed).context("the password on standard input is not text")?;
     let password = typed.strip_suffix('\n').map_or(typed.as_str(), |line| line.strip_suffix('\r').unwrap_or(line));
@@ -49,6 +62,24 @@ pub fn run(command: &UserCommand) -> anyhow::Result<()> {
     app.db.close();
     let person = person?;
     println!("{} <{}> can sign in as {}", person.name, person.email, person.role);
+    Ok(())
+}
+
+fn clear_second_step(email: &str) -> anyhow::Result<()> {
+    let app = build::app(build::config()?)?;
+    let (email, at, id) = (email.to_lowercase(), app.now(), app.id());
+    let cleared = app.db.write_blocking(move |tx| {
+        let Some(person) = people::find_by_email(tx, &email)? else { return Ok(None) };
+        second_steps::end(tx, person.id)?;
+        sessions::end_all(tx, person.id, None)?;
+        let (before, after) = (String::new(), String::new());
+        let (what, target) = ("person.second_step_ended", person.id.0);
+        people::audit(tx, &Edit { id, by: None, at, what, target, before, after })?;
+        Ok(Some(person.email))
+    });
+    app.db.close();
+    let email = cleared?.context("there is no account with this address")?;
+    println!("{email} signs in with the password alone; every session of theirs has ended");
     Ok(())
 }
 

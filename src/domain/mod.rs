@@ -37,6 +37,7 @@ pub mod routing;
 pub mod rulebook;
 pub mod screenshot;
 pub mod search;
+pub mod second_step;
 pub mod self_check;
 pub mod sla;
 pub mod steps;

@@ -10,7 +10,7 @@ use super::letters::Address;
 use super::people::Person;
 use super::schema::{cases, links, people};
 use super::{links as one_link, people as rows, sessions};
-use crate::domain::actor::Actor;
+use crate::domain::actor::{Actor, Role};
 use crate::domain::change::Act;
 use crate::domain::codes::Locale;
 use crate::domain::ids::{CaseId, PersonId};
@@ -75,7 +75,8 @@ pub fn change_password(conn: &mut Conn, person: PersonId, hash: &str, at: DateTi
 
 /// Signing up again before confirming: the last name and password stand, as the last letter does.
 pub fn replace_unconfirmed(conn: &mut Conn, person: &Person) -> Result<(), StoreError> {
-    let open = people::table.find(person.id.0).filter(people::confirmed_at.is_null());
+    let consumers = people::role.eq(Role::Consumer.as_str());
+    let open = people::table.find(person.id.0).filter(people::confirmed_at.is_null()).filter(consumers);
     let fresh = (
         people::name.eq(&person.name),
         people::password_hash.eq(&person.password_hash),

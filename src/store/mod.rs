@@ -58,6 +58,7 @@ pub mod scans;
 pub mod schema;
 pub mod screenshots;
 pub mod search;
+pub mod second_steps;
 pub mod sessions;
 pub mod staff_accounts;
 pub mod staffing;

@@ -528,6 +528,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    second_steps (person_id) {
+        person_id -> BigInt,
+        secret -> Text,
+        begun_at -> Timestamp,
+        since -> Nullable<Timestamp>,
+        last_step -> BigInt,
+    }
+}
+
+diesel::table! {
+    recovery_codes (person_id, code_hash) {
+        person_id -> BigInt,
+        code_hash -> Text,
+    }
+}
+
+diesel::table! {
     rule_versions (kind, slug, version) {
         kind -> Text,
         slug -> Text,
@@ -739,6 +756,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     changes,
     idempotency_keys,
     audits,
+    second_steps,
+    recovery_codes,
     rule_versions,
     rule_revisions,
     recomputations,

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::db::{Conn, execute, first, load, update};
 use super::error::StoreError;
 use super::people::{Person, PersonRow};
-use super::schema::{guest_cases, links, people, sessions};
+use super::schema::{guest_cases, links, people, second_steps, sessions};
 use super::times::utc;
 use crate::domain::ids::{CaseId, LinkId, PersonId};
 
@@ -20,6 +20,8 @@ pub const MOST_PER_PERSON: i64 = 10;
 pub struct Session {
     pub token_hash: String,
     pub person: Option<Person>,
+    /// Whether their account asks for a second step.
+    pub has_second_step: bool,
     /// Cases opened by private link whose link still stands.
     pub guest_cases: Vec<CaseId>,
     pub device: String,
@@ -81,8 +83,11 @@ pub fn insert(conn: &mut Conn, new: &NewSession) -> Result<(), StoreError> {
 pub fn find(conn: &mut Conn, token_hash: &str, now: DateTime<Utc>) -> Result<Option<Session>, StoreError> {
     let mine = sessions::table
         .left_join(people::table.on(people::id.nullable().eq(sessions::person_id)))
-        .filter(sessions::token_hash.eq(token_hash));
-    let Some((row, person)) = first::<_, (SessionRow, Option<PersonRow>)>(conn, mine)? else {
+        .left_join(second_steps::table.on(second_steps::person_id.nullable().eq(sessions::person_id)))
+        .filter(sessions::token_hash.eq(token_hash))
+        .select((sessions::all_columns, people::all_columns.nullable(), second_steps::since.nullable()));
+    let found = first::<_, (SessionRow, Option<PersonRow>, Option<NaiveDateTime>)>(conn, mine)?;
+    let Some((row, person, second_step)) = found else {
         return Ok(None);
     };
     let idle_end = utc(row.last_seen_at) + Duration::seconds(row.idle_seconds);
@@ -98,6 +103,7 @@ pub fn find(conn: &mut Conn, token_hash: &str, now: DateTime<Utc>) -> Result<Opt
     Ok(Some(Session {
         token_hash: row.token_hash,
         person,
+        has_second_step: second_step.is_some(),
         guest_cases,
         device: row.device,
         created_at: utc(row.created_at),

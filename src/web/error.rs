@@ -25,6 +25,9 @@ pub enum WebError {
     /// Type the password again, then come back here.
     #[error("sign in again first")]
     SignInAgain { next: String },
+    /// The house asks for a second step, and this account has none yet.
+    #[error("a second step first")]
+    SecondStepFirst,
     /// The form did not come from our page.
     #[error("the form did not come from our page")]
     Forgery,
@@ -85,7 +88,7 @@ impl ResponseError for WebError {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::SignIn { .. } | Self::SignInAgain { .. } => StatusCode::SEE_OTHER,
+            Self::SignIn { .. } | Self::SignInAgain { .. } | Self::SecondStepFirst => StatusCode::SEE_OTHER,
             Self::Forgery => StatusCode::FORBIDDEN,
             Self::Malformed(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
@@ -126,6 +129,7 @@ pub fn answer(error: &WebError, visitor: &Visitor, request: &HttpRequest, app: &
     let typed = request.extensions().get::<TypedText>().map_or_else(Vec::new, |typed| typed.0.clone());
     match error {
         WebError::SignIn { next } if typed.is_empty() => return see_other(&paths::with_next(&paths::sign_in(), next)),
+        WebError::SecondStepFirst => return see_other(&paths::second_step()),
         WebError::SignInAgain { next } => return see_other(&paths::with_next(&paths::sign_in_again(), next)),
         _ => {}
     }
@@ -145,7 +149,7 @@ pub fn answer(error: &WebError, visitor: &Visitor, request: &HttpRequest, app: &
         WebError::Quarantined => "quarantined",
         WebError::Gone => "gone",
         WebError::Unavailable(_) => "unavailable",
-        WebError::Internal(_) | WebError::SignInAgain { .. } => "internal",
+        WebError::Internal(_) | WebError::SignInAgain { .. } | WebError::SecondStepFirst => "internal",
     };
     let body = match error {
         WebError::Refused(refusal) => page.words.refusal(refusal),

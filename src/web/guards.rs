@@ -5,9 +5,11 @@ use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::future::{Ready, ready};
 
 use super::error::WebError;
+use super::server::AppData;
 use super::visitor::Visitor;
 use crate::app::App;
-use crate::domain::actor::{Actor, Staff};
+use crate::config::SecondStep;
+use crate::domain::actor::{Actor, Role, Staff};
 use crate::domain::case::Case;
 use crate::domain::permission::Permission;
 use crate::domain::reference::Reference;
@@ -46,10 +48,23 @@ impl Agent {
         let Some(person) = visitor.person() else {
             return Err(sign_in_first(request));
         };
-        match person.staff().filter(allowed) {
-            Some(staff) => Ok(Self { visitor, staff }),
-            None => Err(WebError::NotFound),
+        let Some(staff) = person.staff().filter(allowed) else {
+            return Err(WebError::NotFound);
+        };
+        let has_second_step = visitor.session.as_ref().is_some_and(|session| session.has_second_step);
+        if !has_second_step && request.app_data::<AppData>().is_some_and(|app| needs_second_step(app, staff.role)) {
+            return Err(WebError::SecondStepFirst);
         }
+        Ok(Self { visitor, staff })
+    }
+}
+
+/// Whether somebody of this role has to sign in with a code beside the password.
+pub fn needs_second_step(app: &App, role: Role) -> bool {
+    match app.config.second_step {
+        SecondStep::Off => false,
+        SecondStep::Supervisors => role.is_supervisor(),
+        SecondStep::Staff => role.is_staff(),
     }
 }
 

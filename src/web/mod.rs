@@ -21,6 +21,7 @@ mod metrics;
 pub mod oversight;
 pub mod page;
 pub mod portal;
+pub mod qr;
 pub mod routes;
 pub mod server;
 pub mod throttle;

@@ -39,6 +39,7 @@ struct AccountPage {
     person: Person,
     sessions: Vec<SessionLine>,
     settings: Option<Settings>,
+    has_second_step: bool,
 }
 
 impl AccountPage {
@@ -55,7 +56,8 @@ impl AccountPage {
         };
         let sessions = rows.into_iter().map(line).collect();
         let settings = Settings::of(&page, &signed_in.person);
-        Ok(Self { page, problems, person: signed_in.person.clone(), sessions, settings })
+        let has_second_step = signed_in.asked.visitor.session.as_ref().is_some_and(|session| session.has_second_step);
+        Ok(Self { page, problems, person: signed_in.person.clone(), sessions, settings, has_second_step })
     }
 }
 

@@ -15,6 +15,7 @@ pub mod passwords;
 pub mod preferences;
 pub mod privacy;
 pub mod private_link;
+pub mod second_step;
 pub mod set_up;
 pub mod sign_in;
 pub mod sign_in_again;

@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use super::asked::{Asked, Nothing};
 use super::begin::{Begun, begin, see_other_in};
-use super::{device, sign_up};
+use super::{device, second_step, sign_up};
 use crate::domain::actor::Role;
 use crate::domain::person::PASSWORD_LENGTH;
 use crate::domain::text;
@@ -78,6 +78,9 @@ pub async fn create(asked: Asked, form: Form<SignInForm>) -> Result<HttpResponse
         return Ok(again(&asked, problems, form));
     }
     let person = at_todays_cost(&asked, person, form.password).await?;
+    if second_step::sign_in::is_asked(&asked, &person).await? {
+        return Ok(second_step::sign_in::go_on(&asked, &person, &form.next));
+    }
     tracing::info!(request_id = %asked.visitor.request_id, person = person.id.0, %network, "signed in");
     enter(&asked, person, &form.next).await
 }

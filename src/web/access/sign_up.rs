@@ -131,7 +131,8 @@ async fn sign_up(asked: &Asked, person: Person) -> Result<(), StoreError> {
     let signed_up = asked.app.db.write(move |tx| {
         let known = people::find_by_email(tx, &person.email)?;
         let mine = match known {
-            Some(known) if known.confirmed_at.is_some() => {
+            // Whoever was invited to work here chooses a password by that letter alone.
+            Some(known) if known.confirmed_at.is_some() || known.role.is_staff() => {
                 let letter = Letter { locale: known.locale, ..letter(NoticeKind::AlreadyRegistered) };
                 letters::enqueue_for_person(tx, &letter, &known)?;
                 return Ok(());

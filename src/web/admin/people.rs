@@ -4,6 +4,7 @@ pub mod edit;
 mod form;
 mod history;
 pub mod invite;
+pub mod second_step;
 
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;

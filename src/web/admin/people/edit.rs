@@ -13,7 +13,7 @@ use crate::domain::routing::Candidate;
 use crate::paths;
 use crate::store::people::{self, Person, Team};
 use crate::store::staff_accounts::{self, AccountChange, Changed, NotChanged};
-use crate::store::staffing;
+use crate::store::{second_steps, staffing};
 use crate::web::access::asked::Asked;
 use crate::web::access::sign_in_again;
 use crate::web::admin::fields::{Fields, Tick};
@@ -35,6 +35,8 @@ pub(super) struct PersonPage {
     /// Where another letter is sent; empty where they have come already.
     pub invitation: String,
     pub staffing: String,
+    /// Where their second step is cleared; empty where they have none.
+    pub second_step: String,
     pub fields: Fields,
     pub problems: Problems,
     pub roles: Vec<Tick>,
@@ -70,6 +72,7 @@ struct Read {
     person: Person,
     teams: Vec<Team>,
     history: Vec<Changed>,
+    has_second_step: bool,
     everybody: Vec<(Person, Candidate)>,
 }
 
@@ -80,6 +83,7 @@ async fn load(app: &AppData, path: &str) -> Result<Read, WebError> {
             person: staff_accounts::find(conn, id)?,
             teams: people::teams(conn)?,
             history: staff_accounts::history(conn, id)?,
+            has_second_step: second_steps::find(conn, id)?.is_some_and(|step| step.since.is_some()),
             everybody: staffing::everybody(conn)?,
         })
     });
@@ -205,6 +209,7 @@ fn show(page: Page, read: &Read, (fields, problems): (Fields, Problems), checked
         action: paths::admin_person(read.person.id),
         invitation: if is_invited { paths::admin_invitation(read.person.id) } else { String::new() },
         staffing: if read.person.active { paths::desk_staffing_of(read.person.id) } else { String::new() },
+        second_step: if read.has_second_step { paths::admin_second_step(read.person.id) } else { String::new() },
         roles: roles(&page, &fields),
         teams: teams(&page, &fields, &read.teams),
         history: read.history.iter().map(|changed| entry(&page, changed, &read.teams)).collect(),

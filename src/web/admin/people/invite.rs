@@ -155,6 +155,7 @@ fn show(page: Page, known: &[Team], (fields, problems): (Fields, Problems), chec
         action: paths::admin_person(NEW),
         invitation: String::new(),
         staffing: String::new(),
+        second_step: String::new(),
         roles: roles(&page, &fields),
         teams: teams(&page, &fields, known),
         history: Vec::new(),

@@ -5,7 +5,6 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use chrono::Duration;
-use qrcodegen::{QrCode, QrCodeEcc};
 
 use super::draft::{COOKIE, Filer, hash_of};
 use crate::domain::ids::DraftId;
@@ -17,13 +16,12 @@ use crate::web::access::live_link;
 use crate::web::error::WebError;
 use crate::web::forms::Form;
 use crate::web::page::{Page, html, see_other};
+use crate::web::qr;
 use crate::web::server::AppData;
 use crate::web::visitor::{Visitor, cookie};
 
 /// Of a link: a draft has one for as long as it lives.
 const GENERATION: i32 = 0;
-/// White modules around a code, as scanners ask for.
-const QUIET: i32 = 4;
 
 #[derive(Template)]
 #[template(path = "portal/filing-carry.html")]
@@ -55,22 +53,9 @@ pub async fn show(app: AppData, request: HttpRequest, visitor: Visitor) -> Resul
     let token = app.seal.link_token(Purpose::Draft, draft.0, GENERATION);
     let link = format!("{}{}", app.config.base(), paths::draft(&token));
     let back = filer.answers.first_open(&filer.check(&app)).path();
-    let (code, side) = drawn(&link).ok_or_else(|| WebError::Internal("a link too long for a code".to_owned()))?;
+    let (code, side) = qr::drawn(&link).ok_or_else(|| WebError::Internal("a link too long for a code".to_owned()))?;
     let page = filer.visitor.page(&request, &app);
     Ok(html(&CarryPage { page, back, link, code, side, hours: drafts::KEPT_HOURS }))
-}
-
-/// The code's path and its side; `None` where the text is longer than a code can hold.
-fn drawn(text: &str) -> Option<(String, i32)> {
-    use std::fmt::Write as _;
-    let code = QrCode::encode_text(text, QrCodeEcc::Medium).ok()?;
-    let mut path = String::new();
-    for y in 0..code.size() {
-        for x in (0..code.size()).filter(|x| code.get_module(*x, y)) {
-            let _ = write!(path, "M{} {}h1v1h-1z", x + QUIET, y + QUIET);
-        }
-    }
-    Some((path, code.size() + 2 * QUIET))
 }
 
 async fn live(asked: &Asked, token: &str) -> Result<Option<Draft>, WebError> {

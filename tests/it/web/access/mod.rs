@@ -6,6 +6,7 @@ mod joining;
 mod own_account;
 mod password;
 mod private_link;
+mod second_step;
 mod sign_in;
 mod sign_up;
 mod sweep;

@@ -1,7 +1,9 @@
 //! Claims about making an account.
 
+use diesel::prelude::*;
 use redress::domain::actor::Role;
 use redress::seal::Purpose;
+use redress::store::schema::people;
 
 use super::{PASSWORD, file_case, known, letters, sign_in, stored, token, with_password};
 use crate::support::{Answer, Browser, TestApp, on_each_database};
@@ -129,4 +131,24 @@ async fn what_was_typed_wrong_is_told_at_its_field_and_kept() {
     assert!(answer.attributes("#password", "value").is_empty());
     let answer = browser.post("/sign-up", &[]).await;
     assert_eq!(answer.select("#errors li"), ["请填写姓名", "请填写邮箱", "请设一个密码"]);
+}
+
+#[actix_web::test]
+async fn signing_up_with_the_address_of_somebody_invited_to_work_here_changes_nothing() {
+    on_each_database(|app| async move {
+        let invited = app.person(Role::Agent, "赵倩", "zhao@desk.example", None).await;
+        let unconfirmed = move |tx: &mut redress::store::Conn| {
+            let set = people::confirmed_at.eq(None::<chrono::NaiveDateTime>);
+            diesel::update(people::table.find(invited.id.0)).set(set).execute(tx)?;
+            Ok(())
+        };
+        app.app.db.write(unconfirmed).await.unwrap();
+        let fields = [("name", "别人"), ("email", "zhao@desk.example"), ("password", PASSWORD)];
+        assert_eq!(app.browser().post("/sign-up", &fields).await.status, 303, "the answer is the same to everybody");
+        let person = known(&app, "zhao@desk.example").await.unwrap();
+        assert!(person.name == "赵倩" && person.password_hash.is_none());
+        assert_eq!(letters(&app).await, ["already_registered"]);
+        assert_eq!(sign_in(&mut app.browser(), "zhao@desk.example", PASSWORD).await.status, 422);
+    })
+    .await;
 }

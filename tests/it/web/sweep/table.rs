@@ -16,6 +16,8 @@ GET  /password/forgot                            kkkkkkkk
 GET  /password/reset/{token}                     kkkkkkkk
 GET  /setup/{token}                              --------
 GET  /invitation/{token}                         --------
+GET  /sign-in/code                               ssssssss
+GET  /account/second-step                        skkskkkk
 GET  /account                                    skkskkkk
 GET  /account/data                               skks----
 GET  /account/deletion                           skks----
@@ -107,6 +109,8 @@ POST /password/forgot                            tttttttt
 POST /password/reset/{token}                     --------
 POST /setup/{token}                              --------
 POST /invitation/{token}                         --------
+POST /sign-in/code                               ssssssss
+POST /account/second-step                        sttstttt
 POST /account/sessions                           sttstttt
 POST /account/privacy                            stts----
 POST /account/settings                           sttstttt
@@ -190,6 +194,7 @@ POST /desk/cases/{reference}/evidence/{file}/check s--st-tt
 POST /desk/cases/{reference}/evidence/{file}/release s--st-tt
 POST /admin/people/{person}                      s--s---t
 POST /admin/people/{person}/invitation           s--s---t
+POST /admin/people/{person}/second-step          s--s---t
 POST /admin/sla-policies/{policy}                s--s---t
 POST /admin/calendars/{calendar}                 s--s---t
 POST /admin/calendars/{calendar}/import          s--s---t
