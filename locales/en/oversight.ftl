@@ -8,6 +8,12 @@ oversight-time = Counted in
 oversight-team = Team
 oversight-agent = Agent
 oversight-problem = Problem
+oversight-provider = Platform
+oversight-merchant = Merchant (full name)
+oversight-level = Level
+oversight-more = More conditions
+oversight-gone = No longer here
+oversight-no-name = Not given
 oversight-update = Update
 oversight-all = All
 oversight-all-teams = All teams
@@ -16,6 +22,7 @@ oversight-nobody = Unassigned
 oversight-no-team = No team
 oversight-last-4-weeks = Last 28 days
 oversight-last-12-weeks = Last 12 weeks
+oversight-last-12-months = Last 12 months
 oversight-time-working = Working time
 oversight-time-wall = Wall time
 oversight-working-hours = working hours
@@ -35,12 +42,13 @@ oversight-bad-day = Enter a date that exists, from { $year } on, written like 20
 oversight-future-day = Choose today ({ $today }) or an earlier date
 oversight-reversed = The first date is after the last: swap them
 oversight-too-long = Choose two years or less: bring the dates closer together
-oversight-choose = This list has no such choice: choose one from it
+oversight-choose = There is no such choice, or no longer: choose one from the list
 oversight-bad-link = This link is incomplete: go back to the report and open it again
 
 # Numbers
 oversight-n = Cases
 oversight-p50 = Median (P50)
+oversight-p75 = P75
 oversight-p90 = P90
 oversight-p95 = P95
 oversight-in-time = In time
@@ -57,17 +65,25 @@ oversight-points-down = { $points } points lower than before
 oversight-unchanged = As before
 oversight-count-before = { $n } before
 oversight-no-comparison = Too few cases to compare
-oversight-days = { $from } to { $to }
 oversight-basis-first = First response by a person, filed { $period }, in { $unit }; compared with { $n } cases filed { $before }. The automatic receipt is no response.
+oversight-basis-next = A person’s answers to what consumers wrote later, written { $period }, in { $unit }; compared with { $n } of { $before }. Each time somebody writes is counted.
 oversight-basis-resolution = Result of the case, filed or reopened { $period }, in { $unit }; compared with { $n } cases of { $before }.
+oversight-exact = Counted one by one: nothing is rounded.
+oversight-rounded = Summed up by day: counts and in time are exact, percentiles within 1 %.
+oversight-narrow = More than { $most } cases meet these conditions. Bring the dates closer together, or keep one condition.
+oversight-narrow-part = More than { $most } cases meet the conditions: they cannot be told apart any further. Bring the dates closer together, or take a condition away.
+oversight-days = { $from } to { $to }
 oversight-open-all = Open all { $n }
-oversight-besides = Besides,
-oversight-unanswered = not answered yet and not counted.
-oversight-unresolved = without a result yet and not counted.
+oversight-besides = Not counted:
+oversight-unanswered = not answered yet
+oversight-unresolved = without a result yet
+oversight-ended = withdrawn, merged or passed on before it came to this
 
 # Findings
 oversight-finding-first-working = Half of the complaints got their first response within { $half } of working time, nine in ten within { $most }; { $share } in time.
 oversight-finding-first-wall = Half of the complaints got their first response within { $half } of filing, nine in ten within { $most }; { $share } in time.
+oversight-finding-next-working = Half of what consumers wrote was answered within { $half } of working time, nine in ten within { $most }; { $share } in time.
+oversight-finding-next-wall = Half of what consumers wrote was answered within { $half }, nine in ten within { $most }; { $share } in time.
 oversight-finding-resolution-working = Half of the complaints had a result within { $half } of working time, nine in ten within { $most }; { $share } in time.
 oversight-finding-resolution-wall = Half of the complaints had a result within { $half } of filing, nine in ten within { $most }; { $share } in time.
 oversight-too-few = Fewer than { $fewest } cases: no percentile is given, it would be one case and not a pattern. The count opens the cases.
@@ -82,8 +98,6 @@ oversight-few-hidden = no percentile below 5 cases, and in time as a count
 
 # Charts
 oversight-by-week = By week
-oversight-by-agent = By agent
-oversight-by-problem = By problem
 oversight-distribution = Distribution
 oversight-trend-title = P50 and P90 by week, { $unit }
 oversight-distribution-title = Cases by how long they took, { $unit }
@@ -92,9 +106,34 @@ oversight-or-more = or more
 oversight-no-chart = Every week has fewer than 5 cases: there is no trend to draw. The counts in the table open the cases.
 
 # What is counted
+oversight-heat = When people wrote, and how long they waited
+oversight-heat-unit = median, wall hours, each cell opens its cases
+oversight-heat-table = The 84 cells as a table
+oversight-heat-words = Those of { $day }, { $hours } h, waited longest: a median of { $time } hours; those of { $other }, { $others } h, shortest: { $least } hours.
+oversight-no-heat = Every cell has fewer than { $fewest } cases: there is nothing to draw.
+oversight-cell = { $day } { $hours } h: { $n } cases, median { $time } hours
+oversight-below = under { $n }
+oversight-weekday = Day
+oversight-weekday-0 = Mon
+oversight-weekday-1 = Tue
+oversight-weekday-2 = Wed
+oversight-weekday-3 = Thu
+oversight-weekday-4 = Fri
+oversight-weekday-5 = Sat
+oversight-weekday-6 = Sun
+oversight-by = Told apart
+oversight-by-agent = Agent
+oversight-by-team = Team
+oversight-by-provider = Platform
+oversight-by-merchant = Merchant
+oversight-by-problem-type = Problem
+oversight-by-level = Level
+oversight-by-more = { $keys } more with { $n } cases are not shown; the CSV has them all
 oversight-starts = From when
 oversight-starts-words = From the moment the complaint was filed, or written down for somebody. A reopened case is counted once more, from its reopening. That moment's day decides whether a case is in the period.
 oversight-ends = Until when
+oversight-starts-next = From the moment the consumer wrote again and was owed an answer. That moment's day decides whether it is in the period.
+oversight-ends-next = Until the next answer by a person that the consumer can read. What ended unanswered is not counted.
 oversight-ends-first = Until the first answer by a person that the consumer can read. Withdrawn cases are not counted.
 oversight-ends-resolution = Until the result was written down. Withdrawn cases are not counted.
 oversight-rank = A percentile is the nearest rank: P90 is the case at 90 % of the line from fast to slow.
@@ -118,6 +157,7 @@ oversight-state = Deadline
 oversight-summary = Summary
 oversight-met = In time
 oversight-missed = Late
+oversight-not-met = Never came to it
 oversight-open = Not due yet
 oversight-open-late = Overdue
 oversight-listed-first = { $n ->
@@ -128,6 +168,19 @@ oversight-listed-resolution = { $n ->
     [one] 1 case, filed or reopened { $from } to { $to }, with a result
    *[other] { $n } cases, filed or reopened { $from } to { $to }, with a result, longest first
 }
+oversight-listed-next = { $n ->
+    [one] 1 answer, written to { $from } to { $to }
+   *[other] { $n } answers, written to { $from } to { $to }, longest first
+}
+oversight-listed-waiting-next = { $n ->
+    [one] 1 case, written to { $from } to { $to }, not answered yet
+   *[other] { $n } cases, written to { $from } to { $to }, not answered yet, longest first
+}
+oversight-listed-ended = { $n ->
+    [one] 1 case, begun { $from } to { $to }, that never came to this
+   *[other] { $n } cases, begun { $from } to { $to }, that never came to this, earliest first
+}
+oversight-listed-hours = begun { $day } { $hours } h
 oversight-listed-waiting-first = { $n ->
     [one] 1 case, filed { $from } to { $to }, not answered yet
    *[other] { $n } cases, filed { $from } to { $to }, not answered yet, longest first
@@ -155,12 +208,18 @@ oversight-column-in-time = In time
 oversight-column-agent = Agent
 oversight-column-team = Team
 oversight-column-problem = Problem
+oversight-column-provider = Platform
+oversight-column-merchant = Merchant
+oversight-column-level = Level
 oversight-column-week = Week from
 oversight-column-n = Cases
 oversight-column-p50 = P50 (s)
+oversight-column-p75 = P75 (s)
 oversight-column-p90 = P90 (s)
 oversight-column-p95 = P95 (s)
 oversight-column-met = Cases in time
 oversight-column-share = In time (%)
 oversight-yes = yes
 oversight-no = no
+
+dashboard-title = Overview

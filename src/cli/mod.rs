@@ -11,6 +11,7 @@ mod build;
 mod config;
 mod demo;
 mod doctor;
+mod figures;
 mod healthcheck;
 mod manifest;
 mod migrate;
@@ -59,6 +60,9 @@ enum Command {
     /// Look after what search at the desk finds
     #[command(subcommand)]
     Search(search::Search),
+    /// Look after the figures that reports read
+    #[command(subcommand)]
+    Figures(figures::Figures),
     /// Say what is wrong, or will be, with the settings, folders, keys and tables
     Doctor,
     /// Ask the running server whether it is ready; fails if it is not
@@ -93,6 +97,7 @@ pub fn run() -> ExitCode {
         Command::Sla(command) => sla::run(&command),
         Command::Bill(command) => bill::run(&command),
         Command::Search(command) => search::run(&command),
+        Command::Figures(command) => figures::run(&command),
         Command::Doctor => doctor::run(),
         Command::Healthcheck => healthcheck::run(),
         Command::Config(command) => config::run(&command),

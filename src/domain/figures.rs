@@ -3,8 +3,20 @@
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
+pub use histogram::{Histogram, least_of, step_of};
+pub use measure::{Dimension, Measure};
+
+mod histogram;
+mod measure;
+
 /// Below this many cases no percentile is told: it would be somebody's case and not a figure.
 pub const FEWEST: usize = 5;
+
+/// Durations that a report reads one by one at most; where more fit several conditions at once, somebody has to narrow it down.
+pub const EXACT_MOST: usize = 100_000;
+
+/// Beyond this many, what is rolled up by day is read instead, where the question allows.
+pub const ROLLED_FROM: usize = 20_000;
 
 const HOUR: i64 = 3600;
 
@@ -31,6 +43,10 @@ impl Period {
         (self.to - self.from).num_days() + 1
     }
 
+    pub fn each_day(self) -> impl Iterator<Item = NaiveDate> {
+        self.from.iter_days().take_while(move |day| *day <= self.to)
+    }
+
     /// As many days, right before these.
     pub fn before(self) -> Self {
         Self::before_day(self.from, self.days().unsigned_abs())
@@ -40,6 +56,12 @@ impl Period {
     pub fn bounds(self, zone: Tz) -> (DateTime<Utc>, DateTime<Utc>) {
         let after = self.to.checked_add_days(Days::new(1)).unwrap_or(self.to);
         (midnight(zone, self.from), midnight(zone, after))
+    }
+
+    /// The same hours of each such weekday (0 is Monday): from this hour to before that one, at most 24.
+    pub fn hours(self, zone: Tz, weekday: u32, (from, below): (u32, u32)) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
+        let days = self.each_day().filter(|day| day.weekday().num_days_from_monday() == weekday);
+        days.map(|day| (on_the_hour(zone, day, from), on_the_hour(zone, day, below))).collect()
     }
 
     /// The weeks, Monday to Sunday, that the period touches, cut to the period; oldest first.
@@ -61,7 +83,11 @@ impl Period {
 
 /// The beginning of a day; where a zone leaves midnight out, the first instant that it has.
 fn midnight(zone: Tz, day: NaiveDate) -> DateTime<Utc> {
-    let local = day.and_time(NaiveTime::MIN);
+    on_the_hour(zone, day, 0)
+}
+
+fn on_the_hour(zone: Tz, day: NaiveDate, hour: u32) -> DateTime<Utc> {
+    let local = day.and_time(NaiveTime::MIN) + chrono::Duration::hours(i64::from(hour));
     let exists = (0..4).find_map(|hours| zone.from_local_datetime(&(local + chrono::Duration::hours(hours))).earliest());
     exists.map_or_else(|| local.and_utc(), |at| at.with_timezone(&Utc))
 }
@@ -85,10 +111,11 @@ pub fn share(part: usize, whole: usize) -> Option<usize> {
     })
 }
 
-/// Durations being gathered.
+/// Durations being gathered: some one by one, some already rolled up.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
     values: Vec<i64>,
+    rolled: Histogram,
     in_time: usize,
 }
 
@@ -98,6 +125,7 @@ pub struct Summary {
     pub n: usize,
     pub in_time: usize,
     pub p50: Option<i64>,
+    pub p75: Option<i64>,
     pub p90: Option<i64>,
     pub p95: Option<i64>,
 }
@@ -108,19 +136,33 @@ impl Tally {
         self.in_time += usize::from(in_time);
     }
 
+    /// Takes in what was rolled up: steps with their counts, and how many of these were in time.
+    pub fn add_rolled(&mut self, steps: impl Iterator<Item = (u16, u32)>, in_time: usize) {
+        for (step, count) in steps {
+            self.rolled.add_to(step, count);
+        }
+        self.in_time += in_time;
+    }
+
     pub const fn len(&self) -> usize {
-        self.values.len()
+        self.values.len() + self.rolled.len()
     }
 
     pub const fn is_empty(&self) -> bool {
-        self.values.is_empty()
+        self.len() == 0
     }
 
-    /// Sorts the values: [`Tally::bins`] relies on it.
+    /// Percentiles are exact where every duration is known, and within 1 % where some were rolled up.
     pub fn summary(&mut self) -> Summary {
         self.values.sort_unstable();
-        let told = |per_cent| percentile(&self.values, per_cent).filter(|_| self.values.len() >= FEWEST);
-        Summary { n: self.values.len(), in_time: self.in_time, p50: told(50), p90: told(90), p95: told(95) }
+        let n = self.len();
+        let mut rolled = self.rolled.clone();
+        if !rolled.is_empty() {
+            self.values.iter().for_each(|value| rolled.add(*value));
+        }
+        let nearest = |per_cent| if rolled.is_empty() { percentile(&self.values, per_cent) } else { rolled.percentile(per_cent) };
+        let told = |per_cent| nearest(per_cent).filter(|_| n >= FEWEST);
+        Summary { n, in_time: self.in_time, p50: told(50), p75: told(75), p90: told(90), p95: told(95) }
     }
 
     /// Counts by steps of `width` seconds; the last of `most` steps has no upper end. Empty steps count 0.
@@ -131,13 +173,36 @@ impl Tally {
                 Bin { from, below: (i + 1 < most).then_some(from + width), n: 0 }
             })
             .collect();
-        for value in &self.values {
-            let step = usize::try_from(value.max(&0) / width.max(1)).unwrap_or(usize::MAX);
+        let mut count = |seconds: i64, n: usize| {
+            let step = usize::try_from(seconds.max(0) / width.max(1)).unwrap_or(usize::MAX);
             if let Some(bin) = bins.get_mut(step.min(most.saturating_sub(1))) {
-                bin.n += 1;
+                bin.n += n;
             }
-        }
+        };
+        self.values.iter().for_each(|value| count(*value, 1));
+        self.rolled.steps().for_each(|(step, n)| count(least_of(step), n as usize));
         bins
+    }
+}
+
+/// The same durations in working and in wall time.
+#[derive(Clone, Debug, Default)]
+pub struct Times {
+    pub working: Tally,
+    pub wall: Tally,
+}
+
+impl Times {
+    pub fn add(&mut self, measure: &Measure) {
+        self.working.add(measure.working, measure.in_time);
+        self.wall.add(measure.wall, measure.in_time);
+    }
+
+    pub const fn of(&mut self, counting: Counting) -> &mut Tally {
+        match counting {
+            Counting::Working => &mut self.working,
+            Counting::Wall => &mut self.wall,
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod bills;
 mod bounded;
+mod figures;
 mod housekeeping;
 mod letters;
 mod notifications;
@@ -40,6 +41,8 @@ const LETTERS: Duration = Duration::from_secs(1);
 const CLOCKS: Duration = Duration::from_secs(5);
 const PREVIEWS: Duration = Duration::from_secs(1);
 const HOUSEKEEPING: Duration = Duration::from_secs(600);
+/// Reports add up themselves what no day counts yet: often enough that it stays little.
+const FIGURES: Duration = Duration::from_secs(300);
 /// After something failed: a database that is away is not asked every second.
 const AFTER_FAILURE: Duration = Duration::from_secs(10);
 /// Letters under way when the process is told to end may still arrive.
@@ -68,6 +71,7 @@ pub async fn run_due(app: &App, mailer: &Mailer) -> anyhow::Result<Done> {
     let pages = pages::draw_due(app, &stop).await?;
     let screenshots = screenshots::read_due(app, &stop).await?;
     words::take_up(app, &stop).await?;
+    figures::roll_up(app, &stop).await?;
     if is_held(app).await? {
         return Ok(Done { previews, bills, scans, pages, screenshots, ..Done::default() });
     }
@@ -117,6 +121,7 @@ pub async fn run(app: Arc<App>, mailer: Mailer, mut number: ProcessNumber, mut s
             every(PREVIEWS, &told, "pages", || async { pages::draw_due(app, &told).await.map(drop) }),
             every(PREVIEWS, &told, "screenshots", || async { screenshots::read_due(app, &told).await.map(drop) }),
             every(CLOCKS, &told, "search", || async { words::take_up(app, &told).await.map(drop) }),
+            every(FIGURES, &told, "figures", || async { figures::roll_up(app, &told).await.map(drop) }),
             every(PREVIEWS, &told, "bills", || async { bills::read_due(app, &told).await.map(drop) }),
             every(HOUSEKEEPING, &told, "housekeeping", || async {
                 if trusted() && !is_held(app).await? { housekeeping::sweep(app, &told).await.map(drop) } else { Ok(()) }

@@ -360,6 +360,9 @@ fn insert_measurements(conn: &mut Conn, change: &Change) -> Result<(), StoreErro
                 measurements::person_id.eq(who),
                 measurements::team_id.eq(case.team.map(|team| team.0)),
                 measurements::problem_type.eq(case.problem_type.as_str()),
+                measurements::provider.eq(&case.order.provider),
+                measurements::merchant.eq(&case.order.merchant),
+                measurements::level.eq(i32::from(case.level)),
             )),
         )?;
     }

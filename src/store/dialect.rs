@@ -147,6 +147,14 @@ pub fn allow_long_report(conn: &mut Conn) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// All queries of the caller's transaction see the state of its first one; say it before that. SQLite's always do.
+pub fn see_one_state(conn: &mut Conn) -> Result<(), StoreError> {
+    if let Conn::Postgres(conn) = conn {
+        conn.batch_execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")?;
+    }
+    Ok(())
+}
+
 /// Leaves out so many references: a restored database does not know which were given since its backup was made.
 pub fn skip_case_numbers(conn: &mut Conn, gap: i64) -> Result<(), StoreError> {
     if let Conn::Postgres(conn) = conn {

@@ -51,6 +51,7 @@ pub mod recomputations;
 pub mod related;
 pub mod reports;
 pub mod returned;
+pub mod rollups;
 pub mod routing;
 mod rows;
 pub mod rules;

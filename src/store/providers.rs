@@ -52,6 +52,11 @@ pub fn list(conn: &mut Conn) -> Result<Vec<Provider>, StoreError> {
     Ok(in_order.limit(200).load(conn)?)
 }
 
+/// All there ever were, in their order: what was complained of stays theirs.
+pub fn all(conn: &mut Conn) -> Result<Vec<Provider>, StoreError> {
+    Ok(providers::table.order((providers::position, providers::slug)).load(conn)?)
+}
+
 /// The provider of a slug, active or not.
 pub fn find(conn: &mut Conn, slug: &str) -> Result<Option<Provider>, StoreError> {
     Ok(first(conn, providers::table.find(slug))?)

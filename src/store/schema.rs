@@ -379,6 +379,30 @@ diesel::table! {
         person_id -> Nullable<BigInt>,
         team_id -> Nullable<BigInt>,
         problem_type -> Text,
+        provider -> Text,
+        merchant -> Text,
+        level -> Integer,
+        /// Its day counts it in [`figure_days`].
+        is_rolled -> Bool,
+    }
+}
+
+diesel::table! {
+    /// The measurements of a day, by one dimension: a packed histogram for each of its keys.
+    figure_days (clock, dimension, day) {
+        clock -> Text,
+        dimension -> Text,
+        day -> Date,
+        zone -> Text,
+        keys -> Binary,
+    }
+}
+
+diesel::table! {
+    /// Measurements that were counted and then altered or taken away; a trigger writes here.
+    figure_spoils (clock, started_at) {
+        clock -> Text,
+        started_at -> Timestamp,
     }
 }
 
@@ -744,6 +768,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     other_orders,
     case_links,
     measurements,
+    figure_days,
+    figure_spoils,
     ratings,
     drafts,
     draft_devices,

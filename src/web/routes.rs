@@ -227,7 +227,7 @@ fn desk_case(routes: &mut ServiceConfig) {
 
 fn supervisors(routes: &mut ServiceConfig) {
     routes
-        .route("/oversight", get().to(oversight::response_times::index))
+        .route("/oversight", get().to(oversight::dashboard::index))
         .route("/oversight/response-times", get().to(oversight::response_times::show))
         .route("/oversight/response-times.csv", get().to(oversight::export::show))
         .route("/oversight/cases", get().to(oversight::cases::index));

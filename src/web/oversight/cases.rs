@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 
 use super::filter::{Filter, Names};
 use super::response_times::{names, refused};
@@ -12,7 +14,8 @@ use crate::domain::figures::Counting;
 use crate::domain::ids::CaseId;
 use crate::domain::text::without_personal_numbers;
 use crate::paths;
-use crate::store::reports::{self, Choice, Key, Line};
+use crate::domain::sla::ClockKind;
+use crate::store::reports::{self, Choice, Key, Lack, Line};
 use crate::store::{Conn, StoreError};
 use crate::web::error::WebError;
 use crate::web::forms::{Problems, Query};
@@ -26,7 +29,10 @@ const MOST_SECONDS: i64 = 315_576_000;
 
 /// What a number narrows the filter to.
 struct Narrow {
-    is_waiting: bool,
+    /// Clocks that no figure counts.
+    lack: Option<Lack>,
+    /// A weekday, Monday 0, and an hour from which two are meant.
+    hours: Option<(u32, u32)>,
     at_least: Option<i64>,
     less_than: Option<i64>,
     in_time: Option<bool>,
@@ -66,8 +72,12 @@ pub async fn index(request: HttpRequest, supervisor: Supervisor, query: Query, a
     let names = names(&app).await?;
     let mut problems = Problems::default();
     let calendar = app.rules().calendar.clone();
-    let filter = Filter::read(&query, &names, &page, calendar.zone, &mut problems);
+    let mut filter = Filter::read(&query, &names, &page, calendar.zone, &mut problems);
     let narrow = Narrow::read(&query, &page, &mut problems);
+    if narrow.lack == Some(Lack::Ended) {
+        // Nobody counted the working time of a clock that ended otherwise.
+        filter.counting = Counting::Wall;
+    }
     if !problems.is_empty() {
         return Ok(refused(page, &query, &names, &filter, &problems));
     }
@@ -75,12 +85,16 @@ pub async fn index(request: HttpRequest, supervisor: Supervisor, query: Query, a
         at_least: narrow.at_least,
         less_than: narrow.less_than,
         in_time: narrow.in_time,
+        within: narrow.within(&filter, calendar.zone),
         ..filter.choice(calendar.zone)
     };
-    let (after, is_waiting, now) = (narrow.after, narrow.is_waiting, page.now);
+    let (after, lack, now) = (narrow.after, narrow.lack, page.now);
     let (count, mut lines) = app
         .db
-        .read(move |conn| if is_waiting { waiting(conn, &choice, after, now, &calendar) } else { measured(conn, &choice, after) })
+        .read(move |conn| match lack {
+            Some(lack) => unmet(conn, (&choice, lack), after, now, &calendar),
+            None => measured(conn, &choice, after),
+        })
         .await?;
     let more = lines.len() > PAGE;
     lines.truncate(PAGE);
@@ -94,11 +108,11 @@ pub async fn index(request: HttpRequest, supervisor: Supervisor, query: Query, a
     Ok(html(&CasesPage {
         sentence: sentence(&page, &filter, &narrow, count),
         unit: unit(&page, filter.counting).to_owned(),
-        rows: lines.iter().map(|line| row(&page, &names, &filter, line)).collect(),
+        rows: lines.iter().map(|line| row(&page, &names, (&filter, narrow.lack), line)).collect(),
         report_url: filter.link(&paths::response_times(), &[]),
         first_url: if narrow.after.is_some() { filter.link(&here, &kept) } else { String::new() },
         next_url: next_url.unwrap_or_default(),
-        is_waiting: narrow.is_waiting,
+        is_waiting: narrow.lack.is_some(),
         page,
     }))
 }
@@ -107,21 +121,22 @@ fn measured(conn: &mut Conn, choice: &Choice, after: Option<Key>) -> Result<(i64
     Ok((reports::count(conn, choice)?, reports::longest(conn, choice, after, PAGE as i64 + 1)?))
 }
 
-fn waiting(
+fn unmet(
     conn: &mut Conn,
-    choice: &Choice,
+    (choice, lack): (&Choice, Lack),
     after: Option<Key>,
-    now: chrono::DateTime<chrono::Utc>,
+    now: DateTime<Utc>,
     calendar: &crate::domain::calendar::Calendar,
 ) -> Result<(i64, Vec<Line>), StoreError> {
-    let so_far = |row: reports::Waiting| {
+    let so_far = |row: reports::Unmet| {
         let working = row.spent + row.running_since.map_or(0, |since| calendar.between(since, now));
         // Late at once, not only when the sweep has been by.
         let in_time = row.line.in_time && working <= row.line.target;
-        Line { working, wall: (now - row.line.started_at).num_seconds(), in_time, ..row.line }
+        let wall = (row.line.ended_at.unwrap_or(now) - row.line.started_at).num_seconds();
+        Line { working, wall, in_time, ..row.line }
     };
-    let rows = reports::waiting(conn, choice, after, PAGE as i64 + 1)?;
-    Ok((reports::count_waiting(conn, choice)?, rows.into_iter().map(so_far).collect()))
+    let rows = reports::unmet(conn, choice, lack, after, PAGE as i64 + 1)?;
+    Ok((reports::count_unmet(conn, choice, lack)?, rows.into_iter().map(so_far).collect()))
 }
 
 impl Narrow {
@@ -143,12 +158,30 @@ impl Narrow {
                 None
             }
         };
-        let (in_time, answered) = (yes("in_time"), yes("answered"));
+        let in_time = yes("in_time");
+        let lack = match value("answered") {
+            None | Some("yes") => None,
+            Some("no") => Some(Lack::Waiting),
+            Some("never") => Some(Lack::Ended),
+            Some(_) => {
+                wrong = true;
+                None
+            }
+        };
+        let small = |name: &str, most: u32| value(name).map(|text| text.parse::<u32>().ok().filter(|n| *n <= most));
+        let hours = match (small("weekday", 6), small("hour", 22)) {
+            (None, None) => None,
+            (Some(Some(weekday)), Some(Some(hour))) => Some((weekday, hour)),
+            _ => {
+                wrong = true;
+                None
+            }
+        };
         let after = value("after").map(key);
         if wrong || after == Some(None) {
             problems.add("", page.t("oversight-bad-link"));
         }
-        Self { is_waiting: answered == Some(false), at_least, less_than, in_time, after: after.flatten() }
+        Self { lack, hours, at_least, less_than, in_time, after: after.flatten() }
     }
 
     /// What the links of the list repeat.
@@ -158,8 +191,15 @@ impl Narrow {
         fields.extend(self.at_least.map(|n| ("at_least", n.to_string())));
         fields.extend(self.less_than.map(|n| ("less_than", n.to_string())));
         fields.extend(self.in_time.map(|met| ("in_time", yes(met))));
-        fields.extend(self.is_waiting.then(|| ("answered", yes(false))));
+        fields.extend(self.lack.map(|lack| ("answered", if lack == Lack::Waiting { "no" } else { "never" }.to_owned())));
+        fields.extend(self.hours.iter().flat_map(|(day, hour)| [("weekday", day.to_string()), ("hour", hour.to_string())]));
         fields
+    }
+
+    /// When the clocks started, where a weekday and its hours are asked for.
+    fn within(&self, filter: &Filter, zone: Tz) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
+        let hours = self.hours.map(|(weekday, hour)| filter.period.hours(zone, weekday, (hour, hour + 2)));
+        hours.unwrap_or_default()
     }
 }
 
@@ -174,15 +214,22 @@ fn key(text: &str) -> Option<Key> {
 
 /// What is listed: how many, filed when, and what narrows it.
 fn sentence(page: &Page, filter: &Filter, narrow: &Narrow, count: i64) -> String {
-    let key = match (narrow.is_waiting, filter.clock.as_str()) {
-        (true, "resolution") => "oversight-listed-waiting-resolution",
-        (true, _) => "oversight-listed-waiting-first",
-        (false, "resolution") => "oversight-listed-resolution",
-        (false, _) => "oversight-listed-first",
+    let key = match (narrow.lack, filter.clock) {
+        (Some(Lack::Ended), _) => "oversight-listed-ended",
+        (Some(Lack::Waiting), ClockKind::Resolution) => "oversight-listed-waiting-resolution",
+        (Some(Lack::Waiting), ClockKind::NextResponse) => "oversight-listed-waiting-next",
+        (Some(Lack::Waiting), _) => "oversight-listed-waiting-first",
+        (None, ClockKind::Resolution) => "oversight-listed-resolution",
+        (None, ClockKind::NextResponse) => "oversight-listed-next",
+        (None, _) => "oversight-listed-first",
     };
     let (from, to) = (page.dates.day(filter.period.from), page.dates.day(filter.period.to));
     let n = grouped(usize::try_from(count).unwrap_or_default());
     let mut said = vec![page.words.with(key, &[("n", &n), ("from", &from), ("to", &to)])];
+    said.extend(narrow.hours.map(|(weekday, hour)| {
+        let day = page.code("oversight-weekday", &weekday.to_string());
+        page.t2("oversight-listed-hours", ("day", &day), ("hours", &format!("{hour}–{}", hour + 2)))
+    }));
     said.extend(narrow.at_least.filter(|n| *n > 0).map(|n| page.t1("oversight-listed-at-least", "time", span(page, n))));
     said.extend(narrow.less_than.map(|n| page.t1("oversight-listed-less-than", "time", span(page, n))));
     match narrow.in_time {
@@ -193,9 +240,10 @@ fn sentence(page: &Page, filter: &Filter, narrow: &Narrow, count: i64) -> String
     format!("{}{}", said.join(page.t("oversight-comma")), page.t("oversight-stop"))
 }
 
-fn row(page: &Page, names: &Names, filter: &Filter, line: &Line) -> Row {
+fn row(page: &Page, names: &Names, (filter, lack): (&Filter, Option<Lack>), line: &Line) -> Row {
     let seconds = if filter.counting == Counting::Working { line.working } else { line.wall };
     let key = match (line.ended_at.is_some(), line.in_time) {
+        _ if lack == Some(Lack::Ended) => "oversight-not-met",
         (true, true) => "oversight-met",
         (true, false) => "oversight-missed",
         (false, true) => "oversight-open",

@@ -9,9 +9,10 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use futures_util::stream;
 
 use super::filter::{Filter, Names};
-use super::report::Report;
+use super::report::{Both, Report};
 use super::response_times::{names, refused, target};
-use crate::domain::figures::{Summary, share};
+use super::words::grouped;
+use crate::domain::figures::{Dimension, EXACT_MOST, share};
 use crate::domain::permission::Permission;
 use crate::paths;
 use crate::store::reports::{self, Choice, Key, Line};
@@ -29,7 +30,19 @@ pub const MOST_ROWS: usize = 100_000;
 /// Rows read at a time: what is held in memory of a file.
 const PIECE: usize = 1000;
 
-/// The file: all measurements, or with `table` the weeks, agents or types.
+/// Small tables by name: the weeks, what the page is broken down by, or a breakdown named outright.
+const TABLES: [(&str, Option<Dimension>); 8] = [
+    ("weeks", None),
+    ("by", None),
+    ("agents", Some(Dimension::Agent)),
+    ("teams", Some(Dimension::Team)),
+    ("providers", Some(Dimension::Provider)),
+    ("merchants", Some(Dimension::Merchant)),
+    ("types", Some(Dimension::Problem)),
+    ("levels", Some(Dimension::Level)),
+];
+
+/// The file: all measurements, or with `table` one of [`TABLES`].
 pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
     if !supervisor.0.staff.may(Permission::ExportReports) {
         return Err(WebError::NotFound);
@@ -41,10 +54,12 @@ pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, ap
     let page = supervisor.0.visitor.page(&request, &app);
     let names = names(&app).await?;
     let mut problems = Problems::default();
-    let filter = Filter::read(&query, &names, &page, app.rules().calendar.zone, &mut problems);
+    let mut filter = Filter::read(&query, &names, &page, app.rules().calendar.zone, &mut problems);
     let table = query.get("table").map_or("", String::as_str);
-    if !["", "weeks", "agents", "types"].contains(&table) {
-        problems.add("", page.t("oversight-bad-link"));
+    match TABLES.iter().find(|(name, _)| *name == table) {
+        Some((_, by)) => filter.by = by.unwrap_or(filter.by),
+        None if table.is_empty() => {}
+        None => problems.add("", page.t("oversight-bad-link")),
     }
     if !problems.is_empty() {
         return Ok(refused(page, &query, &names, &filter, &problems));
@@ -52,8 +67,13 @@ pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, ap
     let mut response = attachment(&filter, table);
     if !table.is_empty() {
         let (asked, zone, target) = (filter.clone(), app.rules().calendar.zone, target(&app, filter.clock));
-        let report = app.db.read(move |conn| Report::of(conn, &asked, zone, target)).await?;
-        return Ok(response.body(small(&page, &names, &report, table)?));
+        let report = app.db.read(move |conn| Report::of(conn, &asked, (zone, target), MOST_ROWS)).await?;
+        let rows = report.and_then(|report| table_of(&page, &names, &filter, report, table));
+        let Some(rows) = rows else {
+            problems.add("", page.t1("oversight-narrow", "most", grouped(EXACT_MOST)));
+            return Ok(refused(page, &query, &names, &filter, &problems));
+        };
+        return Ok(response.body(small(&page, &filter, rows, table)?));
     }
     let choice = filter.choice(app.rules().calendar.zone);
     let file = File { app, page, names, choice: Arc::new(choice), after: None, left: MOST_ROWS, is_begun: false };
@@ -137,6 +157,9 @@ fn head<'a>(page: &Page) -> Vec<Cow<'a, str>> {
             "oversight-column-agent",
             "oversight-column-team",
             "oversight-column-problem",
+            "oversight-column-provider",
+            "oversight-column-merchant",
+            "oversight-column-level",
         ],
     )
 }
@@ -156,17 +179,29 @@ fn cells<'a>(page: &Page, names: &Names, line: &Line) -> Vec<Cow<'a, str>> {
         names.agent(page, line.agent).into(),
         names.team(page, line.team).into(),
         page.code("problem-short", line.problem_type.as_str()).into(),
+        names.key(page, Dimension::Provider, &line.provider).into(),
+        line.merchant.clone().into(),
+        page.code("level", &line.level.to_string()).into(),
     ]
 }
 
-fn small(page: &Page, names: &Names, report: &Report, table: &str) -> Result<Vec<u8>, WebError> {
-    let (first, rows): (&str, Vec<(String, &Summary)>) = match table {
-        "weeks" => ("oversight-column-week", report.weeks.iter().map(|(week, s)| (week.from.to_string(), s)).collect()),
-        "agents" => ("oversight-column-agent", report.agents.iter().map(|(id, s)| (names.agent(page, *id), s)).collect()),
-        _ => {
-            let name = |problem: &crate::domain::codes::ProblemType| page.code("problem-short", problem.as_str());
-            ("oversight-column-problem", report.problems.iter().map(|(problem, s)| (name(problem), s)).collect())
-        }
+/// The rows of a small table; `None` where there are too many cases to count them by two things at once.
+fn table_of(page: &Page, names: &Names, filter: &Filter, report: Report, table: &str) -> Option<Vec<(String, Both)>> {
+    if table == "weeks" {
+        return Some(report.weeks.into_iter().map(|(week, both)| (week.from.to_string(), both)).collect());
+    }
+    Some(report.by?.rows.into_iter().map(|(key, both)| (names.key(page, filter.by, &key), both)).collect())
+}
+
+fn small(page: &Page, filter: &Filter, rows: Vec<(String, Both)>, table: &str) -> Result<Vec<u8>, WebError> {
+    let first = match (table, filter.by) {
+        ("weeks", _) => "oversight-column-week",
+        (_, Dimension::Team) => "oversight-column-team",
+        (_, Dimension::Provider) => "oversight-column-provider",
+        (_, Dimension::Merchant) => "oversight-column-merchant",
+        (_, Dimension::Problem) => "oversight-column-problem",
+        (_, Dimension::Level) => "oversight-column-level",
+        _ => "oversight-column-agent",
     };
     let head = words(
         page,
@@ -174,6 +209,7 @@ fn small(page: &Page, names: &Names, report: &Report, table: &str) -> Result<Vec
             first,
             "oversight-column-n",
             "oversight-column-p50",
+            "oversight-column-p75",
             "oversight-column-p90",
             "oversight-column-p95",
             "oversight-column-met",
@@ -181,12 +217,14 @@ fn small(page: &Page, names: &Names, report: &Report, table: &str) -> Result<Vec
         ],
     );
     let told = |value: Option<i64>| Cow::Owned(value.map(|n| n.to_string()).unwrap_or_default());
-    let body = rows.into_iter().map(|(name, summary)| {
+    let body = rows.into_iter().map(|(name, both)| {
+        let summary = both.of_counting(filter.counting);
         let share = share(summary.in_time, summary.n).map(|share| format!("{}.{}", share / 10, share % 10));
         vec![
             name.into(),
             summary.n.to_string().into(),
             told(summary.p50),
+            told(summary.p75),
             told(summary.p90),
             told(summary.p95),
             summary.in_time.to_string().into(),

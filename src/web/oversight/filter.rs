@@ -6,10 +6,11 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use crate::domain::codes::ProblemType;
-use crate::domain::figures::{Counting, Period};
+use crate::domain::figures::{Counting, Dimension, Period};
 use crate::domain::ids::{PersonId, TeamId};
 use crate::domain::sla::ClockKind;
 use crate::store::people::Team;
+use crate::store::providers::Provider;
 use crate::store::reports::{Choice, Only};
 use crate::web::forms::Problems;
 use crate::web::page::Page;
@@ -21,12 +22,22 @@ const MOST_DAYS: i64 = 731;
 const FIRST_YEAR: i32 = 2000;
 
 /// Clocks that are reported.
-pub const CLOCKS: [ClockKind; 2] = [ClockKind::FirstResponse, ClockKind::Resolution];
+pub const CLOCKS: [ClockKind; 3] = [ClockKind::FirstResponse, ClockKind::NextResponse, ClockKind::Resolution];
+
+/// What a report is broken down by, in the order in which people see it.
+pub const BY: [Dimension; 6] =
+    [Dimension::Agent, Dimension::Team, Dimension::Provider, Dimension::Merchant, Dimension::Problem, Dimension::Level];
+
+/// Levels that a case can have.
+pub const LEVELS: std::ops::RangeInclusive<u8> = 0..=3;
+/// Longer names are nobody's.
+const LONGEST_NAME: usize = 200;
 
 /// Names that a filter chooses from.
 pub struct Names {
     pub agents: Vec<(PersonId, String)>,
     pub teams: Vec<Team>,
+    pub providers: Vec<Provider>,
 }
 
 impl Names {
@@ -38,9 +49,50 @@ impl Names {
         self.agents.iter().find(|(agent, _)| *agent == id).map_or_else(nobody, |(_, name)| name.clone())
     }
 
+    /// What a key of a dimension is called.
+    pub fn key(&self, page: &Page, by: Dimension, key: &str) -> String {
+        let gone = || page.t("oversight-gone").to_owned();
+        match by {
+            Dimension::Agent if key.is_empty() => page.t("oversight-nobody").to_owned(),
+            Dimension::Agent => {
+                let found = self.agents.iter().find(|(agent, _)| agent.to_string() == key);
+                found.map_or_else(gone, |(_, name)| name.clone())
+            }
+            Dimension::Team if key.is_empty() => page.t("oversight-no-team").to_owned(),
+            Dimension::Team => {
+                let found = self.teams.iter().find(|team| team.id.to_string() == key);
+                found.map_or_else(gone, |team| team.name(page.words.locale()).to_owned())
+            }
+            Dimension::Provider => {
+                let found = self.providers.iter().find(|provider| provider.slug == key);
+                found.map_or_else(gone, |provider| provider.name(page.words.locale()).to_owned())
+            }
+            Dimension::Problem => page.code("problem-short", key),
+            Dimension::Level => page.code("level", key),
+            Dimension::Merchant if key.is_empty() => page.t("oversight-no-name").to_owned(),
+            Dimension::Merchant | Dimension::All | Dimension::Hour => key.to_owned(),
+        }
+    }
+
     pub fn team(&self, page: &Page, id: Option<TeamId>) -> String {
         let found = id.and_then(|id| self.teams.iter().find(|team| team.id == id.0));
         found.map_or_else(|| page.t("oversight-no-team").to_owned(), |team| team.name(page.words.locale()).to_owned())
+    }
+}
+
+/// Where somebody chose from a list.
+struct Picks<'a> {
+    page: &'a Page,
+    problems: &'a mut Problems,
+}
+
+impl Picks<'_> {
+    /// What was found by the value of a field; nothing found is a problem of the field.
+    fn pick<T>(&mut self, field: &'static str, found: Option<T>) -> Option<T> {
+        if found.is_none() {
+            self.problems.add(field, self.page.t("oversight-choose"));
+        }
+        found
     }
 }
 
@@ -53,6 +105,13 @@ pub struct Filter {
     pub team: Only<TeamId>,
     pub agent: Only<PersonId>,
     pub problem_type: Option<ProblemType>,
+    /// Its slug.
+    pub provider: Option<String>,
+    /// A whole name, as somebody wrote it.
+    pub merchant: Option<String>,
+    pub level: Option<u8>,
+    /// What the figures are broken down by.
+    pub by: Dimension,
     /// The team's slug, as links carry it.
     team_slug: String,
 }
@@ -67,6 +126,10 @@ impl Filter {
             team: Only::Any,
             agent: Only::Any,
             problem_type: None,
+            provider: None,
+            merchant: None,
+            level: None,
+            by: Dimension::Agent,
             team_slug: String::new(),
         }
     }
@@ -76,52 +139,82 @@ impl Filter {
         let mut filter = Self::usual(page.now, zone);
         let value = |name: &str| asked.get(name).map(|value| value.trim()).filter(|value| !value.is_empty());
         filter.period = period(value("from"), value("to"), filter.period, page, zone, problems);
-        let mut pick = |field: &'static str, found: bool| {
-            if !found {
-                problems.add(field, page.t("oversight-choose"));
-            }
-        };
+        let mut picks = Picks { page, problems };
         if let Some(code) = value("clock") {
-            let found = CLOCKS.into_iter().find(|clock| clock.as_str() == code);
-            pick("clock", found.is_some());
+            let found = picks.pick("clock", CLOCKS.into_iter().find(|clock| clock.as_str() == code));
             filter.clock = found.unwrap_or(filter.clock);
         }
         if let Some(code) = value("time") {
-            pick("time", Counting::parse(code).is_some());
-            filter.counting = Counting::parse(code).unwrap_or(filter.counting);
+            filter.counting = picks.pick("time", Counting::parse(code)).unwrap_or(filter.counting);
         }
+        if let Some(code) = value("by") {
+            filter.by = picks.pick("by", BY.into_iter().find(|by| by.as_str() == code)).unwrap_or(filter.by);
+        }
+        filter.read_whose(value, names, &mut picks);
+        filter
+    }
+
+    fn read_whose<'q>(&mut self, value: impl Fn(&str) -> Option<&'q str>, names: &Names, picks: &mut Picks<'_>) {
         if let Some(code) = value("problem_type") {
-            filter.problem_type = ProblemType::parse(code);
-            pick("problem_type", filter.problem_type.is_some());
+            self.problem_type = picks.pick("problem_type", ProblemType::parse(code));
         }
         if let Some(slug) = value("team") {
-            let found = names.teams.iter().find(|team| team.slug == slug);
-            pick("team", slug == "none" || found.is_some());
-            filter.team = found.map_or(Only::Nobody, |team| Only::One(TeamId(team.id)));
-            slug.clone_into(&mut filter.team_slug);
+            let found = names.teams.iter().find(|team| team.slug == slug).map(|team| Only::One(TeamId(team.id)));
+            self.team = picks.pick("team", found.or((slug == "none").then_some(Only::Nobody))).unwrap_or_default();
+            slug.clone_into(&mut self.team_slug);
         }
         if let Some(id) = value("agent") {
-            let found = names.agents.iter().find(|(agent, _)| agent.to_string() == id);
-            pick("agent", id == "none" || found.is_some());
-            filter.agent = found.map_or(Only::Nobody, |(agent, _)| Only::One(*agent));
+            let found = names.agents.iter().find(|(agent, _)| agent.to_string() == id).map(|(agent, _)| Only::One(*agent));
+            self.agent = picks.pick("agent", found.or((id == "none").then_some(Only::Nobody))).unwrap_or_default();
         }
-        filter
+        if let Some(slug) = value("provider") {
+            let found = names.providers.iter().find(|provider| provider.slug == slug).map(|provider| provider.slug.clone());
+            self.provider = picks.pick("provider", found);
+        }
+        if let Some(name) = value("merchant") {
+            let fits = name.chars().count() <= LONGEST_NAME && !name.contains(char::is_control);
+            self.merchant = picks.pick("merchant", fits.then(|| name.to_owned()));
+        }
+        if let Some(level) = value("level") {
+            let found = LEVELS.into_iter().find(|known| known.to_string() == level);
+            self.level = picks.pick("level", found);
+        }
+    }
+
+    /// The one thing that the filter narrows by, and its key; all where it narrows by nothing, `None` where by several.
+    pub fn dimension(&self) -> Option<(Dimension, String)> {
+        let mut narrowed = Vec::new();
+        match self.team {
+            Only::Any => {}
+            Only::Nobody => narrowed.push((Dimension::Team, String::new())),
+            Only::One(team) => narrowed.push((Dimension::Team, team.to_string())),
+        }
+        match self.agent {
+            Only::Any => {}
+            Only::Nobody => narrowed.push((Dimension::Agent, String::new())),
+            Only::One(agent) => narrowed.push((Dimension::Agent, agent.to_string())),
+        }
+        narrowed.extend(self.problem_type.map(|problem| (Dimension::Problem, problem.to_string())));
+        narrowed.extend(self.provider.clone().map(|provider| (Dimension::Provider, provider)));
+        narrowed.extend(self.merchant.clone().map(|merchant| (Dimension::Merchant, merchant)));
+        narrowed.extend(self.level.map(|level| (Dimension::Level, level.to_string())));
+        match narrowed.len() {
+            0 => Some((Dimension::All, String::new())),
+            1 => narrowed.pop(),
+            _ => None,
+        }
     }
 
     /// The rows that the filter means.
     pub fn choice(&self, zone: Tz) -> Choice {
-        let (from, below) = self.period.bounds(zone);
         Choice {
-            clock: self.clock,
-            counting: self.counting,
-            from,
-            below,
             team: self.team,
             agent: self.agent,
             problem_type: self.problem_type,
-            at_least: None,
-            less_than: None,
-            in_time: None,
+            provider: self.provider.clone(),
+            merchant: self.merchant.clone(),
+            level: self.level,
+            ..Choice::of(self.clock, self.counting, self.period.bounds(zone))
         }
     }
 
@@ -141,24 +234,56 @@ impl Filter {
             Only::Nobody => fields.push(("agent", "none".to_owned())),
             Only::One(person) => fields.push(("agent", person.to_string())),
         }
-        if let Some(problem) = self.problem_type {
-            fields.push(("problem_type", problem.to_string()));
+        fields.extend(self.problem_type.map(|problem| ("problem_type", problem.to_string())));
+        fields.extend(self.provider.clone().map(|provider| ("provider", provider)));
+        fields.extend(self.merchant.clone().map(|merchant| ("merchant", merchant)));
+        fields.extend(self.level.map(|level| ("level", level.to_string())));
+        if self.by != Dimension::Agent {
+            fields.push(("by", self.by.to_string()));
         }
         fields.extend(more.iter().map(|(name, value)| (*name, value.clone())));
-        let query: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        format!("{path}?{}", query.join("&"))
+        // Pairs of texts can always be written.
+        format!("{path}?{}", serde_urlencoded::to_string(&fields).unwrap_or_default())
     }
 
     pub fn with_period(&self, period: Period) -> Self {
         Self { period, ..self.clone() }
     }
 
-    pub fn with_agent(&self, agent: Option<PersonId>) -> Self {
-        Self { agent: agent.map_or(Only::Nobody, Only::One), ..self.clone() }
+    pub fn with_counting(&self, counting: Counting) -> Self {
+        Self { counting, ..self.clone() }
     }
 
-    pub fn with_problem(&self, problem: ProblemType) -> Self {
-        Self { problem_type: Some(problem), ..self.clone() }
+    pub fn with_by(&self, by: Dimension) -> Self {
+        Self { by, ..self.clone() }
+    }
+
+    /// Narrowed to one key of what the figures are broken down by; `None` where no link can ask for it: nobody's name, or
+    /// somebody who is no longer there.
+    pub fn with_key(&self, key: &str, names: &Names) -> Option<Self> {
+        let mut filter = self.clone();
+        match self.by {
+            Dimension::Team if key.is_empty() => {
+                filter.team = Only::Nobody;
+                "none".clone_into(&mut filter.team_slug);
+            }
+            Dimension::Team => {
+                let team = names.teams.iter().find(|team| team.id.to_string() == key)?;
+                filter.team = Only::One(TeamId(team.id));
+                filter.team_slug.clone_from(&team.slug);
+            }
+            Dimension::Agent if key.is_empty() => filter.agent = Only::Nobody,
+            Dimension::Agent => {
+                let (agent, _) = names.agents.iter().find(|(agent, _)| agent.to_string() == key)?;
+                filter.agent = Only::One(*agent);
+            }
+            Dimension::Provider => filter.provider = Some(names.providers.iter().find(|it| it.slug == key)?.slug.clone()),
+            Dimension::Merchant => filter.merchant = Some(key.to_owned()).filter(|key| !key.is_empty()),
+            Dimension::Problem => filter.problem_type = Some(ProblemType::parse(key)?),
+            Dimension::Level => filter.level = Some(key.parse().ok()?),
+            Dimension::All | Dimension::Hour => return None,
+        }
+        Some(filter)
     }
 }
 

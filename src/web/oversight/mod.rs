@@ -2,8 +2,13 @@
 
 pub mod cases;
 mod charts;
+pub mod dashboard;
 pub mod export;
+mod fields;
 mod filter;
+mod heat;
 mod report;
 pub mod response_times;
+mod rows;
+mod sentences;
 mod words;

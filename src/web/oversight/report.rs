@@ -1,81 +1,264 @@
-//! The figures behind a report: rows of the period and of the one before, counted on the store's thread.
+//! The figures behind a report: those of the period and of the one before, counted on the store's thread.
 
 use std::collections::BTreeMap;
 
+use chrono::{Datelike, NaiveDate, Timelike};
 use chrono_tz::Tz;
 
 use super::filter::Filter;
-use crate::domain::codes::ProblemType;
-use crate::domain::figures::{self, Bin, Counting, Period, Summary, Tally};
-use crate::domain::ids::PersonId;
-use crate::store::reports::{self, Measure};
+use crate::domain::figures::{self, Bin, Counting, Dimension, EXACT_MOST, Measure, Period, ROLLED_FROM, Summary, Times};
+use crate::store::reports::{self, Lack};
+use crate::store::rollups::{self, Days};
 use crate::store::{Conn, StoreError};
+
+/// Rows of a breakdown at most: who reads more of them takes the file.
+pub const MOST_ROWS: usize = 30;
+/// Weekdays by stretches of two hours.
+pub type Hours = [[Summary; 12]; 7];
+
+/// The same durations told in working and in wall time.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Both {
+    pub working: Summary,
+    pub wall: Summary,
+}
+
+impl Both {
+    fn of(times: &mut Times) -> Self {
+        Self { working: times.working.summary(), wall: times.wall.summary() }
+    }
+
+    pub const fn of_counting(&self, counting: Counting) -> &Summary {
+        match counting {
+            Counting::Working => &self.working,
+            Counting::Wall => &self.wall,
+        }
+    }
+}
+
+/// Figures by what somebody chose, most cases first.
+#[derive(Clone, Debug, Default)]
+pub struct Breakdown {
+    pub rows: Vec<(String, Both)>,
+    /// Further keys, and the cases of them all.
+    pub more: (usize, usize),
+}
 
 /// Everything a page of response times says.
 pub struct Report {
-    pub now: Summary,
-    pub before: Summary,
-    pub weeks: Vec<(Period, Summary)>,
-    /// Most cases first.
-    pub agents: Vec<(Option<PersonId>, Summary)>,
-    pub problems: Vec<(ProblemType, Summary)>,
+    pub now: Both,
+    pub before: Both,
+    pub weeks: Vec<(Period, Both)>,
+    /// `None`: more cases than are counted one by one, and no day is rolled up by two things at once.
+    pub by: Option<Breakdown>,
+    pub hours: Option<Hours>,
     pub bins: Vec<Bin>,
-    /// Clocks of the period that nobody has met yet.
+    /// Clocks of the period that nobody has met yet, and those that ended otherwise.
     pub waiting: usize,
+    pub ended: usize,
+    /// Every duration is known; otherwise percentiles are within 1 %.
+    pub is_exact: bool,
+}
+
+/// What is asked, with what it is counted by.
+struct Asked<'a> {
+    filter: &'a Filter,
+    zone: Tz,
+    /// The clock's, in working seconds.
+    target: i64,
+    /// Rows of the breakdown at most.
+    rows: usize,
 }
 
 impl Report {
-    /// Reads and counts. `target` is the clock's, in working seconds.
-    pub fn of(conn: &mut Conn, filter: &Filter, zone: Tz, target: i64) -> Result<Self, StoreError> {
-        reports::at_leisure(conn, |conn| Self::read(conn, filter, zone, target))
+    /// Reads and counts, for a target in working seconds, with so many rows of a breakdown. `None` where so many cases fit
+    /// several conditions at once that they would have to be narrowed down.
+    pub fn of(conn: &mut Conn, filter: &Filter, (zone, target): (Tz, i64), rows: usize) -> Result<Option<Self>, StoreError> {
+        let asked = Asked { filter, zone, target, rows };
+        reports::at_leisure(conn, |conn| {
+            let Some(mut report) = asked.read(conn)? else {
+                return Ok(None);
+            };
+            let choice = filter.choice(zone);
+            let count = |conn: &mut Conn, lack| reports::count_unmet(conn, &choice, lack);
+            report.waiting = usize::try_from(count(conn, Lack::Waiting)?).unwrap_or_default();
+            report.ended = usize::try_from(count(conn, Lack::Ended)?).unwrap_or_default();
+            Ok(Some(report))
+        })
     }
+}
 
-    fn read(conn: &mut Conn, filter: &Filter, zone: Tz, target: i64) -> Result<Self, StoreError> {
-        let choice = filter.choice(zone);
-        let measures = reports::measures(conn, &choice)?;
-        let before = filter.with_period(filter.period.before());
-        let mut earlier = Tally::default();
-        for (seconds, in_time) in reports::durations(conn, &before.choice(zone))? {
-            earlier.add(seconds, in_time);
-        }
-        let waiting = reports::count_waiting(conn, &choice)?;
-        let mut report = Self::count(&measures, filter, zone, target);
-        report.before = earlier.summary();
-        report.waiting = usize::try_from(waiting).unwrap_or_default();
-        Ok(report)
-    }
-
-    fn count(measures: &[Measure], filter: &Filter, zone: Tz, target: i64) -> Self {
-        let weeks = filter.period.weeks();
-        let starts: Vec<_> = weeks.iter().map(|week| week.bounds(zone).0).collect();
-        let mut all = Tally::default();
-        let mut by_week = vec![Tally::default(); weeks.len()];
-        let mut by_agent: BTreeMap<Option<PersonId>, Tally> = BTreeMap::new();
-        let mut by_problem: BTreeMap<ProblemType, Tally> = BTreeMap::new();
-        for Measure { started_at, seconds, in_time, agent, problem_type } in measures.iter().copied() {
-            all.add(seconds, in_time);
-            let week = starts.partition_point(|start| *start <= started_at).saturating_sub(1);
-            if let Some(tally) = by_week.get_mut(week) {
-                tally.add(seconds, in_time);
-            }
-            by_agent.entry(agent).or_default().add(seconds, in_time);
-            by_problem.entry(problem_type).or_default().add(seconds, in_time);
-        }
-        let now = all.summary();
-        let (width, most) = match filter.counting {
-            Counting::Working => figures::steps_to_target(target),
-            Counting::Wall => figures::steps_to(now.p95.unwrap_or_default()),
+impl Asked<'_> {
+    fn read(&self, conn: &mut Conn) -> Result<Option<Report>, StoreError> {
+        let Some((dimension, key)) = self.filter.dimension() else {
+            return self.exactly(conn, EXACT_MOST);
         };
-        let mut agents: Vec<_> = by_agent.into_iter().map(|(agent, mut tally)| (agent, tally.summary())).collect();
-        agents.sort_by_key(|(_, summary)| std::cmp::Reverse(summary.n));
-        Self {
-            now,
-            before: Summary::default(),
-            weeks: weeks.into_iter().zip(by_week).map(|(week, mut tally)| (week, tally.summary())).collect(),
-            agents,
-            problems: by_problem.into_iter().map(|(problem, mut tally)| (problem, tally.summary())).collect(),
-            bins: all.bins(width, most),
-            waiting: 0,
+        let now = self.days(conn, self.filter.period, dimension)?;
+        let n = now.counts(dimension, self.zone)?.get(&key).copied().unwrap_or_default();
+        if n <= ROLLED_FROM {
+            // Few enough to be read one by one: then nothing is rounded.
+            return self.exactly(conn, usize::MAX);
         }
+        let before = self.days(conn, self.filter.period.before(), dimension)?;
+        let mut gathered = Gathered::over(self.filter.period);
+        now.each(dimension, self.zone, |day, its, share| {
+            if its == key {
+                share.add_to(&mut gathered.all)?;
+                share.add_to(gathered.week(day))?;
+            }
+            Ok(())
+        })?;
+        let mut earlier = Times::default();
+        before.each(dimension, self.zone, |_, its, share| if its == key { share.add_to(&mut earlier) } else { Ok(()) })?;
+        let mut report = gathered.report(self, &mut earlier);
+        report.is_exact = false;
+        (report.by, report.hours) = self.apart(conn, dimension, &now)?;
+        Ok(Some(report))
+    }
+
+    fn days(&self, conn: &mut Conn, period: Period, dimension: Dimension) -> Result<Days, StoreError> {
+        rollups::days(conn, self.filter.clock, period, self.zone, dimension)
+    }
+
+    /// By what was chosen, and by weekday and hour: rolled up where nothing else is asked, and one by one where that is not
+    /// too much.
+    fn apart(&self, conn: &mut Conn, narrowed: Dimension, now: &Days) -> Result<(Option<Breakdown>, Option<Hours>), StoreError> {
+        if narrowed != Dimension::All {
+            let measures = reports::measures(conn, &self.filter.choice(self.zone), EXACT_MOST + 1)?;
+            if measures.len() > EXACT_MOST {
+                let of_itself = (narrowed == self.filter.by).then(|| self.breakdown(now)).transpose()?;
+                return Ok((of_itself, None));
+            }
+            return Ok((Some(self.by(&measures)), Some(self.hours(&measures))));
+        }
+        let by = self.days(conn, self.filter.period, self.filter.by)?;
+        let mut hours = Grid::default();
+        self.days(conn, self.filter.period, Dimension::Hour)?.each(Dimension::Hour, self.zone, |day, hour, share| {
+            share.add_to(hours.cell(day, hour.parse().unwrap_or_default()))
+        })?;
+        Ok((Some(self.breakdown(&by)?), Some(hours.summary())))
+    }
+
+    /// The keys with most cases; only theirs are added up.
+    fn breakdown(&self, days: &Days) -> Result<Breakdown, StoreError> {
+        let by = self.filter.by;
+        let only = self.filter.dimension().filter(|(dimension, _)| *dimension == by).map(|(_, key)| key);
+        let counts = days.counts(by, self.zone)?.into_iter().filter(|(key, _)| only.as_ref().is_none_or(|only| only == key));
+        let (shown, more) = most(counts.collect(), self.rows);
+        let mut times: BTreeMap<String, Times> = shown.into_iter().map(|key| (key, Times::default())).collect();
+        days.each(by, self.zone, |_, key, share| times.get_mut(key).map_or(Ok(()), |times| share.add_to(times)))?;
+        Ok(Breakdown { rows: rows(times), more })
+    }
+
+    fn exactly(&self, conn: &mut Conn, most: usize) -> Result<Option<Report>, StoreError> {
+        let measures = reports::measures(conn, &self.filter.choice(self.zone), most.saturating_add(1))?;
+        if measures.len() > most {
+            return Ok(None);
+        }
+        let before = self.filter.with_period(self.filter.period.before()).choice(self.zone);
+        let before = reports::measures(conn, &before, most)?;
+        let mut gathered = Gathered::over(self.filter.period);
+        for measure in &measures {
+            gathered.all.add(measure);
+            gathered.week(measure.day(self.zone)).add(measure);
+        }
+        let mut earlier = Times::default();
+        before.iter().for_each(|measure| earlier.add(measure));
+        let mut report = gathered.report(self, &mut earlier);
+        report.by = Some(self.by(&measures));
+        report.hours = Some(self.hours(&measures));
+        Ok(Some(report))
+    }
+
+    fn by(&self, measures: &[Measure]) -> Breakdown {
+        let mut times: BTreeMap<String, Times> = BTreeMap::new();
+        for measure in measures {
+            times.entry(measure.key(self.filter.by, self.zone)).or_default().add(measure);
+        }
+        let (shown, more) = most(times.iter().map(|(key, times)| (key.clone(), times.wall.len())).collect(), self.rows);
+        times.retain(|key, _| shown.contains(key));
+        Breakdown { rows: rows(times), more }
+    }
+
+    fn hours(&self, measures: &[Measure]) -> Hours {
+        let mut hours = Grid::default();
+        for measure in measures {
+            let local = measure.started_at.with_timezone(&self.zone);
+            hours.cell(local.date_naive(), local.hour()).add(measure);
+        }
+        hours.summary()
+    }
+}
+
+/// The keys with most cases, and what is left of the others.
+fn most(mut counts: Vec<(String, usize)>, rows: usize) -> (Vec<String>, (usize, usize)) {
+    counts.sort_by(|(one, n), (other, m)| m.cmp(n).then_with(|| one.cmp(other)));
+    let left = counts.split_off(counts.len().min(rows));
+    let more = (left.len(), left.iter().map(|(_, n)| n).sum());
+    (counts.into_iter().map(|(key, _)| key).collect(), more)
+}
+
+fn rows(times: BTreeMap<String, Times>) -> Vec<(String, Both)> {
+    let mut rows: Vec<_> = times.into_iter().map(|(key, mut times)| (key, Both::of(&mut times))).collect();
+    rows.sort_by_key(|(_, both)| std::cmp::Reverse(both.wall.n));
+    rows
+}
+
+/// A period's durations, together and by week.
+struct Gathered {
+    all: Times,
+    weeks: Vec<(Period, Times)>,
+}
+
+impl Gathered {
+    fn over(period: Period) -> Self {
+        let weeks = period.weeks().into_iter().map(|week| (week, Times::default())).collect();
+        Self { all: Times::default(), weeks }
+    }
+
+    fn week(&mut self, day: NaiveDate) -> &mut Times {
+        let at = self.weeks.partition_point(|(week, _)| week.to < day);
+        let last = self.weeks.len().saturating_sub(1);
+        &mut self.weeks[at.min(last)].1
+    }
+
+    fn report(mut self, asked: &Asked<'_>, before: &mut Times) -> Report {
+        let now = Both::of(&mut self.all);
+        let (width, most) = match asked.filter.counting {
+            Counting::Working => figures::steps_to_target(asked.target),
+            Counting::Wall => figures::steps_to(now.wall.p95.unwrap_or_default()),
+        };
+        Report {
+            now,
+            before: Both::of(before),
+            weeks: self.weeks.into_iter().map(|(week, mut times)| (week, Both::of(&mut times))).collect(),
+            by: None,
+            hours: None,
+            bins: self.all.of(asked.filter.counting).bins(width, most),
+            waiting: 0,
+            ended: 0,
+            is_exact: true,
+        }
+    }
+}
+
+/// Durations by weekday, Monday first, and by two hours.
+#[derive(Default)]
+struct Grid([[Times; 12]; 7]);
+
+impl Grid {
+    fn cell(&mut self, day: NaiveDate, hour: u32) -> &mut Times {
+        &mut self.0[day.weekday().num_days_from_monday() as usize][(hour / 2).min(11) as usize]
+    }
+
+    /// In wall time: nights and weekends are what it is looked at for.
+    fn summary(&mut self) -> Hours {
+        let mut hours = Hours::default();
+        for (row, told) in self.0.iter_mut().zip(&mut hours) {
+            for (times, told) in row.iter_mut().zip(told) {
+                *told = times.wall.summary();
+            }
+        }
+        hours
     }
 }

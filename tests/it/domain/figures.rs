@@ -42,7 +42,7 @@ fn a_percentile_is_the_nearest_rank() {
 #[test]
 fn fewer_than_five_cases_have_no_percentile() {
     let four = tally(&[1, 2, 3, 4]).summary();
-    assert_eq!(four, Summary { n: 4, in_time: 4, p50: None, p90: None, p95: None });
+    assert_eq!(four, Summary { n: 4, in_time: 4, p50: None, p75: None, p90: None, p95: None });
     let five = tally(&[5, 4, 3, 2, 1]).summary();
     assert_eq!((five.n, five.p50, five.p90, five.p95), (FEWEST, Some(3), Some(5), Some(5)));
 }

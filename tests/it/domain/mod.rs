@@ -4,6 +4,7 @@ pub mod case;
 mod checklists;
 mod escalation;
 mod figures;
+mod histogram;
 mod hours;
 mod notification;
 mod numbers;

@@ -12,7 +12,7 @@ use redress::domain::figures::Counting;
 use redress::domain::ids::{CaseId, PersonId, TeamId};
 use redress::domain::sla::ClockKind;
 use redress::store::queue::{self, Filter, Key, Listing, Place, Reading, Sort, View};
-use redress::store::reports::{self, Choice, Only};
+use redress::store::reports::{self, Choice, Lack};
 use redress::store::{Conn, alike, desk_drafts, dialect, own_cases, related, returned};
 
 use crate::support::cases::file_case;
@@ -267,18 +267,7 @@ async fn lists_beside_the_queue_are_read_along_indexes_too() {
     on_each_database(|app| async move {
         file_case(&app, |_| {}).await;
         let now = app.app.now();
-        let choice = Choice {
-            clock: ClockKind::FirstResponse,
-            counting: Counting::Working,
-            from: now - Duration::hours(4),
-            below: now,
-            team: Only::Any,
-            agent: Only::Any,
-            problem_type: None,
-            at_least: None,
-            less_than: None,
-            in_time: None,
-        };
+        let choice = Choice::of(ClockKind::FirstResponse, Counting::Working, (now - Duration::hours(4), now));
         let plans = app.app.db.write(move |conn| {
             fill(conn);
             fill_clocks(conn);
@@ -290,9 +279,10 @@ async fn lists_beside_the_queue_are_read_along_indexes_too() {
             let mine = |conn: &mut Conn, opened: &[CaseId]| drop(own_cases::page(conn, Some(PersonId(3)), opened, None, 20));
             look("cases_of_consumer", &|conn| mine(conn, &[]));
             look("cases_of_consumer", &|conn| mine(conn, &[CaseId(7)]));
-            look("clocks_unmet", &|conn| drop(reports::count_waiting(conn, &choice)));
-            look("clocks_unmet", &|conn| drop(reports::waiting(conn, &choice, None, 50)));
-            look("measurements_by_start", &|conn| drop(reports::measures(conn, &choice)));
+            look("clocks_unmet", &|conn| drop(reports::count_unmet(conn, &choice, Lack::Waiting)));
+            look("clocks_unmet", &|conn| drop(reports::unmet(conn, &choice, Lack::Waiting, None, 50)));
+            look("clocks_never_met", &|conn| drop(reports::count_unmet(conn, &choice, Lack::Ended)));
+            look("measurements_by_start", &|conn| drop(reports::measures(conn, &choice, 1_000)));
             Ok(plans)
         });
         for (index, plan, statement) in plans.await.unwrap() {

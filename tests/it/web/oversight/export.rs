@@ -46,7 +46,7 @@ async fn the_file_follows_the_filter_and_small_tables_have_files_too() {
         assert_eq!(read(&browser.get(&format!("{FILE}?from=2026-11-18&to=2026-11-18")).await.bytes).len(), 2);
         assert_eq!(read(&browser.get(&format!("{FILE}?clock=resolution")).await.bytes).len(), 0);
         let agents = read(&browser.get(&format!("{FILE}?table=agents")).await.bytes);
-        assert_eq!(agents, [csv::StringRecord::from(vec!["'=cmd()", "6", "10800", "64800", "64800", "4", "66.7"])]);
+        assert_eq!(agents, [csv::StringRecord::from(vec!["'=cmd()", "6", "10800", "28860", "64800", "64800", "4", "66.7"])]);
         let weeks = read(&browser.get(&format!("{FILE}?table=weeks")).await.bytes);
         let told: Vec<_> = weeks.iter().map(|row| (row[0].to_owned(), row[1].to_owned(), row[2].to_owned())).collect();
         assert_eq!(
@@ -61,7 +61,8 @@ async fn the_file_follows_the_filter_and_small_tables_have_files_too() {
 /// More measurements of the first case, all of one start: a file of several pieces (security.md, S42).
 const MORE: &str = "
     WITH d(n) AS (VALUES (0),(1),(2),(3),(4),(5),(6),(7),(8),(9))
-    INSERT INTO measurements
+    INSERT INTO measurements (case_id, clock, run, started_at, ended_at, working, wall, target, in_time,
+        person_id, team_id, problem_type)
     SELECT case_id, clock, 2 + a.n + 10 * b.n + 100 * c.n + 1000 * e.n, started_at, ended_at, working, wall, target, in_time,
         person_id, team_id, problem_type
     FROM measurements, d a, d b, d c, d e

@@ -1,0 +1,49 @@
+-- What a case was when its clock was met; and whether its day counts it already.
+ALTER TABLE measurements ADD COLUMN provider TEXT NOT NULL DEFAULT '';
+ALTER TABLE measurements ADD COLUMN merchant TEXT NOT NULL DEFAULT '';
+ALTER TABLE measurements ADD COLUMN level INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE measurements ADD COLUMN is_rolled BOOLEAN NOT NULL DEFAULT FALSE;
+UPDATE measurements SET provider = cases.provider, merchant = cases.merchant, level = cases.level
+  FROM cases WHERE cases.id = case_id;
+DROP INDEX measurements_by_start;
+CREATE INDEX measurements_by_start ON measurements
+  (clock, started_at, working, wall, in_time, person_id, team_id, problem_type, case_id, provider, merchant, level);
+CREATE INDEX measurements_to_roll ON measurements (clock, started_at) WHERE NOT is_rolled;
+
+-- Clocks that ended without being met: withdrawn, merged, referred. No figure counts them, and none hides that.
+CREATE INDEX clocks_never_met ON clocks (kind, started_at, case_id) WHERE ended_at IS NOT NULL AND met_at IS NULL;
+
+-- The measurements of a day, by one dimension: a packed histogram for each of its keys (src/store/rollups/packed.rs).
+CREATE TABLE figure_days (
+  clock TEXT NOT NULL,
+  dimension TEXT NOT NULL,
+  day DATE NOT NULL,
+  -- Whose day it was: another calendar has other midnights.
+  zone TEXT NOT NULL,
+  keys BYTEA NOT NULL,
+  PRIMARY KEY (clock, dimension, day)
+);
+-- They are small numbers already: pressing them again would cost more on each reading than it saves.
+ALTER TABLE figure_days ALTER COLUMN keys SET STORAGE EXTERNAL;
+CREATE INDEX figure_days_by_zone ON figure_days (zone);
+
+-- Measurements that were counted and then altered or taken away: until their days are rolled up anew, nobody believes these.
+CREATE TABLE figure_spoils (
+  clock TEXT NOT NULL,
+  started_at TIMESTAMP NOT NULL,
+  PRIMARY KEY (clock, started_at)
+);
+CREATE FUNCTION spoil_figures() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO figure_spoils VALUES (OLD.clock, OLD.started_at) ON CONFLICT DO NOTHING;
+  IF TG_OP = 'UPDATE' THEN
+    INSERT INTO figure_spoils VALUES (NEW.clock, NEW.started_at) ON CONFLICT DO NOTHING;
+  END IF;
+  RETURN NULL;
+END
+$$;
+CREATE TRIGGER measurements_taken_away AFTER DELETE ON measurements FOR EACH ROW WHEN (OLD.is_rolled)
+EXECUTE FUNCTION spoil_figures();
+CREATE TRIGGER measurements_altered AFTER UPDATE OF
+  clock, started_at, working, wall, in_time, person_id, team_id, problem_type, provider, merchant, level
+ON measurements FOR EACH ROW WHEN (OLD.is_rolled) EXECUTE FUNCTION spoil_figures();

@@ -1,0 +1,115 @@
+//! When people wrote, and how long they waited: weekdays by stretches of two hours, as a picture and as a table.
+
+use super::filter::Filter;
+use super::report::Hours;
+use super::words::{grouped, hours};
+use crate::domain::figures::{Counting, Summary};
+use crate::paths;
+use crate::web::page::Page;
+
+const LEFT: usize = 56;
+const TOP: usize = 26;
+const WIDTH: usize = 66;
+const HEIGHT: usize = 30;
+/// The steps of the scale, in hours: a cell is of the step that its median falls below.
+const SCALES: [[i64; 4]; 3] = [[1, 2, 4, 8], [4, 9, 18, 36], [24, 72, 168, 336]];
+const HOUR: i64 = 3600;
+
+/// One stretch of one weekday.
+pub struct Cell {
+    pub x: usize,
+    pub y: usize,
+    pub text_x: usize,
+    pub text_y: usize,
+    /// 1 (short) to 5; 0 where there are too few cases.
+    pub shade: usize,
+    pub text: String,
+    pub words: String,
+    pub url: String,
+}
+
+/// One weekday: its name and its place.
+pub struct Day {
+    pub name: String,
+    pub y: usize,
+    pub cells: Vec<Cell>,
+    /// Its row in the table: counts with their links, and medians.
+    pub n: String,
+}
+
+pub struct Heat {
+    pub days: Vec<Day>,
+    /// The stretches, each with its place.
+    pub stretches: Vec<(usize, String)>,
+    /// What the shades mean.
+    pub legend: Vec<(usize, usize, String)>,
+    pub words: String,
+}
+
+/// The picture; `None` where no stretch has enough cases.
+pub fn heat(page: &Page, filter: &Filter, hours: &Hours) -> Option<Heat> {
+    let told = hours.iter().flatten().filter_map(|summary| summary.p50);
+    let longest = told.max()?;
+    let scale = SCALES.iter().find(|scale| longest < scale[3] * 2 * HOUR).unwrap_or(&SCALES[2]);
+    let days = hours.iter().enumerate().map(|(weekday, row)| day(page, filter, (weekday, row), scale)).collect();
+    let stretches = (0..12).map(|i| (LEFT + i * WIDTH + WIDTH / 2, stretch(i))).collect();
+    Some(Heat { days, stretches, legend: legend(page, scale), words: words(page, hours) })
+}
+
+fn stretch(i: usize) -> String {
+    format!("{}–{}", i * 2, i * 2 + 2)
+}
+
+fn day(page: &Page, filter: &Filter, (weekday, row): (usize, &[Summary; 12]), scale: &[i64; 4]) -> Day {
+    let name = page.code("oversight-weekday", &weekday.to_string());
+    // The picture tells wall time, whatever the report counts.
+    let filter = filter.with_counting(Counting::Wall);
+    let cell = |(i, summary): (usize, &Summary)| {
+        let (x, y) = (LEFT + i * WIDTH, TOP + weekday * HEIGHT);
+        let more = [("weekday", weekday.to_string()), ("hour", (i * 2).to_string())];
+        let time = summary.p50.map(hours);
+        let told = [("day", &*name), ("hours", &*stretch(i)), ("n", &*grouped(summary.n)), ("time", time.as_deref().unwrap_or("–"))];
+        Cell {
+            x,
+            y,
+            text_x: x + WIDTH / 2 - 1,
+            text_y: y + 19,
+            shade: summary.p50.map_or(0, |p50| 1 + scale.iter().filter(|edge| p50 >= **edge * HOUR).count()),
+            text: summary.p50.map(|p50| ((p50 + HOUR / 2) / HOUR).to_string()).unwrap_or_default(),
+            words: page.words.with("oversight-cell", &told),
+            url: if summary.n == 0 { String::new() } else { filter.link(&paths::oversight_cases(), &more) },
+        }
+    };
+    let n = grouped(row.iter().map(|summary| summary.n).sum());
+    Day { y: TOP + weekday * HEIGHT + 19, cells: row.iter().enumerate().map(cell).collect(), n, name }
+}
+
+fn legend(page: &Page, scale: &[i64; 4]) -> Vec<(usize, usize, String)> {
+    let words = |shade: usize| match shade {
+        1 => page.t1("oversight-below", "n", scale[0]),
+        5 => format!("{} {}", scale[3], page.t("oversight-or-more")),
+        _ => format!("{}–{}", scale[shade - 2], scale[shade - 1]),
+    };
+    (1..=5).map(|shade| (LEFT + (shade - 1) * 120, shade, words(shade))).collect()
+}
+
+/// The slowest stretch, in a sentence.
+fn words(page: &Page, hours_of: &Hours) -> String {
+    let cells = hours_of.iter().enumerate().flat_map(|(day, row)| row.iter().enumerate().map(move |(i, summary)| (day, i, summary)));
+    let told: Vec<_> = cells.filter_map(|(day, i, summary)| summary.p50.map(|p50| (p50, day, i))).collect();
+    let (Some(slowest), Some(fastest)) = (told.iter().max_by_key(|it| it.0), told.iter().min_by_key(|it| it.0)) else {
+        return String::new();
+    };
+    let name = |day: usize| page.code("oversight-weekday", &day.to_string());
+    page.words.with(
+        "oversight-heat-words",
+        &[
+            ("day", &name(slowest.1)),
+            ("hours", &stretch(slowest.2)),
+            ("time", &hours(slowest.0)),
+            ("other", &name(fastest.1)),
+            ("others", &stretch(fastest.2)),
+            ("least", &hours(fastest.0)),
+        ],
+    )
+}
