@@ -106,6 +106,7 @@ oversight-or-more = or more
 oversight-no-chart = Every week has fewer than 5 cases: there is no trend to draw. The counts in the table open the cases.
 
 # What is counted
+oversight-older = { $n } earlier weeks
 oversight-heat = When people wrote, and how long they waited
 oversight-heat-unit = median, wall hours, each cell opens its cases
 oversight-heat-table = The 84 cells as a table
@@ -222,4 +223,39 @@ oversight-column-share = In time (%)
 oversight-yes = yes
 oversight-no = no
 
+# Overview
 dashboard-title = Overview
+dashboard-span = Figures of
+dashboard-days = Last { $n } days
+dashboard-now = Now
+dashboard-waiting = Waiting for
+dashboard-speed = First response
+dashboard-trend = Open cases over time
+dashboard-trend-unit = when each day began
+dashboard-open = Open
+dashboard-put-off = { $n } of them put off
+dashboard-due-today = Due today
+dashboard-overdue = Overdue
+dashboard-unassigned = Unassigned
+dashboard-consumer = Details from the consumer
+dashboard-offered = The consumer’s yes or no
+dashboard-merchant = The merchant
+dashboard-platform = The platform
+dashboard-answered = Answered
+dashboard-median = Median
+dashboard-p90 = P90
+dashboard-compared = Compared with the beginning of { $day }.
+dashboard-not-counted = Nobody counted then
+dashboard-less = { $n } fewer
+dashboard-same = As many
+dashboard-grown = { $n } more
+dashboard-fewer = { $by } fewer are open than { $weeks } weeks ago; most were on { $day }: { $most }.
+dashboard-as-many = As many are open as { $weeks } weeks ago; most were on { $day }: { $most }.
+dashboard-more = { $by } more are open than { $weeks } weeks ago; most were on { $day }: { $most }.
+dashboard-no-days = From today on each day is counted when it begins; tomorrow there is something to compare.
+dashboard-no-chart = Two days have to be counted before there is a line to draw.
+dashboard-monday = Monday, 0:00
+dashboard-open-words = Complaints that are not closed, those that were put off included.
+dashboard-due-today-words = The nearest deadline is still to come today. Those put off are not counted.
+dashboard-in-time-words = The share of first responses by a person within the target in working time, by the day of filing.
+dashboard-trend-words = Counted and kept when each day begins. Earlier days follow from when cases were filed and closed; one that was reopened counts as open throughout.

@@ -103,6 +103,7 @@ oversight-or-more = 以上
 oversight-no-chart = 每周都不足 5 件，没有走势可画。表里的件数可以点开。
 
 # 说明
+oversight-older = 更早的 { $n } 周
 oversight-heat = 什么时候提交，要等多久
 oversight-heat-unit = 中位，自然小时，每格可点
 oversight-heat-table = 84 格的表
@@ -198,4 +199,39 @@ oversight-column-share = 按时（%）
 oversight-yes = 是
 oversight-no = 否
 
+# 概览
 dashboard-title = 概览
+dashboard-span = 时长与对比
+dashboard-days = 最近 { $n } 天
+dashboard-now = 现在
+dashboard-waiting = 在等谁
+dashboard-speed = 首次答复
+dashboard-trend = 在办趋势
+dashboard-trend-unit = 每天零点，件
+dashboard-open = 在办
+dashboard-put-off = 含推后的 { $n } 件
+dashboard-due-today = 今天到期
+dashboard-overdue = 已超时
+dashboard-unassigned = 未指派
+dashboard-consumer = 消费者补充
+dashboard-offered = 消费者确认方案
+dashboard-merchant = 商家
+dashboard-platform = 平台
+dashboard-answered = 已答复
+dashboard-median = 中位
+dashboard-p90 = P90
+dashboard-compared = 对比 { $day }零点。
+dashboard-not-counted = 那天还没有开始计数
+dashboard-less = 少 { $n } 件
+dashboard-same = 一样多
+dashboard-grown = 多 { $n } 件
+dashboard-fewer = 在办比 { $weeks } 周前少 { $by } 件；最多的是 { $day }，{ $most } 件。
+dashboard-as-many = 在办与 { $weeks } 周前一样多；最多的是 { $day }，{ $most } 件。
+dashboard-more = 在办比 { $weeks } 周前多 { $by } 件；最多的是 { $day }，{ $most } 件。
+dashboard-no-days = 从今天起每天零点计数，明天就有走势。
+dashboard-no-chart = 还没有两天的数，没有走势可画。
+dashboard-monday = 周一零点
+dashboard-open-words = 还没有结案的投诉，含推后处理的。
+dashboard-due-today-words = 最近的时限在今天之内、还没有过。推后的不计。
+dashboard-in-time-words = 首次人工答复在工作时间目标之内的占比，按提交的日期归入。
+dashboard-trend-words = 每天零点计数并保存。更早的日子按提交和结案的时间推算，重新打开过的按一直在办计。

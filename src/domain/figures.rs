@@ -3,9 +3,11 @@
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
+pub use backlog::Backlog;
 pub use histogram::{Histogram, least_of, step_of};
 pub use measure::{Dimension, Measure};
 
+mod backlog;
 mod histogram;
 mod measure;
 
@@ -142,6 +144,13 @@ impl Tally {
             self.rolled.add_to(step, count);
         }
         self.in_time += in_time;
+    }
+
+    /// Takes in all of another.
+    pub fn merge(&mut self, other: &Self) {
+        self.values.extend_from_slice(&other.values);
+        self.rolled.merge(&other.rolled);
+        self.in_time += other.in_time;
     }
 
     pub const fn len(&self) -> usize {

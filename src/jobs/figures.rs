@@ -1,9 +1,9 @@
 //! Rolls up the days whose measurements no figure counts yet, a day a transaction: nobody who writes waits longer than for
-//! one. Pages add what is not rolled up themselves, so nobody waits for this either.
+//! one. Pages add what is not rolled up themselves, so nobody waits for this either. And counts once a day what is open.
 
 use super::Stop;
 use crate::app::App;
-use crate::store::{StoreError, rollups};
+use crate::store::{StoreError, backlog, rollups};
 
 /// Goes on until all days are rolled up; how many were.
 pub async fn roll_up(app: &App, stop: &Stop) -> anyhow::Result<usize> {
@@ -23,4 +23,15 @@ pub async fn roll_up(app: &App, stop: &Stop) -> anyhow::Result<usize> {
         }
     }
     Ok(days)
+}
+
+/// Counts what is open, once a day, as soon as the day has begun.
+pub async fn keep_backlog(app: &App) -> anyhow::Result<()> {
+    let (now, zone) = (app.now(), app.rules().calendar.zone);
+    let today = now.with_timezone(&zone).date_naive();
+    if !app.db.read(move |conn| backlog::is_counted(conn, today)).await? {
+        let days = app.db.read(move |conn| backlog::count_day(conn, now, zone)).await?;
+        app.db.write(move |conn| backlog::keep(conn, &days)).await?;
+    }
+    Ok(())
 }

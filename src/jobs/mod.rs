@@ -72,6 +72,7 @@ pub async fn run_due(app: &App, mailer: &Mailer) -> anyhow::Result<Done> {
     let screenshots = screenshots::read_due(app, &stop).await?;
     words::take_up(app, &stop).await?;
     figures::roll_up(app, &stop).await?;
+    figures::keep_backlog(app).await?;
     if is_held(app).await? {
         return Ok(Done { previews, bills, scans, pages, screenshots, ..Done::default() });
     }
@@ -122,6 +123,7 @@ pub async fn run(app: Arc<App>, mailer: Mailer, mut number: ProcessNumber, mut s
             every(PREVIEWS, &told, "screenshots", || async { screenshots::read_due(app, &told).await.map(drop) }),
             every(CLOCKS, &told, "search", || async { words::take_up(app, &told).await.map(drop) }),
             every(FIGURES, &told, "figures", || async { figures::roll_up(app, &told).await.map(drop) }),
+            every(FIGURES, &told, "backlog", || figures::keep_backlog(app)),
             every(PREVIEWS, &told, "bills", || async { bills::read_due(app, &told).await.map(drop) }),
             every(HOUSEKEEPING, &told, "housekeeping", || async {
                 if trusted() && !is_held(app).await? { housekeeping::sweep(app, &told).await.map(drop) } else { Ok(()) }

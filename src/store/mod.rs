@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod alike;
+pub mod backlog;
 pub mod bills;
 pub mod bulk;
 pub mod case_page;

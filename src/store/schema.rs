@@ -407,6 +407,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// How much was open when a day began.
+    backlog_days (team, day) {
+        day -> Date,
+        team -> Text,
+        open -> BigInt,
+        due_today -> Nullable<BigInt>,
+        overdue -> Nullable<BigInt>,
+        unassigned -> Nullable<BigInt>,
+        consumer -> Nullable<BigInt>,
+        merchant -> Nullable<BigInt>,
+        platform -> Nullable<BigInt>,
+        offered -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     ratings (case_id, run) {
         case_id -> BigInt,
         run -> Integer,
@@ -770,6 +786,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     measurements,
     figure_days,
     figure_spoils,
+    backlog_days,
     ratings,
     drafts,
     draft_devices,

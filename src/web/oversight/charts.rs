@@ -31,14 +31,14 @@ pub struct Trend {
     pub target: Option<(String, Mark)>,
 }
 
-const LEFT: f64 = 68.0;
-const RIGHT: f64 = 748.0;
+pub const LEFT: f64 = 68.0;
+pub const RIGHT: f64 = 748.0;
 const TOP: f64 = 34.0;
-const BOTTOM: f64 = 226.0;
+pub const BOTTOM: f64 = 226.0;
 /// Labels closer than this run into each other.
 const APART: f64 = 20.0;
 
-fn at(value: f64) -> String {
+pub fn at(value: f64) -> String {
     format!("{value:.1}")
 }
 
@@ -48,7 +48,8 @@ fn step(most: i64, steps: &[i64]) -> i64 {
     fits.unwrap_or_else(|| steps.last().copied().unwrap_or(1) * (most / (steps.last().copied().unwrap_or(1) * 6) + 1))
 }
 
-struct Scale {
+/// A scale whose steps people count in.
+pub struct Scale {
     top: i64,
     step: i64,
 }
@@ -60,17 +61,17 @@ impl Scale {
         Self { top: most.div_ceil_of(step), step }
     }
 
-    fn of_counts(most: i64) -> Self {
+    pub fn of_counts(most: i64) -> Self {
         const COUNTS: [i64; 16] = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000];
         let step = step(most, &COUNTS);
         Self { top: most.div_ceil_of(step), step }
     }
 
-    fn y(&self, value: i64) -> f64 {
+    pub fn y(&self, value: i64) -> f64 {
         BOTTOM - (BOTTOM - TOP) * value as f64 / self.top as f64
     }
 
-    fn ticks(&self, label: impl Fn(i64) -> String) -> Vec<Tick> {
+    pub fn ticks(&self, label: impl Fn(i64) -> String) -> Vec<Tick> {
         let count = self.top / self.step;
         let tick = |i: i64| {
             let y = self.y(i * self.step);

@@ -2,7 +2,7 @@
 
 use super::filter::Filter;
 use super::report::Hours;
-use super::words::{grouped, hours};
+use super::words::{cell as cell_of, grouped, hours};
 use crate::domain::figures::{Counting, Summary};
 use crate::paths;
 use crate::web::page::Page;
@@ -33,8 +33,10 @@ pub struct Day {
     pub name: String,
     pub y: usize,
     pub cells: Vec<Cell>,
-    /// Its row in the table: counts with their links, and medians.
+    /// The whole of it, for the table.
     pub n: String,
+    pub p50: String,
+    pub p90: String,
 }
 
 pub struct Heat {
@@ -48,10 +50,10 @@ pub struct Heat {
 
 /// The picture; `None` where no stretch has enough cases.
 pub fn heat(page: &Page, filter: &Filter, hours: &Hours) -> Option<Heat> {
-    let told = hours.iter().flatten().filter_map(|summary| summary.p50);
+    let told = hours.0.iter().flat_map(|(_, row)| row).filter_map(|summary| summary.p50);
     let longest = told.max()?;
-    let scale = SCALES.iter().find(|scale| longest < scale[3] * 2 * HOUR).unwrap_or(&SCALES[2]);
-    let days = hours.iter().enumerate().map(|(weekday, row)| day(page, filter, (weekday, row), scale)).collect();
+    let scale = SCALES.iter().find(|scale| longest < scale[3] * 4 * HOUR).unwrap_or(&SCALES[2]);
+    let days = hours.0.iter().enumerate().map(|(weekday, of_day)| day(page, filter, (weekday, of_day), scale)).collect();
     let stretches = (0..12).map(|i| (LEFT + i * WIDTH + WIDTH / 2, stretch(i))).collect();
     Some(Heat { days, stretches, legend: legend(page, scale), words: words(page, hours) })
 }
@@ -60,7 +62,7 @@ fn stretch(i: usize) -> String {
     format!("{}–{}", i * 2, i * 2 + 2)
 }
 
-fn day(page: &Page, filter: &Filter, (weekday, row): (usize, &[Summary; 12]), scale: &[i64; 4]) -> Day {
+fn day(page: &Page, filter: &Filter, (weekday, (whole, row)): (usize, &(Summary, [Summary; 12])), scale: &[i64; 4]) -> Day {
     let name = page.code("oversight-weekday", &weekday.to_string());
     // The picture tells wall time, whatever the report counts.
     let filter = filter.with_counting(Counting::Wall);
@@ -80,8 +82,14 @@ fn day(page: &Page, filter: &Filter, (weekday, row): (usize, &[Summary; 12]), sc
             url: if summary.n == 0 { String::new() } else { filter.link(&paths::oversight_cases(), &more) },
         }
     };
-    let n = grouped(row.iter().map(|summary| summary.n).sum());
-    Day { y: TOP + weekday * HEIGHT + 19, cells: row.iter().enumerate().map(cell).collect(), n, name }
+    Day {
+        y: TOP + weekday * HEIGHT + 19,
+        cells: row.iter().enumerate().map(cell).collect(),
+        n: grouped(whole.n),
+        p50: cell_of(whole.p50),
+        p90: cell_of(whole.p90),
+        name,
+    }
 }
 
 fn legend(page: &Page, scale: &[i64; 4]) -> Vec<(usize, usize, String)> {
@@ -95,7 +103,7 @@ fn legend(page: &Page, scale: &[i64; 4]) -> Vec<(usize, usize, String)> {
 
 /// The slowest stretch, in a sentence.
 fn words(page: &Page, hours_of: &Hours) -> String {
-    let cells = hours_of.iter().enumerate().flat_map(|(day, row)| row.iter().enumerate().map(move |(i, summary)| (day, i, summary)));
+    let cells = hours_of.0.iter().enumerate().flat_map(|(day, (_, row))| row.iter().enumerate().map(move |(i, summary)| (day, i, summary)));
     let told: Vec<_> = cells.filter_map(|(day, i, summary)| summary.p50.map(|p50| (p50, day, i))).collect();
     let (Some(slowest), Some(fastest)) = (told.iter().max_by_key(|it| it.0), told.iter().min_by_key(|it| it.0)) else {
         return String::new();

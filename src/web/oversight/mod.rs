@@ -7,6 +7,7 @@ pub mod export;
 mod fields;
 mod filter;
 mod heat;
+mod outlook;
 mod report;
 pub mod response_times;
 mod rows;

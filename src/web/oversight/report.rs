@@ -6,15 +6,19 @@ use chrono::{Datelike, NaiveDate, Timelike};
 use chrono_tz::Tz;
 
 use super::filter::Filter;
-use crate::domain::figures::{self, Bin, Counting, Dimension, EXACT_MOST, Measure, Period, ROLLED_FROM, Summary, Times};
+use crate::domain::figures::{self, Bin, Counting, Dimension, EXACT_MOST, Measure, Period, ROLLED_FROM, Summary, Tally, Times};
 use crate::store::reports::{self, Lack};
 use crate::store::rollups::{self, Days};
 use crate::store::{Conn, StoreError};
 
 /// Rows of a breakdown at most: who reads more of them takes the file.
 pub const MOST_ROWS: usize = 30;
-/// Weekdays by stretches of two hours.
-pub type Hours = [[Summary; 12]; 7];
+/// A dashboard is looked at often: it reads fewer one by one.
+const BRIEF: usize = 5_000;
+
+/// Wall times by weekday, Monday first: each as a whole, and by stretches of two hours.
+#[derive(Clone, Debug, Default)]
+pub struct Hours(pub [(Summary, [Summary; 12]); 7]);
 
 /// The same durations told in working and in wall time.
 #[derive(Clone, Copy, Debug, Default)]
@@ -88,7 +92,32 @@ impl Report {
     }
 }
 
+/// The figures of the period and of the one before, and nothing else; whether they are exact.
+pub fn brief(conn: &mut Conn, filter: &Filter, zone: Tz) -> Result<(Both, Both, bool), StoreError> {
+    let asked = Asked { filter, zone, target: 0, rows: 0 };
+    reports::at_leisure(conn, |conn| {
+        let (now, is_exact) = asked.total(conn, filter.period)?;
+        let (before, was_exact) = asked.total(conn, filter.period.before())?;
+        Ok((now, before, is_exact && was_exact))
+    })
+}
+
 impl Asked<'_> {
+    /// One by one where there are few; by day where the filter narrows by one thing at most.
+    fn total(&self, conn: &mut Conn, period: Period) -> Result<(Both, bool), StoreError> {
+        let (dimension, key) = self.filter.dimension().unwrap_or((Dimension::All, String::new()));
+        let days = self.days(conn, period, dimension)?;
+        let n = days.counts(dimension, self.zone)?.get(&key).copied().unwrap_or_default();
+        let mut times = Times::default();
+        if n <= BRIEF {
+            let choice = self.filter.with_period(period).choice(self.zone);
+            reports::measures(conn, &choice, BRIEF)?.iter().for_each(|measure| times.add(measure));
+        } else {
+            days.each(dimension, self.zone, |_, its, share| if its == key { share.add_to(&mut times) } else { Ok(()) })?;
+        }
+        Ok((Both::of(&mut times), n <= BRIEF))
+    }
+
     fn read(&self, conn: &mut Conn) -> Result<Option<Report>, StoreError> {
         let Some((dimension, key)) = self.filter.dimension() else {
             return self.exactly(conn, EXACT_MOST);
@@ -254,10 +283,13 @@ impl Grid {
     /// In wall time: nights and weekends are what it is looked at for.
     fn summary(&mut self) -> Hours {
         let mut hours = Hours::default();
-        for (row, told) in self.0.iter_mut().zip(&mut hours) {
+        for (row, (whole, told)) in self.0.iter_mut().zip(&mut hours.0) {
+            let mut day = Tally::default();
             for (times, told) in row.iter_mut().zip(told) {
                 *told = times.wall.summary();
+                day.merge(&times.wall);
             }
+            *whole = day.summary();
         }
         hours
     }

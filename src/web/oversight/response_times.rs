@@ -21,6 +21,9 @@ use crate::web::guards::Supervisor;
 use crate::web::page::{Page, html, html_with};
 use crate::web::server::AppData;
 
+/// Weeks that stand beside the picture; a report over a year has the others folded.
+const WEEKS: usize = 9;
+
 /// The figures of a period with at least one measurement.
 pub struct Shown {
     pub tiles: Vec<Tile>,
@@ -32,6 +35,9 @@ pub struct Shown {
     pub trend: Option<Trend>,
     pub trend_words: String,
     pub weeks: Vec<Row>,
+    /// Those before the latest that are shown.
+    pub older: Vec<Row>,
+    pub older_words: String,
     /// Broken down by what was chosen; `None`: too many to be counted one by one.
     pub by: Option<Vec<Row>>,
     pub by_more: String,
@@ -168,9 +174,10 @@ fn shown(page: &Page, names: &Names, filter: &Filter, report: &Report, target: i
     let now = report.now.of_counting(filter.counting);
     let weeks: Vec<_> = report.weeks.iter().map(|(week, both)| (*week, *both.of_counting(filter.counting))).collect();
     let named: Vec<_> = weeks.iter().map(|(week, summary)| (sentences::short(page, *week), *summary)).collect();
-    let by_week = report.weeks.iter().rev().map(|(week, both)| {
+    let mut rows_of_weeks: Vec<Row> = report.weeks.iter().rev().map(|(week, both)| {
         rows::row(sentences::short(page, *week), both, filter.counting, Some(&filter.with_period(*week)))
-    });
+    }).collect();
+    let older = rows_of_weeks.split_off(rows_of_weeks.len().min(WEEKS));
     let heat = report.hours.as_ref().and_then(|hours| heat::heat(page, filter, hours));
     let no_heat = match (&heat, &report.hours) {
         (None, None) => page.t1("oversight-narrow-part", "most", grouped(EXACT_MOST)),
@@ -188,7 +195,9 @@ fn shown(page: &Page, names: &Names, filter: &Filter, report: &Report, target: i
         finding: sentences::finding(page, filter, now),
         trend: charts::trend(&named, target.map(|target| (target, target_words.clone()))),
         trend_words: sentences::trend(page, &weeks, target),
-        weeks: by_week.collect(),
+        weeks: rows_of_weeks,
+        older_words: page.t1("oversight-older", "n", older.len()),
+        older,
         by: report.by.as_ref().map(|by| rows::breakdown(page, names, filter, by)),
         by_more: by_more.unwrap_or_default(),
         heat,

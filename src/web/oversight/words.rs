@@ -116,4 +116,17 @@ impl Change {
     pub fn of_count(page: &Page, before: usize) -> Self {
         Self { class: "flat", words: page.t1("oversight-count-before", "n", grouped(before)) }
     }
+
+    /// Of what is open: fewer is better. `None`: nobody counted then.
+    pub fn of_backlog(page: &Page, now: i64, before: Option<i64>) -> Self {
+        let Some(before) = before else {
+            return Self::flat(page, "dashboard-not-counted");
+        };
+        let moved = grouped(usize::try_from((now - before).abs()).unwrap_or_default());
+        match now.cmp(&before) {
+            std::cmp::Ordering::Less => Self { class: "down-good", words: page.t1("dashboard-less", "n", moved) },
+            std::cmp::Ordering::Equal => Self::flat(page, "dashboard-same"),
+            std::cmp::Ordering::Greater => Self { class: "up-bad", words: page.t1("dashboard-grown", "n", moved) },
+        }
+    }
 }

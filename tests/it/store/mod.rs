@@ -9,6 +9,7 @@ mod migrate;
 mod notifications;
 mod plans;
 mod queue;
+mod rollups;
 mod routing_plans;
 mod search;
 mod search_plans;

@@ -45,6 +45,7 @@ fn rooms(page: &Page, agent: &Agent) -> Vec<Room> {
         (paths::account(), "access-account-title", ""),
     ];
     if agent.staff.role.is_supervisor() {
+        rooms.push((paths::oversight(), "dashboard-title", ""));
         rooms.push((paths::response_times(), "oversight-title", ""));
     }
     if page.is_admin() {

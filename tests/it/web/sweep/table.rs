@@ -82,7 +82,7 @@ GET  /desk/cases/{reference}/links               s--sk-kk
 GET  /desk/cases/{reference}/merge               s--sk-kk
 GET  /desk/cases/{reference}/split               s--sk-kk
 GET  /desk/cases/{reference}/{noun}              s--sk-kk
-GET  /oversight                                  s--s--mm
+GET  /oversight                                  s--s--kk
 GET  /oversight/response-times                   s--s--kk
 GET  /oversight/response-times.csv               s--s--kk
 GET  /oversight/cases                            s--s--kk
