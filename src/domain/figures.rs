@@ -138,12 +138,13 @@ impl Tally {
         self.in_time += usize::from(in_time);
     }
 
-    /// Takes in what was rolled up: steps with their counts, and how many of these were in time.
-    pub fn add_rolled(&mut self, steps: impl Iterator<Item = (u16, u32)>, in_time: usize) {
-        for (step, count) in steps {
-            self.rolled.add_to(step, count);
-        }
-        self.in_time += in_time;
+    /// So many more of a step that were rolled up; how many of them were in time is told apart.
+    pub fn add_rolled(&mut self, step: u16, count: u32) {
+        self.rolled.add_to(step, count);
+    }
+
+    pub const fn add_in_time(&mut self, n: usize) {
+        self.in_time += n;
     }
 
     /// Takes in all of another.
@@ -205,6 +206,12 @@ impl Times {
     pub fn add(&mut self, measure: &Measure) {
         self.working.add(measure.working, measure.in_time);
         self.wall.add(measure.wall, measure.in_time);
+    }
+
+    /// Takes in all of another.
+    pub fn merge(&mut self, other: &Self) {
+        self.working.merge(&other.working);
+        self.wall.merge(&other.wall);
     }
 
     pub const fn of(&mut self, counting: Counting) -> &mut Tally {

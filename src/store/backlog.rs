@@ -31,10 +31,11 @@ pub fn now(conn: &mut Conn, team: Only<TeamId>, now: DateTime<Utc>, end: DateTim
     }
     macro_rules! waits {
         ($status:expr) => {
-            when!(at_hand().and(cases::status.eq($status.as_str())))
+            when!(cases::status.eq($status.as_str()).and(at_hand()))
         };
     }
-    let open = cases::table.filter(cases::is_open).into_boxed();
+    // Always so; but it leads along the index that has all that is counted, and past the rows themselves.
+    let open = cases::table.filter(cases::is_open).filter(cases::due_at.gt(DateTime::UNIX_EPOCH.naive_utc())).into_boxed();
     let open = match team {
         Only::Any => open,
         Only::Nobody => open.filter(cases::team_id.is_null()),
@@ -44,9 +45,9 @@ pub fn now(conn: &mut Conn, team: Only<TeamId>, now: DateTime<Utc>, end: DateTim
         .select((
             count_star(),
             when!(cases::follow_up_at.gt(now)),
-            when!(at_hand().and(cases::due_at.ge(now)).and(cases::due_at.lt(end))),
+            when!(cases::due_at.lt(end).and(cases::due_at.ge(now)).and(at_hand())),
             when!(cases::due_at.lt(now)),
-            when!(at_hand().and(cases::assignee_id.is_null())),
+            when!(cases::assignee_id.is_null().and(at_hand())),
             (
                 waits!(StatusCode::AwaitingConsumer),
                 waits!(StatusCode::AwaitingMerchant),
@@ -77,10 +78,7 @@ fn key(team: Only<TeamId>) -> String {
     }
 }
 
-type DayRow = (
-    (NaiveDate, i64, Option<i64>, Option<i64>, Option<i64>),
-    (Option<i64>, Option<i64>, Option<i64>, Option<i64>),
-);
+type DayRow = ((NaiveDate, i64, Option<i64>, Option<i64>, Option<i64>), (Option<i64>, Option<i64>, Option<i64>, Option<i64>));
 
 /// How much was open when the days of a period began, oldest first; days that nobody counted are missing.
 pub fn days(conn: &mut Conn, team: Only<TeamId>, period: Period) -> Result<Vec<(NaiveDate, Backlog)>, StoreError> {

@@ -363,6 +363,7 @@ fn insert_measurements(conn: &mut Conn, change: &Change) -> Result<(), StoreErro
                 measurements::provider.eq(&case.order.provider),
                 measurements::merchant.eq(&case.order.merchant),
                 measurements::level.eq(i32::from(case.level)),
+                measurements::to_roll.eq(measured.started_at.naive_utc()),
             )),
         )?;
     }

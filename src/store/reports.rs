@@ -145,11 +145,7 @@ macro_rules! narrowed {
     }};
 }
 
-type MeasureRow = (
-    (NaiveDateTime, i64, i64, bool),
-    (Option<i64>, Option<i64>, String),
-    (String, String, i32),
-);
+type MeasureRow = ((NaiveDateTime, i64, i64, bool), (Option<i64>, Option<i64>, String), (String, String, i32));
 
 macro_rules! measure_columns {
     () => {
@@ -184,29 +180,33 @@ pub fn measures(conn: &mut Conn, choice: &Choice, most: usize) -> Result<Vec<Mea
     rows.into_iter().map(measure_of).collect()
 }
 
-/// Whether days count them already.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Which {
-    All,
-    NotRolled,
-}
-
-/// Measurements of a clock that started between these instants.
-pub(super) fn measures_from(
+/// All measurements of a clock that started between these instants.
+pub(super) fn measures_between(
     conn: &mut Conn,
     clock: ClockKind,
     (from, below): (DateTime<Utc>, DateTime<Utc>),
-    which: Which,
 ) -> Result<Vec<Measure>, StoreError> {
-    let of_days = measurements::table
+    let rows: Vec<MeasureRow> = measurements::table
         .filter(measurements::clock.eq(clock.as_str()))
         .filter(measurements::started_at.ge(from.naive_utc()))
         .filter(measurements::started_at.lt(below.naive_utc()))
-        .select(measure_columns!());
-    let rows: Vec<MeasureRow> = match which {
-        Which::All => of_days.load(conn)?,
-        Which::NotRolled => of_days.filter(diesel::dsl::not(measurements::is_rolled)).load(conn)?,
-    };
+        .select(measure_columns!())
+        .load(conn)?;
+    rows.into_iter().map(measure_of).collect()
+}
+
+/// Those of them that no day counts yet.
+pub(super) fn measures_to_roll(
+    conn: &mut Conn,
+    clock: ClockKind,
+    (from, below): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<Vec<Measure>, StoreError> {
+    let rows: Vec<MeasureRow> = measurements::table
+        .filter(measurements::clock.eq(clock.as_str()))
+        .filter(measurements::to_roll.ge(from.naive_utc()))
+        .filter(measurements::to_roll.lt(below.naive_utc()))
+        .select(measure_columns!())
+        .load(conn)?;
     rows.into_iter().map(measure_of).collect()
 }
 

@@ -11,11 +11,11 @@ use diesel::prelude::*;
 use super::db::{Conn, execute};
 use super::dialect;
 use super::error::StoreError;
-use super::reports::{Which, measures_from};
+use super::reports::{measures_between, measures_to_roll};
 use super::rows::decode;
 use super::schema::{figure_days, figure_spoils, measurements};
 use super::times::utc;
-use crate::domain::figures::{Dimension, Measure, Period, Times};
+use crate::domain::figures::{Dimension, Measure, Period, Tally, Times};
 use crate::domain::sla::ClockKind;
 
 pub mod packed;
@@ -76,6 +76,15 @@ impl Share<'_> {
         }
         Ok(())
     }
+
+    /// The wall times alone.
+    pub fn add_wall_to(&self, tally: &mut Tally) -> Result<(), StoreError> {
+        match self {
+            Self::Rolled(cell) => cell.add_wall_to(tally)?,
+            Self::Fresh(one) => tally.add(one.wall, one.in_time),
+        }
+        Ok(())
+    }
 }
 
 /// Reads the days of a period. Several of its queries belong together: ask within one transaction that sees one state.
@@ -96,10 +105,10 @@ pub fn days(conn: &mut Conn, clock: ClockKind, period: Period, zone: Tz, dimensi
         .load(conn)?;
     let spoilt: BTreeSet<NaiveDate> = spoilt.into_iter().map(|at| day_of(utc(at), zone)).collect();
     let rolled: BTreeMap<_, _> = rows.into_iter().filter(|(day, _)| !spoilt.contains(day)).collect();
-    let mut fresh = measures_from(conn, clock, (from, below), Which::NotRolled)?;
+    let mut fresh = measures_to_roll(conn, clock, (from, below))?;
     fresh.retain(|measure| rolled.contains_key(&measure.day(zone)));
     for gap in gaps(period, &rolled) {
-        fresh.extend(measures_from(conn, clock, gap.bounds(zone), Which::All)?);
+        fresh.extend(measures_between(conn, clock, gap.bounds(zone))?);
     }
     Ok(Days { rolled, fresh })
 }
@@ -156,9 +165,9 @@ fn due(conn: &mut Conn, zone: Tz) -> Result<Option<Due>, StoreError> {
     let next: Option<(String, NaiveDateTime)> = match spoilt {
         Some(spoilt) => Some(spoilt),
         None => measurements::table
-            .filter(diesel::dsl::not(measurements::is_rolled))
-            .order((measurements::clock, measurements::started_at))
-            .select((measurements::clock, measurements::started_at))
+            .filter(measurements::to_roll.is_not_null())
+            .order((measurements::clock, measurements::to_roll))
+            .select((measurements::clock, measurements::to_roll.assume_not_null()))
             .first(conn)
             .optional()?,
     };
@@ -171,7 +180,7 @@ fn due(conn: &mut Conn, zone: Tz) -> Result<Option<Due>, StoreError> {
 /// Rolls a day up from all its measurements.
 pub fn roll(conn: &mut Conn, clock: ClockKind, day: NaiveDate, zone: Tz) -> Result<(), StoreError> {
     let bounds = Period { from: day, to: day }.bounds(zone);
-    let measures = measures_from(conn, clock, bounds, Which::All)?;
+    let measures = measures_between(conn, clock, bounds)?;
     let of_day = figure_days::table.filter(figure_days::clock.eq(clock.as_str())).filter(figure_days::day.eq(day));
     diesel::delete(of_day).execute(conn)?;
     for dimension in Dimension::ALL.iter().filter(|_| !measures.is_empty()) {
@@ -187,10 +196,9 @@ pub fn roll(conn: &mut Conn, clock: ClockKind, day: NaiveDate, zone: Tz) -> Resu
     let (from, below) = (bounds.0.naive_utc(), bounds.1.naive_utc());
     let counted = measurements::table
         .filter(measurements::clock.eq(clock.as_str()))
-        .filter(measurements::started_at.ge(from))
-        .filter(measurements::started_at.lt(below))
-        .filter(diesel::dsl::not(measurements::is_rolled));
-    diesel::update(counted).set(measurements::is_rolled.eq(true)).execute(conn)?;
+        .filter(measurements::to_roll.ge(from))
+        .filter(measurements::to_roll.lt(below));
+    diesel::update(counted).set(measurements::to_roll.eq(None::<NaiveDateTime>)).execute(conn)?;
     let mended = figure_spoils::table
         .filter(figure_spoils::clock.eq(clock.as_str()))
         .filter(figure_spoils::started_at.ge(from))
@@ -209,8 +217,8 @@ fn forget(conn: &mut Conn, clock: &str, day: NaiveDate, zone: Tz) -> Result<(), 
         .filter(measurements::clock.eq(clock))
         .filter(measurements::started_at.ge(around.0.naive_utc()))
         .filter(measurements::started_at.lt(around.1.naive_utc()))
-        .filter(measurements::is_rolled);
-    diesel::update(counted).set(measurements::is_rolled.eq(false)).execute(conn)?;
+        .filter(measurements::to_roll.is_null());
+    diesel::update(counted).set(measurements::to_roll.eq(measurements::started_at.nullable())).execute(conn)?;
     Ok(())
 }
 

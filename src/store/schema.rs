@@ -382,8 +382,8 @@ diesel::table! {
         provider -> Text,
         merchant -> Text,
         level -> Integer,
-        /// Its day counts it in [`figure_days`].
-        is_rolled -> Bool,
+        /// When its clock started, until its day counts it in [`figure_days`].
+        to_roll -> Nullable<Timestamp>,
     }
 }
 
@@ -399,7 +399,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// Measurements that were counted and then altered or taken away; a trigger writes here.
+    /// Measurements that were counted and then altered or taken away; triggers write here.
     figure_spoils (clock, started_at) {
         clock -> Text,
         started_at -> Timestamp,

@@ -1,3 +1,4 @@
+DROP TRIGGER measurements_added ON measurements;
 DROP TRIGGER measurements_altered ON measurements;
 DROP TRIGGER measurements_taken_away ON measurements;
 DROP FUNCTION spoil_figures();
@@ -7,7 +8,7 @@ DROP INDEX clocks_never_met;
 DROP INDEX measurements_to_roll;
 DROP INDEX measurements_by_start;
 CREATE INDEX measurements_by_start ON measurements (clock, started_at, working, wall, in_time, person_id, team_id, problem_type, case_id);
-ALTER TABLE measurements DROP COLUMN is_rolled;
+ALTER TABLE measurements DROP COLUMN to_roll;
 ALTER TABLE measurements DROP COLUMN level;
 ALTER TABLE measurements DROP COLUMN merchant;
 ALTER TABLE measurements DROP COLUMN provider;

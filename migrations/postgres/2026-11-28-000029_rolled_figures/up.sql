@@ -2,13 +2,14 @@
 ALTER TABLE measurements ADD COLUMN provider TEXT NOT NULL DEFAULT '';
 ALTER TABLE measurements ADD COLUMN merchant TEXT NOT NULL DEFAULT '';
 ALTER TABLE measurements ADD COLUMN level INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE measurements ADD COLUMN is_rolled BOOLEAN NOT NULL DEFAULT FALSE;
-UPDATE measurements SET provider = cases.provider, merchant = cases.merchant, level = cases.level
+-- When its clock started, until its day counts it. A condition on it is served by its own index and by no other.
+ALTER TABLE measurements ADD COLUMN to_roll TIMESTAMP;
+UPDATE measurements SET provider = cases.provider, merchant = cases.merchant, level = cases.level, to_roll = started_at
   FROM cases WHERE cases.id = case_id;
 DROP INDEX measurements_by_start;
 CREATE INDEX measurements_by_start ON measurements
   (clock, started_at, working, wall, in_time, person_id, team_id, problem_type, case_id, provider, merchant, level);
-CREATE INDEX measurements_to_roll ON measurements (clock, started_at) WHERE NOT is_rolled;
+CREATE INDEX measurements_to_roll ON measurements (clock, to_roll) WHERE to_roll IS NOT NULL;
 
 -- Clocks that ended without being met: withdrawn, merged, referred. No figure counts them, and none hides that.
 CREATE INDEX clocks_never_met ON clocks (kind, started_at, case_id) WHERE ended_at IS NOT NULL AND met_at IS NULL;
@@ -27,7 +28,8 @@ CREATE TABLE figure_days (
 ALTER TABLE figure_days ALTER COLUMN keys SET STORAGE EXTERNAL;
 CREATE INDEX figure_days_by_zone ON figure_days (zone);
 
--- Measurements that were counted and then altered or taken away: until their days are rolled up anew, nobody believes these.
+-- Measurements that were counted and then altered or taken away, or added past the change of a case: until their days are
+-- rolled up anew, nobody believes these.
 CREATE TABLE figure_spoils (
   clock TEXT NOT NULL,
   started_at TIMESTAMP NOT NULL,
@@ -35,15 +37,19 @@ CREATE TABLE figure_spoils (
 );
 CREATE FUNCTION spoil_figures() RETURNS TRIGGER LANGUAGE plpgsql AS $$
 BEGIN
-  INSERT INTO figure_spoils VALUES (OLD.clock, OLD.started_at) ON CONFLICT DO NOTHING;
-  IF TG_OP = 'UPDATE' THEN
+  IF TG_OP <> 'INSERT' THEN
+    INSERT INTO figure_spoils VALUES (OLD.clock, OLD.started_at) ON CONFLICT DO NOTHING;
+  END IF;
+  IF TG_OP <> 'DELETE' THEN
     INSERT INTO figure_spoils VALUES (NEW.clock, NEW.started_at) ON CONFLICT DO NOTHING;
   END IF;
   RETURN NULL;
 END
 $$;
-CREATE TRIGGER measurements_taken_away AFTER DELETE ON measurements FOR EACH ROW WHEN (OLD.is_rolled)
+CREATE TRIGGER measurements_added AFTER INSERT ON measurements FOR EACH ROW WHEN (NEW.to_roll IS NULL)
+EXECUTE FUNCTION spoil_figures();
+CREATE TRIGGER measurements_taken_away AFTER DELETE ON measurements FOR EACH ROW WHEN (OLD.to_roll IS NULL)
 EXECUTE FUNCTION spoil_figures();
 CREATE TRIGGER measurements_altered AFTER UPDATE OF
   clock, started_at, working, wall, in_time, person_id, team_id, problem_type, provider, merchant, level
-ON measurements FOR EACH ROW WHEN (OLD.is_rolled) EXECUTE FUNCTION spoil_figures();
+ON measurements FOR EACH ROW WHEN (OLD.to_roll IS NULL) EXECUTE FUNCTION spoil_figures();

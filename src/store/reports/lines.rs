@@ -43,8 +43,12 @@ pub struct Key {
     pub run: i32,
 }
 
-type LineRow =
-    ((i64, i32, String, String), (NaiveDateTime, NaiveDateTime, i64, i64, i64, bool), (Option<i64>, Option<i64>, String), (String, String, i32));
+type LineRow = (
+    (i64, i32, String, String),
+    (NaiveDateTime, NaiveDateTime, i64, i64, i64, bool),
+    (Option<i64>, Option<i64>, String),
+    (String, String, i32),
+);
 
 macro_rules! line_columns {
     () => {

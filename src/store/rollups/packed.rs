@@ -1,13 +1,14 @@
 //! How a day's figures are kept: for each key how many, how many in time, and the steps of both histograms that hold
 //! anything. Small numbers in few bytes; a year of days is read in the time of some hundred rows.
 //!
-//! One byte of version, then for each key its name, its length, and `n, in time, steps, (step − last, count)…` twice.
+//! One byte of version; then for each key its name, its length, `n, in time, length of the working times`, and of working and
+//! of wall times `(step − last, count)…`.
 
 use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 
-use crate::domain::figures::{Dimension, Measure, Times, step_of};
+use crate::domain::figures::{Dimension, Measure, Tally, Times, step_of};
 use crate::store::StoreError;
 
 const VERSION: u8 = 1;
@@ -23,8 +24,10 @@ pub fn pack(measures: &[Measure], dimension: Dimension, zone: Tz) -> Vec<u8> {
         let mut body = Vec::new();
         number(&mut body, measures.len() as u64);
         number(&mut body, measures.iter().filter(|measure| measure.in_time).count() as u64);
-        steps(&mut body, measures.iter().map(|measure| measure.working));
-        steps(&mut body, measures.iter().map(|measure| measure.wall));
+        let working = steps(measures.iter().map(|measure| measure.working));
+        number(&mut body, working.len() as u64);
+        body.extend(working);
+        body.extend(steps(measures.iter().map(|measure| measure.wall)));
         number(&mut bytes, key.len() as u64);
         bytes.extend(key.as_bytes());
         number(&mut bytes, body.len() as u64);
@@ -33,18 +36,18 @@ pub fn pack(measures: &[Measure], dimension: Dimension, zone: Tz) -> Vec<u8> {
     bytes
 }
 
-fn steps(bytes: &mut Vec<u8>, seconds: impl Iterator<Item = i64>) {
+fn steps(seconds: impl Iterator<Item = i64>) -> Vec<u8> {
     let mut counts: BTreeMap<u16, u64> = BTreeMap::new();
     for seconds in seconds {
         *counts.entry(step_of(seconds)).or_default() += 1;
     }
-    number(bytes, counts.len() as u64);
-    let mut last = 0;
+    let (mut bytes, mut last) = (Vec::new(), 0);
     for (step, count) in counts {
-        number(bytes, u64::from(step - last));
-        number(bytes, count);
+        number(&mut bytes, u64::from(step - last));
+        number(&mut bytes, count);
         last = step;
     }
+    bytes
 }
 
 /// Seven bits a byte, the lowest first; the eighth says that there are more.
@@ -61,16 +64,19 @@ fn number(bytes: &mut Vec<u8>, mut n: u64) {
 pub struct Cell<'a> {
     pub n: usize,
     pub in_time: usize,
-    steps: Reader<'a>,
+    working: Reader<'a>,
+    wall: Reader<'a>,
 }
 
 impl Cell<'_> {
     /// Counts it in.
     pub fn add_to(&self, times: &mut Times) -> Result<(), StoreError> {
-        let mut steps = self.steps;
-        times.working.add_rolled(steps.steps()?.into_iter(), self.in_time);
-        times.wall.add_rolled(steps.steps()?.into_iter(), self.in_time);
-        Ok(())
+        self.working.add_to(&mut times.working, self.in_time)?;
+        self.add_wall_to(&mut times.wall)
+    }
+
+    pub fn add_wall_to(&self, tally: &mut Tally) -> Result<(), StoreError> {
+        self.wall.add_to(tally, self.in_time)
     }
 }
 
@@ -86,8 +92,9 @@ pub fn cells(bytes: &[u8]) -> Result<Vec<(&str, Cell<'_>)>, StoreError> {
         let key = std::str::from_utf8(reader.take(length)?).map_err(|_| unreadable())?;
         let length = reader.size()?;
         let mut body = Reader(reader.take(length)?);
-        let (n, in_time) = (body.size()?, body.size()?);
-        cells.push((key, Cell { n, in_time, steps: body }));
+        let (n, in_time, length) = (body.size()?, body.size()?, body.size()?);
+        let working = Reader(body.take(length)?);
+        cells.push((key, Cell { n, in_time, working, wall: body }));
     }
     Ok(cells)
 }
@@ -119,15 +126,16 @@ impl<'a> Reader<'a> {
         usize::try_from(self.number()?).map_err(|_| unreadable())
     }
 
-    fn steps(&mut self) -> Result<Vec<(u16, u32)>, StoreError> {
+    /// Counts what is left into a tally.
+    fn add_to(mut self, tally: &mut Tally, in_time: usize) -> Result<(), StoreError> {
         let mut step = 0_u64;
-        (0..self.number()?)
-            .map(|_| {
-                step = step.saturating_add(self.number()?);
-                let count = self.number()?;
-                Ok((u16::try_from(step).map_err(|_| unreadable())?, u32::try_from(count).map_err(|_| unreadable())?))
-            })
-            .collect()
+        while !self.0.is_empty() {
+            step = step.saturating_add(self.number()?);
+            let count = u32::try_from(self.number()?).map_err(|_| unreadable())?;
+            tally.add_rolled(u16::try_from(step).map_err(|_| unreadable())?, count);
+        }
+        tally.add_in_time(in_time);
+        Ok(())
     }
 }
 

@@ -15,7 +15,6 @@ use super::response_times::names;
 use super::words::{self, Change, Part, grouped, per_cent};
 use crate::domain::figures::{Backlog, Period, Summary};
 use crate::domain::ids::TeamId;
-use crate::domain::permission::Permission;
 use crate::paths;
 use crate::store::backlog;
 use crate::store::reports::Only;
@@ -79,9 +78,6 @@ struct Asked {
 /// The page.
 pub async fn index(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
     let page = supervisor.0.visitor.page(&request, &app);
-    if !supervisor.0.staff.may(Permission::ReadReports) {
-        return Err(WebError::NotFound);
-    }
     let names = names(&app).await?;
     let mut problems = Problems::default();
     let zone = app.rules().calendar.zone;
@@ -96,7 +92,8 @@ pub async fn index(request: HttpRequest, supervisor: Supervisor, query: Query, a
         let today = now.with_timezone(&zone).date_naive();
         let end = Period { from: today, to: today }.bounds(zone).1;
         let (counted, put_off) = backlog::now(conn, filter.team, now, end)?;
-        let days = backlog::days(conn, filter.team, Period::before_day(today, backlog::DAYS + 1))?;
+        let past = Period { to: today, ..Period::before_day(today, backlog::DAYS) };
+        let days = backlog::days(conn, filter.team, past)?;
         Ok(Read { now: counted, put_off, days, figures: brief(conn, &filter, zone)? })
     });
     let shown = Shown::of(&page, &asked, &read.await?);
@@ -158,7 +155,12 @@ impl Shown {
             speed: speed(page, asked, &read.figures),
             how: page.t(if read.figures.2 { "oversight-exact" } else { "oversight-rounded" }).to_owned(),
             period: days(asked.filter.period),
-            compared: page.t1("dashboard-compared", "day", page.dates.day(then)),
+            compared: page.t1(
+                // Of a day from before anybody counted, only what was open is known.
+                if before.is_some_and(|it| it.overdue.is_some()) { "dashboard-compared" } else { "dashboard-not-counted" },
+                "day",
+                page.dates.day(then),
+            ),
             outlook: outlook::of(page, &read.days, read.now.open),
         }
     }

@@ -64,7 +64,10 @@ impl Fields {
             levels: with_all(page, LEVELS.map(|level| choice(level, page.code("level", &level.to_string())))),
             periods: periods(page, filter),
             breakdowns: breakdowns(page, filter),
-            is_open: filter.agent != Only::Any || filter.provider.is_some() || filter.merchant.is_some() || filter.level.is_some(),
+            is_open: filter.agent != Only::Any
+                || filter.provider.is_some()
+                || filter.merchant.is_some()
+                || filter.level.is_some(),
         }
     }
 

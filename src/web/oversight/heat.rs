@@ -70,7 +70,8 @@ fn day(page: &Page, filter: &Filter, (weekday, (whole, row)): (usize, &(Summary,
         let (x, y) = (LEFT + i * WIDTH, TOP + weekday * HEIGHT);
         let more = [("weekday", weekday.to_string()), ("hour", (i * 2).to_string())];
         let time = summary.p50.map(hours);
-        let told = [("day", &*name), ("hours", &*stretch(i)), ("n", &*grouped(summary.n)), ("time", time.as_deref().unwrap_or("–"))];
+        let told =
+            [("day", &*name), ("hours", &*stretch(i)), ("n", &*grouped(summary.n)), ("time", time.as_deref().unwrap_or("–"))];
         Cell {
             x,
             y,
@@ -103,14 +104,18 @@ fn legend(page: &Page, scale: &[i64; 4]) -> Vec<(usize, usize, String)> {
 
 /// The slowest stretch, in a sentence.
 fn words(page: &Page, hours_of: &Hours) -> String {
-    let cells = hours_of.0.iter().enumerate().flat_map(|(day, (_, row))| row.iter().enumerate().map(move |(i, summary)| (day, i, summary)));
+    let cells = hours_of
+        .0
+        .iter()
+        .enumerate()
+        .flat_map(|(day, (_, row))| row.iter().enumerate().map(move |(i, summary)| (day, i, summary)));
     let told: Vec<_> = cells.filter_map(|(day, i, summary)| summary.p50.map(|p50| (p50, day, i))).collect();
     let (Some(slowest), Some(fastest)) = (told.iter().max_by_key(|it| it.0), told.iter().min_by_key(|it| it.0)) else {
         return String::new();
     };
     let name = |day: usize| page.code("oversight-weekday", &day.to_string());
     page.words.with(
-        "oversight-heat-words",
+        if told.len() > 1 { "oversight-heat-words" } else { "oversight-heat-one" },
         &[
             ("day", &name(slowest.1)),
             ("hours", &stretch(slowest.2)),

@@ -82,11 +82,8 @@ fn line(page: &Page, days: &[(NaiveDate, Backlog)]) -> Option<Line> {
     let points: Vec<String> = days.iter().map(|(day, backlog)| point(*day, backlog.open)).collect();
     let overdue: Vec<String> = days.iter().filter_map(|(day, backlog)| Some(point(*day, backlog.overdue?))).collect();
     let mondays = days.iter().filter(|(day, _)| day.weekday() == Weekday::Mon);
-    let label = |key: &str, n: i64| Mark {
-        x: at(RIGHT + 8.0),
-        y: at(scale.y(n) + 5.0),
-        text: format!("{} {}", page.t(key), count(n)),
-    };
+    let label =
+        |key: &str, n: i64| Mark { x: at(RIGHT + 8.0), y: at(scale.y(n) + 5.0), text: format!("{} {}", page.t(key), count(n)) };
     // Two words that would run into each other: the line's own stays.
     let is_apart = |n: &i64| scale.y(*n) - scale.y(last.1.open) > 20.0;
     Some(Line {

@@ -130,13 +130,7 @@ impl Asked<'_> {
         }
         let before = self.days(conn, self.filter.period.before(), dimension)?;
         let mut gathered = Gathered::over(self.filter.period);
-        now.each(dimension, self.zone, |day, its, share| {
-            if its == key {
-                share.add_to(&mut gathered.all)?;
-                share.add_to(gathered.week(day))?;
-            }
-            Ok(())
-        })?;
+        now.each(dimension, self.zone, |day, its, share| if its == key { share.add_to(gathered.week(day)) } else { Ok(()) })?;
         let mut earlier = Times::default();
         before.each(dimension, self.zone, |_, its, share| if its == key { share.add_to(&mut earlier) } else { Ok(()) })?;
         let mut report = gathered.report(self, &mut earlier);
@@ -163,7 +157,7 @@ impl Asked<'_> {
         let by = self.days(conn, self.filter.period, self.filter.by)?;
         let mut hours = Grid::default();
         self.days(conn, self.filter.period, Dimension::Hour)?.each(Dimension::Hour, self.zone, |day, hour, share| {
-            share.add_to(hours.cell(day, hour.parse().unwrap_or_default()))
+            share.add_wall_to(hours.cell(day, hour.parse().unwrap_or_default()))
         })?;
         Ok((Some(self.breakdown(&by)?), Some(hours.summary())))
     }
@@ -188,7 +182,6 @@ impl Asked<'_> {
         let before = reports::measures(conn, &before, most)?;
         let mut gathered = Gathered::over(self.filter.period);
         for measure in &measures {
-            gathered.all.add(measure);
             gathered.week(measure.day(self.zone)).add(measure);
         }
         let mut earlier = Times::default();
@@ -213,7 +206,7 @@ impl Asked<'_> {
         let mut hours = Grid::default();
         for measure in measures {
             let local = measure.started_at.with_timezone(&self.zone);
-            hours.cell(local.date_naive(), local.hour()).add(measure);
+            hours.cell(local.date_naive(), local.hour()).add(measure.wall, measure.in_time);
         }
         hours.summary()
     }
@@ -233,16 +226,15 @@ fn rows(times: BTreeMap<String, Times>) -> Vec<(String, Both)> {
     rows
 }
 
-/// A period's durations, together and by week.
+/// A period's durations by week.
 struct Gathered {
-    all: Times,
     weeks: Vec<(Period, Times)>,
 }
 
 impl Gathered {
     fn over(period: Period) -> Self {
         let weeks = period.weeks().into_iter().map(|week| (week, Times::default())).collect();
-        Self { all: Times::default(), weeks }
+        Self { weeks }
     }
 
     fn week(&mut self, day: NaiveDate) -> &mut Times {
@@ -251,8 +243,10 @@ impl Gathered {
         &mut self.weeks[at.min(last)].1
     }
 
-    fn report(mut self, asked: &Asked<'_>, before: &mut Times) -> Report {
-        let now = Both::of(&mut self.all);
+    fn report(self, asked: &Asked<'_>, before: &mut Times) -> Report {
+        let mut all = Times::default();
+        self.weeks.iter().for_each(|(_, week)| all.merge(week));
+        let now = Both::of(&mut all);
         let (width, most) = match asked.filter.counting {
             Counting::Working => figures::steps_to_target(asked.target),
             Counting::Wall => figures::steps_to(now.wall.p95.unwrap_or_default()),
@@ -263,7 +257,7 @@ impl Gathered {
             weeks: self.weeks.into_iter().map(|(week, mut times)| (week, Both::of(&mut times))).collect(),
             by: None,
             hours: None,
-            bins: self.all.of(asked.filter.counting).bins(width, most),
+            bins: all.of(asked.filter.counting).bins(width, most),
             waiting: 0,
             ended: 0,
             is_exact: true,
@@ -271,23 +265,22 @@ impl Gathered {
     }
 }
 
-/// Durations by weekday, Monday first, and by two hours.
+/// Wall times by weekday, Monday first, and by two hours: nights and weekends are what they are looked at for.
 #[derive(Default)]
-struct Grid([[Times; 12]; 7]);
+struct Grid([[Tally; 12]; 7]);
 
 impl Grid {
-    fn cell(&mut self, day: NaiveDate, hour: u32) -> &mut Times {
+    fn cell(&mut self, day: NaiveDate, hour: u32) -> &mut Tally {
         &mut self.0[day.weekday().num_days_from_monday() as usize][(hour / 2).min(11) as usize]
     }
 
-    /// In wall time: nights and weekends are what it is looked at for.
     fn summary(&mut self) -> Hours {
         let mut hours = Hours::default();
         for (row, (whole, told)) in self.0.iter_mut().zip(&mut hours.0) {
             let mut day = Tally::default();
-            for (times, told) in row.iter_mut().zip(told) {
-                *told = times.wall.summary();
-                day.merge(&times.wall);
+            for (tally, told) in row.iter_mut().zip(told) {
+                *told = tally.summary();
+                day.merge(tally);
             }
             *whole = day.summary();
         }

@@ -95,9 +95,9 @@ pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, ap
 
 /// The names that filters and tables use.
 pub async fn names(app: &AppData) -> Result<Names, WebError> {
-    let read = app.db.read(|conn| {
-        Ok(Names { agents: reports::agents(conn)?, teams: people::teams(conn)?, providers: providers::all(conn)? })
-    });
+    let read = app
+        .db
+        .read(|conn| Ok(Names { agents: reports::agents(conn)?, teams: people::teams(conn)?, providers: providers::all(conn)? }));
     Ok(read.await?)
 }
 
@@ -174,9 +174,12 @@ fn shown(page: &Page, names: &Names, filter: &Filter, report: &Report, target: i
     let now = report.now.of_counting(filter.counting);
     let weeks: Vec<_> = report.weeks.iter().map(|(week, both)| (*week, *both.of_counting(filter.counting))).collect();
     let named: Vec<_> = weeks.iter().map(|(week, summary)| (sentences::short(page, *week), *summary)).collect();
-    let mut rows_of_weeks: Vec<Row> = report.weeks.iter().rev().map(|(week, both)| {
-        rows::row(sentences::short(page, *week), both, filter.counting, Some(&filter.with_period(*week)))
-    }).collect();
+    let mut rows_of_weeks: Vec<Row> = report
+        .weeks
+        .iter()
+        .rev()
+        .map(|(week, both)| rows::row(sentences::short(page, *week), both, filter.counting, Some(&filter.with_period(*week))))
+        .collect();
     let older = rows_of_weeks.split_off(rows_of_weeks.len().min(WEEKS));
     let heat = report.hours.as_ref().and_then(|hours| heat::heat(page, filter, hours));
     let no_heat = match (&heat, &report.hours) {

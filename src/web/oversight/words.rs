@@ -117,10 +117,10 @@ impl Change {
         Self { class: "flat", words: page.t1("oversight-count-before", "n", grouped(before)) }
     }
 
-    /// Of what is open: fewer is better. `None`: nobody counted then.
+    /// Of what is open: fewer is better. Nothing is said where nobody counted then.
     pub fn of_backlog(page: &Page, now: i64, before: Option<i64>) -> Self {
         let Some(before) = before else {
-            return Self::flat(page, "dashboard-not-counted");
+            return Self { class: "flat", words: String::new() };
         };
         let moved = grouped(usize::try_from((now - before).abs()).unwrap_or_default());
         match now.cmp(&before) {

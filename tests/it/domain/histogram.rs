@@ -64,7 +64,8 @@ proptest! {
     fn a_tally_of_both_kinds_is_within_one_per_cent_and_counts_bins_exactly(loose in durations(), rolled in durations()) {
         let mut mixed = Tally::default();
         loose.iter().for_each(|value| mixed.add(*value, true));
-        mixed.add_rolled(of(&rolled).steps(), rolled.len() / 2);
+        of(&rolled).steps().for_each(|(step, count)| mixed.add_rolled(step, count));
+        mixed.add_in_time(rolled.len() / 2);
         let mut exact = Tally::default();
         loose.iter().for_each(|value| exact.add(*value, true));
         rolled.iter().enumerate().for_each(|(i, value)| exact.add(*value, i < rolled.len() / 2));

@@ -3,17 +3,18 @@
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Duration, Utc};
+use chrono_tz::UTC;
 use diesel::connection::{Connection, InstrumentationEvent};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use redress::domain::actor::Scope;
 use redress::domain::codes::{Consent, ProblemType};
-use redress::domain::figures::Counting;
+use redress::domain::figures::{Counting, Dimension, Period};
 use redress::domain::ids::{CaseId, PersonId, TeamId};
 use redress::domain::sla::ClockKind;
 use redress::store::queue::{self, Filter, Key, Listing, Place, Reading, Sort, View};
-use redress::store::reports::{self, Choice, Lack};
-use redress::store::{Conn, alike, desk_drafts, dialect, own_cases, related, returned};
+use redress::store::reports::{self, Choice, Lack, Only};
+use redress::store::{Conn, alike, backlog, desk_drafts, dialect, own_cases, related, returned, rollups};
 
 use crate::support::cases::file_case;
 use crate::support::on_each_database;
@@ -282,6 +283,17 @@ async fn lists_beside_the_queue_are_read_along_indexes_too() {
             look("clocks_unmet", &|conn| drop(reports::count_unmet(conn, &choice, Lack::Waiting)));
             look("clocks_unmet", &|conn| drop(reports::unmet(conn, &choice, Lack::Waiting, None, 50)));
             look("clocks_never_met", &|conn| drop(reports::count_unmet(conn, &choice, Lack::Ended)));
+            look("cases_open", &|conn| drop(backlog::now(conn, Only::Any, now, now + Duration::hours(8))));
+            look("cases_open", &|conn| drop(backlog::now(conn, Only::One(TeamId(1)), now, now + Duration::hours(8))));
+            let month = Period::before_day("2026-11-24".parse().unwrap(), 28);
+            let rolled = |conn: &mut Conn| drop(rollups::days(conn, ClockKind::FirstResponse, month, UTC, Dimension::All));
+            look("figure_days", &rolled);
+            let statements = sent(conn, rolled);
+            plans.push(("measurements_to_roll", plan(conn, &statements[2]), statements[2].clone()));
+            let mut look = |index: &'static str, work: &dyn Fn(&mut Conn)| {
+                let statements = sent(conn, |conn| work(conn));
+                plans.push((index, plan(conn, &statements[0]), statements[0].clone()));
+            };
             look("measurements_by_start", &|conn| drop(reports::measures(conn, &choice, 1_000)));
             Ok(plans)
         });

@@ -94,7 +94,8 @@ async fn agrees(app: &TestApp) -> usize {
         for (key, (working, wall)) in told {
             for (told, exact) in [(working, truth[&key].0), (wall, truth[&key].1)] {
                 assert_eq!((told.n, told.in_time), (exact.n, exact.in_time), "{by} {key}");
-                for (told, exact) in [(told.p50, exact.p50), (told.p75, exact.p75), (told.p90, exact.p90), (told.p95, exact.p95)] {
+                for (told, exact) in [(told.p50, exact.p50), (told.p75, exact.p75), (told.p90, exact.p90), (told.p95, exact.p95)]
+                {
                     assert!(is_close(told, exact), "{by} {key}: {told:?} for {exact:?}");
                 }
             }
@@ -172,17 +173,22 @@ async fn a_measurement_that_is_altered_or_taken_away_spoils_its_day_until_it_is_
     on_each_database(|app| async move {
         fill(&app).await;
         roll_up(&app).await;
-        let one = || measurements::table.filter(measurements::clock.eq(FIRST.as_str())).select(diesel::dsl::min(measurements::case_id));
+        let one =
+            || measurements::table.filter(measurements::clock.eq(FIRST.as_str())).select(diesel::dsl::min(measurements::case_id));
         change(&app, move |conn| {
             let case: Option<i64> = one().first(conn)?;
-            let its = measurements::table.filter(measurements::clock.eq(FIRST.as_str())).filter(measurements::case_id.nullable().eq(case));
+            let its = measurements::table
+                .filter(measurements::clock.eq(FIRST.as_str()))
+                .filter(measurements::case_id.nullable().eq(case));
             diesel::update(its).set((measurements::working.eq(77_777), measurements::merchant.eq("商家 1"))).execute(conn)
         })
         .await;
         assert_eq!(agrees(&app).await, 40);
         change(&app, move |conn| {
             let case: Option<i64> = one().first(conn)?;
-            let its = measurements::table.filter(measurements::clock.eq(FIRST.as_str())).filter(measurements::case_id.nullable().eq(case));
+            let its = measurements::table
+                .filter(measurements::clock.eq(FIRST.as_str()))
+                .filter(measurements::case_id.nullable().eq(case));
             diesel::update(its).set(measurements::started_at.eq(shanghai(2026, 11, 23, 1, 0).naive_utc())).execute(conn)
         })
         .await;
@@ -191,7 +197,9 @@ async fn a_measurement_that_is_altered_or_taken_away_spoils_its_day_until_it_is_
         assert_eq!(agrees(&app).await, 40);
         change(&app, move |conn| {
             let case: Option<i64> = one().first(conn)?;
-            let its = measurements::table.filter(measurements::clock.eq(FIRST.as_str())).filter(measurements::case_id.nullable().eq(case));
+            let its = measurements::table
+                .filter(measurements::clock.eq(FIRST.as_str()))
+                .filter(measurements::case_id.nullable().eq(case));
             diesel::delete(its).execute(conn)
         })
         .await;
@@ -200,6 +208,25 @@ async fn a_measurement_that_is_altered_or_taken_away_spoils_its_day_until_it_is_
         assert_eq!(agrees(&app).await, 39);
         let spoils: i64 = app.app.db.read(|conn| Ok(figure_spoils::table.count().get_result(conn)?)).await.unwrap();
         assert_eq!(spoils, 0);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_measurement_that_was_written_by_another_hand_is_told_too() {
+    on_each_database(|app| async move {
+        fill(&app).await;
+        roll_up(&app).await;
+        change(&app, |conn| {
+            let again = "INSERT INTO measurements (case_id, clock, run, started_at, ended_at, working, wall, target, in_time,
+                    problem_type) SELECT case_id, clock, run + 1, started_at, ended_at, working, wall, target, in_time,
+                    problem_type FROM measurements WHERE clock = 'first_response'";
+            diesel::sql_query(again).execute(conn)
+        })
+        .await;
+        assert_eq!(agrees(&app).await, 80);
+        roll_up(&app).await;
+        assert_eq!(agrees(&app).await, 80);
     })
     .await;
 }
@@ -230,7 +257,8 @@ async fn damaged_days_say_how_they_are_mended() {
     on_each_database(|app| async move {
         fill(&app).await;
         roll_up(&app).await;
-        change(&app, |conn| diesel::update(figure_days::table).set(figure_days::keys.eq(vec![1_u8, 0, 9, 1])).execute(conn)).await;
+        change(&app, |conn| diesel::update(figure_days::table).set(figure_days::keys.eq(vec![1_u8, 0, 9, 1])).execute(conn))
+            .await;
         let told = app.app.db.read(|conn| rolled(conn, Dimension::All)).await;
         assert!(matches!(&told, Err(StoreError::Corrupt(words)) if words.contains("figures rebuild")), "{told:?}");
     })

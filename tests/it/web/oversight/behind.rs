@@ -1,9 +1,13 @@
 //! The cases behind each number.
 
+use diesel::RunQueryDsl as _;
+use redress::domain::actor::Actor;
 use redress::domain::codes::ProblemType;
+use redress::store::rollups;
 
 use super::{BY_HAND, answer, file, filled, references};
 use crate::support::app::shanghai;
+use crate::support::cases::act_on_at;
 use crate::support::{Browser, on_each_database};
 
 /// The references that a link leads to, sorted.
@@ -88,3 +92,85 @@ async fn a_long_list_is_paged_and_every_case_is_shown_once() {
     })
     .await;
 }
+
+/// The cells that a link of the heatmap opens, and what no figure counts.
+#[actix_web::test]
+async fn each_stretch_of_a_weekday_opens_its_cases_and_so_do_those_that_no_figure_counts() {
+    on_each_database(|app| async move {
+        let (agent, _) = filled(&app).await;
+        // Six on Wednesdays between ten and twelve, with those of BY_HAND.
+        for minute in 0..4 {
+            let case = file(&app, shanghai(2026, 11, 11, 11, minute * 10), ProblemType::Other).await;
+            answer(&app, &case, &agent, shanghai(2026, 11, 11, 14, minute)).await;
+        }
+        let gone = file(&app, shanghai(2026, 11, 12, 9, 0), ProblemType::Other).await;
+        let by = Actor::Consumer { person: None, cases: vec![gone.id] };
+        act_on_at(&app, &gone, by, shanghai(2026, 11, 12, 10, 0), |case, act| case.withdraw(None, act)).await;
+        app.clock.set(crate::support::app::tuesday());
+        let mut browser = app.sign_in_supervisor("陈岚").await;
+        let page = browser.get("/oversight/response-times").await;
+        let cells = page.attributes("svg a[aria-label^='周三 10–12']", "href");
+        assert_eq!(page.select("#c3d")[0], "只有周三 10–12 时够数：中位等了 2.9 小时。");
+        assert_eq!(behind(&mut browser, &cells[0]).await.len(), 6);
+        for stretch in page.attributes("svg a[aria-label]", "href") {
+            assert!(!behind(&mut browser, &stretch).await.is_empty(), "{stretch}");
+        }
+        assert!(page.words().contains("1 件 撤回、合并或转外部，没有走到这一步"), "{}", page.words());
+        let ended = page.attributes("a[href*='answered=never']", "href");
+        assert_eq!(behind(&mut browser, &ended[0]).await, [gone.reference.unwrap().to_string()]);
+        assert_eq!(browser.get(&ended[0]).await.select("tbody td:nth-child(3)"), ["未走到"]);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn every_breakdown_opens_its_cases_and_adds_up_to_all() {
+    on_each_database(|app| async move {
+        filled(&app).await;
+        super::team(&app, "payments").await;
+        let mut browser = app.sign_in_supervisor("陈岚").await;
+        for by in ["agent", "team", "provider", "merchant", "problem_type", "level"] {
+            let page = browser.get(&format!("/oversight/response-times?by={by}")).await;
+            assert_eq!(page.status, 200, "{by}");
+            let (counts, links) = (page.select("#by td:nth-child(2) a"), page.attributes("#by td:nth-child(2) a", "href"));
+            assert_eq!(counts, ["6"], "{by}");
+            assert_eq!(behind(&mut browser, &links[0]).await.len(), 6, "{by}: {}", links[0]);
+            let narrowed = links[0].replace("/oversight/cases", "/oversight/response-times");
+            assert_eq!(browser.get(&narrowed).await.select(".tiles .big")[0], "6件", "{narrowed}");
+        }
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn what_was_rolled_up_by_the_day_tells_the_same_counts_and_says_that_it_is_rounded() {
+    on_each_database(|app| async move {
+        filled(&app).await;
+        app.app.db.write(|conn| Ok(diesel::sql_query(MANY).execute(conn)?)).await.unwrap();
+        let mut browser = app.sign_in_supervisor("陈岚").await;
+        let before = browser.get("/oversight/response-times").await;
+        assert!(before.words().contains("按日汇总") && before.select(".tiles .big")[0] == "24,006件", "{}", before.words());
+        while app.app.db.write(|conn| rollups::step(conn, chrono_tz::Asia::Shanghai)).await.unwrap() {}
+        let after = browser.get("/oversight/response-times").await;
+        let told = |page: &crate::support::browser::Answer| {
+            (page.select(".tiles .big"), page.select("figure td"), page.select("#by td"))
+        };
+        assert_eq!(told(&after), told(&before), "whether a day is rolled up or read makes no difference");
+        // 24,001 took three hours: exact, because a whole hour is the edge of a step.
+        assert_eq!(after.select(".tiles .big")[1..3], ["3小时", "3小时"]);
+        // Two conditions at once are not rolled up; so many are still counted one by one.
+        let both = browser.get("/oversight/response-times?problem_type=order_stuck&provider=alipay").await;
+        assert!(both.words().contains("逐件计算"), "{}", both.words());
+    })
+    .await;
+}
+
+/// 24,000 more of the first case, alike.
+const MANY: &str = "
+    WITH d(n) AS (VALUES (0),(1),(2),(3),(4),(5),(6),(7),(8),(9))
+    INSERT INTO measurements (case_id, clock, run, started_at, ended_at, working, wall, target, in_time,
+        person_id, team_id, problem_type, provider, merchant, level)
+    SELECT case_id, clock, 2 + a.n + 10 * b.n + 100 * c.n + 1000 * e.n + 10000 * f.n, started_at, ended_at, working, wall,
+        target, in_time, person_id, team_id, problem_type, provider, merchant, level
+    FROM measurements, d a, d b, d c, d e, d f
+    WHERE e.n + 10 * f.n < 24 AND clock = 'first_response' AND case_id = (SELECT min(case_id) FROM measurements)";

@@ -14,11 +14,8 @@ const PAGE: &str = "/oversight/response-times";
 async fn working_and_wall_time_are_measured_to_the_second() {
     on_each_database(|app| async move {
         let (_, cases) = filled(&app).await;
-        let choice = Choice::of(
-            ClockKind::FirstResponse,
-            Counting::Working,
-            (shanghai(2026, 10, 27, 0, 0), shanghai(2026, 11, 24, 0, 0)),
-        );
+        let choice =
+            Choice::of(ClockKind::FirstResponse, Counting::Working, (shanghai(2026, 10, 27, 0, 0), shanghai(2026, 11, 24, 0, 0)));
         let lines = app.app.db.read(move |conn| reports::in_order(conn, &choice, None, 100)).await.unwrap();
         assert_eq!(lines.len(), BY_HAND.len());
         for (case, (_, _, working, wall, in_time)) in cases.iter().zip(BY_HAND) {
