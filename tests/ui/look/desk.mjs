@@ -66,6 +66,10 @@ export async function desk(looker) {
 export async function oversight(looker) {
   const tab = await looker.tab({ as: 'chenlan@demo.redress.example' });
   const report = '/oversight/response-times';
+  await looker.at(tab, 'oversight/dashboard', '/oversight');
+  await looker.at(tab, 'oversight/dashboard-errors', '/oversight?team=closed');
+  await looker.at(tab, 'oversight/by-merchant', `${report}?by=merchant`);
+  await looker.at(tab, 'oversight/next-response', `${report}?clock=next_response`);
   await looker.at(tab, 'oversight/response-times', report);
   await through(tab.page, () => tab.page.click('.tiles .big a >> nth=0'));
   await looker.look(tab, 'oversight/cases');

@@ -165,12 +165,33 @@ async fn what_was_rolled_up_by_the_day_tells_the_same_counts_and_says_that_it_is
     .await;
 }
 
+#[actix_web::test]
+async fn more_than_a_hundred_thousand_by_several_conditions_ask_to_be_narrowed_down() {
+    on_each_database(|app| async move {
+        filled(&app).await;
+        app.app.db.write(|conn| Ok(diesel::sql_query(MANY.replace("< 24", "< 101")).execute(conn)?)).await.unwrap();
+        let mut browser = app.sign_in_supervisor("陈岚").await;
+        let report = "/oversight/response-times";
+        let both = browser.get(&format!("{report}?provider=alipay&level=0")).await;
+        assert!(both.status == 200 && both.words().contains("超过 100,000 件") && both.select(".tiles").is_empty());
+        let file = browser.get(&format!("{report}.csv?provider=alipay&level=0&table=weeks")).await;
+        assert!(file.status == 422 && file.select(".errors")[0].contains("超过 100,000 件"));
+        // One condition is rolled up; what would be a second one is left out, and says so.
+        let one = browser.get(&format!("{report}?provider=alipay")).await;
+        assert_eq!((one.select(".tiles .big")[0].as_str(), one.select("#by table").len()), ("101,006件", 0));
+        assert_eq!(one.words().matches("不能再按这一项分开").count(), 2, "by agent, and by weekday and hour");
+        let itself = browser.get(&format!("{report}?provider=alipay&by=provider")).await;
+        assert_eq!(itself.select("#by td:nth-child(2) a"), ["101,006"]);
+    })
+    .await;
+}
+
 /// 24,000 more of the first case, alike.
 const MANY: &str = "
     WITH d(n) AS (VALUES (0),(1),(2),(3),(4),(5),(6),(7),(8),(9))
     INSERT INTO measurements (case_id, clock, run, started_at, ended_at, working, wall, target, in_time,
         person_id, team_id, problem_type, provider, merchant, level)
-    SELECT case_id, clock, 2 + a.n + 10 * b.n + 100 * c.n + 1000 * e.n + 10000 * f.n, started_at, ended_at, working, wall,
+    SELECT case_id, clock, 2 + a.n + 10 * b.n + 100 * c.n + 1000 * e.n + 10000 * f.n + 100000 * g.n, started_at, ended_at, working, wall,
         target, in_time, person_id, team_id, problem_type, provider, merchant, level
-    FROM measurements, d a, d b, d c, d e, d f
-    WHERE e.n + 10 * f.n < 24 AND clock = 'first_response' AND case_id = (SELECT min(case_id) FROM measurements)";
+    FROM measurements, d a, d b, d c, d e, d f, d g
+    WHERE g.n < 2 AND e.n + 10 * f.n + 100 * g.n < 24 AND clock = 'first_response' AND case_id = (SELECT min(case_id) FROM measurements)";
