@@ -39,6 +39,8 @@ pub struct Config {
     pub metrics_listen: Option<SocketAddr>,
     /// The virus scanner that files are shown to; unset: none.
     pub clamd: Option<Clamd>,
+    /// Who gets each day's checkpoint; unset: nobody.
+    pub checkpoint_mail: Option<String>,
     /// The program that draws pages of PDFs; unset where it is not installed.
     pub pdftoppm: Option<PathBuf>,
     /// The program that reads screenshots; unset where it, or its simplified Chinese, is not installed.
@@ -114,6 +116,7 @@ const NAMES: &[&str] = &[
     "SECOND_STEP",
     "METRICS_LISTEN",
     "CLAMD",
+    "CHECKPOINT_MAIL",
 ];
 
 /// Raw settings by name, each with the place it came from.
@@ -220,6 +223,7 @@ impl Config {
             second_step: raw.parse("SECOND_STEP", read_second_step)?.unwrap_or(SecondStep::Off),
             metrics_listen: raw.parse("METRICS_LISTEN", read_metrics_listen)?,
             clamd: raw.parse("CLAMD", read_clamd)?,
+            checkpoint_mail: raw.parse("CHECKPOINT_MAIL", read_address)?,
             pdftoppm: program("pdftoppm"),
             tesseract: program("tesseract").filter(|tesseract| reads_chinese(tesseract)),
             data_dir,
@@ -279,6 +283,7 @@ impl Config {
                 self.metrics_listen.map_or_else(|| "(unset)".to_owned(), |listen| listen.to_string())
             ),
             format!("REDRESS_CLAMD={}", self.clamd.as_ref().map_or_else(|| "(unset)".to_owned(), ToString::to_string)),
+            format!("REDRESS_CHECKPOINT_MAIL={}", self.checkpoint_mail.as_deref().unwrap_or("(unset)")),
         ]
     }
 }
@@ -306,6 +311,15 @@ fn read_clamd(value: &str) -> Result<Clamd, String> {
             }
         }
         _ => Err(format!("{value:?} is neither unix:/run/clamav/clamd.ctl nor tcp:127.0.0.1:3310")),
+    }
+}
+
+fn read_address(value: &str) -> Result<String, String> {
+    match value.split_once('@') {
+        Some((user, host)) if !user.is_empty() && host.contains('.') && !value.contains(char::is_whitespace) => {
+            Ok(value.to_owned())
+        }
+        _ => Err(format!("{value:?} is not an address such as archive@example.com")),
     }
 }
 

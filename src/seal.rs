@@ -120,6 +120,16 @@ impl Seal {
         UnboundKey::new(&CHACHA20_POLY1305, &key).ok().map(LessSafeKey::new)
     }
 
+    /// The signature of a checkpoint, over its hash.
+    pub fn sign_checkpoint(&self, hash: &str) -> String {
+        self.sign("checkpoint", hash.as_bytes())
+    }
+
+    /// Whether a checkpoint was signed with this key.
+    pub fn signed_checkpoint(&self, hash: &str, signature: &str) -> bool {
+        self.signed("checkpoint", hash.as_bytes(), signature)
+    }
+
     fn mac(&self, purpose: &str, fields: &[&[u8]]) -> [u8; 32] {
         // A key of any length is taken, so this cannot fail; the empty answer would fit nothing.
         let Ok(mut mac) = HmacSha256::new_from_slice(&self.key) else {

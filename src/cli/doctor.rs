@@ -9,10 +9,13 @@ use super::build;
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::{Config, SecondStep};
 use crate::domain::calendar::Calendar;
-use crate::store::{hold, migrate, outbox, people};
+use crate::store::{checkpoints, hold, migrate, outbox, people};
 
 /// Beyond this somebody reads without end (security.md F08).
 const LONG_LOG: u64 = 256 * 1024 * 1024;
+
+/// A day without a checkpoint, and some hours.
+const STALE: chrono::TimeDelta = chrono::TimeDelta::hours(36);
 
 /// What was found out.
 #[derive(Default)]
@@ -111,6 +114,7 @@ fn database(config: &Config, report: &mut Report) {
         Ok(0) => {
             report.good("The database answers and its tables are up to date.");
             people_and_letters(&db, report);
+            sealing(config, &db, report);
         }
         Ok(n) => report.problem(&format!("The tables lack {n} migrations: run `redress migrate run`, or start the server.")),
     }
@@ -144,6 +148,24 @@ fn people_and_letters(db: &crate::store::Db, report: &mut Report) {
             }
         }
         Err(error) => report.problem(&format!("The outbox cannot be read: {error}.")),
+    }
+}
+
+fn sealing(config: &Config, db: &crate::store::Db, report: &mut Report) {
+    let now = SystemClock.now();
+    match db.read_blocking(checkpoints::last) {
+        Ok(None) => report.warn("There is no checkpoint yet: the jobs make the first after the next midnight."),
+        Ok(Some(last)) if now - last.at > STALE => {
+            report.warn(&format!("The last checkpoint is of {}: `redress serve` or `redress work` makes one a day.", last.at));
+        }
+        Ok(Some(last)) => report.good(&format!("Checkpoint {} of {} seals the histories.", last.number, last.at)),
+        Err(error) => report.problem(&format!("The checkpoints cannot be read: {error}.")),
+    }
+    match &config.checkpoint_mail {
+        None => report.warn(
+            "No address gets the checkpoints (REDRESS_CHECKPOINT_MAIL): take them off this machine with `redress checkpoint export`.",
+        ),
+        Some(to) => report.good(&format!("Each day's checkpoint goes to {to}.")),
     }
 }
 

@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand};
 mod backup;
 mod bill;
 mod build;
+mod checkpoint;
 mod config;
 mod demo;
 mod doctor;
@@ -46,11 +47,12 @@ enum Command {
     /// Bring the tables up to date, list what they have, or take the last change back
     #[command(subcommand)]
     Migrate(migrate::Migrate),
-    /// Recompute the history of every case, or of one, and read all its evidence; fails if anything was altered
-    Verify {
-        /// The reference of one case, such as RD-2026-000001-3
-        reference: Option<String>,
-    },
+    /// Recompute the history of every case, or of one, compare it with the checkpoints, and read all its evidence; fails if
+    /// anything was altered
+    Verify(verify::Verify),
+    /// The signed checkpoints of all histories: look at them, take them away, compare those that were taken away
+    #[command(subcommand)]
+    Checkpoint(checkpoint::Checkpoints),
     /// Look at deadlines
     #[command(subcommand)]
     Sla(sla::Sla),
@@ -93,7 +95,8 @@ pub fn run() -> ExitCode {
         Command::Serve => serve::run(),
         Command::Work => work::run(),
         Command::Migrate(command) => migrate::run(&command),
-        Command::Verify { reference } => verify::run(reference.as_deref()),
+        Command::Verify(options) => verify::run(&options),
+        Command::Checkpoint(command) => checkpoint::run(&command),
         Command::Sla(command) => sla::run(&command),
         Command::Bill(command) => bill::run(&command),
         Command::Search(command) => search::run(&command),

@@ -3,6 +3,7 @@
 
 mod bills;
 mod bounded;
+mod checkpoints;
 mod figures;
 mod housekeeping;
 mod letters;
@@ -82,6 +83,7 @@ pub async fn run_due(app: &App, mailer: &Mailer) -> anyhow::Result<Done> {
     let marked = sweep::mark_due(app, &stop).await?;
     notifications::gather(app).await?;
     let swept = housekeeping::sweep(app, &stop).await?;
+    checkpoints::seal_due(app, mailer, &stop).await?;
     let letters = outbox::send_due(app, mailer, &stop).await?;
     Ok(Done { letters, marked, previews, bills, scans, pages, screenshots, swept })
 }
@@ -125,6 +127,9 @@ pub async fn run(app: Arc<App>, mailer: Mailer, mut number: ProcessNumber, mut s
             every(FIGURES, &told, "figures", || async { figures::roll_up(app, &told).await.map(drop) }),
             every(FIGURES, &told, "backlog", || figures::keep_backlog(app)),
             every(PREVIEWS, &told, "bills", || async { bills::read_due(app, &told).await.map(drop) }),
+            every(HOUSEKEEPING, &told, "checkpoints", || async {
+                if trusted() && !is_held(app).await? { checkpoints::seal_due(app, mailer, &told).await } else { Ok(()) }
+            }),
             every(HOUSEKEEPING, &told, "housekeeping", || async {
                 if trusted() && !is_held(app).await? { housekeeping::sweep(app, &told).await.map(drop) } else { Ok(()) }
             }),
@@ -140,9 +145,13 @@ pub async fn run(app: Arc<App>, mailer: Mailer, mut number: ProcessNumber, mut s
         () = ended => Ok(()),
         lost = hold(app, &mut number) => lost,
     };
-    let db = app.db.clone();
-    tokio::task::spawn_blocking(move || number.release(&db)).await.context("the process number was not given back")??;
+    release(app, number).await?;
     outcome
+}
+
+async fn release(app: &App, number: ProcessNumber) -> anyhow::Result<()> {
+    let db = app.db.clone();
+    Ok(tokio::task::spawn_blocking(move || number.release(&db)).await.context("the process number was not given back")??)
 }
 
 /// Runs a job again and again; what fails or panics is logged and tried again.

@@ -47,7 +47,7 @@ pub fn salt(seed: &[u8; 32], text_id: i64) -> String {
 }
 
 /// SHA-256 over fields, each with its length before it, so that no two lists of fields look alike.
-fn digest<'a>(fields: impl Iterator<Item = &'a [u8]>) -> String {
+pub(super) fn digest<'a>(fields: impl Iterator<Item = &'a [u8]>) -> String {
     let mut hasher = Sha256::new();
     for field in fields {
         hasher.update((field.len() as u64).to_be_bytes());

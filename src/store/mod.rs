@@ -3,12 +3,14 @@
 
 pub mod accounts;
 pub mod alike;
+pub mod audits;
 pub mod backlog;
 pub mod bills;
 pub mod bulk;
 pub mod case_page;
 pub mod cases;
 pub mod chain;
+pub mod checkpoints;
 mod connect;
 pub mod db;
 pub mod desk_drafts;

@@ -585,6 +585,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    checkpoints (number) {
+        number -> BigInt,
+        at -> Timestamp,
+        through_event -> BigInt,
+        cases -> BigInt,
+        root -> Text,
+        before -> Text,
+        hash -> Text,
+        signature -> Text,
+        sent_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    checkpoint_heads (number, case_id) {
+        number -> BigInt,
+        case_id -> BigInt,
+        reference -> Text,
+        seq -> BigInt,
+        head -> Text,
+    }
+}
+
+diesel::table! {
     rule_versions (kind, slug, version) {
         kind -> Text,
         slug -> Text,
@@ -801,6 +825,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     audits,
     second_steps,
     recovery_codes,
+    checkpoints,
+    checkpoint_heads,
     rule_versions,
     rule_revisions,
     recomputations,

@@ -255,7 +255,7 @@ fn entry((seq, at, by, person, name, kind, data, said): Row) -> Result<Entry, St
 }
 
 /// The other way round of what `cases::record` wrote.
-fn decoded(kind: &str, data: &str) -> Result<Happening, StoreError> {
+pub(super) fn decoded(kind: &str, data: &str) -> Result<Happening, StoreError> {
     let unreadable = |_| StoreError::Corrupt(format!("an event of kind {kind:?} cannot be read"));
     let told = match data {
         "" => format!(r#"{{"kind":"{kind}"}}"#),

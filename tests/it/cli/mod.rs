@@ -2,6 +2,7 @@
 
 mod backup;
 mod bill;
+mod checkpoints;
 mod crash;
 mod doctor;
 mod metrics;
