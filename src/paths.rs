@@ -53,6 +53,9 @@ fixed! {
     response_times_csv = "/oversight/response-times.csv";
     /// The cases behind a number of a report.
     oversight_cases = "/oversight/cases";
+    /// Who changed, did and saw what.
+    oversight_audit = "/oversight/audit";
+    oversight_audit_csv = "/oversight/audit.csv";
     admin_people = "/admin/people";
     admin_policies = "/admin/sla-policies";
     admin_calendars = "/admin/calendars";

@@ -23,6 +23,8 @@ coded! {
         ReadReports = "read_reports",
         /// Take figures out of the house.
         ExportReports = "export_reports",
+        /// Who changed, did and saw what, of the people of their team or of everybody; and whether a history is whole.
+        ReadAudit = "read_audit",
         /// Policies, calendars, rules, checklists, guides.
         ChangeRules = "change_rules",
         /// Accounts of staff.
@@ -50,6 +52,7 @@ impl Permission {
             (Role::Agent, P::WorkCases | P::Share) => Some(Over::Team),
             (Role::Agent, P::SetAbsence) => Some(Over::Own),
             (Role::Agent, _) | (Role::Supervisor, P::ChangeRules | P::ManagePeople) => None,
+            (Role::Supervisor, P::ReadAudit) => Some(Over::Team),
             (Role::Supervisor | Role::Admin, _) => Some(Over::All),
         }
     }

@@ -183,6 +183,10 @@ impl Page {
         self.may(Permission::ReadReports)
     }
 
+    pub fn reads_audit(&self) -> bool {
+        self.may(Permission::ReadAudit)
+    }
+
     pub fn is_admin(&self) -> bool {
         self.may(Permission::ChangeRules)
     }

@@ -206,6 +206,7 @@ fn desk_case(routes: &mut ServiceConfig) {
         .route("/desk/cases/{reference}/extension", post().to(extension::create))
         .route("/desk/cases/{reference}/extension-answer", post().to(extension::answer))
         .route("/desk/cases/{reference}/clocks", get().to(clocks::show))
+        .route("/desk/cases/{reference}/verification", get().to(desk::verification::show))
         .route("/desk/cases/{reference}/correction", post().to(correction::create))
         .route("/desk/cases/{reference}/letters", post().to(letters::create))
         .route("/desk/cases/{reference}/language", post().to(language::create))
@@ -230,5 +231,7 @@ fn supervisors(routes: &mut ServiceConfig) {
         .route("/oversight", get().to(oversight::dashboard::index))
         .route("/oversight/response-times", get().to(oversight::response_times::show))
         .route("/oversight/response-times.csv", get().to(oversight::export::show))
-        .route("/oversight/cases", get().to(oversight::cases::index));
+        .route("/oversight/cases", get().to(oversight::cases::index))
+        .route("/oversight/audit", get().to(oversight::audit::show))
+        .route("/oversight/audit.csv", get().to(oversight::audit::export::show));
 }

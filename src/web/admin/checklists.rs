@@ -44,7 +44,7 @@ fn find(rules: &Rulebook, problem_type: ProblemType) -> Checklist {
 }
 
 /// Each item with its number, and whether it is required.
-fn lines(page: &Page, list: &Checklist) -> Vec<Line> {
+pub fn lines(page: &Page, list: &Checklist) -> Vec<Line> {
     let said = |item: &Item| {
         let key = if item.required { "checklist-required" } else { "checklist-optional" };
         format!("{} {}", item.text.of(page.words.locale()), page.t(key))

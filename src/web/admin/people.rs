@@ -2,7 +2,7 @@
 
 pub mod edit;
 mod form;
-mod history;
+pub mod history;
 pub mod invite;
 pub mod second_step;
 

@@ -1,7 +1,7 @@
 //! `/admin/routing-rules`: where a case goes that nobody has. List, form, and a page that says what changes and what the rules
 //! would do with the newest cases, before it is published.
 
-mod form;
+pub mod form;
 mod trial;
 
 use std::sync::Arc;
@@ -46,7 +46,8 @@ struct RoutingPage {
     waiting: Vec<String>,
 }
 
-fn known(conn: &mut Conn) -> Result<Known, StoreError> {
+/// What rules of routing name.
+pub fn known(conn: &mut Conn) -> Result<Known, StoreError> {
     Ok(Known { teams: people::teams(conn)?, providers: providers::list(conn)? })
 }
 

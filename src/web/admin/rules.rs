@@ -53,7 +53,7 @@ pub async fn index(app: AppData, admin: Admin, request: HttpRequest) -> Result<H
 }
 
 /// Everything an administrator can change of a rule.
-fn lines(words: &Words, rule: &Rule) -> Vec<Line> {
+pub fn lines(words: &Words, rule: &Rule) -> Vec<Line> {
     let t = |key: &str| words.t(key).to_owned();
     let list = |all: Vec<String>, none: &str| if all.is_empty() { t(none) } else { all.join(words.t("list-comma")) };
     let yes = |is: bool| t(if is { "policy-yes" } else { "policy-no" });

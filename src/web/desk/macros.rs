@@ -205,7 +205,13 @@ impl Room {
         let (id, edit, by, at) = (old.id, self.app.id(), self.agent.staff.id, self.app.now());
         let is_shared = |it: &Macro| it.shared.reach != Reach::Own;
         let on_record = is_shared(old) || new.as_ref().is_some_and(is_shared);
-        let written = |it: &Macro| format!("{}\n{}\n{}\n{:?}", it.name, it.text_zh, it.text_en, it.doing);
+        let written = |it: &Macro| {
+            let Macro { name, says, text_zh, text_en, doing, shared, .. } = it;
+            let says = says.as_str();
+            let (reach, doing) = (shared.reach.as_str(), serde_json::to_value(doing).unwrap_or_default());
+            serde_json::json!({ "name": name, "says": says, "text_zh": text_zh, "text_en": text_en, "reach": reach, "doing": doing })
+                .to_string()
+        };
         let (before, after) = (written(old), new.as_ref().map(written).unwrap_or_default());
         let kept = self.app.db.write(move |tx| {
             match &new {

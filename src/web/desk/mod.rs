@@ -49,3 +49,4 @@ pub mod tags;
 pub mod triage;
 pub mod two_cases;
 pub mod use_macro;
+pub mod verification;

@@ -1,5 +1,6 @@
 //! The supervisor's pages: figures, and from each number the way to its cases.
 
+pub mod audit;
 pub mod cases;
 mod charts;
 pub mod dashboard;

@@ -17,6 +17,7 @@ who is in no team), `all` everything. Printed from the code (`domain::permission
 which status of a case is in [workflow.md](workflow.md); what each visitor gets of each address is in
 `tests/it/web/sweep/table.rs`. Consumers have nothing of this: they see the cases of their account and of their private links.
 Whoever of the staff opens a case, of their team or another, is written down and can be read by its consumer.
+`read_audit` over a team: what its people and they themselves changed, did and read; whoever reads it is written down too.
 
 ";
 

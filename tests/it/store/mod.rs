@@ -1,3 +1,4 @@
+mod audit_plans;
 mod cases;
 mod db;
 mod db_groups;

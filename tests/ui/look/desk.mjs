@@ -77,4 +77,6 @@ export async function oversight(looker) {
   await looker.at(tab, 'oversight/few', `${report}?problem_type=other`);
   await looker.at(tab, 'oversight/none', `${report}?from=2020-01-01&to=2020-01-31`);
   await looker.at(tab, 'oversight/errors', `${report}?from=2026-13-45&to=x`);
+  for (const kind of ['changed', 'did', 'saw']) await looker.at(tab, `oversight/audit-${kind}`, `/oversight/audit?kind=${kind}`);
+  await looker.at(tab, 'oversight/audit-errors', '/oversight/audit?kind=did&from=x&case=RD-1');
 }

@@ -22,7 +22,7 @@ pub fn entry(page: &Page, changed: &Changed, teams: &[Team]) -> Entry {
         machine: page.dates.machine(changed.at),
         title: title(page, &changed.what),
         by: changed.by.clone().unwrap_or_else(|| page.t("people-by-server").to_owned()),
-        differences: told(page, changed, teams),
+        differences: told(page, (&changed.before, &changed.after), teams),
     }
 }
 
@@ -31,9 +31,10 @@ fn title(page: &Page, what: &str) -> String {
     if page.words.has(&key) { page.t(&key).to_owned() } else { what.to_owned() }
 }
 
-fn told(page: &Page, changed: &Changed, teams: &[Team]) -> Vec<Difference> {
+/// What a change of an account altered.
+pub fn told(page: &Page, (before, after): (&str, &str), teams: &[Team]) -> Vec<Difference> {
     let account = |text: &str| serde_json::from_str::<Account>(text).ok();
-    match (account(&changed.before), account(&changed.after)) {
+    match (account(before), account(after)) {
         (Some(before), Some(after)) => {
             differences(&form::lines(page.words, &before, teams), &form::lines(page.words, &after, teams))
         }

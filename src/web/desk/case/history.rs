@@ -206,7 +206,7 @@ fn by_rule(page: &Page, file: &CaseFile, what: &Happening) -> Option<String> {
 }
 
 /// What was done, as a phrase that follows the name.
-fn did(page: &Page, teams: &[Team], entry: &Entry) -> String {
+pub fn did(page: &Page, teams: &[Team], entry: &Entry) -> String {
     let until = |key: &str, until| page.t1(key, "until", page.dates.moment(until));
     match &entry.what {
         Happening::Filed { .. } => filed(page, entry),

@@ -48,6 +48,9 @@ fn rooms(page: &Page, agent: &Agent) -> Vec<Room> {
         rooms.push((paths::oversight(), "dashboard-title", ""));
         rooms.push((paths::response_times(), "oversight-title", ""));
     }
+    if page.reads_audit() {
+        rooms.push((paths::oversight_audit(), "audit-title", ""));
+    }
     if page.is_admin() {
         rooms.extend([
             (paths::admin_people(), "access-people-title", ""),

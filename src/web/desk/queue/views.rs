@@ -225,7 +225,10 @@ impl Room {
         let (id, edit, by, at) = (old.id, self.app.id(), self.agent.staff.id, self.app.now());
         let is_shared = |view: &SavedView| view.shared.reach != Reach::Own;
         let on_record = is_shared(old) || new.as_ref().is_some_and(is_shared);
-        let written = |view: &SavedView| format!("{}: {} ({})", view.name, view.query, view.shared.reach);
+        let written = |view: &SavedView| {
+            let (name, query, reach) = (&view.name, &view.query, view.shared.reach.as_str());
+            serde_json::json!({ "name": name, "query": query, "reach": reach }).to_string()
+        };
         let (before, after) = (written(old), new.as_ref().map(written).unwrap_or_default());
         let kept = self.app.db.write(move |tx| {
             match &new {

@@ -1,5 +1,6 @@
 //! What supervisors read. The cases behind the figures are filed and answered through the rules, at hand-picked instants.
 
+mod audit;
 mod behind;
 mod dashboard;
 mod export;

@@ -93,6 +93,8 @@ async fn every_page_answers_each_visitor_as_expected_and_looking_changes_nothing
         let contents = || {
             let mut rows = app.database.contents();
             rows.remove("case_readers");
+            // And who read the audit is on it.
+            rows.get_mut("audits").unwrap().retain(|row| !row.contains("audit.read") && !row.contains("audit.exported"));
             rows
         };
         let before = contents();

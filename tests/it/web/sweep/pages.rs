@@ -191,6 +191,11 @@ async fn in_oversight(app: &TestApp, walk: &mut Walk, language: &'static str) {
         assert!(!behind.is_empty(), "{}", page.words());
         walk.visit(&mut browser, &behind[0]).await;
     }
+    for kind in ["changed", "did", "saw"] {
+        walk.visit(&mut browser, &format!("/oversight/audit?kind={kind}")).await;
+    }
+    let wrong = browser.get("/oversight/audit?kind=did&from=x&case=x&what=x&person=x").await;
+    walk.read("/oversight/audit?from=x", &wrong, 422);
     let wrong = browser.get("/oversight/response-times?from=x&to=2026-01-01").await;
     walk.read("/oversight/response-times?from=x", &wrong, 422);
 }

@@ -77,6 +77,7 @@ GET  /desk/cases/{reference}                     s--sk-kk
 GET  /desk/cases/{reference}/filed               s--sk-kk
 GET  /desk/cases/{reference}/evidence/{file}     s--sk-kk
 GET  /desk/cases/{reference}/clocks              s--sk-kk
+GET  /desk/cases/{reference}/verification        s--s--kk
 GET  /desk/cases/{reference}/presence            s--sk-kk
 GET  /desk/cases/{reference}/links               s--sk-kk
 GET  /desk/cases/{reference}/merge               s--sk-kk
@@ -86,6 +87,8 @@ GET  /oversight                                  s--s--kk
 GET  /oversight/response-times                   s--s--kk
 GET  /oversight/response-times.csv               s--s--kk
 GET  /oversight/cases                            s--s--kk
+GET  /oversight/audit                            s--s--kk
+GET  /oversight/audit.csv                        s--s--kk
 GET  /admin/people                               s--s---k
 GET  /admin/people/{person}                      s--s---k
 GET  /admin/sla-policies                         s--s---k
