@@ -18,7 +18,7 @@ pub async fn roll_up(app: &App, stop: &Stop) -> anyhow::Result<usize> {
         match app.db.write(move |conn| rollups::step(conn, zone)).await {
             Ok(true) => days += 1,
             // Another worker was faster, or somebody who writes comes first: the next round looks again.
-            Ok(false) | Err(StoreError::Busy | StoreError::Conflict) => break,
+            Ok(false) | Err(StoreError::Busy | StoreError::Conflict | StoreError::Duplicate(_)) => break,
             Err(error) => return Err(error.into()),
         }
     }

@@ -119,14 +119,12 @@ pub async fn run(app: Arc<App>, mailer: Mailer, mut number: ProcessNumber, mut s
             every(LETTERS, &told, "routing", || async {
                 if is_held(app).await? { Ok(()) } else { routing::route_due(app, &told).await.map(drop) }
             }),
-            every(PREVIEWS, &told, "previews", || async { previews::draw_due(app, &told).await.map(drop) }),
-            every(PREVIEWS, &told, "scans", || async { scans::scan_due(app, &told).await.map(drop) }),
-            every(PREVIEWS, &told, "pages", || async { pages::draw_due(app, &told).await.map(drop) }),
-            every(PREVIEWS, &told, "screenshots", || async { screenshots::read_due(app, &told).await.map(drop) }),
+            files(app, &told),
             every(CLOCKS, &told, "search", || async { words::take_up(app, &told).await.map(drop) }),
             every(FIGURES, &told, "figures", || async { figures::roll_up(app, &told).await.map(drop) }),
-            every(FIGURES, &told, "backlog", || figures::keep_backlog(app)),
-            every(PREVIEWS, &told, "bills", || async { bills::read_due(app, &told).await.map(drop) }),
+            every(FIGURES, &told, "backlog", || async {
+                if trusted() && !is_held(app).await? { figures::keep_backlog(app).await } else { Ok(()) }
+            }),
             every(HOUSEKEEPING, &told, "checkpoints", || async {
                 if trusted() && !is_held(app).await? { checkpoints::seal_due(app, mailer, &told).await } else { Ok(()) }
             }),
@@ -147,6 +145,17 @@ pub async fn run(app: Arc<App>, mailer: Mailer, mut number: ProcessNumber, mut s
     };
     release(app, number).await?;
     outcome
+}
+
+/// What becomes of files that came: looked at for viruses, drawn small, read.
+async fn files(app: &App, told: &Stop) {
+    tokio::join!(
+        every(PREVIEWS, told, "previews", || async { previews::draw_due(app, told).await.map(drop) }),
+        every(PREVIEWS, told, "scans", || async { scans::scan_due(app, told).await.map(drop) }),
+        every(PREVIEWS, told, "pages", || async { pages::draw_due(app, told).await.map(drop) }),
+        every(PREVIEWS, told, "screenshots", || async { screenshots::read_due(app, told).await.map(drop) }),
+        every(PREVIEWS, told, "bills", || async { bills::read_due(app, told).await.map(drop) }),
+    );
 }
 
 async fn release(app: &App, number: ProcessNumber) -> anyhow::Result<()> {

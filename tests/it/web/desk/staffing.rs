@@ -50,7 +50,7 @@ async fn cases_of_somebody_away_go_to_the_colleague_they_named() {
         let mut colleague = app.signed_in(&zhao).await;
         let reference = case.reference.unwrap();
         let page = colleague.get(&format!("/desk/cases/{reference}")).await.words();
-        assert!(page.contains("王宁 不在岗，案件转走") && page.contains("王宁（不在岗，"), "{page}");
+        assert!(page.contains("王宁 现在不能处理，案件转走") && page.contains("王宁（不在岗，"), "{page}");
         // Back the morning after the last day, by itself.
         app.clock.set(shanghai(2026, 11, 28, 0, 0));
         let list = colleague.get("/desk/staffing").await.words();
