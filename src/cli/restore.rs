@@ -189,9 +189,10 @@ fn fill(config: &Config, folder: &Path, db: &Db, options: &Restore) -> anyhow::R
         "{} things are not as they were recorded, so nothing was put back; with --damaged the rest is",
         seen.altered
     );
+    let is_other_key = options.without_key;
     let (now, once) =
         (SystemClock.now(), Purpose::ALL.iter().filter(|it| it.is_once()).map(|it| it.as_str()).collect::<Vec<_>>());
-    db.write_blocking(move |conn| hold::begin(conn, &once, now))?;
+    db.write_blocking(move |conn| hold::begin(conn, (&once, is_other_key), now))?;
     Ok(())
 }
 

@@ -13,9 +13,19 @@ pub fn recovery_code(random: [u8; 32]) -> String {
     format!("{first}-{second}")
 }
 
+/// Signs of full width, as Chinese keyboards write them, as plain ones.
+pub fn as_typed_plainly(typed: &str) -> String {
+    let plain = |c: char| match u32::from(c) {
+        wide @ 0xFF01..=0xFF5E => char::from_u32(wide - 0xFEE0).unwrap_or(c),
+        _ => c,
+    };
+    typed.chars().map(plain).collect()
+}
+
 /// What somebody typed as a recovery code, as it was written down: case, blanks and dashes do not matter.
 pub fn typed_recovery_code(typed: &str) -> Option<String> {
-    let bare: String = typed.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
+    let bare: String =
+        as_typed_plainly(typed).chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
     let bare = bare.replace(['i', 'l'], "1").replace('o', "0");
     (bare.len() == 10).then(|| format!("{}-{}", &bare[..5], &bare[5..]))
 }

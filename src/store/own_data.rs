@@ -14,7 +14,7 @@ use super::rows::CaseRow;
 use super::schema::{cases, drafts, people};
 use super::timeline::{self, Entry, Span};
 use super::times::utc;
-use super::{drafts as draft, links, other_orders, readers, sessions};
+use super::{drafts as draft, links, other_orders, readers, second_steps, sessions};
 use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, DraftId, PersonId};
 use crate::domain::order::OtherOrder;
@@ -118,6 +118,7 @@ pub fn end_account(conn: &mut Conn, person: PersonId, at: DateTime<Utc>) -> Resu
         draft::remove(conn, DraftId(id))?;
     }
     sessions::end_all(conn, person, None)?;
+    second_steps::end(conn, person)?;
     let none: Option<String> = None;
     let ended = (
         people::name.eq(""),

@@ -118,11 +118,12 @@ pub fn find_by_email(conn: &mut Conn, email: &str) -> Result<Option<Person>, Sto
     row.map(PersonRow::into_person).transpose()
 }
 
-/// Active staff, by name: whom a case can be assigned to.
+/// Active staff, by name: whom a case can be assigned to. Who was invited and has not come yet is not among them.
 pub fn staff(conn: &mut Conn) -> Result<Vec<Person>, StoreError> {
     let rows: Vec<PersonRow> = people::table
         .filter(people::role.eq_any(Role::STAFF.map(Role::as_str)))
         .filter(people::active)
+        .filter(people::confirmed_at.is_not_null())
         .order((people::name, people::id))
         .limit(1000)
         .load(conn)?;

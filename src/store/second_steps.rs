@@ -1,13 +1,16 @@
 //! Second steps of signing in: a sealed secret each, and hashed recovery codes.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use super::db::{Conn, execute, first, update};
 use super::error::StoreError;
 use super::schema::{recovery_codes, second_steps};
-use super::times::utc_opt;
+use super::times::{utc, utc_opt};
 use crate::domain::ids::PersonId;
+
+/// For so long one that was begun can be confirmed.
+const BEGUN_LASTS: Duration = Duration::minutes(15);
 
 /// The second step of one account.
 #[derive(Clone, Debug)]
@@ -16,13 +19,21 @@ pub struct SecondStep {
     pub secret: String,
     /// From when it is asked for; `None` until the first code was right.
     pub since: Option<DateTime<Utc>>,
+    begun_at: DateTime<Utc>,
+}
+
+impl SecondStep {
+    /// Whether it waits for its first code. One that was begun a while ago may have been seen by somebody else.
+    pub fn is_begun(&self, now: DateTime<Utc>) -> bool {
+        self.since.is_none() && now - self.begun_at < BEGUN_LASTS
+    }
 }
 
 pub fn find(conn: &mut Conn, person: PersonId) -> Result<Option<SecondStep>, StoreError> {
-    type Row = (String, Option<NaiveDateTime>);
-    let row = second_steps::table.find(person.0).select((second_steps::secret, second_steps::since));
-    let row: Option<Row> = first(conn, row)?;
-    Ok(row.map(|(secret, since)| SecondStep { secret, since: utc_opt(since) }))
+    type Row = (String, Option<NaiveDateTime>, NaiveDateTime);
+    let row = second_steps::table.find(person.0);
+    let row: Option<Row> = first(conn, row.select((second_steps::secret, second_steps::since, second_steps::begun_at)))?;
+    Ok(row.map(|(secret, since, begun_at)| SecondStep { secret, since: utc_opt(since), begun_at: utc(begun_at) }))
 }
 
 /// A secret that is not asked for yet; one that was begun before is forgotten, one in use is not touched.
@@ -39,9 +50,10 @@ pub fn begin(conn: &mut Conn, person: PersonId, secret: &str, at: DateTime<Utc>)
     Ok(())
 }
 
-/// The first code was right: it is asked for from now on.
-pub fn confirm(conn: &mut Conn, person: PersonId, step: u64, at: DateTime<Utc>) -> Result<(), StoreError> {
+/// The first code of this secret was right: it is asked for from now on.
+pub fn confirm(conn: &mut Conn, person: PersonId, (secret, step): (&str, u64), at: DateTime<Utc>) -> Result<(), StoreError> {
     let begun = second_steps::table.find(person.0).filter(second_steps::since.is_null());
+    let begun = begun.filter(second_steps::secret.eq(secret));
     let set = (second_steps::since.eq(Some(at.naive_utc())), second_steps::last_step.eq(i64::try_from(step).unwrap_or(i64::MAX)));
     if update(conn, begun, set)? == 0 { Err(StoreError::NotFound) } else { Ok(()) }
 }
@@ -57,6 +69,15 @@ pub fn take(conn: &mut Conn, person: PersonId, step: u64) -> Result<bool, StoreE
 pub fn end(conn: &mut Conn, person: PersonId) -> Result<(), StoreError> {
     execute(conn, diesel::delete(recovery_codes::table.filter(recovery_codes::person_id.eq(person.0))))?;
     execute(conn, diesel::delete(second_steps::table.find(person.0)))?;
+    Ok(())
+}
+
+/// After a restore: every code on paper, and where the key is another one, every second step.
+pub fn end_everybodys(conn: &mut Conn, is_other_key: bool) -> Result<(), StoreError> {
+    execute(conn, diesel::delete(recovery_codes::table))?;
+    if is_other_key {
+        execute(conn, diesel::delete(second_steps::table))?;
+    }
     Ok(())
 }
 

@@ -8,10 +8,11 @@ use super::error::StoreError;
 use super::people::{self, Edit, Person, PersonRow};
 use super::schema::{audits, cases, people as rows};
 use super::times::utc;
-use super::{dialect, routing, sessions};
+use super::{dialect, links, routing, sessions};
 use crate::domain::account::{Account, AccountFault, Follows, Leaves};
 use crate::domain::actor::{Actor, Role, Staff};
 use crate::domain::ids::{CaseId, PersonId, TeamId};
+use crate::domain::permission::Permission;
 
 /// Accounts on one page.
 const MOST: i64 = 1_000;
@@ -83,6 +84,10 @@ pub enum NotChanged {
 /// Changes the account and does what follows. One at a time, so that two administrators cannot put each other out.
 pub fn change(conn: &mut Conn, change: &AccountChange) -> Result<Result<Follows, NotChanged>, StoreError> {
     dialect::hold_accounts(conn)?;
+    // Whoever was put out a moment ago puts nobody out.
+    if !people::find(conn, change.by)?.staff().is_some_and(|staff| staff.may(Permission::ManagePeople)) {
+        return Err(StoreError::NotFound);
+    }
     let person = find(conn, change.person)?;
     if person.account() != change.before {
         return Ok(Err(NotChanged::Moved));
@@ -124,8 +129,13 @@ fn write(conn: &mut Conn, id: PersonId, now: &Account) -> Result<(), StoreError>
     );
     update(conn, rows::table.find(id.0), set)?;
     if !now.active {
-        // Whoever comes back chooses a new password.
+        // Whoever comes back chooses a new password, by a letter sent then.
         update(conn, rows::table.find(id.0), rows::password_hash.eq(None::<String>))?;
+        for purpose in ["password_reset", "invitation"] {
+            if let Some(link) = links::find_for(conn, purpose, id.0)? {
+                links::revoke(conn, link.id)?;
+            }
+        }
     }
     Ok(())
 }

@@ -125,8 +125,12 @@ pub async fn update(asked: Asked, token: web::Path<String>, form: Form<ResetForm
     let (at, edit_id, id) = (asked.app.now(), asked.app.id(), person.id);
     let done = asked.app.db.write(move |tx| {
         links::spend(tx, &link, at)?;
+        let now = people::find(tx, id)?;
+        if !now.active {
+            return Err(StoreError::NotFound);
+        }
         // The letter reached them: that the address is theirs is proven too.
-        if people::find(tx, id)?.confirmed_at.is_none() {
+        if now.confirmed_at.is_none() {
             people::confirm(tx, id, at)?;
         }
         accounts::change_password(tx, id, &hash, at)?;

@@ -14,9 +14,8 @@ use super::asked::{Asked, SignedIn};
 use super::begin::{Begun, begin};
 use super::sign_in_again;
 use crate::domain::ids::PersonId;
-use crate::domain::second_step::{RECOVERY_CODES, recovery_code, typed_recovery_code};
+use crate::domain::second_step::{RECOVERY_CODES, as_typed_plainly, recovery_code, typed_recovery_code};
 use crate::paths;
-use crate::seal::token_hash;
 use crate::store::people::{self, Edit, Person};
 use crate::store::second_steps::{self, SecondStep};
 use crate::store::{Conn, StoreError, sessions};
@@ -41,6 +40,8 @@ struct SecondStepPage {
     /// The drawing for a phone, its side, and the same to be typed; while it is begun.
     code: Option<(String, i32)>,
     secret: String,
+    /// What the drawing says, to be tapped on the phone itself.
+    url: String,
     /// Recovery codes that are left.
     left: i64,
     /// New recovery codes, shown this once.
@@ -56,12 +57,14 @@ impl SecondStepPage {
         let (page, id) = (asked.page(), person.id);
         let read = move |conn: &mut Conn| Ok((second_steps::find(conn, id)?, second_steps::recovery_codes_left(conn, id)?));
         let (step, left) = asked.app.db.read(read).await?;
-        let begun = step.as_ref().filter(|step| step.since.is_none());
+        let begun = step.as_ref().filter(|step| step.is_begun(asked.app.now()));
         let totp = begun.and_then(|step| totp(&asked.app, person, step));
+        let url = totp.as_ref().and_then(|totp| totp.to_url().ok());
         let since = step.as_ref().and_then(|step| step.since);
         Ok(Self {
             since: since.map(|since| page.dates.moment(since)).unwrap_or_default(),
-            code: totp.as_ref().and_then(|totp| totp.to_url().ok()).and_then(|url| qr::drawn(&url)),
+            code: url.as_deref().and_then(qr::drawn),
+            url: url.unwrap_or_default(),
             secret: totp.map(|totp| in_fours(&totp.secret().to_base32())).unwrap_or_default(),
             left,
             fresh,
@@ -88,7 +91,7 @@ fn totp(app: &AppData, person: &Person, step: &SecondStep) -> Option<Totp> {
 
 /// The step of a code that is right now, half a minute before or after.
 fn step_of(app: &AppData, person: &Person, step: &SecondStep, typed: &str) -> Option<u64> {
-    let code: String = typed.chars().filter(|c| !c.is_whitespace()).collect();
+    let code: String = as_typed_plainly(typed).chars().filter(char::is_ascii_digit).collect();
     let at = u64::try_from(app.now().timestamp()).ok()?;
     totp(app, person, step)?.check(&code, at)
 }
@@ -101,10 +104,17 @@ pub async fn takes(asked: &Asked, person: &Person, typed: &str) -> Result<bool, 
     app.throttle.take(crate::web::throttle::Limit::SignInAccount, &account)?;
     let found = app.db.read(move |conn| second_steps::find(conn, id)).await?;
     let step = found.as_ref().filter(|step| step.since.is_some()).and_then(|step| step_of(app, person, step, typed));
-    let paper = typed_recovery_code(typed).map(|code| token_hash("recovery", &code));
+    let paper = typed_recovery_code(typed).map(|code| kept(app, id, &code));
+    let (at, edit_id) = (app.now(), app.id());
     let taken = app.db.write(move |tx| match (step, &paper) {
         (Some(step), _) => second_steps::take(tx, id, step),
-        (None, Some(hash)) => second_steps::spend_recovery_code(tx, id, hash),
+        (None, Some(hash)) => {
+            let is_spent = second_steps::spend_recovery_code(tx, id, hash)?;
+            if is_spent {
+                people::audit(tx, &edit(edit_id, id, at, "person.recovery_code_used"))?;
+            }
+            Ok(is_spent)
+        }
         (None, None) => Ok(false),
     });
     let is_taken = taken.await?;
@@ -134,16 +144,16 @@ pub struct SecondStepForm {
 pub async fn update(signed_in: SignedIn, form: Form<SecondStepForm>) -> Result<HttpResponse, WebError> {
     let Form(form) = form;
     let SignedIn { asked, person, .. } = &signed_in;
-    if form.step == "begin" {
-        return start(asked, person).await;
-    }
     let mut problems = Problems::default();
-    if form.code.trim().is_empty() {
+    if form.step == "end" && needs_second_step(&asked.app, person.role) {
+        problems.add("", asked.page().t("second-step-required"));
+    } else if form.step != "begin" && form.code.trim().is_empty() {
         problems.add("code", asked.page().t("second-step-missing"));
     } else if sign_in_again::proves(asked, &form.password, &mut problems).await? {
         match form.step.as_str() {
+            "begin" => return start(asked, person).await,
             "confirm" => return confirm(&signed_in, &form.code).await,
-            "codes" | "end" => {
+            "codes" | "end" | "replace" => {
                 if takes(asked, person, &form.code).await? {
                     return changed(&signed_in, &form.step).await;
                 }
@@ -168,10 +178,15 @@ async fn start(asked: &Asked, person: &Person) -> Result<HttpResponse, WebError>
     Ok(see_other(&paths::second_step()))
 }
 
+/// What is kept of a code on paper: nothing that tells it without our key.
+fn kept(app: &AppData, person: PersonId, code: &str) -> String {
+    app.seal.sign("recovery", format!("{person}:{code}").as_bytes())
+}
+
 /// Codes for paper, and what is kept of them.
-fn fresh_codes(app: &AppData) -> (Vec<String>, Vec<String>) {
+fn fresh_codes(app: &AppData, person: PersonId) -> (Vec<String>, Vec<String>) {
     let codes: Vec<String> = (0..RECOVERY_CODES).map(|_| recovery_code(app.random.bytes())).collect();
-    let hashes = codes.iter().map(|code| token_hash("recovery", code)).collect();
+    let hashes = codes.iter().map(|code| kept(app, person, code)).collect();
     (codes, hashes)
 }
 
@@ -184,17 +199,18 @@ async fn confirm(signed_in: &SignedIn, typed: &str) -> Result<HttpResponse, WebE
     let SignedIn { asked, person, .. } = signed_in;
     let (app, id) = (&asked.app, person.id);
     let found = app.db.read(move |conn| second_steps::find(conn, id)).await?;
-    let begun = found.as_ref().filter(|step| step.since.is_none());
-    let Some(step) = begun.and_then(|begun| step_of(app, person, begun, typed)) else {
+    let begun = found.filter(|step| step.is_begun(app.now()));
+    let step = begun.as_ref().and_then(|begun| step_of(app, person, begun, typed));
+    let (Some(step), Some(secret)) = (step, begun.map(|begun| begun.secret)) else {
         let mut problems = Problems::default();
         problems.add("code", asked.page().t("second-step-wrong"));
         return refused(signed_in, problems).await;
     };
-    let (codes, hashes) = fresh_codes(app);
+    let (codes, hashes) = fresh_codes(app, id);
     let Begun { token, session } = begin(asked, Some(person));
     let (session, at, edit_id) = (Arc::new(session), app.now(), app.id());
     let confirmed = app.db.write(move |tx| {
-        second_steps::confirm(tx, id, step, at)?;
+        second_steps::confirm(tx, id, (&secret, step), at)?;
         second_steps::set_recovery_codes(tx, id, &hashes)?;
         sessions::end_all(tx, id, None)?;
         sessions::insert(tx, &session)?;
@@ -219,7 +235,7 @@ async fn changed(signed_in: &SignedIn, step: &str) -> Result<HttpResponse, WebEr
     let SignedIn { asked, person, .. } = signed_in;
     let (app, id, at, edit_id) = (&asked.app, person.id, asked.app.now(), asked.app.id());
     if step == "codes" {
-        let (codes, hashes) = fresh_codes(app);
+        let (codes, hashes) = fresh_codes(app, id);
         let set = app.db.write(move |tx| {
             second_steps::set_recovery_codes(tx, id, &hashes)?;
             people::audit(tx, &edit(edit_id, id, at, "person.recovery_codes"))
@@ -227,15 +243,14 @@ async fn changed(signed_in: &SignedIn, step: &str) -> Result<HttpResponse, WebEr
         set.await?;
         return Ok(html(&SecondStepPage::of(signed_in, Problems::default(), codes).await?));
     }
-    if needs_second_step(app, person.role) {
-        let mut problems = Problems::default();
-        problems.add("", asked.page().t("second-step-required"));
-        return refused(signed_in, problems).await;
-    }
     let ended = app.db.write(move |tx| {
         second_steps::end(tx, id)?;
         people::audit(tx, &edit(edit_id, id, at, "person.second_step_ended"))
     });
     ended.await?;
+    // Another phone: the old one counts no more, and the new one is next.
+    if step == "replace" {
+        return start(asked, person).await;
+    }
     Ok(see_other_with(app, &paths::account(), "flash-second-step-ended"))
 }

@@ -15,7 +15,7 @@ use crate::domain::actor::Role;
 use crate::domain::person::PASSWORD_LENGTH;
 use crate::domain::text;
 use crate::store::people::{self, Person};
-use crate::store::{StoreError, accounts, sessions};
+use crate::store::{StoreError, accounts, second_steps, sessions};
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Problems, Query};
 use crate::web::page::{Page, html, html_with, see_other, see_other_with};
@@ -82,7 +82,7 @@ pub async fn create(asked: Asked, form: Form<SignInForm>) -> Result<HttpResponse
         return Ok(second_step::sign_in::go_on(&asked, &person, &form.next));
     }
     tracing::info!(request_id = %asked.visitor.request_id, person = person.id.0, %network, "signed in");
-    enter(&asked, person, &form.next).await
+    enter(&asked, person, &form.next, false).await
 }
 
 /// Waits grow with wrong tries; a browser that the account knows is not counted with all others.
@@ -140,8 +140,9 @@ async fn at_todays_cost(asked: &Asked, mut person: Person, password: String) -> 
     Ok(person)
 }
 
-/// A new session in place of the one before; then on to `next`, or to where this role begins.
-pub async fn enter(asked: &Asked, person: Person, next: &str) -> Result<HttpResponse, WebError> {
+/// A new session in place of the one before; then on to `next`, or to where this role begins. `has_code`: the second step is
+/// behind them, where there is one.
+pub async fn enter(asked: &Asked, person: Person, next: &str, has_code: bool) -> Result<HttpResponse, WebError> {
     let known = device::remembered(asked, &person.email);
     let Begun { token, session } = begin(asked, Some(&person));
     let old = asked.visitor.session.as_ref().map(|session| session.token_hash.clone());
@@ -152,6 +153,10 @@ pub async fn enter(asked: &Asked, person: Person, next: &str) -> Result<HttpResp
         // The password was checked outside: it must still be the one.
         let now = people::find(tx, person.id)?;
         if !now.active || now.password_hash != person.password_hash {
+            return Err(StoreError::NotFound);
+        }
+        // Switched on a moment ago: the next try asks for the code.
+        if !has_code && second_steps::find(tx, person.id)?.is_some_and(|step| step.since.is_some()) {
             return Err(StoreError::NotFound);
         }
         if let Some(old) = &old {

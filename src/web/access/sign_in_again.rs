@@ -89,7 +89,7 @@ pub async fn create(signed_in: SignedIn, form: Form<AgainForm>) -> Result<HttpRe
         problems.add("password", asked.page().t("access-wrong-again"));
         return Ok(again(&signed_in, problems, &form.0.next));
     };
-    let mut response = enter(asked, person, &form.0.next).await?;
+    let mut response = enter(asked, person, &form.0.next, true).await?;
     let _ = response.add_cookie(&cookie(&asked.app, "redress-flash", "flash-signed-in-again".to_owned(), 0));
     Ok(response)
 }

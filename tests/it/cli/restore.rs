@@ -108,7 +108,7 @@ async fn while_held_no_clock_is_judged_and_nothing_is_swept() {
         let mailer = folder_mailer(&app);
         file(&app, filing(Locale::ZhCn)).await;
         let now = app.app.now();
-        app.app.db.write(move |conn| redress::store::hold::begin(conn, &[], now)).await.unwrap();
+        app.app.db.write(move |conn| redress::store::hold::begin(conn, (&[], false), now)).await.unwrap();
         app.advance(chrono::Duration::days(30));
         let done = work(&app, &mailer).await;
         assert_eq!((done.letters, done.marked, done.swept), Default::default());

@@ -102,7 +102,7 @@ async fn whoever_was_signed_out_while_writing_is_given_the_words_back() {
 async fn while_letters_are_held_after_a_restore_staff_are_told_on_every_page() {
     let app = TestApp::new();
     let now = app.app.now();
-    app.app.db.write(move |tx| hold::begin(tx, &[], now)).await.unwrap();
+    app.app.db.write(move |tx| hold::begin(tx, (&[], false), now)).await.unwrap();
     work(&app, &folder_mailer(&app)).await;
     let mut agent = app.sign_in_agent("李敏").await;
     assert!(agent.get("/desk/queue").await.words().contains("数据刚从备份恢复"));

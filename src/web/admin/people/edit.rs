@@ -128,6 +128,9 @@ pub async fn update(
     if fields.text("step") == "back" {
         return Ok(html(&show(page, &read, (fields, problems), None)));
     }
+    if fields.text("step") == "save" && before == now {
+        return Ok(see_other_with(&app, &paths::admin_people(), "flash-person-saved"));
+    }
     let (me, id) = (admin.0.staff.id, read.person.id);
     let others = app.db.read(move |conn| staff_accounts::other_admins(conn, id)).await?;
     let follows = match before.change(&now, me == id, others) {
@@ -202,6 +205,7 @@ async fn check(
 
 fn show(page: Page, read: &Read, (fields, problems): (Fields, Problems), checked: Option<Checked>) -> PersonPage {
     let is_invited = read.person.active && read.person.password_hash.is_none();
+    let is_own = page.viewer.as_ref().is_some_and(|viewer| viewer.id == read.person.id.0);
     PersonPage {
         title: read.person.name.clone(),
         is_new: false,
@@ -209,7 +213,7 @@ fn show(page: Page, read: &Read, (fields, problems): (Fields, Problems), checked
         action: paths::admin_person(read.person.id),
         invitation: if is_invited { paths::admin_invitation(read.person.id) } else { String::new() },
         staffing: if read.person.active { paths::desk_staffing_of(read.person.id) } else { String::new() },
-        second_step: if read.has_second_step { paths::admin_second_step(read.person.id) } else { String::new() },
+        second_step: if read.has_second_step && !is_own { paths::admin_second_step(read.person.id) } else { String::new() },
         roles: roles(&page, &fields),
         teams: teams(&page, &fields, &read.teams),
         history: read.history.iter().map(|changed| entry(&page, changed, &read.teams)).collect(),

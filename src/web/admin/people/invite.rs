@@ -29,8 +29,8 @@ use crate::web::server::AppData;
 
 /// In place of a person's number.
 pub const NEW: &str = "new";
-/// For so long an invitation can be followed.
-const DAYS: i64 = 7;
+/// For so long an invitation can be followed (security.md, Tokens).
+const HOURS: i64 = 72;
 
 pub(super) async fn new(app: &AppData, page: Page) -> Result<HttpResponse, WebError> {
     let known = app.db.read(people::teams).await?;
@@ -113,7 +113,7 @@ async fn invite(app: &AppData, by: PersonId, (email, account): (String, Account)
 
 /// Queues the letter; the link of one sent before ends.
 fn send(tx: &mut Conn, person: &Person, [link, letter]: [i64; 2], at: DateTime<Utc>) -> Result<(), StoreError> {
-    let link = links::renew(tx, link, Purpose::Invitation.as_str(), person.id.0, at, at + Duration::days(DAYS))?;
+    let link = links::renew(tx, link, Purpose::Invitation.as_str(), person.id.0, at, at + Duration::hours(HOURS))?;
     let letter = Letter { id: letter, kind: NoticeKind::Invitation, link: Some(link.id), locale: person.locale, at };
     letters::enqueue_for_person(tx, &letter, person)?;
     Ok(())
@@ -142,6 +142,7 @@ pub async fn resend(
     Form(_): Form<Vec<(String, String)>>,
 ) -> Result<HttpResponse, WebError> {
     manages(&admin)?;
+    sign_in_again::fresh(&admin.0.visitor, app.now(), &paths::admin_person(path.as_str()))?;
     let id = PersonId(path.parse().map_err(|_| WebError::NotFound)?);
     let person = app.db.read(move |conn| staff_accounts::find(conn, id)).await?;
     again(&app, &person).await

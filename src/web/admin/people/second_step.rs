@@ -21,6 +21,10 @@ pub async fn clear(app: AppData, admin: Admin, path: web::Path<String>, _form: F
     sign_in_again::fresh(&admin.0.visitor, app.now(), &paths::admin_person(path.as_str()))?;
     let id = PersonId(path.parse().map_err(|_| WebError::NotFound)?);
     let (by, at, edit) = (admin.0.staff.id, app.now(), app.id());
+    // One's own ends with a code, at one's own account.
+    if id == by {
+        return Err(WebError::NotFound);
+    }
     let cleared = app.db.write(move |tx| {
         let person = staff_accounts::find(tx, id)?;
         // Pressed twice, or never there.

@@ -43,6 +43,7 @@ const CHANGES: &[&str] = &[
     "person.second_step",
     "person.second_step_ended",
     "person.recovery_codes",
+    "person.recovery_code_used",
     "staffing.changed",
     "policy.changed",
     "calendar.changed",

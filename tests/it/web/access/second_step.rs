@@ -164,6 +164,32 @@ async fn where_the_house_asks_for_it_supervisors_set_it_up_first_and_cannot_swit
 }
 
 #[actix_web::test]
+async fn another_phone_takes_the_place_of_the_old_and_a_drawing_seen_long_ago_is_worth_nothing() {
+    on_each_database(|app| async move {
+        let (_, mut browser) = staff(&app, Role::Agent).await;
+        let (old, codes) = set_up(&app, &mut browser).await;
+        let wide: String = code(&app, &old).chars().map(|c| char::from_u32(u32::from(c) + 0xFEE0).unwrap()).collect();
+        assert_eq!(browser.post(URL, &[("step", "replace"), ("code", &wide)]).await.status, 303, "a Chinese keyboard");
+        let first = browser.get(URL).await.select("bdi.mono").concat();
+        app.advance(Duration::minutes(16));
+        let stale = browser.post(URL, &[("step", "confirm"), ("code", &code(&app, &first)), ("password", PASSWORD)]).await;
+        assert_eq!(stale.status, 422);
+        assert!(browser.get(URL).await.select("bdi.mono").is_empty(), "it is not shown any more");
+        let mut again = app.browser();
+        sign_in(&mut again, "wang@desk.example", PASSWORD).await;
+        let (new, _) = set_up(&app, &mut again).await;
+        assert_ne!(new, old);
+        let mut third = app.browser();
+        sign_in(&mut third, "wang@desk.example", PASSWORD).await;
+        for dead in [code(&app, &old), codes[0].clone()] {
+            assert_eq!(with_code(&mut third, &dead).await.status, 422);
+        }
+        assert_eq!(with_code(&mut third, &code(&app, &new)).await.status, 303);
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn what_is_kept_of_it_makes_no_code() {
     on_each_database(|app| async move {
         let (person, mut browser) = staff(&app, Role::Agent).await;
@@ -188,14 +214,16 @@ async fn an_administrator_clears_it_for_somebody_who_lost_everything() {
     on_each_database(|app| async move {
         let (person, mut browser) = staff(&app, Role::Agent).await;
         set_up(&app, &mut browser).await;
-        let admin = app.person(Role::Admin, "吴思远", "wu@desk.example", None).await;
-        let mut admin = app.signed_in(&admin).await;
+        let chief = app.person(Role::Admin, "吴思远", "wu@desk.example", None).await;
+        let mut admin = app.signed_in(&chief).await;
         let page = format!("/admin/people/{}", person.id);
         assert!(admin.get(&page).await.words().contains("清除两步登录"));
         assert_eq!(admin.post(&format!("{page}/second-step"), &[]).await.status, 303);
         assert_eq!(browser.get("/desk/queue").await.status, 303, "every device is signed out");
         assert_eq!(sign_in(&mut app.browser(), "wang@desk.example", PASSWORD).await.location().as_deref(), Some("/desk"));
         assert_eq!(admin.post(&format!("{page}/second-step"), &[]).await.status, 303, "pressed twice is pressed once");
+        let own = format!("/admin/people/{}/second-step", chief.id);
+        assert_eq!(admin.post(&own, &[]).await.status, 404, "one's own ends with a code");
     })
     .await;
 }
