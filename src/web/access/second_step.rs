@@ -119,9 +119,9 @@ pub async fn takes(asked: &Asked, person: &Person, typed: &str) -> Result<bool, 
     });
     let is_taken = taken.await?;
     if is_taken {
-        app.sign_ins.right(&account, &network)
+        app.sign_ins.right(&account, &network);
     } else {
-        app.sign_ins.wrong(&account, &network, app.now())
+        app.sign_ins.wrong(&account, &network, app.now());
     }
     tracing::info!(request_id = %asked.visitor.request_id, person = id.0, is_taken, "a second step");
     Ok(is_taken)
