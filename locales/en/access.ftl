@@ -141,10 +141,10 @@ flash-sessions-ended = Signed out there.
 flash-set-up-done = The administrator is made. You can sign in now.
 
 access-again-title = Enter your password again
-access-again-lead = You signed in more than 15 minutes ago. Before you download a list, confirm that it is you.
+access-again-lead = You signed in more than 15 minutes ago. Confirm that it is you, and go on.
 access-again-button = Continue
 access-wrong-again = That is not your password. Try again
-flash-signed-in-again = Thank you. You can download it now.
+flash-signed-in-again = Thank you. You can go on now.
 
 # The account: letters, language, zone, data, its end
 account-settings = Letters and display

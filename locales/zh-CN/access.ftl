@@ -141,10 +141,10 @@ flash-sessions-ended = 已经退出。
 flash-set-up-done = 管理员设立好了，现在可以登录。
 
 access-again-title = 请再输一次密码
-access-again-lead = 您登录已超过 15 分钟。下载名单前，请再确认一次是您本人。
+access-again-lead = 您登录已超过 15 分钟。请再确认一次是您本人，然后接着做。
 access-again-button = 继续
 access-wrong-again = 密码不对，请再输一次
-flash-signed-in-again = 已确认是您本人，现在可以下载了。
+flash-signed-in-again = 已确认是您本人，请接着做。
 
 # 账户：通知、语言、时区、数据、注销
 account-settings = 通知和显示

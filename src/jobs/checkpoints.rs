@@ -9,7 +9,6 @@ use crate::domain::codes::Locale;
 use crate::i18n::words;
 use crate::mail::{Letter, Mailer};
 use crate::store::checkpoints::{self, Checkpoint, Moved};
-use crate::store::ids::earliest_at;
 use crate::store::{StoreError, checkpoints as kept};
 
 /// What is written at midnight has arrived by then.
@@ -35,11 +34,8 @@ fn midnight(app: &App) -> DateTime<Utc> {
 async fn seal(app: &App, stop: &Stop) -> anyhow::Result<bool> {
     let until = midnight(app);
     let last = app.db.read(kept::last).await?;
-    let from = last.as_ref().map_or(0, |it| it.through_event);
-    if from >= earliest_at(until) - 1 {
-        return Ok(false);
-    }
-    let mut moved = Moved::after(from);
+    // On from the last event that was read, and from no date: a clock that was wrong for a night leaves none out.
+    let mut moved = Moved::after(last.as_ref().map_or(0, |it| it.through_event));
     loop {
         let before = (moved.read_to, moved.is_whole);
         moved = app.db.read(move |conn| kept::gather(conn, moved, until)).await?;
@@ -52,7 +48,8 @@ async fn seal(app: &App, stop: &Stop) -> anyhow::Result<bool> {
     }
     let through = moved.read_to;
     let heads = app.db.read(move |conn| kept::heads(conn, &moved)).await?;
-    if heads.is_empty() && last.is_none() {
+    // A day without events has its checkpoint too, once there was one.
+    if heads.is_empty() && last.as_ref().is_none_or(|it| it.at >= until) {
         return Ok(false);
     }
     let mut made = Checkpoint::over(&heads, last.as_ref(), through, app.now());

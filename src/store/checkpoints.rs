@@ -171,9 +171,6 @@ pub fn gather(conn: &mut Conn, mut moved: Moved, until: DateTime<Utc>) -> Result
             *head = (seq, hash);
         }
     }
-    if moved.is_whole {
-        moved.read_to = moved.read_to.max(through);
-    }
     Ok(moved)
 }
 

@@ -31,10 +31,11 @@ pub struct Person {
 }
 
 impl Person {
-    /// The person as somebody who works on cases; `None` for a consumer or a closed account.
+    /// The person as somebody who works on cases; `None` for a consumer, a closed account, and who was invited and has not come
+    /// yet.
     pub fn staff(&self) -> Option<Staff> {
         let staff = Staff { id: self.id, role: self.role, team: self.team, senior: self.senior };
-        (self.role.is_staff() && self.active).then_some(staff)
+        (self.role.is_staff() && self.active && self.confirmed_at.is_some()).then_some(staff)
     }
 }
 
@@ -146,14 +147,13 @@ pub fn staff_members(conn: &mut Conn) -> Result<Vec<StaffMember>, StoreError> {
     let [one, two, three] = Role::STAFF.map(Role::as_str);
     // Not a list of values: a statement with one is prepared anew each time.
     let of_staff = people::role.eq(one).or(people::role.eq(two)).or(people::role.eq(three));
-    let theirs = people::table.filter(of_staff).filter(people::active).order((people::name, people::id)).limit(1000).select((
-        people::id,
-        people::name,
-        people::email,
-        people::role,
-        people::senior,
-        people::team_id,
-    ));
+    let theirs = people::table
+        .filter(of_staff)
+        .filter(people::active)
+        .filter(people::confirmed_at.is_not_null())
+        .order((people::name, people::id))
+        .limit(1000)
+        .select((people::id, people::name, people::email, people::role, people::senior, people::team_id));
     let rows: Vec<StaffRow> = load(conn, theirs)?;
     let member = |(id, name, email, role, senior, team): StaffRow| {
         let (id, role, team) = (PersonId(id), decode!(Role, role)?, team.map(TeamId));

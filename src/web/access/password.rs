@@ -104,7 +104,7 @@ struct ResetPage {
 
 /// `GET /password/reset/{token}`
 pub async fn edit(asked: Asked, token: web::Path<String>) -> Result<HttpResponse, WebError> {
-    let Some((_, person)) = found(&asked, &token).await? else {
+    let Some((_, person)) = found(&asked, &token, Purpose::PasswordReset).await? else {
         return live_link::dead(&asked, Purpose::PasswordReset);
     };
     Ok(html(&ResetPage { page: asked.page(), problems: Problems::default(), email: person.email }))
@@ -112,7 +112,7 @@ pub async fn edit(asked: Asked, token: web::Path<String>) -> Result<HttpResponse
 
 /// `POST /password/reset/{token}`
 pub async fn update(asked: Asked, token: web::Path<String>, form: Form<ResetForm>) -> Result<HttpResponse, WebError> {
-    let Some((link, person)) = found(&asked, &token).await? else {
+    let Some((link, person)) = found(&asked, &token, Purpose::PasswordReset).await? else {
         return live_link::dead(&asked, Purpose::PasswordReset);
     };
     let mut problems = Problems::default();
@@ -122,21 +122,8 @@ pub async fn update(asked: Asked, token: web::Path<String>, form: Form<ResetForm
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page));
     }
     let hash = asked.app.passwords.hash(form.0.password).await?;
-    let (at, edit_id, id) = (asked.app.now(), asked.app.id(), person.id);
-    let done = asked.app.db.write(move |tx| {
-        links::spend(tx, &link, at)?;
-        let now = people::find(tx, id)?;
-        if !now.active {
-            return Err(StoreError::NotFound);
-        }
-        // The letter reached them: that the address is theirs is proven too.
-        if now.confirmed_at.is_none() {
-            people::confirm(tx, id, at)?;
-        }
-        accounts::change_password(tx, id, &hash, at)?;
-        people::audit(tx, &password_changed(edit_id, id, at))
-    });
-    match done.await {
+    let id = person.id;
+    match set_by(&asked, link, id, hash).await {
         Ok(()) => {
             asked.app.sign_ins.right(&person.email, &asked.network());
             tracing::info!(request_id = %asked.visitor.request_id, person = id.0, "a password was reset");
@@ -149,13 +136,33 @@ pub async fn update(asked: Asked, token: web::Path<String>, form: Form<ResetForm
     }
 }
 
+/// Sets the password of whoever followed the link of a letter, and spends the link.
+pub async fn set_by(asked: &Asked, link: Link, id: PersonId, hash: String) -> Result<(), StoreError> {
+    let (at, edit_id) = (asked.app.now(), asked.app.id());
+    let set = asked.app.db.write(move |tx| {
+        links::spend(tx, &link, at)?;
+        let person = people::find(tx, id)?;
+        if !person.active {
+            return Err(StoreError::NotFound);
+        }
+        // The letter reached them: that the address is theirs is proven too.
+        if person.confirmed_at.is_none() {
+            people::confirm(tx, id, at)?;
+        }
+        accounts::change_password(tx, id, &hash, at)?;
+        people::audit(tx, &password_changed(edit_id, id, at))
+    });
+    set.await
+}
+
 /// The audit row of a changed password; the password itself is nowhere in it.
 pub fn password_changed(id: i64, person: PersonId, at: chrono::DateTime<chrono::Utc>) -> Edit<'static> {
     Edit { id, by: Some(person), at, what: "person.password", target: person.0, before: String::new(), after: String::new() }
 }
 
-async fn found(asked: &Asked, token: &str) -> Result<Option<(Link, Person)>, WebError> {
-    let Some(link) = live_link::find(asked, token, Purpose::PasswordReset).await? else {
+/// The link of a letter that still works, and whose it is.
+pub async fn found(asked: &Asked, token: &str, purpose: Purpose) -> Result<Option<(Link, Person)>, WebError> {
+    let Some(link) = live_link::find(asked, token, purpose).await? else {
         return Ok(None);
     };
     let id = PersonId(link.target);

@@ -10,6 +10,7 @@ use askama::Template;
 use serde::Deserialize;
 use totp_rs::{Builder, Totp};
 
+use super::account_settings::Choice;
 use super::asked::{Asked, SignedIn};
 use super::begin::{Begun, begin};
 use super::sign_in_again;
@@ -48,6 +49,8 @@ struct SecondStepPage {
     fresh: Vec<String>,
     /// It cannot be switched off.
     is_required: bool,
+    /// What can be done with one in use.
+    deeds: Vec<Choice>,
     asks_password: bool,
 }
 
@@ -61,6 +64,14 @@ impl SecondStepPage {
         let totp = begun.and_then(|step| totp(&asked.app, person, step));
         let url = totp.as_ref().and_then(|totp| totp.to_url().ok());
         let since = step.as_ref().and_then(|step| step.since);
+        let is_required = needs_second_step(&asked.app, person.role);
+        let deed = |(value, key): &(&str, &str)| Choice {
+            value: (*value).to_owned(),
+            label: page.t(key).to_owned(),
+            hint: String::new(),
+        };
+        let deeds = [("replace", "second-step-replace"), ("codes", "second-step-codes"), ("end", "second-step-end")];
+        let deeds = deeds.iter().filter(|(value, _)| *value != "end" || !is_required).map(deed).collect();
         Ok(Self {
             since: since.map(|since| page.dates.moment(since)).unwrap_or_default(),
             code: url.as_deref().and_then(qr::drawn),
@@ -68,7 +79,8 @@ impl SecondStepPage {
             secret: totp.map(|totp| in_fours(&totp.secret().to_base32())).unwrap_or_default(),
             left,
             fresh,
-            is_required: needs_second_step(&asked.app, person.role),
+            is_required,
+            deeds,
             asks_password: !sign_in_again::is_fresh(&asked.visitor, asked.app.now()),
             problems,
             page,

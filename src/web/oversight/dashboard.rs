@@ -17,7 +17,7 @@ use crate::domain::figures::{Backlog, Period, Summary};
 use crate::domain::ids::TeamId;
 use crate::paths;
 use crate::store::backlog;
-use crate::store::reports::Only;
+use crate::store::reports::{self, Lack, Only};
 use crate::web::error::WebError;
 use crate::web::forms::{Problem, Problems, Query};
 use crate::web::guards::Supervisor;
@@ -66,6 +66,8 @@ struct Read {
     put_off: i64,
     days: Vec<(NaiveDate, Backlog)>,
     figures: (Both, Both, bool),
+    /// Cases of the period that nobody has answered yet: no figure counts them.
+    unanswered: i64,
 }
 
 /// What the page was asked.
@@ -94,7 +96,8 @@ pub async fn index(request: HttpRequest, supervisor: Supervisor, query: Query, a
         let (counted, put_off) = backlog::now(conn, filter.team, now, end)?;
         let past = Period { to: today, ..Period::before_day(today, backlog::DAYS) };
         let days = backlog::days(conn, filter.team, past)?;
-        Ok(Read { now: counted, put_off, days, figures: brief(conn, &filter, zone)? })
+        let unanswered = reports::count_unmet(conn, &filter.choice(zone), Lack::Waiting)?;
+        Ok(Read { now: counted, put_off, days, figures: brief(conn, &filter, zone)?, unanswered })
     });
     let shown = Shown::of(&page, &asked, &read.await?);
     let mut template = frame(page, &names, &asked);
@@ -152,7 +155,7 @@ impl Shown {
         Self {
             standing: standing(page, asked, read, before.as_ref()),
             waiting: waiting(page, asked, &read.now, before.as_ref()),
-            speed: speed(page, asked, &read.figures),
+            speed: speed(page, asked, read),
             how: page.t(if read.figures.2 { "oversight-exact" } else { "oversight-rounded" }).to_owned(),
             period: days(asked.filter.period),
             compared: page.t1(
@@ -192,7 +195,8 @@ fn standing(page: &Page, asked: &Asked, read: &Read, before: Option<&Backlog>) -
     }
     vec![
         open,
-        count(page, "dashboard-due-today", both(|it| it.due_today), asked.queue("view=all&standing=today")),
+        // In the afternoon less of it is left than at the midnight that other days were counted at.
+        count(page, "dashboard-due-today", (now.due_today, None), asked.queue("view=all&standing=today")),
         count(page, "dashboard-overdue", both(|it| it.overdue), asked.queue("view=overdue")),
         count(page, "dashboard-unassigned", both(|it| it.unassigned), asked.queue("view=unassigned")),
     ]
@@ -209,8 +213,8 @@ fn waiting(page: &Page, asked: &Asked, now: &Backlog, before: Option<&Backlog>) 
     ]
 }
 
-fn speed(page: &Page, asked: &Asked, (now, before, _): &(Both, Both, bool)) -> Vec<Tile> {
-    let (now, before) = (&now.working, &before.working);
+fn speed(page: &Page, asked: &Asked, read: &Read) -> Vec<Tile> {
+    let (now, before) = (&read.figures.0.working, &read.figures.1.working);
     let report = asked.filter.link(&paths::response_times(), &[]);
     let tile = |key: &str, parts: Vec<Part>, change: Change| Tile {
         name: page.t(key).to_owned(),
@@ -224,8 +228,13 @@ fn speed(page: &Page, asked: &Asked, (now, before, _): &(Both, Both, bool)) -> V
     let number = per_cent(now.in_time, now.n).trim_end_matches('%').to_owned();
     let share = if now.p50.is_some() { vec![Part { number, unit: "%".to_owned() }] } else { Vec::new() };
     let answered = vec![Part { number: grouped(now.n), unit: page.t("oversight-unit-cases").to_owned() }];
+    let mut answered = tile("dashboard-answered", answered, Change::of_count(page, before.n));
+    if read.unanswered > 0 {
+        answered.also = page.t1("dashboard-unanswered", "n", read.unanswered);
+        answered.also_url = asked.filter.link(&paths::oversight_cases(), &[("answered", "no".to_owned())]);
+    }
     vec![
-        tile("dashboard-answered", answered, Change::of_count(page, before.n)),
+        answered,
         tile("oversight-in-time", share, Change::of_share(page, now, before)),
         tile("dashboard-median", span(|it| it.p50), Change::of_duration(page, now.p50, before.p50)),
         tile("dashboard-p90", span(|it| it.p90), Change::of_duration(page, now.p90, before.p90)),

@@ -105,17 +105,23 @@ pub fn brief(conn: &mut Conn, filter: &Filter, zone: Tz) -> Result<(Both, Both, 
 impl Asked<'_> {
     /// One by one where there are few; by day where the filter narrows by one thing at most.
     fn total(&self, conn: &mut Conn, period: Period) -> Result<(Both, bool), StoreError> {
+        let (mut times, is_exact) = self.times(conn, period, BRIEF)?;
+        Ok((Both::of(&mut times), is_exact))
+    }
+
+    /// The durations of a period, of a filter that narrows by one thing at most; whether they are exact, which up to `few` are.
+    fn times(&self, conn: &mut Conn, period: Period, few: usize) -> Result<(Times, bool), StoreError> {
         let (dimension, key) = self.filter.dimension().unwrap_or((Dimension::All, String::new()));
         let days = self.days(conn, period, dimension)?;
         let n = days.counts(dimension, self.zone)?.get(&key).copied().unwrap_or_default();
         let mut times = Times::default();
-        if n <= BRIEF {
+        if n <= few {
             let choice = self.filter.with_period(period).choice(self.zone);
-            reports::measures(conn, &choice, BRIEF)?.iter().for_each(|measure| times.add(measure));
+            reports::measures(conn, &choice, few)?.iter().for_each(|measure| times.add(measure));
         } else {
             days.each(dimension, self.zone, |_, its, share| if its == key { share.add_to(&mut times) } else { Ok(()) })?;
         }
-        Ok((Both::of(&mut times), n <= BRIEF))
+        Ok((times, n <= few))
     }
 
     fn read(&self, conn: &mut Conn) -> Result<Option<Report>, StoreError> {
@@ -178,18 +184,31 @@ impl Asked<'_> {
         if measures.len() > most {
             return Ok(None);
         }
-        let before = self.filter.with_period(self.filter.period.before()).choice(self.zone);
-        let before = reports::measures(conn, &before, most)?;
+        let Some((mut earlier, was_exact)) = self.earlier(conn)? else { return Ok(None) };
         let mut gathered = Gathered::over(self.filter.period);
         for measure in &measures {
             gathered.week(measure.day(self.zone)).add(measure);
         }
-        let mut earlier = Times::default();
-        before.iter().for_each(|measure| earlier.add(measure));
         let mut report = gathered.report(self, &mut earlier);
+        report.is_exact = was_exact;
         report.by = Some(self.by(&measures));
         report.hours = Some(self.hours(&measures));
         Ok(Some(report))
+    }
+
+    /// The period before, whole or not at all: part of it would be another figure.
+    fn earlier(&self, conn: &mut Conn) -> Result<Option<(Times, bool)>, StoreError> {
+        let before = self.filter.period.before();
+        if self.filter.dimension().is_some() {
+            return self.times(conn, before, ROLLED_FROM).map(Some);
+        }
+        let measures = reports::measures(conn, &self.filter.with_period(before).choice(self.zone), EXACT_MOST + 1)?;
+        if measures.len() > EXACT_MOST {
+            return Ok(None);
+        }
+        let mut times = Times::default();
+        measures.iter().for_each(|measure| times.add(measure));
+        Ok(Some((times, true)))
     }
 
     fn by(&self, measures: &[Measure]) -> Breakdown {

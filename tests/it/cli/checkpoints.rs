@@ -76,6 +76,11 @@ async fn last(app: &TestApp) -> checkpoints::Checkpoint {
     app.app.db.read(checkpoints::last).await.unwrap().unwrap()
 }
 
+async fn stands(app: &TestApp, event: i64) -> bool {
+    let found = app.app.db.read(move |conn| Ok(events::table.find(event).count().get_result::<i64>(conn)?));
+    found.await.unwrap() == 1
+}
+
 #[tokio::test]
 async fn each_night_seals_the_histories_that_moved_and_no_other() {
     on_each_database(|app| async move {
@@ -85,6 +90,7 @@ async fn each_night_seals_the_histories_that_moved_and_no_other() {
         let (case, _) = sealed(&app).await;
         let first = last(&app).await;
         assert_eq!((first.number, first.cases), (1, 2));
+        assert!(stands(&app, first.through_event).await, "as far as was read: a clock that was wrong hides nothing");
         work(&app, &mailer).await;
         assert_eq!(last(&app).await, first, "once a day");
         let agent = TestApp::actor(&app.person(Role::Agent, "周宁", "zhou@desk.example", None).await);

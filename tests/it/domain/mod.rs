@@ -13,6 +13,7 @@ mod policies;
 mod proof;
 mod routing;
 mod search;
+mod second_step;
 mod self_check;
 mod sla;
 mod workflow;

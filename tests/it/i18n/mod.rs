@@ -72,9 +72,12 @@ fn both_languages_have_the_same_keys_with_the_same_gaps() {
     }
 }
 
+fn is_key(part: &str) -> bool {
+    part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
 /// The strings of the source that could be keys; and head and tail of those with something put in between.
 fn written() -> (BTreeSet<String>, BTreeSet<(String, String)>) {
-    let is_key = |part: &str| part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
     let (mut whole, mut gapped) = (BTreeSet::new(), BTreeSet::new());
     let sources = files(&Path::new(ROOT).join("src"), "rs").into_iter();
     let templates = ["html", "txt"].into_iter().flat_map(|kind| files(&Path::new(ROOT).join("templates"), kind));
@@ -97,6 +100,27 @@ fn written() -> (BTreeSet<String>, BTreeSet<(String, String)>) {
         }
     }
     (whole, gapped)
+}
+
+/// Keys that a template or the code asks for by their whole name.
+fn asked_for() -> Vec<(PathBuf, String)> {
+    let mut asked = Vec::new();
+    for path in files(&Path::new(ROOT).join("templates"), "html").into_iter().chain(files(&Path::new(ROOT).join("src"), "rs")) {
+        let text = std::fs::read_to_string(&path).unwrap();
+        for call in [".t(\"", ".t1(\"", ".t2(\"", ".word(\""] {
+            let keys = text.split(call).skip(1).filter_map(|rest| rest.split_once('"')).map(|(key, _)| key);
+            asked.extend(keys.filter(|key| !key.is_empty() && is_key(key)).map(|key| (path.clone(), key.to_owned())));
+        }
+    }
+    asked
+}
+
+#[test]
+fn every_key_that_is_asked_for_has_words() {
+    let (words, asked) = (messages("zh-CN"), asked_for());
+    assert!(asked.len() > 1_000, "{}", asked.len());
+    let wordless: Vec<_> = asked.into_iter().filter(|(_, key)| !words.contains_key(key)).collect();
+    assert_eq!(wordless, []);
 }
 
 #[test]

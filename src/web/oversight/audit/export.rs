@@ -92,11 +92,13 @@ impl File {
         let rows = self.lister.rows(self.after, limit).await?;
         self.left = if rows.len() < limit { 0 } else { self.left - rows.len() };
         self.after = rows.last().map(|row| row.key);
+        let is_cut = self.left == 0 && rows.len() == limit && !self.lister.rows(self.after, 1).await?.is_empty();
         let (page, kind) = (&self.lister.page, self.lister.kind);
+        let cut = is_cut.then(|| vec![Cow::Owned(page.t1("audit-file-cut", "most", MOST_ROWS))]);
         let head = (!self.is_begun).then(|| head(page, kind));
         let mut bytes = if self.is_begun { Vec::new() } else { BOM.to_vec() };
         self.is_begun = true;
-        let lines = head.into_iter().chain(rows.iter().map(|row| cells(page, kind, row)));
+        let lines = head.into_iter().chain(rows.iter().map(|row| cells(page, kind, row))).chain(cut);
         bytes.extend(csv::rows(lines).map_err(|error| WebError::Internal(error.to_string()))?);
         Ok(bytes.into())
     }

@@ -8,6 +8,7 @@ use redress::store::schema::{audits, recovery_codes, second_steps};
 use totp_rs::{Builder, Secret};
 
 use super::{PASSWORD, session, sign_in, with_password};
+use crate::cli::{over, said};
 use crate::support::{Answer, Browser, TestApp, databases, on_each_database};
 
 const URL: &str = "/account/second-step";
@@ -23,12 +24,12 @@ fn code(app: &TestApp, secret: &str) -> String {
 async fn set_up(app: &TestApp, browser: &mut Browser) -> (String, Vec<String>) {
     assert_eq!(browser.post(URL, &[("step", "begin")]).await.status, 303);
     let page = browser.get(URL).await;
-    let secret = page.select("bdi.mono").concat();
+    let secret = page.select("li code").concat();
     let wrong = browser.post(URL, &[("step", "confirm"), ("code", "000000")]).await;
     assert!(wrong.status == 422 && wrong.words().contains("这个码不对"), "{}", wrong.words());
     let on = browser.post(URL, &[("step", "confirm"), ("code", &code(app, &secret))]).await;
     assert_eq!(on.status, 200, "{}", on.words());
-    let codes: Vec<String> = on.select("ul.mono li").iter().map(|code| code.trim().to_owned()).collect();
+    let codes: Vec<String> = on.select("ul.plain code").iter().map(|code| code.trim().to_owned()).collect();
     assert_eq!(codes.len(), 10);
     app.advance(Duration::seconds(60));
     (secret, codes)
@@ -57,7 +58,8 @@ async fn a_password_alone_opens_nothing_and_each_code_works_once() {
         let half = sign_in(&mut again, "wang@desk.example", PASSWORD).await;
         assert_eq!(half.location().as_deref(), Some("/sign-in/code"));
         assert_eq!(again.get("/desk/queue").await.status, 303, "half way is not in");
-        assert_eq!(with_code(&mut again, "").await.status, 422);
+        let empty = with_code(&mut again, "").await;
+        assert!(empty.status == 422 && empty.select("button.btn-1") == ["登录"], "{}", empty.words());
         let now = code(&app, &secret);
         assert_eq!(with_code(&mut again, &now).await.status, 303);
         assert_eq!(again.get("/desk/queue").await.status, 200);
@@ -83,7 +85,7 @@ async fn a_lost_phone_is_stood_in_for_by_codes_on_paper_each_once() {
         }
         assert!(browser.get(URL).await.words().contains("备用码还剩 8 个"));
         let renewed = browser.post(URL, &[("step", "codes"), ("code", &code(&app, &secret))]).await;
-        assert_eq!(renewed.select("ul.mono li").len(), 10);
+        assert_eq!(renewed.select("ul.plain code").len(), 10);
         let mut again = app.browser();
         sign_in(&mut again, "wang@desk.example", PASSWORD).await;
         assert_eq!(with_code(&mut again, &codes[2]).await.status, 422, "new ones end the old");
@@ -170,11 +172,11 @@ async fn another_phone_takes_the_place_of_the_old_and_a_drawing_seen_long_ago_is
         let (old, codes) = set_up(&app, &mut browser).await;
         let wide: String = code(&app, &old).chars().map(|c| char::from_u32(u32::from(c) + 0xFEE0).unwrap()).collect();
         assert_eq!(browser.post(URL, &[("step", "replace"), ("code", &wide)]).await.status, 303, "a Chinese keyboard");
-        let first = browser.get(URL).await.select("bdi.mono").concat();
+        let first = browser.get(URL).await.select("li code").concat();
         app.advance(Duration::minutes(16));
         let stale = browser.post(URL, &[("step", "confirm"), ("code", &code(&app, &first)), ("password", PASSWORD)]).await;
         assert_eq!(stale.status, 422);
-        assert!(browser.get(URL).await.select("bdi.mono").is_empty(), "it is not shown any more");
+        assert!(browser.get(URL).await.select("li code").is_empty(), "it is not shown any more");
         let mut again = app.browser();
         sign_in(&mut again, "wang@desk.example", PASSWORD).await;
         let (new, _) = set_up(&app, &mut again).await;
@@ -205,6 +207,38 @@ async fn what_is_kept_of_it_makes_no_code() {
         assert!(seal.reveal("second-step", person.id.0 + 1, &sealed).is_none(), "moved to another account it opens nothing");
         assert!(redress::seal::Seal::new([8; 32]).reveal("second-step", person.id.0, &sealed).is_none());
         assert!(seal.reveal("second-step", person.id.0, &sealed[1..]).is_none() && seal.reveal("second-step", 1, "").is_none());
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_restore_ends_codes_on_paper_and_under_another_key_every_second_step() {
+    on_each_database(|app| async move {
+        let (person, mut browser) = staff(&app, Role::Agent).await;
+        let (secret, codes) = set_up(&app, &mut browser).await;
+        let now = app.app.now();
+        app.app.db.write(move |tx| redress::store::hold::begin(tx, (&[], false), now)).await.unwrap();
+        let mut again = app.browser();
+        sign_in(&mut again, "wang@desk.example", PASSWORD).await;
+        assert_eq!(with_code(&mut again, &codes[0]).await.status, 422, "it may have been spent since");
+        assert_eq!(with_code(&mut again, &code(&app, &secret)).await.status, 303);
+        app.app.db.write(move |tx| redress::store::hold::begin(tx, (&[], true), now)).await.unwrap();
+        assert_eq!(sign_in(&mut app.browser(), &person.email, PASSWORD).await.location().as_deref(), Some("/desk"));
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn the_command_line_helps_the_last_administrator_in() {
+    on_each_database(|app| async move {
+        let (person, mut browser) = staff(&app, Role::Admin).await;
+        set_up(&app, &mut browser).await;
+        let nobody = over(&app, &["user", "clear-second-step", "--email", "nobody@desk.example"]);
+        assert!(!nobody.status.success() && said(&nobody).contains("no account"), "{}", said(&nobody));
+        let done = over(&app, &["user", "clear-second-step", "--email", "Wang@desk.example"]);
+        assert!(done.status.success(), "{}", said(&done));
+        assert_eq!(browser.get("/desk/queue").await.status, 303, "every device is signed out");
+        assert_eq!(sign_in(&mut app.browser(), &person.email, PASSWORD).await.location().as_deref(), Some("/desk"));
     })
     .await;
 }

@@ -253,7 +253,7 @@ async fn a_list_is_taken_away_only_after_a_fresh_sign_in() {
         let right = browser.post("/sign-in/again", &[("password", PASSWORD), ("next", report)]).await;
         assert_eq!((right.status.as_u16(), right.location().as_deref()), (303, Some(report)));
         assert!(session(&app, &old).await.is_none(), "the session before is dead");
-        assert!(browser.get(report).await.words().contains("现在可以下载了"));
+        assert!(browser.get(report).await.words().contains("已确认是您本人"));
         assert_eq!(browser.get(csv).await.status, 200);
         let stranger = app.browser().get("/sign-in/again").await;
         assert_eq!(stranger.location().as_deref(), Some("/sign-in?next=/sign-in/again"));

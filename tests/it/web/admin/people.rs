@@ -75,6 +75,30 @@ async fn somebody_invited_chooses_a_password_once_and_can_sign_in() {
 }
 
 #[actix_web::test]
+async fn whoever_has_not_come_yet_is_given_no_case_and_named_in_no_note() {
+    on_each_database(|app| async move {
+        let mut admin = admin(&app).await;
+        let wang = agent(&app, "王宁", None).await;
+        let case = give(&app, &file_case(&app, |_| {}).await, &wang).await;
+        let (fields, _) = ask(&mut admin, NEW, &[("name", "赵倩"), ("email", "zhao@desk.example")]).await;
+        send(&mut admin, NEW, &fields, "save").await;
+        let id = known(&app, "zhao@desk.example").await.unwrap().id.to_string();
+        let of_case = format!("/desk/cases/{}", case.reference.unwrap());
+        let page = admin.get(&of_case).await;
+        assert!(page.text().contains("王宁") && !page.text().contains("赵倩"));
+        let version = case.version.to_string();
+        let refused = admin.post(&format!("{of_case}/assignment"), &[("assignee", &id), ("version", &version)]).await;
+        assert_eq!((refused.status.as_u16(), now(&app, case.id).await.assignee), (422, Some(wang.id)));
+        let (_, leaving) = ask(&mut admin, &url(&wang), &[("access", "no")]).await;
+        assert!(leaving.contains("案件给谁") && !leaving.contains("赵倩"), "{leaving}");
+        let path = format!("/invitation/{}", token(&app, Purpose::Invitation, id.parse().unwrap()).await);
+        app.browser().post(&path, &[("password", FRESH)]).await;
+        assert!(admin.get(&of_case).await.text().contains("赵倩"), "once they have come");
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn another_invitation_ends_the_one_before_and_each_ends_after_three_days() {
     on_each_database(|app| async move {
         let mut admin = admin(&app).await;
