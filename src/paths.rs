@@ -50,12 +50,12 @@ fixed! {
     desk_bulk_do = "/desk/bulk/do";
     oversight = "/oversight";
     response_times = "/oversight/response-times";
-    response_times_csv = "/oversight/response-times.csv";
+    /// Lists of cases that somebody takes away.
+    exports = "/exports";
     /// The cases behind a number of a report.
     oversight_cases = "/oversight/cases";
     /// Who changed, did and saw what.
     oversight_audit = "/oversight/audit";
-    oversight_audit_csv = "/oversight/audit.csv";
     admin_people = "/admin/people";
     admin_policies = "/admin/sla-policies";
     admin_calendars = "/admin/calendars";
@@ -157,6 +157,23 @@ pub fn desk_use_macro(reference: Reference, id: i64) -> String {
     format!("/desk/cases/{reference}/macro?macro={id}")
 }
 /// What was done to many cases.
+pub fn export(id: i64) -> String {
+    format!("/exports/{id}")
+}
+
+pub fn export_file(id: i64, format: &str) -> String {
+    format!("/exports/{id}/cases.{format}")
+}
+
+/// A report as a file: `csv` or `xlsx`.
+pub fn response_times_file(format: &str) -> String {
+    format!("/oversight/response-times.{format}")
+}
+
+pub fn oversight_audit_file(format: &str) -> String {
+    format!("/oversight/audit.{format}")
+}
+
 pub fn desk_bulk_run(id: i64) -> String {
     format!("/desk/bulk/{id}")
 }

@@ -197,8 +197,9 @@ oversight-listed-in-time = in time
 oversight-listed-late = late
 
 # CSV
-oversight-csv-all = Download CSV (a row a case)
-oversight-csv-cut = A CSV has at most 100,000 rows; for more, bring the dates closer together and download in parts.
+files-take = Download
+oversight-files-all = A row a case
+oversight-files-cut = A file has at most 100,000 rows; for more, bring the dates closer together and download in parts.
 oversight-column-reference = Reference
 oversight-column-started = Clock started
 oversight-column-ended = Ended

@@ -173,8 +173,9 @@ oversight-listed-in-time = 按时完成
 oversight-listed-late = 超时完成
 
 # CSV
-oversight-csv-all = 下载 CSV（每件一行）
-oversight-csv-cut = CSV 最多 100,000 行；超出的请缩短起止日期，分几次下载。
+files-take = 下载
+oversight-files-all = 每件一行
+oversight-files-cut = 文件最多 100,000 行；超出的请缩短起止日期，分几次下载。
 oversight-column-reference = 受理编号
 oversight-column-started = 起算时间
 oversight-column-ended = 完成时间

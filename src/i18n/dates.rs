@@ -89,6 +89,11 @@ impl Dates {
         if self.is_zh() { format!("{}/{}", day.month(), day.day()) } else { day.format("%-d %b").to_string() }
     }
 
+    /// The same moment where we are.
+    pub fn local(&self, at: DateTime<Utc>) -> DateTime<Tz> {
+        at.with_timezone(&self.zone)
+    }
+
     /// The value of a `<time datetime>`.
     pub fn machine(&self, at: DateTime<Utc>) -> String {
         self.zone.from_utc_datetime(&at.naive_utc()).format("%Y-%m-%dT%H:%M%:z").to_string()

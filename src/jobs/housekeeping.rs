@@ -8,7 +8,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::Stop;
 use crate::app::App;
 use crate::files::FileError;
-use crate::store::{Conn, StoreError, bulk, desk_drafts, housekeeping, merchants, notifications, presences, sessions};
+use crate::store::{Conn, StoreError, bulk, desk_drafts, exports, housekeeping, merchants, notifications, presences, sessions};
 
 /// Files rest this long before they count as forgotten: their row may still be on its way.
 const FORGOTTEN: TimeDelta = TimeDelta::days(1);
@@ -42,6 +42,8 @@ pub struct Swept {
     pub notifications: usize,
     /// What was done to many cases at once, once nobody looks at it any more.
     pub runs: usize,
+    /// Lists of cases that were taken away.
+    pub exports: usize,
     /// Cases whose merchant was counted.
     pub counted: usize,
 }
@@ -56,6 +58,7 @@ pub async fn sweep(app: &App, stop: &Stop) -> anyhow::Result<Swept> {
     let told = now - NOTIFICATIONS;
     swept.notifications = in_bites(app, stop, move |conn| notifications::sweep(conn, told, NOTIFICATIONS_AT_ONCE)).await?;
     swept.runs = in_bites(app, stop, move |conn| bulk::sweep(conn, now, RUNS_AT_ONCE)).await?;
+    swept.exports = in_bites(app, stop, move |conn| exports::sweep(conn, now)).await?;
     swept.drafts = in_bites(app, stop, move |conn| housekeeping::drop_expired_drafts(conn, now)).await?;
     let written = now - DESK_DRAFTS;
     swept.desk_drafts = in_bites(app, stop, move |conn| desk_drafts::sweep(conn, written, housekeeping::BITE)).await?;

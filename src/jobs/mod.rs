@@ -4,6 +4,7 @@
 mod bills;
 mod bounded;
 mod checkpoints;
+mod exports;
 mod figures;
 mod housekeeping;
 mod letters;
@@ -72,6 +73,7 @@ pub async fn run_due(app: &App, mailer: &Mailer) -> anyhow::Result<Done> {
     let pages = pages::draw_due(app, &stop).await?;
     let screenshots = screenshots::read_due(app, &stop).await?;
     words::take_up(app, &stop).await?;
+    exports::read_due(app, &stop).await?;
     figures::roll_up(app, &stop).await?;
     figures::keep_backlog(app).await?;
     if is_held(app).await? {
@@ -120,8 +122,7 @@ pub async fn run(app: Arc<App>, mailer: Mailer, mut number: ProcessNumber, mut s
                 if is_held(app).await? { Ok(()) } else { routing::route_due(app, &told).await.map(drop) }
             }),
             files(app, &told),
-            every(CLOCKS, &told, "search", || async { words::take_up(app, &told).await.map(drop) }),
-            every(FIGURES, &told, "figures", || async { figures::roll_up(app, &told).await.map(drop) }),
+            readings(app, &told),
             every(FIGURES, &told, "backlog", || async {
                 if trusted() && !is_held(app).await? { figures::keep_backlog(app).await } else { Ok(()) }
             }),
@@ -155,6 +156,15 @@ async fn files(app: &App, told: &Stop) {
         every(PREVIEWS, told, "pages", || async { pages::draw_due(app, told).await.map(drop) }),
         every(PREVIEWS, told, "screenshots", || async { screenshots::read_due(app, told).await.map(drop) }),
         every(PREVIEWS, told, "bills", || async { bills::read_due(app, told).await.map(drop) }),
+    );
+}
+
+/// What is read off the cases for those who look for them: words, days of figures, lists that are taken away.
+async fn readings(app: &App, told: &Stop) {
+    tokio::join!(
+        every(CLOCKS, told, "search", || async { words::take_up(app, told).await.map(drop) }),
+        every(FIGURES, told, "figures", || async { figures::roll_up(app, told).await.map(drop) }),
+        every(PREVIEWS, told, "exports", || async { exports::read_due(app, told).await.map(drop) }),
     );
 }
 

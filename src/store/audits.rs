@@ -218,6 +218,11 @@ pub const READ: &str = "audit.read";
 /// Something of it was taken out of the house.
 pub const EXPORTED: &str = "audit.exported";
 
+/// A report was taken away as a file.
+pub const REPORT_EXPORTED: &str = "report.exported";
+/// So was a list of cases.
+pub const CASES_EXPORTED: &str = "cases.exported";
+
 /// Writes down that the record was read or taken away; `after` says what of it, as JSON.
 pub fn told(conn: &mut Conn, id: i64, by: PersonId, at: DateTime<Utc>, (what, after): (&str, &str)) -> Result<(), StoreError> {
     let edit = Edit { id, by: Some(by), at, what, target: 0, before: String::new(), after: after.to_owned() };

@@ -19,6 +19,7 @@ pub mod dossier;
 pub mod drafts;
 pub mod error;
 pub mod evidence;
+pub mod exports;
 pub mod facts;
 pub mod feed;
 mod figures;

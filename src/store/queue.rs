@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 pub use filter::{Filter, Standing};
 pub use order::{Key, Sort};
+pub use taken::{Taken, take};
 
 use super::db::Conn;
 use super::error::StoreError;
@@ -18,6 +19,7 @@ use crate::domain::reference::Reference;
 
 mod filter;
 mod order;
+mod taken;
 
 /// Rows on a page.
 pub const PAGE: usize = 50;
@@ -55,7 +57,7 @@ impl View {
 pub type Tally = [usize; View::COUNTED.len()];
 
 /// A list: a view, narrowed, in an order.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Listing {
     pub view: View,
     pub filter: Filter,

@@ -28,7 +28,7 @@ pub fn at_leisure<T>(conn: &mut Conn, ask: impl FnOnce(&mut Conn) -> Result<T, S
 }
 
 /// One person or team, nobody, or whoever.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 pub enum Only<T> {
     #[default]
     Any,

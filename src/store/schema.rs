@@ -609,6 +609,33 @@ diesel::table! {
 }
 
 diesel::table! {
+    exports (id) {
+        id -> BigInt,
+        person_id -> BigInt,
+        query -> Text,
+        listing -> Text,
+        state -> Text,
+        lines -> BigInt,
+        parts -> BigInt,
+        before_id -> Nullable<BigInt>,
+        is_cut -> Bool,
+        asked_at -> Timestamp,
+        ready_at -> Nullable<Timestamp>,
+        until -> Timestamp,
+        lease -> Nullable<Text>,
+        lease_until -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    export_parts (export_id, part) {
+        export_id -> BigInt,
+        part -> BigInt,
+        lines -> Binary,
+    }
+}
+
+diesel::table! {
     rule_versions (kind, slug, version) {
         kind -> Text,
         slug -> Text,
@@ -787,6 +814,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     macros,
     bulk_runs,
     bulk_rows,
+    exports,
+    export_parts,
     teams,
     providers,
     people,

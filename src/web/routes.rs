@@ -230,8 +230,13 @@ fn supervisors(routes: &mut ServiceConfig) {
     routes
         .route("/oversight", get().to(oversight::dashboard::index))
         .route("/oversight/response-times", get().to(oversight::response_times::show))
-        .route("/oversight/response-times.csv", get().to(oversight::export::show))
+        .route("/oversight/response-times.{format}", get().to(oversight::export::show))
+        .route("/exports", get().to(oversight::exports::index))
+        .route("/exports", post().to(oversight::exports::create))
+        .route("/exports/{export}", get().to(oversight::exports::show))
+        .route("/exports/{export}/cases.{format}", get().to(oversight::exports::file))
+        .route("/exports/{export}/deletion", post().to(oversight::exports::delete))
         .route("/oversight/cases", get().to(oversight::cases::index))
         .route("/oversight/audit", get().to(oversight::audit::show))
-        .route("/oversight/audit.csv", get().to(oversight::audit::export::show));
+        .route("/oversight/audit.{format}", get().to(oversight::audit::export::show));
 }

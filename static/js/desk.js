@@ -303,4 +303,8 @@
     });
   }
   if (words("tick-left")) setInterval(tick, 30000);
+
+  // What is being made is looked at again, while somebody looks.
+  var soon = one("[data-soon]");
+  if (soon) setInterval(function () { if (!doc.hidden) location.reload(); }, 1000 * soon.getAttribute("data-soon"));
 })();

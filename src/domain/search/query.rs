@@ -1,5 +1,7 @@
 //! What somebody searches for, read from what they typed.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Run, Words, cut, folded, is_dashed_number, pairs, plain, runs};
 use crate::domain::reference::Reference;
 
@@ -18,7 +20,7 @@ pub enum QueryProblem {
 }
 
 /// A number that names one case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Straight {
     Whole(Reference),
     /// As the queue writes it: running number and check digit.
@@ -29,7 +31,7 @@ pub enum Straight {
 }
 
 /// Something that has to be found; a case is found by all of them together.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Term {
     /// As typed, folded: what is marked in a text.
     pub text: String,
@@ -40,7 +42,7 @@ pub struct Term {
 }
 
 /// A search that can be made.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Query {
     terms: Vec<Term>,
     straight: Option<Straight>,

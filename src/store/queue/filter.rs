@@ -27,7 +27,7 @@ coded! {
 }
 
 /// Conditions that all must hold; what is empty or `None` asks nothing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Filter {
     pub statuses: Vec<StatusCode>,
     /// With the end of the reader's day.

@@ -19,14 +19,14 @@ use crate::web::page::{Page, html_with, see_other};
 use crate::web::server::AppData;
 
 pub mod asked;
-mod chips;
+pub mod chips;
 pub mod filter;
 mod lines;
 pub mod look;
 pub mod news;
 mod saved;
 pub mod views;
-mod words;
+pub mod words;
 
 use asked::{Asked, Asker, MAX_QUERY};
 use chips::Chip;
@@ -206,7 +206,7 @@ impl<'a> QueuePage<'a> {
             current: saved.map(|saved| saved.view.id),
             is_gone: asked.saved.is_some() && saved.is_none(),
             asked,
-            chips: chips::of(&page, shown),
+            chips: chips::of(&page, asked, &chips::Known { names: &read.names, assignee: read.assignee.as_deref() }),
             look: shown.look,
             groups,
             runs,
@@ -225,6 +225,11 @@ impl<'a> QueuePage<'a> {
 
     fn is_closed(&self) -> bool {
         self.view == View::Closed
+    }
+
+    /// Whether the reader may take the list away as a file.
+    fn can_export(&self) -> bool {
+        self.page.may(Permission::ExportReports) && self.asked.problems.is_empty() && !self.groups.is_empty()
     }
 
     fn has(&self, column: &str) -> bool {

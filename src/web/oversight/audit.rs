@@ -17,6 +17,7 @@ use crate::web::forms::{Problem, Problems, Query};
 use crate::web::guards::Supervisor;
 use crate::web::page::{Page, html_with};
 use crate::web::server::AppData;
+use crate::web::sheet::Links;
 
 mod diff;
 pub mod export;
@@ -58,7 +59,7 @@ struct AuditPage {
     periods: Vec<Choice>,
     rows: Vec<Row>,
     scope: String,
-    csv_url: String,
+    files: Links,
     first_url: String,
     next_url: String,
 }
@@ -159,7 +160,7 @@ fn frame(page: Page, filter: &Filter, people: &[(PersonId, String)], whose: Whos
         periods: vec![recent(1, "audit-today"), recent(7, "audit-last-week"), recent(USUAL_DAYS, "oversight-last-4-weeks")],
         rows: Vec::new(),
         scope: t(if whose == Whose::All { "audit-scope-all" } else { "audit-scope-team" }),
-        csv_url: filter.link_to(&paths::oversight_audit_csv(), &[]),
+        files: Links::of(|format| filter.link_to(&paths::oversight_audit_file(format), &[])),
         first_url: String::new(),
         next_url: String::new(),
         page,

@@ -1,12 +1,9 @@
 //! The report as files: one row a measurement, read and sent piece by piece; or one of the small tables.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
-use actix_web::http::header;
-use actix_web::web::Bytes;
-use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
-use futures_util::stream;
+use actix_web::web::Path;
+use actix_web::{HttpRequest, HttpResponse};
 
 use super::filter::{Filter, Names};
 use super::report::{Both, Report};
@@ -15,18 +12,17 @@ use super::words::grouped;
 use crate::domain::figures::{Dimension, EXACT_MOST, share};
 use crate::domain::permission::Permission;
 use crate::paths;
+use crate::store::audits;
 use crate::store::reports::{self, Choice, Key, Line};
 use crate::web::access::sign_in_again;
-use crate::web::csv::{self, BOM};
 use crate::web::error::WebError;
 use crate::web::forms::{Problems, Query};
 use crate::web::guards::Supervisor;
 use crate::web::page::Page;
 use crate::web::server::AppData;
+use crate::web::sheet::{self, Cell, Format, MOST_ROWS, Ready, Row, Rows};
 use crate::web::throttle::Limit;
 
-/// Rows of one file at most: a spreadsheet opens them, and nobody waits for minutes.
-pub const MOST_ROWS: usize = 100_000;
 /// Rows read at a time: what is held in memory of a file.
 const PIECE: usize = 1000;
 
@@ -43,7 +39,14 @@ const TABLES: [(&str, Option<Dimension>); 8] = [
 ];
 
 /// The file: all measurements, or with `table` one of [`TABLES`].
-pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
+pub async fn show(
+    request: HttpRequest,
+    supervisor: Supervisor,
+    format: Path<String>,
+    query: Query,
+    app: AppData,
+) -> Result<HttpResponse, WebError> {
+    let format = Format::of(&format)?;
     if !supervisor.0.staff.may(Permission::ExportReports) {
         return Err(WebError::NotFound);
     }
@@ -64,7 +67,10 @@ pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, ap
     if !problems.is_empty() {
         return Ok(refused(page, &query, &names, &filter, &problems));
     }
-    let mut response = attachment(&filter, table);
+    let name = name(&filter, table);
+    let (id, by, at) = (app.id(), supervisor.0.staff.id, app.now());
+    let said = serde_json::json!({ "clock": filter.clock, "from": filter.period.from, "to": filter.period.to }).to_string();
+    app.db.write(move |tx| audits::told(tx, id, by, at, (audits::REPORT_EXPORTED, &said))).await?;
     if !table.is_empty() {
         let (asked, zone, target) = (filter.clone(), app.rules().calendar.zone, target(&app, filter.clock));
         let report = app.db.read(move |conn| Report::of(conn, &asked, (zone, target), MOST_ROWS)).await?;
@@ -73,25 +79,21 @@ pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, ap
             problems.add("", page.t1("oversight-narrow", "most", grouped(EXACT_MOST)));
             return Ok(refused(page, &query, &names, &filter, &problems));
         };
-        return Ok(response.body(small(&page, &filter, rows, table)?));
+        return sheet::send(&app, format, &name, small(&page, &filter, rows, table)).await;
     }
-    let choice = filter.choice(app.rules().calendar.zone);
-    let file = File { app, page, names, choice: Arc::new(choice), after: None, left: MOST_ROWS, is_begun: false };
-    Ok(response.streaming(stream::unfold(file, File::piece)))
+    let choice = Arc::new(filter.choice(app.rules().calendar.zone));
+    let each = Each { app: app.clone(), page, names, choice, after: None, left: MOST_ROWS, is_begun: false };
+    sheet::send(&app, format, &name, each).await
 }
 
-fn attachment(filter: &Filter, table: &str) -> HttpResponseBuilder {
+fn name(filter: &Filter, table: &str) -> String {
     let dash = if table.is_empty() { "" } else { "-" };
     let (clock, period) = (filter.clock.as_str().replace('_', "-"), filter.period);
-    let name = format!("{clock}-{}-{}{dash}{table}.csv", period.from, period.to);
-    let mut response = HttpResponse::Ok();
-    response.content_type("text/csv; charset=utf-8");
-    response.insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")));
-    response
+    format!("{clock}-{}-{}{dash}{table}", period.from, period.to)
 }
 
-/// A file under way.
-struct File {
+/// The measurements one by one.
+struct Each {
     app: AppData,
     page: Page,
     names: Names,
@@ -101,86 +103,58 @@ struct File {
     is_begun: bool,
 }
 
-impl File {
-    /// The next rows; an error breaks the file off, so that half of it is not taken for all.
-    async fn piece(mut self) -> Option<(Result<Bytes, WebError>, Self)> {
+impl Rows for Each {
+    async fn next(&mut self) -> Result<Option<Vec<Row>>, WebError> {
         if self.left == 0 {
-            return None;
+            return Ok(None);
         }
         let limit = self.left.min(PIECE);
         let (choice, after) = (Arc::clone(&self.choice), self.after);
-        let read = self.app.db.read(move |conn| reports::in_order(conn, &choice, after, limit as i64)).await;
-        let lines = match read {
-            Ok(lines) => lines,
-            Err(error) => {
-                tracing::warn!(%error, "a file was broken off");
-                self.left = 0;
-                return Some((Err(error.into()), self));
-            }
-        };
-        let is_last = lines.len() < limit;
-        self.left = if is_last { 0 } else { self.left - lines.len() };
+        let lines = self.app.db.read(move |conn| reports::in_order(conn, &choice, after, limit as i64)).await?;
+        self.left = if lines.len() < limit { 0 } else { self.left - lines.len() };
         self.after = lines.last().map(|line| line.key);
-        let head = (!self.is_begun).then(|| head(&self.page));
-        let mut bytes = if self.is_begun { Vec::new() } else { BOM.to_vec() };
+        let head = (!self.is_begun).then(|| words(&self.page, EACH));
         self.is_begun = true;
-        let rows = head.into_iter().chain(lines.iter().map(|line| cells(&self.page, &self.names, line)));
-        match csv::rows(rows) {
-            Ok(rows) => {
-                bytes.extend(rows);
-                Some((Ok(bytes.into()), self))
-            }
-            Err(error) => {
-                self.left = 0;
-                Some((Err(WebError::Internal(error.to_string())), self))
-            }
-        }
+        Ok(Some(head.into_iter().chain(lines.iter().map(|line| cells(&self.page, &self.names, line))).collect()))
     }
 }
 
-fn words<'a>(page: &Page, keys: &[&str]) -> Vec<Cow<'a, str>> {
-    keys.iter().map(|key| Cow::Owned(page.t(key).to_owned())).collect()
+fn words(page: &Page, keys: &[&str]) -> Row {
+    keys.iter().map(|key| page.t(key).into()).collect()
 }
 
-fn head<'a>(page: &Page) -> Vec<Cow<'a, str>> {
-    words(
-        page,
-        &[
-            "oversight-column-reference",
-            "oversight-column-started",
-            "oversight-column-ended",
-            "oversight-column-run",
-            "oversight-column-working",
-            "oversight-column-wall",
-            "oversight-column-target",
-            "oversight-column-in-time",
-            "oversight-column-agent",
-            "oversight-column-team",
-            "oversight-column-problem",
-            "oversight-column-provider",
-            "oversight-column-merchant",
-            "oversight-column-level",
-        ],
-    )
-}
+const EACH: &[&str] = &[
+    "oversight-column-reference",
+    "oversight-column-started",
+    "oversight-column-ended",
+    "oversight-column-run",
+    "oversight-column-working",
+    "oversight-column-wall",
+    "oversight-column-target",
+    "oversight-column-in-time",
+    "oversight-column-agent",
+    "oversight-column-team",
+    "oversight-column-problem",
+    "oversight-column-provider",
+    "oversight-column-merchant",
+    "oversight-column-level",
+];
 
-fn cells<'a>(page: &Page, names: &Names, line: &Line) -> Vec<Cow<'a, str>> {
-    let ended = line.ended_at.map(|at| page.dates.machine(at)).unwrap_or_default();
-    let in_time = page.t(if line.in_time { "oversight-yes" } else { "oversight-no" });
+fn cells(page: &Page, names: &Names, line: &Line) -> Row {
     vec![
         line.reference.to_string().into(),
-        page.dates.machine(line.started_at).into(),
-        ended.into(),
-        line.key.run.to_string().into(),
-        line.working.to_string().into(),
-        line.wall.to_string().into(),
-        line.target.to_string().into(),
-        in_time.to_owned().into(),
+        page.dates.local(line.started_at).into(),
+        line.ended_at.map(|at| page.dates.local(at)).into(),
+        i64::from(line.key.run).into(),
+        line.working.into(),
+        line.wall.into(),
+        line.target.into(),
+        page.t(if line.in_time { "oversight-yes" } else { "oversight-no" }).into(),
         names.agent(page, line.agent).into(),
         names.team(page, line.team).into(),
         page.code("problem-short", line.problem_type.as_str()).into(),
         names.key(page, Dimension::Provider, &line.provider).into(),
-        line.merchant.clone().into(),
+        line.merchant.as_str().into(),
         page.code("level", &line.level.to_string()).into(),
     ]
 }
@@ -193,7 +167,7 @@ fn table_of(page: &Page, names: &Names, filter: &Filter, report: Report, table: 
     Some(report.by?.rows.into_iter().map(|(key, both)| (names.key(page, filter.by, &key), both)).collect())
 }
 
-fn small(page: &Page, filter: &Filter, rows: Vec<(String, Both)>, table: &str) -> Result<Vec<u8>, WebError> {
+fn small(page: &Page, filter: &Filter, rows: Vec<(String, Both)>, table: &str) -> Ready {
     let first = match (table, filter.by) {
         ("weeks", _) => "oversight-column-week",
         (_, Dimension::Team) => "oversight-column-team",
@@ -216,21 +190,19 @@ fn small(page: &Page, filter: &Filter, rows: Vec<(String, Both)>, table: &str) -
             "oversight-column-share",
         ],
     );
-    let told = |value: Option<i64>| Cow::Owned(value.map(|n| n.to_string()).unwrap_or_default());
     let body = rows.into_iter().map(|(name, both)| {
         let summary = both.of_counting(filter.counting);
-        let share = share(summary.in_time, summary.n).map(|share| format!("{}.{}", share / 10, share % 10));
+        let share = share(summary.in_time, summary.n).and_then(|share| i64::try_from(share).ok());
         vec![
             name.into(),
-            summary.n.to_string().into(),
-            told(summary.p50),
-            told(summary.p75),
-            told(summary.p90),
-            told(summary.p95),
-            summary.in_time.to_string().into(),
-            share.unwrap_or_default().into(),
+            summary.n.into(),
+            summary.p50.into(),
+            summary.p75.into(),
+            summary.p90.into(),
+            summary.p95.into(),
+            summary.in_time.into(),
+            share.map_or(Cell::Nothing, |share| Cell::Decimal(share, 1)),
         ]
     });
-    let rows = csv::rows(std::iter::once(head).chain(body)).map_err(|error| WebError::Internal(error.to_string()))?;
-    Ok([BOM, &rows].concat())
+    Ready::new(head, body)
 }

@@ -5,6 +5,7 @@ pub mod cases;
 mod charts;
 pub mod dashboard;
 pub mod export;
+pub mod exports;
 mod fields;
 mod filter;
 mod heat;

@@ -20,6 +20,7 @@ use crate::web::forms::{Problem, Problems, Query};
 use crate::web::guards::Supervisor;
 use crate::web::page::{Page, html, html_with};
 use crate::web::server::AppData;
+use crate::web::sheet::{self, Links};
 
 /// Weeks that stand beside the picture; a report over a year has the others folded.
 const WEEKS: usize = 9;
@@ -70,10 +71,10 @@ struct ResponseTimesPage {
     starts: String,
     uncounted: Vec<Uncounted>,
     too_many: String,
-    csv_url: String,
-    is_csv_cut: bool,
-    weeks_csv: String,
-    by_csv: String,
+    files: Links,
+    is_file_cut: bool,
+    weeks_files: Links,
+    by_files: Links,
     by_words: String,
 }
 
@@ -116,7 +117,7 @@ pub fn refused(page: Page, query: &Query, names: &Names, filter: &Filter, proble
 }
 
 fn frame(page: Page, fields: Fields, filter: &Filter) -> ResponseTimesPage {
-    let table = |name: &str| filter.link(&paths::response_times_csv(), &[("table", name.to_owned())]);
+    let table = |name: &str| Links::of(|format| filter.link(&paths::response_times_file(format), &[("table", name.to_owned())]));
     let other = if filter.counting == Counting::Working { Counting::Wall } else { Counting::Working };
     let (starts, ends) = match filter.clock {
         ClockKind::NextResponse => ("oversight-starts-next", "oversight-ends-next"),
@@ -133,10 +134,10 @@ fn frame(page: Page, fields: Fields, filter: &Filter) -> ResponseTimesPage {
         starts: page.t(starts).to_owned(),
         uncounted: Vec::new(),
         too_many: String::new(),
-        csv_url: filter.link(&paths::response_times_csv(), &[]),
-        is_csv_cut: false,
-        weeks_csv: table("weeks"),
-        by_csv: table("by"),
+        files: Links::of(|format| filter.link(&paths::response_times_file(format), &[])),
+        is_file_cut: false,
+        weeks_files: table("weeks"),
+        by_files: table("by"),
         by_words: page.code("oversight-by", filter.by.as_str()),
         page,
     }
@@ -150,7 +151,7 @@ fn page_of(page: Page, names: &Names, filter: &Filter, report: Option<&Report>, 
     template.shown = shown;
     template.uncounted = uncounted;
     match report {
-        Some(report) => template.is_csv_cut = report.now.wall.n > super::export::MOST_ROWS,
+        Some(report) => template.is_file_cut = report.now.wall.n > sheet::MOST_ROWS,
         None => template.too_many = template.page.t1("oversight-narrow", "most", grouped(EXACT_MOST)),
     }
     template

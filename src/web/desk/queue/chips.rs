@@ -1,11 +1,10 @@
 //! The filter of a list in words: one chip a condition, each with the list without it.
 
-use super::Shown;
 use super::asked::Asked;
 use crate::domain::codes::Locale;
 use crate::domain::ids::PersonId;
 use crate::paths;
-use crate::store::queue::Name;
+use crate::store::queue::{Name, Names};
 use crate::store::reports::Only;
 use crate::store::{Conn, StoreError, people};
 use crate::web::page::Page;
@@ -31,17 +30,23 @@ pub fn assignee(conn: &mut Conn, asked: &Asked) -> Result<Option<String>, StoreE
     }
 }
 
-pub(super) fn of(page: &Page, shown: &Shown<'_>) -> Vec<Chip> {
-    let asked = shown.asked;
+/// What names of a filter stand for.
+pub struct Known<'a> {
+    pub names: &'a Names,
+    /// See [`assignee`].
+    pub assignee: Option<&'a str>,
+}
+
+pub fn of(page: &Page, asked: &Asked, known: &Known<'_>) -> Vec<Chip> {
     let chip = |(field, value): &(&'static str, String)| {
-        let (name, words) = (page.code("filter", field), words(page, shown, field, value));
+        let (name, words) = (page.code("filter", field), words(page, known, field, value));
         let without = paths::desk_list(&asked.query_but(|name, given| name == *field && given == value)) + &asked.saved_mark();
         Chip { remove: page.t2("filter-without", ("name", &name), ("words", &words)), name, words, without }
     };
     asked.fields.iter().map(chip).collect()
 }
 
-fn words(page: &Page, shown: &Shown<'_>, field: &str, value: &str) -> String {
+fn words(page: &Page, known: &Known<'_>, field: &str, value: &str) -> String {
     let named = |name: Option<&Name>| {
         name.map_or_else(
             || value.to_owned(),
@@ -64,12 +69,12 @@ fn words(page: &Page, shown: &Shown<'_>, field: &str, value: &str) -> String {
         "priority" => code("priority"),
         "channel" => code("channel"),
         "level" => code("level"),
-        "provider" => named(shown.read.names.providers.get(value)),
+        "provider" => named(known.names.providers.get(value)),
         "team" if value == "none" => page.t("case-no-team").to_owned(),
-        "team" => named(value.parse().ok().and_then(|id: i64| shown.read.names.teams.get(&id))),
+        "team" => named(value.parse().ok().and_then(|id: i64| known.names.teams.get(&id))),
         "assignee" if value == "me" => page.t("filter-me").to_owned(),
         "assignee" if value == "none" => page.t("queue-unassigned").to_owned(),
-        "assignee" => shown.read.assignee.clone().unwrap_or_else(|| value.to_owned()),
+        "assignee" => known.assignee.unwrap_or(value).to_owned(),
         "unanswered" | "vulnerable" => page.t("filter-yes").to_owned(),
         _ => value.to_owned(),
     }

@@ -63,6 +63,11 @@ pub fn subject(known: &Known<'_>, it: &Changed) -> String {
         let kind = serde_json::from_str::<Value>(&it.after).ok().and_then(|value| Some(value.get("kind")?.as_str()?.to_owned()));
         return kind.map(|kind| coded(known.page, "kind", &kind)).unwrap_or_default();
     }
+    if it.what == audits::REPORT_EXPORTED {
+        let clock =
+            serde_json::from_str::<Value>(&it.after).ok().and_then(|value| Some(value.get("clock")?.as_str()?.to_owned()));
+        return clock.map(|clock| coded(known.page, "clock", &clock)).unwrap_or_default();
+    }
     let body = if it.after.is_empty() { &it.before } else { &it.after };
     let Ok(value) = serde_json::from_str::<Value>(body) else { return String::new() };
     named(known.page, &value).unwrap_or_default()
@@ -186,6 +191,7 @@ fn coded(page: &Page, field: &str, text: &str) -> String {
         ("what", "audit"),
         ("what", "audit-act"),
         ("role", "role"),
+        ("clock", "clock"),
     ];
     let keys = PREFIXES.iter().filter(|(of, _)| *of == field);
     let mut keys = keys.map(|(_, prefix)| format!("{prefix}-{}", text.to_lowercase().replace(['.', '_'], "-")));

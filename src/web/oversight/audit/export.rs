@@ -1,11 +1,7 @@
 //! The record as a file: the rows of the filter, read and sent piece by piece; that it was taken away is on the record.
 
-use std::borrow::Cow;
-
-use actix_web::http::header;
-use actix_web::web::Bytes;
+use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
-use futures_util::stream;
 
 use super::filter::{Cursor, Filter, Kind};
 use super::rows::{Lister, Row};
@@ -13,20 +9,26 @@ use super::whose;
 use crate::domain::permission::Permission;
 use crate::store::audits;
 use crate::web::access::sign_in_again;
-use crate::web::csv::{self, BOM};
 use crate::web::error::WebError;
 use crate::web::forms::{Problems, Query};
 use crate::web::guards::Supervisor;
-use crate::web::oversight::export::MOST_ROWS;
 use crate::web::page::{Page, see_other};
 use crate::web::server::AppData;
+use crate::web::sheet::{self, Format, MOST_ROWS, Rows};
 use crate::web::throttle::Limit;
 
 /// Rows read at a time: what is held in memory of a file.
 const PIECE: usize = 500;
 
 /// The file.
-pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
+pub async fn show(
+    request: HttpRequest,
+    supervisor: Supervisor,
+    format: Path<String>,
+    query: Query,
+    app: AppData,
+) -> Result<HttpResponse, WebError> {
+    let format = Format::of(&format)?;
     let whose = whose(&supervisor)?;
     let staff = supervisor.0.staff;
     if !staff.may(Permission::ExportReports) {
@@ -45,13 +47,9 @@ pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, ap
     app.throttle.take(Limit::Exports, &staff.id.to_string())?;
     let (id, at, after) = (app.id(), app.now(), said(&filter));
     app.db.write(move |tx| audits::told(tx, id, staff.id, at, (audits::EXPORTED, &after))).await?;
-    let name = format!("{}-{}-{}.csv", filter.kind, filter.period.from, filter.period.to);
-    let lister = Lister { asked: filter.asked(whose, case, zone), kind: filter.kind, page, app };
-    let file = File { lister, after: None, left: MOST_ROWS, is_begun: false };
-    let mut response = HttpResponse::Ok();
-    response.content_type("text/csv; charset=utf-8");
-    response.insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")));
-    Ok(response.streaming(stream::unfold(file, File::piece)))
+    let name = format!("{}-{}-{}", filter.kind, filter.period.from, filter.period.to);
+    let lister = Lister { asked: filter.asked(whose, case, zone), kind: filter.kind, page, app: app.clone() };
+    sheet::send(&app, format, &name, Each { lister, after: None, left: MOST_ROWS, is_begun: false }).await
 }
 
 /// What was taken away, for the record.
@@ -65,56 +63,43 @@ fn said(filter: &Filter) -> String {
     said.to_string()
 }
 
-/// A file under way.
-struct File {
+/// The rows one by one.
+struct Each {
     lister: Lister,
     after: Option<Cursor>,
     left: usize,
     is_begun: bool,
 }
 
-impl File {
-    /// The next rows; an error breaks the file off, so that half of it is not taken for all.
-    async fn piece(mut self) -> Option<(Result<Bytes, WebError>, Self)> {
+impl Rows for Each {
+    async fn next(&mut self) -> Result<Option<Vec<sheet::Row>>, WebError> {
         if self.left == 0 {
-            return None;
+            return Ok(None);
         }
-        let piece = self.read().await;
-        if let Err(error) = &piece {
-            tracing::warn!(%error, "a file was broken off");
-            self.left = 0;
-        }
-        Some((piece, self))
-    }
-
-    async fn read(&mut self) -> Result<Bytes, WebError> {
         let limit = self.left.min(PIECE);
         let rows = self.lister.rows(self.after, limit).await?;
         self.left = if rows.len() < limit { 0 } else { self.left - rows.len() };
         self.after = rows.last().map(|row| row.key);
         let is_cut = self.left == 0 && rows.len() == limit && !self.lister.rows(self.after, 1).await?.is_empty();
         let (page, kind) = (&self.lister.page, self.lister.kind);
-        let cut = is_cut.then(|| vec![Cow::Owned(page.t1("audit-file-cut", "most", MOST_ROWS))]);
+        let cut = is_cut.then(|| vec![page.t1("audit-file-cut", "most", MOST_ROWS).into()]);
         let head = (!self.is_begun).then(|| head(page, kind));
-        let mut bytes = if self.is_begun { Vec::new() } else { BOM.to_vec() };
         self.is_begun = true;
-        let lines = head.into_iter().chain(rows.iter().map(|row| cells(page, kind, row))).chain(cut);
-        bytes.extend(csv::rows(lines).map_err(|error| WebError::Internal(error.to_string()))?);
-        Ok(bytes.into())
+        Ok(Some(head.into_iter().chain(rows.iter().map(|row| cells(page, kind, row))).chain(cut).collect()))
     }
 }
 
-fn head<'a>(page: &Page, kind: Kind) -> Vec<Cow<'a, str>> {
+fn head(page: &Page, kind: Kind) -> sheet::Row {
     let keys: &[&str] = match kind {
         Kind::Changed => &["audit-when", "audit-who", "audit-what", "audit-subject", "audit-changes"],
         Kind::Did => &["audit-when", "audit-who", "audit-what", "audit-case"],
         Kind::Saw => &["audit-day", "audit-who", "audit-case"],
     };
-    keys.iter().map(|key| Cow::Owned(page.t(key).to_owned())).collect()
+    keys.iter().map(|key| page.t(key).into()).collect()
 }
 
-fn cells<'a>(page: &Page, kind: Kind, row: &'a Row) -> Vec<Cow<'a, str>> {
-    let mut cells: Vec<Cow<'a, str>> = vec![row.machine.as_str().into(), row.who.as_str().into()];
+fn cells(page: &Page, kind: Kind, row: &Row) -> sheet::Row {
+    let mut cells: sheet::Row = vec![row.machine.as_str().into(), row.who.as_str().into()];
     if kind != Kind::Saw {
         cells.push(row.title.as_str().into());
     }

@@ -55,6 +55,8 @@ const CHANGES: &[&str] = &[
     "view.changed",
     audits::READ,
     audits::EXPORTED,
+    audits::REPORT_EXPORTED,
+    audits::CASES_EXPORTED,
 ];
 
 /// What people decide, of all that happens to a case; what their acts do to clocks is told at the case.

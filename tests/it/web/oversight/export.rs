@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use calamine::{Data, Reader as _, Xlsx};
 use diesel::RunQueryDsl as _;
 
 use super::{BY_HAND, filled};
@@ -54,6 +55,29 @@ async fn the_file_follows_the_filter_and_small_tables_have_files_too() {
             [("2026-11-09".into(), "2".into(), String::new()), ("2026-11-16".into(), "4".into(), String::new())]
         );
         assert_eq!(read(&browser.get(&format!("{FILE}?table=types")).await.bytes)[0][0], *"订单状态停滞");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn each_table_is_there_as_a_workbook_too_with_numbers_as_numbers() {
+    on_each_database(|app| async move {
+        filled(&app).await;
+        let mut browser = app.sign_in_supervisor("陈岚").await;
+        let rows = |bytes: Vec<u8>| -> Vec<Vec<Data>> {
+            let mut book = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+            let name = book.sheet_names()[0].clone();
+            book.worksheet_range(&name).unwrap().rows().map(<[Data]>::to_vec).collect()
+        };
+        let each = rows(browser.get("/oversight/response-times.xlsx").await.bytes);
+        assert_eq!(each.len(), 1 + BY_HAND.len());
+        assert!(matches!(each[1][1], Data::DateTime(_)) && matches!(each[1][4], Data::Float(_)), "{:?}", each[1]);
+        let agents = rows(browser.get("/oversight/response-times.xlsx?table=agents").await.bytes);
+        assert_eq!(agents[1][0], Data::String("=cmd()".to_owned()), "a text is no formula");
+        assert_eq!((&agents[1][1], &agents[1][7]), (&Data::Float(6.0), &Data::Float(66.7)));
+        let told = rows(browser.get("/oversight/audit.xlsx").await.bytes);
+        assert!(told.iter().any(|row| row.contains(&Data::String("下载报表".to_owned()))), "{told:?}");
+        assert_eq!(browser.get("/oversight/response-times.pdf").await.status, 404);
     })
     .await;
 }

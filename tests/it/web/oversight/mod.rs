@@ -4,6 +4,7 @@ mod audit;
 mod behind;
 mod dashboard;
 mod export;
+mod exports;
 mod response_times;
 
 use chrono::{DateTime, Utc};

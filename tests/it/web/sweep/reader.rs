@@ -24,8 +24,8 @@ impl Theirs {
 
 /// Latin words of our own that stand on Chinese pages: brands, units, file types, names of keys and measures.
 const AT_HOME: &[&str] = &[
-    "CNY", "CSV", "Cookie", "English", "HEIC", "HKD", "JPEG", "JPG", "KB", "MB", "PDF", "PNG", "RD", "Redress", "USD", "WebP",
-    "Enter", "Esc", "Ctrl", "SHA", "sha", "mail", "example", "com", "EUR",
+    "CNY", "CSV", "Cookie", "English", "Excel", "HEIC", "HKD", "JPEG", "JPG", "KB", "MB", "PDF", "PNG", "RD", "Redress", "USD",
+    "WebP", "Enter", "Esc", "Ctrl", "SHA", "sha", "mail", "example", "com", "EUR",
 ];
 
 pub struct Reader {

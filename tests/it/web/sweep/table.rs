@@ -85,10 +85,13 @@ GET  /desk/cases/{reference}/split               s--sk-kk
 GET  /desk/cases/{reference}/{noun}              s--sk-kk
 GET  /oversight                                  s--s--kk
 GET  /oversight/response-times                   s--s--kk
-GET  /oversight/response-times.csv               s--s--kk
+GET  /oversight/response-times.{format}          s--s--kk
+GET  /exports                                    s--s--kk
+GET  /exports/{export}                           s--s--k-
+GET  /exports/{export}/cases.{format}            s--s--k-
 GET  /oversight/cases                            s--s--kk
 GET  /oversight/audit                            s--s--kk
-GET  /oversight/audit.csv                        s--s--kk
+GET  /oversight/audit.{format}                   s--s--kk
 GET  /admin/people                               s--s---k
 GET  /admin/people/{person}                      s--s---k
 GET  /admin/sla-policies                         s--s---k
@@ -206,6 +209,8 @@ POST /admin/guides/{guide}                       s--s---t
 POST /admin/routing-rules/{route}                s--s---t
 POST /admin/checklists/{problem}                 s--s---t
 POST /desk/next                                  s--stttt
+POST /exports                                    s--s--tt
+POST /exports/{export}/deletion                  s--s--t-
 POST /complaints/{reference}/withdrawal          -t------
 POST /sign-out                                   tttttttt
 ";

@@ -7,9 +7,10 @@ use redress::domain::macros::{Doing, Hands, Macro, Says, Then};
 use redress::domain::reach::{Reach, Shared};
 use redress::seal::Purpose;
 use redress::store::bulk::{self, Outcome, RowState, Run};
+use redress::store::queue::{Listing, View};
 use redress::store::schema::{evidence, notifications};
 use redress::store::views::{self, SavedView};
-use redress::store::{Conn, StoreError, macros, people};
+use redress::store::{Conn, StoreError, exports, macros, people};
 
 use diesel::prelude::*;
 
@@ -46,6 +47,8 @@ pub struct World {
     /// A macro for everybody, and a run, both of the supervisor who comes.
     kept_macro: i64,
     run: i64,
+    /// A list of cases that the same supervisor took away.
+    export: i64,
     /// The agent of the first team.
     person: i64,
     /// Of the supervisor who comes.
@@ -95,6 +98,7 @@ impl World {
             view: view(app).await,
             kept_macro,
             run,
+            export: export(app).await,
             person: agent.unwrap().id.0,
             told: told(app, &mine).await,
         }
@@ -129,6 +133,8 @@ impl World {
             .replace("{id}", &id.to_string())
             .replace("{view}", &self.view.to_string())
             .replace("{macro}", &self.kept_macro.to_string())
+            .replace("{format}", "csv")
+            .replace("{export}", &self.export.to_string())
             .replace("{run}", &self.run.to_string())
     }
 }
@@ -140,6 +146,18 @@ async fn view(app: &TestApp) -> i64 {
     let view = SavedView { id: app.app.id(), name: "急件".to_owned(), query: "view=all&priority=urgent".to_owned(), shared };
     let (id, at) = (view.id, app.app.now());
     app.app.db.write(move |tx| views::insert(tx, &view, at)).await.unwrap();
+    id
+}
+
+/// A list of cases that the supervisor among the actors took away.
+async fn export(app: &TestApp) -> i64 {
+    let (id, at) = (app.app.id(), app.app.now());
+    let ask = move |tx: &mut Conn| {
+        let chief = people::find_by_email(tx, "staff2@desk.example")?.ok_or(StoreError::NotFound)?;
+        exports::ask(tx, id, chief.id, ("view=all", &Listing::of(View::All)), at)
+    };
+    app.app.db.write(ask).await.unwrap();
+    work(app, &folder_mailer(app)).await;
     id
 }
 
@@ -217,15 +235,30 @@ pub fn fields(pattern: &str) -> Vec<(&'static str, &'static str)> {
         "escalation" | "reopening" => vec![("reason", "超时"), ("version", "1")],
         "extension" => vec![("clock", "resolution"), ("days", "5"), ("reason", "等平台"), ("version", "1")],
         "extension-answer" => vec![("decision", "refuse"), ("version", "1")],
-        "/complaints/{reference}/evidence/{file}/audience" => vec![("audience", "merchant")],
-        "/complaints/{reference}/rating" => vec![("score", "4")],
-        "/complaints/{reference}/reopening" => vec![("reason", "没有退"), ("version", "1")],
-        "/complaints/{reference}/escalation" => vec![("reason", "请别人看看")],
+        "/exports" => vec![("query", "view=all")],
         "links" | "merge" | "merge/removal" | "split" => of_two_cases(desk.unwrap_or_default()),
         "letters" => vec![("field", "email"), ("value", "chen@mail.example"), ("version", "1")],
         "abusive" => vec![("text", "1"), ("abusive", "yes")],
         "correction" => vec![("field", "phone"), ("value", "13800002046"), ("version", "1")],
         "closure" => vec![("outcome", "upheld"), ("root_cause", "other"), ("explanation", "已退款"), ("version", "1")],
+        "/desk/macros" | "/desk/macros/{macro}" => macro_fields(),
+        "macro" => vec![("macro", "77"), ("body", "在查。"), ("version", "1")],
+        "/desk/staffing/{person}/away" => vec![("hand_over", "keep")],
+        "/desk/views" | "/desk/views/{view}" => vec![("name", "急件"), ("reach", "everybody"), ("query", "view=all")],
+        "/desk/notifications/read" => vec![("upto", "1")],
+        "language" | "/language" => vec![("locale", "zh-CN")],
+        "/theme" => vec![("theme", "dark")],
+        other => consumers_fields(other),
+    }
+}
+
+/// What consumers post, and everybody for their account.
+fn consumers_fields(pattern: &str) -> Vec<(&'static str, &'static str)> {
+    match pattern {
+        "/complaints/{reference}/evidence/{file}/audience" => vec![("audience", "merchant")],
+        "/complaints/{reference}/rating" => vec![("score", "4")],
+        "/complaints/{reference}/reopening" => vec![("reason", "没有退"), ("version", "1")],
+        "/complaints/{reference}/escalation" => vec![("reason", "请别人看看")],
         "/complaints/{reference}/answers" => vec![("answer-1", "没有"), ("request", "1"), ("key", "k1")],
         "/complaints/{reference}/messages" => vec![("body", "谢谢"), ("key", "k1")],
         "/complaints/{reference}/offer" => vec![("decision", "accept"), ("offer", "1")],
@@ -237,13 +270,6 @@ pub fn fields(pattern: &str) -> Vec<(&'static str, &'static str)> {
         "/complaints/new/missing" => vec![("slot", "bank_line"), ("reason", "lost")],
         "/complaints/new/screenshot" => vec![("screenshot", "1"), ("amount", "258.00")],
         "/complaints/new/payment" => vec![("bill", "1"), ("line", "1")],
-        "/desk/macros" | "/desk/macros/{macro}" => macro_fields(),
-        "macro" => vec![("macro", "77"), ("body", "在查。"), ("version", "1")],
-        "/desk/staffing/{person}/away" => vec![("hand_over", "keep")],
-        "/desk/views" | "/desk/views/{view}" => vec![("name", "急件"), ("reach", "everybody"), ("query", "view=all")],
-        "/desk/notifications/read" => vec![("upto", "1")],
-        "language" | "/language" => vec![("locale", "zh-CN")],
-        "/theme" => vec![("theme", "dark")],
         _ => Vec::new(),
     }
 }

@@ -1,0 +1,62 @@
+//! The cases of a list as somebody takes them away: what happened to each, and nothing by which a consumer is known.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::{Listing, Reading, among, listed_in};
+use crate::store::db::Conn;
+use crate::store::error::StoreError;
+use crate::store::schema::{cases, people};
+
+/// One case of it, in codes.
+#[derive(Clone, Debug, Queryable, Selectable, Serialize, Deserialize)]
+#[diesel(table_name = cases)]
+pub struct Taken {
+    #[serde(skip)]
+    pub id: i64,
+    pub reference: String,
+    pub filed_at: NaiveDateTime,
+    pub channel: String,
+    pub status: String,
+    pub outcome: Option<String>,
+    pub root_cause: Option<String>,
+    pub problem_type: String,
+    pub priority: String,
+    pub level: i32,
+    pub provider: String,
+    pub merchant: String,
+    pub amount_minor: i64,
+    pub currency: String,
+    pub team_id: Option<i64>,
+    #[diesel(select_expression = people::name.nullable())]
+    pub assignee: Option<String>,
+    pub due_at: NaiveDateTime,
+    pub due_clock: Option<String>,
+    pub last_activity_at: NaiveDateTime,
+    pub resolved_at: Option<NaiveDateTime>,
+    pub closed_at: Option<NaiveDateTime>,
+    pub is_open: bool,
+    /// How often it was opened, the first time included.
+    pub run: i32,
+    pub tags: String,
+}
+
+/// The next cases of a list below an id, those filed last first. By id and not in the list's order: what becomes of a case
+/// meanwhile neither skips it nor tells it twice. Reads as far as it has to: for a job, not for a page.
+pub fn take(
+    conn: &mut Conn,
+    reading: &Reading,
+    listing: &Listing,
+    below: Option<i64>,
+    limit: usize,
+) -> Result<Vec<Taken>, StoreError> {
+    let mut query = listed_in(reading, listing);
+    if let Some(ids) = among(conn, reading, &listing.filter)? {
+        query = query.filter(cases::id.eq_any(ids));
+    }
+    if let Some(below) = below {
+        query = query.filter(cases::id.lt(below));
+    }
+    Ok(query.order(cases::id.desc()).limit(limit as i64).select(Taken::as_select()).load(conn)?)
+}

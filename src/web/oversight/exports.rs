@@ -1,0 +1,215 @@
+//! `/exports`: lists of cases that somebody takes away. A job reads them; their page says how far it is, and for a day it
+//! gives them to whoever asked, as CSV or as a workbook, in the language of that moment.
+
+use std::sync::Arc;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+
+use self::lines::Lines;
+use super::words::grouped;
+use crate::domain::permission::Permission;
+use crate::paths;
+use crate::store::exports::{self, Export, State};
+use crate::store::queue::Names;
+use crate::store::{StoreError, audits, queue};
+use crate::web::access::sign_in_again;
+use crate::web::desk::queue::asked::{Asked, Asker, MAX_QUERY};
+use crate::web::desk::queue::chips::{self, Known};
+use crate::web::desk::queue::words::QueueWords;
+use crate::web::error::WebError;
+use crate::web::forms::{Form, Problem, Problems};
+use crate::web::guards::Supervisor;
+use crate::web::page::{Page, html, html_with, see_other, see_other_with};
+use crate::web::server::AppData;
+use crate::web::sheet::{self, Format, Links};
+use crate::web::throttle::Limit;
+
+mod lines;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExportForm {
+    query: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeletionForm {}
+
+/// One list, as its page tells it.
+struct Told {
+    url: String,
+    /// The view, and what it is narrowed to.
+    what: String,
+    chips: Vec<(String, String)>,
+    list_url: String,
+    state: State,
+    lines: String,
+    is_cut: bool,
+    asked: String,
+    until: String,
+    files: Links,
+    delete_url: String,
+}
+
+#[derive(Template)]
+#[template(path = "oversight/exports.html")]
+struct ExportsPage {
+    page: Page,
+    problems: Vec<Problem>,
+    told: Vec<Told>,
+}
+
+#[derive(Template)]
+#[template(path = "oversight/export.html")]
+struct ExportPage {
+    page: Page,
+    it: Told,
+}
+
+impl ExportPage {
+    fn is_waiting(&self) -> bool {
+        self.it.state == State::Waiting
+    }
+
+    fn is_ready(&self) -> bool {
+        self.it.state == State::Ready
+    }
+}
+
+/// "Not found" for whoever may take nothing out of the house.
+fn allowed(supervisor: &Supervisor) -> Result<(), WebError> {
+    if supervisor.0.staff.may(Permission::ExportReports) { Ok(()) } else { Err(WebError::NotFound) }
+}
+
+/// `GET /exports`: the lists of whoever reads it.
+pub async fn index(request: HttpRequest, supervisor: Supervisor, app: AppData) -> Result<HttpResponse, WebError> {
+    allowed(&supervisor)?;
+    let page = supervisor.0.visitor.page(&request, &app);
+    listed(page, &supervisor, &app, Problems::default()).await
+}
+
+async fn listed(page: Page, supervisor: &Supervisor, app: &AppData, problems: Problems) -> Result<HttpResponse, WebError> {
+    let (me, now) = (supervisor.0.staff.id, page.now);
+    let found = app.db.read(move |conn| exports::of(conn, me, now)).await?;
+    let mut told = Vec::new();
+    for it in &found {
+        told.push(tell(&page, supervisor, app, it).await?);
+    }
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::CONFLICT };
+    Ok(html_with(status, &ExportsPage { problems: problems.all().to_vec(), told, page }))
+}
+
+/// `POST /exports`: asks for the list that the queue shows.
+pub async fn create(
+    request: HttpRequest,
+    supervisor: Supervisor,
+    app: AppData,
+    Form(form): Form<ExportForm>,
+) -> Result<HttpResponse, WebError> {
+    allowed(&supervisor)?;
+    let page = supervisor.0.visitor.page(&request, &app);
+    let asked = Asked::read(&form.query, &Asker::of(&supervisor.0, &page, &app)).filter(|_| form.query.len() <= MAX_QUERY);
+    let asked = asked.ok_or(WebError::NotFound)?;
+    if !asked.problems.is_empty() {
+        // The queue says what is wrong with it.
+        return Ok(see_other(&asked.url()));
+    }
+    app.throttle.take(Limit::Exports, &supervisor.0.staff.id.to_string())?;
+    let (id, me, at) = (app.id(), supervisor.0.staff.id, app.now());
+    let (query, listing) = (asked.query(), asked.listing);
+    if app.db.write(move |tx| exports::ask(tx, id, me, (&query, &listing), at)).await? {
+        return Ok(see_other(&paths::export(id)));
+    }
+    let mut problems = Problems::default();
+    problems.add("", page.t("exports-one-at-a-time"));
+    listed(page, &supervisor, &app, problems).await
+}
+
+async fn found(supervisor: &Supervisor, app: &AppData, id: &str) -> Result<Export, WebError> {
+    allowed(supervisor)?;
+    let (id, me, now) = (id.parse::<i64>().map_err(|_| WebError::NotFound)?, supervisor.0.staff.id, app.now());
+    Ok(app.db.read(move |conn| exports::find(conn, me, id, now)).await?)
+}
+
+/// `GET /exports/{export}`: how far it is, and where it can be taken.
+pub async fn show(
+    request: HttpRequest,
+    supervisor: Supervisor,
+    id: web::Path<String>,
+    app: AppData,
+) -> Result<HttpResponse, WebError> {
+    let it = found(&supervisor, &app, &id).await?;
+    let page = supervisor.0.visitor.page(&request, &app);
+    let it = tell(&page, &supervisor, &app, &it).await?;
+    Ok(html(&ExportPage { page, it }))
+}
+
+/// `GET /exports/{export}/cases.{format}`
+pub async fn file(
+    request: HttpRequest,
+    supervisor: Supervisor,
+    path: web::Path<(String, String)>,
+    app: AppData,
+) -> Result<HttpResponse, WebError> {
+    let format = Format::of(&path.1)?;
+    let it = found(&supervisor, &app, &path.0).await?;
+    // Back to its page: a browser that is sent on to a file stays on the page that asked for the password.
+    sign_in_again::fresh(&supervisor.0.visitor, app.now(), &paths::export(it.id))?;
+    if it.state != State::Ready {
+        return Ok(see_other(&paths::export(it.id)));
+    }
+    let (id, by, at) = (app.id(), it.person, app.now());
+    let said = serde_json::json!({ "query": it.query, "cases": it.lines }).to_string();
+    app.db.write(move |tx| audits::told(tx, id, by, at, (audits::CASES_EXPORTED, &said))).await?;
+    let page = supervisor.0.visitor.page(&request, &app);
+    let names = names(&app, &page).await?;
+    let name = format!("cases-{}", page.dates.day_of(it.ready_at.unwrap_or(it.asked_at)));
+    sheet::send(&app, format, &name, Lines::of(app.clone(), page, names, &it)).await
+}
+
+/// `POST /exports/{export}/deletion`: also while it is being read.
+pub async fn delete(
+    supervisor: Supervisor,
+    id: web::Path<String>,
+    app: AppData,
+    Form(_): Form<DeletionForm>,
+) -> Result<HttpResponse, WebError> {
+    let (id, me) = (found(&supervisor, &app, &id).await?.id, supervisor.0.staff.id);
+    app.db.write(move |tx| exports::delete(tx, me, id)).await?;
+    Ok(see_other_with(&app, &paths::exports(), "flash-export-deleted"))
+}
+
+async fn names(app: &AppData, page: &Page) -> Result<Arc<Names>, WebError> {
+    if let Some(names) = app.counts.names(page.now) {
+        return Ok(names);
+    }
+    let names = Arc::new(app.db.read(queue::names).await?);
+    app.counts.keep_names(&names, page.now);
+    Ok(names)
+}
+
+async fn tell(page: &Page, supervisor: &Supervisor, app: &AppData, it: &Export) -> Result<Told, WebError> {
+    let asked = Asked::read(&it.query, &Asker::of(&supervisor.0, page, app));
+    let asked = asked.ok_or_else(|| StoreError::Corrupt(format!("the query of list {}", it.id)))?;
+    let names = names(app, page).await?;
+    let asking = asked.clone();
+    let assignee = app.db.read(move |conn| chips::assignee(conn, &asking)).await?;
+    let known = Known { names: &names, assignee: assignee.as_deref() };
+    Ok(Told {
+        url: paths::export(it.id),
+        what: QueueWords::of(page.words).view(asked.listing.view).to_owned(),
+        chips: chips::of(page, &asked, &known).into_iter().map(|chip| (chip.name, chip.words)).collect(),
+        list_url: asked.url(),
+        state: it.state,
+        lines: grouped(usize::try_from(it.lines).unwrap_or_default()),
+        is_cut: it.is_cut,
+        asked: page.dates.moment(it.asked_at),
+        until: page.dates.moment(it.until),
+        files: Links::of(|format| paths::export_file(it.id, format)),
+        delete_url: format!("{}/deletion", paths::export(it.id)),
+    })
+}

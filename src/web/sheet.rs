@@ -1,0 +1,178 @@
+//! Tables that are taken away as files: CSV, sent row by row, or a workbook. Whoever makes the rows knows of neither.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, HttpResponseBuilder};
+use chrono::{DateTime, NaiveDate};
+use chrono_tz::Tz;
+
+use super::error::WebError;
+use super::server::AppData;
+
+mod csv;
+mod xlsx;
+
+pub use csv::defuse;
+
+/// Rows of one file at most: a spreadsheet opens them, and nobody waits for minutes.
+pub const MOST_ROWS: usize = 100_000;
+
+/// Which file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    Csv,
+    Xlsx,
+}
+
+impl Format {
+    /// Of the end of an address; "not found" for anything else.
+    pub fn of(end: &str) -> Result<Self, WebError> {
+        match end {
+            "csv" => Ok(Self::Csv),
+            "xlsx" => Ok(Self::Xlsx),
+            _ => Err(WebError::NotFound),
+        }
+    }
+
+    /// The end of an address and of a file's name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+        }
+    }
+
+    const fn media_type(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
+    }
+
+    fn attachment(self, name: &str) -> HttpResponseBuilder {
+        let mut response = HttpResponse::Ok();
+        response.content_type(self.media_type());
+        response.insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.{}\"", self.as_str())));
+        response
+    }
+}
+
+/// One cell. What is a number or a moment is one in a workbook too.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cell {
+    Text(Cow<'static, str>),
+    Number(i64),
+    /// So many units, of which so many digits stand behind the point.
+    Decimal(i64, u8),
+    Day(NaiveDate),
+    /// Where we are, to the minute.
+    Time(DateTime<Tz>),
+    Nothing,
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned().into())
+    }
+}
+
+impl From<i64> for Cell {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<usize> for Cell {
+    fn from(number: usize) -> Self {
+        Self::Number(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+}
+
+impl From<NaiveDate> for Cell {
+    fn from(day: NaiveDate) -> Self {
+        Self::Day(day)
+    }
+}
+
+impl From<DateTime<Tz>> for Cell {
+    fn from(at: DateTime<Tz>) -> Self {
+        Self::Time(at)
+    }
+}
+
+impl<T: Into<Self>> From<Option<T>> for Cell {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Nothing, Into::into)
+    }
+}
+
+impl fmt::Display for Cell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Number(number) => write!(f, "{number}"),
+            Self::Decimal(units, places) => {
+                let one = 10_u64.pow(u32::from(*places));
+                let (whole, rest) = (units.unsigned_abs() / one, units.unsigned_abs() % one);
+                let sign = if *units < 0 { "-" } else { "" };
+                write!(f, "{sign}{whole}")?;
+                if *places > 0 { write!(f, ".{rest:0width$}", width = usize::from(*places)) } else { Ok(()) }
+            }
+            Self::Day(day) => write!(f, "{day}"),
+            Self::Time(at) => write!(f, "{}", at.format("%Y-%m-%dT%H:%M%:z")),
+            Self::Nothing => Ok(()),
+        }
+    }
+}
+
+pub type Row = Vec<Cell>;
+
+/// Where the files of a table are.
+pub struct Links {
+    pub csv: String,
+    pub xlsx: String,
+}
+
+impl Links {
+    /// From the address that an end of it leads to.
+    pub fn of(url: impl Fn(&str) -> String) -> Self {
+        Self { csv: url(Format::Csv.as_str()), xlsx: url(Format::Xlsx.as_str()) }
+    }
+}
+
+/// Rows that are read piece by piece, the heading first.
+pub trait Rows {
+    /// The next ones; `None` at the end.
+    fn next(&mut self) -> impl Future<Output = Result<Option<Vec<Row>>, WebError>>;
+}
+
+/// Rows that are there already.
+pub struct Ready(Option<Vec<Row>>);
+
+impl Ready {
+    pub fn new(head: Row, body: impl IntoIterator<Item = Row>) -> Self {
+        Self(Some(std::iter::once(head).chain(body).collect()))
+    }
+}
+
+impl Rows for Ready {
+    async fn next(&mut self) -> Result<Option<Vec<Row>>, WebError> {
+        Ok(self.0.take())
+    }
+}
+
+/// The file, under its name without an end.
+pub async fn send(app: &AppData, format: Format, name: &str, rows: impl Rows + 'static) -> Result<HttpResponse, WebError> {
+    match format {
+        Format::Csv => Ok(format.attachment(name).streaming(csv::pieces(rows))),
+        Format::Xlsx => Ok(format.attachment(name).streaming(xlsx::written(app, rows).await?.pieces())),
+    }
+}
