@@ -50,6 +50,8 @@ fixed! {
     desk_bulk_do = "/desk/bulk/do";
     oversight = "/oversight";
     response_times = "/oversight/response-times";
+    /// Reports that are sent by themselves.
+    scheduled_reports = "/oversight/scheduled";
     /// Lists of cases that somebody takes away.
     exports = "/exports";
     /// The cases behind a number of a report.
@@ -157,6 +159,11 @@ pub fn desk_use_macro(reference: Reference, id: i64) -> String {
     format!("/desk/cases/{reference}/macro?macro={id}")
 }
 /// What was done to many cases.
+/// By id, or `new`.
+pub fn scheduled_report(id: &str) -> String {
+    format!("/oversight/scheduled/{id}")
+}
+
 pub fn export(id: i64) -> String {
     format!("/exports/{id}")
 }

@@ -6,10 +6,12 @@ use chrono_tz::Tz;
 pub use backlog::Backlog;
 pub use histogram::{Histogram, least_of, step_of};
 pub use measure::{Dimension, Measure};
+pub use schedule::{Every, Schedule};
 
 mod backlog;
 mod histogram;
 mod measure;
+mod schedule;
 
 /// Below this many cases no percentile is told: it would be somebody's case and not a figure.
 pub const FEWEST: usize = 5;

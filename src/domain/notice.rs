@@ -23,6 +23,8 @@ coded! {
         Unmerged = "unmerged",
         /// To staff: cases that are due soon, overdue or raised, several in one letter.
         Alerts = "alerts",
+        /// To supervisors: how fast people were answered.
+        Report = "report",
         /// A private link, asked for at `/track`.
         Link = "link",
         PasswordReset = "password_reset",

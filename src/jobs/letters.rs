@@ -4,12 +4,14 @@
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 
+use super::reports;
 use crate::app::App;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::{Case, Status};
 use crate::domain::codes::{Consent, Locale, Outcome};
 use crate::domain::notice::{NoticeKind, Way};
 use crate::domain::offer::OfferState;
+use crate::domain::permission::Permission;
 use crate::domain::reference::Reference;
 use crate::domain::sla::ClockKind;
 use crate::i18n::{Dates, Words, words};
@@ -55,15 +57,15 @@ pub async fn write(app: &App, row: &Leased, mailer: &Mailer) -> anyhow::Result<W
         let until = row.created_at() + chrono::Duration::days(LINK_DAYS);
         app.db.write(move |conn| links::extend(conn, link, until)).await?;
     }
-    let leased = row.clone();
-    let about = app.db.read(move |conn| subject(conn, &leased)).await?;
-    if kind == LetterKind::Alerts && about.told.0.is_empty() {
+    let (leased, zone) = (row.clone(), app.rules().calendar.zone);
+    let about = app.db.read(move |conn| subject(conn, &leased, zone)).await?;
+    if tells_nothing(kind, &about) {
         return Ok(Written::Cancelled("cancelled: nothing to tell"));
     }
     let Some((to, to_name)) = recipient(&about, row, way, kind) else {
         return Ok(Written::Cancelled("cancelled: nobody to write to"));
     };
-    let Some(link) = link_of(app, kind, row, about.link.as_ref())? else {
+    let Some(link) = link_of(app, kind, row, &about)? else {
         return Ok(Written::Cancelled("cancelled: the link has ended"));
     };
     let language = words(Locale::parse(&row.locale).unwrap_or(Locale::ZhCn));
@@ -81,7 +83,8 @@ pub async fn write(app: &App, row: &Leased, mailer: &Mailer) -> anyhow::Result<W
         body: about.body.clone(),
         agent: about.author.clone(),
         chain_head: about.chain_head.clone(),
-        lines: about.told.0.iter().map(|line| alert(line, language, &dates)).chain(more(about.told.1, language)).collect(),
+        lines: lines(&about, language, &dates),
+        report: about.report.as_ref().map(|report| reports::titles(report, language, &dates)).unwrap_or_default(),
         ..of_case(kind, about.case.as_ref(), language, &dates)
     };
     let context = match about.moved_to {
@@ -104,6 +107,21 @@ fn with_other(kind: LetterKind, other: Option<(Reference, bool)>, context: Lette
         return LetterContext { other: context.reference.clone(), reference: other, merchant, amount, result_by, ..context };
     }
     LetterContext { other, ..context }
+}
+
+fn tells_nothing(kind: LetterKind, about: &Subject) -> bool {
+    match kind {
+        LetterKind::Alerts => about.told.0.is_empty(),
+        LetterKind::Report => about.report.is_none(),
+        _ => false,
+    }
+}
+
+/// What staff are told.
+fn lines(about: &Subject, language: &Words, dates: &Dates) -> Vec<(String, String)> {
+    let alerts = about.told.0.iter().map(|line| alert(line, language, dates)).chain(more(about.told.1, language));
+    let figures = about.report.iter().flat_map(|report| reports::lines(report, language, dates));
+    alerts.chain(figures).collect()
 }
 
 /// Why a text message does not go at this moment.
@@ -145,7 +163,8 @@ fn url(app: &App, path: &str) -> String {
 fn recipient(about: &Subject, row: &Leased, way: Way, kind: LetterKind) -> Option<(String, String)> {
     if row.person_id.is_some() {
         let person = about.person.as_ref().filter(|person| person.active)?;
-        let sees = about.case.as_ref().is_none_or(|case| may_see(person, case));
+        let reads = || person.staff().is_some_and(|staff| staff.may(Permission::ReadReports));
+        let sees = about.case.as_ref().is_none_or(|case| may_see(person, case)) && (kind != LetterKind::Report || reads());
         return sees.then(|| (person.email.clone(), person.name.clone()));
     }
     let case = about.case.as_ref()?;
@@ -179,7 +198,10 @@ fn may_see(person: &Person, case: &Case) -> bool {
 }
 
 /// What the button opens, with its token; `None` when the link was used, ran out or is somebody else's.
-fn link_of(app: &App, kind: LetterKind, row: &Leased, link: Option<&Link>) -> anyhow::Result<Option<String>> {
+fn link_of(app: &App, kind: LetterKind, row: &Leased, about: &Subject) -> anyhow::Result<Option<String>> {
+    if let Some(report) = &about.report {
+        return Ok(Some(url(app, &reports::url(report))));
+    }
     let purpose = match kind {
         LetterKind::AlreadyRegistered => return Ok(Some(url(app, &paths::sign_in()))),
         LetterKind::Alerts => return Ok(Some(url(app, &paths::desk_notifications()))),
@@ -188,7 +210,7 @@ fn link_of(app: &App, kind: LetterKind, row: &Leased, link: Option<&Link>) -> an
         LetterKind::SignUpConfirmation => Purpose::SignUp,
         _ => Purpose::Case,
     };
-    let link = link.context("a letter without its link")?;
+    let link = about.link.as_ref().context("a letter without its link")?;
     let target = if purpose == Purpose::Case { row.case_id } else { row.person_id };
     anyhow::ensure!(link.purpose == purpose.as_str() && Some(link.target) == target, "a letter with a link that is not its own");
     if link.used_at.is_some() || link.expires_at <= app.now() {

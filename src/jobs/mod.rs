@@ -13,6 +13,7 @@ mod outbox;
 mod pages;
 mod previews;
 pub mod recompute;
+mod reports;
 mod routing;
 mod scans;
 mod screenshots;
@@ -84,6 +85,7 @@ pub async fn run_due(app: &App, mailer: &Mailer) -> anyhow::Result<Done> {
     routing::route_due(app, &stop).await?;
     let marked = sweep::mark_due(app, &stop).await?;
     notifications::gather(app).await?;
+    reports::send_due(app, &stop).await?;
     let swept = housekeeping::sweep(app, &stop).await?;
     checkpoints::seal_due(app, mailer, &stop).await?;
     let letters = outbox::send_due(app, mailer, &stop).await?;
@@ -113,6 +115,7 @@ pub async fn run(app: Arc<App>, mailer: Mailer, mut number: ProcessNumber, mut s
                     return Ok(());
                 }
                 sweep::mark_due(app, &told).await?;
+                reports::send_due(app, &told).await?;
                 notifications::gather(app).await.map(drop)
             }),
             every(CLOCKS, &told, "recomputing", || async {

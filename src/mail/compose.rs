@@ -4,6 +4,7 @@
 use askama::Template;
 use chrono::{DateTime, Utc};
 
+use super::plain_name::plain_name;
 use super::{Letter, MailError};
 
 /// The words of one language.
@@ -32,10 +33,12 @@ pub enum LetterKind {
     AlreadyRegistered,
     /// To staff.
     Alerts,
+    /// To supervisors.
+    Report,
 }
 
 impl LetterKind {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Filed,
         Self::Replied,
         Self::InformationAsked,
@@ -51,6 +54,7 @@ impl LetterKind {
         Self::SignUpConfirmation,
         Self::AlreadyRegistered,
         Self::Alerts,
+        Self::Report,
     ];
 
     pub const fn as_str(self) -> &'static str {
@@ -65,6 +69,7 @@ impl LetterKind {
             Self::Merged => "merged",
             Self::Unmerged => "unmerged",
             Self::Alerts => "alerts",
+            Self::Report => "report",
             Self::Link => "link",
             Self::PasswordReset => "password_reset",
             Self::Invitation => "invitation",
@@ -81,7 +86,12 @@ impl LetterKind {
     const fn is_about_a_case(self) -> bool {
         !matches!(
             self,
-            Self::PasswordReset | Self::Invitation | Self::SignUpConfirmation | Self::AlreadyRegistered | Self::Alerts
+            Self::PasswordReset
+                | Self::Invitation
+                | Self::SignUpConfirmation
+                | Self::AlreadyRegistered
+                | Self::Alerts
+                | Self::Report
         )
     }
 
@@ -128,6 +138,8 @@ pub struct LetterContext {
     pub lines: Vec<(String, String)>,
     /// Head of the case's hash chain when the letter was queued.
     pub chain_head: Option<String>,
+    /// What a report is called, and its days.
+    pub report: (String, String),
 }
 
 /// The blocks of a letter, in words.
@@ -230,6 +242,9 @@ impl<W: Words> Writer<'_, W> {
     }
 
     fn subject(&self) -> String {
+        if self.kind == LetterKind::Report {
+            return self.of_report("subject");
+        }
         let subject = self.own("subject");
         match &self.context.reference {
             Some(reference) if self.kind.is_about_a_case() => {
@@ -239,8 +254,14 @@ impl<W: Words> Writer<'_, W> {
         }
     }
 
+    fn of_report(&self, part: &str) -> String {
+        let (name, period) = &self.context.report;
+        self.words.word_with(&self.key(part), &[("name", name), ("period", period)])
+    }
+
     fn title(&self) -> String {
         match (self.kind, &self.context.agent) {
+            (LetterKind::Report, _) => self.of_report("title"),
             (LetterKind::Replied, Some(agent)) => self.words.word_with("mail-replied-title-agent", &[("agent", agent)]),
             _ => self.own("title"),
         }
@@ -292,7 +313,7 @@ impl<W: Words> Writer<'_, W> {
     fn next(&self) -> Vec<String> {
         use LetterKind::{
             Alerts, Closed, Extended, Filed, InformationAsked, Invitation, Merged, Offer, PasswordReset, Referral, Replied,
-            SignUpConfirmation, Unmerged,
+            Report, SignUpConfirmation, Unmerged,
         };
         let context = self.context;
         let by = |part: &str| self.own_with(part, "by", context.by.as_deref());
@@ -308,6 +329,7 @@ impl<W: Words> Writer<'_, W> {
             Referral => vec![by("next-by"), always("next-keep")],
             Merged | Unmerged => vec![result(), always("next-keep")],
             Alerts => vec![always("next-order")],
+            Report => vec![always("next-open"), always("next-stop")],
             PasswordReset | Invitation | SignUpConfirmation => {
                 vec![self.own_with("next-until", "until", context.link_until.as_deref()), always("next-after")]
             }
@@ -348,30 +370,6 @@ impl<W: Words> Writer<'_, W> {
             why: self.words.word("mail-chain-why"),
         })
     }
-}
-
-/// A name that a stranger typed is repeated only where it reads like a name: our letter must not carry
-/// somebody's advertisement or link to an address that never wrote to us.
-fn plain_name(name: Option<&str>) -> Option<String> {
-    const LONGEST: usize = 40;
-    let name = name?.split_whitespace().collect::<Vec<_>>().join(" ");
-    let sound = !name.is_empty()
-        && name.chars().count() <= LONGEST
-        && !name.chars().any(|c| {
-            c.is_control() || matches!(c, '/' | '\\' | '@' | '<' | '>' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-        })
-        && !looks_like_a_domain(&name);
-    sound.then_some(name)
-}
-
-/// Mail programs turn `word.word` into a link by themselves. Initials (`J.R. Smith`) are no domain.
-fn looks_like_a_domain(text: &str) -> bool {
-    text.split_whitespace().any(|word| {
-        let labels: Vec<&str> = word.split(['.', '\u{3002}', '\u{FF0E}']).collect();
-        labels
-            .windows(2)
-            .any(|pair| pair[0].ends_with(char::is_alphanumeric) && pair[1].chars().take_while(|c| c.is_alphabetic()).count() > 1)
-    })
 }
 
 /// Blocks that do not apply leave their blank lines behind in the text.

@@ -6,6 +6,7 @@ mod compose;
 mod folder;
 mod gateway;
 mod letter;
+mod plain_name;
 mod retry;
 mod smtp;
 mod text_message;

@@ -53,6 +53,7 @@ pub mod ratings;
 pub mod readers;
 pub mod recomputations;
 pub mod related;
+pub mod report_schedules;
 pub mod reports;
 pub mod returned;
 pub mod rollups;

@@ -636,6 +636,49 @@ diesel::table! {
 }
 
 diesel::table! {
+    report_schedules (id) {
+        id -> BigInt,
+        version -> BigInt,
+        name -> Text,
+        every -> Text,
+        weekday -> Integer,
+        day -> Integer,
+        hour -> Integer,
+        zone -> Text,
+        team_id -> Nullable<BigInt>,
+        skip_empty -> Bool,
+        next_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    report_recipients (schedule_id, person_id) {
+        schedule_id -> BigInt,
+        person_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    report_runs (id) {
+        id -> BigInt,
+        schedule_id -> BigInt,
+        at -> Timestamp,
+        by_person -> Nullable<BigInt>,
+        from_day -> Date,
+        to_day -> Date,
+        outcome -> Text,
+    }
+}
+
+diesel::table! {
+    report_letters (letter_id) {
+        letter_id -> BigInt,
+        run_id -> BigInt,
+        person_id -> BigInt,
+    }
+}
+
+diesel::table! {
     rule_versions (kind, slug, version) {
         kind -> Text,
         slug -> Text,
@@ -816,6 +859,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     bulk_rows,
     exports,
     export_parts,
+    report_schedules,
+    report_recipients,
+    report_runs,
+    report_letters,
     teams,
     providers,
     people,

@@ -1,6 +1,7 @@
 //! What a letter is about, read at the moment it is written: whom it goes to now, and what it quotes.
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use diesel::prelude::*;
 
 use super::cases::find_by_id;
@@ -10,6 +11,7 @@ use super::links::{self, Link};
 use super::notifications::{self, TellLine};
 use super::outbox::Leased;
 use super::people::{self, Person};
+use super::report_schedules;
 use super::schema::{events, people as person_rows, texts};
 use super::timeline;
 use crate::domain::actor::Actor;
@@ -32,6 +34,8 @@ pub struct Subject {
     pub chain_head: Option<String>,
     /// What a letter to staff tells of, and how many more there are.
     pub told: (Vec<TellLine>, usize),
+    /// What a report tells.
+    pub report: Option<report_schedules::Letter>,
     /// The account behind the case wants no text messages.
     pub refuses_texts: bool,
     /// To when a date was put off, where the letter is about that.
@@ -41,8 +45,8 @@ pub struct Subject {
     pub other: Option<(Reference, bool)>,
 }
 
-/// Reads what the letter of this row is about.
-pub fn subject(conn: &mut Conn, row: &Leased) -> Result<Subject, StoreError> {
+/// Reads what the letter of this row is about; a report counts days of this zone.
+pub fn subject(conn: &mut Conn, row: &Leased, zone: Tz) -> Result<Subject, StoreError> {
     let case = row.case_id.map(|id| find_by_id(conn, &Actor::System, CaseId(id))).transpose()?;
     let person = match row.person_id {
         Some(id) => absent(people::find(conn, PersonId(id)))?,
@@ -61,6 +65,8 @@ pub fn subject(conn: &mut Conn, row: &Leased) -> Result<Subject, StoreError> {
         None => None,
     };
     let told = if row.kind == NoticeKind::Alerts.as_str() { notifications::of_letter(conn, row.id)? } else { (Vec::new(), 0) };
+    let is_report = row.kind == NoticeKind::Report.as_str();
+    let report = if is_report { report_schedules::of_letter(conn, row.id, zone)? } else { None };
     let moved_to = match (row.case_id, row.text_id) {
         (Some(case), Some(text)) if row.kind == NoticeKind::Extended.as_str() => timeline::moved_to(conn, case, text)?,
         _ => None,
@@ -76,7 +82,7 @@ pub fn subject(conn: &mut Conn, row: &Leased) -> Result<Subject, StoreError> {
         Some(case) if is_of_two => timeline::other_of(conn, case, row.created_at())?,
         _ => None,
     };
-    Ok(Subject { case, person, link, body, author, chain_head, told, refuses_texts, moved_to, other })
+    Ok(Subject { case, person, link, body, author, chain_head, told, report, refuses_texts, moved_to, other })
 }
 
 fn absent<T>(found: Result<T, StoreError>) -> Result<Option<T>, StoreError> {

@@ -236,6 +236,11 @@ fn supervisors(routes: &mut ServiceConfig) {
         .route("/exports/{export}", get().to(oversight::exports::show))
         .route("/exports/{export}/cases.{format}", get().to(oversight::exports::file))
         .route("/exports/{export}/deletion", post().to(oversight::exports::delete))
+        .route("/oversight/scheduled", get().to(oversight::scheduled::index))
+        .route("/oversight/scheduled/{schedule}", get().to(oversight::scheduled::edit))
+        .route("/oversight/scheduled/{schedule}", post().to(oversight::scheduled::update))
+        .route("/oversight/scheduled/{schedule}/sending", post().to(oversight::scheduled::send))
+        .route("/oversight/scheduled/{schedule}/removal", post().to(oversight::scheduled::remove))
         .route("/oversight/cases", get().to(oversight::cases::index))
         .route("/oversight/audit", get().to(oversight::audit::show))
         .route("/oversight/audit.{format}", get().to(oversight::audit::export::show));

@@ -13,5 +13,6 @@ mod outlook;
 mod report;
 pub mod response_times;
 mod rows;
+pub mod scheduled;
 mod sentences;
 mod words;

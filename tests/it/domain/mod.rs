@@ -12,6 +12,7 @@ mod permissions;
 mod policies;
 mod proof;
 mod routing;
+mod schedule;
 mod search;
 mod second_step;
 mod self_check;

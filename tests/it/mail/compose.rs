@@ -30,8 +30,8 @@ fn bare(locale: &str) -> LetterContext {
 }
 
 fn is_about_a_case(kind: LetterKind) -> bool {
-    use LetterKind::{Alerts, AlreadyRegistered, Invitation, PasswordReset, SignUpConfirmation};
-    !matches!(kind, PasswordReset | Invitation | SignUpConfirmation | AlreadyRegistered | Alerts)
+    use LetterKind::{Alerts, AlreadyRegistered, Invitation, PasswordReset, Report, SignUpConfirmation};
+    !matches!(kind, PasswordReset | Invitation | SignUpConfirmation | AlreadyRegistered | Alerts | Report)
 }
 
 #[test]

@@ -192,6 +192,7 @@ fn coded(page: &Page, field: &str, text: &str) -> String {
         ("what", "audit-act"),
         ("role", "role"),
         ("clock", "clock"),
+        ("every", "schedule-every"),
     ];
     let keys = PREFIXES.iter().filter(|(of, _)| *of == field);
     let mut keys = keys.map(|(_, prefix)| format!("{prefix}-{}", text.to_lowercase().replace(['.', '_'], "-")));

@@ -53,6 +53,8 @@ const CHANGES: &[&str] = &[
     "guide.changed",
     "macro.changed",
     "view.changed",
+    "schedule.changed",
+    "schedule.removed",
     audits::READ,
     audits::EXPORTED,
     audits::REPORT_EXPORTED,

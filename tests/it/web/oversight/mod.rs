@@ -6,6 +6,7 @@ mod dashboard;
 mod export;
 mod exports;
 mod response_times;
+mod scheduled;
 
 use chrono::{DateTime, Utc};
 use redress::domain::actor::{Actor, Role};

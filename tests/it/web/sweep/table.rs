@@ -89,6 +89,8 @@ GET  /oversight/response-times.{format}          s--s--kk
 GET  /exports                                    s--s--kk
 GET  /exports/{export}                           s--s--k-
 GET  /exports/{export}/cases.{format}            s--s--k-
+GET  /oversight/scheduled                        s--s--kk
+GET  /oversight/scheduled/{schedule}             s--s--kk
 GET  /oversight/cases                            s--s--kk
 GET  /oversight/audit                            s--s--kk
 GET  /oversight/audit.{format}                   s--s--kk
@@ -209,6 +211,9 @@ POST /admin/guides/{guide}                       s--s---t
 POST /admin/routing-rules/{route}                s--s---t
 POST /admin/checklists/{problem}                 s--s---t
 POST /desk/next                                  s--stttt
+POST /oversight/scheduled/{schedule}             s--s--tt
+POST /oversight/scheduled/{schedule}/sending     s--s--tt
+POST /oversight/scheduled/{schedule}/removal     s--s--tt
 POST /exports                                    s--s--tt
 POST /exports/{export}/deletion                  s--s--t-
 POST /complaints/{reference}/withdrawal          -t------

@@ -3,11 +3,14 @@
 use redress::domain::actor::Role;
 use redress::domain::case::Case;
 use redress::domain::codes::Priority;
+use redress::domain::figures::{Every, Schedule};
 use redress::domain::macros::{Doing, Hands, Macro, Says, Then};
 use redress::domain::reach::{Reach, Shared};
 use redress::seal::Purpose;
 use redress::store::bulk::{self, Outcome, RowState, Run};
+use redress::store::people::Edit;
 use redress::store::queue::{Listing, View};
+use redress::store::report_schedules::{self, Planned};
 use redress::store::schema::{evidence, notifications};
 use redress::store::views::{self, SavedView};
 use redress::store::{Conn, StoreError, exports, macros, people};
@@ -49,6 +52,8 @@ pub struct World {
     run: i64,
     /// A list of cases that the same supervisor took away.
     export: i64,
+    /// A report that is sent to them by itself.
+    schedule: i64,
     /// The agent of the first team.
     person: i64,
     /// Of the supervisor who comes.
@@ -99,6 +104,7 @@ impl World {
             kept_macro,
             run,
             export: export(app).await,
+            schedule: schedule(app).await,
             person: agent.unwrap().id.0,
             told: told(app, &mine).await,
         }
@@ -134,6 +140,7 @@ impl World {
             .replace("{view}", &self.view.to_string())
             .replace("{macro}", &self.kept_macro.to_string())
             .replace("{format}", "csv")
+            .replace("{schedule}", &self.schedule.to_string())
             .replace("{export}", &self.export.to_string())
             .replace("{run}", &self.run.to_string())
     }
@@ -158,6 +165,22 @@ async fn export(app: &TestApp) -> i64 {
     };
     app.app.db.write(ask).await.unwrap();
     work(app, &folder_mailer(app)).await;
+    id
+}
+
+/// A report that is sent to the supervisor among the actors by itself.
+async fn schedule(app: &TestApp) -> i64 {
+    let (id, edit, at, zone) = (app.app.id(), app.app.id(), app.app.now(), app.app.rules().calendar.zone);
+    let save = move |tx: &mut Conn| {
+        let chief = people::find_by_email(tx, "staff2@desk.example")?.ok_or(StoreError::NotFound)?;
+        let schedule = Schedule { every: Every::Week, weekday: 0, day: 1, hour: 8, zone };
+        let (name, next_at, to) = ("周报".to_owned(), Some(schedule.next_after(at)), vec![chief.id]);
+        let it = Planned { id, version: 0, name, schedule, team: None, skip_empty: false, next_at, to };
+        let (before, after) = (String::new(), "{}".to_owned());
+        let edit = Edit { id: edit, by: Some(chief.id), at, what: "schedule.changed", target: id, before, after };
+        report_schedules::save(tx, &it, &edit)
+    };
+    assert!(app.app.db.write(save).await.unwrap());
     id
 }
 
@@ -235,6 +258,10 @@ pub fn fields(pattern: &str) -> Vec<(&'static str, &'static str)> {
         "escalation" | "reopening" => vec![("reason", "超时"), ("version", "1")],
         "extension" => vec![("clock", "resolution"), ("days", "5"), ("reason", "等平台"), ("version", "1")],
         "extension-answer" => vec![("decision", "refuse"), ("version", "1")],
+        "/oversight/scheduled/{schedule}" => {
+            let when = [("every", "week"), ("weekday", "0"), ("day", "1"), ("hour", "8"), ("zone", "Asia/Shanghai")];
+            [("name", "周报"), ("version", "1")].into_iter().chain(when).collect()
+        }
         "/exports" => vec![("query", "view=all")],
         "links" | "merge" | "merge/removal" | "split" => of_two_cases(desk.unwrap_or_default()),
         "letters" => vec![("field", "email"), ("value", "chen@mail.example"), ("version", "1")],

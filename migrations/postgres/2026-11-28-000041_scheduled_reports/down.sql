@@ -1,0 +1,4 @@
+DROP TABLE report_letters;
+DROP TABLE report_runs;
+DROP TABLE report_recipients;
+DROP TABLE report_schedules;
