@@ -208,10 +208,14 @@ impl Problems {
 
 /// What to do about a text that was not taken: `missing-{field}`, `malformed-{field}`, and words for all fields.
 pub fn text_problem(words: &Words, field: &str, problem: TextProblem) -> String {
-    let own = |kind: &str| format!("{kind}-{}", field.replace('_', "-"));
+    // A field without words of its own is told in those for any.
+    let own = |kind: &str| {
+        let own = format!("{kind}-{}", field.replace('_', "-"));
+        if words.has(&own) { words.t(&own).to_owned() } else { words.t(&format!("{kind}-any")).to_owned() }
+    };
     match problem {
-        TextProblem::Missing => words.t(&own("missing")).to_owned(),
-        TextProblem::Malformed => words.t(&own("malformed")).to_owned(),
+        TextProblem::Missing => own("missing"),
+        TextProblem::Malformed => own("malformed"),
         TextProblem::TooLong(max) => words.with("too-long", &[("max", &max.to_string())]),
         TextProblem::Unreadable => words.t("unreadable").to_owned(),
     }

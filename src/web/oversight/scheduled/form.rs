@@ -49,7 +49,7 @@ pub fn fields(it: &Planned) -> Fields {
 /// The report that the fields ask for; problems say what is in the way.
 pub fn read(page: &Page, fields: &Fields, (before, known): (&Planned, &Known), problems: &mut Problems) -> Option<Planned> {
     let name = text::required(text::name(fields.text("name"), MAX_NAME));
-    let name = name.map_err(|problem| problems.add("name", text_problem(page.words, "name", problem))).ok();
+    let name = name.map_err(|problem| problems.add("name", text_problem(page.words, "called", problem))).ok();
     let every = Every::parse(fields.text("every"));
     let number = |field: &str, least: u32, most: u32| {
         fields.text(field).parse::<u32>().ok().filter(|number| (least..=most).contains(number))

@@ -99,6 +99,21 @@ async fn whoever_has_not_come_yet_is_given_no_case_and_named_in_no_note() {
 }
 
 #[actix_web::test]
+async fn an_invitation_without_name_or_address_says_what_is_missing_in_words() {
+    on_each_database(|app| async move {
+        let mut browser = admin(&app).await;
+        let fields = [("name", ""), ("email", "x"), ("role", "agent"), ("team", ""), ("locale", "zh-CN"), ("step", "check")];
+        let page = browser.post("/admin/people/new", &fields).await;
+        assert_eq!(page.status, 422);
+        for words in ["请填写姓名", "邮箱写法不对"] {
+            assert!(page.words().contains(words), "{words}: {}", page.words());
+        }
+        assert!(!page.words().contains("missing-") && !page.words().contains("malformed-"), "{}", page.words());
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn another_invitation_ends_the_one_before_and_each_ends_after_three_days() {
     on_each_database(|app| async move {
         let mut admin = admin(&app).await;

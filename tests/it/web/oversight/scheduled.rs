@@ -197,7 +197,7 @@ async fn what_makes_no_sense_is_said_and_what_was_typed_is_kept() {
         let bad = [("name", ""), ("zone", "Asia/Chengdu"), ("hour", "25"), ("team", "7"), ("to", &*me)];
         let page = browser.post(&format!("{LIST}/new"), &with(&bad)).await;
         assert_eq!(page.status, 422);
-        for words in ["没有这个时区", "请从列表里选一项"] {
+        for words in ["请填写名称", "没有这个时区", "请从列表里选一项"] {
             assert!(page.words().contains(words), "{words}: {}", page.words());
         }
         assert!(page.text().contains("Asia/Chengdu"));
