@@ -1,6 +1,7 @@
 //! One function per URL: for templates, redirects, letters and tests. `web::routes` gives them handlers.
 
 use crate::domain::reference::Reference;
+use crate::domain::retention::Class;
 
 macro_rules! fixed {
     ($($(#[$meta:meta])* $name:ident = $path:literal;)+) => { $( $(#[$meta])* pub fn $name() -> String { $path.to_owned() } )+ };
@@ -63,6 +64,8 @@ fixed! {
     admin_calendars = "/admin/calendars";
     admin_rules = "/admin/escalation-rules";
     admin_routing_rules = "/admin/routing-rules";
+    /// For how long what is personal is kept.
+    admin_retention = "/admin/retention";
     admin_checklists = "/admin/checklists";
     /// Who of the staff is there.
     desk_staffing = "/desk/staffing";
@@ -291,6 +294,10 @@ pub fn admin_checklist(problem_type: crate::domain::codes::ProblemType) -> Strin
 }
 
 /// A rule of routing; `new` in place of a slug makes another one.
+pub fn admin_erasure(class: Class) -> String {
+    format!("/admin/retention/erasure/{class}")
+}
+
 pub fn admin_routing_rule(slug: &str) -> String {
     format!("/admin/routing-rules/{slug}")
 }

@@ -27,6 +27,7 @@ pub mod closing;
 pub mod consenting;
 pub mod correcting;
 pub mod corresponding;
+mod erasing;
 pub mod escalating;
 pub mod extending;
 pub mod filing;

@@ -13,6 +13,7 @@ use super::evidence::{Audience, Mark};
 use super::ids::{FactId, OfferId, PersonId, RemedyId, TeamId, TextId};
 use super::link::Relation;
 use super::reference::Reference;
+use super::retention::Class;
 use super::sla::ClockKind;
 
 /// One thing that happened; its data are stored as JSON under its code.
@@ -279,6 +280,10 @@ pub enum Happening {
     /// Two cases that were merged go on by themselves.
     Parted {
         from: Reference,
+    },
+    /// It was kept for long enough.
+    Erased {
+        class: Class,
     },
     /// A second complaint in this case became a case of its own.
     SplitOff {

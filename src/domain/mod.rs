@@ -33,6 +33,7 @@ pub mod question;
 pub mod reach;
 pub mod reference;
 pub mod refusal;
+pub mod retention;
 pub mod routing;
 pub mod rulebook;
 pub mod screenshot;

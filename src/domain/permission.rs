@@ -29,6 +29,8 @@ coded! {
         ChangeRules = "change_rules",
         /// Accounts of staff.
         ManagePeople = "manage_people",
+        /// For how long what is personal is kept; holds, and what is erased.
+        EraseData = "erase_data",
     }
 }
 
@@ -51,7 +53,7 @@ impl Permission {
             (Role::Consumer, _) => None,
             (Role::Agent, P::WorkCases | P::Share) => Some(Over::Team),
             (Role::Agent, P::SetAbsence) => Some(Over::Own),
-            (Role::Agent, _) | (Role::Supervisor, P::ChangeRules | P::ManagePeople) => None,
+            (Role::Agent, _) | (Role::Supervisor, P::ChangeRules | P::ManagePeople | P::EraseData) => None,
             (Role::Supervisor, P::ReadAudit) => Some(Over::Team),
             (Role::Supervisor | Role::Admin, _) => Some(Over::All),
         }

@@ -4,6 +4,7 @@
 mod bills;
 mod bounded;
 mod checkpoints;
+mod erasing;
 mod exports;
 mod figures;
 mod housekeeping;
@@ -86,6 +87,7 @@ pub async fn run_due(app: &App, mailer: &Mailer) -> anyhow::Result<Done> {
     let marked = sweep::mark_due(app, &stop).await?;
     notifications::gather(app).await?;
     reports::send_due(app, &stop).await?;
+    erasing::erase_due(app, &stop).await?;
     let swept = housekeeping::sweep(app, &stop).await?;
     checkpoints::seal_due(app, mailer, &stop).await?;
     let letters = outbox::send_due(app, mailer, &stop).await?;
@@ -133,7 +135,7 @@ pub async fn run(app: Arc<App>, mailer: Mailer, mut number: ProcessNumber, mut s
                 if trusted() && !is_held(app).await? { checkpoints::seal_due(app, mailer, &told).await } else { Ok(()) }
             }),
             every(HOUSEKEEPING, &told, "housekeeping", || async {
-                if trusted() && !is_held(app).await? { housekeeping::sweep(app, &told).await.map(drop) } else { Ok(()) }
+                if trusted() && !is_held(app).await? { take_away(app, &told).await } else { Ok(()) }
             }),
         );
     };
@@ -149,6 +151,12 @@ pub async fn run(app: Arc<App>, mailer: Mailer, mut number: ProcessNumber, mut s
     };
     release(app, number).await?;
     outcome
+}
+
+/// What is over: what somebody confirmed first.
+async fn take_away(app: &App, told: &Stop) -> anyhow::Result<()> {
+    erasing::erase_due(app, told).await?;
+    housekeeping::sweep(app, told).await.map(drop)
 }
 
 /// What becomes of files that came: looked at for viruses, drawn small, read.

@@ -55,6 +55,7 @@ pub mod recomputations;
 pub mod related;
 pub mod report_schedules;
 pub mod reports;
+pub mod retention;
 pub mod returned;
 pub mod rollups;
 pub mod routing;

@@ -679,6 +679,43 @@ diesel::table! {
 }
 
 diesel::table! {
+    retention (class) {
+        class -> Text,
+        months -> Integer,
+    }
+}
+
+diesel::table! {
+    legal_holds (case_id) {
+        case_id -> BigInt,
+        reason -> Text,
+        by_person -> BigInt,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    erasures (case_id, class) {
+        case_id -> BigInt,
+        class -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    erasure_runs (id) {
+        id -> BigInt,
+        class -> Text,
+        closed_before -> Timestamp,
+        by_person -> BigInt,
+        at -> Timestamp,
+        total -> BigInt,
+        done -> BigInt,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     rule_versions (kind, slug, version) {
         kind -> Text,
         slug -> Text,
@@ -859,6 +896,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     bulk_rows,
     exports,
     export_parts,
+    retention,
+    legal_holds,
+    erasures,
+    erasure_runs,
     report_schedules,
     report_recipients,
     report_runs,

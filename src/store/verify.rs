@@ -145,7 +145,10 @@ fn check_once(conn: &mut Conn, id: i64) -> Result<Vec<Finding>, StoreError> {
     let words: HashMap<i64, TextRow> = words.into_iter().map(|text| (text.id, text)).collect();
     let mut found = chain_of(&rows);
     found.extend(rows.iter().filter_map(|event| text_of(event, &words)));
-    found.extend(rows.iter().filter(|event| !is_whole(event, &files)).map(|event| Altered::Sealed(event.seq)));
+    // Files that were kept for long enough were erased in order: an event says so.
+    let erased = rows.iter().rev().find(|event| event.kind == "erased").map_or(0, |event| event.seq);
+    let lost = rows.iter().filter(|event| event.seq > erased && !is_whole(event, &files));
+    found.extend(lost.map(|event| Altered::Sealed(event.seq)));
     let last = rows.last().map_or((0, ""), |event| (event.seq, event.hash.as_str()));
     if head.seq != last.0 {
         found.push(Altered::Count { on_the_case: head.seq, found: last.0 });

@@ -8,5 +8,6 @@ mod moves;
 pub mod people;
 pub mod policy;
 mod publishing;
+pub mod retention;
 pub mod routing;
 pub mod rules;

@@ -9,6 +9,7 @@ use crate::domain::actor::ActorKind;
 use crate::domain::case::Case;
 use crate::domain::codes::{Channel, Claimant, Consent, EscalationCause, RecomputeCause};
 use crate::domain::event::{Happening, TextKind};
+use crate::domain::retention::Class;
 use crate::domain::sla::ClockKind;
 use crate::domain::text::without_personal_numbers;
 use crate::store::case_page::CaseFile;
@@ -307,6 +308,8 @@ const fn plain_key(what: &Happening) -> &'static str {
         Happening::UnmarkedAbusive { .. } => "case-did-unmarked-abusive",
         Happening::Joined => "case-did-joined",
         Happening::Demanded => "case-did-demanded",
+        Happening::Erased { class: Class::Files } => "case-did-erased-files",
+        Happening::Erased { class: Class::Person } => "case-did-erased-person",
         _ => "case-did-withdrawn",
     }
 }

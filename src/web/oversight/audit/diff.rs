@@ -193,6 +193,7 @@ fn coded(page: &Page, field: &str, text: &str) -> String {
         ("role", "role"),
         ("clock", "clock"),
         ("every", "schedule-every"),
+        ("class", "retention-class"),
     ];
     let keys = PREFIXES.iter().filter(|(of, _)| *of == field);
     let mut keys = keys.map(|(_, prefix)| format!("{prefix}-{}", text.to_lowercase().replace(['.', '_'], "-")));

@@ -54,6 +54,10 @@ const CHANGES: &[&str] = &[
     "macro.changed",
     "view.changed",
     "schedule.changed",
+    "retention.changed",
+    "retention.begun",
+    "hold.placed",
+    "hold.lifted",
     "schedule.removed",
     audits::READ,
     audits::EXPORTED,
@@ -99,6 +103,7 @@ const ACTS: &[&str] = &[
     "took_over",
     "parted",
     "split_off",
+    "erased",
 ];
 
 impl Kind {

@@ -6,5 +6,6 @@ mod guides;
 pub mod ical;
 mod people;
 pub mod policies;
+mod retention;
 mod routing;
 mod rules;

@@ -102,6 +102,8 @@ GET  /admin/calendars                            s--s---k
 GET  /admin/calendars/{calendar}                 s--s---k
 GET  /admin/calendars/{calendar}/import          s--s---k
 GET  /admin/escalation-rules                     s--s---k
+GET  /admin/retention                            s--s---k
+GET  /admin/retention/erasure/{class}            s--s---k
 GET  /admin/routing-rules                        s--s---k
 GET  /admin/checklists                           s--s---k
 GET  /admin/checklists/{problem}                 s--s---k
@@ -209,6 +211,9 @@ POST /admin/calendars/{calendar}/import          s--s---t
 POST /admin/escalation-rules/{rule}              s--s---t
 POST /admin/guides/{guide}                       s--s---t
 POST /admin/routing-rules/{route}                s--s---t
+POST /admin/retention                            s--s---t
+POST /admin/retention/holds                      s--s---t
+POST /admin/retention/erasure/{class}            s--s---t
 POST /admin/checklists/{problem}                 s--s---t
 POST /desk/next                                  s--stttt
 POST /oversight/scheduled/{schedule}             s--s--tt

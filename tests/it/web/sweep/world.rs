@@ -141,6 +141,7 @@ impl World {
             .replace("{macro}", &self.kept_macro.to_string())
             .replace("{format}", "csv")
             .replace("{schedule}", &self.schedule.to_string())
+            .replace("{class}", "person")
             .replace("{export}", &self.export.to_string())
             .replace("{run}", &self.run.to_string())
     }
@@ -262,6 +263,7 @@ pub fn fields(pattern: &str) -> Vec<(&'static str, &'static str)> {
             let when = [("every", "week"), ("weekday", "0"), ("day", "1"), ("hour", "8"), ("zone", "Asia/Shanghai")];
             [("name", "周报"), ("version", "1")].into_iter().chain(when).collect()
         }
+        "/admin/retention/erasure/{class}" => vec![("before", "0"), ("confirm", "1")],
         "/exports" => vec![("query", "view=all")],
         "links" | "merge" | "merge/removal" | "split" => of_two_cases(desk.unwrap_or_default()),
         "letters" => vec![("field", "email"), ("value", "chen@mail.example"), ("version", "1")],

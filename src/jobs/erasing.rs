@@ -1,0 +1,56 @@
+//! Erases what somebody confirmed, a case a transaction: a crash leaves whole cases, and the next round goes on.
+
+use super::Stop;
+use crate::app::App;
+use crate::domain::actor::Actor;
+use crate::domain::permission::Permission;
+use crate::store::retention::{self, Run};
+use crate::store::{StoreError, people};
+
+/// Cases looked up at a time.
+const BITE: usize = 50;
+
+/// Erases all that was confirmed; how many cases.
+pub async fn erase_due(app: &App, stop: &Stop) -> anyhow::Result<usize> {
+    let mut done = 0;
+    while !*stop.borrow() {
+        let Some(run) = app.db.read(retention::going_on).await? else { break };
+        done += erase(app, &run, stop).await?;
+        if *stop.borrow() {
+            break;
+        }
+        let (id, now) = (run.id, app.now());
+        app.db.write(move |conn| retention::end(conn, id, now)).await?;
+        tracing::info!(run = id, "erased what was kept for long enough");
+    }
+    Ok(done)
+}
+
+async fn erase(app: &App, run: &Run, stop: &Stop) -> anyhow::Result<usize> {
+    let mut done = 0;
+    // What could not be erased is not asked for again and again.
+    let mut refused = Vec::new();
+    while !*stop.borrow() {
+        let (by, class, before, skip) = (run.by, run.class, run.closed_before, refused.len());
+        let read = app.db.read(move |conn| {
+            let staff = people::find(conn, by)?.staff().filter(|staff| staff.may(Permission::EraseData));
+            Ok((staff, retention::due(conn, class, before, skip + BITE)?))
+        });
+        let (staff, due) = read.await?;
+        // Whoever confirmed it may not any more: it ends here.
+        let Some(staff) = staff else { break };
+        let due: Vec<_> = due.into_iter().map(|it| it.id).filter(|id| !refused.contains(id)).collect();
+        if due.is_empty() {
+            break;
+        }
+        for case in due.into_iter().take_while(|_| !*stop.borrow()) {
+            let (act, run) = (app.act(Actor::Staff(staff)), run.clone());
+            match app.db.write(move |conn| retention::step(conn, &run, case, &act)).await {
+                Ok(true) => done += 1,
+                Ok(false) | Err(StoreError::Refused(_)) => refused.push(case),
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+    Ok(done)
+}
