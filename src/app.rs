@@ -9,13 +9,14 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::domain::actor::Actor;
 use crate::domain::change::Act;
+use crate::domain::incident::Banner;
 use crate::domain::rulebook::Rulebook;
 use crate::files::Files;
 use crate::guides::Guides;
 use crate::random::Random;
 use crate::seal::Seal;
 use crate::store::ids::IdMaker;
-use crate::store::{Db, StoreError, rules};
+use crate::store::{Db, StoreError, incidents, rules};
 
 /// Settings, database, time, randomness, files, secret key, and the rules in force.
 pub struct App {
@@ -28,6 +29,7 @@ pub struct App {
     pub ids: Arc<IdMaker>,
     rules: RwLock<Arc<Rulebook>>,
     guides: RwLock<Arc<Guides>>,
+    banners: RwLock<Arc<Vec<Banner>>>,
     /// Letters and deadlines wait since a backup was put back; the jobs keep it true.
     pub is_held: AtomicBool,
 }
@@ -50,8 +52,10 @@ impl App {
         let (amendments, changed) = db.read_blocking(|conn| Ok((rules::amendments(conn)?, rules::guides(conn)?)))?;
         let book = Rulebook::new(amendments, config.statutory_policy.as_deref());
         let rules = RwLock::new(Arc::new(book));
+        let now = clock.now();
+        let banners = RwLock::new(Arc::new(db.read_blocking(move |conn| incidents::banners::coming(conn, now))?));
         let guides = RwLock::new(Arc::new(Guides::new(changed)));
-        Ok(Self { config, db, clock, random, files, seal, ids, rules, guides, is_held: AtomicBool::new(false) })
+        Ok(Self { config, db, clock, random, files, seal, ids, rules, guides, banners, is_held: AtomicBool::new(false) })
     }
 
     /// The rules in force now.
@@ -62,6 +66,19 @@ impl App {
     /// The guides as they read now.
     pub fn guides(&self) -> Arc<Guides> {
         Arc::clone(&self.guides.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// What the portal says of incidents, now or later: whoever shows them asks which are on.
+    pub fn banners(&self) -> Arc<Vec<Banner>> {
+        Arc::clone(&self.banners.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads the banners again: somebody has changed them, here or in another process.
+    pub async fn read_banners(&self) -> Result<(), StoreError> {
+        let now = self.now();
+        let coming = self.db.read(move |conn| incidents::banners::coming(conn, now)).await?;
+        *self.banners.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(coming);
+        Ok(())
     }
 
     /// Reads the rules and the guides again where somebody has changed them, here or in another process.

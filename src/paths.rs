@@ -1,5 +1,6 @@
 //! One function per URL: for templates, redirects, letters and tests. `web::routes` gives them handlers.
 
+use crate::domain::ids::IncidentId;
 use crate::domain::reference::Reference;
 use crate::domain::retention::Class;
 
@@ -59,6 +60,9 @@ fixed! {
     oversight_cases = "/oversight/cases";
     /// Who changed, did and saw what.
     oversight_audit = "/oversight/audit";
+    /// Many cases with one cause.
+    oversight_incidents = "/oversight/incidents";
+    oversight_incident_new = "/oversight/incidents/new";
     admin_people = "/admin/people";
     admin_policies = "/admin/sla-policies";
     admin_calendars = "/admin/calendars";
@@ -161,7 +165,6 @@ pub fn desk_macro_deletion(id: i64) -> String {
 pub fn desk_use_macro(reference: Reference, id: i64) -> String {
     format!("/desk/cases/{reference}/macro?macro={id}")
 }
-/// What was done to many cases.
 /// By id, or `new`.
 pub fn scheduled_report(id: &str) -> String {
     format!("/oversight/scheduled/{id}")
@@ -184,6 +187,18 @@ pub fn oversight_audit_file(format: &str) -> String {
     format!("/oversight/audit.{format}")
 }
 
+/// The incidents that last, or those that are over.
+pub fn oversight_incidents_of(is_past: bool) -> String {
+    if is_past { format!("{}?past=1", oversight_incidents()) } else { oversight_incidents() }
+}
+pub fn oversight_incident(id: IncidentId) -> String {
+    format!("/oversight/incidents/{id}")
+}
+/// What all cases of an incident were told.
+pub fn oversight_incident_message(id: IncidentId, message: i64) -> String {
+    format!("/oversight/incidents/{id}/messages/{message}")
+}
+/// What was done to many cases.
 pub fn desk_bulk_run(id: i64) -> String {
     format!("/desk/bulk/{id}")
 }

@@ -11,7 +11,7 @@ use super::content::{Tongue, between, mix, people};
 use super::evidence::Album;
 use super::folk::{Folk, PASSWORD};
 use super::script::{End, Scene, Stage};
-use super::{pairs, story as told};
+use super::{faults, pairs, story as told};
 use crate::app::App;
 use crate::domain::actor::{Actor, Role, Staff};
 use crate::domain::case::filing::Filing;
@@ -94,7 +94,8 @@ pub fn fill(app: &Arc<App>, album: Album, count: u64, now: DateTime<Utc>) -> Res
 /// The cases that are told by themselves.
 fn tell(stage: &Stage, conn: &mut Conn, album: &Album) -> Result<(), StoreError> {
     told::tell(stage, conn, album)?;
-    pairs::tell(stage, conn)
+    pairs::tell(stage, conn)?;
+    faults::tell(stage, conn)
 }
 
 /// Complaints in English go to the team that answers them, in turn.

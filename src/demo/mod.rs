@@ -3,6 +3,7 @@
 
 pub mod content;
 mod evidence;
+mod faults;
 mod fill;
 mod folk;
 mod pairs;

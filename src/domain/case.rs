@@ -21,6 +21,7 @@ pub use extending::Extension;
 
 pub mod answering;
 pub mod assigning;
+pub mod belonging;
 pub mod carrying;
 pub mod checking;
 pub mod closing;
@@ -181,6 +182,8 @@ coded! {
         /// Goes on by itself again.
         Unmerge = "unmerge",
         Split = "split",
+        /// Joins an incident, or leaves it.
+        Incident = "incident",
     }
 }
 
@@ -280,7 +283,7 @@ impl Case {
         let closed = status.is_closed();
         let settled = matches!(status, S::Resolved | S::Closed);
         match action {
-            A::Note | A::Assign | A::Tag | A::CheckEvidence | A::Link => staff,
+            A::Note | A::Assign | A::Tag | A::CheckEvidence | A::Link | A::Incident => staff,
             // Also when all is over: the answer that ends a case must arrive, and be read.
             A::MendAddress | A::ChangeLanguage | A::MarkAbusive => staff,
             A::Check | A::FollowUp | A::Triage | A::Message | A::RecordFact | A::Correct | A::Escalate | A::Close | A::Split => {

@@ -12,6 +12,7 @@ use super::escalation::{Alert, Trigger};
 use super::event::{Event, Happening, Text, TextKind};
 use super::evidence::{Attached, Audience, FileChange};
 use super::ids::{EvidenceId, PersonId, TextId};
+use super::incident::Belonging;
 use super::link::LinkChange;
 use super::notice::{Notice, NoticeKind, Way};
 use super::order::{Fact, OtherOrder};
@@ -52,6 +53,7 @@ pub struct Change {
     mentioned: Vec<PersonId>,
     evidence: Vec<FileChange>,
     links: Vec<LinkChange>,
+    belonging: Option<Belonging>,
     next_id: i64,
 }
 
@@ -109,6 +111,11 @@ impl Change {
         &self.links
     }
 
+    /// Whether it joins an incident, or leaves it.
+    pub const fn belonging(&self) -> Option<Belonging> {
+        self.belonging
+    }
+
     pub(super) fn of(case: &Case, act: &Act) -> Self {
         let mut change = Self::empty(case.clone(), act, Some(case));
         change.case.version += 1;
@@ -144,6 +151,7 @@ impl Change {
             mentioned: Vec::new(),
             evidence: Vec::new(),
             links: Vec::new(),
+            belonging: None,
             next_id,
         }
     }
@@ -226,6 +234,10 @@ impl Change {
 
     pub(super) fn link(&mut self, what: LinkChange) {
         self.links.push(what);
+    }
+
+    pub(super) fn belong(&mut self, what: Belonging) {
+        self.belonging = Some(what);
     }
 
     pub(super) fn mention(&mut self, person: PersonId) {

@@ -10,11 +10,14 @@ use super::codes::{
     RecomputeCause, RemedyKind, RootCause,
 };
 use super::evidence::{Audience, Mark};
-use super::ids::{FactId, OfferId, PersonId, RemedyId, TeamId, TextId};
+use super::ids::{FactId, IncidentId, OfferId, PersonId, RemedyId, TeamId, TextId};
 use super::link::Relation;
 use super::reference::Reference;
 use super::retention::Class;
 use super::sla::ClockKind;
+pub use said::{Text, TextKind};
+
+mod said;
 
 /// One thing that happened; its data are stored as JSON under its code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -289,6 +292,13 @@ pub enum Happening {
     SplitOff {
         to: Reference,
     },
+    /// One of many with one cause.
+    IncidentJoined {
+        incident: IncidentId,
+    },
+    IncidentLeft {
+        incident: IncidentId,
+    },
 }
 
 impl Happening {
@@ -322,6 +332,8 @@ impl Happening {
                 | Happening::ExtensionRefused { .. }
                 | Happening::Linked { .. }
                 | Happening::Unlinked { .. }
+                | Happening::IncidentJoined { .. }
+                | Happening::IncidentLeft { .. }
         )
     }
 
@@ -350,54 +362,4 @@ pub struct Event {
     pub person: Option<PersonId>,
     pub what: Happening,
     pub text: Option<TextId>,
-}
-
-coded! {
-    /// What a text of a case is; decides who may read it.
-    pub enum TextKind {
-        Description = "description",
-        DesiredOutcome = "desired_outcome",
-        Message = "message",
-        Note = "note",
-        Reply = "reply",
-        /// To one question, which is its title.
-        Answer = "answer",
-        InformationRequest = "information_request",
-        MerchantRequest = "merchant_request",
-        PlatformRequest = "platform_request",
-        Fact = "fact",
-        Correction = "correction",
-        Offer = "offer",
-        OfferAnswer = "offer_answer",
-        EscalationReason = "escalation_reason",
-        Explanation = "explanation",
-        WithdrawalReason = "withdrawal_reason",
-        ReopeningReason = "reopening_reason",
-        RatingComment = "rating_comment",
-        /// Why a date is put off; the consumer reads it once a supervisor has agreed.
-        ExtensionReason = "extension_reason",
-        /// Why the consumer wants the case looked at by somebody else.
-        Demand = "demand",
-        /// Why an outside body is the next door.
-        Referral = "referral",
-        /// What shows that a promised remedy was done.
-        RemedyProof = "remedy_proof",
-    }
-}
-
-impl TextKind {
-    /// Whether the consumer may read it. A note never; an escalation's reason is written for colleagues.
-    pub const fn is_for_consumer(self) -> bool {
-        !matches!(self, TextKind::Note | TextKind::Fact | TextKind::EscalationReason)
-    }
-}
-
-/// Words that belong to a case. The event holds `sha256(salt ‖ title ‖ body)`, so the words can be erased.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Text {
-    pub id: TextId,
-    pub kind: TextKind,
-    /// Whom a request went to, the question of an answer, or the old value of a correction.
-    pub title: Option<String>,
-    pub body: String,
 }

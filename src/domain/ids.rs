@@ -34,4 +34,6 @@ id!(
     RemedyId,
     /// A claim about the order.
     FactId,
+    /// Many cases with one cause.
+    IncidentId,
 );

@@ -19,6 +19,7 @@ pub mod evidence;
 pub mod figures;
 pub mod guide;
 pub mod ids;
+pub mod incident;
 pub mod link;
 pub mod macros;
 pub mod money;

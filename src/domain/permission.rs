@@ -25,6 +25,8 @@ coded! {
         ExportReports = "export_reports",
         /// Who changed, did and saw what, of the people of their team or of everybody; and whether a history is whole.
         ReadAudit = "read_audit",
+        /// Say what is an incident, who is in it, and what all of them are told.
+        RunIncidents = "run_incidents",
         /// Policies, calendars, rules, checklists, guides.
         ChangeRules = "change_rules",
         /// Accounts of staff.

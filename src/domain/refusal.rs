@@ -101,6 +101,13 @@ pub enum Refusal {
     /// What has parts is a part of nothing, and what is a part has none.
     #[error("parts of parts")]
     PartOfPart,
+    /// A case is in one incident at a time.
+    #[error("in another incident")]
+    InIncident,
+    #[error("not in that incident")]
+    NotInIncident,
+    #[error("the incident is not open")]
+    IncidentNotOpen,
     #[error("more than {most} links")]
     TooManyLinks { most: usize },
 }

@@ -44,6 +44,9 @@ impl Words {
             Refusal::LinkedAlready => "refusal-linked-already",
             Refusal::HasParent { parent } => return self.with("refusal-has-parent", &[("parent", &parent.to_string())]),
             Refusal::PartOfPart => "refusal-part-of-part",
+            Refusal::InIncident => "refusal-in-incident",
+            Refusal::NotInIncident => "refusal-not-in-incident",
+            Refusal::IncidentNotOpen => "refusal-incident-not-open",
             Refusal::TooManyLinks { most } => return self.with("refusal-too-many-links", &[("most", &most.to_string())]),
         };
         self.t(key).to_owned()

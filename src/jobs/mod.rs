@@ -8,6 +8,7 @@ mod erasing;
 mod exports;
 mod figures;
 mod housekeeping;
+pub mod incidents;
 mod letters;
 mod notifications;
 mod outbox;
@@ -47,6 +48,8 @@ const PREVIEWS: Duration = Duration::from_secs(1);
 const HOUSEKEEPING: Duration = Duration::from_secs(600);
 /// Reports add up themselves what no day counts yet: often enough that it stays little.
 const FIGURES: Duration = Duration::from_secs(300);
+/// A fault is noticed while it is one.
+const BURSTS: Duration = Duration::from_secs(60);
 /// After something failed: a database that is away is not asked every second.
 const AFTER_FAILURE: Duration = Duration::from_secs(10);
 /// Letters under way when the process is told to end may still arrive.
@@ -82,8 +85,11 @@ pub async fn run_due(app: &App, mailer: &Mailer) -> anyhow::Result<Done> {
         return Ok(Done { previews, bills, scans, pages, screenshots, ..Done::default() });
     }
     app.read_rules().await?;
+    app.read_banners().await?;
     recompute::run(app, &stop).await?;
     routing::route_due(app, &stop).await?;
+    incidents::watch(app, &stop).await?;
+    incidents::send_due(app, &stop).await?;
     let marked = sweep::mark_due(app, &stop).await?;
     notifications::gather(app).await?;
     reports::send_due(app, &stop).await?;
@@ -123,9 +129,7 @@ pub async fn run(app: Arc<App>, mailer: Mailer, mut number: ProcessNumber, mut s
             every(CLOCKS, &told, "recomputing", || async {
                 if is_held(app).await? { Ok(()) } else { recompute::run(app, &told).await.map(drop) }
             }),
-            every(LETTERS, &told, "routing", || async {
-                if is_held(app).await? { Ok(()) } else { routing::route_due(app, &told).await.map(drop) }
-            }),
+            of_cases(app, &told, &trusted),
             files(app, &told),
             readings(app, &told),
             every(FIGURES, &told, "backlog", || async {
@@ -157,6 +161,22 @@ pub async fn run(app: Arc<App>, mailer: Mailer, mut number: ProcessNumber, mut s
 async fn take_away(app: &App, told: &Stop) -> anyhow::Result<()> {
     erasing::erase_due(app, told).await?;
     housekeeping::sweep(app, told).await.map(drop)
+}
+
+/// What becomes of cases: they go to somebody, bursts of them are found, and all of one are told.
+async fn of_cases(app: &App, told: &Stop, trusted: &impl Fn() -> bool) {
+    tokio::join!(
+        every(LETTERS, told, "routing", || async {
+            if is_held(app).await? { Ok(()) } else { routing::route_due(app, told).await.map(drop) }
+        }),
+        every(CLOCKS, told, "banners", || async { Ok(app.read_banners().await?) }),
+        every(LETTERS, told, "incident messages", || async {
+            if is_held(app).await? { Ok(()) } else { incidents::send_due(app, told).await.map(drop) }
+        }),
+        every(BURSTS, told, "incidents", || async {
+            if trusted() && !is_held(app).await? { incidents::watch(app, told).await.map(drop) } else { Ok(()) }
+        }),
+    );
 }
 
 /// What becomes of files that came: looked at for viruses, drawn small, read.

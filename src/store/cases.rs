@@ -173,6 +173,8 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
     super::routing::follow(conn, change, &case)?;
     change_files(conn, change)?;
     ties::save(conn, change)?;
+    super::arrivals::follow(conn, change, &case)?;
+    super::incidents::cases::save(conn, change)?;
     super::notifications::insert(conn, change, &mut ids)?;
     letters::queue(conn, change, (&row, has_ended), &mut ids)?;
     super::search::index(conn, change, &case)?;

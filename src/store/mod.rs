@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod alike;
+pub mod arrivals;
 pub mod audits;
 pub mod backlog;
 pub mod bills;
@@ -28,6 +29,7 @@ pub mod hold;
 pub mod housekeeping;
 pub mod idempotency;
 pub mod ids;
+pub mod incidents;
 pub mod lag;
 pub mod letters;
 mod line;

@@ -881,6 +881,83 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// When each case came, in hours since 1970, and what about.
+    arrivals (case_id) {
+        case_id -> BigInt,
+        hour -> BigInt,
+        provider -> Text,
+        problem_type -> Text,
+        merchant -> Text,
+    }
+}
+
+diesel::table! {
+    incidents (id) {
+        id -> BigInt,
+        version -> BigInt,
+        state -> Text,
+        is_past -> Bool,
+        provider -> Text,
+        problem_type -> Text,
+        merchant -> Nullable<Text>,
+        burst -> Nullable<Text>,
+        title_zh -> Text,
+        title_en -> Text,
+        from_hour -> BigInt,
+        to_hour -> BigInt,
+        joins -> Bool,
+        made_at -> Timestamp,
+        made_by -> Nullable<BigInt>,
+        decided_at -> Nullable<Timestamp>,
+        decided_by -> Nullable<BigInt>,
+        reason -> Text,
+        root_cause -> Nullable<Text>,
+        peak -> Text,
+    }
+}
+
+diesel::table! {
+    incident_cases (incident_id, case_id) {
+        incident_id -> BigInt,
+        case_id -> BigInt,
+        at -> Timestamp,
+        by_person -> Nullable<BigInt>,
+        left_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    incident_messages (id) {
+        id -> BigInt,
+        incident_id -> BigInt,
+        by_person -> BigInt,
+        at -> Timestamp,
+        text_zh -> Text,
+        text_en -> Text,
+    }
+}
+
+diesel::table! {
+    incident_deliveries (message_id, case_id) {
+        message_id -> BigInt,
+        case_id -> BigInt,
+        state -> Text,
+        is_waiting -> Bool,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    incident_banners (incident_id) {
+        incident_id -> BigInt,
+        text_zh -> Text,
+        text_en -> Text,
+        from_at -> Timestamp,
+        until_at -> Timestamp,
+    }
+}
+
 diesel::joinable!(texts -> cases (case_id));
 diesel::joinable!(routings -> cases (case_id));
 diesel::joinable!(cases -> teams (team_id));
@@ -922,6 +999,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     presences,
     staffing,
     routings,
+    arrivals,
+    incidents,
+    incident_cases,
+    incident_messages,
+    incident_deliveries,
+    incident_banners,
     other_orders,
     case_links,
     measurements,

@@ -38,8 +38,7 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
                 return Err(WebError::UnsupportedMedia);
             }
             let longest = request.app_data::<AppData>().map_or(Duration::ZERO, |app| app.limits.form);
-            let (bytes, most) =
-                if request.path().starts_with(&crate::paths::desk_bulk()) { MANY } else { (MAX_FORM, MAX_FIELDS) };
+            let (bytes, most) = if names_many(request.path()) { MANY } else { (MAX_FORM, MAX_FIELDS) };
             let body = tokio::time::timeout(longest, read(payload, bytes)).await.map_err(|_| WebError::TooSlow)??;
             let fields: Vec<(String, String)> =
                 serde_urlencoded::from_bytes(&body).map_err(|_| WebError::Malformed("not a form"))?;
@@ -56,6 +55,11 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
             serde_urlencoded::from_str(&rest).map(Form).map_err(|_| WebError::Malformed("not one of our forms"))
         })
     }
+}
+
+/// Whether a form of this address may name many cases.
+fn names_many(path: &str) -> bool {
+    path.starts_with(&crate::paths::desk_bulk()) || path.starts_with(&crate::paths::oversight_incidents())
 }
 
 async fn read(mut payload: Payload, most: usize) -> Result<Vec<u8>, WebError> {

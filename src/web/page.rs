@@ -11,6 +11,7 @@ use super::server::AppData;
 use super::visitor::Visitor;
 use crate::domain::actor::Role;
 use crate::domain::codes::Locale;
+use crate::domain::incident::Banner;
 use crate::domain::permission::Permission;
 use crate::domain::reference::Reference;
 use crate::i18n::{Dates, Words, words};
@@ -79,6 +80,8 @@ pub struct Page {
     /// Notifications that the viewer has not read, where they are one of ours.
     unread: usize,
     assets: std::sync::Arc<super::assets::Assets>,
+    /// What the portal says of incidents, now or later.
+    banners: std::sync::Arc<Vec<Banner>>,
 }
 
 impl Page {
@@ -110,6 +113,7 @@ impl Page {
             is_held: app.is_held.load(Ordering::Relaxed),
             unread: visitor.unread,
             assets: std::sync::Arc::clone(&app.assets),
+            banners: app.banners(),
         }
     }
 
@@ -167,6 +171,16 @@ impl Page {
     /// The number beside the inbox: `99+` beyond; empty for none.
     pub fn unread(&self) -> String {
         bounded(self.unread)
+    }
+
+    /// What is known to be out of order now: each ends by itself.
+    pub fn banners(&self) -> impl Iterator<Item = &Banner> {
+        self.banners.iter().filter(|banner| banner.is_on(self.now))
+    }
+
+    /// Their sentences in the language of the page, and until when each stands.
+    pub fn faults(&self) -> Vec<(&str, String)> {
+        self.banners().map(|it| (it.text(self.words.locale()), self.dates.full(it.until))).collect()
     }
 
     /// The palette, with the acts on the case of this page.

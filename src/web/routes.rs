@@ -18,6 +18,7 @@ pub fn configure(routes: &mut ServiceConfig) {
     consumer_cases(routes);
     desk_case(routes);
     supervisors(routes);
+    incidents(routes);
     self::admin(routes);
 }
 
@@ -183,7 +184,7 @@ fn filing_pages(routes: &mut ServiceConfig) {
 /// The case at the desk: each act is posted to its noun, and opened by a GET of the same.
 fn desk_case(routes: &mut ServiceConfig) {
     use desk::presence;
-    use desk::{abusive, checks, draft, evidence_check, intake, language, letters, links, merge, split};
+    use desk::{abusive, checks, draft, evidence_check, incident, intake, language, letters, links, merge, split};
     use desk::{assignment, case, clocks, closure, correction, escalation, extension, follow_up, information_request};
     use desk::{
         merchant_request, messages, notes, offer, order_facts, platform_request, release, remedies, reopening, tags, triage,
@@ -214,6 +215,7 @@ fn desk_case(routes: &mut ServiceConfig) {
         .route("/desk/cases/{reference}/verification", get().to(desk::verification::show))
         .route("/desk/cases/{reference}/correction", post().to(correction::create))
         .route("/desk/cases/{reference}/letters", post().to(letters::create))
+        .route("/desk/cases/{reference}/incident", post().to(incident::create))
         .route("/desk/cases/{reference}/language", post().to(language::create))
         .route("/desk/cases/{reference}/abusive", post().to(abusive::create))
         .route("/desk/cases/{reference}/closure", post().to(closure::create))
@@ -249,4 +251,20 @@ fn supervisors(routes: &mut ServiceConfig) {
         .route("/oversight/cases", get().to(oversight::cases::index))
         .route("/oversight/audit", get().to(oversight::audit::show))
         .route("/oversight/audit.{format}", get().to(oversight::audit::export::show));
+}
+
+/// Many cases with one cause.
+fn incidents(routes: &mut ServiceConfig) {
+    use oversight::incidents::{self, banner, cases, decision, deliveries, message, opening, page, peak};
+    routes
+        .service(resource("/oversight/incidents").get(incidents::index).post(opening::create))
+        .service(resource("/oversight/incidents/new").get(opening::new).post(opening::choose))
+        .service(resource("/oversight/incidents/{incident}").get(page::show).post(decision::update))
+        .route("/oversight/incidents/{incident}/peak.svg", get().to(peak::picture))
+        .route("/oversight/incidents/{incident}/peak.csv", get().to(peak::table))
+        .route("/oversight/incidents/{incident}/decision", post().to(decision::create))
+        .route("/oversight/incidents/{incident}/cases", post().to(cases::create))
+        .service(resource("/oversight/incidents/{incident}/banner").get(banner::edit).post(banner::update))
+        .service(resource("/oversight/incidents/{incident}/message").get(message::new).post(message::create))
+        .service(resource("/oversight/incidents/{incident}/messages/{message}").get(deliveries::show).post(deliveries::create));
 }

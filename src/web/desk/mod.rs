@@ -29,6 +29,7 @@ pub mod escalation;
 pub mod evidence_check;
 pub mod extension;
 pub mod follow_up;
+pub mod incident;
 pub mod information_request;
 pub mod language;
 pub mod letters;

@@ -9,6 +9,7 @@ pub mod exports;
 mod fields;
 mod filter;
 mod heat;
+pub mod incidents;
 mod outlook;
 mod report;
 pub mod response_times;

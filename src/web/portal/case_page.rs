@@ -18,6 +18,7 @@ use crate::domain::actor::Actor;
 use crate::domain::case::{Action, Case};
 use crate::domain::event::Happening;
 use crate::domain::evidence::EvidenceKind;
+use crate::domain::incident::Banner;
 use crate::domain::offer::OfferState;
 use crate::domain::order::OtherOrder;
 use crate::domain::reference::Reference;
@@ -26,6 +27,7 @@ use crate::paths;
 use crate::store::bills::{self, Reading};
 use crate::store::evidence::{self, EvidenceFile};
 use crate::store::facts::{self, Claimed};
+use crate::store::incidents::banners;
 use crate::store::ratings::{self, Rated};
 use crate::store::timeline::{self, Span, Timeline};
 use crate::store::{Conn, StoreError, cases, other_orders, people, ties};
@@ -91,6 +93,8 @@ struct CasePage {
     /// Complaints that this one goes on in, or that go on in this one: their words, and where they are; no place where this
     /// visitor has not opened them.
     merged: Vec<(String, String)>,
+    /// What is known to be out of order and this case is a part of; empty where nothing is.
+    fault: String,
     agent: String,
     team: String,
     sums: Vec<Sum>,
@@ -139,6 +143,7 @@ pub struct Loaded {
     /// Further orders with the same problem.
     pub others: Vec<OtherOrder>,
     ties: Vec<ties::Other>,
+    banner: Option<Banner>,
 }
 
 /// Loads through case and scope; nothing of another's case is read.
@@ -158,6 +163,7 @@ pub fn load(conn: &mut Conn, actor: &Actor, reference: Reference, span: Span) ->
         claims: facts::for_consumer(conn, case.id)?,
         others: other_orders::of_case(conn, case.id)?,
         ties: ties::of_case(conn, &actor.scope(), case.id)?,
+        banner: banners::of_case(conn, case.id)?,
         agent,
         team,
         case,
@@ -197,6 +203,7 @@ pub fn answer(app: &AppData, page: Page, actor: &Actor, loaded: &Loaded, (status
         now: case_now::now(&page, case, asked),
         closed: if case.status.code().is_closed() { String::new() } else { hours::closed(&page, &app.rules().calendar) },
         merged: merged(&page, &loaded.ties),
+        fault: fault(&page, loaded.banner.as_ref()),
         agent: loaded.agent.clone().unwrap_or_default(),
         team: loaded.team.as_ref().map_or_else(String::new, |team| team.name(page.words.locale()).to_owned()),
         sums: case_sums::sums(&page, case, &app.rules()),
@@ -255,6 +262,11 @@ impl CasePage {
 fn asked_outside(timeline: &Timeline) -> Asked {
     let outside = |what: &Happening| matches!(what, Happening::MerchantAsked { .. } | Happening::PlatformAsked { .. });
     Asked { outside: timeline.entries.iter().any(|entry| outside(&entry.what)) }
+}
+
+/// While it is on, and while the case is in it.
+fn fault(page: &Page, banner: Option<&Banner>) -> String {
+    banner.filter(|it| it.is_on(page.now)).map(|it| it.text(page.words.locale()).to_owned()).unwrap_or_default()
 }
 
 /// Links of other kinds are for staff.

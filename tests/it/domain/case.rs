@@ -2,6 +2,7 @@
 
 mod answering;
 mod assigning;
+mod belonging;
 mod checking;
 mod clock_errors;
 mod closing;

@@ -6,6 +6,7 @@ mod escalation;
 mod figures;
 mod histogram;
 mod hours;
+pub mod incident;
 mod notification;
 mod numbers;
 mod permissions;

@@ -1,6 +1,7 @@
 //! What happens without anybody asking: letters, clocks, previews, housekeeping.
 
 mod housekeeping;
+pub mod incidents;
 mod letters;
 mod pages;
 mod previews;

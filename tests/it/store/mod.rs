@@ -5,6 +5,7 @@ mod db_groups;
 mod db_opening;
 mod db_postgres;
 mod ids;
+mod incident_plans;
 mod live_plans;
 mod migrate;
 mod notifications;

@@ -150,20 +150,21 @@ impl Desk {
             }
             Refusal::BadDate => self.bad_date(&typed),
             Refusal::ProofMissing(_) => "proof",
-            Refusal::NoWords { .. } => "body",
+            Refusal::NoWords { .. } | Refusal::NoReferral => "body",
             Refusal::TooManyTags { .. } => "add",
             Refusal::Unchanged if typed.noun == "checks" => "",
             Refusal::Unchanged if typed.noun == "tags" => "add",
             Refusal::Unchanged if typed.noun == "follow-up" => "on",
             Refusal::Unchanged if typed.noun == "language" => "locale",
+            Refusal::Unchanged if typed.noun == "incident" => "incident",
             Refusal::Unchanged | Refusal::NoContact => "value",
             Refusal::OwnWork if typed.noun == "extension-answer" => "decision",
             Refusal::NotAssignable | Refusal::OwnWork => "assignee",
             Refusal::NotExtensible { .. } => "days",
             Refusal::ExtensionPending | Refusal::NothingLapsed => "",
-            Refusal::NoReferral => "body",
             Refusal::OutcomeNotYours(_) => "outcome",
             Refusal::HighestLevel | Refusal::TooLate => "reason",
+            Refusal::InIncident | Refusal::NotInIncident | Refusal::IncidentNotOpen => "incident",
             Refusal::ChecklistOpen { .. } | Refusal::TooManyFiles | Refusal::TooLateToRate | Refusal::NotShared => "",
             // Of two cases: told by pages of their own, save for what a merged one refuses.
             Refusal::SameCase

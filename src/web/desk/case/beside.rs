@@ -18,6 +18,7 @@ use crate::store::related::{self, Found, Other, Related};
 use crate::store::returned::{self, Returned};
 use crate::store::ties;
 use crate::web::WebError;
+use crate::web::desk::incident;
 use crate::web::files::note_reader;
 use crate::web::page::Page;
 
@@ -37,6 +38,8 @@ pub struct Beside {
     pub told: Vec<Told>,
     /// What its reader has not read of it yet.
     pub unread: Vec<Notification>,
+    /// The incident that it is in, or those that it could join.
+    pub incident: incident::Beside,
 }
 
 /// Read for whoever is at the desk.
@@ -56,7 +59,8 @@ pub async fn load(desk: &Desk, case: &Case, others: &[OtherOrder]) -> Result<Bes
         let ties = ties::of_case(conn, &reading.scope, case.id)?;
         let told = load_told(conn, &ties)?;
         let unread = notifications::unread_of_case(conn, me, case.id)?;
-        Ok(Beside { drafts, neighbours, related, returned, lately, present, ties, told, unread })
+        let incident = incident::Beside::load(conn, &case)?;
+        Ok(Beside { drafts, neighbours, related, returned, lately, present, ties, told, unread, incident })
     });
     Ok(read.await?)
 }

@@ -43,6 +43,7 @@ pub const fn noun(action: Action) -> &'static str {
         Action::MendAddress => "letters",
         Action::ChangeLanguage => "language",
         Action::MarkAbusive => "abusive",
+        Action::Incident => "incident",
         Action::Reply
         | Action::AddEvidence
         | Action::AnswerOffer

@@ -102,6 +102,8 @@ const fn is_aside(what: &Happening) -> bool {
             | Happening::UnmarkedAbusive { .. }
             | Happening::Linked { .. }
             | Happening::Unlinked { .. }
+            | Happening::IncidentJoined { .. }
+            | Happening::IncidentLeft { .. }
             | Happening::Escalated { cause: EscalationCause::Overdue | EscalationCause::DueSoon, .. }
             | Happening::ClocksResumed { .. }
             | Happening::ClockRecomputed { cause: RecomputeCause::Policy | RecomputeCause::Calendar, .. }
@@ -297,6 +299,8 @@ const fn plain_key(what: &Happening) -> &'static str {
     match what {
         Happening::Messaged => "case-did-messaged",
         Happening::Noted => "case-did-noted",
+        Happening::IncidentJoined { .. } => "case-did-incident-joined",
+        Happening::IncidentLeft { .. } => "case-did-incident-left",
         Happening::Replied => "case-did-replied",
         Happening::OfferAccepted { .. } => "case-did-accepted",
         Happening::OfferRejected { .. } => "case-did-rejected",

@@ -29,6 +29,7 @@ use crate::store::timeline::Span;
 use crate::web::WebError;
 use crate::web::bill_words::{self, BillNote};
 use crate::web::claim_words;
+use crate::web::desk::incident::Card;
 use crate::web::desk::presence::{self, Colleague};
 use crate::web::files::{note_reader, today};
 use crate::web::forms::Problem;
@@ -152,6 +153,10 @@ impl CasePage {
     /// One level up is an outside body.
     fn next_is_outside(&self) -> bool {
         self.file.case.level + 1 == HIGHEST_LEVEL
+    }
+
+    fn incident(&self) -> Card {
+        Card::of(&self.page, &self.beside.incident)
     }
 
     fn colleagues(&self) -> Vec<Colleague> {

@@ -47,6 +47,7 @@ fn rooms(page: &Page, agent: &Agent) -> Vec<Room> {
     if agent.staff.role.is_supervisor() {
         rooms.push((paths::oversight(), "dashboard-title", ""));
         rooms.push((paths::response_times(), "oversight-title", ""));
+        rooms.push((paths::oversight_incidents(), "incidents-title", ""));
     }
     if page.reads_audit() {
         rooms.push((paths::oversight_audit(), "audit-title", ""));

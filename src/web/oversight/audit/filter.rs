@@ -52,6 +52,7 @@ const CHANGES: &[&str] = &[
     "checklist.changed",
     "guide.changed",
     "macro.changed",
+    "incident.changed",
     "view.changed",
     "schedule.changed",
     "retention.changed",
@@ -104,6 +105,8 @@ const ACTS: &[&str] = &[
     "parted",
     "split_off",
     "erased",
+    "incident_joined",
+    "incident_left",
 ];
 
 impl Kind {

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::super::check;
-use super::answers::{DESCRIPTION, DetailsForm, WISH};
+use super::answers::{Answers, DESCRIPTION, DetailsForm, WISH};
 use super::draft::Filer;
 use super::{Frame, Step};
 use crate::domain::codes::ProblemType;
@@ -26,8 +26,8 @@ struct DetailsPage {
 }
 
 impl DetailsPage {
-    fn new(page: Page, form: DetailsForm, problems: Problems) -> Self {
-        let frame = Frame::new(&page, Step::Details, &form.then, problems);
+    fn new(page: Page, (form, answers): (DetailsForm, &Answers), problems: Problems) -> Self {
+        let frame = Frame::new(&page, Step::Details, &form.then, problems).with_known(&page, answers);
         Self { page, frame, form, description_limit: DESCRIPTION, wish_limit: WISH }
     }
 }
@@ -42,7 +42,7 @@ pub async fn edit(app: AppData, request: HttpRequest, visitor: Visitor, query: Q
     if let (true, Some(problem)) = (form.description.is_empty(), ProblemType::parse(&filer.answers.problem.problem_type)) {
         form.description = check::in_words(crate::i18n::words(filer.visitor.locale), problem, &filer.answers.problem.check);
     }
-    Ok(html(&DetailsPage::new(filer.visitor.page(&request, &app), form, Problems::default())))
+    Ok(html(&DetailsPage::new(filer.visitor.page(&request, &app), (form, &filer.answers), Problems::default())))
 }
 
 /// `POST /complaints/new/details`
@@ -63,7 +63,8 @@ pub async fn update(
         }
         Err(problems) => {
             filer.keep_if_begun(&app, &request).await?;
-            let shown = DetailsPage::new(filer.visitor.page(&request, &app), filer.answers.details.clone(), problems);
+            let form = filer.answers.details.clone();
+            let shown = DetailsPage::new(filer.visitor.page(&request, &app), (form, &filer.answers), problems);
             Ok(filer.with_cookie(&app, html_with(StatusCode::UNPROCESSABLE_ENTITY, &shown)))
         }
     }

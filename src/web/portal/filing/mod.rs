@@ -1,6 +1,8 @@
 //! Filing a complaint: one question group a page, kept in a draft, filed once. A step cannot be skipped.
 
 use crate::domain::coded::coded;
+use crate::domain::codes::ProblemType;
+use crate::domain::incident::Banner;
 use crate::paths;
 use crate::web::forms::Problems;
 use crate::web::page::Page;
@@ -71,6 +73,8 @@ pub struct Frame {
     pub then: &'static str,
     pub problems: Problems,
     pub problems_title: String,
+    /// What the complaint is about is known to be out of order.
+    pub is_known: bool,
 }
 
 impl Frame {
@@ -85,7 +89,17 @@ impl Frame {
             then,
             problems,
             problems_title: page.t("errors-title").to_owned(),
+            is_known: false,
         }
+    }
+
+    /// Whether the provider and the problem that were chosen are known to be out of order.
+    pub fn with_known(mut self, page: &Page, answers: &answers::Answers) -> Self {
+        let (order, problem) = (&answers.order, ProblemType::parse(&answers.problem.problem_type));
+        let merchant = Some(order.merchant.trim());
+        let is_about = |it: &&Banner| problem.is_some_and(|problem| it.alike.fits(&order.provider, problem, merchant));
+        self.is_known = page.banners().any(|it| is_about(&it));
+        self
     }
 
     /// What is wrong with a field; empty when nothing is.

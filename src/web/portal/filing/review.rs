@@ -203,7 +203,7 @@ fn page_of(
     let law = due(ClockKind::FinalResponse);
     let day = |day: Option<chrono::NaiveDate>| day.map_or_else(String::new, |day| page.dates.day(day));
     ReviewPage {
-        frame: Frame::new(&page, Step::Review, "", Problems::default()),
+        frame: Frame::new(&page, Step::Review, "", Problems::default()).with_known(&page, &answers),
         problem: page.code("problem", complete.problem_type.as_str()),
         provider,
         amount: complete.order.amount,

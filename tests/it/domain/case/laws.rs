@@ -83,6 +83,7 @@ pub const fn moves_version(action: Action) -> bool {
             | Action::Check
             | Action::MarkAbusive
             | Action::Link
+            | Action::Incident
             | Action::FollowUp
     )
 }

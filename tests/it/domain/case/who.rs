@@ -15,10 +15,12 @@ use redress::domain::change::{Act, Change};
 use redress::domain::codes::{Claimant, Consent, Correctable, Locale, Outcome};
 use redress::domain::evidence::{Attached, Audience, Checked, EvidenceKind, Mark, Owned, Scan};
 use redress::domain::ids::{EvidenceId, OfferId, PersonId, RemedyId, TextId};
+use redress::domain::incident::IncidentState;
 use redress::domain::offer::OfferState;
 use redress::domain::refusal::Refusal;
 use redress::domain::sla::ClockKind;
 
+use super::super::incident::incident;
 use super::{AGENT, OURS, Scene, THEIRS, me, of_team, stranger};
 
 /// The rule behind an action, with input that nothing else could refuse.
@@ -69,12 +71,20 @@ pub fn ask(scene: &Scene, action: Action, case: &Case, act: &Act) -> Result<Chan
         }
         Action::DecideExtension => case.answer_extension(&ExtensionAnswer { granted: Some(reason()), version }, act),
         Action::Demand => case.demand("请别人看看", act),
-        Action::Link | Action::Merge | Action::Unmerge | Action::Split => super::merging::ask(action, case, act),
+        Action::Incident | Action::Link | Action::Merge | Action::Unmerge | Action::Split => of_others(action, case, act),
     }
 }
 
 fn seen() -> Checked {
     Checked { matches: vec![Mark::Amount], differs: Vec::new() }
+}
+
+/// What names another case, or an incident.
+fn of_others(action: Action, case: &Case, act: &Act) -> Result<Change, Refusal> {
+    match action {
+        Action::Incident => case.join_incident(&incident(IncidentState::Open), None, act),
+        _ => super::merging::ask(action, case, act),
+    }
 }
 
 /// What a day at the desk brings.

@@ -5,6 +5,7 @@ mod behind;
 mod dashboard;
 mod export;
 mod exports;
+mod incidents;
 mod response_times;
 mod scheduled;
 

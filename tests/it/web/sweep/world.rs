@@ -4,19 +4,23 @@ use redress::domain::actor::Role;
 use redress::domain::case::Case;
 use redress::domain::codes::Priority;
 use redress::domain::figures::{Every, Schedule};
+use redress::domain::ids::{IncidentId, PersonId};
+use redress::domain::incident::{Incident, IncidentState, ToAll};
 use redress::domain::macros::{Doing, Hands, Macro, Says, Then};
 use redress::domain::reach::{Reach, Shared};
 use redress::seal::Purpose;
 use redress::store::bulk::{self, Outcome, RowState, Run};
+use redress::store::incidents::messages::{self, Message};
 use redress::store::people::Edit;
 use redress::store::queue::{Listing, View};
 use redress::store::report_schedules::{self, Planned};
 use redress::store::schema::{evidence, notifications};
 use redress::store::views::{self, SavedView};
-use redress::store::{Conn, StoreError, exports, macros, people};
+use redress::store::{Conn, StoreError, exports, incidents, macros, people};
 
 use diesel::prelude::*;
 
+use crate::domain::incident::incident;
 use crate::jobs::{folder_mailer, work};
 use crate::support::cases::{accept, file_case, offer, team, triage};
 use crate::support::{Browser, TestApp};
@@ -108,6 +112,20 @@ impl World {
             person: agent.unwrap().id.0,
             told: told(app, &mine).await,
         }
+        .with_incident(app)
+        .await
+    }
+
+    /// An incident that lasts, number 78, and what all of it were told, number 79.
+    async fn with_incident(self, app: &TestApp) -> Self {
+        let (at, by) = (app.app.now(), PersonId(self.person));
+        let made = move |tx: &mut Conn| {
+            incidents::insert(tx, &Incident { id: IncidentId(78), version: 1, made_at: at, ..incident(IncidentState::Open) })?;
+            let text = ToAll { zh: "在处理。".to_owned(), en: "In hand.".to_owned() };
+            messages::begin(tx, &Message { id: 79, incident: IncidentId(78), by, at, text }, &[])
+        };
+        app.app.db.write(made).await.unwrap();
+        self
     }
 
     /// The URL of a route, with all that belongs to the case in its gaps. A POST to a link names a dead one, or it
@@ -138,6 +156,8 @@ impl World {
             .replace("{person}", &self.person.to_string())
             .replace("{id}", &id.to_string())
             .replace("{view}", &self.view.to_string())
+            .replace("{incident}", "78")
+            .replace("{message}", "79")
             .replace("{macro}", &self.kept_macro.to_string())
             .replace("{format}", "csv")
             .replace("{schedule}", &self.schedule.to_string())
@@ -299,6 +319,21 @@ fn consumers_fields(pattern: &str) -> Vec<(&'static str, &'static str)> {
         "/complaints/new/missing" => vec![("slot", "bank_line"), ("reason", "lost")],
         "/complaints/new/screenshot" => vec![("screenshot", "1"), ("amount", "258.00")],
         "/complaints/new/payment" => vec![("bill", "1"), ("line", "1")],
+        other => of_incidents(other),
+    }
+}
+
+fn of_incidents(pattern: &str) -> Vec<(&'static str, &'static str)> {
+    let texts = [("text_zh", "在处理。"), ("text_en", "In hand.")];
+    match pattern.trim_start_matches("/oversight/incidents") {
+        "incident" => vec![("incident", "78")],
+        "" => vec![("provider", "jd"), ("problem_type", "other"), ("since", "2026-11-24")],
+        "/new" => vec![("case", "RD-2026-000001-3")],
+        "/{incident}" => vec![("title_zh", "故障"), ("title_en", "Fault"), ("version", "1")],
+        "/{incident}/cases" => vec![("act", "join"), ("case", "RD-2026-000001-3")],
+        "/{incident}/decision" => vec![("decision", "reopen"), ("version", "1")],
+        "/{incident}/message" => texts.into_iter().chain([("go", "send")]).collect(),
+        "/{incident}/banner" => texts.into_iter().chain([("from", "2026-11-24T14:00"), ("until", "2026-11-25T14:00")]).collect(),
         _ => Vec::new(),
     }
 }

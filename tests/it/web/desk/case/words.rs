@@ -77,7 +77,9 @@ const fn noun_of(action: Action) -> &'static str {
         | Action::Link
         | Action::Merge
         | Action::Unmerge
-        | Action::Split => "",
+        | Action::Split
+        // On a card where there is an incident.
+        | Action::Incident => "",
     }
 }
 

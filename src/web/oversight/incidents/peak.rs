@@ -1,0 +1,168 @@
+//! The peak chart: the cases of each hour beside the usual rate, as it stands as evidence. On the page, and as files.
+
+use std::borrow::Cow;
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::words::{self, Named};
+use crate::domain::incident::{Hour, Incident, hour_at};
+use crate::domain::permission::Permission;
+use crate::store::incidents as kept;
+use crate::web::csv::{self, BOM};
+use crate::web::error::WebError;
+use crate::web::guards::Supervisor;
+use crate::web::oversight::charts::{BOTTOM, Mark, Scale, Tick, at};
+use crate::web::page::Page;
+use crate::web::server::AppData;
+
+const START: f64 = 44.0;
+const WIDTH: f64 = 800.0;
+/// Words below the hours at most.
+const LABELS: usize = 12;
+
+/// One hour.
+pub struct Bar {
+    pub x: String,
+    pub y: String,
+    pub width: String,
+    pub height: String,
+    /// Within the burst: told by its number too.
+    pub is_burst: bool,
+    pub n: Mark,
+}
+
+pub struct Chart {
+    pub ticks: Vec<Tick>,
+    pub bars: Vec<Bar>,
+    /// The usual rate, hour by hour.
+    pub usual: String,
+    pub usual_at: Mark,
+    pub hours: Vec<Mark>,
+}
+
+/// A row of the table beside it.
+pub struct Line {
+    pub hour: String,
+    pub cases: u32,
+    pub usual: String,
+    pub is_burst: bool,
+}
+
+/// The chart of an incident; `None` where nothing was counted.
+pub fn chart(page: &Page, it: &Incident) -> Option<Chart> {
+    let most = it.peak.iter().map(|hour| hour.cases.max(hour.usual.div_ceil(100))).max().filter(|most| *most > 0)?;
+    let scale = Scale::of_counts(i64::from(most));
+    let slot = WIDTH / it.peak.len() as f64;
+    let x = |i: usize| START + slot * i as f64;
+    let bar = |(i, hour): (usize, &Hour)| {
+        let (y, width) = (scale.y(i64::from(hour.cases)), (slot - 3.0).max(1.0));
+        Bar {
+            x: at(x(i) + 1.5),
+            y: at(y),
+            width: at(width),
+            height: at(BOTTOM - y),
+            is_burst: (it.from_hour..=it.to_hour).contains(&hour.hour),
+            n: Mark { x: at(x(i) + slot / 2.0), y: at(y - 6.0), text: hour.cases.to_string() },
+        }
+    };
+    let level = |hour: &Hour| BOTTOM - (BOTTOM - scale.y(100)) * f64::from(hour.usual) / 10_000.0;
+    let steps = it
+        .peak
+        .iter()
+        .enumerate()
+        .flat_map(|(i, hour)| [format!("{},{}", at(x(i)), at(level(hour))), format!("{},{}", at(x(i + 1)), at(level(hour)))]);
+    let every = it.peak.len().div_ceil(LABELS).max(1);
+    let label = |(i, hour): (usize, &Hour)| Mark {
+        x: at(x(i) + slot / 2.0),
+        y: at(BOTTOM + 20.0),
+        text: page.dates.time(hour_at(hour.hour)),
+    };
+    let last = it.peak.last().map_or(BOTTOM, level);
+    Some(Chart {
+        ticks: scale.ticks(|n| n.to_string()),
+        bars: it.peak.iter().enumerate().map(bar).collect(),
+        usual: steps.collect::<Vec<_>>().join(" "),
+        usual_at: Mark { x: at(START + WIDTH), y: at(last - 8.0), text: page.t("incident-usual").to_owned() },
+        hours: it.peak.iter().enumerate().filter(|(i, _)| i % every == 0).map(label).collect(),
+    })
+}
+
+/// The hours that had cases, and those of the burst.
+pub fn lines(page: &Page, it: &Incident) -> Vec<Line> {
+    let is_burst = |hour: &Hour| (it.from_hour..=it.to_hour).contains(&hour.hour);
+    let told = it.peak.iter().filter(|hour| hour.cases > 0 || is_burst(hour));
+    let line = |hour: &Hour| Line {
+        hour: page.dates.moment(hour_at(hour.hour)),
+        cases: hour.cases,
+        usual: words::usual(hour.usual),
+        is_burst: is_burst(hour),
+    };
+    told.map(line).collect()
+}
+
+#[derive(Template)]
+#[template(path = "oversight/incident_peak.svg", escape = "html")]
+struct Picture {
+    page: Page,
+    title: String,
+    words: String,
+    made: String,
+    chart: Option<Chart>,
+}
+
+async fn read(supervisor: &Supervisor, app: &AppData, path: &str) -> Result<Incident, WebError> {
+    super::allowed(supervisor)?;
+    if !supervisor.0.staff.may(Permission::ExportReports) {
+        return Err(WebError::NotFound);
+    }
+    let id = super::id_of(path)?;
+    Ok(app.db.read(move |conn| kept::find(conn, id)).await?)
+}
+
+fn attachment(kind: &str, name: &str, body: Vec<u8>) -> HttpResponse {
+    let mut response = HttpResponse::Ok();
+    response.content_type(kind.to_owned());
+    response.insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")));
+    response.body(body)
+}
+
+/// `GET …/{id}/peak.svg`: the picture by itself, black on white.
+pub async fn picture(
+    request: HttpRequest,
+    supervisor: Supervisor,
+    path: web::Path<String>,
+    app: AppData,
+) -> Result<HttpResponse, WebError> {
+    let it = read(&supervisor, &app, &path).await?;
+    let (page, names) = (supervisor.0.visitor.page(&request, &app), super::names(&app).await?);
+    let picture = Picture {
+        title: names.title(&page, &it),
+        words: words::highest(&page, &it),
+        made: page.t1("incident-made-at", "at", page.dates.moment(page.now)),
+        chart: chart(&page, &it),
+        page,
+    };
+    let body = picture.render().map_err(|error| WebError::Internal(error.to_string()))?;
+    Ok(attachment("image/svg+xml; charset=utf-8", "incident-peak.svg", body.into_bytes()))
+}
+
+/// `GET …/{id}/peak.csv`: every hour that was counted.
+pub async fn table(
+    request: HttpRequest,
+    supervisor: Supervisor,
+    path: web::Path<String>,
+    app: AppData,
+) -> Result<HttpResponse, WebError> {
+    let it = read(&supervisor, &app, &path).await?;
+    let page = supervisor.0.visitor.page(&request, &app);
+    let heads = ["incident-hour", "incident-cases", "incident-usual"];
+    let head: Vec<Cow<'_, str>> = heads.iter().map(|key| Cow::Owned(page.t(key).to_owned())).collect();
+    let body = it.peak.iter().map(|hour| -> Vec<Cow<'_, str>> {
+        let usual = format!("{}.{:02}", hour.usual / 100, hour.usual % 100);
+        vec![page.dates.machine(hour_at(hour.hour)).into(), hour.cases.to_string().into(), usual.into()]
+    });
+    let rows = csv::rows(std::iter::once(head).chain(body)).map_err(|error| WebError::Internal(error.to_string()))?;
+    Ok(attachment("text/csv; charset=utf-8", "incident-peak.csv", [BOM, &rows].concat()))
+}

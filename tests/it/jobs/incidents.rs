@@ -1,0 +1,337 @@
+//! Bursts are found and proposed once; alike cases join those that take them; what all are told goes to each once.
+
+use std::collections::BTreeMap;
+
+use chrono::Duration;
+use diesel::prelude::*;
+use redress::domain::actor::{Actor, Role};
+use redress::domain::case::Case;
+use redress::domain::case::filing::Filing;
+use redress::domain::codes::Locale;
+use redress::domain::ids::{CaseId, IncidentId, PersonId};
+use redress::domain::incident::{Decision, Incident, IncidentState, ToAll, hour_of};
+use redress::jobs::incidents as job;
+use redress::store::incidents::messages::{self, DeliveryState, Message};
+use redress::store::incidents::{self, cases as inside};
+use redress::store::schema::{arrivals, texts};
+use redress::store::{StoreError, cases};
+
+use super::{folder_mailer, work};
+use crate::support::cases::{act_on, close, file_case, file_case_at};
+use crate::support::{TestApp, on_each_database};
+
+/// One case a day of the month before, so that the house knows what is usual.
+pub async fn a_month(app: &TestApp) {
+    for day in 2..30 {
+        let at = app.app.now() - Duration::days(day);
+        file_case_at(app, at, |filing| of(filing, "老客户", "净衣坊")).await;
+    }
+}
+
+fn of(filing: &mut Filing, who: &str, merchant: &str) {
+    filing.contact.name = who.to_owned();
+    filing.contact.email = Some(format!("{who}@mail.example"));
+    filing.order.merchant = merchant.to_owned();
+}
+
+/// So many people complain of one merchant now.
+pub async fn burst(app: &TestApp, merchant: &str, people: usize) -> Vec<Case> {
+    let mut filed = Vec::new();
+    for n in 0..people {
+        filed.push(file_case(app, |filing| of(filing, &format!("p{n}"), merchant)).await);
+    }
+    filed
+}
+
+async fn live(app: &TestApp) -> Vec<Incident> {
+    app.app.db.read(|conn| incidents::page(conn, false, None, 20)).await.unwrap()
+}
+
+async fn watch(app: &TestApp) -> usize {
+    let (_keep, stop) = tokio::sync::watch::channel(false);
+    job::watch(&app.app, &stop).await.unwrap()
+}
+
+async fn send(app: &TestApp) -> usize {
+    let (_keep, stop) = tokio::sync::watch::channel(false);
+    job::send_due(&app.app, &stop).await.unwrap()
+}
+
+pub async fn decide(app: &TestApp, id: IncidentId, by: PersonId, decision: Decision) {
+    let (at, edit) = (app.app.now(), app.app.id());
+    app.app
+        .db
+        .write(move |tx| {
+            let before = incidents::find(tx, id)?;
+            let after = before.decide(&decision, before.version, (by, at))?;
+            incidents::decide(tx, &before, &after, (edit, by, at))
+        })
+        .await
+        .unwrap();
+}
+
+async fn in_incident(app: &TestApp, id: IncidentId) -> Vec<CaseId> {
+    let scope = Actor::System.scope();
+    app.app.db.read(move |conn| inside::all(conn, &scope, id)).await.unwrap()
+}
+
+#[actix_web::test]
+async fn a_burst_is_proposed_once_with_its_hours_as_evidence_and_goes_on_while_it_lasts() {
+    on_each_database(|app| async move {
+        a_month(&app).await;
+        assert_eq!(watch(&app).await, 0, "one a day is no burst");
+        burst(&app, "叮铃到家", 4).await;
+        assert_eq!(watch(&app).await, 0, "four are too few");
+        file_case(&app, |filing| of(filing, "p3", "叮铃到家")).await;
+        assert_eq!(watch(&app).await, 0, "the same one once more is no fifth");
+        file_case(&app, |filing| of(filing, "p4", "叮铃到家")).await;
+        assert_eq!(watch(&app).await, 1);
+        let [found] = live(&app).await.try_into().unwrap();
+        assert_eq!((found.state, found.made_by), (IncidentState::Proposed, None));
+        assert_eq!((found.alike.provider.as_str(), found.alike.merchant.as_deref()), ("alipay", Some("叮铃到家")));
+        let highest = found.highest().unwrap();
+        assert_eq!((highest.hour, highest.cases, highest.usual), (hour_of(app.app.now()), 6, 0));
+        for _ in 0..3 {
+            assert_eq!(watch(&app).await, 0, "the same burst is not proposed again");
+        }
+        app.advance(Duration::hours(1));
+        file_case(&app, |filing| of(filing, "p9", "叮铃到家")).await;
+        watch(&app).await;
+        let [on] = live(&app).await.try_into().unwrap();
+        assert_eq!((on.id, on.to_hour - on.from_hour, on.version), (found.id, 1, found.version));
+        assert_eq!(on.peak.iter().map(|hour| hour.cases).sum::<u32>(), 7);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn two_workers_propose_a_burst_once() {
+    on_each_database(|app| async move {
+        a_month(&app).await;
+        burst(&app, "叮铃到家", 6).await;
+        let both = futures_util::future::join(watch(&app), watch(&app)).await;
+        assert_eq!(both.0 + both.1, 1);
+        assert_eq!(live(&app).await.len(), 1);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn what_was_dismissed_is_not_proposed_again_until_the_burst_is_over() {
+    on_each_database(|app| async move {
+        a_month(&app).await;
+        let chief = app.person(Role::Supervisor, "周启航", "chief@desk.example", None).await;
+        burst(&app, "叮铃到家", 6).await;
+        watch(&app).await;
+        let id = live(&app).await[0].id;
+        decide(&app, id, chief.id, Decision::Dismiss { reason: "促销".to_owned() }).await;
+        assert_eq!(watch(&app).await, 0);
+        app.advance(Duration::hours(26));
+        assert_eq!(watch(&app).await, 0, "a quiet day lets it go");
+        burst(&app, "叮铃到家", 20).await;
+        assert_eq!(watch(&app).await, 1, "another one");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_fault_of_a_platform_is_proposed_as_one_and_not_merchant_by_merchant() {
+    on_each_database(|app| async move {
+        a_month(&app).await;
+        for (n, merchant) in ["甲", "乙", "丙", "甲", "乙", "丙", "丁"].into_iter().enumerate() {
+            file_case(&app, |filing| of(filing, &format!("w{n}"), merchant)).await;
+        }
+        assert_eq!(watch(&app).await, 1);
+        let [found] = live(&app).await.try_into().unwrap();
+        assert_eq!(found.alike.merchant, None);
+        for n in 0..6 {
+            file_case(&app, |filing| of(filing, &format!("x{n}"), "甲")).await;
+        }
+        assert_eq!(watch(&app).await, 0, "its merchants are a part of it");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_young_house_proposes_nothing() {
+    let app = TestApp::new();
+    burst(&app, "叮铃到家", 9).await;
+    assert_eq!(watch(&app).await, 0);
+}
+
+#[actix_web::test]
+async fn alike_cases_join_while_an_incident_takes_them_but_never_those_taken_out() {
+    on_each_database(|app| async move {
+        a_month(&app).await;
+        let chief = app.person(Role::Supervisor, "周启航", "chief@desk.example", None).await;
+        let filed = burst(&app, "叮铃到家", 6).await;
+        watch(&app).await;
+        let id = live(&app).await[0].id;
+        assert_eq!(in_incident(&app, id).await, [], "a proposal takes nothing");
+        decide(&app, id, chief.id, Decision::Confirm { joins: true }).await;
+        watch(&app).await;
+        assert_eq!(in_incident(&app, id).await.len(), 6);
+        let case = stored(&app, &filed[0]).await;
+        assert_eq!(case.version, filed[0].version, "open forms stay good");
+        let left = act_on(&app, &case, TestApp::actor(&chief), |case, act| case.leave_incident(id, Some(id), act)).await;
+        let late = file_case(&app, |filing| of(filing, "late", "叮铃到家")).await;
+        file_case(&app, |filing| of(filing, "other", "净衣坊")).await;
+        watch(&app).await;
+        let now_in = in_incident(&app, id).await;
+        assert_eq!((now_in.len(), now_in.contains(&left.id), now_in.contains(&late.id)), (6, false, true));
+        decide(&app, id, chief.id, Decision::Rename { title: [String::new(), String::new()], joins: false }).await;
+        file_case(&app, |filing| of(filing, "later", "叮铃到家")).await;
+        watch(&app).await;
+        assert_eq!(in_incident(&app, id).await.len(), 6);
+    })
+    .await;
+}
+
+async fn stored(app: &TestApp, case: &Case) -> Case {
+    let id = case.id;
+    app.app.db.read(move |conn| cases::find_by_id(conn, &Actor::System, id)).await.unwrap()
+}
+
+/// An open incident with these cases in it, and a message to all of them that waits.
+async fn told(app: &TestApp, chief: PersonId, filed: &[Case]) -> Message {
+    watch(app).await;
+    let id = live(app).await[0].id;
+    decide(app, id, chief, Decision::Confirm { joins: true }).await;
+    watch(app).await;
+    let text =
+        ToAll { zh: "{name}，{reference} 在处理。".to_owned(), en: "{name}: {reference} is being handled.".to_owned() };
+    let message = Message { id: app.app.id(), incident: id, by: chief, at: app.app.now(), text };
+    let (kept, to) = (message.clone(), filed.iter().map(|case| case.id).collect::<Vec<_>>());
+    app.app.db.write(move |tx| messages::begin(tx, &kept, &to)).await.unwrap();
+    message
+}
+
+/// The words that each case was told.
+async fn said(app: &TestApp) -> BTreeMap<i64, Vec<String>> {
+    let read = |conn: &mut redress::store::Conn| {
+        let rows: Vec<(i64, Option<String>)> =
+            texts::table.filter(texts::kind.eq("message")).select((texts::case_id, texts::body)).load(conn)?;
+        Ok(rows)
+    };
+    let mut said: BTreeMap<i64, Vec<String>> = BTreeMap::new();
+    for (case, body) in app.app.db.read(read).await.unwrap() {
+        said.entry(case).or_default().push(body.unwrap_or_default());
+    }
+    said
+}
+
+#[actix_web::test]
+async fn one_message_goes_to_each_once_in_its_own_language_and_to_none_that_left_or_is_closed() {
+    on_each_database(|app| async move {
+        a_month(&app).await;
+        let chief = app.person(Role::Supervisor, "周启航", "chief@desk.example", None).await;
+        let mut filed = burst(&app, "叮铃到家", 5).await;
+        let english = |filing: &mut Filing| {
+            of(filing, "eve", "叮铃到家");
+            filing.locale = Locale::En;
+        };
+        filed.push(file_case(&app, english).await);
+        let message = told(&app, chief.id, &filed).await;
+        let left = stored(&app, &filed[1]).await;
+        act_on(&app, &left, TestApp::actor(&chief), |case, act| {
+            case.leave_incident(message.incident, Some(message.incident), act)
+        })
+        .await;
+        close(&app, &stored(&app, &filed[2]).await).await;
+        let both = futures_util::future::join(send(&app), send(&app)).await;
+        assert_eq!(both.0 + both.1, 4, "two workers, each case once");
+        work(&app, &folder_mailer(&app)).await;
+        assert_eq!(send(&app).await, 0);
+        let said = said(&app).await;
+        let reference = |case: &Case| case.reference.unwrap().to_string();
+        assert_eq!(said[&filed[0].id.0], [format!("p0，{} 在处理。", reference(&filed[0]))]);
+        assert_eq!(said[&filed[5].id.0], [format!("eve: {} is being handled.", reference(&filed[5]))]);
+        assert!(!said.contains_key(&filed[1].id.0) && !said.contains_key(&filed[2].id.0));
+        let id = message.id;
+        let counts = app.app.db.read(move |conn| messages::counts(conn, id)).await.unwrap();
+        assert_eq!(counts, [0, 4, 2]);
+        let scope = Actor::System.scope();
+        let rows = app.app.db.read(move |conn| messages::page(conn, &scope, id, None, 50)).await.unwrap().0;
+        let state = |case: &Case| rows.iter().find(|row| row.case == case.id).unwrap();
+        assert_eq!(state(&filed[1]).state, DeliveryState::Left);
+        assert_eq!(state(&filed[2]).state, DeliveryState::Refused);
+        assert!(state(&filed[2]).reason.is_some(), "and why");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn whoever_is_cut_off_between_two_cases_goes_on_with_the_next_and_tells_none_twice() {
+    on_each_database(|app| async move {
+        a_month(&app).await;
+        let chief = app.person(Role::Supervisor, "周启航", "chief@desk.example", None).await;
+        let filed = burst(&app, "叮铃到家", 6).await;
+        let message = told(&app, chief.id, &filed).await;
+        // The process ends in the middle of the third: what was claimed for it goes back with its words.
+        for case in filed.iter().take(3) {
+            let (id, case, ends) = (message.id, case.clone(), case.id == filed[2].id);
+            let act = app.app.act(TestApp::actor(&chief));
+            let cut = app.app.db.write(move |tx| {
+                assert!(messages::claim(tx, id, case.id)?);
+                let found = cases::find_by_id(tx, &act.by, case.id)?;
+                cases::record(tx, &found.message("在处理。", &act)?)?;
+                messages::keep(tx, (id, case.id), DeliveryState::Sent, None)?;
+                if ends { Err(StoreError::Database("killed".to_owned())) } else { Ok(()) }
+            });
+            assert_eq!(cut.await.is_err(), ends);
+        }
+        assert_eq!(send(&app).await, 4);
+        let said = said(&app).await;
+        assert_eq!(said.len(), 6);
+        assert!(said.values().all(|words| words.len() == 1), "{said:?}");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_demoted_sender_tells_nobody_any_more() {
+    let app = TestApp::new();
+    a_month(&app).await;
+    let chief = app.person(Role::Supervisor, "周启航", "chief@desk.example", None).await;
+    let filed = burst(&app, "叮铃到家", 6).await;
+    let message = told(&app, chief.id, &filed).await;
+    let demote = move |tx: &mut redress::store::Conn| {
+        use redress::store::schema::people;
+        diesel::update(people::table.find(chief.id.0)).set(people::role.eq("agent")).execute(tx)?;
+        Ok(())
+    };
+    app.app.db.write(demote).await.unwrap();
+    assert_eq!(send(&app).await, 0);
+    let id = message.id;
+    assert_eq!(app.app.db.read(move |conn| messages::counts(conn, id)).await.unwrap(), [0, 0, 6]);
+    assert!(said(&app).await.is_empty());
+}
+
+#[actix_web::test]
+async fn what_came_when_is_kept_with_each_case_and_follows_what_it_is_about() {
+    on_each_database(|app| async move {
+        let case = file_case(&app, |_| {}).await;
+        let row = |app: &TestApp, id: CaseId| {
+            let db = app.app.db.clone();
+            async move {
+                db.read(move |conn| Ok(arrivals::table.find(id.0).first::<(i64, i64, String, String, String)>(conn)?))
+                    .await
+                    .unwrap()
+            }
+        };
+        let hour = hour_of(case.filed_at);
+        assert_eq!(row(&app, case.id).await, (case.id.0, hour, "alipay".into(), "order_stuck".into(), "叮铃到家".into()));
+        let triage = redress::domain::case::triaging::Triage {
+            problem_type: redress::domain::codes::ProblemType::Other,
+            priority: case.priority,
+            team: None,
+            vulnerable: false,
+            assignee: None,
+            version: case.version,
+        };
+        act_on(&app, &case, Actor::System, |case, act| case.triage(&triage, act)).await;
+        assert_eq!(row(&app, case.id).await.3, "other");
+        assert_eq!(row(&app, case.id).await.1, hour);
+    })
+    .await;
+}
