@@ -29,9 +29,9 @@ pub async fn a_month(app: &TestApp) {
 }
 
 fn of(filing: &mut Filing, who: &str, merchant: &str) {
-    filing.contact.name = who.to_owned();
+    who.clone_into(&mut filing.contact.name);
     filing.contact.email = Some(format!("{who}@mail.example"));
-    filing.order.merchant = merchant.to_owned();
+    merchant.clone_into(&mut filing.order.merchant);
 }
 
 /// So many people complain of one merchant now.

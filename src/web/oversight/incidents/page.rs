@@ -194,7 +194,7 @@ fn build(page: Page, names: &Providers, loaded: Loaded, at: At, typed: Option<Ty
         when: words::when(&page, it),
         state: it.state,
         state_words: page.code("incident-state", it.state.as_str()),
-        decided: decided(&page, it, &who),
+        decided: decided(&page, it, who),
         reason: reason(&page, it),
         highest: words::highest(&page, it),
         chart: peak::chart(&page, it),
