@@ -261,7 +261,7 @@ fn incidents(routes: &mut ServiceConfig) {
         .service(resource("/oversight/incidents/new").get(opening::new).post(opening::choose))
         .service(resource("/oversight/incidents/{incident}").get(page::show).post(decision::update))
         .route("/oversight/incidents/{incident}/peak.svg", get().to(peak::picture))
-        .route("/oversight/incidents/{incident}/peak.csv", get().to(peak::table))
+        .route("/oversight/incidents/{incident}/peak.{format}", get().to(peak::table))
         .route("/oversight/incidents/{incident}/decision", post().to(decision::create))
         .route("/oversight/incidents/{incident}/cases", post().to(cases::create))
         .service(resource("/oversight/incidents/{incident}/banner").get(banner::edit).post(banner::update))

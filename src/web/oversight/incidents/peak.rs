@@ -1,7 +1,5 @@
 //! The peak chart: the cases of each hour beside the usual rate, as it stands as evidence. On the page, and as files.
 
-use std::borrow::Cow;
-
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -10,12 +8,12 @@ use super::words::{self, Named};
 use crate::domain::incident::{Hour, Incident, hour_at};
 use crate::domain::permission::Permission;
 use crate::store::incidents as kept;
-use crate::web::csv::{self, BOM};
 use crate::web::error::WebError;
 use crate::web::guards::Supervisor;
 use crate::web::oversight::charts::{BOTTOM, Mark, Scale, Tick, at};
 use crate::web::page::Page;
 use crate::web::server::AppData;
+use crate::web::sheet::{self, Cell, Format, Ready};
 
 const START: f64 = 44.0;
 const WIDTH: f64 = 800.0;
@@ -121,13 +119,6 @@ async fn read(supervisor: &Supervisor, app: &AppData, path: &str) -> Result<Inci
     Ok(app.db.read(move |conn| kept::find(conn, id)).await?)
 }
 
-fn attachment(kind: &str, name: &str, body: Vec<u8>) -> HttpResponse {
-    let mut response = HttpResponse::Ok();
-    response.content_type(kind.to_owned());
-    response.insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")));
-    response.body(body)
-}
-
 /// `GET …/{id}/peak.svg`: the picture by itself, black on white.
 pub async fn picture(
     request: HttpRequest,
@@ -145,24 +136,26 @@ pub async fn picture(
         page,
     };
     let body = picture.render().map_err(|error| WebError::Internal(error.to_string()))?;
-    Ok(attachment("image/svg+xml; charset=utf-8", "incident-peak.svg", body.into_bytes()))
+    let mut response = HttpResponse::Ok();
+    response.content_type("image/svg+xml; charset=utf-8");
+    response.insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"incident-peak.svg\""));
+    Ok(response.body(body))
 }
 
-/// `GET …/{id}/peak.csv`: every hour that was counted.
+/// `GET …/{id}/peak.{csv,xlsx}`: every hour that was counted.
 pub async fn table(
     request: HttpRequest,
     supervisor: Supervisor,
-    path: web::Path<String>,
+    path: web::Path<(String, String)>,
     app: AppData,
 ) -> Result<HttpResponse, WebError> {
-    let it = read(&supervisor, &app, &path).await?;
-    let page = supervisor.0.visitor.page(&request, &app);
-    let heads = ["incident-hour", "incident-cases", "incident-usual"];
-    let head: Vec<Cow<'_, str>> = heads.iter().map(|key| Cow::Owned(page.t(key).to_owned())).collect();
-    let body = it.peak.iter().map(|hour| -> Vec<Cow<'_, str>> {
-        let usual = format!("{}.{:02}", hour.usual / 100, hour.usual % 100);
-        vec![page.dates.machine(hour_at(hour.hour)).into(), hour.cases.to_string().into(), usual.into()]
-    });
-    let rows = csv::rows(std::iter::once(head).chain(body)).map_err(|error| WebError::Internal(error.to_string()))?;
-    Ok(attachment("text/csv; charset=utf-8", "incident-peak.csv", [BOM, &rows].concat()))
+    let format = Format::of(&path.1)?;
+    let it = read(&supervisor, &app, &path.0).await?;
+    let (page, zone) = (supervisor.0.visitor.page(&request, &app), app.rules().calendar.zone);
+    let head = ["incident-hour", "incident-cases", "incident-usual"].map(|key| page.t(key).into()).to_vec();
+    let row = |hour: &Hour| -> sheet::Row {
+        let at = hour_at(hour.hour).with_timezone(&zone);
+        vec![at.into(), i64::from(hour.cases).into(), Cell::Decimal(hour.usual.into(), 2)]
+    };
+    sheet::send(&app, format, "incident-peak", Ready::new(head, it.peak.iter().map(row))).await
 }

@@ -300,6 +300,8 @@ async fn the_peak_is_taken_away_as_a_picture_and_as_a_table() {
     let table = chief.get(&format!("{url}/peak.csv")).await;
     assert!(table.text().starts_with("\u{feff}小时,件数,平时\r\n"));
     assert_eq!(table.text().lines().count(), 14, "twelve hours before, the burst, and the head");
+    assert_eq!(chief.get(&format!("{url}/peak.xlsx")).await.status, 200);
+    assert_eq!(chief.get(&format!("{url}/peak.pdf")).await.status, 404);
     for odd in ["/oversight/incidents/1", "/oversight/incidents/x", "/oversight/incidents/1/peak.svg"] {
         assert_eq!(chief.get(odd).await.status, 404, "{odd}");
     }

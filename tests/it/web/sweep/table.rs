@@ -98,7 +98,7 @@ GET  /oversight/incidents                        s--s--kk
 GET  /oversight/incidents/new                    s--s--kk
 GET  /oversight/incidents/{incident}             s--s--kk
 GET  /oversight/incidents/{incident}/peak.svg    s--s--kk
-GET  /oversight/incidents/{incident}/peak.csv    s--s--kk
+GET  /oversight/incidents/{incident}/peak.{format} s--s--kk
 GET  /oversight/incidents/{incident}/banner      s--s--kk
 GET  /oversight/incidents/{incident}/message     s--s--kk
 GET  /oversight/incidents/{incident}/messages/{message} s--s--kk
