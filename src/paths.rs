@@ -56,6 +56,11 @@ fixed! {
     scheduled_reports = "/oversight/scheduled";
     /// Lists of cases that somebody takes away.
     exports = "/exports";
+    oversight_sla = "/oversight/sla";
+    oversight_workload = "/oversight/workload";
+    oversight_causes = "/oversight/root-causes";
+    oversight_satisfaction = "/oversight/satisfaction";
+    oversight_promises = "/oversight/promises";
     /// The cases behind a number of a report.
     oversight_cases = "/oversight/cases";
     /// Who changed, did and saw what.

@@ -136,7 +136,7 @@ fn play(stage: &Stage, conn: &mut Conn, album: &Album, index: u64, at: DateTime<
     filing.evidence = album.attach(conn, &act, &filing, seed)?;
     let change = Case::file(&filing, &act);
     let mut scene = Scene::open(stage, conn, &change, agent, seed)?;
-    match if is_fresh { Ok(()) } else { scene.play() } {
+    match if is_fresh { Ok(()) } else { scene.play().and_then(|()| scene.afterwards()) } {
         Ok(()) | Err(End::Present) => {}
         Err(End::Failed(error)) => return Err(error),
     }

@@ -1,6 +1,7 @@
 //! The believable database: staff, merchants, cases over ninety days, made from a fixed seed through the same
 //! `Change`s as real ones. Time is the script's own; nothing here reads a clock.
 
+mod afterwards;
 pub mod content;
 mod evidence;
 mod faults;

@@ -87,15 +87,15 @@ impl<'a> Scene<'a> {
         Self { stage, conn, case, at, seed, agent }
     }
 
-    fn roll(&self, salt: u64) -> u64 {
+    pub(super) fn roll(&self, salt: u64) -> u64 {
         mix(self.seed ^ mix(salt))
     }
 
-    fn consumer(&self) -> Actor {
+    pub(super) fn consumer(&self) -> Actor {
         Actor::Consumer { person: self.case.consumer, cases: vec![self.case.id] }
     }
 
-    fn tongue(&self) -> Tongue {
+    pub(super) fn tongue(&self) -> Tongue {
         if self.case.locale == Locale::ZhCn { Tongue::Zh } else { Tongue::En }
     }
 
@@ -110,7 +110,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Lets hours pass, as they do for people at home.
-    fn wait(&mut self, hours: u64) -> Result<(), End> {
+    pub(super) fn wait(&mut self, hours: u64) -> Result<(), End> {
         self.until(self.at + Duration::hours(hours as i64))
     }
 
@@ -295,7 +295,13 @@ impl<'a> Scene<'a> {
         self.act(consumer, |case, act| case.accept_offer(offer, act))?;
         self.work(between(30, 400, self.roll(66)))?;
         self.close(Outcome::Upheld)?;
-        self.work(between(300, 2500, self.roll(67)))?;
+        // Most are kept in time; some late, and some not yet.
+        let minutes =
+            if self.roll(68).is_multiple_of(6) { between(5600, 8000, self.roll(67)) } else { between(300, 2500, self.roll(67)) };
+        self.work(minutes)?;
+        if self.roll(69).is_multiple_of(9) {
+            return Ok(());
+        }
         let undone = self.case.remedies.iter().find(|remedy| remedy.done_at.is_none()).map(|remedy| remedy.id);
         let Some(remedy) = undone else { return Ok(()) };
         let is_chinese = self.case.locale == Locale::ZhCn;

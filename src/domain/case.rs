@@ -30,6 +30,7 @@ pub mod correcting;
 pub mod corresponding;
 mod erasing;
 pub mod escalating;
+pub mod explaining;
 pub mod extending;
 pub mod filing;
 pub mod joining;
@@ -184,6 +185,8 @@ coded! {
         Split = "split",
         /// Joins an incident, or leaves it.
         Incident = "incident",
+        /// Why a date was not kept.
+        ExplainMiss = "explain_miss",
     }
 }
 
@@ -283,7 +286,7 @@ impl Case {
         let closed = status.is_closed();
         let settled = matches!(status, S::Resolved | S::Closed);
         match action {
-            A::Note | A::Assign | A::Tag | A::CheckEvidence | A::Link | A::Incident => staff,
+            A::Note | A::Assign | A::Tag | A::CheckEvidence | A::Link | A::Incident | A::ExplainMiss => staff,
             // Also when all is over: the answer that ends a case must arrive, and be read.
             A::MendAddress | A::ChangeLanguage | A::MarkAbusive => staff,
             A::Check | A::FollowUp | A::Triage | A::Message | A::RecordFact | A::Correct | A::Escalate | A::Close | A::Split => {
@@ -327,6 +330,7 @@ impl Case {
             Action::AnswerOffer => self.offer.as_ref().is_some_and(|offer| offer.state == OfferState::Open),
             Action::DecideExtension => self.extension.is_some(),
             Action::Demand => self.may_be_demanded(),
+            Action::ExplainMiss => self.misses().next().is_some(),
             Action::Reopen => self.merged.is_none() && (role.is_staff() || self.may_be_taken_up_again()),
             Action::Unmerge => self.merged.is_some(),
             Action::Rate => self.is_to_be_rated(),

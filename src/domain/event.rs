@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::actor::ActorKind;
+use super::case::explaining::MissReason;
 use super::case::rating::Score;
 use super::codes::{
     Channel, Claimant, Consent, Correctable, EscalationCause, Locale, OrderState, Outcome, OutsideBody, Priority, ProblemType,
@@ -256,6 +257,12 @@ pub enum Happening {
         from: Option<DateTime<Utc>>,
         to: Option<DateTime<Utc>>,
     },
+    /// Somebody of ours said why a clock was missed.
+    MissExplained {
+        clock: ClockKind,
+        run: i32,
+        reason: MissReason,
+    },
     /// The consumer asked for a review of what was done so far.
     Demanded,
     /// The case is ready to go to an outside body.
@@ -330,6 +337,7 @@ impl Happening {
                 | Happening::ClockEnded { .. }
                 | Happening::ExtensionAsked { .. }
                 | Happening::ExtensionRefused { .. }
+                | Happening::MissExplained { .. }
                 | Happening::Linked { .. }
                 | Happening::Unlinked { .. }
                 | Happening::IncidentJoined { .. }

@@ -11,6 +11,7 @@ pub use schedule::{Every, Schedule};
 mod backlog;
 mod histogram;
 mod measure;
+pub mod occurrence;
 mod schedule;
 
 /// Below this many cases no percentile is told: it would be somebody's case and not a figure.

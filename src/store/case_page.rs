@@ -11,6 +11,7 @@ use super::db::{self, Conn};
 use super::error::StoreError;
 use super::evidence::{self, EvidenceFile};
 use super::facts::{self, Claimed};
+use super::occurrences::{self, Miss};
 use super::other_orders;
 use super::people::{self, StaffMember, Team};
 use super::rows::decode;
@@ -53,6 +54,8 @@ pub struct CaseFile {
     pub desired_outcome: Option<String>,
     /// Further orders with the same problem.
     pub others: Vec<OtherOrder>,
+    /// The misses that a reason is asked for.
+    pub misses: Vec<Miss>,
     /// Tags used of late, on any case.
     pub known_tags: Vec<String>,
 }
@@ -99,6 +102,7 @@ pub fn load(conn: &mut Conn, actor: &Actor, reference: Reference, span: Span) ->
         timeline,
         desired_outcome: timeline::desired_outcome(conn, case.id)?,
         others: other_orders::of_case(conn, case.id)?,
+        misses: if case.misses().next().is_some() { occurrences::misses_of(conn, case.id)? } else { Vec::new() },
         known_tags: super::tags::suggested(conn)?,
         case,
     })

@@ -134,7 +134,7 @@ pub fn due_for_sweep(conn: &mut Conn, now: DateTime<Utc>, limit: i64) -> Result<
 }
 
 /// Records a change: row with version check, texts, chained events, clocks, offer, remedies, facts, measurements,
-/// rating, letters, search words and the change feed, in the caller's transaction.
+/// rating, what reports count, letters, search words and the change feed, in the caller's transaction.
 pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
     let reference = change.case().reference.map_or_else(|| new_reference(conn, change), Ok)?;
     let mut case = Case { reference: Some(reference), ..change.case().clone() };
@@ -169,6 +169,7 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
     super::other_orders::insert(conn, change)?;
     insert_measurements(conn, change)?;
     super::ratings::save(conn, change)?;
+    super::occurrences::save(conn, change)?;
     super::tags::save(conn, change, &case)?;
     super::routing::follow(conn, change, &case)?;
     change_files(conn, change)?;

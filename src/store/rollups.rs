@@ -77,6 +77,14 @@ impl Share<'_> {
         Ok(())
     }
 
+    /// How many were in time.
+    pub fn in_time(&self) -> usize {
+        match self {
+            Self::Rolled(cell) => cell.in_time,
+            Self::Fresh(one) => usize::from(one.in_time),
+        }
+    }
+
     /// The wall times alone.
     pub fn add_wall_to(&self, tally: &mut Tally) -> Result<(), StoreError> {
         match self {

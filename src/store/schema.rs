@@ -436,6 +436,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// What reports count of what happens to cases.
+    occurrences (case_id, what, code, item) {
+        case_id -> BigInt,
+        what -> Text,
+        code -> Text,
+        item -> BigInt,
+        value -> Text,
+        day -> Date,
+        agent -> Text,
+        team -> Text,
+        provider -> Text,
+        merchant -> Text,
+        problem_type -> Text,
+        level -> Text,
+        due_on -> Nullable<Date>,
+        filed_on -> Nullable<Date>,
+        asked_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
     drafts (id) {
         id -> BigInt,
         token_hash -> Text,
@@ -962,6 +983,7 @@ diesel::joinable!(texts -> cases (case_id));
 diesel::joinable!(routings -> cases (case_id));
 diesel::joinable!(cases -> teams (team_id));
 diesel::joinable!(measurements -> cases (case_id));
+diesel::joinable!(occurrences -> cases (case_id));
 diesel::joinable!(bill_readings -> evidence (evidence_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -1012,6 +1034,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     figure_spoils,
     backlog_days,
     ratings,
+    occurrences,
     drafts,
     draft_devices,
     evidence,

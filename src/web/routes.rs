@@ -184,7 +184,7 @@ fn filing_pages(routes: &mut ServiceConfig) {
 /// The case at the desk: each act is posted to its noun, and opened by a GET of the same.
 fn desk_case(routes: &mut ServiceConfig) {
     use desk::presence;
-    use desk::{abusive, checks, draft, evidence_check, incident, intake, language, letters, links, merge, split};
+    use desk::{abusive, checks, draft, evidence_check, incident, intake, language, letters, links, merge, miss_reason, split};
     use desk::{assignment, case, clocks, closure, correction, escalation, extension, follow_up, information_request};
     use desk::{
         merchant_request, messages, notes, offer, order_facts, platform_request, release, remedies, reopening, tags, triage,
@@ -217,6 +217,7 @@ fn desk_case(routes: &mut ServiceConfig) {
         .route("/desk/cases/{reference}/letters", post().to(letters::create))
         .route("/desk/cases/{reference}/incident", post().to(incident::create))
         .route("/desk/cases/{reference}/language", post().to(language::create))
+        .route("/desk/cases/{reference}/miss-reason", post().to(miss_reason::create))
         .route("/desk/cases/{reference}/abusive", post().to(abusive::create))
         .route("/desk/cases/{reference}/closure", post().to(closure::create))
         .route("/desk/cases/{reference}/reopening", post().to(reopening::create))
@@ -248,6 +249,16 @@ fn supervisors(routes: &mut ServiceConfig) {
         .route("/oversight/scheduled/{schedule}", post().to(oversight::scheduled::update))
         .route("/oversight/scheduled/{schedule}/sending", post().to(oversight::scheduled::send))
         .route("/oversight/scheduled/{schedule}/removal", post().to(oversight::scheduled::remove))
+        .route("/oversight/sla", get().to(oversight::sla::show))
+        .route("/oversight/sla.{format}", get().to(oversight::sla::file))
+        .route("/oversight/workload", get().to(oversight::workload::show))
+        .route("/oversight/workload.{format}", get().to(oversight::workload::file))
+        .route("/oversight/root-causes", get().to(oversight::root_causes::show))
+        .route("/oversight/root-causes.{format}", get().to(oversight::root_causes::file))
+        .route("/oversight/satisfaction", get().to(oversight::satisfaction::show))
+        .route("/oversight/satisfaction.{format}", get().to(oversight::satisfaction::file))
+        .route("/oversight/promises", get().to(oversight::promises::show))
+        .route("/oversight/promises.{format}", get().to(oversight::promises::file))
         .route("/oversight/cases", get().to(oversight::cases::index))
         .route("/oversight/audit", get().to(oversight::audit::show))
         .route("/oversight/audit.{format}", get().to(oversight::audit::export::show));

@@ -19,6 +19,7 @@ pub mod files;
 pub mod forms;
 pub mod history;
 pub mod lately;
+pub mod misses;
 pub mod page;
 pub mod promises;
 pub mod telling;

@@ -37,6 +37,7 @@ pub mod links;
 pub mod merchant_request;
 pub mod merge;
 pub mod messages;
+pub mod miss_reason;
 pub mod notes;
 pub mod offer;
 pub mod order_facts;

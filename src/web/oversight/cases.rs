@@ -7,7 +7,8 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use super::filter::{Filter, Names};
+use super::filter::{CLOCKS, Filter, Names};
+use super::occurrences;
 use super::response_times::{names, refused};
 use super::words::{grouped, span, unit};
 use crate::domain::figures::Counting;
@@ -66,8 +67,15 @@ struct CasesPage {
     is_waiting: bool,
 }
 
-/// The list.
+/// The list: of durations, or of what happened.
 pub async fn index(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
+    if query.contains_key("of") {
+        return occurrences::index(request, supervisor, query, app).await;
+    }
+    durations(request, supervisor, query, app).await
+}
+
+async fn durations(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
     let page = supervisor.0.visitor.page(&request, &app);
     let names = names(&app).await?;
     let mut problems = Problems::default();
@@ -109,7 +117,8 @@ pub async fn index(request: HttpRequest, supervisor: Supervisor, query: Query, a
         sentence: sentence(&page, &filter, &narrow, count),
         unit: unit(&page, filter.counting).to_owned(),
         rows: lines.iter().map(|line| row(&page, &names, (&filter, narrow.lack), line)).collect(),
-        report_url: filter.link(&paths::response_times(), &[]),
+        report_url: filter
+            .link(&if CLOCKS.contains(&filter.clock) { paths::response_times() } else { paths::oversight_sla() }, &[]),
         first_url: if narrow.after.is_some() { filter.link(&here, &kept) } else { String::new() },
         next_url: next_url.unwrap_or_default(),
         is_waiting: narrow.lack.is_some(),
@@ -215,6 +224,7 @@ fn key(text: &str) -> Option<Key> {
 /// What is listed: how many, filed when, and what narrows it.
 fn sentence(page: &Page, filter: &Filter, narrow: &Narrow, count: i64) -> String {
     let key = match (narrow.lack, filter.clock) {
+        (None, clock) if !CLOCKS.contains(&clock) => "oversight-listed-clock",
         (Some(Lack::Ended), _) => "oversight-listed-ended",
         (Some(Lack::Waiting), ClockKind::Resolution) => "oversight-listed-waiting-resolution",
         (Some(Lack::Waiting), ClockKind::NextResponse) => "oversight-listed-waiting-next",
@@ -225,7 +235,8 @@ fn sentence(page: &Page, filter: &Filter, narrow: &Narrow, count: i64) -> String
     };
     let (from, to) = (page.dates.day(filter.period.from), page.dates.day(filter.period.to));
     let n = grouped(usize::try_from(count).unwrap_or_default());
-    let mut said = vec![page.words.with(key, &[("n", &n), ("from", &from), ("to", &to)])];
+    let clock = page.code("clock", filter.clock.as_str());
+    let mut said = vec![page.words.with(key, &[("n", &n), ("from", &from), ("to", &to), ("clock", &clock)])];
     said.extend(narrow.hours.map(|(weekday, hour)| {
         let day = page.code("oversight-weekday", &weekday.to_string());
         page.t2("oversight-listed-hours", ("day", &day), ("hours", &format!("{hour}–{}", hour + 2)))

@@ -33,7 +33,7 @@ pub struct Trend {
 
 pub const LEFT: f64 = 68.0;
 pub const RIGHT: f64 = 748.0;
-const TOP: f64 = 34.0;
+pub const TOP: f64 = 34.0;
 pub const BOTTOM: f64 = 226.0;
 /// Labels closer than this run into each other.
 const APART: f64 = 20.0;

@@ -58,6 +58,7 @@ pub async fn show(
     let names = names(&app).await?;
     let mut problems = Problems::default();
     let mut filter = Filter::read(&query, &names, &page, app.rules().calendar.zone, &mut problems);
+    filter.hold_to_reported(&page, &mut problems);
     let table = query.get("table").map_or("", String::as_str);
     match TABLES.iter().find(|(name, _)| *name == table) {
         Some((_, by)) => filter.by = by.unwrap_or(filter.by),

@@ -42,7 +42,13 @@ pub struct Fields {
 }
 
 impl Fields {
+    /// Of the report of response times.
     pub fn of(page: &Page, names: &Names, filter: &Filter) -> Self {
+        Self::at(&paths::response_times(), page, names, filter)
+    }
+
+    /// Of the report of a path.
+    pub fn at(path: &str, page: &Page, names: &Names, filter: &Filter) -> Self {
         Self {
             from: filter.period.from.to_string(),
             to: filter.period.to.to_string(),
@@ -62,8 +68,8 @@ impl Fields {
             problem_types: with_all(page, ProblemType::ALL.iter().map(|p| choice(p, page.code("problem-short", p.as_str())))),
             providers: with_all(page, names.providers.iter().map(|p| choice(&p.slug, p.name(page.words.locale()).to_owned()))),
             levels: with_all(page, LEVELS.map(|level| choice(level, page.code("level", &level.to_string())))),
-            periods: periods(page, filter),
-            breakdowns: breakdowns(page, filter),
+            periods: periods(path, page, filter),
+            breakdowns: breakdowns(path, page, filter),
             is_open: filter.agent != Only::Any
                 || filter.provider.is_some()
                 || filter.merchant.is_some()
@@ -115,19 +121,19 @@ fn agents(page: &Page, names: &Names) -> Vec<Choice> {
     choices
 }
 
-fn periods(page: &Page, filter: &Filter) -> Vec<Choice> {
+fn periods(path: &str, page: &Page, filter: &Filter) -> Vec<Choice> {
     let recent = |(days, key): (u64, &str)| {
         let period = Period::before_day(page.dates.day_of(page.now), days);
-        choice(filter.with_period(period).link(&paths::response_times(), &[]), page.t(key).to_owned())
+        choice(filter.with_period(period).link(path, &[]), page.t(key).to_owned())
     };
     [(USUAL_DAYS, "oversight-last-4-weeks"), (84, "oversight-last-12-weeks"), (365, "oversight-last-12-months")]
         .map(recent)
         .into()
 }
 
-fn breakdowns(page: &Page, filter: &Filter) -> Vec<(Choice, String)> {
+fn breakdowns(path: &str, page: &Page, filter: &Filter) -> Vec<(Choice, String)> {
     let of = |by: crate::domain::figures::Dimension| {
-        let link = format!("{}#by", filter.with_by(by).link(&paths::response_times(), &[]));
+        let link = format!("{}#by", filter.with_by(by).link(path, &[]));
         (choice(by, page.code("oversight-by", by.as_str())), link)
     };
     BY.map(of).into()

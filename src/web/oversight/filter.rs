@@ -6,9 +6,11 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
 
 use crate::domain::codes::ProblemType;
+use crate::domain::figures::occurrence::Counted;
 use crate::domain::figures::{Counting, Dimension, Period};
 use crate::domain::ids::{PersonId, TeamId};
 use crate::domain::sla::ClockKind;
+use crate::store::occurrences::Which;
 use crate::store::people::Team;
 use crate::store::providers::Provider;
 use crate::store::reports::{Choice, Only};
@@ -21,7 +23,7 @@ pub const USUAL_DAYS: u64 = 28;
 const MOST_DAYS: i64 = 731;
 const FIRST_YEAR: i32 = 2000;
 
-/// Clocks that are reported.
+/// Clocks whose response times are reported.
 pub const CLOCKS: [ClockKind; 3] = [ClockKind::FirstResponse, ClockKind::NextResponse, ClockKind::Resolution];
 
 /// What a report is broken down by, in the order in which people see it.
@@ -141,8 +143,7 @@ impl Filter {
         filter.period = period(value("from"), value("to"), filter.period, page, zone, problems);
         let mut picks = Picks { page, problems };
         if let Some(code) = value("clock") {
-            let found = picks.pick("clock", CLOCKS.into_iter().find(|clock| clock.as_str() == code));
-            filter.clock = found.unwrap_or(filter.clock);
+            filter.clock = picks.pick("clock", ClockKind::parse(code)).unwrap_or(filter.clock);
         }
         if let Some(code) = value("time") {
             filter.counting = picks.pick("time", Counting::parse(code)).unwrap_or(filter.counting);
@@ -152,6 +153,14 @@ impl Filter {
         }
         filter.read_whose(value, names, &mut picks);
         filter
+    }
+
+    /// Response times are told of some clocks alone.
+    pub fn hold_to_reported(&mut self, page: &Page, problems: &mut Problems) {
+        if !CLOCKS.contains(&self.clock) {
+            problems.add("clock", page.t("oversight-choose"));
+            self.clock = ClockKind::FirstResponse;
+        }
     }
 
     fn read_whose<'q>(&mut self, value: impl Fn(&str) -> Option<&'q str>, names: &Names, picks: &mut Picks<'_>) {
@@ -218,6 +227,19 @@ impl Filter {
         }
     }
 
+    /// What is counted of what happened, by the same conditions.
+    pub fn which(&self, what: Counted) -> Which {
+        Which {
+            team: self.team,
+            agent: self.agent,
+            problem_type: self.problem_type,
+            provider: self.provider.clone(),
+            merchant: self.merchant.clone(),
+            level: self.level,
+            ..Which::of(what, self.period)
+        }
+    }
+
     /// The path with the filter and more; the same for the same filter.
     pub fn link(&self, path: &str, more: &[(&str, String)]) -> String {
         let mut fields = vec![
@@ -248,6 +270,10 @@ impl Filter {
 
     pub fn with_period(&self, period: Period) -> Self {
         Self { period, ..self.clone() }
+    }
+
+    pub fn with_clock(&self, clock: ClockKind) -> Self {
+        Self { clock, ..self.clone() }
     }
 
     pub fn with_counting(&self, counting: Counting) -> Self {

@@ -1,8 +1,10 @@
 //! The supervisor's pages: figures, and from each number the way to its cases.
 
+mod ahead;
 pub mod audit;
 pub mod cases;
 mod charts;
+mod columns;
 pub mod dashboard;
 pub mod export;
 pub mod exports;
@@ -10,10 +12,27 @@ mod fields;
 mod filter;
 mod heat;
 pub mod incidents;
+mod kept;
+mod occurrences;
 mod outlook;
+pub mod promises;
 mod report;
+mod reported;
 pub mod response_times;
+pub mod root_causes;
 mod rows;
+pub mod satisfaction;
 pub mod scheduled;
 mod sentences;
+pub mod sla;
 mod words;
+pub mod workload;
+
+/// The reports that are sheets, as the tabs have them: the end of the address, and the name.
+pub const TABS: [(&str, &str); 5] = [
+    ("sla", "sla-title"),
+    ("workload", "workload-title"),
+    ("root-causes", "causes-title"),
+    ("satisfaction", "satisfaction-title"),
+    ("promises", "promises-title"),
+];

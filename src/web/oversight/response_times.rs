@@ -84,7 +84,8 @@ pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, ap
     let names = names(&app).await?;
     let mut problems = Problems::default();
     let zone = app.rules().calendar.zone;
-    let filter = Filter::read(&query, &names, &page, zone, &mut problems);
+    let mut filter = Filter::read(&query, &names, &page, zone, &mut problems);
+    filter.hold_to_reported(&page, &mut problems);
     if !problems.is_empty() {
         return Ok(refused(page, &query, &names, &filter, &problems));
     }

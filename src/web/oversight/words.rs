@@ -1,6 +1,7 @@
 //! Numbers of reports in words: hours, shares, changes. Two spellings: long on tiles, hours with one decimal in tables.
 
-use crate::domain::figures::{Counting, Summary, share};
+use crate::domain::figures::occurrence::Dates;
+use crate::domain::figures::{Counting, FEWEST, Summary, share};
 use crate::web::page::Page;
 
 /// A number and its unit, as a tile shows them apart.
@@ -110,6 +111,18 @@ impl Change {
         }
         let (class, key) = if now > before { ("down-good", "oversight-points-up") } else { ("up-bad", "oversight-points-down") };
         Self { class, words: page.t1(key, "points", format_args!("{}.{}", moved / 10, moved % 10)) }
+    }
+
+    /// Of dates that were kept, in points: more is better.
+    pub fn of_dates(page: &Page, now: Dates, before: Dates) -> Self {
+        let summary = |dates: Dates| Summary {
+            n: dates.n(),
+            in_time: dates.met,
+            // Too few are not compared.
+            p50: (dates.n() >= FEWEST).then_some(0),
+            ..Summary::default()
+        };
+        Self::of_share(page, &summary(now), &summary(before))
     }
 
     /// Of a count: neither better nor worse.

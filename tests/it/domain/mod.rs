@@ -9,6 +9,7 @@ mod hours;
 pub mod incident;
 mod notification;
 mod numbers;
+mod occurrences;
 mod permissions;
 mod policies;
 mod proof;

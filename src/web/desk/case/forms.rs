@@ -44,6 +44,7 @@ pub const fn noun(action: Action) -> &'static str {
         Action::ChangeLanguage => "language",
         Action::MarkAbusive => "abusive",
         Action::Incident => "incident",
+        Action::ExplainMiss => "miss-reason",
         Action::Reply
         | Action::AddEvidence
         | Action::AnswerOffer

@@ -104,6 +104,7 @@ const fn is_aside(what: &Happening) -> bool {
             | Happening::Unlinked { .. }
             | Happening::IncidentJoined { .. }
             | Happening::IncidentLeft { .. }
+            | Happening::MissExplained { .. }
             | Happening::Escalated { cause: EscalationCause::Overdue | EscalationCause::DueSoon, .. }
             | Happening::ClocksResumed { .. }
             | Happening::ClockRecomputed { cause: RecomputeCause::Policy | RecomputeCause::Calendar, .. }
@@ -169,7 +170,7 @@ const fn who(entry: &Entry) -> &'static str {
             _,
         )
         | (_, ActorKind::System) => "sys",
-        (Happening::Noted | Happening::FollowUpSet { .. }, _) => "note",
+        (Happening::Noted | Happening::FollowUpSet { .. } | Happening::MissExplained { .. }, _) => "note",
         (Happening::FactRecorded { claimant, .. }, _) if !matches!(claimant, Claimant::Consumer) => "them",
         (_, ActorKind::Staff) => "us",
         (_, ActorKind::Merchant) => "them",
@@ -280,6 +281,9 @@ pub fn clocks_did(page: &Page, what: &Happening) -> Option<String> {
         Happening::ClockEnded { clock, .. } => page.t1("case-did-ended", "clock", name(clock)),
         Happening::ExtensionAsked { clock, days, .. } => {
             page.t2("case-did-extension-asked", ("clock", &name(clock)), ("days", &days.to_string()))
+        }
+        Happening::MissExplained { clock, reason, .. } => {
+            page.t2("case-did-explained", ("clock", &name(clock)), ("reason", &page.code("miss-reason", reason.as_str())))
         }
         Happening::LettersSentAgain { letters } => page.t1("case-did-sent-again", "letters", letters),
         Happening::ExtensionRefused { clock, .. } => page.t1("case-did-extension-refused", "clock", name(clock)),

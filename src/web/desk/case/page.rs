@@ -14,6 +14,7 @@ use super::files::{Thumb, thumbs};
 use super::forms::{self, Typed};
 use super::history::{self, Item};
 use super::lately::LatelyView;
+use super::misses::{self, Misses};
 use super::promises::{Promise, promises, sum};
 use super::ties::TiesView;
 use super::way::{self, List};
@@ -144,6 +145,11 @@ impl CasePage {
     fn e(&self, noun: &str, field: &str) -> String {
         let id = format!("{noun}-{field}");
         self.typed.as_ref().map(|typed| typed.problems.of(&id).to_owned()).unwrap_or_default()
+    }
+
+    /// What is asked about dates that were not kept.
+    fn misses(&self) -> Option<Misses> {
+        misses::of(&self.page, &self.file, &self.allowed)
     }
 
     fn is_mine(&self) -> bool {

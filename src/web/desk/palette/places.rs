@@ -48,6 +48,11 @@ fn rooms(page: &Page, agent: &Agent) -> Vec<Room> {
         rooms.push((paths::oversight(), "dashboard-title", ""));
         rooms.push((paths::response_times(), "oversight-title", ""));
         rooms.push((paths::oversight_incidents(), "incidents-title", ""));
+        rooms.push((paths::oversight_sla(), "sla-title", ""));
+        rooms.push((paths::oversight_workload(), "workload-title", ""));
+        rooms.push((paths::oversight_causes(), "causes-title", ""));
+        rooms.push((paths::oversight_satisfaction(), "satisfaction-title", ""));
+        rooms.push((paths::oversight_promises(), "promises-title", ""));
     }
     if page.reads_audit() {
         rooms.push((paths::oversight_audit(), "audit-title", ""));

@@ -1,6 +1,6 @@
 //! What a queue is asked for: read from the address, which is all that a view is, and written back into every link.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use crate::domain::case::StatusCode;
@@ -287,7 +287,9 @@ impl Reader<'_> {
             },
             "filed_from" | "filed_to" | "due_from" | "due_to" => {
                 let is_end = field.ends_with("_to");
-                let Some(at) = day(value).and_then(|day| self.start_of(if is_end { day + Days::new(1) } else { day })) else {
+                let of_day = || day(value).and_then(|day| self.start_of(if is_end { day + Days::new(1) } else { day }));
+                // A number of a report names hours: from this one, to before that one.
+                let Some(at) = of_day().or_else(|| self.hour(value).filter(|_| field.starts_with("due"))) else {
                     return self.wrong(field, "filter-bad-day");
                 };
                 let bounds = if field.starts_with("filed") { &mut filter.filed } else { &mut filter.due };
@@ -300,6 +302,14 @@ impl Reader<'_> {
     fn start_of(&self, day: NaiveDate) -> Option<DateTime<Utc>> {
         let start = self.asker.zone.from_local_datetime(&day.and_hms_opt(0, 0, 0)?).earliest()?;
         Some(start.with_timezone(&Utc))
+    }
+
+    /// `2026-11-24T14:00`, on the asker's clock.
+    fn hour(&self, text: &str) -> Option<DateTime<Utc>> {
+        let (date, time) = text.split_once('T')?;
+        let time = NaiveTime::parse_from_str(time, "%H:%M").ok().filter(|_| time.len() == 5)?;
+        let at = self.asker.zone.from_local_datetime(&day(date)?.and_time(time)).earliest()?;
+        Some(at.with_timezone(&Utc))
     }
 
     fn end_of_today(&self) -> DateTime<Utc> {

@@ -85,6 +85,7 @@ pub const fn moves_version(action: Action) -> bool {
             | Action::Link
             | Action::Incident
             | Action::FollowUp
+            | Action::ExplainMiss
     )
 }
 

@@ -6,6 +6,7 @@ use redress::domain::case::assigning::Assignment;
 use redress::domain::case::closing::Reopening;
 use redress::domain::case::correcting::Correction;
 use redress::domain::case::escalating::Escalation;
+use redress::domain::case::explaining::{Explanation, MissReason};
 use redress::domain::case::extending::{ExtensionAnswer, ExtensionRequest};
 use redress::domain::case::marking::FollowUp;
 use redress::domain::case::rating::Score;
@@ -44,6 +45,7 @@ pub fn ask(scene: &Scene, action: Action, case: &Case, act: &Act) -> Result<Chan
             case.correct(&Correction { field: Correctable::OrderNumber, value, joined: false, version }, act)
         }
         Action::Check | Action::MendAddress | Action::ChangeLanguage | Action::MarkAbusive => of_a_day(action, case, act),
+        Action::ExplainMiss => of_a_day(action, case, act),
         Action::Offer => case.offer(&scene.proposal(), act),
         Action::Escalate => case.escalate(&Escalation { reason: reason(), referral: None, version }, act),
         Action::Close => case.close(&scene.closing(Outcome::Upheld), act),
@@ -65,14 +67,16 @@ pub fn ask(scene: &Scene, action: Action, case: &Case, act: &Act) -> Result<Chan
         Action::CheckEvidence => case.check_evidence(&owned(), &seen(), act),
         Action::Consent => case.consent(&[Consent::Statistics], act),
         Action::Rate => case.rate(Score::new(4).unwrap(), None, act),
-        Action::AskExtension => {
-            let request = ExtensionRequest { clock: ClockKind::Resolution, days: 1, reason: reason(), version };
-            case.ask_extension(&request, act)
-        }
+        Action::AskExtension => ask_extension(case, act),
         Action::DecideExtension => case.answer_extension(&ExtensionAnswer { granted: Some(reason()), version }, act),
         Action::Demand => case.demand("请别人看看", act),
         Action::Incident | Action::Link | Action::Merge | Action::Unmerge | Action::Split => of_others(action, case, act),
     }
+}
+
+fn ask_extension(case: &Case, act: &Act) -> Result<Change, Refusal> {
+    let (clock, days, reason) = (ClockKind::Resolution, 1, "理由".to_owned());
+    case.ask_extension(&ExtensionRequest { clock, days, reason, version: case.version }, act)
 }
 
 fn seen() -> Checked {
@@ -91,6 +95,10 @@ fn of_others(action: Action, case: &Case, act: &Act) -> Result<Change, Refusal> 
 fn of_a_day(action: Action, case: &Case, act: &Act) -> Result<Change, Refusal> {
     match action {
         Action::Check => case.check(&["i1".to_owned()], &[], act),
+        Action::ExplainMiss => {
+            let (clock, run) = case.misses().next().map_or((ClockKind::Resolution, 1), |clock| (clock.kind, clock.run));
+            case.explain_miss(&Explanation { clock, run, reason: MissReason::Workload, words: None }, act)
+        }
         Action::ChangeLanguage => case.speak(Locale::En, act),
         Action::MarkAbusive => case.mark_abusive(Message { text: TextId(1), is_consumers: true, is_marked: false }, true, act),
         _ => {
@@ -112,7 +120,7 @@ fn ready(scene: &mut Scene, action: Action) {
             let (clock, days, reason, by) = (ClockKind::Resolution, 1, TextId(1), PersonId(9999));
             scene.case.extension = Some(Extension { clock, days, reason, by });
         }
-        Action::Demand => scene.case.clocks[0].missed_at = Some(now),
+        Action::Demand | Action::ExplainMiss => scene.case.clocks[0].missed_at = Some(now),
         Action::Unmerge => scene.case.merged = Some(super::merging::elsewhere()),
         _ => {}
     }

@@ -3,11 +3,13 @@
 mod audit;
 mod behind;
 mod dashboard;
+mod endings;
 mod export;
 mod exports;
 mod incidents;
 mod response_times;
 mod scheduled;
+mod sheets;
 
 use chrono::{DateTime, Utc};
 use redress::domain::actor::{Actor, Role};

@@ -136,7 +136,7 @@ async fn a_filter_that_cannot_be_meant_is_told_at_its_field() {
             ("from=0001-01-01", "#from", "2000 年以后"),
             ("to=2999-01-01", "#to", "请选今天"),
             ("from=2001-01-01", "#from", "一次最多看两年"),
-            ("clock=acknowledgement", "#clock", "请从列表里选"),
+            ("clock=lunch", "#clock", "请从列表里选"),
             ("time=lunch", "#time", "请从列表里选"),
             ("team=nobody", "#team", "请从列表里选"),
             ("agent=1", "#agent", "请从列表里选"),

@@ -194,6 +194,16 @@ async fn in_oversight(app: &TestApp, walk: &mut Walk, language: &'static str) {
     for kind in ["changed", "did", "saw"] {
         walk.visit(&mut browser, &format!("/oversight/audit?kind={kind}")).await;
     }
+    for report in ["sla", "workload", "root-causes", "satisfaction", "promises"] {
+        let address = format!("/oversight/{report}?from=2026-08-01&to=2026-11-24");
+        let page = walk.visit(&mut browser, &address).await;
+        let behind = page.attributes("main a[href^='/oversight/cases']", "href");
+        for link in behind.iter().take(4) {
+            walk.visit(&mut browser, link).await;
+        }
+        let wrong = browser.get(&format!("/oversight/{report}?from=x")).await;
+        walk.read(&format!("/oversight/{report}?from=x"), &wrong, 422);
+    }
     let wrong = browser.get("/oversight/audit?kind=did&from=x&case=x&what=x&person=x").await;
     walk.read("/oversight/audit?from=x", &wrong, 422);
     let wrong = browser.get("/oversight/response-times?from=x&to=2026-01-01").await;

@@ -91,6 +91,16 @@ GET  /exports/{export}                           s--s--k-
 GET  /exports/{export}/cases.{format}            s--s--k-
 GET  /oversight/scheduled                        s--s--kk
 GET  /oversight/scheduled/{schedule}             s--s--kk
+GET  /oversight/sla                              s--s--kk
+GET  /oversight/sla.{format}                     s--s--kk
+GET  /oversight/workload                         s--s--kk
+GET  /oversight/workload.{format}                s--s--kk
+GET  /oversight/root-causes                      s--s--kk
+GET  /oversight/root-causes.{format}             s--s--kk
+GET  /oversight/satisfaction                     s--s--kk
+GET  /oversight/satisfaction.{format}            s--s--kk
+GET  /oversight/promises                         s--s--kk
+GET  /oversight/promises.{format}                s--s--kk
 GET  /oversight/cases                            s--s--kk
 GET  /oversight/audit                            s--s--kk
 GET  /oversight/audit.{format}                   s--s--kk
@@ -156,6 +166,7 @@ POST /desk/bulk                                  s--stttt
 POST /desk/bulk/do                               s--stttt
 POST /desk/bulk/{run}/undo                       s--s--t-
 POST /desk/cases/{reference}/tags                s--st-tt
+POST /desk/cases/{reference}/miss-reason         s--st-tt
 POST /desk/cases/{reference}/checks              s--st-tt
 POST /desk/cases/{reference}/follow-up           s--st-tt
 POST /complaints/{reference}/answers             -t------

@@ -264,8 +264,7 @@ pub fn fields(pattern: &str) -> Vec<(&'static str, &'static str)> {
     match desk.unwrap_or(pattern) {
         "triage" => vec![("problem_type", "other"), ("priority", "high"), ("team", ""), ("version", "1")],
         "assignment" => vec![("assignee", "me"), ("version", "1")],
-        "tags" => vec![("add", "回访")],
-        "follow-up" => vec![("on", "2026-12-01")],
+        "tags" | "miss-reason" | "follow-up" => of_a_mark(desk.unwrap_or_default()),
         "messages" | "notes" | "information-request" => vec![("body", "您好")],
         "presence" => vec![("what", "viewing")],
         "draft" => vec![("kind", "notes"), ("body", "写到一半")],
@@ -335,6 +334,14 @@ fn of_incidents(pattern: &str) -> Vec<(&'static str, &'static str)> {
         "/{incident}/message" => texts.into_iter().chain([("go", "send")]).collect(),
         "/{incident}/banner" => texts.into_iter().chain([("from", "2026-11-24T14:00"), ("until", "2026-11-25T14:00")]).collect(),
         _ => Vec::new(),
+    }
+}
+
+fn of_a_mark(noun: &str) -> Vec<(&'static str, &'static str)> {
+    match noun {
+        "tags" => vec![("add", "回访")],
+        "miss-reason" => vec![("miss", "first_response.1"), ("reason", "workload")],
+        _ => vec![("on", "2026-12-01")],
     }
 }
 

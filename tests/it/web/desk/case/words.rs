@@ -61,6 +61,7 @@ const fn noun_of(action: Action) -> &'static str {
         Action::ChangeLanguage => "language",
         Action::AskExtension => "extension",
         Action::DecideExtension => "extension-answer",
+        Action::ExplainMiss => "miss-reason",
         Action::Demand
         | Action::Reply
         | Action::AddEvidence

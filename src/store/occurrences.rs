@@ -1,0 +1,275 @@
+//! What reports count of what happens to cases: written in the transaction of each change, read by day, by key, or one by one.
+
+use chrono::NaiveDate;
+use diesel::dsl::{count_star, min};
+use diesel::prelude::*;
+
+use super::db::{Conn, execute, load, update};
+use super::error::StoreError;
+use super::reports::Only;
+use super::schema::occurrences;
+use crate::domain::case::explaining::MissReason;
+use crate::domain::change::Change;
+use crate::domain::codes::ProblemType;
+use crate::domain::figures::occurrence::{self, Counted, Ended, Occurrence, Told};
+use crate::domain::figures::{Dimension, Period};
+use crate::domain::ids::{CaseId, PersonId, TeamId};
+use crate::domain::sla::ClockKind;
+
+pub use lines::{Comment, CommentKey, Key, Line, comments, late, list};
+
+/// Which occurrences.
+#[derive(Clone, Debug)]
+pub struct Which {
+    pub what: Counted,
+    pub period: Period,
+    pub code: Option<String>,
+    /// Any of these; all where there is none.
+    pub values: Vec<String>,
+    pub team: Only<TeamId>,
+    pub agent: Only<PersonId>,
+    pub problem_type: Option<ProblemType>,
+    pub provider: Option<String>,
+    pub merchant: Option<String>,
+    pub level: Option<u8>,
+    /// Without the merchant's own clock.
+    pub is_ours: bool,
+    /// Promises that are due before this day.
+    pub due_below: Option<NaiveDate>,
+}
+
+impl Which {
+    /// Everybody's, and all of them.
+    pub fn of(what: Counted, period: Period) -> Self {
+        Self {
+            what,
+            period,
+            code: None,
+            values: Vec::new(),
+            team: Only::Any,
+            agent: Only::Any,
+            problem_type: None,
+            provider: None,
+            merchant: None,
+            level: None,
+            is_ours: false,
+            due_below: None,
+        }
+    }
+}
+
+/// A person's or a team's key; `None` for whoever.
+fn key<T: ToString>(only: Only<T>) -> Option<String> {
+    match only {
+        Only::Any => None,
+        Only::Nobody => Some(String::new()),
+        Only::One(one) => Some(one.to_string()),
+    }
+}
+
+// Boxed queries have types nobody wants to write down: each query is narrowed where it is made.
+macro_rules! narrowed {
+    ($query:expr, $which:expr) => {{
+        let which: &Which = $which;
+        let mut query = $query
+            .filter(occurrences::what.eq(which.what.as_str()))
+            .filter(occurrences::day.ge(which.period.from))
+            .filter(occurrences::day.le(which.period.to))
+            .into_boxed();
+        if let Some(code) = &which.code {
+            query = query.filter(occurrences::code.eq(code));
+        }
+        if !which.values.is_empty() {
+            query = query.filter(occurrences::value.eq_any(&which.values));
+        }
+        if let Some(team) = key(which.team) {
+            query = query.filter(occurrences::team.eq(team));
+        }
+        if let Some(agent) = key(which.agent) {
+            query = query.filter(occurrences::agent.eq(agent));
+        }
+        if let Some(problem) = which.problem_type {
+            query = query.filter(occurrences::problem_type.eq(problem.as_str()));
+        }
+        if let Some(provider) = &which.provider {
+            query = query.filter(occurrences::provider.eq(provider));
+        }
+        if let Some(merchant) = &which.merchant {
+            query = query.filter(occurrences::merchant.eq(merchant));
+        }
+        if let Some(level) = which.level {
+            query = query.filter(occurrences::level.eq(level.to_string()));
+        }
+        if which.is_ours {
+            query = query.filter(occurrences::code.ne(ClockKind::MerchantAnswer.as_str()));
+        }
+        if let Some(day) = which.due_below {
+            query = query.filter(occurrences::due_on.lt(day));
+        }
+        query
+    }};
+}
+
+mod lines;
+
+/// How many there are of a code with a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Count {
+    pub code: String,
+    pub value: String,
+    pub n: usize,
+}
+
+fn counted((code, value, n): (String, String, i64)) -> Count {
+    Count { code, value, n: usize::try_from(n).unwrap_or_default() }
+}
+
+/// All of them by code and value.
+pub fn counts(conn: &mut Conn, which: &Which) -> Result<Vec<Count>, StoreError> {
+    let columns = (occurrences::code, occurrences::value);
+    let query = occurrences::table.group_by(columns).select((occurrences::code, occurrences::value, count_star()));
+    let rows: Vec<(String, String, i64)> = narrowed!(query, which).load(conn)?;
+    Ok(rows.into_iter().map(counted).collect())
+}
+
+/// How many there are.
+pub fn count(conn: &mut Conn, which: &Which) -> Result<i64, StoreError> {
+    Ok(narrowed!(occurrences::table, which).count().get_result(conn)?)
+}
+
+/// The same by day.
+pub fn by_day(conn: &mut Conn, which: &Which) -> Result<Vec<(NaiveDate, Count)>, StoreError> {
+    let columns = (occurrences::day, occurrences::code, occurrences::value);
+    let query = occurrences::table.group_by(columns).select((columns.0, columns.1, columns.2, count_star()));
+    let rows: Vec<(NaiveDate, String, String, i64)> = narrowed!(query, which).load(conn)?;
+    Ok(rows.into_iter().map(|(day, code, value, n)| (day, counted((code, value, n)))).collect())
+}
+
+/// The same by what they are told apart by, as [`crate::domain::figures::Measure::key`] has it.
+pub fn by_key(conn: &mut Conn, which: &Which, by: Dimension) -> Result<Vec<(String, Count)>, StoreError> {
+    macro_rules! by {
+        ($column:expr) => {{
+            let columns = ($column, occurrences::code, occurrences::value);
+            let query = occurrences::table.group_by(columns).select((columns.0, columns.1, columns.2, count_star()));
+            narrowed!(query, which).load::<(String, String, String, i64)>(conn)?
+        }};
+    }
+    let rows = match by {
+        Dimension::Team => by!(occurrences::team),
+        Dimension::Agent => by!(occurrences::agent),
+        Dimension::Provider => by!(occurrences::provider),
+        Dimension::Merchant => by!(occurrences::merchant),
+        Dimension::Problem => by!(occurrences::problem_type),
+        Dimension::Level => by!(occurrences::level),
+        Dimension::All | Dimension::Hour => {
+            return Ok(counts(conn, which)?.into_iter().map(|count| (String::new(), count)).collect());
+        }
+    };
+    Ok(rows.into_iter().map(|(key, code, value, n)| (key, counted((code, value, n)))).collect())
+}
+
+/// A cause at a merchant, of orders with a provider.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    pub cause: String,
+    pub provider: String,
+    pub merchant: String,
+}
+
+/// Ends with a root cause, by where it lay.
+pub fn by_place(conn: &mut Conn, which: &Which) -> Result<Vec<(Place, usize)>, StoreError> {
+    let columns = (occurrences::code, occurrences::provider, occurrences::merchant);
+    let query = occurrences::table.group_by(columns).select((columns.0, columns.1, columns.2, count_star()));
+    let rows: Vec<(String, String, String, i64)> = narrowed!(query, which).filter(occurrences::code.ne("")).load(conn)?;
+    let place = |(cause, provider, merchant, n)| (Place { cause, provider, merchant }, usize::try_from(n).unwrap_or_default());
+    Ok(rows.into_iter().map(place).collect())
+}
+
+/// The cases of a place that were closed in the period, by the day on which they were filed.
+pub fn ended(conn: &mut Conn, which: &Which, place: &Place) -> Result<Vec<Ended>, StoreError> {
+    let only = Which {
+        code: Some(place.cause.clone()),
+        provider: Some(place.provider.clone()),
+        merchant: Some(place.merchant.clone()),
+        ..which.clone()
+    };
+    let query = occurrences::table.group_by(occurrences::filed_on).select((
+        occurrences::filed_on,
+        count_star(),
+        min(occurrences::day),
+        min(occurrences::asked_on),
+    ));
+    type Row = (Option<NaiveDate>, i64, Option<NaiveDate>, Option<NaiveDate>);
+    // Nobody files later than the period ends; said so that the index of ends with their days of filing is used.
+    let rows: Vec<Row> = narrowed!(query, &only).filter(occurrences::filed_on.le(which.period.to)).load(conn)?;
+    let ended = |(filed_on, n, closed_on, asked_on): Row| {
+        Some(Ended { filed_on: filed_on?, n: usize::try_from(n).ok()?, closed_on: closed_on?, asked_on })
+    };
+    Ok(rows.into_iter().filter_map(ended).collect())
+}
+
+/// A miss of a case, and the reason that was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Miss {
+    pub clock: ClockKind,
+    pub run: i32,
+    pub reason: Option<MissReason>,
+}
+
+/// The misses of a case that a reason is asked for.
+pub fn misses_of(conn: &mut Conn, case: CaseId) -> Result<Vec<Miss>, StoreError> {
+    let query = occurrences::table
+        .filter(occurrences::case_id.eq(case.0))
+        .filter(occurrences::what.eq(Counted::Missed.as_str()))
+        .order((occurrences::day, occurrences::item))
+        .select((occurrences::code, occurrences::item, occurrences::value));
+    let rows: Vec<(String, i64, String)> = load(conn, query)?;
+    let miss = |(code, item, value): (String, i64, String)| {
+        let clock = ClockKind::parse(&code).filter(|clock| clock.is_ours())?;
+        Some(Miss { clock, run: i32::try_from(item).ok()?, reason: MissReason::parse(&value) })
+    };
+    Ok(rows.into_iter().filter_map(miss).collect())
+}
+
+/// Writes down what a change tells.
+pub(super) fn save(conn: &mut Conn, change: &Change) -> Result<(), StoreError> {
+    let case = change.case().id.0;
+    for told in occurrence::told(change) {
+        match told {
+            Told::Happened(it) => insert(conn, change, &it)?,
+            Told::Became { what, code, item, value } => {
+                let row = occurrences::table.find((case, what.as_str(), code, item));
+                update(conn, row, occurrences::value.eq(value))?;
+            }
+            Told::Undone { what, code, item } => {
+                execute(conn, diesel::delete(occurrences::table.find((case, what.as_str(), code, item))))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn insert(conn: &mut Conn, change: &Change, it: &Occurrence) -> Result<(), StoreError> {
+    let case = change.case();
+    execute(
+        conn,
+        diesel::insert_into(occurrences::table).values((
+            occurrences::case_id.eq(case.id.0),
+            occurrences::what.eq(it.what.as_str()),
+            occurrences::code.eq(&it.code),
+            occurrences::item.eq(it.item),
+            occurrences::value.eq(&it.value),
+            occurrences::day.eq(it.day),
+            occurrences::agent.eq(it.agent.map(|agent| agent.to_string()).unwrap_or_default()),
+            occurrences::team.eq(it.team.map(|team| team.to_string()).unwrap_or_default()),
+            occurrences::provider.eq(&case.order.provider),
+            occurrences::merchant.eq(&case.order.merchant),
+            occurrences::problem_type.eq(case.problem_type.as_str()),
+            occurrences::level.eq(case.level.to_string()),
+            occurrences::due_on.eq(it.due_on),
+            occurrences::filed_on.eq(it.filed_on),
+            occurrences::asked_on.eq(it.asked_on),
+        )),
+    )?;
+    Ok(())
+}

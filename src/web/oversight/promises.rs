@@ -1,0 +1,252 @@
+//! What was promised to consumers: whether it was done, in time, and with something that shows it; what is late first.
+
+use std::collections::BTreeMap;
+
+use actix_web::web::Path;
+use actix_web::{HttpRequest, HttpResponse};
+use chrono::NaiveDate;
+
+use super::filter::Filter;
+use super::reported::{Asked, Cell, Report, Section, Sheet, Table};
+use super::words::grouped;
+use crate::domain::codes::RemedyKind;
+use crate::domain::figures::occurrence::{Counted, Kept};
+use crate::domain::figures::{Dimension, Period};
+use crate::paths;
+use crate::store::occurrences::{self, Count, Line, Which};
+use crate::store::reports::at_leisure;
+use crate::store::{Conn, StoreError};
+use crate::web::error::WebError;
+use crate::web::forms::Query;
+use crate::web::guards::Supervisor;
+use crate::web::server::AppData;
+use crate::web::sheet::Format;
+
+const REPORT: Report =
+    Report { path: paths::oversight_promises, tab: "promises", title: "promises-title", has_clock: false, is_of_teams: false };
+/// Late promises that are listed at once.
+const LISTED: i64 = 500;
+
+/// `GET /oversight/promises`.
+pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
+    let asked = Asked::page(&request, &supervisor, query, &app, REPORT).await?;
+    let sheet = if asked.is_sound() { Some(sheet(&asked).await?) } else { None };
+    Ok(asked.show(sheet))
+}
+
+/// `GET /oversight/promises.{format}`.
+pub async fn file(
+    request: HttpRequest,
+    supervisor: Supervisor,
+    format: Path<String>,
+    query: Query,
+    app: AppData,
+) -> Result<HttpResponse, WebError> {
+    let format = Format::of(&format)?;
+    let asked = Asked::file(&request, &supervisor, query, &app, REPORT).await?;
+    if !asked.is_sound() {
+        return Ok(asked.show(None));
+    }
+    let sheet = sheet(&asked).await?;
+    asked.send(format, sheet).await
+}
+
+/// How promises stand: those that are open and late are told apart from what waits for its day.
+#[derive(Clone, Copy, Default)]
+struct Standing {
+    promised: usize,
+    /// In time.
+    done: usize,
+    done_late: usize,
+    proven: usize,
+    open: usize,
+    overdue: usize,
+}
+
+impl Standing {
+    fn add(&mut self, count: &Count) {
+        let Some(kept) = Kept::parse(&count.value) else { return };
+        self.promised += count.n;
+        self.proven += if kept.is_proven() { count.n } else { 0 };
+        match kept {
+            Kept::Open => self.open += count.n,
+            Kept::Done | Kept::DoneProven => self.done += count.n,
+            Kept::Late | Kept::LateProven => self.done_late += count.n,
+        }
+    }
+}
+
+struct Read {
+    all: Standing,
+    kinds: BTreeMap<String, Standing>,
+    by: BTreeMap<String, Standing>,
+    late: Vec<Line>,
+}
+
+impl Read {
+    fn of(conn: &mut Conn, filter: &Filter, today: NaiveDate) -> Result<Self, StoreError> {
+        let which = filter.which(Counted::Promised);
+        let overdue = Which { values: vec![Kept::Open.to_string()], due_below: Some(today), ..which.clone() };
+        let (mut kinds, mut by): (BTreeMap<String, Standing>, BTreeMap<String, Standing>) = Default::default();
+        let mut all = Standing::default();
+        for count in occurrences::counts(conn, &which)? {
+            all.add(&count);
+            kinds.entry(count.code.clone()).or_default().add(&count);
+        }
+        for count in occurrences::counts(conn, &overdue)? {
+            all.overdue += count.n;
+            kinds.entry(count.code.clone()).or_default().overdue += count.n;
+        }
+        for (key, count) in occurrences::by_key(conn, &which, filter.by)? {
+            by.entry(key).or_default().add(&count);
+        }
+        for (key, count) in occurrences::by_key(conn, &overdue, filter.by)? {
+            by.entry(key).or_default().overdue += count.n;
+        }
+        let late = occurrences::late(conn, &ever(&which, today), today, LISTED)?;
+        Ok(Self { all, kinds, by, late })
+    }
+}
+
+/// What is late is late whenever it was promised.
+fn ever(which: &Which, today: NaiveDate) -> Which {
+    Which { period: Period { from: NaiveDate::default(), to: today }, ..which.clone() }
+}
+
+async fn sheet(asked: &Asked) -> Result<Sheet, WebError> {
+    let page = &asked.page;
+    let (filter, today) = (asked.filter.clone(), page.now.with_timezone(&asked.zone).date_naive());
+    let read = asked.app.db.read(move |conn| at_leisure(conn, |conn| Read::of(conn, &filter, today))).await?;
+    Ok(Sheet {
+        tiles: tiles(asked, &read.all),
+        basis: page.t1("promises-basis", "period", asked.days(asked.filter.period)),
+        sections: vec![late(asked, &read, today), kinds(asked, &read), by(asked, &read)],
+        definitions: ["promised", "late", "proof"]
+            .map(|of| (page.code("promises-term", of), page.code("promises-words", of)))
+            .into(),
+        ..Sheet::default()
+    })
+}
+
+/// The promises of a filter that stand like this; `late`: open, and past their day.
+fn url(asked: &Asked, filter: &Filter, code: &str, values: &[Kept], is_late: bool) -> String {
+    let mut more = vec![("of", Counted::Promised.to_string())];
+    if !code.is_empty() {
+        more.push(("code", code.to_owned()));
+    }
+    if !values.is_empty() {
+        more.push(("value", values.iter().map(|kept| kept.as_str()).collect::<Vec<_>>().join(",")));
+    }
+    if is_late {
+        more.push(("late", "yes".to_owned()));
+    }
+    asked.behind(filter, &more)
+}
+
+const DONE: [Kept; 2] = [Kept::Done, Kept::DoneProven];
+const DONE_LATE: [Kept; 2] = [Kept::Late, Kept::LateProven];
+const PROVEN: [Kept; 2] = [Kept::DoneProven, Kept::LateProven];
+
+fn tiles(asked: &Asked, all: &Standing) -> Vec<super::dashboard::Tile> {
+    let unit = asked.page.t("promises-unit");
+    let tile = |key: &str, n: usize, values: &[Kept], is_late: bool| {
+        asked.tile(key, grouped(n), unit, url(asked, &asked.filter, "", values, is_late))
+    };
+    vec![
+        tile("promises-promised", all.promised, &[], false),
+        tile("promises-done", all.done, &DONE, false),
+        tile("promises-done-late", all.done_late, &DONE_LATE, false),
+        tile("promises-open", all.open, &[Kept::Open], false),
+        tile("promises-overdue", all.overdue, &[], true),
+        tile("promises-proven", all.proven, &PROVEN, false),
+    ]
+}
+
+fn standing(asked: &Asked, name: String, filter: Option<&Filter>, code: &str, it: &Standing) -> Vec<Cell> {
+    let cell = |n: usize, values: &[Kept], is_late: bool| {
+        Cell::count(n, filter.map(|filter| url(asked, filter, code, values, is_late)).unwrap_or_default())
+    };
+    vec![
+        Cell::words(name),
+        cell(it.promised, &[], false),
+        cell(it.done, &DONE, false),
+        cell(it.done_late, &DONE_LATE, false),
+        cell(it.open, &[Kept::Open], false),
+        cell(it.overdue, &[], true).bad(),
+        cell(it.proven, &PROVEN, false),
+    ]
+}
+
+const HEAD: [&str; 7] = [
+    "promises-what",
+    "promises-promised",
+    "promises-done",
+    "promises-done-late",
+    "promises-open",
+    "promises-overdue",
+    "promises-proven",
+];
+
+fn kinds(asked: &Asked, read: &Read) -> Section {
+    let page = &asked.page;
+    let mut table = Table::new(page, "kinds", &HEAD);
+    for kind in RemedyKind::ALL.iter().map(|kind| kind.as_str()) {
+        if let Some(it) = read.kinds.get(kind) {
+            table.rows.push(standing(asked, page.code("remedy", kind), Some(&asked.filter), kind, it));
+        }
+    }
+    let settled = read.all.done + read.all.done_late;
+    let say = if read.all.promised == 0 {
+        page.t("promises-none").to_owned()
+    } else {
+        let (done, of) = (grouped(read.all.done), grouped(settled + read.all.overdue));
+        page.t2("promises-say", ("done", &done), ("of", &of))
+    };
+    Section { is_wide: true, ..Section::new(page.t("promises-kinds").to_owned(), say, table) }
+}
+
+fn by(asked: &Asked, read: &Read) -> Section {
+    let (page, by) = (&asked.page, asked.filter.by);
+    let mut table = Table::new(page, "by", &HEAD);
+    table.head[0] = page.code("oversight-by", by.as_str());
+    let mut rows: Vec<(&String, &Standing)> = read.by.iter().collect();
+    rows.sort_by_key(|(_, it)| std::cmp::Reverse((it.overdue, it.promised)));
+    for (key, it) in rows {
+        let filter = asked.filter.with_key(key, &asked.names).filter(|_| by != Dimension::Merchant || !key.is_empty());
+        table.rows.push(standing(asked, asked.names.key(page, by, key), filter.as_ref(), "", it));
+    }
+    Section { is_by: true, is_wide: true, ..Section::new(page.t("oversight-by").to_owned(), String::new(), table) }
+}
+
+fn late(asked: &Asked, read: &Read, today: NaiveDate) -> Section {
+    let page = &asked.page;
+    let head = [
+        "oversight-column-reference",
+        "promises-what",
+        "promises-due",
+        "promises-days-late",
+        "oversight-provider",
+        "causes-merchant",
+        "oversight-agent",
+    ];
+    let mut table = Table { words: &[1, 2, 4, 5, 6], ..Table::new(page, "late", &head) };
+    for line in &read.late {
+        let due = line.due_on.unwrap_or(today);
+        let days = usize::try_from((today - due).num_days()).unwrap_or_default();
+        table.rows.push(vec![
+            Cell::link(line.reference.to_string(), paths::desk_case(line.reference)),
+            Cell::words(page.code("remedy", &line.code)),
+            Cell { raw: due.into(), ..Cell::words(page.dates.day(due)) },
+            Cell::count(days, String::new()).bad(),
+            Cell::words(asked.names.key(page, Dimension::Provider, &line.provider)),
+            Cell::words(asked.names.key(page, Dimension::Merchant, &line.merchant)),
+            Cell::words(asked.names.key(page, Dimension::Agent, &line.agent)),
+        ]);
+    }
+    let say = match read.late.len() {
+        0 => page.t("promises-late-none").to_owned(),
+        n if n as i64 == LISTED => page.t1("promises-late-many", "n", grouped(n)),
+        n => page.t1("promises-late-say", "n", grouped(n)),
+    };
+    Section { is_wide: true, ..Section::new(page.t("promises-late").to_owned(), say, table) }
+}

@@ -1,0 +1,305 @@
+//! A report as a page and as files: the filter, big numbers, and sections of a sentence, a picture and a table each. A file is the
+//! table of a section, so both tell the same.
+
+use std::collections::BTreeMap;
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use chrono_tz::Tz;
+
+use super::columns::Columns;
+use super::dashboard::Tile;
+use super::fields::{Choice, Fields};
+use super::filter::{Filter, Names};
+use super::response_times::names;
+use super::words::{Part, grouped, per_cent};
+use crate::domain::figures::{Period, share};
+use crate::domain::ids::PersonId;
+use crate::domain::permission::Permission;
+use crate::domain::sla::ClockKind;
+use crate::store::audits;
+use crate::web::access::sign_in_again;
+use crate::web::error::WebError;
+use crate::web::forms::{Problem, Problems, Query};
+use crate::web::guards::Supervisor;
+use crate::web::page::{Page, html_with};
+use crate::web::server::AppData;
+use crate::web::sheet::{self, Format, Links, Ready};
+use crate::web::throttle::Limit;
+
+/// Rows of a table on the page; who reads more takes the file.
+const MOST_ROWS: usize = 30;
+
+/// What a report is called and asked for.
+#[derive(Clone, Copy)]
+pub struct Report {
+    pub path: fn() -> String,
+    /// Which of the tabs it is.
+    pub tab: &'static str,
+    pub title: &'static str,
+    /// It is told of one clock.
+    pub has_clock: bool,
+    /// Period and team are all that it can be narrowed by.
+    pub is_of_teams: bool,
+}
+
+/// A cell of a table.
+#[derive(Clone)]
+pub struct Cell {
+    pub text: String,
+    /// As a file has it.
+    pub raw: sheet::Cell,
+    pub url: String,
+    pub is_bad: bool,
+}
+
+impl Cell {
+    pub fn words(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { raw: text.clone().into(), text, url: String::new(), is_bad: false }
+    }
+
+    pub fn link(text: impl Into<String>, url: String) -> Self {
+        Self { url, ..Self::words(text) }
+    }
+
+    /// A number, and the way to its cases; none leads nowhere.
+    pub fn count(n: usize, url: String) -> Self {
+        Self { text: grouped(n), raw: n.into(), url: if n == 0 { String::new() } else { url }, is_bad: false }
+    }
+
+    pub fn share(part: usize, whole: usize) -> Self {
+        let raw = share(part, whole).map_or(sheet::Cell::Nothing, |share| sheet::Cell::Decimal(share as i64, 1));
+        Self { raw, ..Self::words(per_cent(part, whole)) }
+    }
+
+    pub fn bad(self) -> Self {
+        Self { is_bad: !self.text.is_empty() && self.text != "0", ..self }
+    }
+}
+
+/// A table; the file of it has the code in its address.
+pub struct Table {
+    pub code: &'static str,
+    pub head: Vec<String>,
+    pub rows: Vec<Vec<Cell>>,
+    /// Columns beside the first that hold words and no numbers.
+    pub words: &'static [usize],
+}
+
+impl Table {
+    pub fn new(page: &Page, code: &'static str, head: &[&str]) -> Self {
+        Self { code, head: head.iter().map(|key| page.t(key).to_owned()).collect(), rows: Vec::new(), words: &[] }
+    }
+
+    fn has_words(&self, column: &usize) -> bool {
+        self.words.contains(column)
+    }
+
+    fn shown(&self) -> &[Vec<Cell>] {
+        self.rows.get(..MOST_ROWS).unwrap_or(&self.rows)
+    }
+
+    fn more(&self) -> usize {
+        self.rows.len().saturating_sub(MOST_ROWS)
+    }
+}
+
+/// A part of a report.
+pub struct Section {
+    pub title: String,
+    pub say: String,
+    pub chart: Option<Columns>,
+    pub table: Table,
+    /// It can be told apart by other things.
+    pub is_by: bool,
+    /// The table is too wide to stand beside a picture.
+    pub is_wide: bool,
+    /// Below the table, and where that leads.
+    pub more: Option<Choice>,
+    pub files: Option<Links>,
+}
+
+impl Section {
+    pub fn new(title: String, say: String, table: Table) -> Self {
+        Self { title, say, chart: None, table, is_by: false, is_wide: false, more: None, files: None }
+    }
+
+    pub fn with_chart(self, chart: Option<Columns>) -> Self {
+        Self { chart, ..self }
+    }
+}
+
+/// What somebody wrote, with where it belongs.
+pub struct Quote {
+    pub head: String,
+    pub body: String,
+    pub url: String,
+    pub reference: String,
+    pub about: String,
+}
+
+/// A page of what people wrote.
+pub struct Quotes {
+    pub title: String,
+    pub say: String,
+    pub rows: Vec<Quote>,
+    pub first_url: String,
+    pub next_url: String,
+}
+
+/// A report that was counted.
+#[derive(Default)]
+pub struct Sheet {
+    pub tiles: Vec<Tile>,
+    pub basis: String,
+    pub sections: Vec<Section>,
+    pub quotes: Option<Quotes>,
+    pub definitions: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "oversight/reported.html")]
+struct SheetPage {
+    page: Page,
+    title: &'static str,
+    tab: &'static str,
+    path: String,
+    fields: Fields,
+    has_clock: bool,
+    is_of_teams: bool,
+    problems: Vec<Problem>,
+    sheet: Option<Sheet>,
+}
+
+/// What a report is asked.
+pub struct Asked {
+    pub page: Page,
+    pub names: Names,
+    pub filter: Filter,
+    pub zone: Tz,
+    pub app: AppData,
+    pub query: BTreeMap<String, String>,
+    problems: Problems,
+    report: Report,
+    by: PersonId,
+}
+
+impl Asked {
+    /// Reads who asks what of a report.
+    pub async fn page(
+        request: &HttpRequest,
+        supervisor: &Supervisor,
+        query: Query,
+        app: &AppData,
+        report: Report,
+    ) -> Result<Self, WebError> {
+        let page = supervisor.0.visitor.page(request, app);
+        let names = names(app).await?;
+        let mut problems = Problems::default();
+        let zone = app.rules().calendar.zone;
+        let mut asked: BTreeMap<String, String> = query.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        if report.is_of_teams {
+            asked.retain(|name, _| ["from", "to", "team", "table"].contains(&name.as_str()));
+        }
+        let filter = Filter::read(&asked, &names, &page, zone, &mut problems);
+        Ok(Self { page, names, filter, zone, app: app.clone(), query: asked, problems, report, by: supervisor.0.staff.id })
+    }
+
+    /// The same for a file: by whom it may be taken away, who has just shown who they are, and not too often.
+    pub async fn file(
+        request: &HttpRequest,
+        supervisor: &Supervisor,
+        query: Query,
+        app: &AppData,
+        report: Report,
+    ) -> Result<Self, WebError> {
+        if !supervisor.0.staff.may(Permission::ExportReports) {
+            return Err(WebError::NotFound);
+        }
+        let back = format!("{}?{}", (report.path)(), request.query_string());
+        sign_in_again::fresh(&supervisor.0.visitor, app.now(), &back)?;
+        app.throttle.take(Limit::Exports, &supervisor.0.staff.id.to_string())?;
+        Self::page(request, supervisor, query, app, report).await
+    }
+
+    /// Whether it can be meant.
+    pub fn is_sound(&self) -> bool {
+        self.problems.is_empty()
+    }
+
+    /// The report with a filter of its own.
+    pub fn here(&self, filter: &Filter, more: &[(&str, String)]) -> String {
+        filter.link(&(self.report.path)(), more)
+    }
+
+    /// The cases behind a number.
+    pub fn behind(&self, filter: &Filter, more: &[(&str, String)]) -> String {
+        filter.link(&crate::paths::oversight_cases(), more)
+    }
+
+    /// `11 月 1 日至 28 日`.
+    pub fn days(&self, period: Period) -> String {
+        let (from, to) = (self.page.dates.day(period.from), self.page.dates.day(period.to));
+        self.page.t2("oversight-days", ("from", &from), ("to", &to))
+    }
+
+    /// One big number.
+    pub fn tile(&self, key: &str, number: String, unit: &str, url: String) -> Tile {
+        let parts = if number.is_empty() { Vec::new() } else { vec![Part { number, unit: unit.to_owned() }] };
+        let flat = super::words::Change { class: "flat", words: String::new() };
+        Tile { name: self.page.t(key).to_owned(), parts, url, change: flat, also: String::new(), also_url: String::new() }
+    }
+
+    /// The page; without figures where the filter cannot be meant.
+    pub fn show(self, sheet: Option<Sheet>) -> HttpResponse {
+        let path = (self.report.path)();
+        let mut fields = Fields::at(&path, &self.page, &self.names, &self.filter);
+        if self.report.has_clock {
+            let clock = |clock: &ClockKind| Choice { value: clock.to_string(), label: self.page.code("clock", clock.as_str()) };
+            fields.clocks = ClockKind::ALL.iter().map(clock).collect();
+        }
+        let fields =
+            if self.problems.is_empty() { fields } else { fields.typed(&actix_web::web::Query(self.query), &self.problems) };
+        let status = if self.problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        let mut sheet = sheet.filter(|_| self.problems.is_empty());
+        for section in sheet.iter_mut().flat_map(|sheet| &mut sheet.sections) {
+            let code = section.table.code.to_owned();
+            let link = |end: &str| self.filter.link(&format!("{path}.{end}"), &[("table", code.clone())]);
+            section.files = Some(Links::of(link));
+        }
+        html_with(
+            status,
+            &SheetPage {
+                title: self.report.title,
+                tab: self.report.tab,
+                path,
+                fields,
+                has_clock: self.report.has_clock,
+                is_of_teams: self.report.is_of_teams,
+                problems: self.problems.all().to_vec(),
+                sheet,
+                page: self.page,
+            },
+        )
+    }
+
+    /// The table that the address names, the first where it names none. That it was taken away is on the record.
+    pub async fn send(mut self, format: Format, sheet: Sheet) -> Result<HttpResponse, WebError> {
+        let code = self.query.get("table").map(String::as_str).unwrap_or_default();
+        let found = sheet.sections.into_iter().map(|section| section.table).find(|table| code.is_empty() || table.code == code);
+        let Some(table) = found else {
+            self.problems.add("", self.page.t("oversight-bad-link"));
+            return Ok(self.show(None));
+        };
+        let (period, tab) = (self.filter.period, self.report.tab);
+        let (id, by, at) = (self.app.id(), self.by, self.app.now());
+        let said = serde_json::json!({ "report": tab, "table": table.code, "from": period.from, "to": period.to }).to_string();
+        self.app.db.write(move |tx| audits::told(tx, id, by, at, (audits::REPORT_EXPORTED, &said))).await?;
+        let raw = |cells: Vec<Cell>| cells.into_iter().map(|cell| cell.raw).collect();
+        let head = table.head.into_iter().map(sheet::Cell::from).collect();
+        let rows = Ready::new(head, table.rows.into_iter().map(raw));
+        sheet::send(&self.app, format, &format!("{tab}-{}-{}-{}", period.from, period.to, table.code), rows).await
+    }
+}

@@ -1,0 +1,210 @@
+//! Why it happened, and where: causes by provider and merchant, most first, and whether they came back.
+
+use std::collections::BTreeMap;
+
+use actix_web::web::Path;
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::columns::{Item, columns, of_all};
+use super::filter::Filter;
+use super::reported::{Asked, Cell, Report, Section, Sheet, Table};
+use super::words::{grouped, per_cent};
+use crate::domain::codes::RootCause;
+use crate::domain::figures::Dimension;
+use crate::domain::figures::occurrence::{Counted, Recurrence, vital_few};
+use crate::paths;
+use crate::store::occurrences::{self, Place};
+use crate::store::reports::at_leisure;
+use crate::web::error::WebError;
+use crate::web::forms::Query;
+use crate::web::guards::Supervisor;
+use crate::web::server::AppData;
+use crate::web::sheet::Format;
+
+const REPORT: Report =
+    Report { path: paths::oversight_causes, tab: "root-causes", title: "causes-title", has_clock: false, is_of_teams: false };
+/// Columns of the picture, and rows whose return is looked into.
+const MOST: usize = 12;
+
+/// `GET /oversight/root-causes`.
+pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
+    let asked = Asked::page(&request, &supervisor, query, &app, REPORT).await?;
+    let sheet = if asked.is_sound() { Some(sheet(&asked).await?) } else { None };
+    Ok(asked.show(sheet))
+}
+
+/// `GET /oversight/root-causes.{format}`.
+pub async fn file(
+    request: HttpRequest,
+    supervisor: Supervisor,
+    format: Path<String>,
+    query: Query,
+    app: AppData,
+) -> Result<HttpResponse, WebError> {
+    let format = Format::of(&format)?;
+    let asked = Asked::file(&request, &supervisor, query, &app, REPORT).await?;
+    if !asked.is_sound() {
+        return Ok(asked.show(None));
+    }
+    let sheet = sheet(&asked).await?;
+    asked.send(format, sheet).await
+}
+
+/// Places with what is known of them, most cases first.
+struct Read {
+    places: Vec<(Place, usize)>,
+    /// Of the first [`MOST`] of them.
+    again: Vec<Recurrence>,
+    all: usize,
+}
+
+async fn read(asked: &Asked) -> Result<Read, WebError> {
+    let filter = asked.filter.clone();
+    let read = asked.app.db.read(move |conn| {
+        at_leisure(conn, |conn| {
+            let which = filter.which(Counted::Closed);
+            let mut places = occurrences::by_place(conn, &which)?;
+            places.sort_by(|(one, n), (other, m)| m.cmp(n).then_with(|| one.cmp(other)));
+            let mut again = Vec::new();
+            for (place, _) in places.iter().take(MOST) {
+                again.push(Recurrence::of(&occurrences::ended(conn, &which, place)?));
+            }
+            let all = places.iter().map(|(_, n)| n).sum();
+            Ok(Read { places, again, all })
+        })
+    });
+    Ok(read.await?)
+}
+
+async fn sheet(asked: &Asked) -> Result<Sheet, WebError> {
+    let page = &asked.page;
+    let read = read(asked).await?;
+    let terms = ["cause", "pareto", "again", "notice"];
+    Ok(Sheet {
+        basis: page.t2("causes-basis", ("period", &asked.days(asked.filter.period)), ("n", &grouped(read.all))),
+        sections: vec![causes(asked, &read), pareto(asked, &read), again(asked, &read)],
+        definitions: terms.map(|of| (page.code("causes-term", of), page.code("causes-words", of))).into(),
+        ..Sheet::default()
+    })
+}
+
+fn closed_url(asked: &Asked, filter: &Filter, cause: &str) -> String {
+    asked.behind(filter, &[("of", Counted::Closed.to_string()), ("code", cause.to_owned())])
+}
+
+fn causes(asked: &Asked, read: &Read) -> Section {
+    let page = &asked.page;
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    read.places.iter().for_each(|(place, n)| *counts.entry(&place.cause).or_default() += n);
+    let mut rows: Vec<(&str, usize)> =
+        RootCause::ALL.iter().map(|cause| (cause.as_str(), counts.get(cause.as_str()).copied().unwrap_or_default())).collect();
+    rows.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    let mut table = Table::new(page, "causes", &["causes-cause", "oversight-cases", "oversight-share"]);
+    let mut items = Vec::new();
+    for (cause, n) in &rows {
+        let (name, url) = (page.code("cause", cause), closed_url(asked, &asked.filter, cause));
+        let short = page.code("cause-short", cause);
+        items.push(Item { words: format!("{name} · {}", of_all(*n, read.all)), name: short, n: *n, over: 0, url: url.clone() });
+        table.rows.push(vec![Cell::words(name), Cell::count(*n, url), Cell::share(*n, read.all)]);
+    }
+    let say = match rows.first().filter(|(_, n)| *n > 0) {
+        Some((cause, n)) => page.words.with(
+            "causes-say",
+            &[("cause", &page.code("cause", cause)), ("n", &grouped(*n)), ("share", &per_cent(*n, read.all))],
+        ),
+        None => page.t("causes-none").to_owned(),
+    };
+    let chart = columns(&items, None, page.t("oversight-unit-cases"));
+    Section::new(page.t("causes-causes").to_owned(), say, table).with_chart(chart)
+}
+
+/// What a place is called: cause, provider, merchant.
+fn names(asked: &Asked, place: &Place) -> [String; 3] {
+    let page = &asked.page;
+    [
+        page.code("cause", &place.cause),
+        asked.names.key(page, Dimension::Provider, &place.provider),
+        asked.names.key(page, Dimension::Merchant, &place.merchant),
+    ]
+}
+
+/// The filter narrowed to where a place is; none where no link could ask for it.
+fn narrowed(asked: &Asked, place: &Place) -> Option<Filter> {
+    let provider = asked.filter.with_by(Dimension::Provider).with_key(&place.provider, &asked.names)?;
+    provider.with_by(Dimension::Merchant).with_key(&place.merchant, &asked.names).map(|it| it.with_by(asked.filter.by))
+}
+
+fn place_url(asked: &Asked, place: &Place) -> String {
+    let filter = narrowed(asked, place).filter(|filter| filter.merchant.is_some());
+    filter.map(|filter| closed_url(asked, &filter, &place.cause)).unwrap_or_default()
+}
+
+fn pareto(asked: &Asked, read: &Read) -> Section {
+    let page = &asked.page;
+    let head = ["causes-rank", "causes-cause", "oversight-provider", "causes-merchant", "oversight-cases", "oversight-running"];
+    let mut table = Table { words: &[1, 2, 3], ..Table::new(page, "pareto", &head) };
+    let (mut items, mut held) = (Vec::new(), 0);
+    for (i, (place, n)) in read.places.iter().enumerate() {
+        let ([cause, provider, merchant], rank) = (names(asked, place), (i + 1).to_string());
+        let url = place_url(asked, place);
+        held += n;
+        if i < MOST {
+            let words = format!("{rank}: {cause} · {provider} · {merchant} · {}", of_all(*n, read.all));
+            items.push(Item { name: rank.clone(), words, n: *n, over: 0, url: url.clone() });
+        }
+        table.rows.push(vec![
+            Cell { raw: (i + 1).into(), ..Cell::words(rank) },
+            Cell::words(cause),
+            Cell::words(provider),
+            Cell::words(merchant),
+            Cell::count(*n, url),
+            Cell::share(held, read.all),
+        ]);
+    }
+    let counts: Vec<usize> = read.places.iter().map(|(_, n)| *n).collect();
+    let say = if counts.is_empty() {
+        page.t("causes-none").to_owned()
+    } else {
+        page.t2("causes-pareto-say", ("few", &grouped(vital_few(&counts))), ("of", &grouped(counts.len())))
+    };
+    let chart = columns(&items, Some(read.all), page.t("oversight-unit-cases"));
+    Section { is_wide: true, ..Section::new(page.t("causes-pareto").to_owned(), say, table).with_chart(chart) }
+}
+
+fn again(asked: &Asked, read: &Read) -> Section {
+    let page = &asked.page;
+    let head = [
+        "causes-cause",
+        "oversight-provider",
+        "causes-merchant",
+        "oversight-cases",
+        "causes-after-closing",
+        "causes-after-asking",
+    ];
+    let mut table = Table { words: &[1, 2], ..Table::new(page, "recurrence", &head) };
+    for ((place, _), again) in read.places.iter().zip(&read.again) {
+        let [cause, provider, merchant] = names(asked, place);
+        let asked_then = match again.after_asking {
+            Some(n) => Cell::count(n, String::new()),
+            None => Cell { raw: crate::web::sheet::Cell::Nothing, ..Cell::words(page.t("causes-not-asked")) },
+        };
+        table.rows.push(vec![
+            Cell::words(cause),
+            Cell::words(provider),
+            Cell::words(merchant),
+            Cell::count(again.n, place_url(asked, place)),
+            Cell::count(again.after_closing, String::new()),
+            asked_then,
+        ]);
+    }
+    let worst = read.places.iter().zip(&read.again).filter(|(_, again)| again.after_asking > Some(0));
+    let say = match worst.max_by_key(|(_, again)| again.after_asking) {
+        Some(((place, _), again)) => {
+            let [cause, _, merchant] = names(asked, place);
+            let n = grouped(again.after_asking.unwrap_or_default());
+            page.words.with("causes-again-say", &[("cause", &cause), ("merchant", &merchant), ("n", &n)])
+        }
+        None => page.t("causes-again-none").to_owned(),
+    };
+    Section { is_wide: true, ..Section::new(page.t("causes-again").to_owned(), say, table) }
+}

@@ -1,0 +1,187 @@
+//! Claims about what reports count of what happens to cases.
+
+use chrono::{Duration, NaiveDate};
+use redress::domain::actor::Actor;
+use redress::domain::case::Case;
+use redress::domain::case::explaining::{Explanation, MissReason};
+use redress::domain::case::extending::{ExtensionAnswer, ExtensionRequest};
+use redress::domain::case::rating::Score;
+use redress::domain::change::Change;
+use redress::domain::codes::Outcome;
+use redress::domain::event::Happening;
+use redress::domain::figures::occurrence::{Counted, Ended, Kept, Recurrence, Told, mean_score, told, vital_few};
+use redress::domain::refusal::Refusal;
+use redress::domain::sla::ClockKind;
+
+use super::case::{AGENT, Scene, me};
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// What a change tells, shortly: what, code, value.
+fn short(change: &Change) -> Vec<(Counted, String, String)> {
+    let happened = told(change).into_iter().filter_map(|told| match told {
+        Told::Happened(it) => Some((it.what, it.code, it.value)),
+        _ => None,
+    });
+    happened.collect()
+}
+
+fn is(what: Counted, code: &str, value: &str) -> (Counted, String, String) {
+    (what, code.to_owned(), value.to_owned())
+}
+
+#[test]
+fn a_promise_done_on_its_day_is_kept_in_time() {
+    let due = day("2026-12-01");
+    for (done, proof, kept) in [
+        ("2026-11-30", false, Kept::Done),
+        ("2026-12-01", true, Kept::DoneProven),
+        ("2026-12-02", false, Kept::Late),
+        ("2027-01-01", true, Kept::LateProven),
+    ] {
+        assert_eq!(Kept::of(due, day(done), proof), kept, "{done} {proof}");
+    }
+}
+
+#[test]
+fn what_came_back_was_filed_after_the_first_was_closed_or_asked_about() {
+    let ended = |filed: &str, n: usize, closed: &str, asked: Option<&str>| Ended {
+        filed_on: day(filed),
+        n,
+        closed_on: day(closed),
+        asked_on: asked.map(day),
+    };
+    assert_eq!(Recurrence::of(&[]), Recurrence::default());
+    let cases = [
+        ended("2026-11-01", 2, "2026-11-05", Some("2026-11-03")),
+        // On the very day it cannot be told which was first.
+        ended("2026-11-03", 1, "2026-11-09", None),
+        ended("2026-11-04", 3, "2026-11-10", Some("2026-11-06")),
+        ended("2026-11-05", 1, "2026-11-10", None),
+        ended("2026-11-06", 4, "2026-11-20", None),
+    ];
+    assert_eq!(Recurrence::of(&cases), Recurrence { n: 11, after_closing: 4, after_asking: Some(8) });
+    let unasked: Vec<Ended> = cases.iter().map(|it| Ended { asked_on: None, ..*it }).collect();
+    assert_eq!(Recurrence::of(&unasked).after_asking, None, "never asked is not the same as never again");
+}
+
+#[test]
+fn the_vital_few_hold_four_fifths() {
+    for (counts, few) in
+        [(vec![], 0), (vec![5], 1), (vec![8, 2], 1), (vec![7, 2, 1], 2), (vec![1, 1, 1, 1, 1], 4), (vec![0, 0], 1)]
+    {
+        assert_eq!(vital_few(&counts), few, "{counts:?}");
+    }
+}
+
+#[test]
+fn a_mean_is_told_from_five_ratings_on_and_rounded_to_tenths() {
+    for (scores, mean) in [
+        (vec![(5, 4)], None),
+        (vec![(5, 5)], Some(50)),
+        (vec![(5, 3), (4, 2)], Some(46)),
+        (vec![(1, 1), (2, 5)], Some(18)),
+        (vec![(1, 3), (2, 3)], Some(15)),
+    ] {
+        assert_eq!(mean_score(&scores), mean, "{scores:?}");
+    }
+}
+
+#[test]
+fn a_miss_is_told_once_and_by_the_day_on_which_its_clock_began() {
+    let mut scene = Scene::filed();
+    scene.wait(Duration::days(2));
+    let change = scene.sweep().unwrap();
+    let missed: Vec<_> = told(&change)
+        .into_iter()
+        .filter_map(|told| match told {
+            Told::Happened(it) if it.what == Counted::Missed => Some(it),
+            _ => None,
+        })
+        .collect();
+    let first = missed.iter().find(|it| it.code == "first_response").unwrap();
+    assert_eq!((first.day, first.item, first.value.as_str()), (day("2026-11-24"), 1, ""));
+    // Met late afterwards, it is the same miss.
+    assert!(!short(&scene.staff(|case, act| case.message("您好", act))).iter().any(|(what, ..)| *what == Counted::Missed));
+}
+
+#[test]
+fn a_clock_met_late_before_any_sweep_came_by_is_a_miss_of_whoever_met_it() {
+    let mut scene = Scene::filed();
+    scene.wait(Duration::days(2));
+    let change = scene.staff(|case, act| case.message("您好", act));
+    let missed = told(&change).into_iter().find_map(|told| match told {
+        Told::Happened(it) if it.code == "first_response" => Some(it),
+        _ => None,
+    });
+    assert_eq!(missed.unwrap().agent, Some(AGENT.id));
+}
+
+#[test]
+fn a_reason_is_given_of_a_miss_of_ours_and_put_right_later_and_by_staff_alone() {
+    let mut scene = Scene::filed();
+    let explanation =
+        |reason| Explanation { clock: ClockKind::FirstResponse, run: 1, reason, words: Some("两人请假".to_owned()) };
+    let early = scene.try_by(Actor::Staff(AGENT), |case, act| case.explain_miss(&explanation(MissReason::Workload), act));
+    assert_eq!(early.unwrap_err(), Refusal::NotNow, "nothing was missed yet");
+    scene.wait(Duration::days(2));
+    scene.sweep();
+    assert!(scene.try_by(me(), |case, act| case.explain_miss(&explanation(MissReason::Workload), act)).is_err());
+    let other = Explanation { run: 2, ..explanation(MissReason::Workload) };
+    assert!(scene.try_by(Actor::Staff(AGENT), |case, act| case.explain_miss(&other, act)).is_err(), "no such run");
+    let version = scene.case.version;
+    for reason in [MissReason::Workload, MissReason::Merchant] {
+        let change = scene.staff(|case, act| case.explain_miss(&explanation(reason), act));
+        let became =
+            Told::Became { what: Counted::Missed, code: "first_response".to_owned(), item: 1, value: reason.to_string() };
+        assert_eq!(told(&change), [became]);
+        assert!(!change.events()[0].what.is_for_consumer());
+        assert!(matches!(change.events()[0].what, Happening::MissExplained { .. }));
+    }
+    assert_eq!(scene.case.version, version, "open forms stay good");
+}
+
+#[test]
+fn an_end_is_told_once_with_its_cause_and_a_rating_by_the_day_of_the_end() {
+    let mut scene = Scene::filed();
+    scene.staff(|case, act| case.message("您好", act));
+    let closing = scene.closing(Outcome::Upheld);
+    let closed = scene.staff(|case, act| case.close(&closing, act));
+    let cause = closing.root_cause.as_str();
+    assert_eq!(short(&closed), [is(Counted::Closed, cause, "upheld")]);
+    let note = scene.staff(|case, act| case.note("备注", act));
+    assert_eq!(short(&note), []);
+    scene.wait(Duration::days(3));
+    let rated = scene.consumer(|case, act| case.rate(Score::new(4).unwrap(), None, act));
+    assert_eq!(short(&rated), [is(Counted::Rated, "", "4")]);
+    let Told::Happened(it) = &told(&rated)[1] else { panic!("the old one is undone first") };
+    assert_eq!(it.day, day("2026-11-24"));
+}
+
+#[test]
+fn extensions_are_told_as_they_are_asked_for_and_decided() {
+    let mut scene = Scene::filed();
+    let asked = scene.staff(ask);
+    assert_eq!(short(&asked), [is(Counted::ExtensionAsked, "resolution", "")]);
+    let chief = Actor::Staff(redress::domain::actor::Staff {
+        id: redress::domain::ids::PersonId(77),
+        role: redress::domain::actor::Role::Supervisor,
+        ..AGENT
+    });
+    let refused = scene.try_by(chief.clone(), |case, act| answer(case, None, act)).unwrap();
+    assert_eq!(short(&refused), [is(Counted::ExtensionRefused, "resolution", "")]);
+    scene.staff(ask);
+    let granted = scene.try_by(chief, |case, act| answer(case, Some("等平台"), act)).unwrap();
+    assert_eq!(short(&granted), [is(Counted::ExtensionGranted, "resolution", "")]);
+}
+
+fn ask(case: &Case, act: &redress::domain::change::Act) -> Result<Change, Refusal> {
+    let (clock, days, reason) = (ClockKind::Resolution, 1, "等平台".to_owned());
+    case.ask_extension(&ExtensionRequest { clock, days, reason, version: case.version }, act)
+}
+
+fn answer(case: &Case, granted: Option<&str>, act: &redress::domain::change::Act) -> Result<Change, Refusal> {
+    case.answer_extension(&ExtensionAnswer { granted: granted.map(str::to_owned), version: case.version }, act)
+}
