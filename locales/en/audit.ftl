@@ -62,7 +62,6 @@ audit-field-files-months = Evidence files (months)
 audit-field-person-months = Personal data (months)
 audit-field-class = Class
 audit-field-closed-before = Closed before
-audit-field-reason = Reason
 audit-report-exported = Report downloaded
 audit-cases-exported = Case list downloaded
 audit-act-filed = Registered a complaint

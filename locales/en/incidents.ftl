@@ -148,4 +148,3 @@ audit-field-merchant = Merchant
 audit-field-joins = Alike cases join
 audit-field-reason = Reason or outcome
 audit-field-root-cause = Cause
-audit-field-cases = Cases

@@ -62,7 +62,6 @@ audit-field-files-months = 凭证文件（月）
 audit-field-person-months = 个人信息（月）
 audit-field-class = 哪一类
 audit-field-closed-before = 结案早于
-audit-field-reason = 原因
 audit-report-exported = 下载报表
 audit-cases-exported = 下载案件清单
 audit-act-filed = 登记投诉

@@ -148,4 +148,3 @@ audit-field-merchant = 商家
 audit-field-joins = 自动放入同类案件
 audit-field-reason = 理由或结果
 audit-field-root-cause = 原因
-audit-field-cases = 案件数

@@ -68,14 +68,10 @@ fn key<T: ToString>(only: Only<T>) -> Option<String> {
 }
 
 // Boxed queries have types nobody wants to write down: each query is narrowed where it is made.
-macro_rules! narrowed {
+macro_rules! fitting {
     ($query:expr, $which:expr) => {{
         let which: &Which = $which;
-        let mut query = $query
-            .filter(occurrences::what.eq(which.what.as_str()))
-            .filter(occurrences::day.ge(which.period.from))
-            .filter(occurrences::day.le(which.period.to))
-            .into_boxed();
+        let mut query = $query.filter(occurrences::what.eq(which.what.as_str())).into_boxed();
         if let Some(code) = &which.code {
             query = query.filter(occurrences::code.eq(code));
         }
@@ -107,6 +103,14 @@ macro_rules! narrowed {
             query = query.filter(occurrences::due_on.lt(day));
         }
         query
+    }};
+}
+
+/// The same, of the period.
+macro_rules! narrowed {
+    ($query:expr, $which:expr) => {{
+        let period = $which.period;
+        fitting!($query.filter(occurrences::day.ge(period.from)).filter(occurrences::day.le(period.to)), $which)
     }};
 }
 

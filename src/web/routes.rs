@@ -183,12 +183,11 @@ fn filing_pages(routes: &mut ServiceConfig) {
 
 /// The case at the desk: each act is posted to its noun, and opened by a GET of the same.
 fn desk_case(routes: &mut ServiceConfig) {
-    use desk::presence;
     use desk::{abusive, checks, draft, evidence_check, incident, intake, language, letters, links, merge, miss_reason, split};
     use desk::{assignment, case, clocks, closure, correction, escalation, extension, follow_up, information_request};
     use desk::{
-        merchant_request, messages, notes, offer, order_facts, platform_request, release, remedies, reopening, tags, triage,
-        use_macro,
+        merchant_request, messages, notes, offer, order_facts, platform_request, presence, release, remedies, reopening, tags,
+        triage, use_macro,
     };
     routes
         .service(resource("/desk/cases/new").get(intake::new).post(intake::create))

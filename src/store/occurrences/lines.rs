@@ -95,8 +95,12 @@ pub fn list(conn: &mut Conn, which: &Which, after: Option<&Key>, limit: i64) -> 
 
 /// The promises of a choice that nobody has kept and that are due before a day, whenever they were made; the oldest date first.
 pub fn late(conn: &mut Conn, which: &Which, today: NaiveDate, limit: i64) -> Result<Vec<Line>, StoreError> {
-    let open = Which { values: vec![Kept::Open.to_string()], due_below: Some(today), ..which.clone() };
-    let query = narrowed!(occurrences::table.inner_join(cases::table), &open);
+    // One value, and no day of its beginning: then the index of due days gives the order.
+    let open = occurrences::table
+        .inner_join(cases::table)
+        .filter(occurrences::value.eq(Kept::Open.as_str()))
+        .filter(occurrences::due_on.lt(today));
+    let query = fitting!(open, which);
     let rows: Vec<Row> = query.order((occurrences::due_on, occurrences::case_id)).limit(limit).select(columns!()).load(conn)?;
     rows.into_iter().map(line).collect()
 }

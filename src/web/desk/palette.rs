@@ -158,7 +158,8 @@ fn acts(page: &Page, agent: &Agent, case: &Case, is_extensible: bool) -> Vec<Ent
     let entry = |action: &Action| {
         let noun = noun(*action);
         // What has no form of its own is done beside what it is about.
-        let beside = matches!(action, Action::Check | Action::CompleteRemedy | Action::MendAddress | Action::MarkAbusive);
+        use Action as A;
+        let beside = matches!(action, A::Check | A::CompleteRemedy | A::MendAddress | A::MarkAbusive | A::Incident);
         let has_none = beside || noun.is_empty();
         let (place, key) = match action {
             Action::Message => ("#messages-body".to_owned(), "r"),

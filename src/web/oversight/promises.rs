@@ -10,8 +10,8 @@ use super::filter::Filter;
 use super::reported::{Asked, Cell, Report, Section, Sheet, Table};
 use super::words::grouped;
 use crate::domain::codes::RemedyKind;
+use crate::domain::figures::Dimension;
 use crate::domain::figures::occurrence::{Counted, Kept};
-use crate::domain::figures::{Dimension, Period};
 use crate::paths;
 use crate::store::occurrences::{self, Count, Line, Which};
 use crate::store::reports::at_leisure;
@@ -103,14 +103,9 @@ impl Read {
         for (key, count) in occurrences::by_key(conn, &overdue, filter.by)? {
             by.entry(key).or_default().overdue += count.n;
         }
-        let late = occurrences::late(conn, &ever(&which, today), today, LISTED)?;
+        let late = occurrences::late(conn, &which, today, LISTED)?;
         Ok(Self { all, kinds, by, late })
     }
-}
-
-/// What is late is late whenever it was promised.
-fn ever(which: &Which, today: NaiveDate) -> Which {
-    Which { period: Period { from: NaiveDate::default(), to: today }, ..which.clone() }
 }
 
 async fn sheet(asked: &Asked) -> Result<Sheet, WebError> {

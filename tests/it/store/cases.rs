@@ -12,14 +12,16 @@ use redress::domain::actor::{Actor, Role};
 use redress::domain::case::{Action, Case};
 use redress::domain::codes::Locale;
 use redress::domain::ids::PersonId;
+use redress::domain::incident::IncidentState;
 use redress::domain::person::Prefs;
 use redress::store::cases;
 use redress::store::people::{self, Person};
 use redress::store::schema::{cases as rows, events};
-use redress::store::{Conn, dialect};
+use redress::store::{Conn, dialect, incidents};
 
 use crate::domain::case::laws::{Step, steps, taken};
 use crate::domain::case::{AGENT, CONSUMER};
+use crate::domain::incident::incident;
 use crate::support::cases::{act_at, file_case, filing, record};
 use crate::support::{TestApp, on_each_database};
 
@@ -74,6 +76,7 @@ async fn a_case_read_back_is_the_case_that_was_recorded_whatever_happened_to_it(
     on_each_database(|app| async move {
         somebody(&app, AGENT.id, Role::Agent).await;
         somebody(&app, CONSUMER, Role::Consumer).await;
+        app.app.db.write(|tx| incidents::insert(tx, &incident(IncidentState::Open))).await.unwrap();
         let mut dice = TestRunner::deterministic();
         let mut told = 0;
         for _ in 0..12 {

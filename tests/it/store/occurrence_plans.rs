@@ -1,6 +1,6 @@
 //! Claims about plans: what happened is counted and listed along indexes, on both databases.
 
-use redress::domain::figures::occurrence::{Counted, Kept};
+use redress::domain::figures::occurrence::Counted;
 use redress::domain::figures::{Dimension, Period};
 use redress::domain::ids::CaseId;
 use redress::store::loads::{self, Whose};
@@ -57,8 +57,7 @@ async fn what_happened_is_read_along_indexes_of_its_days() {
             fill_occurrences(conn);
             let today = now.date_naive();
             let closed = Which::of(Counted::Closed, Period::before_day(today, 28));
-            let promised =
-                Which { values: vec![Kept::Open.to_string()], ..Which::of(Counted::Promised, Period::before_day(today, 700)) };
+            let promised = Which::of(Counted::Promised, Period::before_day(today, 28));
             let place = Place { cause: "other".to_owned(), provider: "alipay".to_owned(), merchant: "M7".to_owned() };
             let key = Key { day: closed.period.to, case: CaseId(7), code: "other".to_owned(), item: 1 };
             let (which, by, days, list, again) = (closed.clone(), closed.clone(), closed.clone(), closed.clone(), closed);
