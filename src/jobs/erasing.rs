@@ -4,8 +4,8 @@ use super::Stop;
 use crate::app::App;
 use crate::domain::actor::Actor;
 use crate::domain::permission::Permission;
+use crate::store::people;
 use crate::store::retention::{self, Run};
-use crate::store::{StoreError, people};
 
 /// Cases looked up at a time.
 const BITE: usize = 50;
@@ -47,8 +47,13 @@ async fn erase(app: &App, run: &Run, stop: &Stop) -> anyhow::Result<usize> {
             let (act, run) = (app.act(Actor::Staff(staff)), run.clone());
             match app.db.write(move |conn| retention::step(conn, &run, case, &act)).await {
                 Ok(true) => done += 1,
-                Ok(false) | Err(StoreError::Refused(_)) => refused.push(case),
-                Err(error) => return Err(error.into()),
+                Ok(false) => refused.push(case),
+                Err(error) if error.is_passing() => return Err(error.into()),
+                // One that cannot be read holds up no other.
+                Err(error) => {
+                    tracing::warn!(case = case.0, %error, "a case could not be erased");
+                    refused.push(case);
+                }
             }
         }
     }
