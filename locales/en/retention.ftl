@@ -30,6 +30,7 @@ retention-doing = Erasing: { $done } of { $total }
 erasure-title = What would be erased
 erasure-nothing = There is nothing to erase: the case is not closed, is held, or was erased already.
 erasure-lead = { $n } cases.
+erasure-part = These are the oldest. More are due; come back here once they are erased.
 erasure-files = They have { $n } files, { $size } MB.
 erasure-goes = Goes
 erasure-stays = Stays

@@ -30,6 +30,7 @@ retention-doing = 正在删除：{ $done } / { $total }
 erasure-title = 会删除什么
 erasure-nothing = 没有可以删除的：案件没有结案、正在保全，或者已经删除。
 erasure-lead = { $n } 件案件。
+erasure-part = 这是最早结案的一批，后面还有。这批删完后，请再来这里删下一批。
 erasure-files = 其中有 { $n } 个文件，{ $size } MB。
 erasure-goes = 删除
 erasure-stays = 留下

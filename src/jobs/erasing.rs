@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::domain::actor::Actor;
 use crate::domain::permission::Permission;
 use crate::store::people;
-use crate::store::retention::{self, Run};
+use crate::store::retention::{self, Run, Step};
 
 /// Cases looked up at a time.
 const BITE: usize = 50;
@@ -46,8 +46,9 @@ async fn erase(app: &App, run: &Run, stop: &Stop) -> anyhow::Result<usize> {
         for case in due.into_iter().take_while(|_| !*stop.borrow()) {
             let (act, run) = (app.act(Actor::Staff(staff)), run.clone());
             match app.db.write(move |conn| retention::step(conn, &run, case, &act)).await {
-                Ok(true) => done += 1,
-                Ok(false) => refused.push(case),
+                Ok(Step::Erased) => done += 1,
+                Ok(Step::Left) => refused.push(case),
+                Ok(Step::Over) => return Ok(done),
                 Err(error) if error.is_passing() => return Err(error.into()),
                 // One that cannot be read holds up no other.
                 Err(error) => {

@@ -36,6 +36,8 @@ coded! {
         Empty = "empty",
         /// Nobody of its recipients may read it any more.
         Nobody = "nobody",
+        /// Each of them has had as many letters as one address is sent.
+        Full = "full",
     }
 }
 
@@ -217,6 +219,15 @@ pub fn run(conn: &mut Conn, id: i64, asking: &mut Asking<'_>) -> Result<Option<O
         _ => Outcome::Sent,
     };
     let run = (asking.next_id)();
+    let mut letters = Vec::new();
+    for person in to.iter().filter(|_| outcome == Outcome::Sent) {
+        let letter = (asking.next_id)();
+        let asked = Asked { id: letter, kind: NoticeKind::Report, link: None, locale: person.locale, at: asking.now };
+        if letters::enqueue_for_person(conn, &asked, person)? {
+            letters.push((letter, person.id));
+        }
+    }
+    let outcome = if outcome == Outcome::Sent && letters.is_empty() { Outcome::Full } else { outcome };
     let row = (
         report_runs::id.eq(run),
         report_runs::schedule_id.eq(id),
@@ -226,13 +237,9 @@ pub fn run(conn: &mut Conn, id: i64, asking: &mut Asking<'_>) -> Result<Option<O
         report_runs::outcome.eq(outcome.as_str()),
     );
     execute(conn, diesel::insert_into(report_runs::table).values(row))?;
-    for person in to.iter().filter(|_| outcome == Outcome::Sent) {
-        let letter = (asking.next_id)();
-        let asked = Asked { id: letter, kind: NoticeKind::Report, link: None, locale: person.locale, at: asking.now };
-        if letters::enqueue_for_person(conn, &asked, person)? {
-            let of = (report_letters::run_id.eq(run), report_letters::person_id.eq(person.id.0));
-            execute(conn, diesel::insert_into(report_letters::table).values((report_letters::letter_id.eq(letter), of)))?;
-        }
+    for (letter, person) in letters {
+        let of = (report_letters::run_id.eq(run), report_letters::person_id.eq(person.0));
+        execute(conn, diesel::insert_into(report_letters::table).values((report_letters::letter_id.eq(letter), of)))?;
     }
     Ok(Some(outcome))
 }

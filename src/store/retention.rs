@@ -261,45 +261,60 @@ pub fn begin(conn: &mut Conn, run: &Run, edit: &Edit<'_>) -> Result<(), StoreErr
     people::audit(conn, edit)
 }
 
+type RunRow = (i64, String, NaiveDateTime, (i64, Option<String>), NaiveDateTime, (i64, i64), Option<NaiveDateTime>);
+
+#[diesel::dsl::auto_type]
+fn run_rows() -> _ {
+    erasure_runs::table.left_join(person_rows::table.on(person_rows::id.eq(erasure_runs::by_person))).select((
+        erasure_runs::id,
+        erasure_runs::class,
+        erasure_runs::closed_before,
+        (erasure_runs::by_person, person_rows::name.nullable()),
+        erasure_runs::at,
+        (erasure_runs::total, erasure_runs::done),
+        erasure_runs::ended_at,
+    ))
+}
+
+fn run((id, class, before, (by, name), at, (total, done), ended): RunRow) -> Result<Run, StoreError> {
+    let (closed_before, at, ended_at) = (utc(before), utc(at), utc_opt(ended));
+    Ok(Run { id, class: decode!(Class, class)?, closed_before, by: PersonId(by), name, at, total, done, ended_at })
+}
+
 /// The newest runs.
 pub fn runs(conn: &mut Conn) -> Result<Vec<Run>, StoreError> {
-    type Found = (i64, String, NaiveDateTime, (i64, Option<String>), NaiveDateTime, (i64, i64), Option<NaiveDateTime>);
-    let found: Vec<Found> = erasure_runs::table
-        .left_join(person_rows::table.on(person_rows::id.eq(erasure_runs::by_person)))
-        .order(erasure_runs::id.desc())
-        .limit(SHOWN)
-        .select((
-            erasure_runs::id,
-            erasure_runs::class,
-            erasure_runs::closed_before,
-            (erasure_runs::by_person, person_rows::name.nullable()),
-            erasure_runs::at,
-            (erasure_runs::total, erasure_runs::done),
-            erasure_runs::ended_at,
-        ))
-        .load(conn)?;
-    let run = |(id, class, before, (by, name), at, (total, done), ended): Found| {
-        let (closed_before, at, ended_at) = (utc(before), utc(at), utc_opt(ended));
-        Ok(Run { id, class: decode!(Class, class)?, closed_before, by: PersonId(by), name, at, total, done, ended_at })
-    };
+    let found: Vec<RunRow> = run_rows().order(erasure_runs::id.desc()).limit(SHOWN).load(conn)?;
     found.into_iter().map(run).collect()
 }
 
 /// The run that goes on, the oldest first.
 pub fn going_on(conn: &mut Conn) -> Result<Option<Run>, StoreError> {
-    let open = erasure_runs::table.filter(erasure_runs::ended_at.is_null()).order(erasure_runs::id);
-    let id: Option<i64> = open.select(erasure_runs::id).first(conn).optional()?;
-    let all = if id.is_some() { runs(conn)? } else { Vec::new() };
-    Ok(all.into_iter().find(|run| Some(run.id) == id))
+    let open = run_rows().filter(erasure_runs::ended_at.is_null()).order(erasure_runs::id);
+    open.first(conn).optional()?.map(run).transpose()
 }
 
-/// Erases one more case of a run, and counts it.
-pub fn step(conn: &mut Conn, run: &Run, case: CaseId, act: &Act) -> Result<bool, StoreError> {
-    let is_erased = erase(conn, case, run.class, act)?;
-    if is_erased {
-        update(conn, erasure_runs::table.find(run.id), erasure_runs::done.eq(erasure_runs::done + 1))?;
+/// What came of one more case of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    Erased,
+    /// It is held, open again, or erased already.
+    Left,
+    /// As many as were confirmed are erased.
+    Over,
+}
+
+/// Erases one more case of a run, and counts it: never more than were confirmed, however many work at it.
+pub fn step(conn: &mut Conn, run: &Run, case: CaseId, act: &Act) -> Result<Step, StoreError> {
+    let mine = erasure_runs::table.find(run.id);
+    let place = mine.filter(erasure_runs::done.lt(erasure_runs::total));
+    if update(conn, place, erasure_runs::done.eq(erasure_runs::done + 1))? == 0 {
+        return Ok(Step::Over);
     }
-    Ok(is_erased)
+    if erase(conn, case, run.class, act)? {
+        return Ok(Step::Erased);
+    }
+    update(conn, mine, erasure_runs::done.eq(erasure_runs::done - 1))?;
+    Ok(Step::Left)
 }
 
 pub fn end(conn: &mut Conn, run: i64, at: DateTime<Utc>) -> Result<(), StoreError> {

@@ -201,6 +201,7 @@ pub async fn send(
     let flash = match outcome.await? {
         Some(Outcome::Empty) => "flash-schedule-empty",
         Some(Outcome::Nobody) => "flash-schedule-nobody",
+        Some(Outcome::Full) => "flash-schedule-full",
         _ => "flash-schedule-sent",
     };
     Ok(see_other_with(&app, &paths::scheduled_report(&id.to_string()), flash))

@@ -10,7 +10,7 @@ use crate::domain::reference::Reference;
 use crate::domain::retention::{Class, closed_before};
 use crate::paths;
 use crate::store::people::Edit;
-use crate::store::retention::{self, COUNTED, Due, Run};
+use crate::store::retention::{self, COUNTED, Due, Run, Step};
 use crate::store::{StoreError, cases};
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Problems, Query};
@@ -47,6 +47,8 @@ struct ErasurePage {
     case: String,
     before: i64,
     lead: String,
+    /// More are due than are erased at once.
+    is_part: bool,
     files: String,
     cases: Vec<(String, String, String)>,
     more: usize,
@@ -155,7 +157,7 @@ pub async fn create(
         let (what, before, after) = ("retention.begun", String::new(), after.to_string());
         retention::begin(tx, &run, &Edit { id: edit, by: Some(run.by), at: run.at, what, target: 0, before, after })?;
         match one {
-            Some(case) if !retention::step(tx, &run, case, &act)? => Err(StoreError::NotFound),
+            Some(case) if retention::step(tx, &run, case, &act)? != Step::Erased => Err(StoreError::NotFound),
             _ => Ok(()),
         }
     });
@@ -181,6 +183,7 @@ fn page_of(page: Page, planned: &Planned, typed: String, problems: Problems) -> 
         case: planned.case.map(|case| case.to_string()).unwrap_or_default(),
         before: planned.before.timestamp_millis(),
         lead: page.t1("erasure-lead", "n", planned.due.len()),
+        is_part: planned.due.len() >= COUNTED,
         files: page.t2("erasure-files", ("n", &files.to_string()), ("size", &format!("{:.1}", bytes as f64 / 1_048_576.0))),
         cases: planned.due.iter().take(SHOWN).map(one).collect(),
         more: planned.due.len().saturating_sub(SHOWN),

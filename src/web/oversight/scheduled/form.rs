@@ -77,7 +77,9 @@ pub fn read(page: &Page, fields: &Fields, (before, known): (&Planned, &Known), p
         problems.add("to", page.t("schedule-nobody"));
     }
     let schedule = Schedule { every: every?, weekday: weekday?, day: day?, hour: hour?, zone: zone? };
-    let version = fields.text("version").parse().unwrap_or(before.version);
+    // Zero is what is new, whatever a form says.
+    let seen = fields.text("version").parse().unwrap_or(before.version);
+    let version = if before.version == 0 { 0 } else { seen.max(1) };
     // When it is sent next is reckoned when it is kept.
     let next_at = fields.is("on").then_some(chrono::DateTime::UNIX_EPOCH);
     let skip_empty = fields.is("skip_empty");

@@ -8,6 +8,7 @@ use redress::domain::case::closing::Reopening;
 use redress::domain::case::filing::Filing;
 use redress::domain::retention::{Class, closed_before};
 use redress::store::people::{Edit, Person};
+use redress::store::retention::Step;
 use redress::store::schema::{erasure_runs, erasures, evidence, measurements, texts};
 use redress::store::{Conn, StoreError, cases, retention};
 
@@ -237,7 +238,7 @@ async fn erasing_goes_on_after_a_crash_and_ends_when_whoever_confirmed_may_not_a
         app.clock.advance(Duration::days(1));
         let run = begin(&app, &boss, 2).await;
         let (id, act, stepped) = (one.id, app.app.act(Actor::System), run.clone());
-        assert!(app.app.db.write(move |tx| retention::step(tx, &stepped, id, &act)).await.unwrap());
+        assert_eq!(app.app.db.write(move |tx| retention::step(tx, &stepped, id, &act)).await.unwrap(), Step::Erased);
         work(&app, &folder_mailer(&app)).await;
         let found = count(&app, |conn| Ok(erasure_runs::table.select(erasure_runs::done).first::<i64>(conn)?)).await;
         assert_eq!(found, 2, "each once");
@@ -256,6 +257,27 @@ async fn erasing_goes_on_after_a_crash_and_ends_when_whoever_confirmed_may_not_a
             Ok((open.get_result::<i64>(conn)?, erasures::table.count().get_result::<i64>(conn)?))
         });
         assert_eq!(left.await, (0, 2));
+    })
+    .await;
+}
+
+/// What is due once somebody has confirmed may be more than they saw.
+#[actix_web::test]
+async fn no_more_is_erased_than_was_confirmed_and_the_oldest_goes_first() {
+    on_each_database(|app| async move {
+        let (one, _) = closed(&app, "chen@mail.example").await;
+        app.clock.advance(Duration::days(1));
+        closed(&app, "wang@mail.example").await;
+        let boss = app.person(Role::Admin, "周远", "zhou@desk.example", None).await;
+        app.clock.advance(Duration::days(1));
+        begin(&app, &boss, 1).await;
+        work(&app, &folder_mailer(&app)).await;
+        let erased = count(&app, |conn| Ok(erasures::table.select(erasures::case_id).load::<i64>(conn)?)).await;
+        assert_eq!(erased, [one.id.0]);
+        let open = count(&app, |conn| {
+            Ok(erasure_runs::table.filter(erasure_runs::ended_at.is_null()).count().get_result::<i64>(conn)?)
+        });
+        assert_eq!(open.await, 0);
     })
     .await;
 }

@@ -208,6 +208,36 @@ async fn what_makes_no_sense_is_said_and_what_was_typed_is_kept() {
     .await;
 }
 
+#[actix_web::test]
+async fn a_form_that_calls_a_report_new_alters_it_and_makes_no_second_one() {
+    on_each_database(|app| async move {
+        let (me, mut browser) = chief(&app).await;
+        let url = weekly(&mut browser, &[&me], &[]).await;
+        let page = browser.post(&url, &with(&[("name", "周报二"), ("to", &*me)])).await;
+        assert_eq!(page.status, 303, "{}", page.words());
+        assert!(browser.get(&url).await.words().contains("周报二"));
+        let page = browser.post(&url, &with(&[("name", "周报三"), ("to", &*me)])).await;
+        assert_eq!(page.status, 409);
+        assert!(page.text().contains("周报三"), "what was typed stays");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_report_to_a_mailbox_that_has_had_its_fill_is_not_called_sent() {
+    on_each_database(|app| async move {
+        let (me, mut browser) = chief(&app).await;
+        let url = weekly(&mut browser, &[&me], &[]).await;
+        for _ in 0..10 {
+            assert_eq!(browser.post(&format!("{url}/sending"), &[]).await.status, 303);
+        }
+        browser.post(&format!("{url}/sending"), &[]).await;
+        let page = browser.get(&url).await;
+        assert!(page.words().contains("收件人的信太多，没有发"), "{}", page.words());
+    })
+    .await;
+}
+
 /// Two workers that find one due: one of them sends it.
 #[actix_web::test]
 async fn two_workers_send_a_report_once() {
