@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::NaiveDate;
 
 use super::filter::Filter;
-use super::reported::{Asked, Cell, Report, Section, Sheet, Table};
+use super::reported::{Asked, Cell, Report, Section, Sheet, Table, answer};
 use super::words::grouped;
 use crate::domain::codes::RemedyKind;
 use crate::domain::figures::Dimension;
@@ -20,35 +19,15 @@ use crate::web::error::WebError;
 use crate::web::forms::Query;
 use crate::web::guards::Supervisor;
 use crate::web::server::AppData;
-use crate::web::sheet::Format;
 
 const REPORT: Report =
     Report { path: paths::oversight_promises, tab: "promises", title: "promises-title", has_clock: false, is_of_teams: false };
 /// Late promises that are listed at once.
 const LISTED: i64 = 500;
 
-/// `GET /oversight/promises`.
+/// `GET /oversight/promises`, also as a file.
 pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
-    let asked = Asked::page(&request, &supervisor, query, &app, REPORT).await?;
-    let sheet = if asked.is_sound() { Some(sheet(&asked).await?) } else { None };
-    Ok(asked.show(sheet))
-}
-
-/// `GET /oversight/promises.{format}`.
-pub async fn file(
-    request: HttpRequest,
-    supervisor: Supervisor,
-    format: Path<String>,
-    query: Query,
-    app: AppData,
-) -> Result<HttpResponse, WebError> {
-    let format = Format::of(&format)?;
-    let asked = Asked::file(&request, &supervisor, query, &app, REPORT).await?;
-    if !asked.is_sound() {
-        return Ok(asked.show(None));
-    }
-    let sheet = sheet(&asked).await?;
-    asked.send(format, sheet).await
+    answer((request, supervisor, query, app), REPORT, sheet).await
 }
 
 /// How promises stand: those that are open and late are told apart from what waits for its day.

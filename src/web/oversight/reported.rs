@@ -186,9 +186,30 @@ pub struct Asked {
     by: PersonId,
 }
 
+/// A report as its page, or as the file whose kind the address ends in.
+pub async fn answer(
+    (request, supervisor, query, app): (HttpRequest, Supervisor, Query, AppData),
+    report: Report,
+    sheet: impl AsyncFn(&Asked) -> Result<Sheet, WebError>,
+) -> Result<HttpResponse, WebError> {
+    let format = request.match_info().get("format").map(Format::of).transpose()?;
+    let asked = match format {
+        Some(_) => Asked::file(&request, &supervisor, query, &app, report).await?,
+        None => Asked::page(&request, &supervisor, query, &app, report).await?,
+    };
+    if !asked.is_sound() {
+        return Ok(asked.show(None));
+    }
+    let sheet = sheet(&asked).await?;
+    match format {
+        Some(format) => asked.send(format, sheet).await,
+        None => Ok(asked.show(Some(sheet))),
+    }
+}
+
 impl Asked {
     /// Reads who asks what of a report.
-    pub async fn page(
+    async fn page(
         request: &HttpRequest,
         supervisor: &Supervisor,
         query: Query,
@@ -208,7 +229,7 @@ impl Asked {
     }
 
     /// The same for a file: by whom it may be taken away, who has just shown who they are, and not too often.
-    pub async fn file(
+    async fn file(
         request: &HttpRequest,
         supervisor: &Supervisor,
         query: Query,
@@ -225,7 +246,7 @@ impl Asked {
     }
 
     /// Whether it can be meant.
-    pub fn is_sound(&self) -> bool {
+    fn is_sound(&self) -> bool {
         self.problems.is_empty()
     }
 
@@ -253,7 +274,7 @@ impl Asked {
     }
 
     /// The page; without figures where the filter cannot be meant.
-    pub fn show(self, sheet: Option<Sheet>) -> HttpResponse {
+    fn show(self, sheet: Option<Sheet>) -> HttpResponse {
         let path = (self.report.path)();
         let mut fields = Fields::at(&path, &self.page, &self.names, &self.filter);
         if self.report.has_clock {
@@ -286,7 +307,7 @@ impl Asked {
     }
 
     /// The table that the address names, the first where it names none. That it was taken away is on the record.
-    pub async fn send(mut self, format: Format, sheet: Sheet) -> Result<HttpResponse, WebError> {
+    async fn send(mut self, format: Format, sheet: Sheet) -> Result<HttpResponse, WebError> {
         let code = self.query.get("table").map(String::as_str).unwrap_or_default();
         let found = sheet.sections.into_iter().map(|section| section.table).find(|table| code.is_empty() || table.code == code);
         let Some(table) = found else {

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::columns::{Item, columns, of_all};
 use super::filter::Filter;
-use super::reported::{Asked, Cell, Report, Section, Sheet, Table};
+use super::reported::{Asked, Cell, Report, Section, Sheet, Table, answer};
 use super::words::{grouped, per_cent};
 use crate::domain::codes::RootCause;
 use crate::domain::figures::Dimension;
@@ -19,35 +18,15 @@ use crate::web::error::WebError;
 use crate::web::forms::Query;
 use crate::web::guards::Supervisor;
 use crate::web::server::AppData;
-use crate::web::sheet::Format;
 
 const REPORT: Report =
     Report { path: paths::oversight_causes, tab: "root-causes", title: "causes-title", has_clock: false, is_of_teams: false };
 /// Columns of the picture, and rows whose return is looked into.
 const MOST: usize = 12;
 
-/// `GET /oversight/root-causes`.
+/// `GET /oversight/root-causes`, also as a file.
 pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
-    let asked = Asked::page(&request, &supervisor, query, &app, REPORT).await?;
-    let sheet = if asked.is_sound() { Some(sheet(&asked).await?) } else { None };
-    Ok(asked.show(sheet))
-}
-
-/// `GET /oversight/root-causes.{format}`.
-pub async fn file(
-    request: HttpRequest,
-    supervisor: Supervisor,
-    format: Path<String>,
-    query: Query,
-    app: AppData,
-) -> Result<HttpResponse, WebError> {
-    let format = Format::of(&format)?;
-    let asked = Asked::file(&request, &supervisor, query, &app, REPORT).await?;
-    if !asked.is_sound() {
-        return Ok(asked.show(None));
-    }
-    let sheet = sheet(&asked).await?;
-    asked.send(format, sheet).await
+    answer((request, supervisor, query, app), REPORT, sheet).await
 }
 
 /// Places with what is known of them, most cases first.

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::DateTime;
 
 use super::columns::{Item, columns, of_all};
 use super::filter::Filter;
-use super::reported::{Asked, Cell, Quote, Quotes, Report, Section, Sheet, Table};
+use super::reported::{Asked, Cell, Quote, Quotes, Report, Section, Sheet, Table, answer};
 use super::words::{Change, grouped, per_cent};
 use crate::domain::case::rating::Score;
 use crate::domain::codes::Outcome;
@@ -24,7 +23,7 @@ use crate::web::error::WebError;
 use crate::web::forms::Query;
 use crate::web::guards::Supervisor;
 use crate::web::server::AppData;
-use crate::web::sheet::{self, Format};
+use crate::web::sheet;
 
 const REPORT: Report = Report {
     path: paths::oversight_satisfaction,
@@ -36,28 +35,9 @@ const REPORT: Report = Report {
 /// Comments on a page.
 const PAGE: usize = 20;
 
-/// `GET /oversight/satisfaction`.
+/// `GET /oversight/satisfaction`, also as a file.
 pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
-    let asked = Asked::page(&request, &supervisor, query, &app, REPORT).await?;
-    let sheet = if asked.is_sound() { Some(sheet(&asked).await?) } else { None };
-    Ok(asked.show(sheet))
-}
-
-/// `GET /oversight/satisfaction.{format}`.
-pub async fn file(
-    request: HttpRequest,
-    supervisor: Supervisor,
-    format: Path<String>,
-    query: Query,
-    app: AppData,
-) -> Result<HttpResponse, WebError> {
-    let format = Format::of(&format)?;
-    let asked = Asked::file(&request, &supervisor, query, &app, REPORT).await?;
-    if !asked.is_sound() {
-        return Ok(asked.show(None));
-    }
-    let sheet = sheet(&asked).await?;
-    asked.send(format, sheet).await
+    answer((request, supervisor, query, app), REPORT, sheet).await
 }
 
 /// Ratings of closed cases, and how many could have been rated.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -11,7 +10,7 @@ use super::columns::{Item, columns};
 use super::fields::Choice;
 use super::filter::Filter;
 use super::kept::{self, Met};
-use super::reported::{Asked, Cell, Report, Section, Sheet, Table};
+use super::reported::{Asked, Cell, Report, Section, Sheet, Table, answer};
 use super::sentences::short;
 use super::words::{Change, grouped, per_cent};
 use crate::domain::case::explaining::MissReason;
@@ -27,32 +26,12 @@ use crate::web::error::WebError;
 use crate::web::forms::Query;
 use crate::web::guards::Supervisor;
 use crate::web::server::AppData;
-use crate::web::sheet::Format;
 
 const REPORT: Report = Report { path: paths::oversight_sla, tab: "sla", title: "sla-title", has_clock: true, is_of_teams: false };
 
-/// `GET /oversight/sla`.
+/// `GET /oversight/sla`, also as a file.
 pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
-    let asked = Asked::page(&request, &supervisor, query, &app, REPORT).await?;
-    let sheet = if asked.is_sound() { Some(sheet(&asked).await?) } else { None };
-    Ok(asked.show(sheet))
-}
-
-/// `GET /oversight/sla.{format}`.
-pub async fn file(
-    request: HttpRequest,
-    supervisor: Supervisor,
-    format: Path<String>,
-    query: Query,
-    app: AppData,
-) -> Result<HttpResponse, WebError> {
-    let format = Format::of(&format)?;
-    let asked = Asked::file(&request, &supervisor, query, &app, REPORT).await?;
-    if !asked.is_sound() {
-        return Ok(asked.show(None));
-    }
-    let sheet = sheet(&asked).await?;
-    asked.send(format, sheet).await
+    answer((request, supervisor, query, app), REPORT, sheet).await
 }
 
 /// What is read.

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::ahead::only;
 use super::columns::{Item, columns};
-use super::reported::{Asked, Cell, Report, Section, Sheet, Table};
+use super::reported::{Asked, Cell, Report, Section, Sheet, Table, answer};
 use super::words::grouped;
 use crate::domain::figures::Dimension;
 use crate::domain::figures::occurrence::Counted;
@@ -22,7 +21,6 @@ use crate::web::forms::Query;
 use crate::web::guards::Supervisor;
 use crate::web::page::Page;
 use crate::web::server::AppData;
-use crate::web::sheet::Format;
 
 const REPORT: Report =
     Report { path: paths::oversight_workload, tab: "workload", title: "workload-title", has_clock: false, is_of_teams: true };
@@ -30,28 +28,9 @@ const REPORT: Report =
 /// Without those that are put off, which are in no number of this page.
 const OVERDUE: &str = "view=all&standing=overdue";
 
-/// `GET /oversight/workload`.
+/// `GET /oversight/workload`, also as a file.
 pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
-    let asked = Asked::page(&request, &supervisor, query, &app, REPORT).await?;
-    let sheet = if asked.is_sound() { Some(sheet(&asked).await?) } else { None };
-    Ok(asked.show(sheet))
-}
-
-/// `GET /oversight/workload.{format}`.
-pub async fn file(
-    request: HttpRequest,
-    supervisor: Supervisor,
-    format: Path<String>,
-    query: Query,
-    app: AppData,
-) -> Result<HttpResponse, WebError> {
-    let format = Format::of(&format)?;
-    let asked = Asked::file(&request, &supervisor, query, &app, REPORT).await?;
-    if !asked.is_sound() {
-        return Ok(asked.show(None));
-    }
-    let sheet = sheet(&asked).await?;
-    asked.send(format, sheet).await
+    answer((request, supervisor, query, app), REPORT, sheet).await
 }
 
 /// What one of ours has and did; nobody for what is nobody's.
