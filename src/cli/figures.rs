@@ -3,7 +3,9 @@
 use clap::Subcommand;
 
 use super::build;
+use crate::domain::figures::occurrence::Counted;
 use crate::domain::sla::ClockKind;
+use crate::store::occurrences::packing;
 use crate::store::{dialect, rollups};
 
 #[derive(Subcommand)]
@@ -26,6 +28,16 @@ pub fn run(command: &Figures) -> anyhow::Result<()> {
                 rollups::roll(conn, clock, day, zone)
             })?;
             days += 1;
+        }
+    }
+    for what in Counted::ALL.iter().copied() {
+        let span = app.db.read_blocking(move |conn| packing::span(conn, what))?;
+        app.db.write_blocking(move |conn| packing::forget_outside(conn, what, span))?;
+        for day in span.into_iter().flat_map(crate::domain::figures::Period::each_day) {
+            app.db.write_blocking(move |conn| {
+                dialect::see_one_state(conn)?;
+                packing::pack_day(conn, what, day)
+            })?;
         }
     }
     println!("Rolled up anew: {days} days of clocks, as days go in {zone}");

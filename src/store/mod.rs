@@ -8,6 +8,7 @@ pub mod audits;
 pub mod backlog;
 pub mod bills;
 pub mod bulk;
+mod bytes;
 pub mod case_page;
 pub mod cases;
 pub mod chain;

@@ -1,7 +1,6 @@
-//! What reports count of what happens to cases: written in the transaction of each change, read by day, by key, or one by one.
+//! What reports count of what happens to cases: written in the transaction of each change, read by day, by key, or one by one (ADR 29).
 
 use chrono::NaiveDate;
-use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 
 use super::db::{Conn, execute, load, update};
@@ -11,11 +10,12 @@ use super::schema::occurrences;
 use crate::domain::case::explaining::MissReason;
 use crate::domain::change::Change;
 use crate::domain::codes::ProblemType;
-use crate::domain::figures::occurrence::{self, Counted, Ended, Occurrence, Told};
+use crate::domain::figures::occurrence::{self, Counted, Occurrence, Told};
 use crate::domain::figures::{Dimension, Period};
 use crate::domain::ids::{CaseId, PersonId, TeamId};
 use crate::domain::sla::ClockKind;
 
+pub use days::Days;
 pub use lines::{Comment, CommentKey, Key, Line, comments, late, list};
 
 /// Which occurrences.
@@ -114,7 +114,10 @@ macro_rules! narrowed {
     }};
 }
 
+mod days;
 mod lines;
+mod packed;
+pub mod packing;
 
 /// How many there are of a code with a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -124,52 +127,24 @@ pub struct Count {
     pub n: usize,
 }
 
-fn counted((code, value, n): (String, String, i64)) -> Count {
-    Count { code, value, n: usize::try_from(n).unwrap_or_default() }
-}
-
 /// All of them by code and value.
 pub fn counts(conn: &mut Conn, which: &Which) -> Result<Vec<Count>, StoreError> {
-    let columns = (occurrences::code, occurrences::value);
-    let query = occurrences::table.group_by(columns).select((occurrences::code, occurrences::value, count_star()));
-    let rows: Vec<(String, String, i64)> = narrowed!(query, which).load(conn)?;
-    Ok(rows.into_iter().map(counted).collect())
+    Days::read(conn, which.what, which.period)?.counts(which)
 }
 
 /// How many there are.
-pub fn count(conn: &mut Conn, which: &Which) -> Result<i64, StoreError> {
-    Ok(narrowed!(occurrences::table, which).count().get_result(conn)?)
+pub fn count(conn: &mut Conn, which: &Which) -> Result<usize, StoreError> {
+    Days::read(conn, which.what, which.period)?.n(which)
 }
 
-/// The same by day.
+/// The same by day; a day may be told in two parts.
 pub fn by_day(conn: &mut Conn, which: &Which) -> Result<Vec<(NaiveDate, Count)>, StoreError> {
-    let columns = (occurrences::day, occurrences::code, occurrences::value);
-    let query = occurrences::table.group_by(columns).select((columns.0, columns.1, columns.2, count_star()));
-    let rows: Vec<(NaiveDate, String, String, i64)> = narrowed!(query, which).load(conn)?;
-    Ok(rows.into_iter().map(|(day, code, value, n)| (day, counted((code, value, n)))).collect())
+    Days::read(conn, which.what, which.period)?.by_day(which)
 }
 
 /// The same by what they are told apart by, as [`crate::domain::figures::Measure::key`] has it.
 pub fn by_key(conn: &mut Conn, which: &Which, by: Dimension) -> Result<Vec<(String, Count)>, StoreError> {
-    macro_rules! by {
-        ($column:expr) => {{
-            let columns = ($column, occurrences::code, occurrences::value);
-            let query = occurrences::table.group_by(columns).select((columns.0, columns.1, columns.2, count_star()));
-            narrowed!(query, which).load::<(String, String, String, i64)>(conn)?
-        }};
-    }
-    let rows = match by {
-        Dimension::Team => by!(occurrences::team),
-        Dimension::Agent => by!(occurrences::agent),
-        Dimension::Provider => by!(occurrences::provider),
-        Dimension::Merchant => by!(occurrences::merchant),
-        Dimension::Problem => by!(occurrences::problem_type),
-        Dimension::Level => by!(occurrences::level),
-        Dimension::All | Dimension::Hour => {
-            return Ok(counts(conn, which)?.into_iter().map(|count| (String::new(), count)).collect());
-        }
-    };
-    Ok(rows.into_iter().map(|(key, code, value, n)| (key, counted((code, value, n)))).collect())
+    Days::read(conn, which.what, which.period)?.by_key(which, by)
 }
 
 /// A cause at a merchant, of orders with a provider.
@@ -178,38 +153,6 @@ pub struct Place {
     pub cause: String,
     pub provider: String,
     pub merchant: String,
-}
-
-/// Ends with a root cause, by where it lay.
-pub fn by_place(conn: &mut Conn, which: &Which) -> Result<Vec<(Place, usize)>, StoreError> {
-    let columns = (occurrences::code, occurrences::provider, occurrences::merchant);
-    let query = occurrences::table.group_by(columns).select((columns.0, columns.1, columns.2, count_star()));
-    let rows: Vec<(String, String, String, i64)> = narrowed!(query, which).filter(occurrences::code.ne("")).load(conn)?;
-    let place = |(cause, provider, merchant, n)| (Place { cause, provider, merchant }, usize::try_from(n).unwrap_or_default());
-    Ok(rows.into_iter().map(place).collect())
-}
-
-/// The cases of a place that were closed in the period, by the day on which they were filed.
-pub fn ended(conn: &mut Conn, which: &Which, place: &Place) -> Result<Vec<Ended>, StoreError> {
-    let only = Which {
-        code: Some(place.cause.clone()),
-        provider: Some(place.provider.clone()),
-        merchant: Some(place.merchant.clone()),
-        ..which.clone()
-    };
-    let query = occurrences::table.group_by(occurrences::filed_on).select((
-        occurrences::filed_on,
-        count_star(),
-        min(occurrences::day),
-        min(occurrences::asked_on),
-    ));
-    type Row = (Option<NaiveDate>, i64, Option<NaiveDate>, Option<NaiveDate>);
-    // Nobody files later than the period ends; said so that the index of ends with their days of filing is used.
-    let rows: Vec<Row> = narrowed!(query, &only).filter(occurrences::filed_on.le(which.period.to)).load(conn)?;
-    let ended = |(filed_on, n, closed_on, asked_on): Row| {
-        Some(Ended { filed_on: filed_on?, n: usize::try_from(n).ok()?, closed_on: closed_on?, asked_on })
-    };
-    Ok(rows.into_iter().filter_map(ended).collect())
 }
 
 /// A miss of a case, and the reason that was given.
@@ -273,6 +216,7 @@ fn insert(conn: &mut Conn, change: &Change, it: &Occurrence) -> Result<(), Store
             occurrences::due_on.eq(it.due_on),
             occurrences::filed_on.eq(it.filed_on),
             occurrences::asked_on.eq(it.asked_on),
+            occurrences::to_pack.eq(Some(it.day)),
         )),
     )?;
     Ok(())

@@ -453,6 +453,25 @@ diesel::table! {
         due_on -> Nullable<Date>,
         filed_on -> Nullable<Date>,
         asked_on -> Nullable<Date>,
+        /// Its day, until that is packed with it in [`occurrence_days`].
+        to_pack -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    /// All that happened on a day, in columns.
+    occurrence_days (what, day) {
+        what -> Text,
+        day -> Date,
+        packed -> Binary,
+    }
+}
+
+diesel::table! {
+    /// Days of which something was altered after they were packed; triggers write here.
+    occurrence_spoils (what, day) {
+        what -> Text,
+        day -> Date,
     }
 }
 

@@ -19,6 +19,7 @@ use crate::domain::sla::ClockKind;
 use crate::domain::text::without_personal_numbers;
 use crate::paths;
 use crate::store::occurrences::{self, Key, Line, Which};
+use crate::store::reports::at_leisure;
 use crate::web::error::WebError;
 use crate::web::forms::{Problems, Query};
 use crate::web::guards::Supervisor;
@@ -79,7 +80,9 @@ pub async fn index(request: HttpRequest, supervisor: Supervisor, query: Query, a
     let today = page.now.with_timezone(&zone).date_naive();
     let (which, after) = (narrow.which(&filter, today), narrow.after.clone());
     let read = move |conn: &mut crate::store::Conn| {
-        Ok((occurrences::count(conn, &which)?, occurrences::list(conn, &which, after.as_ref(), PAGE as i64 + 1)?))
+        at_leisure(conn, |conn| {
+            Ok((occurrences::count(conn, &which)?, occurrences::list(conn, &which, after.as_ref(), PAGE as i64 + 1)?))
+        })
     };
     let (count, mut lines) = app.db.read(read).await?;
     let has_more = lines.len() > PAGE;
@@ -198,9 +201,9 @@ fn key(text: &str) -> Option<Key> {
 }
 
 /// What is listed: how many of what, when, and what narrows it.
-fn sentence(page: &Page, filter: &Filter, narrow: &Narrow, count: i64) -> String {
+fn sentence(page: &Page, filter: &Filter, narrow: &Narrow, count: usize) -> String {
     let (from, to) = (page.dates.day(filter.period.from), page.dates.day(filter.period.to));
-    let n = grouped(usize::try_from(count).unwrap_or_default());
+    let n = grouped(count);
     let what = page.code("behind", narrow.what.as_str());
     let mut said = vec![page.words.with("behind-listed", &[("n", &n), ("what", &what), ("from", &from), ("to", &to)])];
     said.extend(narrow.code.as_ref().map(|code| code_words(page, narrow.what, code)));

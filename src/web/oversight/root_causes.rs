@@ -12,7 +12,7 @@ use crate::domain::codes::RootCause;
 use crate::domain::figures::Dimension;
 use crate::domain::figures::occurrence::{Counted, Recurrence, vital_few};
 use crate::paths;
-use crate::store::occurrences::{self, Place};
+use crate::store::occurrences::{Days, Place};
 use crate::store::reports::at_leisure;
 use crate::web::error::WebError;
 use crate::web::forms::Query;
@@ -42,12 +42,12 @@ async fn read(asked: &Asked) -> Result<Read, WebError> {
     let read = asked.app.db.read(move |conn| {
         at_leisure(conn, |conn| {
             let which = filter.which(Counted::Closed);
-            let mut places = occurrences::by_place(conn, &which)?;
+            let days = Days::read(conn, which.what, which.period)?;
+            let mut places = days.by_place(&which)?;
             places.sort_by(|(one, n), (other, m)| m.cmp(n).then_with(|| one.cmp(other)));
-            let mut again = Vec::new();
-            for (place, _) in places.iter().take(MOST) {
-                again.push(Recurrence::of(&occurrences::ended(conn, &which, place)?));
-            }
+            let first: Vec<Place> = places.iter().take(MOST).map(|(place, _)| place.clone()).collect();
+            let ended = days.ended(&which, &first)?;
+            let again = first.iter().map(|place| Recurrence::of(ended.get(place).map_or(&[], Vec::as_slice))).collect();
             let all = places.iter().map(|(_, n)| n).sum();
             Ok(Read { places, again, all })
         })

@@ -9,6 +9,7 @@ mod incident_plans;
 mod live_plans;
 mod migrate;
 mod notifications;
+mod occurrence_days;
 mod occurrence_plans;
 mod plans;
 mod queue;

@@ -1,10 +1,10 @@
 //! Claims about plans: what happened is counted and listed along indexes, on both databases.
 
+use redress::domain::figures::Period;
 use redress::domain::figures::occurrence::Counted;
-use redress::domain::figures::{Dimension, Period};
 use redress::domain::ids::CaseId;
 use redress::store::loads::{self, Whose};
-use redress::store::occurrences::{self, Key, Place, Which};
+use redress::store::occurrences::{self, Days, Key, Which, packing};
 use redress::store::reports::Only;
 use redress::store::{Conn, StoreError};
 
@@ -21,8 +21,8 @@ fn fill_occurrences(conn: &mut Conn) {
     let row = |what: &str, code: &str, value: &str, due: &str, filed: &str| {
         format!(
             "INSERT INTO occurrences (case_id, what, code, item, value, day, agent, team, provider, merchant, problem_type, level,
-                 due_on, filed_on)
-             SELECT id, '{what}', {code}, 1, {value}, {day}, '1', '', provider, 'M' || id % 40, problem_type, '0', {due}, {filed}
+                 due_on, filed_on, to_pack)
+             SELECT id, '{what}', {code}, 1, {value}, {day}, '1', '', provider, 'M' || id % 40, problem_type, '0', {due}, {filed}, {day}
              FROM cases WHERE reference LIKE 'COPY-%'"
         )
     };
@@ -58,15 +58,11 @@ async fn what_happened_is_read_along_indexes_of_its_days() {
             let today = now.date_naive();
             let closed = Which::of(Counted::Closed, Period::before_day(today, 28));
             let promised = Which::of(Counted::Promised, Period::before_day(today, 28));
-            let place = Place { cause: "other".to_owned(), provider: "alipay".to_owned(), merchant: "M7".to_owned() };
             let key = Key { day: closed.period.to, case: CaseId(7), code: "other".to_owned(), item: 1 };
-            let (which, by, days, list, again) = (closed.clone(), closed.clone(), closed.clone(), closed.clone(), closed);
+            let (period, list) = (closed.period, closed);
             let looks = [
-                look("occurrences_by_day", move |conn| occurrences::counts(conn, &which).map(drop)),
-                look("occurrences_by_day", move |conn| occurrences::by_key(conn, &by, Dimension::Merchant).map(drop)),
-                look("occurrences_by_day", move |conn| occurrences::by_day(conn, &days).map(drop)),
+                look("occurrences_to_pack", move |conn| packing::is_behind(conn, today).map(drop)),
                 look("occurrences_by_day", move |conn| occurrences::list(conn, &list, Some(&key), 51).map(drop)),
-                look("occurrences_", move |conn| occurrences::ended(conn, &again, &place).map(drop)),
                 look("occurrences_by_due_day", move |conn| occurrences::late(conn, &promised, today, 51).map(drop)),
                 look("occurrences_pkey|sqlite_autoindex_occurrences", |conn| occurrences::misses_of(conn, CaseId(7)).map(drop)),
                 look("cases_", move |conn| loads::by_agent(conn, Only::Any, now).map(drop)),
@@ -78,7 +74,13 @@ async fn what_happened_is_read_along_indexes_of_its_days() {
             for (index, work) in looks {
                 // What is copied has no reference that could be read.
                 let statements = sent(conn, |conn| drop(work(conn)));
-                plans.push((index, plan(conn, &statements[0]), statements[0].clone()));
+                let last = statements.last().unwrap();
+                plans.push((index, plan(conn, last), last.clone()));
+            }
+            let days = sent(conn, |conn| drop(Days::read(conn, Counted::Closed, period).unwrap()));
+            let along = ["occurrence_days", "occurrence_spoils", "occurrences_to_pack", "occurrences_by_day"];
+            for (index, statement) in along.into_iter().zip(days) {
+                plans.push((index, plan(conn, &statement), statement));
             }
             Ok(plans)
         });
