@@ -36,13 +36,13 @@ pub async fn watch(app: &App, stop: &Stop) -> anyhow::Result<usize> {
         // Of a fault of the whole platform its merchants are a part.
         let whole = Alike { merchant: None, ..found.alike.clone() };
         let is_known = |it: &Incident| it.alike == found.alike || (it.alike == whole && !it.state.is_past());
-        if !lasting.iter().any(is_known) && propose(app, found).await? {
+        if !lasting.iter().any(|(it, _)| is_known(it)) && propose(app, found).await? {
             proposed += 1;
         }
     }
-    for incident in &lasting {
+    for (incident, burst_hour) in &lasting {
         let goes_on = found.iter().any(|it| it.alike == incident.alike);
-        mind(app, incident, goes_on, now).await?;
+        mind(app, (incident, *burst_hour), goes_on, now).await?;
     }
     join_due(app, stop).await?;
     Ok(proposed)
@@ -55,7 +55,7 @@ fn look(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<Found>, StoreError> {
     let groups = arrivals::groups(conn, (end - WINDOW + 1, end))?;
     let mut found: Vec<Found> = Vec::new();
     for (alike, n) in groups.iter().filter(|(_, n)| *n >= FEWEST) {
-        found.extend(burst_of(conn, alike.clone(), *n, (end, first))?);
+        found.extend(burst_of(conn, (alike.clone(), &[]), *n, (end, first))?);
     }
     let mut wholes: Vec<Alike> = groups.iter().map(|(it, _)| Alike { merchant: None, ..it.clone() }).collect();
     wholes.dedup();
@@ -64,21 +64,28 @@ fn look(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<Found>, StoreError> {
         let rest = groups.iter().filter(|(it, _)| Alike { merchant: None, ..it.clone() } == whole && !by_itself(it));
         let (merchants, n) = rest.fold((0, 0), |(merchants, sum), (_, n)| (merchants + 1, sum + n));
         if merchants >= MERCHANTS && n >= FEWEST {
-            let spread = burst_of(conn, whole, n, (end, first))?;
+            let apart: Vec<String> = found.iter().filter_map(|found| found.alike.merchant.clone()).collect();
+            let spread = burst_of(conn, (whole, &apart), n, (end, first))?;
             found.extend(spread);
         }
     }
     Ok(found)
 }
 
-fn burst_of(conn: &mut Conn, alike: Alike, n: usize, (end, first): (i64, i64)) -> Result<Option<Found>, StoreError> {
+/// A burst, of the merchants that do not burst by themselves.
+fn burst_of(
+    conn: &mut Conn,
+    (alike, apart): (Alike, &[String]),
+    n: usize,
+    (end, first): (i64, i64),
+) -> Result<Option<Found>, StoreError> {
     let within = Usual::hours(end, first);
     let usual = Usual::of(arrivals::by_hour(conn, &alike, within)?, within);
     if !usual.is_known() {
         return Ok(None);
     }
     let window = (end - WINDOW + 1, end);
-    let people = arrivals::people(conn, &alike, window)?;
+    let people = arrivals::people(conn, &alike, (window, apart))?;
     if !burst::is_burst(n, people, usual.in_window(end)) {
         return Ok(None);
     }
@@ -115,31 +122,33 @@ async fn propose(app: &App, found: &Found) -> Result<bool, StoreError> {
 }
 
 /// One that lasts: its hours are counted on while it does, and it is let go once a day was quiet.
-async fn mind(app: &App, incident: &Incident, goes_on: bool, now: DateTime<Utc>) -> Result<(), StoreError> {
+async fn mind(app: &App, (incident, burst_hour): (&Incident, i64), goes_on: bool, now: DateTime<Utc>) -> Result<(), StoreError> {
     let (end, it) = (hour_of(now), incident.clone());
-    if end - it.to_hour > QUIET && !goes_on {
+    if end - it.to_hour.max(burst_hour) > QUIET && !goes_on {
         // An open one takes the next burst of its kind too.
         if it.state == IncidentState::Open {
             return Ok(());
         }
-        return app.db.write(move |tx| incidents::release(tx, it.id)).await;
+        return app.db.write(move |tx| incidents::release(tx, &it)).await;
     }
     if it.state.is_past() {
-        return Ok(());
+        // It is not taken up again, and not proposed again either while it lasts.
+        return if goes_on { app.db.write(move |tx| incidents::burst_on(tx, it.id, end)).await } else { Ok(()) };
     }
     let known = it.clone();
     let counted = app.db.read(move |conn| {
         let alike = &known.alike;
         let first = arrivals::first_hour(conn)?.unwrap_or(end);
         let n = arrivals::by_hour(conn, alike, (end - WINDOW + 1, end))?.values().sum::<u32>() as usize;
-        let to = burst_of(conn, alike.clone(), n, (end, first))?.map_or(known.to_hour, |found| found.to.max(known.to_hour));
+        let to =
+            burst_of(conn, (alike.clone(), &[]), n, (end, first))?.map_or(known.to_hour, |found| found.to.max(known.to_hour));
         Ok((to, arrivals::peak(conn, alike, (known.from_hour, to), end)?))
     });
     let (to, peak) = counted.await?;
     if (to, &peak) == (it.to_hour, &it.peak) {
         return Ok(());
     }
-    app.db.write(move |tx| incidents::go_on(tx, it.id, (it.from_hour, to), &peak)).await
+    app.db.write(move |tx| incidents::go_on(tx, &it, to, &peak)).await
 }
 
 /// Alike cases join the open incidents that take them by themselves; how many.

@@ -85,13 +85,17 @@ pub fn by_hour(conn: &mut Conn, like: &Alike, (from, to): (i64, i64)) -> Result<
     Ok(rows.into_iter().map(|(hour, n)| (hour, u32::try_from(n).unwrap_or(u32::MAX))).collect())
 }
 
-/// How many different people filed the alike cases of these hours. Whoever complains twice is one.
-pub fn people(conn: &mut Conn, like: &Alike, (from, to): (i64, i64)) -> Result<usize, StoreError> {
+/// How many different people filed the alike cases of these hours, those of some merchants apart. Whoever complains twice is one.
+pub fn people(conn: &mut Conn, like: &Alike, ((from, to), apart): ((i64, i64), &[String])) -> Result<usize, StoreError> {
     type Who = (i64, Option<i64>, Option<String>, Option<String>);
     let within = arrivals::table.inner_join(cases::table.on(cases::id.eq(arrivals::case_id)));
     let within = within.filter(arrivals::hour.ge(from)).filter(arrivals::hour.le(to));
     let who = (cases::id, cases::consumer_id, cases::contact_email, cases::contact_phone);
-    let rows: Vec<Who> = alike!(within.select(who), like).order(arrivals::hour).limit(MOST_PEOPLE).load(conn)?;
+    let mut within = alike!(within.select(who), like);
+    if !apart.is_empty() {
+        within = within.filter(arrivals::merchant.ne_all(apart.to_vec()));
+    }
+    let rows: Vec<Who> = within.order(arrivals::hour).limit(MOST_PEOPLE).load(conn)?;
     let of = |(case, account, email, phone): Who| match (account, email, phone) {
         (Some(account), ..) => format!("a{account}"),
         (_, Some(email), _) => format!("e{}", email.to_lowercase()),

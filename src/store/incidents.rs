@@ -44,6 +44,7 @@ struct Row {
     reason: String,
     root_cause: Option<String>,
     peak: String,
+    burst_hour: i64,
 }
 
 impl Row {
@@ -69,6 +70,7 @@ impl Row {
             reason: it.reason.clone(),
             root_cause: it.root_cause.map(|cause| cause.to_string()),
             peak: written(&it.peak),
+            burst_hour: it.to_hour,
         }
     }
 
@@ -125,8 +127,9 @@ pub fn page(conn: &mut Conn, is_past: bool, before: Option<IncidentId>, limit: i
 
 /// Those that cases can join, the newest first.
 pub fn open(conn: &mut Conn) -> Result<Vec<Incident>, StoreError> {
-    let live = page(conn, false, None, MOST_OPEN * 2)?.into_iter();
-    Ok(live.filter(|it| it.state == IncidentState::Open).take(MOST_OPEN as usize).collect())
+    let open = incidents::table.filter(incidents::is_past.eq(false)).filter(incidents::state.eq(IncidentState::Open.as_str()));
+    let rows: Vec<Row> = load(conn, open.order(incidents::id.desc()).limit(MOST_OPEN))?;
+    rows.into_iter().map(Row::into_incident).collect()
 }
 
 /// The one that lasts under this name.
@@ -135,22 +138,34 @@ pub fn of_burst(conn: &mut Conn, key: &str) -> Result<Option<Incident>, StoreErr
     row.map(Row::into_incident).transpose()
 }
 
-/// All whose burst may still last, decided upon or not.
-pub fn lasting(conn: &mut Conn) -> Result<Vec<Incident>, StoreError> {
+/// All whose burst may still last, decided upon or not, with the last hour in which each burst.
+pub fn lasting(conn: &mut Conn) -> Result<Vec<(Incident, i64)>, StoreError> {
     let rows: Vec<Row> = load(conn, incidents::table.filter(incidents::burst.is_not_null()).order(incidents::id))?;
-    rows.into_iter().map(Row::into_incident).collect()
+    let with_hour = |row: Row| {
+        let hour = row.burst_hour;
+        Ok((row.into_incident()?, hour))
+    };
+    rows.into_iter().map(with_hour).collect()
 }
 
-/// It goes on: its last hour, and its hours as they are counted now. Its version stays: forms that are open stay good.
-pub fn go_on(conn: &mut Conn, id: IncidentId, (from, to): (i64, i64), peak: &[Hour]) -> Result<(), StoreError> {
-    let set = (incidents::from_hour.eq(from), incidents::to_hour.eq(to), incidents::peak.eq(written(peak)));
-    update(conn, incidents::table.find(id.0), set)?;
+/// It goes on: its last hour, and its hours as they are counted now. Its version stays: forms that are open stay good. Nothing
+/// where somebody has decided since.
+pub fn go_on(conn: &mut Conn, seen: &Incident, to: i64, peak: &[Hour]) -> Result<(), StoreError> {
+    let still = incidents::table.find(seen.id.0).filter(incidents::state.eq(seen.state.as_str()));
+    update(conn, still, (incidents::to_hour.eq(to), incidents::burst_hour.eq(to), incidents::peak.eq(written(peak))))?;
     Ok(())
 }
 
-/// The burst is over: the next one of the same dimensions is another.
-pub fn release(conn: &mut Conn, id: IncidentId) -> Result<(), StoreError> {
-    update(conn, incidents::table.find(id.0), incidents::burst.eq(None::<String>))?;
+/// One that was decided upon bursts still, or again.
+pub fn burst_on(conn: &mut Conn, id: IncidentId, hour: i64) -> Result<(), StoreError> {
+    update(conn, incidents::table.find(id.0).filter(incidents::burst_hour.lt(hour)), incidents::burst_hour.eq(hour))?;
+    Ok(())
+}
+
+/// The burst is over: the next one of the same dimensions is another. Nothing where somebody has decided since.
+pub fn release(conn: &mut Conn, seen: &Incident) -> Result<(), StoreError> {
+    let still = incidents::table.find(seen.id.0).filter(incidents::state.eq(seen.state.as_str()));
+    update(conn, still, incidents::burst.eq(None::<String>))?;
     Ok(())
 }
 

@@ -79,6 +79,7 @@ pub struct Whose {
     pub problem_type: Option<ProblemType>,
     pub provider: Option<String>,
     pub merchant: Option<String>,
+    pub level: Option<u8>,
 }
 
 /// When the nearest deadlines between two instants are, the first first; without cases that are put off.
@@ -104,6 +105,9 @@ pub fn due_between(
     };
     if let Some(problem) = whose.problem_type {
         query = query.filter(cases::problem_type.eq(problem.as_str()));
+    }
+    if let Some(level) = whose.level {
+        query = query.filter(cases::level.eq(i32::from(level)));
     }
     if let Some(provider) = &whose.provider {
         query = query.filter(cases::provider.eq(provider));

@@ -954,6 +954,7 @@ diesel::table! {
         reason -> Text,
         root_cause -> Nullable<Text>,
         peak -> Text,
+        burst_hour -> BigInt,
     }
 }
 

@@ -46,6 +46,16 @@ impl Case {
         Ok(change)
     }
 
+    /// Tells the consumer what all of an incident are told. It answers nothing that they asked: their clocks and questions stay.
+    pub fn announce(&self, body: &str, act: &Act) -> Result<Change, Refusal> {
+        self.allow(Action::Message, act)?;
+        let mut change = Change::of(self, act);
+        let text = change.text(TextKind::Message, None, body);
+        change.event(Happening::Messaged, Some(text));
+        change.notice(NoticeKind::Replied, Some(text));
+        Ok(change)
+    }
+
     /// Leaves a note that only staff see. It acknowledges nothing and answers nobody.
     pub fn note(&self, body: &str, act: &Act) -> Result<Change, Refusal> {
         self.note_to(body, &[], act)

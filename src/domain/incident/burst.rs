@@ -97,13 +97,16 @@ fn chance_of(cases: usize, usual: f64) -> f64 {
 
 /// The hours around a burst with their usual rates: what stands as evidence. `counts` holds the cases of each hour.
 pub fn peak(counts: &BTreeMap<i64, u32>, usual: &Usual, (from, to): (i64, i64), now: i64) -> Vec<Hour> {
-    let first = from - AROUND;
-    let last = (to + AROUND).min(now).min(first + SHOWN - 1);
+    let (first, last) = (from - AROUND, (to + AROUND).min(now).max(from));
+    // Of what is too long for one chart, the hours around the worst.
+    let highest = counts.range(first..=last).max_by_key(|(hour, count)| (**count, -**hour)).map_or(from, |(hour, _)| *hour);
+    let first = if last - first < SHOWN { first } else { (highest - SHOWN / 2).clamp(first, last - SHOWN + 1) };
+    let last = last.min(first + SHOWN - 1);
     let hour = |hour: i64| {
         let usual = (usual.at(hour) * 100.0).round() as u32;
         Hour { hour, cases: counts.get(&hour).copied().unwrap_or_default(), usual }
     };
-    (first..=last.max(from)).map(hour).collect()
+    (first..=last).map(hour).collect()
 }
 
 /// The hours that [`peak`] shows.

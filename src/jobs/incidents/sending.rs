@@ -73,7 +73,16 @@ async fn send_one(app: &App, id: i64, case: CaseId) -> Result<Turn, StoreError> 
         }
     };
     let reason = Some(reason);
-    app.db.write(move |tx| messages::keep(tx, (id, case), DeliveryState::Refused, reason.clone())).await?;
+    app.db
+        .write(move |tx| {
+            // Another worker may have been luckier meanwhile.
+            if messages::claim(tx, id, case)? {
+                messages::keep(tx, (id, case), DeliveryState::Refused, reason.clone())
+            } else {
+                Ok(())
+            }
+        })
+        .await?;
     Ok(Turn::Passed)
 }
 
@@ -92,7 +101,7 @@ fn tell(tx: &mut Conn, message: &Message, id: CaseId, (sender, act): (&Person, &
     let provider = provider.map_or_else(|| case.order.provider.clone(), |it| it.name(case.locale).to_owned());
     let names = Named { provider: &provider, agent: &sender.name, nobody: words(case.locale).t("macro-no-name") };
     let said = message.text.said(&case, names);
-    cases::record(tx, &case.message(&said, act)?)?;
+    cases::record(tx, &case.announce(&said, act)?)?;
     messages::keep(tx, (message.id, id), DeliveryState::Sent, None)?;
     Ok(true)
 }

@@ -68,9 +68,12 @@ pub fn put(conn: &mut Conn, banner: &Banner) -> Result<(), StoreError> {
         incident_banners::from_at.eq(banner.from.naive_utc()),
         incident_banners::until_at.eq(banner.until.naive_utc()),
     );
-    if update(conn, incident_banners::table.find(banner.incident.0), set)? == 0 {
-        let row = (incident_banners::incident_id.eq(banner.incident.0), set);
-        execute(conn, diesel::insert_into(incident_banners::table).values(row))?;
+    let (at, row) = (incident_banners::table.find(banner.incident.0), (incident_banners::incident_id.eq(banner.incident.0), set));
+    // Two that put the first one up at once: the second is the one that stands.
+    if update(conn, at, set)? == 0
+        && execute(conn, diesel::insert_into(incident_banners::table).values(row).on_conflict_do_nothing())? == 0
+    {
+        update(conn, at, set)?;
     }
     Ok(())
 }

@@ -63,11 +63,16 @@ fn queue_url(asked: &Asked, from: DateTime<Utc>, to: DateTime<Utc>) -> String {
     let hour = |at: DateTime<Utc>| at.with_timezone(&asked.zone).format("%Y-%m-%dT%H:%M").to_string();
     let now = asked.page.now;
     let filter = &asked.filter;
+    // The queue has no word for cases that were never raised.
+    if filter.level == Some(0) {
+        return String::new();
+    }
     let mut fields = vec![("view", "all".to_owned()), ("due_from", hour(from.max(now))), ("due_to", hour(to))];
     fields.extend(only(filter.team).map(|team| ("team", team)));
     fields.extend(only(filter.agent).map(|agent| ("assignee", agent)));
     fields.extend(filter.provider.clone().map(|provider| ("provider", provider)));
     fields.extend(filter.merchant.clone().map(|merchant| ("merchant", merchant)));
+    fields.extend(filter.level.map(|level| ("level", level.to_string())));
     fields.extend(filter.problem_type.map(|problem| ("problem_type", problem.to_string())));
     format!("{}?{}", paths::desk_queue(), serde_urlencoded::to_string(&fields).unwrap_or_default())
 }

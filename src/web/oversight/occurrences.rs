@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 
 use super::filter::{Filter, Names};
 use super::response_times::{names, refused};
@@ -122,7 +122,7 @@ impl Narrow {
         };
         let after = match value("after") {
             None => None,
-            Some(after) => Some(key(after)?),
+            Some(after) => Some(key(what, after)?),
         };
         Some(Self { what, code, values, is_late, after })
     }
@@ -192,11 +192,16 @@ fn known_value(what: Counted, value: &str) -> Option<String> {
     is_known.then(|| value.to_owned())
 }
 
-fn key(text: &str) -> Option<Key> {
+fn key(what: Counted, text: &str) -> Option<Key> {
     let mut parts = text.splitn(4, '.');
-    let day = parts.next()?.parse().ok()?;
+    let day: NaiveDate = parts.next()?.parse().ok()?;
+    // Not every day that can be written is one to a database.
+    if !(2000..=2200).contains(&day.year()) {
+        return None;
+    }
     let case = CaseId(parts.next()?.parse().ok()?);
-    let code = parts.next()?.to_owned();
+    let code = parts.next()?;
+    let code = if code.is_empty() { String::new() } else { known_code(what, code)? };
     Some(Key { day, case, code, item: parts.next()?.parse().ok()? })
 }
 

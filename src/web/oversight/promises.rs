@@ -27,7 +27,7 @@ const LISTED: i64 = 500;
 
 /// `GET /oversight/promises`, also as a file.
 pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
-    answer((request, supervisor, query, app), REPORT, sheet).await
+    answer(request, supervisor, query, app, (REPORT, sheet)).await
 }
 
 /// How promises stand: those that are open and late are told apart from what waits for its day.

@@ -188,9 +188,11 @@ pub struct Asked {
 
 /// A report as its page, or as the file whose kind the address ends in.
 pub async fn answer(
-    (request, supervisor, query, app): (HttpRequest, Supervisor, Query, AppData),
-    report: Report,
-    sheet: impl AsyncFn(&Asked) -> Result<Sheet, WebError>,
+    request: HttpRequest,
+    supervisor: Supervisor,
+    query: Query,
+    app: AppData,
+    (report, sheet): (Report, impl AsyncFn(&Asked) -> Result<Sheet, WebError>),
 ) -> Result<HttpResponse, WebError> {
     let format = request.match_info().get("format").map(Format::of).transpose()?;
     let asked = match format {

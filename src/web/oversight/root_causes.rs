@@ -26,7 +26,7 @@ const MOST: usize = 12;
 
 /// `GET /oversight/root-causes`, also as a file.
 pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
-    answer((request, supervisor, query, app), REPORT, sheet).await
+    answer(request, supervisor, query, app, (REPORT, sheet)).await
 }
 
 /// Places with what is known of them, most cases first.

@@ -37,7 +37,7 @@ const PAGE: usize = 20;
 
 /// `GET /oversight/satisfaction`, also as a file.
 pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
-    answer((request, supervisor, query, app), REPORT, sheet).await
+    answer(request, supervisor, query, app, (REPORT, sheet)).await
 }
 
 /// Ratings of closed cases, and how many could have been rated.
@@ -208,7 +208,8 @@ fn by(asked: &Asked, read: &Read) -> Section {
         table.rows.push(vec![
             Cell::words(asked.names.key(page, by, key)),
             Cell::count(scores.n(), filter.map(|filter| rated_url(asked, &filter, "")).unwrap_or_default()),
-            figure(Cell::share(scores.n(), scores.could)),
+            // Whoever is rated worked on the case, and need not be who closed it.
+            if by == Dimension::Agent { figure(Cell::words("")) } else { figure(Cell::share(scores.n(), scores.could)) },
             figure(Cell {
                 raw: scores.tenths().map_or(sheet::Cell::Nothing, |mean| sheet::Cell::Decimal(mean as i64, 1)),
                 ..Cell::words(scores.mean())

@@ -31,7 +31,7 @@ const REPORT: Report = Report { path: paths::oversight_sla, tab: "sla", title: "
 
 /// `GET /oversight/sla`, also as a file.
 pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
-    answer((request, supervisor, query, app), REPORT, sheet).await
+    answer(request, supervisor, query, app, (REPORT, sheet)).await
 }
 
 /// What is read.
@@ -98,6 +98,7 @@ impl Read {
             problem_type: filter.problem_type,
             provider: filter.provider.clone(),
             merchant: filter.merchant.clone(),
+            level: filter.level,
         };
         Ok(Self {
             clocks,

@@ -30,7 +30,7 @@ const OVERDUE: &str = "view=all&standing=overdue";
 
 /// `GET /oversight/workload`, also as a file.
 pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
-    answer((request, supervisor, query, app), REPORT, sheet).await
+    answer(request, supervisor, query, app, (REPORT, sheet)).await
 }
 
 /// What one of ours has and did; nobody for what is nobody's.

@@ -104,6 +104,9 @@ fn the_evidence_shows_the_hours_around_a_burst_up_to_now() {
     assert!(shown.iter().all(|hour| hour.usual == 100));
     let long = peak(&counts, &month(|_| 1), (NOW - 400, NOW), NOW);
     assert_eq!(long.len(), 96, "a long one is cut");
+    assert!(long.iter().any(|hour| (hour.hour, hour.cases) == (NOW - 1, 9)), "but never its worst hour");
+    let early = peak(&BTreeMap::from([(NOW - 390, 9), (NOW - 1, 8)]), &month(|_| 1), (NOW - 400, NOW), NOW);
+    assert!(early.len() == 96 && early.iter().any(|hour| hour.cases == 9), "wherever that is");
 }
 
 proptest! {

@@ -126,9 +126,16 @@ async fn what_was_dismissed_is_not_proposed_again_until_the_burst_is_over() {
         let id = live(&app).await[0].id;
         decide(&app, id, chief.id, Decision::Dismiss { reason: "促销".to_owned() }).await;
         assert_eq!(watch(&app).await, 0);
-        app.advance(Duration::hours(26));
-        assert_eq!(watch(&app).await, 0, "a quiet day lets it go");
+        app.advance(Duration::hours(23));
+        burst(&app, "叮铃到家", 12).await;
+        assert_eq!(watch(&app).await, 0, "it bursts again before a day was quiet");
+        app.advance(Duration::hours(5));
+        assert_eq!(watch(&app).await, 0);
         burst(&app, "叮铃到家", 20).await;
+        assert_eq!(watch(&app).await, 0, "quiet for five hours, not for a day");
+        app.advance(Duration::hours(29));
+        assert_eq!(watch(&app).await, 0, "a quiet day lets it go");
+        burst(&app, "叮铃到家", 90).await;
         assert_eq!(watch(&app).await, 1, "another one");
     })
     .await;
@@ -148,6 +155,40 @@ async fn a_fault_of_a_platform_is_proposed_as_one_and_not_merchant_by_merchant()
             file_case(&app, |filing| of(filing, &format!("x{n}"), "甲")).await;
         }
         assert_eq!(watch(&app).await, 0, "its merchants are a part of it");
+    })
+    .await;
+}
+
+/// Two people who complain about three merchants beside a burst of one are no fault of the platform.
+#[actix_web::test]
+async fn people_of_a_burst_do_not_count_for_the_platform_too() {
+    on_each_database(|app| async move {
+        a_month(&app).await;
+        burst(&app, "叮铃到家", 12).await;
+        for merchant in ["甲", "乙", "丙", "丁", "戊"] {
+            file_case(&app, |filing| of(filing, "同一个人", merchant)).await;
+        }
+        assert_eq!(watch(&app).await, 1);
+        assert_eq!(live(&app).await[0].alike.merchant.as_deref(), Some("叮铃到家"));
+    })
+    .await;
+}
+
+/// What all are told answers nobody: a question stays to be answered, and no clock is met by it.
+#[actix_web::test]
+async fn one_message_to_all_touches_neither_clocks_nor_questions() {
+    on_each_database(|app| async move {
+        a_month(&app).await;
+        let chief = app.person(Role::Supervisor, "周启航", "chief@desk.example", None).await;
+        let filed = burst(&app, "叮铃到家", 5).await;
+        let asked = act_on(&app, &filed[0], Actor::System, |case, act| case.reply("钱去哪了？", act)).await;
+        told(&app, chief.id, &filed).await;
+        let before = stored(&app, &asked).await;
+        assert_eq!(send(&app).await, 5);
+        let after = stored(&app, &asked).await;
+        assert!(before.unanswered && after.unanswered);
+        assert_eq!(before.clocks, after.clocks);
+        assert_eq!(before.status, after.status);
     })
     .await;
 }

@@ -31,7 +31,7 @@ async fn what_incidents_ask_is_answered_along_indexes() {
             statements.extend(sent(conn, |conn| drop(arrivals::groups(conn, hours))));
             for like in [one, all] {
                 statements.extend(sent(conn, |conn| drop(arrivals::by_hour(conn, &like, hours))));
-                statements.extend(sent(conn, |conn| drop(arrivals::people(conn, &like, hours))));
+                statements.extend(sent(conn, |conn| drop(arrivals::people(conn, &like, (hours, &[])))));
                 let it = Incident { alike: like, from_hour: hours.0, to_hour: hours.1, ..incident(IncidentState::Open) };
                 for scope in [Scope::All, Scope::Team(TeamId(1))] {
                     let asked = (&it, hours.1);

@@ -102,6 +102,7 @@ pub async fn create(
     let run = given.get("run").and_then(|run| run.parse::<i64>().ok()).filter(|run| *run > 0);
     let message = Message { id: run.unwrap_or_else(|| app.id()), incident: id, by: supervisor.0.staff.id, at: page.now, text };
     let (number, edit, scope) = (message.id, app.id(), supervisor.0.actor().scope());
+    let (again, by) = (message.text.clone(), message.by);
     let begun = app.db.write(move |tx| {
         let to = kept::cases::all(tx, &scope, id)?;
         messages::begin(tx, &message, &to)?;
@@ -110,8 +111,17 @@ pub async fn create(
     });
     match begun.await {
         Ok(()) => Ok(see_other_with(&app, &paths::oversight_incident_message(id, number), "flash-incident-told")),
-        // The same click once more.
-        Err(StoreError::Duplicate(_)) => Ok(see_other(&paths::oversight_incident_message(id, number))),
+        Err(StoreError::Duplicate(_)) => {
+            let sent = app.db.read(move |conn| messages::find(conn, id, number)).await?;
+            if sent.text == again && sent.by == by {
+                // The same click once more.
+                return Ok(see_other(&paths::oversight_incident_message(id, number)));
+            }
+            problems.add("", page.t("incident-message-other"));
+            let mut given = given;
+            given.remove("run");
+            show((&request, &supervisor, &app), id, (given, problems, Some(again)), StatusCode::CONFLICT).await
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -144,7 +154,8 @@ async fn show(
     let actor = supervisor.0.actor();
     let read = app.db.read(move |conn| {
         let incident = kept::find(conn, id)?;
-        let count = kept::cases::count(conn, &actor.scope(), id)?;
+        // This is what the button says: all of them.
+        let count = kept::cases::counts(conn, &actor.scope(), &[id])?.get(&id).copied().unwrap_or_default();
         Ok((incident, count, newest(conn, &actor, id)?))
     });
     let ((incident, count, case), names) = (read.await?, super::names(app).await?);

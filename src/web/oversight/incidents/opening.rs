@@ -132,7 +132,10 @@ pub async fn create(
     let mut problems = Problems::default();
     let is_known = |slug: &str| names.0.iter().any(|it| it.slug == slug);
     let read = read(&given, &page, is_known, &mut problems);
-    let Some((alike, since)) = read.filter(|_| problems.is_empty() && cases.len() <= MOST) else {
+    if cases.len() > MOST {
+        problems.add("", page.t1("incident-too-many", "most", MOST));
+    }
+    let Some((alike, since)) = read.filter(|_| problems.is_empty()) else {
         let asked = (given, cases);
         return show((&request, &supervisor, &app), asked, (problems, StatusCode::UNPROCESSABLE_ENTITY)).await;
     };
@@ -149,15 +152,35 @@ pub async fn create(
     match made.await {
         Ok(()) => {}
         Err(StoreError::Duplicate(_)) => {
-            // One of the same kind lasts already: there.
             let there = app.db.read(move |conn| kept::of_burst(conn, &key)).await?;
-            let place = there.map_or_else(paths::oversight_incidents, |it| paths::oversight_incident(it.id));
-            return Ok(see_other_with(&app, &place, "flash-incident-there"));
+            return to_that_one(&app, &supervisor, there, cases).await;
         }
         Err(error) => return Err(error.into()),
     }
-    move_all(&app, &supervisor.0.actor(), id, (cases, true)).await?;
-    Ok(see_other(&paths::oversight_incident(id)))
+    put_in(&app, &supervisor, id, cases).await
+}
+
+/// One of the same kind lasts already: there, and the cases too where it takes any.
+async fn to_that_one(
+    app: &AppData,
+    supervisor: &Supervisor,
+    there: Option<Incident>,
+    cases: Vec<Reference>,
+) -> Result<HttpResponse, WebError> {
+    let Some(there) = there else { return Ok(see_other_with(app, &paths::oversight_incidents(), "flash-incident-there")) };
+    let place = paths::oversight_incident(there.id);
+    match (cases.is_empty(), there.state) {
+        (true, _) => Ok(see_other_with(app, &place, "flash-incident-there")),
+        (false, IncidentState::Open) => put_in(app, supervisor, there.id, cases).await,
+        (false, _) => Ok(see_other_with(app, &place, "flash-incident-there-without")),
+    }
+}
+
+/// The cases that were ticked join; what did not go is said.
+async fn put_in(app: &AppData, supervisor: &Supervisor, id: IncidentId, cases: Vec<Reference>) -> Result<HttpResponse, WebError> {
+    let (asked, place) = (cases.len(), paths::oversight_incident(id));
+    let moved = move_all(app, &supervisor.0.actor(), id, (cases, true)).await?;
+    if moved == asked { Ok(see_other(&place)) } else { Ok(see_other_with(app, &place, "flash-incident-some")) }
 }
 
 fn read(

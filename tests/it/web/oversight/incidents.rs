@@ -155,12 +155,16 @@ async fn one_message_is_read_before_it_is_sent_and_told_case_by_case() {
         let texts = [("text_zh", "{name}：{reference} 正在处理。"), ("text_en", "{name}: {reference}")];
         let preview = chief.post(&message, &texts).await;
         let newest = reference(&filed[4]);
-        assert_eq!(preview.select(".code"), [format!("p4：{newest} 正在处理。"), format!("p4: {newest}")]);
+        assert_eq!(preview.select(".as-told"), [format!("p4：{newest} 正在处理。"), format!("p4: {newest}")]);
         let run = preview.attributes("input[name=run]", "value")[0].clone();
         let send = [texts[0], texts[1], ("run", run.as_str()), ("go", "send")];
         let sent = chief.post(&message, &send).await;
         assert_eq!(sent.status, 303);
         assert_eq!(chief.post(&message, &send).await.location(), sent.location(), "the same click once more is one");
+        let other = [("text_zh", "{name}：已经好了。"), texts[1], ("run", run.as_str()), ("go", "send")];
+        let page = chief.post(&message, &other).await;
+        assert_eq!(page.status, 409, "another text from the same form is not swallowed");
+        assert!(page.text().contains("已经好了") && page.attributes("input[name=run]", "value") != [run.clone()]);
         work(&app, &folder_mailer(&app)).await;
         let told = chief.get(&sent.location().unwrap()).await;
         assert_eq!(told.select("tbody td:last-child"), ["已发"; 5]);
@@ -276,6 +280,10 @@ async fn an_incident_is_opened_by_hand_for_ticked_cases_or_by_naming_what_they_h
         let page = chief.get(&url).await;
         assert_eq!((page.select("#before tbody tr").len(), page.select("#matching tbody tr").len()), (2, 1));
         assert_eq!(chief.post("/oversight/incidents", &fields).await.location(), Some(url.clone()), "one of a kind at a time");
+        let three = reference(&filed[2]);
+        let with_third: Vec<_> = fields.into_iter().chain([("case", three.as_str())]).collect();
+        assert_eq!(chief.post("/oversight/incidents", &with_third).await.location(), Some(url.clone()));
+        assert_eq!(chief.get(&url).await.select("#before tbody tr").len(), 3, "what was ticked is put into the one there is");
         let title = [("title_zh", "花呗回传"), ("title_en", "Huabei"), ("version", "1")];
         assert_eq!(chief.post(&url, &title).await.status, 303);
         assert_eq!(chief.get(&url).await.select("h1"), ["花呗回传"]);

@@ -259,6 +259,8 @@ async fn a_filter_that_cannot_be_meant_is_said_so_and_agents_find_nothing() {
             "of=missed&value=x",
             "of=promised&late=no",
             "of=closed&after=x",
+            "of=closed&after=2026-11-27.1.%00.1",
+            "of=closed&after=-262143-01-01.1.other.1",
             "of=rated&value=6",
             "of=reopened&code=x",
         ] {
