@@ -183,7 +183,13 @@ pub fn export_file(id: i64, format: &str) -> String {
     format!("/exports/{id}/cases.{format}")
 }
 
-/// A report as a file: `csv` or `xlsx`.
+/// The dashboard's chart by itself.
+pub fn oversight_backlog_picture(team: &str, days: &str) -> String {
+    let fields = [("team", team), ("days", days)];
+    format!("/oversight/backlog.svg?{}", serde_urlencoded::to_string(fields).unwrap_or_default())
+}
+
+/// A report as a file: `csv`, `xlsx`, or a chart of it as `svg`.
 pub fn response_times_file(format: &str) -> String {
     format!("/oversight/response-times.{format}")
 }

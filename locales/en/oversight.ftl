@@ -198,6 +198,7 @@ oversight-listed-late = late
 
 # CSV
 files-take = Download
+files-picture = Picture
 oversight-files-all = A row a case
 oversight-files-cut = A file has at most 100,000 rows; for more, bring the dates closer together and download in parts.
 oversight-column-reference = Reference

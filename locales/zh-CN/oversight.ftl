@@ -174,6 +174,7 @@ oversight-listed-late = 超时完成
 
 # CSV
 files-take = 下载
+files-picture = 图片
 oversight-files-all = 每件一行
 oversight-files-cut = 文件最多 100,000 行；超出的请缩短起止日期，分几次下载。
 oversight-column-reference = 受理编号

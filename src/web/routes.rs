@@ -237,6 +237,8 @@ fn supervisors(routes: &mut ServiceConfig) {
     routes
         .route("/oversight", get().to(oversight::dashboard::index))
         .route("/oversight/response-times", get().to(oversight::response_times::show))
+        .route("/oversight/backlog.svg", get().to(oversight::dashboard::picture))
+        .route("/oversight/response-times.svg", get().to(oversight::response_times::picture))
         .route("/oversight/response-times.{format}", get().to(oversight::export::show))
         .route("/exports", get().to(oversight::exports::index))
         .route("/exports", post().to(oversight::exports::create))

@@ -1,5 +1,8 @@
 //! Geometry of the charts: where each line, bar and word stands in its view box. Colours and dashes are classes.
 
+use askama::Template;
+use askama::filters::HtmlSafe;
+
 use crate::domain::figures::{Bin, Summary};
 use crate::web::oversight::words::{hours, round_hours};
 
@@ -18,7 +21,10 @@ pub struct Mark {
 }
 
 /// Percentiles by week: a band from P50 to P90, broken where a week has too few cases.
+#[derive(Template)]
+#[template(path = "oversight/charts/trend.svg", escape = "html")]
 pub struct Trend {
+    pub unit: String,
     pub ticks: Vec<Tick>,
     pub bands: Vec<String>,
     pub lines50: Vec<String>,
@@ -35,6 +41,8 @@ pub const LEFT: f64 = 68.0;
 pub const RIGHT: f64 = 748.0;
 pub const TOP: f64 = 34.0;
 pub const BOTTOM: f64 = 226.0;
+/// What a chart needs with the words below it.
+pub const HEIGHT: usize = 262;
 /// Labels closer than this run into each other.
 const APART: f64 = 20.0;
 
@@ -93,12 +101,13 @@ impl UpTo for i64 {
 }
 
 /// The trend of weeks, oldest first; `None` where no week has enough cases.
-pub fn trend(weeks: &[(String, Summary)], target: Option<(i64, String)>) -> Option<Trend> {
+pub fn trend(weeks: &[(String, Summary)], target: Option<(i64, String)>, unit: &str) -> Option<Trend> {
     let most = weeks.iter().filter_map(|(_, week)| week.p90).max()?;
     let scale = Scale::of_hours(most.max(target.as_ref().map_or(0, |(target, _)| *target)));
     let gap = if weeks.len() > 1 { (RIGHT - LEFT) / (weeks.len() - 1) as f64 } else { 0.0 };
     let x = |i: usize| if weeks.len() > 1 { LEFT + gap * i as f64 } else { f64::midpoint(LEFT, RIGHT) };
     let mut trend = Trend {
+        unit: unit.to_owned(),
         ticks: scale.ticks(round_hours),
         bands: Vec::new(),
         lines50: Vec::new(),
@@ -124,6 +133,9 @@ pub fn trend(weeks: &[(String, Summary)], target: Option<(i64, String)>) -> Opti
     trend.target = target.map(|(seconds, words)| target_mark(&scale, seconds, words, last.1));
     Some(trend)
 }
+
+impl HtmlSafe for Trend {}
+impl HtmlSafe for Distribution {}
 
 impl Trend {
     fn add_run(&mut self, run: &[(f64, f64, f64)]) {
@@ -178,7 +190,12 @@ pub struct Bar {
 }
 
 /// How many took how long.
+#[derive(Template)]
+#[template(path = "oversight/charts/distribution.svg", escape = "html")]
 pub struct Distribution {
+    /// What is counted, and what the time is told in.
+    pub of: String,
+    pub unit: String,
     pub ticks: Vec<Tick>,
     pub bars: Vec<Bar>,
     pub edges: Vec<Mark>,
@@ -186,7 +203,7 @@ pub struct Distribution {
 }
 
 /// Bars of the bins; `target` in seconds with its words where the time has one.
-pub fn distribution(bins: &[Bin], target: Option<(i64, String)>, beyond: &str) -> Option<Distribution> {
+pub fn distribution(bins: &[Bin], target: Option<(i64, String)>, (beyond, of, unit): (&str, &str, &str)) -> Option<Distribution> {
     const START: f64 = 44.0;
     const WIDTH: f64 = 800.0;
     let most = bins.iter().map(|bin| bin.n).max().filter(|most| *most > 0)?;
@@ -215,6 +232,8 @@ pub fn distribution(bins: &[Bin], target: Option<(i64, String)>, beyond: &str) -
     };
     let width = bins.first().and_then(|bin| bin.below).unwrap_or(1);
     Some(Distribution {
+        of: of.to_owned(),
+        unit: unit.to_owned(),
         ticks: scale.ticks(|n| n.to_string()),
         bars: bins.iter().enumerate().map(bar).collect(),
         edges: bins.iter().enumerate().map(edge).collect(),

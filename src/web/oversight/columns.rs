@@ -1,5 +1,8 @@
 //! Geometry of columns: how many of each, some of it beyond what should be, and what they come to as a line.
 
+use askama::Template;
+use askama::filters::HtmlSafe;
+
 use super::charts::{BOTTOM, Mark, Scale, TOP, Tick, at};
 use super::words::{grouped, per_cent};
 
@@ -34,6 +37,8 @@ pub struct Column {
 }
 
 /// The picture.
+#[derive(Template)]
+#[template(path = "oversight/charts/columns.svg", escape = "html")]
 pub struct Columns {
     pub ticks: Vec<Tick>,
     pub columns: Vec<Column>,
@@ -42,6 +47,16 @@ pub struct Columns {
     pub line: Option<Running>,
     pub unit: String,
     pub end: &'static str,
+}
+
+impl HtmlSafe for Columns {}
+
+impl Columns {
+    /// Leading nowhere, as a file.
+    pub fn by_itself(mut self) -> Self {
+        self.columns.iter_mut().for_each(|column| column.url.clear());
+        self
+    }
 }
 
 /// A running share.

@@ -5,19 +5,21 @@ use std::collections::BTreeMap;
 use actix_web::http::StatusCode as Http;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
+use super::charts::HEIGHT;
 use super::fields::{self, Choice};
 use super::filter::{Filter, Names};
 use super::outlook::{self, Outlook};
+use super::picture;
 use super::report::{Both, brief};
 use super::response_times::names;
 use super::words::{self, Change, Part, grouped, per_cent};
 use crate::domain::figures::{Backlog, Period, Summary};
 use crate::domain::ids::TeamId;
 use crate::paths;
-use crate::store::backlog;
 use crate::store::reports::{self, Lack, Only};
+use crate::store::{audits, backlog};
 use crate::web::error::WebError;
 use crate::web::forms::{Problem, Problems, Query};
 use crate::web::guards::Supervisor;
@@ -48,6 +50,8 @@ struct DashboardPage {
     days: String,
     spans: Vec<Choice>,
     shown: Option<Shown>,
+    /// Where the chart is by itself.
+    picture: String,
 }
 
 struct Shown {
@@ -89,7 +93,31 @@ pub async fn index(request: HttpRequest, supervisor: Supervisor, query: Query, a
         template.problems = problems.all().to_vec();
         return Ok(html_with(Http::UNPROCESSABLE_ENTITY, &template));
     }
-    let (filter, now) = (asked.filter.clone(), page.now);
+    let shown = Shown::of(&page, &asked, &read(&app, &asked, page.now).await?);
+    let mut template = frame(page, &names, &asked);
+    template.shown = Some(shown);
+    Ok(html(&template))
+}
+
+/// `GET /oversight/backlog.svg`: the chart by itself.
+pub async fn picture(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
+    picture::may_take(&supervisor, &app, &format!("{}?{}", paths::oversight(), request.query_string()))?;
+    let (page, names, zone) = (supervisor.0.visitor.page(&request, &app), names(&app).await?, app.rules().calendar.zone);
+    let mut problems = Problems::default();
+    let asked = Asked::read(&query, &names, &page, zone, &mut problems);
+    if !problems.is_empty() {
+        return Err(WebError::NotFound);
+    }
+    let outlook = Shown::of(&page, &asked, &read(&app, &asked, page.now).await?).outlook;
+    let chart = outlook.chart.ok_or(WebError::NotFound)?;
+    let (id, by, at, said) = (app.id(), supervisor.0.staff.id, app.now(), serde_json::json!({ "report": "backlog" }).to_string());
+    app.db.write(move |tx| audits::told(tx, id, by, at, (audits::REPORT_EXPORTED, &said))).await?;
+    let day = page.now.with_timezone(&zone).date_naive();
+    picture::send(&page, &format!("backlog-{day}"), (page.t("dashboard-trend"), &outlook.words), (&chart, HEIGHT))
+}
+
+async fn read(app: &AppData, asked: &Asked, now: DateTime<Utc>) -> Result<Read, WebError> {
+    let (filter, zone) = (asked.filter.clone(), app.rules().calendar.zone);
     let read = app.db.read(move |conn| {
         let today = now.with_timezone(&zone).date_naive();
         let end = Period { from: today, to: today }.bounds(zone).1;
@@ -99,10 +127,7 @@ pub async fn index(request: HttpRequest, supervisor: Supervisor, query: Query, a
         let unanswered = reports::count_unmet(conn, &filter.choice(zone), Lack::Waiting)?;
         Ok(Read { now: counted, put_off, days, figures: brief(conn, &filter, zone)?, unanswered })
     });
-    let shown = Shown::of(&page, &asked, &read.await?);
-    let mut template = frame(page, &names, &asked);
-    template.shown = Some(shown);
-    Ok(html(&template))
+    Ok(read.await?)
 }
 
 fn frame(page: Page, names: &Names, asked: &Asked) -> DashboardPage {
@@ -114,6 +139,7 @@ fn frame(page: Page, names: &Names, asked: &Asked) -> DashboardPage {
         days: asked.days.to_string(),
         spans: SPANS.iter().map(span).collect(),
         shown: None,
+        picture: paths::oversight_backlog_picture(&asked.team, &asked.days.to_string()),
         page,
     }
 }

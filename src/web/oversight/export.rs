@@ -6,22 +6,20 @@ use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::filter::{Filter, Names};
+use super::picture;
 use super::report::{Both, Report};
 use super::response_times::{names, refused, target};
 use super::words::grouped;
 use crate::domain::figures::{Dimension, EXACT_MOST, share};
-use crate::domain::permission::Permission;
 use crate::paths;
 use crate::store::audits;
 use crate::store::reports::{self, Choice, Key, Line};
-use crate::web::access::sign_in_again;
 use crate::web::error::WebError;
 use crate::web::forms::{Problems, Query};
 use crate::web::guards::Supervisor;
 use crate::web::page::Page;
 use crate::web::server::AppData;
 use crate::web::sheet::{self, Cell, Format, MOST_ROWS, Ready, Row, Rows};
-use crate::web::throttle::Limit;
 
 /// Rows read at a time: what is held in memory of a file.
 const PIECE: usize = 1000;
@@ -47,13 +45,8 @@ pub async fn show(
     app: AppData,
 ) -> Result<HttpResponse, WebError> {
     let format = Format::of(&format)?;
-    if !supervisor.0.staff.may(Permission::ExportReports) {
-        return Err(WebError::NotFound);
-    }
     // Back to the report: a browser that is sent on to a file stays on the page that asked for the password.
-    let report = format!("{}?{}", paths::response_times(), request.query_string());
-    sign_in_again::fresh(&supervisor.0.visitor, app.now(), &report)?;
-    app.throttle.take(Limit::Exports, &supervisor.0.staff.id.to_string())?;
+    picture::may_take(&supervisor, &app, &format!("{}?{}", paths::response_times(), request.query_string()))?;
     let page = supervisor.0.visitor.page(&request, &app);
     let names = names(&app).await?;
     let mut problems = Problems::default();

@@ -1,5 +1,8 @@
 //! When people wrote, and how long they waited: weekdays by stretches of two hours, as a picture and as a table.
 
+use askama::Template;
+use askama::filters::HtmlSafe;
+
 use super::filter::Filter;
 use super::report::Hours;
 use super::words::{cell as cell_of, grouped, hours};
@@ -39,6 +42,8 @@ pub struct Day {
     pub p90: String,
 }
 
+#[derive(Template)]
+#[template(path = "oversight/charts/heat.svg", escape = "html")]
 pub struct Heat {
     pub days: Vec<Day>,
     /// The stretches, each with its place.
@@ -46,6 +51,16 @@ pub struct Heat {
     /// What the shades mean.
     pub legend: Vec<(usize, usize, String)>,
     pub words: String,
+}
+
+impl HtmlSafe for Heat {}
+
+impl Heat {
+    /// Leading nowhere, as a file.
+    pub fn by_itself(mut self) -> Self {
+        self.days.iter_mut().flat_map(|day| &mut day.cells).for_each(|cell| cell.url.clear());
+        self
+    }
 }
 
 /// The picture; `None` where no stretch has enough cases.

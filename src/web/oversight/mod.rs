@@ -15,6 +15,7 @@ pub mod incidents;
 mod kept;
 mod occurrences;
 mod outlook;
+mod picture;
 pub mod promises;
 mod report;
 mod reported;

@@ -1,5 +1,7 @@
 //! Where the backlog goes: what was open when each day began, as a line, and the weeks as a table.
 
+use askama::Template;
+use askama::filters::HtmlSafe;
 use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::charts::{BOTTOM, LEFT, Mark, RIGHT, Scale, Tick, at};
@@ -15,6 +17,8 @@ pub struct Outlook {
 }
 
 /// A line with the ground below it.
+#[derive(Template)]
+#[template(path = "oversight/charts/outlook.svg", escape = "html")]
 pub struct Line {
     pub ticks: Vec<Tick>,
     pub points: String,
@@ -24,6 +28,8 @@ pub struct Line {
     pub last: Mark,
     pub last_overdue: Option<Mark>,
 }
+
+impl HtmlSafe for Line {}
 
 /// What was open when a week began.
 pub struct Row {

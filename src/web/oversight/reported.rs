@@ -8,25 +8,24 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use chrono_tz::Tz;
 
+use super::charts::HEIGHT;
 use super::columns::Columns;
 use super::dashboard::Tile;
 use super::fields::{Choice, Fields};
 use super::filter::{Filter, Names};
+use super::picture;
 use super::response_times::names;
 use super::words::{Part, grouped, per_cent};
 use crate::domain::figures::{Period, share};
 use crate::domain::ids::PersonId;
-use crate::domain::permission::Permission;
 use crate::domain::sla::ClockKind;
 use crate::store::audits;
-use crate::web::access::sign_in_again;
 use crate::web::error::WebError;
 use crate::web::forms::{Problem, Problems, Query};
 use crate::web::guards::Supervisor;
 use crate::web::page::{Page, html_with};
 use crate::web::server::AppData;
 use crate::web::sheet::{self, Format, Links, Ready};
-use crate::web::throttle::Limit;
 
 /// Rows of a table on the page; who reads more takes the file.
 const MOST_ROWS: usize = 30;
@@ -119,11 +118,13 @@ pub struct Section {
     /// Below the table, and where that leads.
     pub more: Option<Choice>,
     pub files: Option<Links>,
+    /// Where the chart is by itself; empty without one.
+    pub picture: String,
 }
 
 impl Section {
     pub fn new(title: String, say: String, table: Table) -> Self {
-        Self { title, say, chart: None, table, is_by: false, is_wide: false, more: None, files: None }
+        Self { title, say, chart: None, table, is_by: false, is_wide: false, more: None, files: None, picture: String::new() }
     }
 
     pub fn with_chart(self, chart: Option<Columns>) -> Self {
@@ -194,8 +195,9 @@ pub async fn answer(
     app: AppData,
     (report, sheet): (Report, impl AsyncFn(&Asked) -> Result<Sheet, WebError>),
 ) -> Result<HttpResponse, WebError> {
-    let format = request.match_info().get("format").map(Format::of).transpose()?;
-    let asked = match format {
+    let end = request.match_info().get("format").map(ToOwned::to_owned);
+    let format = end.as_deref().filter(|end| *end != picture::END).map(Format::of).transpose()?;
+    let asked = match end {
         Some(_) => Asked::file(&request, &supervisor, query, &app, report).await?,
         None => Asked::page(&request, &supervisor, query, &app, report).await?,
     };
@@ -203,8 +205,8 @@ pub async fn answer(
         return Ok(asked.show(None));
     }
     let sheet = sheet(&asked).await?;
-    match format {
-        Some(format) => asked.send(format, sheet).await,
+    match end {
+        Some(_) => asked.send(format, sheet).await,
         None => Ok(asked.show(Some(sheet))),
     }
 }
@@ -238,12 +240,7 @@ impl Asked {
         app: &AppData,
         report: Report,
     ) -> Result<Self, WebError> {
-        if !supervisor.0.staff.may(Permission::ExportReports) {
-            return Err(WebError::NotFound);
-        }
-        let back = format!("{}?{}", (report.path)(), request.query_string());
-        sign_in_again::fresh(&supervisor.0.visitor, app.now(), &back)?;
-        app.throttle.take(Limit::Exports, &supervisor.0.staff.id.to_string())?;
+        picture::may_take(supervisor, app, &format!("{}?{}", (report.path)(), request.query_string()))?;
         Self::page(request, supervisor, query, app, report).await
     }
 
@@ -290,6 +287,7 @@ impl Asked {
         for section in sheet.iter_mut().flat_map(|sheet| &mut sheet.sections) {
             let code = section.table.code.to_owned();
             let link = |end: &str| self.filter.link(&format!("{path}.{end}"), &[("table", code.clone())]);
+            section.picture = if section.chart.is_some() { link(picture::END) } else { String::new() };
             section.files = Some(Links::of(link));
         }
         html_with(
@@ -308,11 +306,13 @@ impl Asked {
         )
     }
 
-    /// The table that the address names, the first where it names none. That it was taken away is on the record.
-    async fn send(mut self, format: Format, sheet: Sheet) -> Result<HttpResponse, WebError> {
+    /// The table that the address names, the first where it names none; without a format its chart. That it was taken away is
+    /// on the record.
+    async fn send(mut self, format: Option<Format>, sheet: Sheet) -> Result<HttpResponse, WebError> {
         let code = self.query.get("table").map(String::as_str).unwrap_or_default();
-        let found = sheet.sections.into_iter().map(|section| section.table).find(|table| code.is_empty() || table.code == code);
-        let Some(table) = found else {
+        let is_it = |section: &Section| code.is_empty() || section.table.code == code;
+        let found = sheet.sections.into_iter().find(is_it).filter(|section| format.is_some() || section.chart.is_some());
+        let Some(Section { table, chart, title, say, .. }) = found else {
             self.problems.add("", self.page.t("oversight-bad-link"));
             return Ok(self.show(None));
         };
@@ -320,9 +320,14 @@ impl Asked {
         let (id, by, at) = (self.app.id(), self.by, self.app.now());
         let said = serde_json::json!({ "report": tab, "table": table.code, "from": period.from, "to": period.to }).to_string();
         self.app.db.write(move |tx| audits::told(tx, id, by, at, (audits::REPORT_EXPORTED, &said))).await?;
+        let name = format!("{tab}-{}-{}-{}", period.from, period.to, table.code);
+        let Some(format) = format else {
+            let chart = chart.ok_or(WebError::NotFound)?.by_itself();
+            return picture::send(&self.page, &name, (&title, &say), (&chart, HEIGHT));
+        };
         let raw = |cells: Vec<Cell>| cells.into_iter().map(|cell| cell.raw).collect();
         let head = table.head.into_iter().map(sheet::Cell::from).collect();
         let rows = Ready::new(head, table.rows.into_iter().map(raw));
-        sheet::send(&self.app, format, &format!("{tab}-{}-{}-{}", period.from, period.to, table.code), rows).await
+        sheet::send(&self.app, format, &name, rows).await
     }
 }

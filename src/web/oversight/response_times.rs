@@ -7,6 +7,7 @@ use super::charts::{self, Distribution, Trend};
 use super::fields::Fields;
 use super::filter::{Filter, Names};
 use super::heat::{self, Heat};
+use super::picture;
 use super::report::{MOST_ROWS, Report};
 use super::rows::{self, Row, Step, Tile};
 use super::sentences;
@@ -14,7 +15,7 @@ use super::words::{self, grouped, round_hours};
 use crate::domain::figures::{Counting, EXACT_MOST, FEWEST};
 use crate::domain::sla::ClockKind;
 use crate::paths;
-use crate::store::{people, providers, reports};
+use crate::store::{audits, people, providers, reports};
 use crate::web::error::WebError;
 use crate::web::forms::{Problem, Problems, Query};
 use crate::web::guards::Supervisor;
@@ -74,6 +75,8 @@ struct ResponseTimesPage {
     files: Links,
     is_file_cut: bool,
     weeks_files: Links,
+    /// Where each chart is by itself: of the weeks, the distribution and the hours.
+    pictures: [String; 3],
     by_files: Links,
     by_words: String,
 }
@@ -93,6 +96,44 @@ pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, ap
     let asked = filter.clone();
     let report = app.db.read(move |conn| Report::of(conn, &asked, (zone, target), MOST_ROWS)).await?;
     Ok(html(&page_of(page, &names, &filter, report.as_ref(), target)))
+}
+
+/// `GET /oversight/response-times.svg`: one chart by itself, by the name of its table.
+pub async fn picture(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
+    picture::may_take(&supervisor, &app, &format!("{}?{}", paths::response_times(), request.query_string()))?;
+    let (page, names, zone) = (supervisor.0.visitor.page(&request, &app), names(&app).await?, app.rules().calendar.zone);
+    let mut problems = Problems::default();
+    let mut filter = Filter::read(&query, &names, &page, zone, &mut problems);
+    filter.hold_to_reported(&page, &mut problems);
+    if !problems.is_empty() {
+        return Ok(refused(page, &query, &names, &filter, &problems));
+    }
+    let (target, asked) = (target(&app, filter.clock), filter.clone());
+    let report = app.db.read(move |conn| Report::of(conn, &asked, (zone, target), MOST_ROWS)).await?;
+    let shown = report.filter(|report| report.now.wall.n > 0).map(|report| shown(&page, &names, &filter, &report, target));
+    let shown = shown.ok_or(WebError::NotFound)?;
+    let (id, by, at) = (app.id(), supervisor.0.staff.id, app.now());
+    let said = serde_json::json!({ "clock": filter.clock, "from": filter.period.from, "to": filter.period.to }).to_string();
+    app.db.write(move |tx| audits::told(tx, id, by, at, (audits::REPORT_EXPORTED, &said))).await?;
+    let unit = words::unit(&page, filter.counting);
+    let name =
+        |chart: &str| format!("{}-{}-{}-{chart}", filter.clock.as_str().replace('_', "-"), filter.period.from, filter.period.to);
+    let asked = query.get("table").map_or("", String::as_str);
+    match (asked, shown.trend, shown.distribution, shown.heat) {
+        ("weeks", Some(chart), ..) => {
+            let title = page.t1("oversight-trend-title", "unit", unit);
+            picture::send(&page, &name("weeks"), (&title, &shown.trend_words), (&chart, charts::HEIGHT))
+        }
+        ("distribution", _, Some(chart), _) => {
+            let title = page.t1("oversight-distribution-title", "unit", unit);
+            picture::send(&page, &name("distribution"), (&title, &shown.distribution_words), (&chart, charts::HEIGHT + 10))
+        }
+        ("heat", .., Some(chart)) => {
+            let chart = chart.by_itself();
+            picture::send(&page, &name("heat"), (page.t("oversight-heat"), &chart.words), (&chart, charts::HEIGHT + 14))
+        }
+        _ => Err(WebError::NotFound),
+    }
 }
 
 /// The names that filters and tables use.
@@ -138,6 +179,8 @@ fn frame(page: Page, fields: Fields, filter: &Filter) -> ResponseTimesPage {
         files: Links::of(|format| filter.link(&paths::response_times_file(format), &[])),
         is_file_cut: false,
         weeks_files: table("weeks"),
+        pictures: ["weeks", "distribution", "heat"]
+            .map(|name| filter.link(&paths::response_times_file(picture::END), &[("table", name.to_owned())])),
         by_files: table("by"),
         by_words: page.code("oversight-by", filter.by.as_str()),
         page,
@@ -170,6 +213,7 @@ fn uncounted(page: &Page, filter: &Filter, report: &Report) -> Vec<Uncounted> {
 }
 
 fn shown(page: &Page, names: &Names, filter: &Filter, report: &Report, target: i64) -> Shown {
+    let unit = words::unit(page, filter.counting);
     let target_words = page.t1("oversight-target", "hours", round_hours(target));
     // A target is counted in working time: beside wall time it would mean nothing.
     let target = (filter.counting == Counting::Working && target > 0).then_some(target);
@@ -198,7 +242,7 @@ fn shown(page: &Page, names: &Names, filter: &Filter, report: &Report, target: i
         all: grouped(now.n),
         all_url: filter.link(&paths::oversight_cases(), &[]),
         finding: sentences::finding(page, filter, now),
-        trend: charts::trend(&named, target.map(|target| (target, target_words.clone()))),
+        trend: charts::trend(&named, target.map(|target| (target, target_words.clone())), unit),
         trend_words: sentences::trend(page, &weeks, target),
         weeks: rows_of_weeks,
         older_words: page.t1("oversight-older", "n", older.len()),
@@ -207,7 +251,11 @@ fn shown(page: &Page, names: &Names, filter: &Filter, report: &Report, target: i
         by_more: by_more.unwrap_or_default(),
         heat,
         no_heat,
-        distribution: charts::distribution(&report.bins, target.map(|t| (t, target_words)), page.t("oversight-or-more")),
+        distribution: charts::distribution(
+            &report.bins,
+            target.map(|t| (t, target_words)),
+            (page.t("oversight-or-more"), page.t("oversight-unit-cases"), unit),
+        ),
         distribution_words: sentences::distribution(page, filter, now),
         steps: rows::steps(page, filter, report, target),
         total: grouped(now.n),

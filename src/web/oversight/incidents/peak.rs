@@ -1,8 +1,8 @@
 //! The peak chart: the cases of each hour beside the usual rate, as it stands as evidence. On the page, and as files.
 
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use askama::filters::HtmlSafe;
 
 use super::words::{self, Named};
 use crate::domain::incident::{Hour, Incident, hour_at};
@@ -10,7 +10,8 @@ use crate::domain::permission::Permission;
 use crate::store::incidents as kept;
 use crate::web::error::WebError;
 use crate::web::guards::Supervisor;
-use crate::web::oversight::charts::{BOTTOM, Mark, Scale, Tick, at};
+use crate::web::oversight::charts::{BOTTOM, HEIGHT, Mark, Scale, Tick, at};
+use crate::web::oversight::picture;
 use crate::web::page::Page;
 use crate::web::server::AppData;
 use crate::web::sheet::{self, Cell, Format, Ready};
@@ -31,6 +32,8 @@ pub struct Bar {
     pub n: Mark,
 }
 
+#[derive(Template)]
+#[template(path = "oversight/charts/peak.svg", escape = "html")]
 pub struct Chart {
     pub ticks: Vec<Tick>,
     pub bars: Vec<Bar>,
@@ -39,6 +42,8 @@ pub struct Chart {
     pub usual_at: Mark,
     pub hours: Vec<Mark>,
 }
+
+impl HtmlSafe for Chart {}
 
 /// A row of the table beside it.
 pub struct Line {
@@ -100,16 +105,6 @@ pub fn lines(page: &Page, it: &Incident) -> Vec<Line> {
     told.map(line).collect()
 }
 
-#[derive(Template)]
-#[template(path = "oversight/incident_peak.svg", escape = "html")]
-struct Picture {
-    page: Page,
-    title: String,
-    words: String,
-    made: String,
-    chart: Option<Chart>,
-}
-
 async fn read(supervisor: &Supervisor, app: &AppData, path: &str) -> Result<Incident, WebError> {
     super::allowed(supervisor)?;
     if !supervisor.0.staff.may(Permission::ExportReports) {
@@ -128,18 +123,9 @@ pub async fn picture(
 ) -> Result<HttpResponse, WebError> {
     let it = read(&supervisor, &app, &path).await?;
     let (page, names) = (supervisor.0.visitor.page(&request, &app), super::names(&app).await?);
-    let picture = Picture {
-        title: names.title(&page, &it),
-        words: words::highest(&page, &it),
-        made: page.t1("incident-made-at", "at", page.dates.moment(page.now)),
-        chart: chart(&page, &it),
-        page,
-    };
-    let body = picture.render().map_err(|error| WebError::Internal(error.to_string()))?;
-    let mut response = HttpResponse::Ok();
-    response.content_type("image/svg+xml; charset=utf-8");
-    response.insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"incident-peak.svg\""));
-    Ok(response.body(body))
+    let Some(chart) = chart(&page, &it) else { return Err(WebError::NotFound) };
+    let (title, words) = (names.title(&page, &it), words::highest(&page, &it));
+    picture::send(&page, "incident-peak", (&title, &words), (&chart, HEIGHT))
 }
 
 /// `GET …/{id}/peak.{csv,xlsx}`: every hour that was counted.

@@ -85,6 +85,8 @@ GET  /desk/cases/{reference}/split               s--sk-kk
 GET  /desk/cases/{reference}/{noun}              s--sk-kk
 GET  /oversight                                  s--s--kk
 GET  /oversight/response-times                   s--s--kk
+GET  /oversight/backlog.svg                      s--s--kk
+GET  /oversight/response-times.svg               s--s--kk
 GET  /oversight/response-times.{format}          s--s--kk
 GET  /exports                                    s--s--kk
 GET  /exports/{export}                           s--s--k-
