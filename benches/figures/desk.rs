@@ -32,15 +32,15 @@ const STREAMS: usize = 200;
 /// Cases changed at once.
 const MANY: i64 = 1_000;
 
-struct Bench {
-    db: Db,
-    ids: IdMaker,
-    rules: Arc<Rulebook>,
-    by: Actor,
+pub struct Bench {
+    pub db: Db,
+    pub ids: IdMaker,
+    pub rules: Arc<Rulebook>,
+    pub by: Actor,
 }
 
 impl Bench {
-    fn open() -> anyhow::Result<Self> {
+    pub fn open() -> anyhow::Result<Self> {
         let config = Config::from_raw(&Raw::from_environment()?)?;
         let db = Db::open(&DbSettings::new(config.database()))?;
         let number = hold_process_number(&db, SystemClock.now(), u16::from_be_bytes(Random.bytes()))?;
@@ -83,7 +83,7 @@ impl Bench {
         session(&self.db, person.id, now)
     }
 
-    fn open_cases(&self, most: i64) -> anyhow::Result<Vec<(i64, String)>> {
+    pub fn open_cases(&self, most: i64) -> anyhow::Result<Vec<(i64, String)>> {
         let read = move |conn: &mut redress::store::Conn| {
             let open = rows::table.filter(rows::is_open).order((rows::due_at, rows::id)).limit(most);
             Ok(open.select((rows::id, rows::reference)).load(conn)?)

@@ -1,11 +1,12 @@
 //! What bin/bench needs and no build ships: the limit that the queue is measured against, the rows it works with,
-//! what the desk works with, and what clocks cost.
+//! what the desk works with, a year as reports have it, and what clocks cost.
 //! Settings come from the environment, as the server's do.
 
 mod clocks;
 mod desk;
 mod limit;
 mod prepare;
+mod year;
 
 use limit::What;
 
@@ -17,12 +18,14 @@ fn main() -> anyhow::Result<()> {
         ["prepare", folder, drafts] => prepare::prepare(folder.as_ref(), drafts.parse()?),
         ["desk", folder] => desk::prepare(folder.as_ref()),
         ["change", a_second, seconds] => desk::change(a_second.parse()?, seconds.parse()?),
+        ["year", cases] => year::fill(cases.parse()?),
+        ["recording"] => year::recording(),
         ["kept"] => prepare::tell_what_was_kept(),
         ["add"] => clocks::add(),
         ["due"] => clocks::due(),
         ["recompute"] => clocks::recompute(),
         _ => anyhow::bail!(
-            "bin/bench runs this: limit LISTEN BYTES [CASE], prepare FOLDER DRAFTS, desk FOLDER, change A_SECOND SECONDS, kept, add, due, or recompute"
+            "bin/bench runs this: limit LISTEN BYTES [CASE], prepare FOLDER DRAFTS, desk FOLDER, change A_SECOND SECONDS, year CASES, recording, kept, add, due, or recompute"
         ),
     }
 }

@@ -1,0 +1,156 @@
+//! A year of a large house, as reports have it: what happened and what was measured, without the cases themselves; and what it
+//! costs a change to write that down.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use diesel::prelude::*;
+use redress::clock::{Clock as _, SystemClock};
+use redress::domain::actor::Actor;
+use redress::domain::case::closing::Closing;
+use redress::domain::change::Act;
+use redress::domain::codes::{Outcome, RootCause};
+use redress::domain::ids::CaseId;
+use redress::random::Random;
+use redress::store::{Conn, StoreError, cases};
+
+use super::desk::Bench;
+
+/// Ids that no server makes for a long time.
+const BEYOND: i64 = 4_000_000_000_000_000_000;
+/// Cases that are closed to see what recording costs.
+const CLOSED: i64 = 500;
+
+fn run(conn: &mut Conn, sqlite: &str, postgres: &str) -> Result<usize, StoreError> {
+    Ok(match conn {
+        Conn::Sqlite(conn) => diesel::sql_query(sqlite).execute(conn)?,
+        Conn::Postgres(conn) => {
+            diesel::sql_query("SET LOCAL statement_timeout = '30min'").execute(conn)?;
+            diesel::sql_query(postgres).execute(conn)?
+        }
+    })
+}
+
+/// The columns that both tables have, told by a number: sixty agents, four teams, ten platforms, two thousand merchants.
+const WHAT: &str = "(i % 10) || '', CASE i % 10 WHEN 0 THEN 'jd' WHEN 1 THEN 'douyin' WHEN 2 THEN 'meituan' ELSE 'alipay' END, \
+                    '商家 ' || (i * 7919 % 2000), CASE i % 3 WHEN 0 THEN 'payment_delayed' ELSE 'order_stuck' END";
+
+/// So many cases over the last twelve months: an end each, a miss of every third, a rating of every fifth, and two clocks met.
+pub fn fill(cases: i64) -> anyhow::Result<()> {
+    let bench = Bench::open()?;
+    let numbers = format!("WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {}) ", cases - 1);
+    let series = format!("WITH n(i) AS (SELECT generate_series(0, {}::bigint)) ", cases - 1);
+    let day = ["date('now', '-' || (1 + i % 365) || ' days')", "(current_date - (1 + i % 365)::int)"];
+    let happened = |what: &str, code: &str, value: &str, among: &str| {
+        let sql = |numbers: &str, day: &str| {
+            format!(
+                "INSERT INTO occurrences (case_id, what, code, item, value, day, agent, team, provider, merchant, problem_type, level,
+                     filed_on, to_pack)
+                 {numbers} SELECT {BEYOND} + i, '{what}', {code}, 1, {value}, {day}, (i % 60) || '', {WHAT}, (i % 3) || '',
+                     {}, {day} FROM n WHERE {among}",
+                if what == "closed" { day } else { "NULL" },
+            )
+        };
+        (sql(&numbers, day[0]), sql(&series, day[1]))
+    };
+    let cause = "CASE i % 4 WHEN 0 THEN 'system_fault' WHEN 1 THEN 'merchant_not_synced' WHEN 2 THEN '' ELSE 'other' END";
+    let mut statements = vec![
+        happened("closed", cause, "CASE i % 3 WHEN 0 THEN 'not_upheld' ELSE 'upheld' END", "i >= 0"),
+        happened("missed", "CASE i % 2 WHEN 0 THEN 'resolution' ELSE 'first_response' END", "''", "i % 3 = 0"),
+        happened("rated", "''", "(1 + i % 5) || ''", "i % 5 = 0"),
+    ];
+    let at = [
+        "strftime('%Y-%m-%d %H:%M:%S', 'now', '-' || (1 + i % 365) || ' days', '-' || (i % 50000) || ' seconds')",
+        "(now() at time zone 'utc' - (1 + i % 365) * interval '1 day' - (i % 50000) * interval '1 second')",
+    ];
+    for clock in ["first_response", "resolution"] {
+        let sql = |numbers: &str, at: &str, truth: &str| {
+            format!(
+                "INSERT INTO measurements (case_id, clock, run, started_at, ended_at, working, wall, target, in_time, person_id,
+                     team_id, problem_type, provider, merchant, level, to_roll)
+                 {numbers} SELECT id, '{clock}', 10 + i / many, {at}, {at}, i * 7919 % 90000, i * 7919 % 300000, 86400, {truth},
+                     NULL, NULL, 'order_stuck', 'alipay', '商家 ' || (i * 7919 % 2000), i % 3, {at} FROM n
+                     JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS r, count(*) OVER () AS many FROM cases) c
+                     ON c.r = i % c.many"
+            )
+        };
+        statements.push((sql(&numbers, at[0], "i % 4 > 0"), sql(&series, at[1], "i % 4 > 0")));
+    }
+    for (sqlite, postgres) in statements {
+        bench.db.write_blocking(move |tx| run(tx, &sqlite, &postgres))?;
+    }
+    bench.db.close();
+    Ok(())
+}
+
+/// Closes cases, then writes down once more what reports count of them; prints what that is of the whole, in per cent.
+pub fn recording() -> anyhow::Result<()> {
+    let bench = Bench::open()?;
+    let open = bench.open_cases(CLOSED)?;
+    let mut acts = Vec::new();
+    for _ in &open {
+        let at = SystemClock.now();
+        let first_id = bench.ids.block(at.timestamp_millis(), Act::IDS);
+        let rules = Arc::clone(&bench.rules);
+        acts.push(Act { by: bench.by.clone(), at, under: rules, first_id, seed: Random.bytes() });
+    }
+    let closing = |version| Closing {
+        outcome: Outcome::Upheld,
+        root_cause: RootCause::MerchantNotSynced,
+        explanation: "商家已补传付款结果，平台已把订单改为已完成。".to_owned(),
+        version,
+    };
+    let ids: Vec<i64> = open.iter().map(|(id, _)| *id).collect();
+    let (whole, closed) = bench.db.write_blocking(move |tx| {
+        let begun = Instant::now();
+        let mut closed = Vec::new();
+        for (id, act) in ids.iter().zip(&acts) {
+            let case = cases::find_by_id(tx, &Actor::System, CaseId(*id))?;
+            if let Ok(change) = case.close(&closing(case.version), act) {
+                cases::record(tx, &change)?;
+                closed.push(*id);
+            }
+        }
+        Ok((begun.elapsed(), closed))
+    })?;
+    let n = closed.len();
+    anyhow::ensure!(n > 0, "nothing was closed");
+    let again = bench.db.write_blocking(move |tx| {
+        let mut took = Duration::ZERO;
+        for id in &closed {
+            let begun = Instant::now();
+            for table in ["measurements", "occurrences"] {
+                copy(tx, table, *id)?;
+            }
+            took += begun.elapsed();
+        }
+        Ok(took)
+    })?;
+    bench.db.close();
+    println!("{:.1} {n}", again.as_secs_f64() / whole.as_secs_f64() * 100.0);
+    Ok(())
+}
+
+fn copy(conn: &mut Conn, table: &str, case: i64) -> Result<(), StoreError> {
+    let (number, columns) = match table {
+        "measurements" => (
+            "run",
+            "clock, started_at, ended_at, working, wall, target, in_time, person_id, team_id, problem_type, provider, merchant, \
+             level, to_roll",
+        ),
+        _ => (
+            "item",
+            "what, code, value, day, agent, team, provider, merchant, problem_type, level, due_on, filed_on, asked_on, to_pack",
+        ),
+    };
+    let sql = format!(
+        "INSERT INTO {table} (case_id, {number}, {columns}) SELECT case_id, {number} + {BEYOND}, {columns} FROM {table} \
+         WHERE case_id = {case}"
+    );
+    let sql = if table == "measurements" { sql.replace(&BEYOND.to_string(), "1000") } else { sql };
+    match conn {
+        Conn::Sqlite(conn) => diesel::sql_query(sql).execute(conn)?,
+        Conn::Postgres(conn) => diesel::sql_query(sql).execute(conn)?,
+    };
+    Ok(())
+}
