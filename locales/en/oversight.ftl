@@ -230,6 +230,7 @@ oversight-no = no
 dashboard-title = Overview
 dashboard-span = Figures of
 dashboard-days = Last { $n } days
+dashboard-proposed = Many alike complaints in a short time. Look whether it is one fault:
 dashboard-now = Now
 dashboard-waiting = Waiting for
 dashboard-speed = First response

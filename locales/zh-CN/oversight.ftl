@@ -206,6 +206,7 @@ oversight-no = 否
 dashboard-title = 概览
 dashboard-span = 时长与对比
 dashboard-days = 最近 { $n } 天
+dashboard-proposed = 短时间内来了很多同类投诉，请看看是不是同一个故障：
 dashboard-now = 现在
 dashboard-waiting = 在等谁
 dashboard-speed = 首次答复

@@ -314,6 +314,11 @@ impl Case {
         self.status.asked()
     }
 
+    /// Whether what is personal was erased: a case without a name and without any address.
+    pub const fn is_erased(&self) -> bool {
+        self.contact.name.is_empty() && self.contact.email.is_none() && self.contact.phone.is_none()
+    }
+
     /// What this actor may do to this case now; feeds pages, so that they hold no rule.
     pub fn allowed_actions(&self, actor: &Actor) -> Vec<Action> {
         Action::ALL.iter().copied().filter(|action| self.allows(*action, actor)).collect()
@@ -332,7 +337,9 @@ impl Case {
             Action::Demand => self.may_be_demanded(),
             Action::ExplainMiss => self.misses().next().is_some(),
             Action::Reopen => self.merged.is_none() && (role.is_staff() || self.may_be_taken_up_again()),
-            Action::Unmerge => self.merged.is_some(),
+            Action::Unmerge => self.merged.is_some() && !self.is_erased(),
+            // It has no words left that a letter to somebody could be about.
+            Action::MendAddress => !self.is_erased(),
             Action::Rate => self.is_to_be_rated(),
             Action::CompleteRemedy => self.remedies.iter().any(|remedy| remedy.done_at.is_none()),
             _ => true,

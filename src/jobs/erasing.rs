@@ -4,6 +4,7 @@ use super::Stop;
 use crate::app::App;
 use crate::domain::actor::Actor;
 use crate::domain::permission::Permission;
+use crate::store::dialect::words;
 use crate::store::people;
 use crate::store::retention::{self, Run, Step};
 
@@ -21,9 +22,19 @@ pub async fn erase_due(app: &App, stop: &Stop) -> anyhow::Result<usize> {
         }
         let (id, now) = (run.id, app.now());
         app.db.write(move |conn| retention::end(conn, id, now)).await?;
+        forget_words(app, stop).await?;
         tracing::info!(run = id, "erased what was kept for long enough");
     }
     Ok(done)
+}
+
+/// Words of what was erased stand in SQLite's index of words until its segments are merged. Backups take what is there along.
+pub async fn forget_words(app: &App, stop: &Stop) -> anyhow::Result<()> {
+    let mut is_first = true;
+    while !*stop.borrow() && app.db.write(move |conn| words::forget_removed(conn, is_first)).await? {
+        is_first = false;
+    }
+    Ok(())
 }
 
 async fn erase(app: &App, run: &Run, stop: &Stop) -> anyhow::Result<usize> {

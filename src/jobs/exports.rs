@@ -41,14 +41,15 @@ async fn read(app: &App, mut work: Work, stop: &Stop) -> Result<bool, StoreError
             let mut taken = queue::take(conn, &reading, listing, asked.below, left.min(PIECE) + 1)?;
             let is_more = taken.len() > left.min(PIECE);
             taken.truncate(left.min(PIECE));
-            Ok(Some((taken, is_more, left)))
+            let is_cut = is_more || queue::is_searched_out(conn, &reading, listing)?;
+            Ok(Some((taken, is_more, is_cut, left)))
         });
-        let Some((taken, is_more, left)) = read.await? else {
+        let Some((taken, is_more, is_cut, left)) = read.await? else {
             app.db.write(move |conn| exports::refuse(conn, &work)).await?;
             return Ok(true);
         };
         let is_full = taken.len() == left;
-        let reached = if is_more && !is_full { Reached::More(now + LEASE) } else { Reached::End { is_cut: is_more } };
+        let reached = if is_more && !is_full { Reached::More(now + LEASE) } else { Reached::End { is_cut } };
         let (before, after) = (work.clone(), work.with(&taken));
         let is_ours = app.db.write(move |conn| exports::keep(conn, &before, &taken, reached, now)).await?;
         if !is_ours || matches!(reached, Reached::End { .. }) {

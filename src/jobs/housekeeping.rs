@@ -7,8 +7,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::Stop;
 use crate::app::App;
+use crate::domain::incident::hour_of;
 use crate::files::FileError;
-use crate::store::{Conn, StoreError, bulk, desk_drafts, exports, housekeeping, merchants, notifications, presences, sessions};
+use crate::store::{
+    Conn, StoreError, arrivals, bulk, desk_drafts, exports, housekeeping, merchants, notifications, presences, sessions,
+};
 
 /// Files rest this long before they count as forgotten: their row may still be on its way.
 const FORGOTTEN: TimeDelta = TimeDelta::days(1);
@@ -16,6 +19,8 @@ const KEYS: TimeDelta = TimeDelta::days(2);
 const CHANGES: TimeDelta = TimeDelta::days(1);
 /// What staff were told is old news by then, read or not.
 const NOTIFICATIONS: TimeDelta = TimeDelta::days(90);
+/// What bursts are counted by. An incident begins at most 60 days back, and what was usual is counted of the month before.
+const ARRIVALS: TimeDelta = TimeDelta::days(400);
 /// A case that was closed before those counted is not on its way any more by then.
 const SETTLED: TimeDelta = TimeDelta::minutes(5);
 /// What somebody of ours began to write on a case and left is forgotten by then.
@@ -44,6 +49,7 @@ pub struct Swept {
     pub runs: usize,
     /// Lists of cases that were taken away.
     pub exports: usize,
+    pub arrivals: usize,
     /// Cases whose merchant was counted.
     pub counted: usize,
 }
@@ -62,6 +68,8 @@ pub async fn sweep(app: &App, stop: &Stop) -> anyhow::Result<Swept> {
     swept.drafts = in_bites(app, stop, move |conn| housekeeping::drop_expired_drafts(conn, now)).await?;
     let written = now - DESK_DRAFTS;
     swept.desk_drafts = in_bites(app, stop, move |conn| desk_drafts::sweep(conn, written, housekeeping::BITE)).await?;
+    let came = hour_of(now - ARRIVALS);
+    swept.arrivals = in_bites(app, stop, move |conn| arrivals::sweep(conn, came, housekeeping::BITE)).await?;
     swept.counted = in_bites(app, stop, move |conn| merchants::count(conn, now - SETTLED)).await?;
     swept.tmp = app.files.drop_halves(now - FORGOTTEN).await?;
     swept.files = drop_files(app, now - FORGOTTEN, stop).await?;

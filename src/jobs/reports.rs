@@ -15,9 +15,10 @@ pub async fn send_due(app: &App, stop: &Stop) -> anyhow::Result<usize> {
     while !*stop.borrow() {
         let (now, zone, ids) = (app.now(), app.rules().calendar.zone, Arc::clone(&app.ids));
         let Some(id) = app.db.read(move |conn| report_schedules::due(conn, now)).await? else { break };
+        let is_empty = app.db.read(move |conn| report_schedules::is_empty(conn, id, now, false, zone)).await?;
         let outcome = app.db.write(move |conn| {
             let mut next_id = || ids.next(now.timestamp_millis());
-            report_schedules::run(conn, id, &mut Asking { now, zone, by: None, next_id: &mut next_id })
+            report_schedules::run(conn, id, &mut Asking { now, is_empty, by: None, next_id: &mut next_id })
         });
         done += usize::from(outcome.await?.is_some());
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 
-use super::db::{Conn, execute, update};
+use super::db::{Conn, execute, load, update};
 use super::error::StoreError;
 use super::rows::decode;
 use super::schema::{arrivals, cases};
@@ -43,6 +43,13 @@ fn is_alike(one: &Case, other: &Case) -> bool {
     one.problem_type == other.problem_type
         && one.order.provider == other.order.provider
         && one.order.merchant == other.order.merchant
+}
+
+/// Drops what came before this hour, at most so many; how many.
+pub fn sweep(conn: &mut Conn, before: i64, limit: i64) -> Result<usize, StoreError> {
+    let old = arrivals::table.filter(arrivals::hour.lt(before)).order(arrivals::hour).limit(limit).select(arrivals::case_id);
+    let old: Vec<i64> = load(conn, old)?;
+    execute(conn, diesel::delete(arrivals::table.filter(arrivals::case_id.eq_any(old)))).map_err(Into::into)
 }
 
 /// The first hour of which anything is known.

@@ -46,6 +46,14 @@ pub fn hold_cases(conn: &mut Conn, ids: &[i64]) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Whether SQLite overwrites what it deletes. PostgreSQL does when it vacuums.
+pub fn overwrite_deleted(conn: &mut Conn, is_on: bool) -> Result<(), StoreError> {
+    if let Conn::Sqlite(conn) = conn {
+        conn.batch_execute(if is_on { "PRAGMA secure_delete=ON" } else { "PRAGMA secure_delete=OFF" })?;
+    }
+    Ok(())
+}
+
 /// Keeps others from changing somebody until this transaction is over.
 pub fn hold_person(conn: &mut Conn, id: i64) -> Result<(), StoreError> {
     if let Conn::Postgres(conn) = conn {

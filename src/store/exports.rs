@@ -99,8 +99,8 @@ pub fn ask(
         exports::asked_at.eq(at.naive_utc()),
         exports::until.eq((at + KEPT).naive_utc()),
     );
-    execute(conn, diesel::insert_into(exports::table).values(row))?;
-    Ok(true)
+    // Two at once: the index lets one through.
+    Ok(execute(conn, diesel::insert_into(exports::table).values(row).on_conflict_do_nothing())? == 1)
 }
 
 /// Somebody's lists, the newest first.

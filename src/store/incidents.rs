@@ -127,8 +127,17 @@ pub fn page(conn: &mut Conn, is_past: bool, before: Option<IncidentId>, limit: i
 
 /// Those that cases can join, the newest first.
 pub fn open(conn: &mut Conn) -> Result<Vec<Incident>, StoreError> {
-    let open = incidents::table.filter(incidents::is_past.eq(false)).filter(incidents::state.eq(IncidentState::Open.as_str()));
-    let rows: Vec<Row> = load(conn, open.order(incidents::id.desc()).limit(MOST_OPEN))?;
+    live(conn, IncidentState::Open, MOST_OPEN)
+}
+
+/// Those that nobody has decided upon, the newest first.
+pub fn proposed(conn: &mut Conn, limit: i64) -> Result<Vec<Incident>, StoreError> {
+    live(conn, IncidentState::Proposed, limit)
+}
+
+fn live(conn: &mut Conn, state: IncidentState, limit: i64) -> Result<Vec<Incident>, StoreError> {
+    let live = incidents::table.filter(incidents::is_past.eq(false)).filter(incidents::state.eq(state.as_str()));
+    let rows: Vec<Row> = load(conn, live.order(incidents::id.desc()).limit(limit))?;
     rows.into_iter().map(Row::into_incident).collect()
 }
 

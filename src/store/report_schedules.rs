@@ -10,6 +10,7 @@ use super::db::{Conn, execute, first, load, update};
 use super::error::StoreError;
 use super::letters::{self, Asked};
 use super::people::{self, Edit, Person};
+use super::reports::at_leisure;
 use super::rows::decode;
 use super::schema::{outbox, people as person_rows, report_letters, report_recipients, report_runs, report_schedules};
 use super::times::{naive, utc, utc_opt};
@@ -189,12 +190,20 @@ pub fn due(conn: &mut Conn, now: DateTime<Utc>) -> Result<Option<i64>, StoreErro
 /// A time that a report is to be sent.
 pub struct Asking<'a> {
     pub now: DateTime<Utc>,
-    /// Where we are.
-    pub zone: Tz,
+    /// Whether there is nothing to tell, as [`is_empty`] has it.
+    pub is_empty: bool,
     /// By hand; otherwise because it is due, and what was missed meanwhile is not made up for.
     pub by: Option<PersonId>,
     /// Gives the next id.
     pub next_id: &'a mut dyn FnMut() -> i64,
+}
+
+/// Whether a report of now would have nothing to tell; only one that is left out then is looked at.
+pub fn is_empty(conn: &mut Conn, id: i64, now: DateTime<Utc>, is_by_hand: bool, zone: Tz) -> Result<bool, StoreError> {
+    let it = find(conn, id)?;
+    let at = it.next_at.filter(|due| !is_by_hand && *due <= now).unwrap_or(now);
+    let period = it.schedule.period(at);
+    Ok(it.skip_empty && at_leisure(conn, |conn| Digest::of(conn, it.team, period, zone))?.is_empty())
 }
 
 /// Queues the letters of one time. `None` where it is not due any more.
@@ -210,10 +219,9 @@ pub fn run(conn: &mut Conn, id: i64, asking: &mut Asking<'_>) -> Result<Option<O
             return Ok(None);
         }
     }
-    let period = it.schedule.period(at, asking.zone);
+    let period = it.schedule.period(at);
     let to: Vec<Person> = readers(conn)?.into_iter().filter(|person| it.to.contains(&person.id)).collect();
-    let is_empty = it.skip_empty && Digest::of(conn, it.team, period, asking.zone)?.is_empty();
-    let outcome = match (is_empty, to.is_empty()) {
+    let outcome = match (it.skip_empty && asking.is_empty, to.is_empty()) {
         (true, _) => Outcome::Empty,
         (_, true) => Outcome::Nobody,
         _ => Outcome::Sent,
@@ -271,7 +279,9 @@ pub fn of_letter(conn: &mut Conn, letter: i64, zone: Tz) -> Result<Option<Letter
         .optional()?;
     let Some((name, team, from, to)) = found else { return Ok(None) };
     let (team, period) = (team.map(TeamId), Period { from, to });
-    Ok(Some(Letter { digest: Digest::of(conn, team, period, zone)?, name, team, period }))
+    // Its figures belong together.
+    let digest = at_leisure(conn, |conn| Digest::of(conn, team, period, zone))?;
+    Ok(Some(Letter { digest, name, team, period }))
 }
 
 /// The last times, the newest first.

@@ -6,18 +6,20 @@ use diesel::prelude::*;
 
 use super::cases::{find_by_id, record};
 use super::db::{Conn, execute, first, load, update};
+use super::dialect;
 use super::error::StoreError;
 use super::links;
 use super::people::{self, Edit};
 use super::rows::decode;
 use super::schema::{
-    cases, desk_drafts, erasure_runs, erasures, evidence, guest_cases, legal_holds, other_orders, outbox, people as person_rows,
-    presences, retention, texts,
+    case_links, cases, desk_drafts, erasure_runs, erasures, evidence, guest_cases, legal_holds, other_orders, outbox,
+    people as person_rows, presences, retention, texts,
 };
 use super::times::{far, naive, utc, utc_opt};
 use crate::domain::actor::Actor;
 use crate::domain::change::Act;
 use crate::domain::ids::{CaseId, PersonId};
+use crate::domain::link::LinkKind;
 use crate::domain::reference::Reference;
 use crate::domain::retention::Class;
 
@@ -81,16 +83,25 @@ fn found(
     let held = legal_holds::table.filter(legal_holds::case_id.eq(cases::id));
     // What is personal goes with its files.
     let classes = [class.as_str(), Class::Person.as_str()];
-    // One that was taken up again and closed anew has something new.
+    // Whatever was done to it since may have brought something new: it was taken up again, or somebody left a note.
     let erased = erasures::table
         .filter(erasures::case_id.eq(cases::id))
         .filter(erasures::class.eq_any(classes))
-        .filter(erasures::at.nullable().ge(cases::closed_at));
+        .filter(erasures::at.ge(cases::last_activity_at));
+    // What was merged keeps its words and files for the case that carries it on, and goes after that one.
+    let carried_on = case_links::table
+        .filter(case_links::from_id.eq(cases::id))
+        .filter(case_links::kind.eq(LinkKind::Merged.as_str()))
+        .filter(case_links::ended_at.is_null())
+        .filter(not(exists(
+            erasures::table.filter(erasures::case_id.eq(case_links::to_id)).filter(erasures::class.eq_any(classes)),
+        )));
     let closed = cases::table
         .filter(not(cases::is_open))
         .filter(cases::closed_at.lt(closed_before.naive_utc()))
         .filter(not(exists(held)))
         .filter(not(exists(erased)))
+        .filter(not(exists(carried_on)))
         .order((cases::closed_at, cases::id))
         .limit(limit as i64)
         .select((cases::id, cases::reference, cases::closed_at));
@@ -113,9 +124,18 @@ pub fn files_of(conn: &mut Conn, ids: &[CaseId]) -> Result<(i64, i64), StoreErro
 
 /// Erases a class of a case. `false` where it is held, open again, or erased already.
 pub fn erase(conn: &mut Conn, id: CaseId, class: Class, act: &Act) -> Result<bool, StoreError> {
+    // Held first and looked at then: a hold that somebody is told of stands before, or finds it erased.
+    dialect::hold_cases(conn, &[id.0])?;
     if due_of(conn, class, id)?.is_none() {
         return Ok(false);
     }
+    dialect::overwrite_deleted(conn, true)?;
+    let erased = erase_held(conn, id, class, act);
+    dialect::overwrite_deleted(conn, false)?;
+    erased.map(|()| true)
+}
+
+fn erase_held(conn: &mut Conn, id: CaseId, class: Class, act: &Act) -> Result<(), StoreError> {
     let case = find_by_id(conn, &Actor::System, id)?;
     record(conn, &case.erase(class, act)?)?;
     let row = (erasures::case_id.eq(id.0), erasures::class.eq(class.as_str()), erasures::at.eq(act.at.naive_utc()));
@@ -127,7 +147,7 @@ pub fn erase(conn: &mut Conn, id: CaseId, class: Class, act: &Act) -> Result<boo
     }
     let case = find_by_id(conn, &Actor::System, id)?;
     super::search::reindex(conn, &case)?;
-    Ok(true)
+    Ok(())
 }
 
 /// The rows go; the bytes of files that no row names are swept.
@@ -159,6 +179,9 @@ fn erase_person(conn: &mut Conn, id: CaseId) -> Result<(), StoreError> {
     update(conn, others, (other_orders::order_number.eq(&nothing), other_orders::payment_reference.eq(&nothing)))?;
     let waiting = outbox::table.filter(outbox::case_id.eq(id.0)).filter(outbox::is_queued);
     update(conn, waiting, (outbox::is_queued.eq(false), outbox::last_error.eq(Some("cancelled: the case was erased"))))?;
+    // A number has few enough possibilities to be found again from its hash.
+    let all = outbox::table.filter(outbox::case_id.eq(id.0));
+    update(conn, all, outbox::recipient_hash.eq(""))?;
     // The link is ended and not gone: whoever takes the case up again makes a new one.
     if let Some(link) = links::find_for(conn, "case", id.0)? {
         links::revoke(conn, link.id)?;
@@ -210,6 +233,7 @@ pub fn hold_of(conn: &mut Conn, id: CaseId) -> Result<Option<String>, StoreError
 
 /// Holds a case; `false` where it is held already. `edit` is by somebody.
 pub fn hold(conn: &mut Conn, id: CaseId, reason: &str, edit: &Edit<'_>) -> Result<bool, StoreError> {
+    dialect::hold_cases(conn, &[id.0])?;
     let row = (
         legal_holds::case_id.eq(id.0),
         legal_holds::reason.eq(reason),

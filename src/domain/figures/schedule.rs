@@ -40,10 +40,10 @@ impl Schedule {
         }
     }
 
-    /// The days that a report of this moment is about, where we are: the day before, the last whole week from Monday to
-    /// Sunday, or the last whole month.
-    pub fn period(&self, at: DateTime<Utc>, here: Tz) -> Period {
-        let today = at.with_timezone(&here).date_naive();
+    /// The days that a report of this moment is about: the day before, the last whole week from Monday to Sunday, or the last
+    /// whole month, as the days go where it is sent. Their hours are those of the house.
+    pub fn period(&self, at: DateTime<Utc>) -> Period {
+        let today = at.with_timezone(&self.zone).date_naive();
         let (first, length) = match self.every {
             Every::Day => return Period::before_day(today, 1),
             Every::Week => (today - Days::new(u64::from(today.weekday().num_days_from_monday())), 7),

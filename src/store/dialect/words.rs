@@ -28,6 +28,9 @@ pub struct PageOfWords {
     pub chars: i64,
 }
 
+/// Pages of the index that are merged in one transaction.
+const MERGED: i64 = 64;
+
 /// On which side of the pages that are there a new one belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
@@ -59,6 +62,21 @@ impl Narrowed {
         all.extend(self.is_open.map(|is_open| if is_open { "c.is_open".to_owned() } else { "NOT c.is_open".to_owned() }));
         all.join(" AND ")
     }
+}
+
+/// Takes words that were removed out of SQLite's index for good: a step of merging its segments, in which they stand until
+/// then. Whether there is more to do. PostgreSQL's index holds none.
+pub fn forget_removed(conn: &mut Conn, is_first: bool) -> Result<bool, StoreError> {
+    let Conn::Sqlite(conn) = conn else { return Ok(false) };
+    let total =
+        |conn: &mut SqliteConnection| diesel::select(diesel::dsl::sql::<BigInt>("total_changes()")).get_result::<i64>(conn);
+    let before = total(conn)?;
+    // Below zero it begins to merge all segments; then it goes on with that, so many pages at a time.
+    let pages = if is_first { -MERGED } else { MERGED };
+    let merge = format!("INSERT INTO case_words_index (case_words_index, rank) VALUES ('merge', {pages})");
+    diesel::sql_query(merge).execute(conn)?;
+    // One is the statement itself.
+    Ok(total(conn)? - before >= 2)
 }
 
 /// Writes a new page.

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{Listing, Reading, among, listed_in};
+use super::{Listing, Reading, SEARCHED, among, listed_in};
 use crate::store::db::Conn;
 use crate::store::error::StoreError;
 use crate::store::schema::{cases, people};
@@ -40,6 +40,12 @@ pub struct Taken {
     /// How often it was opened, the first time included.
     pub run: i32,
     pub tags: String,
+}
+
+/// Whether a list with words holds no more than the newest that have them: there may be older ones.
+pub fn is_searched_out(conn: &mut Conn, reading: &Reading, listing: &Listing) -> Result<bool, StoreError> {
+    let Some(query) = &listing.filter.text else { return Ok(false) };
+    Ok(crate::store::search::matching(conn, &reading.scope, query, SEARCHED)?.len() == SEARCHED)
 }
 
 /// The next cases of a list below an id, those filed last first. By id and not in the list's order: what becomes of a case

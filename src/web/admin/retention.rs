@@ -163,6 +163,10 @@ pub async fn update(
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &show(page, read, sent, problems, None)));
     }
     let now = read(&app, Some(wished)).await?;
+    if sent.text("step") == "back" || sent.text("step").is_empty() {
+        let now = read(&app, None).await?;
+        return Ok(html_with(StatusCode::OK, &show(page, now, sent, problems, None)));
+    }
     if sent.text("step") != "save" {
         let differences = words::differences(&lines(&page, &now.months), &lines(&page, &wished));
         let differences = (sent.text("step") == "check").then_some(differences);
@@ -185,6 +189,7 @@ pub async fn update(
         Ok(()) => Ok(see_other_with(&app, &paths::admin_retention(), "flash-retention-saved")),
         Err(StoreError::Stale) => {
             problems.add("", page.t("retention-moved-on"));
+            let now = read(&app, None).await?;
             sent.set("seen", serde_json::to_string(&now.months).unwrap_or_default());
             Ok(html_with(StatusCode::CONFLICT, &show(page, now, sent, problems, None)))
         }

@@ -10,6 +10,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::charts::HEIGHT;
 use super::fields::{self, Choice};
 use super::filter::{Filter, Names};
+use super::incidents::link as incident_link;
 use super::outlook::{self, Outlook};
 use super::picture;
 use super::report::{Both, brief};
@@ -17,9 +18,10 @@ use super::response_times::names;
 use super::words::{self, Change, Part, grouped, per_cent};
 use crate::domain::figures::{Backlog, Period, Summary};
 use crate::domain::ids::TeamId;
+use crate::domain::incident::Incident;
 use crate::paths;
 use crate::store::reports::{self, Lack, Only};
-use crate::store::{audits, backlog};
+use crate::store::{audits, backlog, incidents};
 use crate::web::error::WebError;
 use crate::web::forms::{Problem, Problems, Query};
 use crate::web::guards::Supervisor;
@@ -28,6 +30,8 @@ use crate::web::server::AppData;
 
 /// Full days that figures may be told of.
 const SPANS: [u64; 3] = [7, 28, 84];
+/// Bursts that are named at most.
+const PROPOSED: i64 = 3;
 
 /// One number with its way to the cases, and how it moved.
 pub struct Tile {
@@ -58,6 +62,8 @@ struct Shown {
     standing: Vec<Tile>,
     waiting: Vec<Tile>,
     speed: Vec<Tile>,
+    /// Bursts that nobody has decided upon: where each is, and its name.
+    proposed: Vec<(String, String)>,
     how: String,
     period: String,
     compared: String,
@@ -68,6 +74,7 @@ struct Shown {
 struct Read {
     now: Backlog,
     put_off: i64,
+    proposed: Vec<Incident>,
     days: Vec<(NaiveDate, Backlog)>,
     figures: (Both, Both, bool),
     /// Cases of the period that nobody has answered yet: no figure counts them.
@@ -93,7 +100,7 @@ pub async fn index(request: HttpRequest, supervisor: Supervisor, query: Query, a
         template.problems = problems.all().to_vec();
         return Ok(html_with(Http::UNPROCESSABLE_ENTITY, &template));
     }
-    let shown = Shown::of(&page, &asked, &read(&app, &asked, page.now).await?);
+    let shown = Shown::of(&page, &names, &asked, &read(&app, &asked, page.now).await?);
     let mut template = frame(page, &names, &asked);
     template.shown = Some(shown);
     Ok(html(&template))
@@ -108,7 +115,7 @@ pub async fn picture(request: HttpRequest, supervisor: Supervisor, query: Query,
     if !problems.is_empty() {
         return Err(WebError::NotFound);
     }
-    let outlook = Shown::of(&page, &asked, &read(&app, &asked, page.now).await?).outlook;
+    let outlook = Shown::of(&page, &names, &asked, &read(&app, &asked, page.now).await?).outlook;
     let chart = outlook.chart.ok_or(WebError::NotFound)?;
     let (id, by, at, said) = (app.id(), supervisor.0.staff.id, app.now(), serde_json::json!({ "report": "backlog" }).to_string());
     app.db.write(move |tx| audits::told(tx, id, by, at, (audits::REPORT_EXPORTED, &said))).await?;
@@ -125,7 +132,8 @@ async fn read(app: &AppData, asked: &Asked, now: DateTime<Utc>) -> Result<Read, 
         let past = Period { to: today, ..Period::before_day(today, backlog::DAYS) };
         let days = backlog::days(conn, filter.team, past)?;
         let unanswered = reports::count_unmet(conn, &filter.choice(zone), Lack::Waiting)?;
-        Ok(Read { now: counted, put_off, days, figures: brief(conn, &filter, zone)?, unanswered })
+        let proposed = incidents::proposed(conn, PROPOSED)?;
+        Ok(Read { now: counted, put_off, proposed, days, figures: brief(conn, &filter, zone)?, unanswered })
     });
     Ok(read.await?)
 }
@@ -172,7 +180,7 @@ impl Asked {
 }
 
 impl Shown {
-    fn of(page: &Page, asked: &Asked, read: &Read) -> Self {
+    fn of(page: &Page, names: &Names, asked: &Asked, read: &Read) -> Self {
         let then = asked.filter.period.from;
         let before = read.days.iter().find(|(day, _)| *day == then).map(|(_, backlog)| *backlog);
         let days = |period: Period| {
@@ -182,6 +190,7 @@ impl Shown {
             standing: standing(page, asked, read, before.as_ref()),
             waiting: waiting(page, asked, &read.now, before.as_ref()),
             speed: speed(page, asked, read),
+            proposed: read.proposed.iter().map(|it| incident_link(page, &names.providers, it)).collect(),
             how: page.t(if read.figures.2 { "oversight-exact" } else { "oversight-rounded" }).to_owned(),
             period: days(asked.filter.period),
             compared: page.t1(

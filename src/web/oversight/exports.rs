@@ -163,12 +163,19 @@ pub async fn file(
         return Ok(see_other(&paths::export(it.id)));
     }
     let (id, by, at) = (app.id(), it.person, app.now());
-    let said = serde_json::json!({ "query": it.query, "cases": it.lines }).to_string();
+    let said = serde_json::json!({ "query": unspoken(&it.query), "cases": it.lines }).to_string();
     app.db.write(move |tx| audits::told(tx, id, by, at, (audits::CASES_EXPORTED, &said))).await?;
     let page = supervisor.0.visitor.page(&request, &app);
     let names = names(&app, &page).await?;
     let name = format!("cases-{}", page.dates.day_of(it.ready_at.unwrap_or(it.asked_at)));
     sheet::send(&app, format, &name, Lines::of(app.clone(), page, names, &it)).await
+}
+
+/// The conditions of a list, without the words that were searched for: a name among them would stay here for good.
+fn unspoken(query: &str) -> String {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
+    let shown = pairs.into_iter().map(|(name, value)| if name == "q" { (name, "…".to_owned()) } else { (name, value) });
+    serde_urlencoded::to_string(shown.collect::<Vec<_>>()).unwrap_or_default()
 }
 
 /// `POST /exports/{export}/deletion`: also while it is being read.

@@ -66,6 +66,12 @@ async fn names(app: &AppData) -> Result<Providers, WebError> {
     Ok(Providers(app.db.read(providers::all).await?))
 }
 
+/// An incident by its name, with its hours, and where it is.
+pub fn link(page: &Page, providers: &[providers::Provider], it: &Incident) -> (String, String) {
+    let title = Providers(providers.to_vec()).title(page, it);
+    (paths::oversight_incident(it.id), format!("{title} · {}", words::when(page, it)))
+}
+
 /// The list; `?past=1` those that are over.
 pub async fn index(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
     allowed(&supervisor)?;

@@ -154,7 +154,9 @@ pub async fn update(
         return Ok(again(StatusCode::UNPROCESSABLE_ENTITY, show(page, (&before, &known, &runs), sent, problems)));
     };
     let (edit_id, by, at) = (app.id(), supervisor.0.staff.id, app.now());
-    it.next_at = it.next_at.map(|_| it.schedule.next_after(at));
+    // What is due stays due, where only its name or its readers change.
+    let still = before.next_at.filter(|_| before.schedule == it.schedule);
+    it.next_at = it.next_at.map(|_| still.unwrap_or_else(|| it.schedule.next_after(at)));
     let (was, is) = (if before.version == 0 { String::new() } else { form::written(&before) }, form::written(&it));
     let (url, saved) = (paths::scheduled_report(&it.id.to_string()), it.clone());
     let write = app.db.write(move |tx| {
@@ -194,9 +196,10 @@ pub async fn send(
     let by = supervisor.0.staff.id;
     app.throttle.take(Limit::Exports, &by.to_string())?;
     let (now, zone, ids) = (app.now(), app.rules().calendar.zone, std::sync::Arc::clone(&app.ids));
+    let is_empty = app.db.read(move |conn| report_schedules::is_empty(conn, id, now, true, zone)).await?;
     let outcome = app.db.write(move |tx| {
         let mut next_id = || ids.next(now.timestamp_millis());
-        report_schedules::run(tx, id, &mut Asking { now, zone, by: Some(by), next_id: &mut next_id })
+        report_schedules::run(tx, id, &mut Asking { now, is_empty, by: Some(by), next_id: &mut next_id })
     });
     let flash = match outcome.await? {
         Some(Outcome::Empty) => "flash-schedule-empty",

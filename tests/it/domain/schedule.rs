@@ -46,11 +46,20 @@ fn a_report_is_about_the_last_day_week_or_month_that_is_over() {
     for (every, from, to) in
         [(Every::Day, day(11, 29), day(11, 29)), (Every::Week, day(11, 23), day(11, 29)), (Every::Month, day(10, 1), day(10, 31))]
     {
-        assert_eq!(schedule(every, Asia::Shanghai).period(monday, Asia::Shanghai), Period { from, to }, "{every}");
+        assert_eq!(schedule(every, Asia::Shanghai).period(monday), Period { from, to }, "{every}");
     }
     let sunday = at(Asia::Shanghai, (2026, 11, 29), (8, 0));
-    let week = schedule(Every::Week, Asia::Shanghai).period(sunday, Asia::Shanghai);
+    let week = schedule(Every::Week, Asia::Shanghai).period(sunday);
     assert_eq!(week, Period { from: day(11, 16), to: day(11, 22) }, "a week that is not over is not told");
+}
+
+/// The first of November begins in Tokyo while October lasts for an hour in Shanghai.
+#[test]
+fn a_report_from_elsewhere_is_about_the_month_that_is_over_there() {
+    let first = at(Asia::Tokyo, (2026, 11, 1), (0, 0));
+    let day = |month, day| NaiveDate::from_ymd_opt(2026, month, day).unwrap();
+    let schedule = Schedule { day: 1, hour: 0, ..schedule(Every::Month, Asia::Tokyo) };
+    assert_eq!(schedule.period(first), Period { from: day(10, 1), to: day(10, 31) });
 }
 
 proptest! {
@@ -72,7 +81,7 @@ proptest! {
             Every::Month => local.day() == day || (local.day() < day && (local.date_naive().succ_opt().unwrap().day() == 1)),
         };
         prop_assert!(is_on, "{local}");
-        let period = schedule.period(next, zone);
+        let period = schedule.period(next);
         prop_assert!(period.from <= period.to && period.to < local.date_naive());
     }
 }

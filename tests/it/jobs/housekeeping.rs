@@ -6,10 +6,11 @@ use redress::clock::{Clock as _, SystemClock};
 use redress::domain::codes::Locale;
 use redress::domain::evidence::{Attached, EvidenceKind};
 use redress::domain::ids::EvidenceId;
-use redress::store::schema::{changes, drafts, evidence, idempotency_keys};
+use redress::store::schema::{arrivals, changes, drafts, evidence, idempotency_keys};
 
 use super::previews::keep;
 use super::{file, filing, folder_mailer, work};
+use crate::support::cases::file_case_at;
 use crate::support::{TestApp, on_each_database};
 
 async fn draft(app: &TestApp, hours: i64) -> i64 {
@@ -111,6 +112,21 @@ async fn old_keys_and_the_tail_of_the_change_feed_go() {
         let old =
             app.app.db.read(move |conn| Ok(changes::table.filter(changes::at.lt(fresh)).count().get_result::<i64>(conn)?));
         assert_eq!(old.await.unwrap(), 0);
+    })
+    .await;
+}
+
+/// Bursts are counted by what came of late: what came long ago is not kept for it.
+#[tokio::test]
+async fn what_bursts_are_counted_by_is_dropped_after_more_than_a_year() {
+    on_each_database(|app| async move {
+        let (old, young) = (app.app.now() - Duration::days(401), app.app.now() - Duration::days(399));
+        file_case_at(&app, old, |_| {}).await;
+        let kept = file_case_at(&app, young, |_| {}).await;
+        let swept = work(&app, &folder_mailer(&app)).await.swept;
+        assert_eq!(swept.arrivals, 1);
+        let left = app.app.db.read(|conn| Ok(arrivals::table.select(arrivals::case_id).load::<i64>(conn)?)).await.unwrap();
+        assert_eq!(left, [kept.id.0]);
     })
     .await;
 }

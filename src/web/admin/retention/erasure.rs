@@ -144,7 +144,7 @@ pub async fn create(
         at: app.now(),
         total: planned.due.len() as i64,
         done: 0,
-        ended_at: planned.case.map(|_| app.now()),
+        ended_at: None,
     };
     let (edit, act, one) = (app.id(), app.act(admin.0.actor()), planned.case.and(planned.due.first()).map(|due| due.id));
     let after = serde_json::json!({

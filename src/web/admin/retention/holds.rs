@@ -55,8 +55,10 @@ pub async fn update(
         Some(reference) => app.db.read(move |conn| Ok(cases::find(conn, &Actor::System, reference).ok())).await?,
         None => None,
     };
-    if case.is_none() {
-        problems.add("reference", page.t("audit-no-case"));
+    match &case {
+        None => problems.add("reference", page.t("audit-no-case")),
+        Some(case) if !is_lifted && case.is_erased() => problems.add("reference", page.t("hold-erased")),
+        Some(_) => {}
     }
     let Some(case) = case.filter(|_| problems.is_empty()) else {
         let read = read(&app, None).await?;

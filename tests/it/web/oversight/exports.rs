@@ -217,3 +217,19 @@ async fn a_list_goes_on_where_a_dead_worker_left_it() {
     })
     .await;
 }
+
+/// What is searched for is often a name: the audit is kept for good, and says only that there were words.
+#[actix_web::test]
+async fn the_record_of_a_download_keeps_no_words_that_were_searched_for() {
+    on_each_database(|app| async move {
+        file_case(&app, |filing| filing.contact.name = "欧阳娜".to_owned()).await;
+        let mut browser = app.sign_in_supervisor("陈岚").await;
+        let url = ask(&mut browser, "view=all&q=%E6%AC%A7%E9%98%B3%E5%A8%9C").await;
+        work(&app, &folder_mailer(&app)).await;
+        assert_eq!(csv_rows(&browser.get(&format!("{url}/cases.csv")).await).len(), 2);
+        let kept = app.app.db.read(|conn| Ok(audits::table.select(audits::after).load::<String>(conn)?)).await.unwrap();
+        let kept = kept.join("\n");
+        assert!(kept.contains("view=all&q=") && !kept.contains("欧阳娜") && !kept.contains("%E6%AC%A7"), "{kept}");
+    })
+    .await;
+}

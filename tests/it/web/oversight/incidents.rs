@@ -62,6 +62,8 @@ async fn what_the_house_found_is_shown_with_its_evidence_and_is_confirmed_or_dis
         assert_eq!(page.select("svg.chart rect.bar").len(), 1);
         assert_eq!(page.select("#matching").len(), 1);
         assert!(page.text().contains("由系统发现"));
+        let proposed = chief.get("/oversight").await.attributes(".notice a", "href");
+        assert_eq!(proposed, [url.as_str()], "where a supervisor begins it is said");
         let seen = version(&page);
         let refused = chief.post(&format!("{url}/decision"), &[("decision", "dismiss"), ("version", &seen)]).await;
         assert_eq!(refused.status, 422);
@@ -71,6 +73,7 @@ async fn what_the_house_found_is_shown_with_its_evidence_and_is_confirmed_or_dis
         let again = chief.post(&format!("{url}/decision"), &[("decision", "confirm"), ("version", &seen)]).await;
         assert_eq!(again.status, 409, "somebody decided already");
         assert!(chief.get("/oversight/incidents").await.select("tbody th").is_empty());
+        assert!(chief.get("/oversight").await.select(".notice a").is_empty());
         let past = chief.get("/oversight/incidents?past=1").await;
         assert_eq!(past.select("tbody td .tag"), ["不是故障"]);
         let page = chief.get(&url).await;

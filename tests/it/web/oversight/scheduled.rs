@@ -224,6 +224,21 @@ async fn a_form_that_calls_a_report_new_alters_it_and_makes_no_second_one() {
 }
 
 #[actix_web::test]
+async fn a_new_name_puts_off_no_report_that_is_due() {
+    on_each_database(|app| async move {
+        let (me, mut browser) = chief(&app).await;
+        let url = weekly(&mut browser, &[&me], &[]).await;
+        app.clock.set(shanghai(2026, 11, 25, 9, 5));
+        let named = browser.post(&url, &with(&[("name", "周报二"), ("to", &*me)])).await;
+        assert_eq!(named.status, 303, "{}", named.words());
+        work(&app, &folder_mailer(&app)).await;
+        let runs = app.app.db.read(|conn| Ok(report_runs::table.count().get_result::<i64>(conn)?)).await.unwrap();
+        assert_eq!(runs, 1);
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn a_report_to_a_mailbox_that_has_had_its_fill_is_not_called_sent() {
     on_each_database(|app| async move {
         let (me, mut browser) = chief(&app).await;
@@ -245,7 +260,7 @@ async fn two_workers_send_a_report_once() {
         let (me, mut browser) = chief(&app).await;
         weekly(&mut browser, &[&me], &[]).await;
         app.clock.set(shanghai(2026, 11, 25, 9, 0) + Duration::seconds(1));
-        let (now, zone) = (app.app.now(), app.app.rules().calendar.zone);
+        let now = app.app.now();
         let id = app.app.db.read(move |conn| report_schedules::due(conn, now)).await.unwrap().unwrap();
         let run = |app: &TestApp| {
             let ids = std::sync::Arc::clone(&app.app.ids);
@@ -253,7 +268,7 @@ async fn two_workers_send_a_report_once() {
             async move {
                 let run = move |tx: &mut Conn| {
                     let mut next_id = || ids.next(now.timestamp_millis());
-                    let asking = &mut report_schedules::Asking { now, zone, by: None, next_id: &mut next_id };
+                    let asking = &mut report_schedules::Asking { now, is_empty: false, by: None, next_id: &mut next_id };
                     report_schedules::run(tx, id, asking)
                 };
                 db.write(run).await.unwrap()
