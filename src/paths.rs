@@ -69,6 +69,7 @@ fixed! {
     oversight_incidents = "/oversight/incidents";
     oversight_incident_new = "/oversight/incidents/new";
     admin_people = "/admin/people";
+    admin_providers = "/admin/providers";
     admin_policies = "/admin/sla-policies";
     admin_calendars = "/admin/calendars";
     admin_rules = "/admin/escalation-rules";
@@ -297,6 +298,11 @@ pub fn admin_rule(slug: &str) -> String {
 /// The account of one of the staff; `new` in place of a number invites somebody.
 pub fn admin_person(person: impl std::fmt::Display) -> String {
     format!("/admin/people/{person}")
+}
+
+/// A provider; `new` in place of a slug makes another one.
+pub fn admin_provider(slug: &str) -> String {
+    format!("/admin/providers/{slug}")
 }
 
 /// Another letter to somebody who has not followed the first.

@@ -30,6 +30,7 @@ pub mod order;
 pub mod permission;
 pub mod person;
 pub mod proof;
+pub mod provider;
 pub mod question;
 pub mod reach;
 pub mod reference;

@@ -31,6 +31,8 @@ coded! {
         ChangeRules = "change_rules",
         /// Accounts of staff.
         ManagePeople = "manage_people",
+        /// Providers, and the register of merchants with their contacts.
+        KeepRegister = "keep_register",
         /// For how long what is personal is kept; holds, and what is erased.
         EraseData = "erase_data",
     }
@@ -55,7 +57,7 @@ impl Permission {
             (Role::Consumer, _) => None,
             (Role::Agent, P::WorkCases | P::Share) => Some(Over::Team),
             (Role::Agent, P::SetAbsence) => Some(Over::Own),
-            (Role::Agent, _) | (Role::Supervisor, P::ChangeRules | P::ManagePeople | P::EraseData) => None,
+            (Role::Agent, _) | (Role::Supervisor, P::ChangeRules | P::ManagePeople | P::KeepRegister | P::EraseData) => None,
             (Role::Supervisor, P::ReadAudit) => Some(Over::Team),
             (Role::Supervisor | Role::Admin, _) => Some(Over::All),
         }

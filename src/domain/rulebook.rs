@@ -51,6 +51,7 @@ coded! {
         Guide = "guide",
         Routing = "routing",
         Checklist = "checklist",
+        Provider = "provider",
     }
 }
 

@@ -4,11 +4,15 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use super::db::{Conn, first};
+use super::db::{Conn, execute, first, update};
 use super::error::StoreError;
-use super::schema::providers;
+use super::rows::decode;
+use super::schema::{providers, rule_versions};
 use crate::domain::codes::Locale;
 use crate::domain::codes::ProviderKind::{self, Lender, Marketplace, Other, Payment};
+use crate::domain::provider;
+use crate::domain::rulebook::RuleKind;
+use crate::domain::sla::Names;
 
 /// A provider; cases hold its slug.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
@@ -66,6 +70,50 @@ pub fn find(conn: &mut Conn, slug: &str) -> Result<Option<Provider>, StoreError>
 pub fn kinds(conn: &mut Conn) -> Result<BTreeMap<String, ProviderKind>, StoreError> {
     let kinds: Vec<(String, String)> = providers::table.select((providers::slug, providers::kind)).load(conn)?;
     Ok(kinds.into_iter().filter_map(|(slug, kind)| Some((slug, ProviderKind::parse(&kind)?))).collect())
+}
+
+/// All of them as an administrator sees them, in their order.
+pub fn kept(conn: &mut Conn) -> Result<Vec<provider::Provider>, StoreError> {
+    let of_providers = rule_versions::table.filter(rule_versions::kind.eq(RuleKind::Provider.as_str()));
+    let columns = (rule_versions::slug, rule_versions::version);
+    let versions: Vec<(String, i32)> = of_providers.order(columns).select(columns).load(conn)?;
+    // The newest of each stands last.
+    let newest: BTreeMap<String, i32> = versions.into_iter().collect();
+    let kept = |row: Provider| {
+        Ok(provider::Provider {
+            // Those that come with Redress are a first version that was never written down.
+            version: newest.get(&row.slug).and_then(|version| u32::try_from(*version).ok()).unwrap_or(1),
+            kind: decode!(ProviderKind, row.kind)?,
+            slug: row.slug,
+            name: Names { zh: row.name_zh, en: row.name_en },
+            position: row.position,
+            active: row.active,
+        })
+    };
+    all(conn)?.into_iter().map(kept).collect()
+}
+
+/// The provider is this one from now on; its version is kept beside it ([`super::rules::publish`]).
+pub fn keep(conn: &mut Conn, it: &provider::Provider) -> Result<(), StoreError> {
+    let set = (
+        providers::name_zh.eq(&it.name.zh),
+        providers::name_en.eq(&it.name.en),
+        providers::position.eq(it.position),
+        providers::active.eq(it.active),
+        providers::kind.eq(it.kind.as_str()),
+    );
+    if update(conn, providers::table.find(&it.slug), set)? == 0 {
+        execute(conn, diesel::insert_into(providers::table).values((providers::slug.eq(&it.slug), set)))?;
+    }
+    Ok(())
+}
+
+/// The provider of this slug as it comes with Redress.
+pub fn built_in(slug: &str) -> Option<provider::Provider> {
+    let (position, (slug, zh, en, kind)) = BUILT_IN.iter().enumerate().find(|(_, row)| row.0 == slug)?;
+    let name = Names { zh: (*zh).to_owned(), en: (*en).to_owned() };
+    let position = position as i32;
+    Some(provider::Provider { slug: (*slug).to_owned(), version: 1, name, kind: *kind, position, active: true })
 }
 
 /// Puts the built-in providers into an empty table; a table that holds any is left alone.

@@ -116,6 +116,13 @@ pub fn history(conn: &mut Conn, kind: RuleKind, slug: &str) -> Result<Vec<Made>,
         .collect())
 }
 
+/// The newest versions with what they say, newest first. What comes with Redress is not among them.
+pub fn versions<T: DeserializeOwned>(conn: &mut Conn, kind: RuleKind, slug: &str) -> Result<Vec<(Made, T)>, StoreError> {
+    let made = history(conn, kind, slug)?;
+    let mut with = |it: Made| Ok(version(conn, kind, slug, it.version)?.map(|body| (it, body)));
+    made.into_iter().filter_map(|it| with(it).transpose()).collect()
+}
+
 /// A version, as the list of its history shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Made {

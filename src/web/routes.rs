@@ -101,12 +101,14 @@ fn access(routes: &mut ServiceConfig) {
 }
 
 fn admin(routes: &mut ServiceConfig) {
-    use admin::{calendars, checklists, people, policy, routing, rules};
+    use admin::{calendars, checklists, people, policy, providers, routing, rules};
     routes
         .route("/admin/people", get().to(people::index))
         .service(resource("/admin/people/{person}").get(people::edit::edit).post(people::edit::update))
         .route("/admin/people/{person}/invitation", post().to(people::invite::resend))
         .route("/admin/people/{person}/second-step", post().to(people::second_step::clear))
+        .route("/admin/providers", get().to(providers::index))
+        .service(resource("/admin/providers/{provider}").get(providers::edit).post(providers::update))
         .route("/admin/sla-policies", get().to(policy::index))
         .service(resource("/admin/sla-policies/{policy}").get(policy::edit).post(policy::update))
         .route("/admin/calendars", get().to(calendars::index))

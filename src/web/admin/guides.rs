@@ -287,7 +287,7 @@ async fn show(app: &AppData, page: Page, base: &Guide, fields: Fields, problems:
     let slug = base.slug.clone();
     let read = app.db.read(move |conn| {
         let made = rules::history(conn, RuleKind::Guide, &slug)?;
-        Ok::<_, StoreError>((made, providers::list(conn)?))
+        Ok::<_, StoreError>((made, providers::all(conn)?))
     });
     let (made, known) = read.await?;
     let provider = |provider: providers::Provider| Tick {

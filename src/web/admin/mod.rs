@@ -7,6 +7,7 @@ pub mod guides;
 mod moves;
 pub mod people;
 pub mod policy;
+pub mod providers;
 mod publishing;
 pub mod retention;
 pub mod routing;

@@ -48,7 +48,7 @@ struct RoutingPage {
 
 /// What rules of routing name.
 pub fn known(conn: &mut Conn) -> Result<Known, StoreError> {
-    Ok(Known { teams: people::teams(conn)?, providers: providers::list(conn)? })
+    Ok(Known { teams: people::teams(conn)?, providers: providers::all(conn)? })
 }
 
 /// `GET /admin/routing-rules`

@@ -53,7 +53,7 @@ struct Names {
 }
 
 fn names(conn: &mut Conn) -> Result<Names, StoreError> {
-    Ok(Names { teams: people::teams(conn)?, providers: providers::list(conn)? })
+    Ok(Names { teams: people::teams(conn)?, providers: providers::all(conn)? })
 }
 
 /// `GET /desk/staffing`: the colleagues of whoever looks.

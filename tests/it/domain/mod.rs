@@ -13,6 +13,7 @@ mod occurrences;
 mod permissions;
 mod policies;
 mod proof;
+mod provider;
 mod routing;
 mod schedule;
 mod search;

@@ -60,6 +60,7 @@ fn rooms(page: &Page, agent: &Agent) -> Vec<Room> {
     if page.is_admin() {
         rooms.extend([
             (paths::admin_people(), "access-people-title", ""),
+            (paths::admin_providers(), "providers-title", ""),
             (paths::admin_policies(), "policies-title", ""),
             (paths::admin_calendars(), "calendars-title", ""),
             (paths::admin_rules(), "rules-title", ""),

@@ -50,6 +50,7 @@ const CHANGES: &[&str] = &[
     "escalation.changed",
     "routing.changed",
     "checklist.changed",
+    "provider.changed",
     "guide.changed",
     "macro.changed",
     "incident.changed",

@@ -6,6 +6,7 @@ mod guides;
 pub mod ical;
 mod people;
 pub mod policies;
+mod providers;
 mod retention;
 mod routing;
 mod rules;

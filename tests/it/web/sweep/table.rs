@@ -116,6 +116,8 @@ GET  /oversight/incidents/{incident}/message     s--s--kk
 GET  /oversight/incidents/{incident}/messages/{message} s--s--kk
 GET  /admin/people                               s--s---k
 GET  /admin/people/{person}                      s--s---k
+GET  /admin/providers                            s--s---k
+GET  /admin/providers/{provider}                 s--s---k
 GET  /admin/sla-policies                         s--s---k
 GET  /admin/sla-policies/{policy}                s--s---k
 GET  /admin/calendars                            s--s---k
@@ -235,6 +237,7 @@ POST /desk/cases/{reference}/evidence/{file}/release s--st-tt
 POST /admin/people/{person}                      s--s---t
 POST /admin/people/{person}/invitation           s--s---t
 POST /admin/people/{person}/second-step          s--s---t
+POST /admin/providers/{provider}                 s--s---t
 POST /admin/sla-policies/{policy}                s--s---t
 POST /admin/calendars/{calendar}                 s--s---t
 POST /admin/calendars/{calendar}/import          s--s---t

@@ -162,6 +162,7 @@ impl World {
             .replace("{format}", "csv")
             .replace("{schedule}", &self.schedule.to_string())
             .replace("{class}", "person")
+            .replace("{provider}", "jd")
             .replace("{export}", &self.export.to_string())
             .replace("{run}", &self.run.to_string())
     }

@@ -1,0 +1,23 @@
+# Pay-later providers, as administrators keep them
+providers-title = Providers
+providers-lead = The pay-later products that a complaint can be about. They are never deleted, only switched off: cases name them.
+provider-new = Add a provider
+provider-other-name = Name in Chinese
+provider-slug-short = Short name
+provider-slug-hint = Left empty, it is made of the English name
+provider-off = Switched off
+provider-kind-hint = Deadline policies, escalation and routing rules can be for one kind of provider
+provider-complaints = In complaints
+provider-active = New complaints can choose it
+provider-fault-name-taken = Another provider is called so already. Choose another name, or change that one.
+provider-fault-last-active = New complaints need at least one provider to choose. Switch another one on first.
+provider-bad-position = Enter a whole number from 0 to 999.
+provider-moved-on = A colleague changed it after you opened this. It is now: { $now }. What you filled in is still below; compare, and save again.
+provider-follows-policies = With the kind, the deadline policies for new complaints change: { $now } (before: { $before }).
+provider-follows-same = The kind changes, but the deadline policies in use are the same for both.
+provider-follows-open = Open cases keep their deadlines until they are triaged anew.
+provider-follows-rules = Escalation and routing rules for one kind of provider follow the new kind from now on.
+provider-follows-off = New complaints cannot choose it; a draft that names it has to choose another. Cases stay as they are.
+provider-follows-new = Once saved, new complaints can choose it.
+flash-provider-saved = Saved.
+audit-provider-changed = Provider changed

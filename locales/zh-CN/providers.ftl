@@ -1,0 +1,23 @@
+# 先享后付平台：管理员维护
+providers-title = 平台
+providers-lead = 投诉时可以选的先享后付平台。不能删除，只能停用：案件里记着它们。
+provider-new = 添加平台
+provider-other-name = 英文名称
+provider-slug-short = 代号
+provider-slug-hint = 不填就用英文名称生成
+provider-off = 已停用
+provider-kind-hint = 时限政策、升级规则和分派规则可以只管某一类平台
+provider-complaints = 投诉时
+provider-active = 新的投诉可以选它
+provider-fault-name-taken = 已经有平台叫这个名字。请换一个，或者改那一个。
+provider-fault-last-active = 至少要留一个平台给新的投诉选。请先启用另一个。
+provider-bad-position = 请填写 0 到 999 的整数。
+provider-moved-on = 您打开之后，同事把它改成了：{ $now }。您填的内容还在下面，请对照后再保存。
+provider-follows-policies = 类型变了，从现在起新投诉适用的时限政策：{ $now }（以前：{ $before }）。
+provider-follows-same = 类型变了，但现用的时限政策对两类一样。
+provider-follows-open = 未结案件的时限照旧，重新分类处理时才按新类型算。
+provider-follows-rules = 只管某一类平台的升级规则和分派规则，从现在起也按新类型。
+provider-follows-off = 新的投诉选不到它；没交的草稿要另选一个。已有的案件不变。
+provider-follows-new = 保存后，新的投诉马上可以选它。
+flash-provider-saved = 已保存。
+audit-provider-changed = 修改平台
