@@ -70,6 +70,7 @@ fixed! {
     oversight_incident_new = "/oversight/incidents/new";
     admin_people = "/admin/people";
     admin_providers = "/admin/providers";
+    admin_merchants = "/admin/merchants";
     admin_policies = "/admin/sla-policies";
     admin_calendars = "/admin/calendars";
     admin_rules = "/admin/escalation-rules";
@@ -303,6 +304,11 @@ pub fn admin_person(person: impl std::fmt::Display) -> String {
 /// A provider; `new` in place of a slug makes another one.
 pub fn admin_provider(slug: &str) -> String {
     format!("/admin/providers/{slug}")
+}
+
+/// A merchant of the register; `new` in place of a number makes another one.
+pub fn admin_merchant(merchant: impl std::fmt::Display) -> String {
+    format!("/admin/merchants/{merchant}")
 }
 
 /// Another letter to somebody who has not followed the first.

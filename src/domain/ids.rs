@@ -36,4 +36,6 @@ id!(
     FactId,
     /// Many cases with one cause.
     IncidentId,
+    /// A merchant of the register.
+    MerchantId,
 );

@@ -22,6 +22,7 @@ pub mod ids;
 pub mod incident;
 pub mod link;
 pub mod macros;
+pub mod merchant;
 pub mod money;
 pub mod notice;
 pub mod notification;

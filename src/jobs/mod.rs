@@ -10,6 +10,7 @@ mod figures;
 mod housekeeping;
 pub mod incidents;
 mod letters;
+mod merchants;
 mod notifications;
 mod outbox;
 mod pages;
@@ -79,6 +80,7 @@ pub async fn run_due(app: &App, mailer: &Mailer) -> anyhow::Result<Done> {
     let screenshots = screenshots::read_due(app, &stop).await?;
     words::take_up(app, &stop).await?;
     exports::read_due(app, &stop).await?;
+    merchants::rename_due(app, &stop).await?;
     figures::roll_up(app, &stop).await?;
     figures::keep_backlog(app).await?;
     if is_held(app).await? {
@@ -190,10 +192,11 @@ async fn files(app: &App, told: &Stop) {
     );
 }
 
-/// What is read off the cases for those who look for them: words, days of figures, lists that are taken away.
+/// What is read off the cases for those who look for them: words, names of merchants, days of figures, lists that are taken away.
 async fn readings(app: &App, told: &Stop) {
     tokio::join!(
         every(CLOCKS, told, "search", || async { words::take_up(app, told).await.map(drop) }),
+        every(CLOCKS, told, "merchants", || async { merchants::rename_due(app, told).await.map(drop) }),
         every(FIGURES, told, "figures", || async { figures::roll_up(app, told).await.map(drop) }),
         every(PREVIEWS, told, "exports", || async { exports::read_due(app, told).await.map(drop) }),
     );

@@ -8,6 +8,7 @@ use diesel::prelude::*;
 
 use super::db::{Conn, execute, load, update};
 use super::error::StoreError;
+use super::merchants::Named;
 use super::rows::decode;
 use super::schema::{arrivals, cases};
 use crate::domain::case::Case;
@@ -20,21 +21,23 @@ use crate::domain::incident::{Alike, Hour, hour_of};
 const MOST_PEOPLE: i64 = 200;
 
 /// A row for a new case; another place for one that is about something else now.
-pub(super) fn follow(conn: &mut Conn, change: &Change, case: &Case) -> Result<(), StoreError> {
+pub(super) fn follow(conn: &mut Conn, change: &Change, (case, merchant): (&Case, &mut Named)) -> Result<(), StoreError> {
+    if change.before().is_some_and(|before| is_alike(before, case)) {
+        return Ok(());
+    }
     let what = (
         arrivals::provider.eq(&case.order.provider),
         arrivals::problem_type.eq(case.problem_type.as_str()),
-        arrivals::merchant.eq(&case.order.merchant),
+        arrivals::merchant.eq(merchant.of(conn, case)?),
     );
     match change.before() {
         None => {
             let row = (arrivals::case_id.eq(case.id.0), arrivals::hour.eq(hour_of(case.filed_at)), what);
             execute(conn, diesel::insert_into(arrivals::table).values(row))?;
         }
-        Some(before) if !is_alike(before, case) => {
+        Some(_) => {
             update(conn, arrivals::table.find(case.id.0), what)?;
         }
-        Some(_) => {}
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use super::db::{Conn, execute, first, update};
 use super::dialect;
 use super::error::StoreError;
 use super::letters;
+use super::merchants::Named;
 use super::parts::{clocks_of, clocks_of_all, offer_of, remedies_of, save_clocks, save_offer, save_remedies};
 use super::rows::CaseRow;
 use super::schema::{cases, changes, events, evidence, facts, measurements, texts};
@@ -167,14 +168,15 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
     save_remedies(conn, row.id, before.map_or(&[], |b| &b.remedies), &case.remedies)?;
     insert_facts(conn, change)?;
     super::other_orders::insert(conn, change)?;
-    insert_measurements(conn, change)?;
+    let mut merchant = Named::default();
+    insert_measurements(conn, change, &mut merchant)?;
     super::ratings::save(conn, change)?;
-    super::occurrences::save(conn, change)?;
+    super::occurrences::save(conn, change, &mut merchant)?;
     super::tags::save(conn, change, &case)?;
     super::routing::follow(conn, change, &case)?;
     change_files(conn, change)?;
     ties::save(conn, change)?;
-    super::arrivals::follow(conn, change, &case)?;
+    super::arrivals::follow(conn, change, (&case, &mut merchant))?;
     super::incidents::cases::save(conn, change)?;
     super::notifications::insert(conn, change, &mut ids)?;
     letters::queue(conn, change, (&row, has_ended), &mut ids)?;
@@ -341,13 +343,14 @@ fn change_files(conn: &mut Conn, change: &Change) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn insert_measurements(conn: &mut Conn, change: &Change) -> Result<(), StoreError> {
+fn insert_measurements(conn: &mut Conn, change: &Change, merchant: &mut Named) -> Result<(), StoreError> {
     let case = change.case();
     let who = match &change.act().by {
         Actor::Staff(staff) => Some(staff.id.0),
         _ => case.assignee.map(|person| person.0),
     };
     for measured in change.measurements() {
+        let merchant = merchant.of(conn, case)?;
         execute(
             conn,
             diesel::insert_into(measurements::table).values((
@@ -364,7 +367,7 @@ fn insert_measurements(conn: &mut Conn, change: &Change) -> Result<(), StoreErro
                 measurements::team_id.eq(case.team.map(|team| team.0)),
                 measurements::problem_type.eq(case.problem_type.as_str()),
                 measurements::provider.eq(&case.order.provider),
-                measurements::merchant.eq(&case.order.merchant),
+                measurements::merchant.eq(merchant),
                 measurements::level.eq(i32::from(case.level)),
                 measurements::to_roll.eq(measured.started_at.naive_utc()),
             )),

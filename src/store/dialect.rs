@@ -82,6 +82,16 @@ pub fn hold_accounts(conn: &mut Conn) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Keeps others from changing the register of merchants until this transaction is over.
+pub fn hold_register(conn: &mut Conn) -> Result<(), StoreError> {
+    /// "register" on a telephone's keys.
+    const LOCK: &str = "SELECT pg_advisory_xact_lock(73447837)";
+    if let Conn::Postgres(conn) = conn {
+        conn.batch_execute(LOCK)?;
+    }
+    Ok(())
+}
+
 /// Refreshes what the planner knows of the tables, after much was written.
 pub fn analyze(conn: &mut Conn) -> Result<(), StoreError> {
     match conn {

@@ -178,6 +178,22 @@ pub fn release(conn: &mut Conn, seen: &Incident) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Those that are not over, or burst still, are about a merchant by the name that it is `called` now; `None`: as before.
+pub(super) fn rename(conn: &mut Conn, called: &dyn Fn(&str) -> Option<String>) -> Result<(), StoreError> {
+    let past = lasting(conn)?.into_iter().map(|(incident, _)| incident).filter(|it| it.state.is_past());
+    for incident in page(conn, false, None, MOST_OPEN * 2)?.into_iter().chain(past) {
+        let Some(name) = incident.alike.merchant.as_deref() else { continue };
+        let Some(now) = called(name).filter(|now| now != name) else { continue };
+        let alike = Alike { merchant: Some(now.clone()), ..incident.alike.clone() };
+        let it = incidents::table.find(incident.id.0);
+        update(conn, it, incidents::merchant.eq(Some(now)))?;
+        // Where another one of the same dimensions lasts, theirs is the burst.
+        let burst = if of_burst(conn, &alike.key())?.is_some() { None } else { Some(alike.key()) };
+        update(conn, it.filter(incidents::burst.is_not_null()), incidents::burst.eq(burst))?;
+    }
+    Ok(())
+}
+
 /// Writes down what was decided and who did; `Stale` where somebody was faster.
 pub fn decide(
     conn: &mut Conn,

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::db::{Conn, execute, load, update};
 use super::error::StoreError;
+use super::merchants::Named;
 use super::reports::Only;
 use super::schema::occurrences;
 use crate::domain::case::explaining::MissReason;
@@ -179,11 +180,14 @@ pub fn misses_of(conn: &mut Conn, case: CaseId) -> Result<Vec<Miss>, StoreError>
 }
 
 /// Writes down what a change tells.
-pub(super) fn save(conn: &mut Conn, change: &Change) -> Result<(), StoreError> {
+pub(super) fn save(conn: &mut Conn, change: &Change, merchant: &mut Named) -> Result<(), StoreError> {
     let case = change.case().id.0;
     for told in occurrence::told(change) {
         match told {
-            Told::Happened(it) => insert(conn, change, &it)?,
+            Told::Happened(it) => {
+                let merchant = merchant.of(conn, change.case())?;
+                insert(conn, change, (&it, &merchant))?;
+            }
             Told::Became { what, code, item, value } => {
                 let row = occurrences::table.find((case, what.as_str(), code, item));
                 update(conn, row, occurrences::value.eq(value))?;
@@ -196,7 +200,7 @@ pub(super) fn save(conn: &mut Conn, change: &Change) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn insert(conn: &mut Conn, change: &Change, it: &Occurrence) -> Result<(), StoreError> {
+fn insert(conn: &mut Conn, change: &Change, (it, merchant): (&Occurrence, &str)) -> Result<(), StoreError> {
     let case = change.case();
     execute(
         conn,
@@ -210,7 +214,7 @@ fn insert(conn: &mut Conn, change: &Change, it: &Occurrence) -> Result<(), Store
             occurrences::agent.eq(it.agent.map(|agent| agent.to_string()).unwrap_or_default()),
             occurrences::team.eq(it.team.map(|team| team.to_string()).unwrap_or_default()),
             occurrences::provider.eq(&case.order.provider),
-            occurrences::merchant.eq(&case.order.merchant),
+            occurrences::merchant.eq(merchant),
             occurrences::problem_type.eq(case.problem_type.as_str()),
             occurrences::level.eq(case.level.to_string()),
             occurrences::due_on.eq(it.due_on),

@@ -562,9 +562,49 @@ diesel::table! {
 }
 
 diesel::table! {
-    merchants (name) {
+    merchants (id) {
+        id -> BigInt,
+        version -> BigInt,
+        name -> Text,
+        folded -> Text,
+        parent_id -> Nullable<BigInt>,
+        person -> Text,
+        email -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        email_confirmed_at -> Nullable<Timestamp>,
+        email_confirmed_by -> Nullable<BigInt>,
+        note -> Text,
+        active -> Bool,
+        cases -> BigInt,
+    }
+}
+
+diesel::table! {
+    merchant_names (folded) {
+        folded -> Text,
+        merchant_id -> BigInt,
+        position -> Integer,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    merchant_spellings (name) {
         name -> Text,
         cases -> BigInt,
+        folded -> Nullable<Text>,
+        merchant_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    merchant_renames (folded) {
+        folded -> Text,
+        rounds -> Integer,
+        not_before -> Timestamp,
+        spelling -> Text,
+        provider -> Text,
+        case_id -> BigInt,
     }
 }
 
@@ -1025,6 +1065,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     report_letters,
     teams,
     providers,
+    merchants,
+    merchant_names,
+    merchant_spellings,
+    merchant_renames,
     people,
     sessions,
     links,

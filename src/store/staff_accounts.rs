@@ -153,10 +153,15 @@ pub struct Changed {
 
 /// What was changed of an account, the newest first.
 pub fn history(conn: &mut Conn, of: PersonId) -> Result<Vec<Changed>, StoreError> {
+    changes_of(conn, of.0)
+}
+
+/// What was changed of a person or a thing, the newest first.
+pub fn changes_of(conn: &mut Conn, target: i64) -> Result<Vec<Changed>, StoreError> {
     type Row = (NaiveDateTime, Option<String>, String, String, String);
     let theirs = audits::table
         .left_join(rows::table.on(rows::id.nullable().eq(audits::by_person)))
-        .filter(audits::target_id.eq(Some(of.0)))
+        .filter(audits::target_id.eq(Some(target)))
         .order((audits::at.desc(), audits::id.desc()))
         .limit(MOST_CHANGES)
         .select((audits::at, rows::name.nullable(), audits::what, audits::before, audits::after));

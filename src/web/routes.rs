@@ -101,7 +101,7 @@ fn access(routes: &mut ServiceConfig) {
 }
 
 fn admin(routes: &mut ServiceConfig) {
-    use admin::{calendars, checklists, people, policy, providers, routing, rules};
+    use admin::{calendars, checklists, merchants, people, policy, providers, routing, rules};
     routes
         .route("/admin/people", get().to(people::index))
         .service(resource("/admin/people/{person}").get(people::edit::edit).post(people::edit::update))
@@ -109,6 +109,8 @@ fn admin(routes: &mut ServiceConfig) {
         .route("/admin/people/{person}/second-step", post().to(people::second_step::clear))
         .route("/admin/providers", get().to(providers::index))
         .service(resource("/admin/providers/{provider}").get(providers::edit).post(providers::update))
+        .route("/admin/merchants", get().to(merchants::index))
+        .service(resource("/admin/merchants/{merchant}").get(merchants::edit::edit).post(merchants::edit::update))
         .route("/admin/sla-policies", get().to(policy::index))
         .service(resource("/admin/sla-policies/{policy}").get(policy::edit).post(policy::update))
         .route("/admin/calendars", get().to(calendars::index))

@@ -4,6 +4,7 @@ pub mod calendars;
 pub mod checklists;
 pub mod fields;
 pub mod guides;
+pub mod merchants;
 mod moves;
 pub mod people;
 pub mod policy;

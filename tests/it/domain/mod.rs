@@ -7,6 +7,7 @@ mod figures;
 mod histogram;
 mod hours;
 pub mod incident;
+mod merchant;
 mod notification;
 mod numbers;
 mod occurrences;

@@ -7,6 +7,7 @@ mod db_postgres;
 mod ids;
 mod incident_plans;
 mod live_plans;
+mod merchants;
 mod migrate;
 mod notifications;
 mod occurrence_days;

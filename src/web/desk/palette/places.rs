@@ -61,6 +61,7 @@ fn rooms(page: &Page, agent: &Agent) -> Vec<Room> {
         rooms.extend([
             (paths::admin_people(), "access-people-title", ""),
             (paths::admin_providers(), "providers-title", ""),
+            (paths::admin_merchants(), "merchants-title", ""),
             (paths::admin_policies(), "policies-title", ""),
             (paths::admin_calendars(), "calendars-title", ""),
             (paths::admin_rules(), "rules-title", ""),

@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::domain::calendar::Calendar;
 use crate::domain::checklist::Checklist;
 use crate::domain::escalation::Rule;
+use crate::domain::merchant::Merchant;
 use crate::domain::provider::Provider;
 use crate::domain::routing::RoutingRule;
 use crate::domain::rulebook::Rulebook;
@@ -17,7 +18,7 @@ use crate::store::audits::{self, Changed};
 use crate::store::people::Team;
 use crate::web::admin::people::history;
 use crate::web::admin::policy::words::{self, Difference, Line};
-use crate::web::admin::{calendars, checklists, providers, routing, rules};
+use crate::web::admin::{calendars, checklists, merchants, providers, routing, rules};
 use crate::web::page::Page;
 
 /// Ids made by us are beyond this; whatever else is counted is not.
@@ -100,6 +101,7 @@ pub fn differences(known: &Known<'_>, it: &Changed) -> Vec<Difference> {
         "escalation.changed" => typed(it, |rule: &Rule| rules::lines(words, rule)),
         "routing.changed" => typed(it, |rule: &RoutingRule| routing::form::lines(words, rule, known.routing)),
         "provider.changed" => typed(it, |provider: &Provider| providers::lines(words, provider)),
+        "merchant.added" | "merchant.changed" => typed(it, |merchant: &Merchant| merchants::lines(words, merchant)),
         "checklist.changed" => typed(it, |list: &Checklist| checklists::lines(page, list)),
         "calendar.changed" => match (read::<Calendar>(&it.before), read::<Calendar>(&it.after)) {
             (before, Some(after)) => calendars::words::differences(page, before.as_ref(), &after),

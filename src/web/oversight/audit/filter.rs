@@ -51,6 +51,8 @@ const CHANGES: &[&str] = &[
     "routing.changed",
     "checklist.changed",
     "provider.changed",
+    "merchant.added",
+    "merchant.changed",
     "guide.changed",
     "macro.changed",
     "incident.changed",

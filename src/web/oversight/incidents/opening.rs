@@ -15,7 +15,7 @@ use crate::domain::incident::{Alike, Incident, IncidentState, hour_of};
 use crate::domain::reference::Reference;
 use crate::domain::text;
 use crate::paths;
-use crate::store::{Conn, StoreError, arrivals, incidents as kept};
+use crate::store::{Conn, StoreError, arrivals, incidents as kept, merchants};
 use crate::web::desk::case::forms::Choice;
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Problems, Query};
@@ -139,7 +139,7 @@ pub async fn create(
         let asked = (given, cases);
         return show((&request, &supervisor, &app), asked, (problems, StatusCode::UNPROCESSABLE_ENTITY)).await;
     };
-    let zone = app.rules().calendar.zone;
+    let (alike, zone) = (known(&app, alike).await?, app.rules().calendar.zone);
     let from = hour_of(Period { from: since, to: since }.bounds(zone).0);
     let joins = given.get("joins").is_some_and(|joins| joins == "yes");
     let (id, edit, by, at) = (IncidentId(app.id()), app.id(), supervisor.0.staff.id, app.now());
@@ -158,6 +158,13 @@ pub async fn create(
         Err(error) => return Err(error.into()),
     }
     put_in(&app, &supervisor, id, cases).await
+}
+
+/// By the name that the register has for its merchant, whichever was typed.
+async fn known(app: &AppData, alike: Alike) -> Result<Alike, WebError> {
+    let Some(name) = alike.merchant.clone() else { return Ok(alike) };
+    let known = app.db.read(move |conn| merchants::whose(conn, &name)).await?;
+    Ok(Alike { merchant: known.map(|(_, name)| name).or(alike.merchant), ..alike })
 }
 
 /// One of the same kind lasts already: there, and the cases too where it takes any.

@@ -4,6 +4,7 @@ mod calendars;
 mod checklists;
 mod guides;
 pub mod ical;
+mod merchants;
 mod people;
 pub mod policies;
 mod providers;

@@ -97,7 +97,7 @@ async fn what_cannot_be_a_provider_is_told_field_by_field_and_kept_on_the_page()
             assert!(page.words().contains(told), "{told}: {}", page.words());
         }
         assert!(page.text().contains("New Slug"), "what was typed stays");
-        let taken = [("name_zh", "京东"), ("name_en", "Other"), ("kind", "lender"), ("position", "1"), ("version", "0")];
+        let taken = [("name_zh", "京东"), ("name_en", "Another one"), ("kind", "lender"), ("position", "1"), ("version", "0")];
         let page = boss.post(&url, &taken).await;
         assert!(page.status == 422 && page.words().contains("已经有平台叫这个名字"), "{}", page.words());
         let long = "名".repeat(41);

@@ -118,6 +118,8 @@ GET  /admin/people                               s--s---k
 GET  /admin/people/{person}                      s--s---k
 GET  /admin/providers                            s--s---k
 GET  /admin/providers/{provider}                 s--s---k
+GET  /admin/merchants                            s--s---k
+GET  /admin/merchants/{merchant}                 s--s---k
 GET  /admin/sla-policies                         s--s---k
 GET  /admin/sla-policies/{policy}                s--s---k
 GET  /admin/calendars                            s--s---k
@@ -238,6 +240,7 @@ POST /admin/people/{person}                      s--s---t
 POST /admin/people/{person}/invitation           s--s---t
 POST /admin/people/{person}/second-step          s--s---t
 POST /admin/providers/{provider}                 s--s---t
+POST /admin/merchants/{merchant}                 s--s---t
 POST /admin/sla-policies/{policy}                s--s---t
 POST /admin/calendars/{calendar}                 s--s---t
 POST /admin/calendars/{calendar}/import          s--s---t

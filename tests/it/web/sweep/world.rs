@@ -163,6 +163,7 @@ impl World {
             .replace("{schedule}", &self.schedule.to_string())
             .replace("{class}", "person")
             .replace("{provider}", "jd")
+            .replace("{merchant}", "new")
             .replace("{export}", &self.export.to_string())
             .replace("{run}", &self.run.to_string())
     }

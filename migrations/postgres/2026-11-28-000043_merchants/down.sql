@@ -1,0 +1,12 @@
+DROP TABLE merchant_renames;
+DROP TABLE merchant_names;
+DROP INDEX merchant_spellings_folded;
+DROP INDEX merchant_spellings_of;
+DROP INDEX merchant_spellings_free;
+DROP INDEX merchant_spellings_unfolded;
+ALTER TABLE merchant_spellings DROP COLUMN merchant_id;
+ALTER TABLE merchant_spellings DROP COLUMN folded;
+DROP TABLE merchants;
+DELETE FROM merchant_spellings WHERE cases = 0;
+ALTER TABLE merchant_spellings RENAME TO merchants;
+CREATE INDEX merchants_by_cases ON merchants (cases, name);
