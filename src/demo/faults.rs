@@ -186,6 +186,7 @@ impl Evening<'_> {
         Banner {
             incident: incident.id,
             alike: incident.alike.clone(),
+            names: Vec::new(),
             zh: "前天晚上在“暖锅到家”用花呗付款的订单可能一直显示待付款。钱没有丢，平台正在补传付款结果，请不要重复付款。".to_owned(),
             en: "Orders paid with Huabei at Nuanguo Hotpot the evening before last may still show as unpaid. The money is safe and the results are being sent again; please do not pay twice.".to_owned(),
             from,

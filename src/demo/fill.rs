@@ -11,7 +11,7 @@ use super::content::{Tongue, between, mix, people};
 use super::evidence::Album;
 use super::folk::{Folk, PASSWORD};
 use super::script::{End, Scene, Stage};
-use super::{faults, pairs, story as told};
+use super::{faults, merchants as sellers, pairs, story as told};
 use crate::app::App;
 use crate::domain::actor::{Actor, Role, Staff};
 use crate::domain::case::filing::Filing;
@@ -23,6 +23,7 @@ use crate::domain::routing::{Method, RoutingRule};
 use crate::domain::rulebook::RuleKind;
 use crate::domain::sla::{Fits, Names};
 use crate::i18n::{Dates, words};
+use crate::store::merchants::keeping::Keeping;
 use crate::store::rules::{self, Version};
 use crate::store::{Conn, StoreError, dialect, filling, providers, search};
 
@@ -44,13 +45,13 @@ pub fn fill(app: &Arc<App>, album: Album, count: u64, now: DateTime<Utc>) -> Res
     let hash = crate::passwords::hash(PASSWORD).map_err(|e| StoreError::Database(e.to_string()))?;
     let folk = Folk::new(&hash, now - Duration::days(DAYS + 30), || app.id());
     let rows = folk.clone();
+    let register = sellers::register(&folk, now - Duration::days(DAYS + 20), || app.id());
     let tells = count >= 50;
     let before_story = told::filed_at(&app.rules().calendar, now);
     let story_index = (0..count).filter(|i| filed_at(*i, count, now) < before_story).count() as i64;
     let first_number = if tells { (STORY_NUMBER - story_index).max(1) } else { 1 };
     app.db.write_blocking(move |conn| {
-        rows.insert(conn, now)?;
-        providers::seed(conn)?;
+        begin(conn, (&rows, &register), now)?;
         // Each case once, at the end, and not with each message.
         search::rebuild(conn, i64::MAX)?;
         dialect::start_case_numbers(conn, first_number)
@@ -89,6 +90,13 @@ pub fn fill(app: &Arc<App>, album: Album, count: u64, now: DateTime<Utc>) -> Res
     while app.db.write_blocking(|conn| search::step(conn, TOGETHER as i64))? > 0 {}
     app.db.write_blocking(dialect::analyze)?;
     Ok(Filled { cases: count, sign_ins })
+}
+
+/// Who works there, and the market.
+fn begin(conn: &mut Conn, (folk, register): (&Folk, &[Keeping]), now: DateTime<Utc>) -> Result<(), StoreError> {
+    folk.insert(conn, now)?;
+    providers::seed(conn)?;
+    sellers::insert(conn, register)
 }
 
 /// The cases that are told by themselves.

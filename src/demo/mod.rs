@@ -7,6 +7,7 @@ mod evidence;
 mod faults;
 mod fill;
 mod folk;
+mod merchants;
 mod pairs;
 pub mod pictures;
 mod script;

@@ -8,6 +8,7 @@ use super::case::Case;
 use super::codes::{Locale, ProblemType, RootCause};
 use super::ids::{IncidentId, PersonId};
 use super::macros::{self, Field};
+use super::merchant::fold;
 use super::refusal::Refusal;
 
 pub mod burst;
@@ -59,8 +60,9 @@ impl Alike {
         self.provider == provider && self.problem_type == problem_type && is_merchant
     }
 
-    pub fn is_of(&self, case: &Case) -> bool {
-        self.fits(&case.order.provider, case.problem_type, Some(&case.order.merchant))
+    /// `merchant` as the register calls that of the case.
+    pub fn is_of(&self, case: &Case, merchant: &str) -> bool {
+        self.fits(&case.order.provider, case.problem_type, Some(merchant))
     }
 }
 
@@ -227,6 +229,8 @@ impl ToAll {
 pub struct Banner {
     pub incident: IncidentId,
     pub alike: Alike,
+    /// Folded names that its merchant goes by in the register.
+    pub names: Vec<String>,
     pub zh: String,
     pub en: String,
     pub from: DateTime<Utc>,
@@ -234,6 +238,13 @@ pub struct Banner {
 }
 
 impl Banner {
+    /// Whether it is about an order with this provider at a merchant that is written so.
+    pub fn is_about(&self, provider: &str, problem_type: ProblemType, written: &str) -> bool {
+        let folded = fold(written);
+        let merchant = if self.names.contains(&folded) { self.alike.merchant.as_deref() } else { Some(written) };
+        self.alike.fits(provider, problem_type, merchant)
+    }
+
     /// It ends by itself.
     pub fn is_on(&self, at: DateTime<Utc>) -> bool {
         self.from <= at && at < self.until

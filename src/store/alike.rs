@@ -8,6 +8,7 @@ use diesel::prelude::*;
 
 use super::db::Conn;
 use super::error::StoreError;
+use super::merchants;
 use super::rows::decode;
 use super::schema::cases;
 use super::times::utc;
@@ -54,8 +55,9 @@ pub fn of_order(conn: &mut Conn, scope: &Scope, order: &Order, contact: &Contact
     if let Some(number) = &order.payment_reference {
         queries.push((Likeness::PaymentReference, within(scope).filter(cases::payment_reference.eq(number))));
     }
+    let names = merchants::written(conn, &order.merchant)?;
     for person in of_person(scope, None, contact) {
-        queries.push((Likeness::Person, person.filter(cases::merchant.eq(&order.merchant))));
+        queries.push((Likeness::Person, person.filter(cases::merchant.eq_any(names.clone()))));
     }
     let mut found: BTreeMap<i64, Alike> = BTreeMap::new();
     for (by, query) in queries {

@@ -113,7 +113,7 @@ pub fn due_between(
         query = query.filter(cases::provider.eq(provider));
     }
     if let Some(merchant) = &whose.merchant {
-        query = query.filter(cases::merchant.eq(merchant));
+        query = query.filter(cases::merchant.eq_any(super::merchants::written(conn, merchant)?));
     }
     let rows: Vec<NaiveDateTime> = query.load(conn)?;
     Ok(rows.into_iter().map(utc).collect())

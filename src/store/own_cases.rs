@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::db::Conn;
 use super::error::StoreError;
+use super::merchants;
 use super::parts::{clocks_of, offer_of, remedies_of};
 use super::rows::CaseRow;
 use super::schema::cases;
@@ -64,7 +65,7 @@ pub fn alike(conn: &mut Conn, person: Option<PersonId>, opened: &[CaseId], order
     query = match (number, payment) {
         (None, None) => query
             .filter(cases::provider.eq(&order.provider).nullable())
-            .filter(cases::merchant.eq(&order.merchant).nullable())
+            .filter(cases::merchant.eq_any(merchants::written(conn, &order.merchant)?).nullable())
             .filter(cases::amount_minor.eq(order.amount.minor).nullable())
             .filter(cases::is_open.nullable()),
         (Some(number), None) => query.filter(cases::order_number.eq(number)),

@@ -167,19 +167,28 @@ fn listed_in<'a>(reading: &Reading, listing: &Listing) -> Listed<'a> {
 /// What a query for a list asks beside its conditions.
 struct Reach {
     among: Option<Vec<i64>>,
+    /// However its cases write the merchant.
+    merchants: Option<Vec<String>>,
     /// Of closed cases, which pile up, a filter looks at the newest alone: no deeper than may be walked.
     since: Option<NaiveDateTime>,
 }
 
 impl Reach {
     fn of(conn: &mut Conn, reading: &Reading, listing: &Listing) -> Result<Self, StoreError> {
-        Ok(Self { among: among(conn, reading, &listing.filter)?, since: reach(conn, listing)? })
+        let merchants = listing.filter.merchants(conn)?;
+        Ok(Self { among: among(conn, reading, &listing.filter)?, merchants, since: reach(conn, listing)? })
     }
 
     fn narrow<'a>(&self, query: Listed<'a>) -> Listed<'a> {
         let query = match &self.among {
             Some(ids) => query.filter(cases::id.eq_any(ids.clone())),
             None => query,
+        };
+        let query = match self.merchants.as_deref() {
+            None => query,
+            // One value is an equality, which an index may decide; several are a list.
+            Some([one]) => query.filter(cases::merchant.eq(one.clone())),
+            Some(several) => query.filter(cases::merchant.eq_any(several.to_vec())),
         };
         match self.since {
             Some(since) => query.filter(cases::closed_at.ge(since)),

@@ -8,6 +8,7 @@ use diesel::prelude::*;
 
 use super::db::{Conn, first, load};
 use super::error::StoreError;
+use super::merchants;
 use super::rows::CaseRow;
 use super::schema::{cases, other_orders};
 use super::times::utc;
@@ -120,13 +121,16 @@ pub fn of_same_consumer(conn: &mut Conn, scope: &Scope, reference: Reference) ->
 }
 
 fn same_merchant(conn: &mut Conn, case: &Case) -> Result<Vec<Place>, StoreError> {
-    let theirs = cases::table
-        .filter(cases::merchant.eq(&case.order.merchant))
-        .filter(cases::provider.eq(&case.order.provider))
-        .order(cases::id.desc())
-        .limit(LOOKED_AT);
-    // The index alone answers this. Whose they are decides nothing for those who work on cases.
-    let places: Vec<(i64, Option<i64>)> = load(conn, theirs.select((cases::id, cases::team_id)))?;
+    let mut places: Vec<(i64, Option<i64>)> = Vec::new();
+    // Each name by itself: the newest of it are the end of one range of the index, which alone answers this.
+    for name in merchants::written(conn, &case.order.merchant)? {
+        let theirs = cases::table.filter(cases::merchant.eq(name)).filter(cases::provider.eq(&case.order.provider));
+        let newest = theirs.order(cases::id.desc()).limit(LOOKED_AT).select((cases::id, cases::team_id));
+        places.extend(load::<_, (i64, Option<i64>)>(conn, newest)?);
+    }
+    places.sort_unstable_by(|a, b| b.cmp(a));
+    places.truncate(LOOKED_AT as usize);
+    // Whose they are decides nothing for those who work on cases.
     Ok(places.into_iter().map(|(id, team)| (id, team, None)).collect())
 }
 

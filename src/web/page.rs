@@ -201,6 +201,11 @@ impl Page {
         self.may(Permission::ReadAudit)
     }
 
+    /// Whether the register of merchants is theirs to keep.
+    pub fn keeps_register(&self) -> bool {
+        self.may(Permission::KeepRegister)
+    }
+
     pub fn is_admin(&self) -> bool {
         self.may(Permission::ChangeRules)
     }

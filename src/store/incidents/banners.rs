@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::super::db::{Conn, execute, first, load, update};
 use super::super::error::StoreError;
+use super::super::merchants::register;
 use super::super::rows::decode;
 use super::super::schema::{incident_banners, incidents};
 use super::super::times::utc;
@@ -39,14 +40,21 @@ const COLUMNS: (
 
 fn banner((incident, zh, en, from, until, provider, problem, merchant): Row) -> Result<Banner, StoreError> {
     let alike = Alike { provider, problem_type: decode!(ProblemType, problem)?, merchant };
-    Ok(Banner { incident: IncidentId(incident), alike, zh, en, from: utc(from), until: utc(until) })
+    Ok(Banner { incident: IncidentId(incident), alike, names: Vec::new(), zh, en, from: utc(from), until: utc(until) })
 }
 
 /// Those that are on or still to come.
 pub fn coming(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<Banner>, StoreError> {
     let with = incident_banners::table.inner_join(incidents::table.on(incidents::id.eq(incident_banners::incident_id)));
     let coming = with.filter(incident_banners::until_at.gt(now.naive_utc())).order(incident_banners::until_at).limit(MOST);
-    load::<_, Row>(conn, coming.select(COLUMNS))?.into_iter().map(banner).collect()
+    let rows: Vec<Row> = load(conn, coming.select(COLUMNS))?;
+    let mut banners = rows.into_iter().map(banner).collect::<Result<Vec<Banner>, StoreError>>()?;
+    for banner in &mut banners {
+        if let Some(merchant) = &banner.alike.merchant {
+            banner.names = register::folded_names(conn, merchant)?;
+        }
+    }
+    Ok(banners)
 }
 
 pub fn of_incident(conn: &mut Conn, incident: IncidentId) -> Result<Option<Banner>, StoreError> {

@@ -1,6 +1,6 @@
 //! Which cases are in an incident, which left it, and which are alike and not in it. Read in the reader's scope.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use diesel::dsl::{count_star, exists, not};
@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use super::super::arrivals::alike;
 use super::super::db::{Conn, execute, first, update};
 use super::super::error::StoreError;
+use super::super::merchants;
 use super::super::rows::decode;
 use super::super::schema::{arrivals, cases, incident_cases};
 use crate::domain::actor::Scope;
@@ -184,7 +185,11 @@ pub fn common(conn: &mut Conn, scope: &Scope, references: &[Reference]) -> Resul
     }
     let Some(((provider, problem), _)) = tally.into_iter().max_by_key(|(_, n)| *n) else { return Ok(None) };
     let problem_type = decode!(ProblemType, problem)?;
-    let merchant = rows.first().map(|row| row.2.clone()).filter(|one| rows.iter().all(|row| row.2 == *one));
+    let mut merchants = BTreeSet::new();
+    for name in rows.iter().map(|row| &row.2).collect::<BTreeSet<_>>() {
+        merchants.insert(merchants::of_written(conn, name)?.map_or_else(|| name.clone(), |(_, known)| known));
+    }
+    let merchant = merchants.pop_first().filter(|_| merchants.is_empty());
     let first = rows.iter().map(|row| row.3).min().unwrap_or_default();
     Ok(Some((Alike { provider: provider.to_owned(), problem_type, merchant }, super::utc(first))))
 }

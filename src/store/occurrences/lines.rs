@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::super::db::Conn;
 use super::super::error::StoreError;
+use super::super::merchants;
 use super::super::reports::Only;
 use super::super::schema::{cases, occurrences, ratings, texts};
 use super::super::times::utc;
@@ -155,7 +156,7 @@ pub fn comments(
         query = query.filter(cases::provider.eq(provider));
     }
     if let Some(merchant) = &which.merchant {
-        query = query.filter(cases::merchant.eq(merchant));
+        query = query.filter(cases::merchant.eq_any(merchants::written(conn, merchant)?));
     }
     if let Some(level) = which.level {
         query = query.filter(cases::level.eq(i32::from(level)));

@@ -13,6 +13,7 @@ use crate::domain::reference::Reference;
 use crate::domain::search::Query;
 use crate::store::reports::Only;
 use crate::store::schema::{case_tags, cases};
+use crate::store::{Conn, StoreError, merchants};
 
 coded! {
     /// How the nearest clock of a case stands.
@@ -35,7 +36,7 @@ pub struct Filter {
     pub team: Only<TeamId>,
     pub assignee: Only<PersonId>,
     pub providers: Vec<String>,
-    /// A whole name.
+    /// A whole name: all cases of the merchant that goes by it, however they write it ([`Filter::merchants`]).
     pub merchant: Option<String>,
     pub problem_types: Vec<ProblemType>,
     pub priorities: Vec<Priority>,
@@ -66,10 +67,6 @@ impl Filter {
         let query = self.narrow_codes(query);
         let query = self.narrow_people(query);
         let query = self.narrow_times(query, now);
-        let query = match &self.merchant {
-            Some(merchant) => query.filter(cases::merchant.eq(merchant.clone())),
-            None => query,
-        };
         let query = match self.amount.0 {
             Some(least) => query.filter(cases::amount_minor.ge(least)),
             None => query,
@@ -85,6 +82,11 @@ impl Filter {
             }
             None => query,
         }
+    }
+
+    /// The names that cases of the merchant have; `None` where any will do.
+    pub(super) fn merchants(&self, conn: &mut Conn) -> Result<Option<Vec<String>>, StoreError> {
+        self.merchant.as_deref().map(|name| merchants::written(conn, name)).transpose()
     }
 
     fn narrow_codes<'a>(&self, query: Listed<'a>) -> Listed<'a> {

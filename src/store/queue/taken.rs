@@ -61,6 +61,9 @@ pub fn take(
     if let Some(ids) = among(conn, reading, &listing.filter)? {
         query = query.filter(cases::id.eq_any(ids));
     }
+    if let Some(names) = listing.filter.merchants(conn)? {
+        query = query.filter(cases::merchant.eq_any(names));
+    }
     if let Some(below) = below {
         query = query.filter(cases::id.lt(below));
     }

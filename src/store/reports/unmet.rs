@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use super::super::db::Conn;
 use super::super::error::StoreError;
+use super::super::merchants;
 use super::super::rows::decode;
 use super::super::schema::{cases, clocks};
 use super::super::times::{utc, utc_opt};
@@ -24,7 +25,7 @@ pub enum Lack {
 }
 
 macro_rules! unmet {
-    ($choice:expr, $lack:expr) => {{
+    ($choice:expr, $lack:expr, $merchants:expr) => {{
         let choice: &Choice = $choice;
         let mut query = cases::table
             .inner_join(clocks::table.on(clocks::case_id.eq(cases::id)))
@@ -53,8 +54,8 @@ macro_rules! unmet {
         if let Some(provider) = &choice.provider {
             query = query.filter(cases::provider.eq(provider));
         }
-        if let Some(merchant) = &choice.merchant {
-            query = query.filter(cases::merchant.eq(merchant));
+        if let Some(names) = $merchants {
+            query = query.filter(cases::merchant.eq_any(names));
         }
         if let Some(level) = choice.level {
             query = query.filter(cases::level.eq(i32::from(level)));
@@ -66,9 +67,15 @@ macro_rules! unmet {
     }};
 }
 
+/// However the cases of its merchant write the name.
+fn written(conn: &mut Conn, choice: &Choice) -> Result<Option<Vec<String>>, StoreError> {
+    choice.merchant.as_deref().map(|name| merchants::written(conn, name)).transpose()
+}
+
 /// How many such clocks a choice has.
 pub fn count_unmet(conn: &mut Conn, choice: &Choice, lack: Lack) -> Result<i64, StoreError> {
-    Ok(unmet!(choice, lack).count().get_result(conn)?)
+    let merchants = written(conn, choice)?;
+    Ok(unmet!(choice, lack, merchants).count().get_result(conn)?)
 }
 
 /// One clock that was not met.
@@ -88,7 +95,8 @@ type UnmetRow = (
 
 /// Such clocks of a choice, those that started first first.
 pub fn unmet(conn: &mut Conn, choice: &Choice, lack: Lack, after: Option<Key>, limit: i64) -> Result<Vec<Unmet>, StoreError> {
-    let mut query = unmet!(choice, lack);
+    let merchants = written(conn, choice)?;
+    let mut query = unmet!(choice, lack, merchants);
     if let Some(Key { value, case, run }) = after {
         let at = DateTime::from_timestamp_millis(value).unwrap_or_default().naive_utc();
         let later = clocks::case_id.gt(case.0).or(clocks::case_id.eq(case.0).and(clocks::run.gt(run)));

@@ -11,6 +11,7 @@ use crate::domain::incident::Incident;
 use crate::domain::permission::Permission;
 use crate::paths;
 use crate::store::incidents as kept;
+use crate::store::merchants;
 use crate::store::providers::{self, Provider};
 use crate::store::{Conn, StoreError};
 use crate::web::WebError;
@@ -61,7 +62,11 @@ impl Beside {
     pub fn load(conn: &mut Conn, case: &Case) -> Result<Self, StoreError> {
         let mine = kept::cases::of_case(conn, case.id)?.map(|id| kept::find(conn, id)).transpose()?;
         let mut open = if mine.is_some() { Vec::new() } else { kept::open(conn)? };
-        open.sort_by_key(|it| !it.alike.is_of(case));
+        if !open.is_empty() {
+            let known = merchants::of_written(conn, &case.order.merchant)?;
+            let merchant = known.map_or_else(|| case.order.merchant.clone(), |(_, name)| name);
+            open.sort_by_key(|it| !it.alike.is_of(case, &merchant));
+        }
         let is_needed = mine.is_some() || !open.is_empty();
         Ok(Self { mine, open, providers: if is_needed { providers::all(conn)? } else { Vec::new() } })
     }

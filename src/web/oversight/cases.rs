@@ -81,6 +81,7 @@ async fn durations(request: HttpRequest, supervisor: Supervisor, query: Query, a
     let mut problems = Problems::default();
     let calendar = app.rules().calendar.clone();
     let mut filter = Filter::read(&query, &names, &page, calendar.zone, &mut problems);
+    filter.know_merchant(&app).await?;
     let narrow = Narrow::read(&query, &page, &mut problems);
     if narrow.lack == Some(Lack::Ended) {
         // Nobody counted the working time of a clock that ended otherwise.
@@ -106,8 +107,7 @@ async fn durations(request: HttpRequest, supervisor: Supervisor, query: Query, a
         .await?;
     let more = lines.len() > PAGE;
     lines.truncate(PAGE);
-    let here = paths::oversight_cases();
-    let kept = narrow.fields();
+    let (here, kept) = (paths::oversight_cases(), narrow.fields());
     let next_url = lines.last().filter(|_| more).map(|line| {
         let Key { value, case, run } = line.key;
         let after = [("after", format!("{value}-{case}-{run}"))];

@@ -51,6 +51,7 @@ pub async fn show(
     let names = names(&app).await?;
     let mut problems = Problems::default();
     let mut filter = Filter::read(&query, &names, &page, app.rules().calendar.zone, &mut problems);
+    filter.know_merchant(&app).await?;
     filter.hold_to_reported(&page, &mut problems);
     let table = query.get("table").map_or("", String::as_str);
     match TABLES.iter().find(|(name, _)| *name == table) {

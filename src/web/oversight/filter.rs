@@ -14,8 +14,10 @@ use crate::store::occurrences::Which;
 use crate::store::people::Team;
 use crate::store::providers::Provider;
 use crate::store::reports::{Choice, Only};
+use crate::store::{StoreError, merchants};
 use crate::web::forms::Problems;
 use crate::web::page::Page;
+use crate::web::server::AppData;
 
 /// Full days that a report covers unless it is asked for others.
 pub const USUAL_DAYS: u64 = 28;
@@ -153,6 +155,15 @@ impl Filter {
         }
         filter.read_whose(value, names, &mut picks);
         filter
+    }
+
+    /// Another name of a merchant asks for the one that reports call it by.
+    pub async fn know_merchant(&mut self, app: &AppData) -> Result<(), StoreError> {
+        if let Some(name) = self.merchant.clone() {
+            let known = app.db.read(move |conn| merchants::whose(conn, &name)).await?;
+            self.merchant = known.map(|(_, name)| name).or(self.merchant.take());
+        }
+        Ok(())
     }
 
     /// Response times are told of some clocks alone.

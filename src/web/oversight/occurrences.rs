@@ -69,7 +69,8 @@ pub async fn index(request: HttpRequest, supervisor: Supervisor, query: Query, a
     let names = names(&app).await?;
     let mut problems = Problems::default();
     let zone = app.rules().calendar.zone;
-    let filter = Filter::read(&query, &names, &page, zone, &mut problems);
+    let mut filter = Filter::read(&query, &names, &page, zone, &mut problems);
+    filter.know_merchant(&app).await?;
     let narrow = Narrow::read(&query);
     if narrow.is_none() {
         problems.add("", page.t("oversight-bad-link"));

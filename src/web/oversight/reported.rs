@@ -228,7 +228,8 @@ impl Asked {
         if report.is_of_teams {
             asked.retain(|name, _| ["from", "to", "team", "table"].contains(&name.as_str()));
         }
-        let filter = Filter::read(&asked, &names, &page, zone, &mut problems);
+        let mut filter = Filter::read(&asked, &names, &page, zone, &mut problems);
+        filter.know_merchant(app).await?;
         Ok(Self { page, names, filter, zone, app: app.clone(), query: asked, problems, report, by: supervisor.0.staff.id })
     }
 

@@ -88,6 +88,7 @@ pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, ap
     let mut problems = Problems::default();
     let zone = app.rules().calendar.zone;
     let mut filter = Filter::read(&query, &names, &page, zone, &mut problems);
+    filter.know_merchant(&app).await?;
     filter.hold_to_reported(&page, &mut problems);
     if !problems.is_empty() {
         return Ok(refused(page, &query, &names, &filter, &problems));
@@ -104,6 +105,7 @@ pub async fn picture(request: HttpRequest, supervisor: Supervisor, query: Query,
     let (page, names, zone) = (supervisor.0.visitor.page(&request, &app), names(&app).await?, app.rules().calendar.zone);
     let mut problems = Problems::default();
     let mut filter = Filter::read(&query, &names, &page, zone, &mut problems);
+    filter.know_merchant(&app).await?;
     filter.hold_to_reported(&page, &mut problems);
     if !problems.is_empty() {
         return Ok(refused(page, &query, &names, &filter, &problems));

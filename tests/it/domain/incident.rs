@@ -176,7 +176,8 @@ fn each_decision_fits_one_state_and_the_version_that_was_seen() {
 fn a_banner_begins_and_ends_by_itself() {
     let it = incident(IncidentState::Open);
     let (zh, en) = ("系统故障".to_owned(), "A fault".to_owned());
-    let banner = Banner { incident: it.id, alike: it.alike, zh, en, from: at(), until: at() + Duration::hours(2) };
+    let banner =
+        Banner { incident: it.id, alike: it.alike, names: Vec::new(), zh, en, from: at(), until: at() + Duration::hours(2) };
     let on = [-1, 0, 7199, 7200].map(|seconds| banner.is_on(at() + Duration::seconds(seconds)));
     assert_eq!(on, [false, true, true, false]);
 }

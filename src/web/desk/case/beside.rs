@@ -5,12 +5,14 @@ use super::came::{Told, load_told};
 use super::way::{self, Neighbours};
 use crate::domain::case::{Action, Case};
 use crate::domain::codes::Outcome;
+use crate::domain::ids::MerchantId;
 use crate::domain::order::OtherOrder;
 use crate::domain::reference::Reference;
 use crate::domain::text::without_personal_numbers;
 use crate::paths;
 use crate::store::alike;
 use crate::store::desk_drafts::{self, Draft};
+use crate::store::merchants;
 use crate::store::notifications::{self, Notification};
 use crate::store::presences::{self, Present};
 use crate::store::queue::COUNTED;
@@ -40,6 +42,8 @@ pub struct Beside {
     pub unread: Vec<Notification>,
     /// The incident that it is in, or those that it could join.
     pub incident: incident::Beside,
+    /// What the register calls its merchant.
+    pub merchant: Option<(MerchantId, String)>,
 }
 
 /// Read for whoever is at the desk.
@@ -60,7 +64,8 @@ pub async fn load(desk: &Desk, case: &Case, others: &[OtherOrder]) -> Result<Bes
         let told = load_told(conn, &ties)?;
         let unread = notifications::unread_of_case(conn, me, case.id)?;
         let incident = incident::Beside::load(conn, &case)?;
-        Ok(Beside { drafts, neighbours, related, returned, lately, present, ties, told, unread, incident })
+        let merchant = merchants::of_written(conn, &case.order.merchant)?;
+        Ok(Beside { drafts, neighbours, related, returned, lately, present, ties, told, unread, incident, merchant })
     });
     Ok(read.await?)
 }

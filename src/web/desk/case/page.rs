@@ -362,7 +362,6 @@ fn people(page: &Page, file: &CaseFile) -> Vec<Pair> {
     let represented = case.represented.clone().map(|whom| pair("case-people-represented", whom));
     let mut pairs = vec![
         pair("case-label-assignee", assignee),
-        pair("case-people-merchant", case.order.merchant.clone()),
         pair("case-people-provider", choices::provider(page, file).to_owned()),
         pair("case-people-consent", history::consents(page, &case.consents)),
         pair("case-people-channel", format!("{channel} · {}", page.t(language(case)))),

@@ -169,5 +169,13 @@ fn read(
     {
         problems.add("until", page.t1("incident-bad-until", "days", MAX_BANNER_DAYS));
     }
-    Some(Banner { incident: incident.id, alike: incident.alike.clone(), zh: zh?, en: en?, from: from?, until: until? })
+    Some(Banner {
+        incident: incident.id,
+        alike: incident.alike.clone(),
+        names: Vec::new(),
+        zh: zh?,
+        en: en?,
+        from: from?,
+        until: until?,
+    })
 }

@@ -96,9 +96,8 @@ impl Frame {
     /// Whether the provider and the problem that were chosen are known to be out of order.
     pub fn with_known(mut self, page: &Page, answers: &answers::Answers) -> Self {
         let (order, problem) = (&answers.order, ProblemType::parse(&answers.problem.problem_type));
-        let merchant = Some(order.merchant.trim());
-        let is_about = |it: &&Banner| problem.is_some_and(|problem| it.alike.fits(&order.provider, problem, merchant));
-        self.is_known = page.banners().any(|it| is_about(&it));
+        let is_about = |it: &Banner| problem.is_some_and(|problem| it.is_about(&order.provider, problem, order.merchant.trim()));
+        self.is_known = page.banners().any(is_about);
         self
     }
 
