@@ -67,8 +67,8 @@ fn part<'a>(cells: impl Iterator<Item = &'a str> + Clone) -> Vec<u8> {
         bytes.extend(word.as_bytes());
     }
     let width = match words.len() {
-        ..=0x100 => 1,
-        ..=0x1_0000 => 2,
+        0..=0x100 => 1,
+        0x101..=0x1_0000 => 2,
         _ => 4,
     };
     bytes.push(width);
