@@ -69,6 +69,7 @@ fixed! {
     oversight_incidents = "/oversight/incidents";
     oversight_incident_new = "/oversight/incidents/new";
     admin_people = "/admin/people";
+    admin_teams = "/admin/teams";
     admin_providers = "/admin/providers";
     admin_merchants = "/admin/merchants";
     admin_policies = "/admin/sla-policies";
@@ -309,6 +310,16 @@ pub fn admin_provider(slug: &str) -> String {
 /// A merchant of the register; `new` in place of a number makes another one.
 pub fn admin_merchant(merchant: impl std::fmt::Display) -> String {
     format!("/admin/merchants/{merchant}")
+}
+
+/// One team; `new` in place of its short name makes another one.
+pub fn admin_team(slug: &str) -> String {
+    format!("/admin/teams/{slug}")
+}
+
+/// Where a team is closed, and opened again.
+pub fn admin_team_closing(slug: &str) -> String {
+    format!("/admin/teams/{slug}/closing")
 }
 
 /// Another letter to somebody who has not followed the first.

@@ -23,12 +23,7 @@ pub struct Folk {
 impl Folk {
     /// The rows of all teams and people; `id` gives their ids.
     pub fn new(hash: &str, now: DateTime<Utc>, mut id: impl FnMut() -> i64) -> Self {
-        let mut team = |t: &super::content::people::Team| Team {
-            id: id(),
-            slug: t.slug.to_owned(),
-            name_zh: t.zh.to_owned(),
-            name_en: t.en.to_owned(),
-        };
+        let mut team = |t: &super::content::people::Team| Team::new(id(), t.slug, t.zh, t.en);
         let teams: Vec<Team> = TEAMS.iter().map(&mut team).collect();
         let of = |slug: &str| teams.iter().find(|team| team.slug == slug).map(|team| TeamId(team.id));
         let people = STAFF

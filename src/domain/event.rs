@@ -56,6 +56,11 @@ pub enum Happening {
     HandedOver {
         from: PersonId,
     },
+    /// The team that had the case was closed: it goes to the one that took over.
+    TeamTookOver {
+        from: TeamId,
+        to: TeamId,
+    },
     /// We wrote to the consumer.
     Messaged,
     /// A note that only staff see.
@@ -317,6 +322,7 @@ impl Happening {
                 | Happening::Assigned { .. }
                 | Happening::Routed { .. }
                 | Happening::HandedOver { .. }
+                | Happening::TeamTookOver { .. }
                 | Happening::Noted
                 | Happening::Tagged { .. }
                 | Happening::Checked { .. }

@@ -45,4 +45,5 @@ pub mod second_step;
 pub mod self_check;
 pub mod sla;
 pub mod steps;
+pub mod team;
 pub mod text;

@@ -22,6 +22,7 @@ mod scans;
 mod screenshots;
 mod steady;
 mod sweep;
+mod teams;
 mod words;
 
 use std::panic::AssertUnwindSafe;
@@ -89,6 +90,7 @@ pub async fn run_due(app: &App, mailer: &Mailer) -> anyhow::Result<Done> {
     app.read_rules().await?;
     app.read_banners().await?;
     recompute::run(app, &stop).await?;
+    teams::follow(app, &stop).await?;
     routing::route_due(app, &stop).await?;
     incidents::watch(app, &stop).await?;
     incidents::send_due(app, &stop).await?;
@@ -170,6 +172,9 @@ async fn of_cases(app: &App, told: &Stop, trusted: &impl Fn() -> bool) {
     tokio::join!(
         every(LETTERS, told, "routing", || async {
             if is_held(app).await? { Ok(()) } else { routing::route_due(app, told).await.map(drop) }
+        }),
+        every(CLOCKS, told, "closed teams", || async {
+            if is_held(app).await? { Ok(()) } else { teams::follow(app, told).await.map(drop) }
         }),
         every(CLOCKS, told, "banners", || async { Ok(app.read_banners().await?) }),
         every(LETTERS, told, "incident messages", || async {

@@ -76,6 +76,7 @@ pub mod staff_accounts;
 pub mod staffing;
 pub mod subjects;
 pub mod tags;
+pub mod teams;
 pub mod ties;
 pub mod timeline;
 mod times;

@@ -212,15 +212,37 @@ pub fn confirm(conn: &mut Conn, id: PersonId, at: DateTime<Utc>) -> Result<(), S
 
 /// A team of agents.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Insertable)]
-#[diesel(table_name = teams)]
+#[diesel(table_name = teams, treat_none_as_default_value = false)]
 pub struct Team {
     pub id: i64,
     pub slug: String,
     pub name_zh: String,
     pub name_en: String,
+    pub(super) closed_at: Option<NaiveDateTime>,
+    pub(super) taken_over_by: Option<i64>,
 }
 
 impl Team {
+    /// A team that is open.
+    pub fn new(id: i64, slug: &str, name_zh: &str, name_en: &str) -> Self {
+        let (slug, name_zh, name_en) = (slug.to_owned(), name_zh.to_owned(), name_en.to_owned());
+        Self { id, slug, name_zh, name_en, closed_at: None, taken_over_by: None }
+    }
+
+    /// Whether cases and people can be put there; one that is closed is named by what was and offered nowhere.
+    pub const fn is_open(&self) -> bool {
+        self.closed_at.is_none()
+    }
+
+    pub fn closed_at(&self) -> Option<DateTime<Utc>> {
+        utc_opt(self.closed_at)
+    }
+
+    /// Of a closed team: where its open cases go.
+    pub fn taken_over_by(&self) -> Option<TeamId> {
+        self.taken_over_by.map(TeamId)
+    }
+
     pub fn name(&self, locale: Locale) -> &str {
         match locale {
             Locale::ZhCn => &self.name_zh,
@@ -229,10 +251,17 @@ impl Team {
     }
 }
 
+/// Every team, those that were closed last.
 pub fn teams(conn: &mut Conn) -> Result<Vec<Team>, StoreError> {
-    Ok(load(conn, teams::table.order((teams::slug, teams::id)))?)
+    Ok(load(conn, teams::table.order((teams::closed_at.is_not_null(), teams::slug, teams::id)))?)
 }
 
+/// Those where cases and people can be put.
+pub fn open_teams(conn: &mut Conn) -> Result<Vec<Team>, StoreError> {
+    Ok(load(conn, teams::table.filter(teams::closed_at.is_null()).order((teams::slug, teams::id)))?)
+}
+
+/// Adds a team. [`StoreError::Duplicate`] where its short name is taken.
 pub fn insert_team(conn: &mut Conn, team: &Team) -> Result<(), StoreError> {
     diesel::insert_into(teams::table).values(team).execute(conn)?;
     Ok(())

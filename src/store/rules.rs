@@ -1,6 +1,8 @@
 //! What administrators changed in the rules: each change a new version, its audit row beside it, and a revision by which
 //! every process sees that it is to read them again.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use serde::Serialize;
@@ -51,6 +53,13 @@ pub fn amendments(conn: &mut Conn) -> Result<Amendments, StoreError> {
         routing: all::<RoutingRule>(conn, RuleKind::Routing)?,
         provider_kinds: providers::kinds(conn)?,
     })
+}
+
+/// The newest version of each rule of routing.
+pub(super) fn routing_rules(conn: &mut Conn) -> Result<Vec<RoutingRule>, StoreError> {
+    let newest: BTreeMap<String, RoutingRule> =
+        all::<RoutingRule>(conn, RuleKind::Routing)?.into_iter().map(|rule| (rule.id.clone(), rule)).collect();
+    Ok(newest.into_values().collect())
 }
 
 /// Every version of a guide that an administrator wrote, the oldest of each first.

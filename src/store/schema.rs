@@ -6,6 +6,8 @@ diesel::table! {
         slug -> Text,
         name_zh -> Text,
         name_en -> Text,
+        closed_at -> Nullable<Timestamp>,
+        taken_over_by -> Nullable<BigInt>,
     }
 }
 
@@ -576,6 +578,14 @@ diesel::table! {
         note -> Text,
         active -> Bool,
         cases -> BigInt,
+    }
+}
+
+diesel::table! {
+    letter_trials (letter_id) {
+        letter_id -> BigInt,
+        at -> Timestamp,
+        words -> Text,
     }
 }
 

@@ -8,7 +8,7 @@ use super::error::StoreError;
 use super::people::{self, Edit, Person, PersonRow};
 use super::schema::{audits, cases, people as rows};
 use super::times::utc;
-use super::{dialect, links, routing, sessions};
+use super::{dialect, links, routing, sessions, teams};
 use crate::domain::account::{Account, AccountFault, Follows, Leaves};
 use crate::domain::actor::{Actor, Role, Staff};
 use crate::domain::ids::{CaseId, PersonId, TeamId};
@@ -58,6 +58,16 @@ pub fn open_cases(conn: &mut Conn, of: PersonId, seen_by: Option<Staff>) -> Resu
     Ok((all.len(), all.iter().filter(is_out).count()))
 }
 
+/// Somebody is about to come to this team. [`StoreError::Stale`] where it was closed meanwhile; nobody closes it until this
+/// transaction is over.
+pub fn join(conn: &mut Conn, team: Option<TeamId>) -> Result<(), StoreError> {
+    dialect::hold_accounts(conn)?;
+    match team {
+        Some(team) if !teams::is_open(conn, team)? => Err(StoreError::Stale),
+        _ => Ok(()),
+    }
+}
+
 /// A change of one account, as it was confirmed.
 #[derive(Clone, Debug)]
 pub struct AccountChange {
@@ -90,6 +100,12 @@ pub fn change(conn: &mut Conn, change: &AccountChange) -> Result<Result<Follows,
     }
     let person = find(conn, change.person)?;
     if person.account() != change.before {
+        return Ok(Err(NotChanged::Moved));
+    }
+    // A team may have been closed while the page was open.
+    if let Some(team) = change.now.team.filter(|_| change.now.team != change.before.team)
+        && !teams::is_open(conn, team)?
+    {
         return Ok(Err(NotChanged::Moved));
     }
     let others = other_admins(conn, person.id)?;

@@ -67,6 +67,24 @@ impl Case {
         Ok(Some(change))
     }
 
+    /// The team that had the case was closed: it goes to the one that took over. Whoever works on it keeps it where they still
+    /// may; forms that are open stay good. No human act: nothing is acknowledged by it.
+    pub fn follow_team(&self, (from, to): (TeamId, TeamId), worker: Option<Staff>, act: &Act) -> Result<Option<Change>, Refusal> {
+        self.allow(Action::Assign, act)?;
+        if self.team != Some(from) || from == to {
+            return Ok(None);
+        }
+        let mut change = Change::aside(self, act);
+        change.case_mut().team = Some(to);
+        change.event(Happening::TeamTookOver { from, to }, None);
+        let stays = worker.is_some_and(|staff| staff.can_work_on(self.id, Some(to)));
+        if self.assignee.is_some() && !stays {
+            change.case_mut().assignee = None;
+            change.event(Happening::Assigned { to: None }, None);
+        }
+        Ok(Some(change))
+    }
+
     /// Assigns the case. Taking it oneself, or being given it, is a human act and acknowledges it.
     pub fn assign(&self, assignment: &Assignment, act: &Act) -> Result<Change, Refusal> {
         self.allow(Action::Assign, act)?;

@@ -13,3 +13,4 @@ mod publishing;
 pub mod retention;
 pub mod routing;
 pub mod rules;
+pub mod teams;

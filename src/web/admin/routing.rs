@@ -194,7 +194,12 @@ fn show(
         action: paths::admin_routing_rule(if base.id.is_empty() { NEW } else { &base.id }),
         version: base.version,
         next: base.version + 1,
-        teams: known.teams.iter().map(|team| tick("team", &team.id.to_string(), team.name(locale).to_owned())).collect(),
+        teams: known
+            .teams
+            .iter()
+            .filter(|team| team.is_open())
+            .map(|team| tick("team", &team.id.to_string(), team.name(locale).to_owned()))
+            .collect(),
         priorities: ticks(&page, &fields, "to_priority", "priority", Priority::ALL.iter().map(|it| it.as_str())),
         methods: ticks(&page, &fields, "method", "routing-method", Method::ALL.iter().map(|it| it.as_str())),
         providers: known.providers.iter().map(|it| tick("provider", &it.slug, it.name(locale).to_owned())).collect(),

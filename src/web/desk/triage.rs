@@ -35,7 +35,7 @@ pub struct TriageForm {
 
 pub async fn create(desk: Desk, Form(form): Form<TriageForm>) -> Result<HttpResponse, WebError> {
     let mut typed = Typed::of("triage", &form, desk.words());
-    let teams = desk.app.db.read(people::teams).await?;
+    let teams = desk.app.db.read(people::open_teams).await?;
     let known = |id: &str| teams.iter().find(|team| team.id.to_string() == id).map(|team| Some(TeamId(team.id)));
     let problem_type = typed.code("problem_type", ProblemType::parse);
     let priority = typed.code("priority", Priority::parse);

@@ -4,6 +4,7 @@ use super::filter::{BY, CLOCKS, Filter, LEVELS, Names, USUAL_DAYS};
 use crate::domain::codes::ProblemType;
 use crate::domain::figures::{Counting, Period};
 use crate::paths;
+use crate::store::people::Team;
 use crate::store::reports::Only;
 use crate::web::forms::{Problems, Query};
 use crate::web::page::Page;
@@ -109,7 +110,12 @@ fn with_all(page: &Page, choices: impl Iterator<Item = Choice>) -> Vec<Choice> {
 /// Teams, all of them, and none.
 pub fn teams(page: &Page, names: &Names) -> Vec<Choice> {
     let mut choices = vec![choice("", page.t("oversight-all-teams").to_owned())];
-    choices.extend(names.teams.iter().map(|team| choice(&team.slug, team.name(page.words.locale()).to_owned())));
+    // What a closed team did is found on.
+    let named = |team: &Team| match team.is_open() {
+        true => team.name(page.words.locale()).to_owned(),
+        false => page.t1("team-closed-name", "name", team.name(page.words.locale())),
+    };
+    choices.extend(names.teams.iter().map(|team| choice(&team.slug, named(team))));
     choices.push(choice("none", page.t("oversight-no-team").to_owned()));
     choices
 }

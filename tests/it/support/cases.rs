@@ -117,7 +117,7 @@ pub async fn close(app: &TestApp, case: &Case) -> Case {
 
 /// A team of agents.
 pub async fn team(app: &TestApp, slug: &str, name_zh: &str, name_en: &str) -> TeamId {
-    let team = Team { id: app.app.id(), slug: slug.to_owned(), name_zh: name_zh.to_owned(), name_en: name_en.to_owned() };
+    let team = Team::new(app.app.id(), slug, name_zh, name_en);
     let id = TeamId(team.id);
     app.app.db.write(move |tx| people::insert_team(tx, &team)).await.unwrap();
     id

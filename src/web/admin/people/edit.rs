@@ -239,5 +239,5 @@ pub(super) fn teams(page: &Page, fields: &Fields, teams: &[Team]) -> Vec<Tick> {
         value: team.id.to_string(),
         label: team.name(page.words.locale()).to_owned(),
     };
-    teams.iter().map(tick).collect()
+    teams.iter().filter(|team| team.is_open()).map(tick).collect()
 }

@@ -43,7 +43,7 @@ pub fn read(page: &Page, fields: &Fields, teams: &[Team], problems: &mut Problem
         problems.add("role", page.t("case-choose"));
     }
     let asked = fields.text("team");
-    let team = teams.iter().find(|team| team.id.to_string() == asked).map(|team| TeamId(team.id));
+    let team = teams.iter().filter(|team| team.is_open()).find(|team| team.id.to_string() == asked).map(|team| TeamId(team.id));
     if team.is_none() && !asked.is_empty() {
         problems.add("team", page.t("people-team-gone"));
     }

@@ -1,4 +1,4 @@
-//! What was changed of an account, in words: what, by whom, before and after.
+//! What was changed of an account (or of a team), in words: what, by whom, before and after.
 
 use crate::domain::account::Account;
 use crate::store::people::Team;
@@ -17,12 +17,17 @@ pub struct Entry {
 }
 
 pub fn entry(page: &Page, changed: &Changed, teams: &[Team]) -> Entry {
+    entry_of(page, changed, told(page, (&changed.before, &changed.after), teams))
+}
+
+/// The same of anything else.
+pub fn entry_of(page: &Page, changed: &Changed, differences: Vec<Difference>) -> Entry {
     Entry {
         at: page.dates.moment(changed.at),
         machine: page.dates.machine(changed.at),
         title: title(page, &changed.what),
         by: changed.by.clone().unwrap_or_else(|| page.t("people-by-server").to_owned()),
-        differences: told(page, (&changed.before, &changed.after), teams),
+        differences,
     }
 }
 

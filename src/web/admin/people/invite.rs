@@ -72,6 +72,11 @@ pub(super) async fn create(asked: &Asked, admin: &Admin, fields: Fields, passwor
             problems.add("email", page.t("access-email-taken"));
             Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &show(page, &known, (fields, problems), None)))
         }
+        // The team was closed while the page was open.
+        Err(StoreError::Stale) => {
+            problems.add("team", page.t("people-team-gone"));
+            Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &show(page, &known, (fields, problems), None)))
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -102,6 +107,7 @@ async fn invite(app: &AppData, by: PersonId, (email, account): (String, Account)
         prefs: Prefs::default(),
     };
     let made = app.db.write(move |tx| {
+        staff_accounts::join(tx, person.team)?;
         people::insert(tx, &person, at)?;
         let (before, after) = (String::new(), after.clone());
         let (what, target) = ("person.invited", person.id.0);

@@ -117,7 +117,7 @@ pub fn read(
     let name = names(page, fields, problems);
     let (position, cap) = (position(page, fields, problems), cap(page, fields, problems));
     let team = fields.text("team");
-    let found = known.teams.iter().find(|one| one.id.to_string() == team).map(|one| TeamId(one.id));
+    let found = known.teams.iter().filter(|one| one.is_open()).find(|one| one.id.to_string() == team).map(|one| TeamId(one.id));
     if !team.is_empty() && found.is_none() {
         problems.add("team", page.t("routing-team-gone"));
     }

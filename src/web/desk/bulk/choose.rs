@@ -73,7 +73,7 @@ async fn options(agent: &Agent, page: &Page, app: &AppData, what: &str) -> Resul
             codes.map(|code| choice(code.as_str(), &page.code("priority", code.as_str()))).collect()
         }
         "team" => {
-            let teams = app.db.read(people::teams).await?;
+            let teams = app.db.read(people::open_teams).await?;
             let sees = |team: &&people::Team| match agent.actor().scope() {
                 Scope::Team(mine) => team.id != mine.0,
                 _ => true,

@@ -265,7 +265,7 @@ fn deed(
     Ok(match what {
         "assignee" => assign(conn, me, given)?,
         "priority" => Priority::parse(given).map(Deed::Priority).ok_or(Fault::NoAct),
-        "team" => team(&people::teams(conn)?, given, locale),
+        "team" => team(&people::open_teams(conn)?, given, locale),
         "tag" => tag(given).map(Deed::Tag),
         "untag" => tag(given).map(Deed::Untag),
         "on" => {

@@ -14,7 +14,7 @@ use crate::domain::ids::PersonId;
 use crate::domain::rulebook::Rulebook;
 use crate::domain::sla::{ClockKind, Extensible};
 use crate::store::case_page::CaseFile;
-use crate::store::people::StaffMember;
+use crate::store::people::{StaffMember, Team};
 use crate::store::timeline::Entry;
 use crate::web::page::Page;
 
@@ -108,9 +108,8 @@ fn asked_extension(file: &CaseFile) -> String {
 
 fn teams(page: &Page, file: &CaseFile) -> Vec<Choice> {
     let none = Choice { value: String::new(), label: page.t("case-no-team").to_owned() };
-    let all =
-        file.teams.iter().map(|team| Choice { value: team.id.to_string(), label: team_name(page, &file.teams, Some(team.id)) });
-    std::iter::once(none).chain(all).collect()
+    let choice = |team: &Team| Choice { value: team.id.to_string(), label: team_name(page, &file.teams, Some(team.id)) };
+    std::iter::once(none).chain(file.teams.iter().filter(|team| team.is_open()).map(choice)).collect()
 }
 
 /// Staff who may see the case; the viewer is named as such.

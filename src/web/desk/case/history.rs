@@ -105,6 +105,7 @@ const fn is_aside(what: &Happening) -> bool {
             | Happening::IncidentJoined { .. }
             | Happening::IncidentLeft { .. }
             | Happening::MissExplained { .. }
+            | Happening::TeamTookOver { .. }
             | Happening::Escalated { cause: EscalationCause::Overdue | EscalationCause::DueSoon, .. }
             | Happening::ClocksResumed { .. }
             | Happening::ClockRecomputed { cause: RecomputeCause::Policy | RecomputeCause::Calendar, .. }
@@ -222,6 +223,7 @@ pub fn did(page: &Page, teams: &[Team], entry: &Entry) -> String {
         }
         Happening::Assigned { to } => assigned(page, entry, to.is_some() && *to == entry.person),
         Happening::Tagged { added, removed } => tagged(page, added, removed),
+        Happening::TeamTookOver { to, .. } => page.t1("case-did-team-took-over", "to", team_name(page, teams, Some(to.0))),
         Happening::FollowUpSet { until } => put_off(page, *until),
         Happening::EvidenceAdded { files, .. } => page.t1("case-did-evidence", "files", files.len()),
         Happening::QuestionAnswered { number, files, .. } => answered(page, entry, *number, files.len()),

@@ -92,7 +92,7 @@ pub async fn new(agent: Agent, request: HttpRequest, app: AppData) -> Result<Htt
     let page = agent.visitor.page(&request, &app);
     let asked = Asked::read(request.query_string(), &Asker::of(&agent, &page, &app)).ok_or(WebError::NotFound)?;
     let read = app.db.read(|conn| {
-        let all = (providers::all(conn)?, people::teams(conn)?, people::staff_members(conn)?);
+        let all = (providers::all(conn)?, people::open_teams(conn)?, people::staff_members(conn)?);
         Ok((all, merchants::suggested(conn)?, tags::suggested(conn)?))
     });
     let ((providers, teams, staff), merchants, tags) = read.await?;

@@ -19,6 +19,7 @@ use crate::store::people::Team;
 use crate::web::admin::people::history;
 use crate::web::admin::policy::words::{self, Difference, Line};
 use crate::web::admin::{calendars, checklists, merchants, providers, routing, rules};
+use crate::web::admin::teams::form as teams;
 use crate::web::page::Page;
 
 /// Ids made by us are beyond this; whatever else is counted is not.
@@ -97,6 +98,7 @@ pub fn differences(known: &Known<'_>, it: &Changed) -> Vec<Difference> {
         audits::READ => Vec::new(),
         "person.created" => one(page.t("access-role"), &it.before, &page.code("role", &it.after)),
         "person.changed" | "person.invited" => history::told(page, (&it.before, &it.after), known.teams),
+        what if what.starts_with("team.") => teams::told(words, (&it.before, &it.after), known.teams),
         "policy.changed" => typed(it, |policy: &Policy| words::lines(words, policy, known.rules)),
         "escalation.changed" => typed(it, |rule: &Rule| rules::lines(words, rule)),
         "routing.changed" => typed(it, |rule: &RoutingRule| routing::form::lines(words, rule, known.routing)),

@@ -67,7 +67,8 @@ pub fn read(page: &Page, fields: &Fields, (before, known): (&Planned, &Known), p
         problems.add("zone", page.t("schedule-bad-zone"));
     }
     let asked = fields.text("team");
-    let team = known.teams.iter().find(|team| team.id.to_string() == asked).map(|team| TeamId(team.id));
+    let team =
+        known.teams.iter().filter(|team| team.is_open()).find(|team| team.id.to_string() == asked).map(|team| TeamId(team.id));
     if team.is_none() && !asked.is_empty() {
         problems.add("team", page.t("people-team-gone"));
     }
@@ -163,7 +164,7 @@ pub fn hours(fields: &Fields) -> Vec<Tick> {
 
 pub fn teams(page: &Page, fields: &Fields, known: &Known) -> Vec<Tick> {
     let named = |team: &Team| tick(fields, "team", team.id.to_string(), team.name(page.words.locale()).to_owned());
-    known.teams.iter().map(named).collect()
+    known.teams.iter().filter(|team| team.is_open()).map(named).collect()
 }
 
 pub fn people(fields: &Fields, known: &Known) -> Vec<Tick> {

@@ -11,3 +11,4 @@ mod providers;
 mod retention;
 mod routing;
 mod rules;
+mod teams;

@@ -100,7 +100,7 @@ async fn filled(app: &TestApp) -> (Person, Vec<Case>) {
 
 async fn team(app: &TestApp, slug: &str) -> TeamId {
     let id = app.app.id();
-    let row = Team { id, slug: slug.to_owned(), name_zh: "支付组".to_owned(), name_en: "Payments".to_owned() };
+    let row = Team::new(id, slug, "支付组", "Payments");
     app.app.db.write(move |tx| people::insert_team(tx, &row)).await.unwrap();
     TeamId(id)
 }

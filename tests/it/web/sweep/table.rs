@@ -120,6 +120,9 @@ GET  /admin/providers                            s--s---k
 GET  /admin/providers/{provider}                 s--s---k
 GET  /admin/merchants                            s--s---k
 GET  /admin/merchants/{merchant}                 s--s---k
+GET  /admin/teams                                s--s---k
+GET  /admin/teams/{team}                         s--s---k
+GET  /admin/teams/{team}/closing                 s--s---k
 GET  /admin/sla-policies                         s--s---k
 GET  /admin/sla-policies/{policy}                s--s---k
 GET  /admin/calendars                            s--s---k
@@ -241,6 +244,8 @@ POST /admin/people/{person}/invitation           s--s---t
 POST /admin/people/{person}/second-step          s--s---t
 POST /admin/providers/{provider}                 s--s---t
 POST /admin/merchants/{merchant}                 s--s---t
+POST /admin/teams/{team}                         s--s---t
+POST /admin/teams/{team}/closing                 s--s---t
 POST /admin/sla-policies/{policy}                s--s---t
 POST /admin/calendars/{calendar}                 s--s---t
 POST /admin/calendars/{calendar}/import          s--s---t

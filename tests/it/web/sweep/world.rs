@@ -146,6 +146,7 @@ impl World {
             .replace("{file}", file)
             .replace("{other}", &self.reference)
             .replace("{noun}", "triage")
+            .replace("{team}", "one")
             .replace("{policy}", "house")
             .replace("{calendar}", "cn")
             .replace("{problem}", "order_stuck")
