@@ -53,3 +53,5 @@ flash-erasure-nothing = There is nothing to erase
 flash-hold-placed = The case is held
 flash-hold-lifted = The hold was lifted
 flash-hold-same = Nothing changed
+case-held = This case is under a hold
+case-held-means = Nothing of it is erased while it is held, not at its consumer’s wish either.

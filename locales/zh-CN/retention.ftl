@@ -53,3 +53,5 @@ flash-erasure-nothing = 没有可以删除的案件
 flash-hold-placed = 已保全
 flash-hold-lifted = 已解除保全
 flash-hold-same = 没有变化
+case-held = 这件案件已保全
+case-held-means = 保全期间什么都不删，投诉人要求删除也一样。

@@ -14,6 +14,7 @@ use super::facts::{self, Claimed};
 use super::occurrences::{self, Miss};
 use super::other_orders;
 use super::people::{self, StaffMember, Team};
+use super::retention;
 use super::rows::decode;
 use super::schema::{events, people as persons, providers, texts};
 use super::staffing::{self, Absence};
@@ -26,6 +27,7 @@ use crate::domain::event::Happening;
 use crate::domain::evidence::Checked;
 use crate::domain::ids::CaseId;
 use crate::domain::order::OtherOrder;
+use crate::domain::permission::Permission;
 use crate::domain::reference::Reference;
 use crate::domain::sla::Names;
 
@@ -56,6 +58,8 @@ pub struct CaseFile {
     pub others: Vec<OtherOrder>,
     /// The misses that a reason is asked for.
     pub misses: Vec<Miss>,
+    /// Why nothing is erased of it, for those who read of holds in the record of changes; `None` where nothing holds it.
+    pub hold: Option<String>,
     /// Tags used of late, on any case.
     pub known_tags: Vec<String>,
 }
@@ -103,6 +107,10 @@ pub fn load(conn: &mut Conn, actor: &Actor, reference: Reference, span: Span) ->
         desired_outcome: timeline::desired_outcome(conn, case.id)?,
         others: other_orders::of_case(conn, case.id)?,
         misses: if case.misses().next().is_some() { occurrences::misses_of(conn, case.id)? } else { Vec::new() },
+        hold: match actor {
+            Actor::Staff(staff) if staff.may(Permission::ReadAudit) => retention::hold_of(conn, case.id)?,
+            _ => None,
+        },
         known_tags: super::tags::suggested(conn)?,
         case,
     })

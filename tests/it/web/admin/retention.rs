@@ -420,3 +420,24 @@ fn months_are_counted_by_the_calendar() {
     assert_eq!(closed_before(at(3, 31), 1, zone), at(2, 28));
     assert_eq!(closed_before(at(7, 15), 6, zone), at(1, 15));
 }
+
+#[actix_web::test]
+async fn a_held_case_says_so_and_why_to_those_who_may_know() {
+    on_each_database(|app| async move {
+        let (case, _) = closed(&app, "chen@mail.example").await;
+        let mut admin = admin(&app).await;
+        let reference = case.reference.unwrap().to_string();
+        let url = format!("/desk/cases/{reference}");
+        assert!(!admin.get(&url).await.words().contains("已保全"));
+        let hold = [("reference", &*reference), ("reason", "法院调取"), ("act", "place")];
+        assert_eq!(admin.post("/admin/retention/holds", &hold).await.status, 303);
+        let mut chief = app.sign_in_supervisor("周启航").await;
+        for reader in [&mut admin, &mut chief] {
+            let page = reader.get(&url).await.words();
+            assert!(page.contains("这件案件已保全") && page.contains("法院调取"), "{page}");
+        }
+        let page = app.sign_in_agent("李敏").await.get(&url).await;
+        assert!(page.status == 200 && !page.words().contains("法院调取") && !page.words().contains("已保全"));
+    })
+    .await;
+}
