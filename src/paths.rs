@@ -82,6 +82,7 @@ fixed! {
     /// Who of the staff is there.
     desk_staffing = "/desk/staffing";
     admin_guides = "/admin/guides";
+    admin_letters = "/admin/letters";
     guides = "/guides";
     /// The self-check.
     check = "/check";
@@ -281,6 +282,11 @@ pub fn admin_calendar_import(slug: &str) -> String {
 /// A guide's form; `new` in place of a slug makes another one.
 pub fn admin_guide(slug: &str) -> String {
     format!("/admin/guides/{slug}")
+}
+
+/// The words of a letter.
+pub fn admin_letter(kind: crate::domain::notice::NoticeKind) -> String {
+    format!("/admin/letters/{kind}")
 }
 
 pub fn guide(slug: &str) -> String {

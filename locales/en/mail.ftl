@@ -18,7 +18,8 @@ mail-no-reply = Please do not reply to this e-mail: nobody reads the replies. Us
 mail-fraud = We never ask for text message codes or bank card passwords. If somebody does so in our name, do not give them.
 mail-chain = Record check code
 mail-chain-why = Keep this e-mail: with this code, later changes to the record of your case can be noticed.
-mail-footer = Redress handles complaints about pay-later orders, free of charge.
+mail-trial-subject = [Trial] { $subject }
+mail-footer = { $house } handles complaints about pay-later orders, free of charge.
 
 mail-filed-subject = We have your complaint
 mail-filed-title = We have your complaint
@@ -70,32 +71,32 @@ mail-link-lead = Somebody, most likely you, just looked for a complaint with thi
 mail-link-not-you = Was it not you? You need not do anything. The link went to this address alone, and nobody else can see your case.
 mail-link-button = See my complaint
 
-mail-password-reset-subject = Set a new Redress password
+mail-password-reset-subject = Set a new password for { $house }
 mail-password-reset-title = Set a new password
-mail-password-reset-lead = Somebody, most likely you, asked to set a new password for the Redress account of this e-mail address.
+mail-password-reset-lead = Somebody, most likely you, asked to set a new password for the account of this e-mail address at { $house }.
 mail-password-reset-next-until = The link works until { $until }, and only once.
 mail-password-reset-next-after = Once the new password is set, all your devices have to sign in again.
 mail-password-reset-not-you = Was it not you? You need not do anything. Your password stays as it is.
 mail-password-reset-button = Set a new password
 
-mail-invitation-subject = You are invited to Redress
+mail-invitation-subject = You are invited to { $house }
 mail-invitation-title = Choose a password
-mail-invitation-lead = A colleague asks you to work on complaints in Redress. Choose a password with the button below, and you can sign in.
+mail-invitation-lead = A colleague asks you to work on complaints in { $house }. Choose a password with the button below, and you can sign in.
 mail-invitation-next-until = The link works until { $until }, and only once.
 mail-invitation-next-after = Should it have run out, ask an administrator for another letter.
 mail-invitation-button = Choose a password
 
 mail-sign-up-confirmation-subject = Please confirm your e-mail address
 mail-sign-up-confirmation-title = Confirm that this address is yours
-mail-sign-up-confirmation-lead = Somebody, most likely you, signed up for Redress with this e-mail address. Confirm it with the button below and your account is ready.
+mail-sign-up-confirmation-lead = Somebody, most likely you, signed up for { $house } with this e-mail address. Confirm it with the button below and your account is ready.
 mail-sign-up-confirmation-next-until = The link works until { $until }, and only once.
 mail-sign-up-confirmation-next-after = Complaints you filed with this address then appear in your account.
 mail-sign-up-confirmation-not-you = Was it not you? You need not do anything. The account will not be opened.
 mail-sign-up-confirmation-button = Confirm my address
 
-mail-already-registered-subject = You already have a Redress account
+mail-already-registered-subject = You already have an account of { $house }
 mail-already-registered-title = You already have an account
-mail-already-registered-lead = Somebody, most likely you, just signed up for Redress with this e-mail address. It already has an account, so there is nothing to sign up for: just sign in.
+mail-already-registered-lead = Somebody, most likely you, just signed up for { $house } with this e-mail address. It already has an account, so there is nothing to sign up for: just sign in.
 mail-already-registered-next-forgot = If you forgot your password, choose "Forgot your password?" on the sign-in page.
 mail-already-registered-not-you = Was it not you? You need not do anything. Nothing about your account has changed.
 mail-already-registered-button = Sign in

@@ -15,12 +15,13 @@ mail-link-private = 这个链接是给您一个人的。拿到它的人都能看
 mail-link-until = 链接在 { $until } 前有效。过期了，到 { $track } 填受理编号和邮箱，马上再发一个给您。
 mail-no-reply-case = 请不要直接回复这封邮件，我们看不到。有话要说，请打开上面的链接留言。
 mail-no-reply = 请不要直接回复这封邮件，我们看不到。要办事，请打开上面的链接。
-mail-fraud = 我们不会索要短信验证码或银行卡密码。有人自称诉达来要，请不要给。
+mail-fraud = 我们不会索要短信验证码或银行卡密码。有人以我们的名义来要，请不要给。
 mail-chain = 记录校验码
 mail-chain-why = 请留着这封信：用这串码可以核对案件记录后来有没有被改动。
-mail-footer = 诉达受理先享后付订单的投诉，不收费。
+mail-trial-subject = 【试发】{ $subject }
+mail-footer = { $house }受理先享后付订单的投诉，不收费。
 
-mail-filed-subject = 诉达收到了您的投诉
+mail-filed-subject = 我们收到了您的投诉
 mail-filed-title = 我们收到了您的投诉
 mail-filed-lead = 您的投诉已经登记好了，请记下受理编号。
 mail-filed-next-by = 我们会在 { $by } 前首次回复您。
@@ -28,7 +29,7 @@ mail-filed-next-add = 想起别的情况，或者找到新的凭证，随时可�
 mail-filed-next-pay = 有结果之前，同一笔订单请不要再付一次。
 mail-filed-button = 查看我的投诉
 
-mail-replied-subject = 诉达回复了您
+mail-replied-subject = 我们回复了您
 mail-replied-title = 我们回复了您
 mail-replied-title-agent = { $agent }回复了您
 mail-replied-quote = 回复内容：
@@ -66,36 +67,36 @@ mail-closed-button = 查看结果和经过
 
 mail-link-subject = 查看您投诉的链接
 mail-link-title = 打开您的投诉
-mail-link-lead = 刚才有人用这个邮箱在诉达查投诉，应该就是您。点下面的按钮，就能看到进展。
+mail-link-lead = 刚才有人用这个邮箱查投诉，应该就是您。点下面的按钮，就能看到进展。
 mail-link-not-you = 不是您查的？不用理会。链接只发到了这个邮箱，别人看不到您的案件。
 mail-link-button = 查看我的投诉
 
-mail-password-reset-subject = 设置新的诉达密码
+mail-password-reset-subject = 设置新的{ $house }密码
 mail-password-reset-title = 设置新密码
-mail-password-reset-lead = 有人为这个邮箱的诉达账户申请设置新密码，应该就是您。
+mail-password-reset-lead = 有人为这个邮箱的{ $house }账户申请设置新密码，应该就是您。
 mail-password-reset-next-until = 链接在 { $until } 前有效，只能用一次。
 mail-password-reset-next-after = 新密码设好后，所有设备都要重新登录。
 mail-password-reset-not-you = 不是您申请的？不用理会，您的密码不会变。
 mail-password-reset-button = 设置新密码
 
-mail-invitation-subject = 邀请您加入诉达
+mail-invitation-subject = 邀请您加入{ $house }
 mail-invitation-title = 请设一个密码
-mail-invitation-lead = 您的同事请您在诉达一起处理投诉。点下面的按钮设好密码，就能登录。
+mail-invitation-lead = 您的同事请您在{ $house }一起处理投诉。点下面的按钮设好密码，就能登录。
 mail-invitation-next-until = 链接在 { $until } 前有效，只能用一次。
 mail-invitation-next-after = 过期了，请让管理员再寄一封。
 mail-invitation-button = 设置密码
 
 mail-sign-up-confirmation-subject = 请确认您的邮箱
 mail-sign-up-confirmation-title = 确认这个邮箱是您的
-mail-sign-up-confirmation-lead = 有人用这个邮箱注册诉达账户，应该就是您。点下面的按钮确认，账户就能用了。
+mail-sign-up-confirmation-lead = 有人用这个邮箱注册{ $house }账户，应该就是您。点下面的按钮确认，账户就能用了。
 mail-sign-up-confirmation-next-until = 链接在 { $until } 前有效，只能用一次。
 mail-sign-up-confirmation-next-after = 确认以后，用这个邮箱提交过的投诉会出现在您的账户里。
 mail-sign-up-confirmation-not-you = 不是您注册的？不用理会，账户不会启用。
 mail-sign-up-confirmation-button = 确认邮箱
 
-mail-already-registered-subject = 您已经有诉达账户了
+mail-already-registered-subject = 您已经有{ $house }账户了
 mail-already-registered-title = 您已经有账户了
-mail-already-registered-lead = 刚才有人用这个邮箱注册诉达账户，应该就是您。这个邮箱已经有账户，不用再注册，直接登录就行。
+mail-already-registered-lead = 刚才有人用这个邮箱注册{ $house }账户，应该就是您。这个邮箱已经有账户，不用再注册，直接登录就行。
 mail-already-registered-next-forgot = 忘了密码的话，在登录页点“忘记密码”。
 mail-already-registered-not-you = 不是您？不用理会，您的账户没有任何变化。
 mail-already-registered-button = 去登录

@@ -36,6 +36,29 @@ coded! {
 }
 
 impl NoticeKind {
+    /// Letters about a case carry its private link and the head of its chain.
+    pub const fn is_about_a_case(self) -> bool {
+        !matches!(
+            self,
+            Self::PasswordReset
+                | Self::Invitation
+                | Self::SignUpConfirmation
+                | Self::AlreadyRegistered
+                | Self::Alerts
+                | Self::Report
+        )
+    }
+
+    /// Letters that anyone can make us send by typing an address.
+    pub const fn anyone_can_ask(self) -> bool {
+        matches!(self, Self::Link | Self::PasswordReset | Self::SignUpConfirmation | Self::AlreadyRegistered)
+    }
+
+    /// Letters to whoever works here.
+    pub const fn is_for_staff(self) -> bool {
+        matches!(self, Self::Alerts | Self::Report | Self::Invitation)
+    }
+
     /// Until when a text message of this kind waits: nobody's phone rings between 21:00 and 8:00 for what they did not ask
     /// for at that moment.
     pub fn waits_for_morning(self, now: DateTime<Utc>, zone: Tz) -> Option<DateTime<Utc>> {

@@ -9,9 +9,12 @@ use chrono::{DateTime, Utc};
 use super::calendar::Calendar;
 use super::case::Case;
 use super::checklist::Checklist;
-use super::codes::{ProblemType, ProviderKind};
+use super::codes::{Locale, ProblemType, ProviderKind};
 use super::escalation::Rule;
+use super::letter::{LetterWords, Wording};
+use super::notice::NoticeKind;
 use super::routing::RoutingRule;
+use super::settings::Settings;
 use super::sla::{Clock, ClockKind, Deadline, HOUSE, Names, Policy, Start, Traits};
 
 /// Policies, calendars and rules; carried by every act.
@@ -31,6 +34,9 @@ pub struct Rulebook {
     pub routing: Vec<Arc<RoutingRule>>,
     /// What is to be checked before a case is closed.
     pub checklists: BTreeMap<ProblemType, Arc<Checklist>>,
+    /// The agency's own words of letters, where it has put some.
+    pub letters: BTreeMap<NoticeKind, Arc<LetterWords>>,
+    pub settings: Arc<Settings>,
     provider_kinds: BTreeMap<String, ProviderKind>,
 }
 
@@ -52,6 +58,8 @@ coded! {
         Routing = "routing",
         Checklist = "checklist",
         Provider = "provider",
+        Letter = "letter",
+        Settings = "settings",
     }
 }
 
@@ -71,6 +79,8 @@ pub struct Amendments {
     pub escalation: Vec<Rule>,
     pub routing: Vec<RoutingRule>,
     pub checklists: Vec<Checklist>,
+    pub letters: Vec<LetterWords>,
+    pub settings: Option<Settings>,
     pub provider_kinds: BTreeMap<String, ProviderKind>,
 }
 
@@ -90,7 +100,7 @@ impl Rulebook {
 
     /// What comes with Redress, as administrators changed it, and with the law of this name in use.
     pub fn new(amendments: Amendments, law: Option<&str>) -> Self {
-        let Amendments { revision, policies: changed, calendars, escalation, routing, checklists, provider_kinds } = amendments;
+        let Amendments { revision, policies: changed, calendars, escalation, routing, provider_kinds, .. } = amendments;
         let presets = Policy::presets().filter_map(Policy::preset).map(|mut policy| {
             policy.in_use |= law == Some(&*policy.id);
             policy
@@ -105,8 +115,11 @@ impl Rulebook {
         let escalation = newest(built_in, |rule| rule.id.clone(), |rule| rule.position);
         let routing = newest(routing, |rule| rule.id.clone(), |rule| rule.position);
         // The newest of each stands last.
-        let checklists = checklists.into_iter().map(|list| (list.problem_type, Arc::new(list))).collect();
-        Self { revision, calendar, policies, calendars: known, escalation, routing, checklists, provider_kinds }
+        let checklists = amendments.checklists.into_iter().map(|list| (list.problem_type, Arc::new(list))).collect();
+        let letters = amendments.letters.into_iter().map(|letter| (letter.kind, Arc::new(letter))).collect();
+        let settings = Arc::new(amendments.settings.unwrap_or_default());
+        let calendars = known;
+        Self { revision, calendar, policies, calendars, escalation, routing, checklists, letters, settings, provider_kinds }
     }
 
     /// These rules, and one more version of a policy: to see what it would do.
@@ -147,6 +160,11 @@ impl Rulebook {
         let kept = self.routing.iter().filter(|old| old.id != rule.id).map(|old| (**old).clone());
         rules.routing = newest(kept.chain([rule.clone()]), |rule| rule.id.clone(), |rule| rule.position);
         rules
+    }
+
+    /// The agency's own words of a letter; `None`: those that come with Redress.
+    pub fn wording(&self, kind: NoticeKind, locale: Locale) -> Option<&Wording> {
+        Some(self.letters.get(&kind)?.own.as_ref()?.of(locale))
     }
 
     pub fn calendars(&self) -> impl Iterator<Item = &Arc<Calendar>> {

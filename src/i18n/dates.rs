@@ -19,6 +19,11 @@ impl Dates {
         Self { words, zone, now }
     }
 
+    /// The instant that counts as the present.
+    pub const fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
     pub const fn zone(&self) -> Tz {
         self.zone
     }

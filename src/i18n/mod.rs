@@ -13,8 +13,12 @@ use rust_embed::RustEmbed;
 use crate::domain::codes::Locale;
 
 mod dates;
+mod house;
+pub mod letter;
+mod plain_name;
 mod refusals;
 pub use dates::Dates;
+pub use house::{contact_lines, house};
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/locales"]

@@ -10,12 +10,14 @@ use crate::app::App;
 use crate::domain::incident::hour_of;
 use crate::files::FileError;
 use crate::store::{
-    Conn, StoreError, arrivals, bulk, desk_drafts, exports, housekeeping, merchants, notifications, presences, sessions,
+    Conn, StoreError, arrivals, bulk, desk_drafts, exports, housekeeping, letters, merchants, notifications, presences, sessions,
 };
 
 /// Files rest this long before they count as forgotten: their row may still be on its way.
 const FORGOTTEN: TimeDelta = TimeDelta::days(1);
 const KEYS: TimeDelta = TimeDelta::days(2);
+/// A letter that somebody tried has arrived by then, or never will.
+const TRIALS: TimeDelta = TimeDelta::days(7);
 const CHANGES: TimeDelta = TimeDelta::days(1);
 /// What staff were told is old news by then, read or not.
 const NOTIFICATIONS: TimeDelta = TimeDelta::days(90);
@@ -58,6 +60,8 @@ pub struct Swept {
 pub async fn sweep(app: &App, stop: &Stop) -> anyhow::Result<Swept> {
     let now = app.now();
     let mut swept = Swept { sessions: app.db.write(move |conn| sessions::sweep(conn, now)).await?, ..Swept::default() };
+    let tried = now - TRIALS;
+    app.db.write(move |conn| letters::sweep_trials(conn, tried)).await?;
     swept.keys = app.db.write(move |conn| housekeeping::drop_old_keys(conn, now - KEYS)).await?;
     swept.presences = app.db.write(move |conn| presences::sweep(conn, now)).await?;
     swept.changes = in_bites(app, stop, move |conn| housekeeping::drop_old_changes(conn, now - CHANGES)).await?;

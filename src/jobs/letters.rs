@@ -9,22 +9,25 @@ use crate::app::App;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::{Case, Status};
 use crate::domain::codes::{Consent, Locale, Outcome};
+use crate::domain::ids::PersonId;
 use crate::domain::notice::{NoticeKind, Way};
 use crate::domain::offer::OfferState;
 use crate::domain::permission::Permission;
 use crate::domain::reference::Reference;
 use crate::domain::sla::ClockKind;
-use crate::i18n::{Dates, Words, words};
-use crate::mail::{self, Letter, LetterContext, LetterKind, Mailer, TextMessage, compose, compose_text};
+use crate::i18n::letter::sample;
+use crate::i18n::{Dates, Words, contact_lines, house, words};
+use crate::mail::{Letter, LetterContext, LetterKind, Mailer, TextMessage, as_trial, compose, compose_text};
 use crate::paths;
 use crate::seal::Purpose;
 use crate::store::cases::LINK_DAYS;
-use crate::store::links;
+use crate::store::letters::TRIAL;
 use crate::store::links::Link;
 use crate::store::notifications::TellLine;
 use crate::store::outbox::Leased;
 use crate::store::people::Person;
 use crate::store::subjects::{Subject, subject};
+use crate::store::{letters, links, people};
 
 /// A letter or a text message, or why there is none.
 pub enum Written {
@@ -36,21 +39,14 @@ pub enum Written {
     Cancelled(&'static str),
 }
 
-impl mail::Words for Words {
-    fn word(&self, key: &str) -> String {
-        self.t(key).to_owned()
-    }
-
-    fn word_with(&self, key: &str, args: &[(&str, &str)]) -> String {
-        self.with(key, args)
-    }
-}
-
 /// Writes the letter of a row.
 pub async fn write(app: &App, row: &Leased, mailer: &Mailer) -> anyhow::Result<Written> {
     let way = row.way()?;
     if let Some(not_now) = (way == Way::Text).then(|| text_not_now(app, row, mailer)).flatten() {
         return Ok(not_now);
+    }
+    if row.kind == TRIAL {
+        return trial(app, row).await;
     }
     let kind = LetterKind::parse(&row.kind).with_context(|| format!("no such letter: {}", row.kind))?;
     if let (Some(link), None) = (row.link_id, row.person_id) {
@@ -69,8 +65,27 @@ pub async fn write(app: &App, row: &Leased, mailer: &Mailer) -> anyhow::Result<W
         return Ok(Written::Cancelled("cancelled: the link has ended"));
     };
     let language = words(Locale::parse(&row.locale).unwrap_or(Locale::ZhCn));
+    let context = told(app, row, (kind, language), &about, (to, to_name, link));
+    let rules = app.rules();
+    Ok(match way {
+        Way::Mail => Written::Letter(Box::new(compose(kind, &context, language, rules.wording(kind, language.locale()))?)),
+        Way::Text => Written::Text(Box::new(compose_text(kind, &context, language))),
+    })
+}
+
+/// All that a letter may mention.
+fn told(
+    app: &App,
+    row: &Leased,
+    (kind, language): (LetterKind, &'static Words),
+    about: &Subject,
+    (to, to_name, link): (String, String, String),
+) -> LetterContext {
     let dates = Dates::new(language, app.rules().calendar.zone, row.created_at());
+    let rules = app.rules();
     let context = LetterContext {
+        house: house(language, &rules.settings),
+        contact: contact(app, language),
         message_id: message_id(app, row.id),
         date: row.created_at(),
         to,
@@ -83,18 +98,44 @@ pub async fn write(app: &App, row: &Leased, mailer: &Mailer) -> anyhow::Result<W
         body: about.body.clone(),
         agent: about.author.clone(),
         chain_head: about.chain_head.clone(),
-        lines: lines(&about, language, &dates),
+        lines: lines(about, language, &dates),
         report: about.report.as_ref().map(|report| reports::titles(report, language, &dates)).unwrap_or_default(),
         ..of_case(kind, about.case.as_ref(), language, &dates)
     };
-    let context = match about.moved_to {
+    match about.moved_to {
         Some(to) => LetterContext { by: Some(dates.full(to)), ..context },
         None => with_other(kind, about.other, context),
+    }
+}
+
+/// A letter that somebody of ours sends to themselves, about nothing that happened.
+async fn trial(app: &App, row: &Leased) -> anyhow::Result<Written> {
+    let (id, person) = (row.id, row.person_id.context("a trial for nobody")?);
+    let read = app.db.read(move |conn| Ok((letters::tried(conn, id)?, people::find(conn, PersonId(person))?)));
+    let (tried, person) = read.await?;
+    let (Some(tried), true) = (tried, person.staff().is_some_and(|staff| staff.may(Permission::ChangeRules))) else {
+        return Ok(Written::Cancelled("cancelled: nobody to write to"));
     };
-    Ok(match way {
-        Way::Mail => Written::Letter(Box::new(compose(kind, &context, language)?)),
-        Way::Text => Written::Text(Box::new(compose_text(kind, &context, language))),
-    })
+    let language = words(Locale::parse(&row.locale).unwrap_or(Locale::ZhCn));
+    let dates = Dates::new(language, app.rules().calendar.zone, row.created_at());
+    let context = LetterContext {
+        house: house(language, &app.rules().settings),
+        contact: contact(app, language),
+        message_id: message_id(app, row.id),
+        date: row.created_at(),
+        to: person.email,
+        // Nothing that was invented leads anywhere.
+        link: app.config.base(),
+        ..sample(tried.kind, (language, &dates), &app.config.base())
+    };
+    let own = tried.own.as_ref().map(|own| own.of(language.locale()));
+    let letter = compose(tried.kind, &context, language, own)?;
+    Ok(Written::Letter(Box::new(as_trial(letter, language))))
+}
+
+/// By which we can be reached, as letters say it at their end.
+fn contact(app: &App, language: &Words) -> Vec<String> {
+    contact_lines(language, &app.rules().settings, app.config.service_phone.as_deref())
 }
 
 /// A letter about two complaints names the one that goes on, or goes on by itself again, and then the other, to whomever it

@@ -6,7 +6,6 @@ mod compose;
 mod folder;
 mod gateway;
 mod letter;
-mod plain_name;
 mod retry;
 mod smtp;
 mod text_message;
@@ -17,7 +16,9 @@ use std::time::Duration;
 use lettre::message::Mailbox;
 use thiserror::Error;
 
-pub use compose::{LetterContext, LetterKind, Words, compose};
+pub use crate::domain::notice::NoticeKind as LetterKind;
+pub use crate::i18n::letter::{LetterContext, Says as Words};
+pub use compose::{as_trial, compose};
 pub use letter::Letter;
 pub use retry::{next_attempt, next_attempt_after};
 pub use smtp::{Protection, protection};

@@ -12,16 +12,20 @@ use super::error::StoreError;
 use super::links;
 use super::people::Person;
 use super::rows::CaseRow;
-use super::schema::{links as link_rows, outbox, people};
+use super::schema::{letter_trials, links as link_rows, outbox, people};
 use crate::domain::case::Case;
 use crate::domain::change::Change;
 use crate::domain::codes::{Consent, Locale};
 use crate::domain::ids::CaseId;
+use crate::domain::letter::LetterWords;
 use crate::domain::notice::{Notice, NoticeKind, Way};
 use crate::domain::person::Letters;
 
 /// Letters of all kinds to one address: 10 an hour, 30 a day (security.md, Rates).
 const MOST: [(i64, i64); 2] = [(1, 10), (24, 30)];
+
+/// In place of a kind: what somebody sends to themselves is no letter that anybody waits for.
+pub const TRIAL: &str = "trial";
 
 /// Where a letter goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,20 +64,51 @@ pub struct Asked {
 
 /// Queues a letter to a person with an account. `false` when their address has had its fill.
 pub fn enqueue_for_person(conn: &mut Conn, asked: &Asked, person: &Person) -> Result<bool, StoreError> {
-    enqueue(conn, asked, None, Some(person.id.0), &Address::Email(person.email.clone()))
+    enqueue(conn, (asked, asked.kind.as_str()), None, Some(person.id.0), &Address::Email(person.email.clone()))
+}
+
+/// Queues a letter that somebody sends to themselves, to read it as it would arrive, in these words. `false` as above.
+pub fn enqueue_trial(conn: &mut Conn, asked: &Asked, person: &Person, words: &LetterWords) -> Result<bool, StoreError> {
+    let to = Address::Email(person.email.clone());
+    if !enqueue(conn, (asked, TRIAL), None, Some(person.id.0), &to)? {
+        return Ok(false);
+    }
+    let words = serde_json::to_string(words).map_err(|error| StoreError::Corrupt(format!("the words of a letter: {error}")))?;
+    let row = (letter_trials::letter_id.eq(asked.id), letter_trials::at.eq(asked.at.naive_utc()), letter_trials::words.eq(words));
+    execute(conn, diesel::insert_into(letter_trials::table).values(row))?;
+    Ok(true)
+}
+
+/// The words that such a letter tries.
+pub fn tried(conn: &mut Conn, letter: i64) -> Result<Option<LetterWords>, StoreError> {
+    let words: Option<String> = first(conn, letter_trials::table.find(letter).select(letter_trials::words))?;
+    let read = |words: String| serde_json::from_str(&words).map_err(|error| StoreError::Corrupt(format!("a trial: {error}")));
+    words.map(read).transpose()
+}
+
+/// Trials that were sent long ago; how many went.
+pub fn sweep_trials(conn: &mut Conn, before: DateTime<Utc>) -> Result<usize, StoreError> {
+    Ok(execute(conn, diesel::delete(letter_trials::table.filter(letter_trials::at.lt(before.naive_utc()))))?)
 }
 
 /// Queues the letter with a case's one private link, which lives on with it. `false` as above.
 pub fn enqueue_link(conn: &mut Conn, asked: &Asked, case: CaseId, to: &Address) -> Result<bool, StoreError> {
     let link = links::find_for(conn, "case", case.0)?.ok_or(StoreError::NotFound)?;
-    let is_queued = enqueue(conn, &Asked { link: Some(link.id), ..*asked }, Some(case.0), None, to)?;
+    let with_link = Asked { link: Some(link.id), ..*asked };
+    let is_queued = enqueue(conn, (&with_link, asked.kind.as_str()), Some(case.0), None, to)?;
     if is_queued {
         links::extend(conn, link.id, asked.at + Duration::days(LINK_DAYS))?;
     }
     Ok(is_queued)
 }
 
-fn enqueue(conn: &mut Conn, asked: &Asked, case: Option<i64>, person: Option<i64>, to: &Address) -> Result<bool, StoreError> {
+fn enqueue(
+    conn: &mut Conn,
+    (asked, kind): (&Asked, &str),
+    case: Option<i64>,
+    person: Option<i64>,
+    to: &Address,
+) -> Result<bool, StoreError> {
     let recipient = recipient_hash(to.as_str());
     for (hours, most) in MOST {
         let since = (asked.at - Duration::hours(hours)).naive_utc();
@@ -85,7 +120,7 @@ fn enqueue(conn: &mut Conn, asked: &Asked, case: Option<i64>, person: Option<i64
     diesel::insert_into(outbox::table)
         .values((
             outbox::id.eq(asked.id),
-            outbox::kind.eq(asked.kind.as_str()),
+            outbox::kind.eq(kind),
             outbox::case_id.eq(case),
             outbox::person_id.eq(person),
             outbox::link_id.eq(asked.link),

@@ -18,8 +18,10 @@ use crate::domain::checklist::Checklist;
 use crate::domain::escalation::Rule;
 use crate::domain::guide::Guide;
 use crate::domain::ids::PersonId;
+use crate::domain::letter::LetterWords;
 use crate::domain::routing::RoutingRule;
 use crate::domain::rulebook::{Amendments, RuleKind};
+use crate::domain::settings::Settings;
 use crate::domain::sla::Policy;
 
 /// A version about to be kept.
@@ -51,6 +53,8 @@ pub fn amendments(conn: &mut Conn) -> Result<Amendments, StoreError> {
         escalation: all::<Rule>(conn, RuleKind::Escalation)?,
         checklists: all::<Checklist>(conn, RuleKind::Checklist)?,
         routing: all::<RoutingRule>(conn, RuleKind::Routing)?,
+        letters: all::<LetterWords>(conn, RuleKind::Letter)?,
+        settings: all::<Settings>(conn, RuleKind::Settings)?.pop(),
         provider_kinds: providers::kinds(conn)?,
     })
 }

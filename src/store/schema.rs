@@ -1117,6 +1117,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     bill_readings,
     bill_lines,
     outbox,
+    letter_trials,
     changes,
     idempotency_keys,
     audits,

@@ -130,6 +130,8 @@ fn admin(routes: &mut ServiceConfig) {
         .service(resource("/admin/routing-rules/{route}").get(routing::edit).post(routing::update))
         .route("/admin/checklists", get().to(checklists::index))
         .service(resource("/admin/checklists/{problem}").get(checklists::edit).post(checklists::update))
+        .route("/admin/letters", get().to(admin::letters::index))
+        .service(resource("/admin/letters/{letter}").get(admin::letters::edit).post(admin::letters::update))
         .route("/admin/guides", get().to(admin::guides::index))
         .service(resource("/admin/guides/{guide}").get(admin::guides::edit).post(admin::guides::update));
 }

@@ -5,6 +5,7 @@ pub mod checklists;
 pub mod fields;
 pub mod guides;
 pub mod merchants;
+pub mod letters;
 mod moves;
 pub mod people;
 pub mod policy;

@@ -8,6 +8,7 @@ mod histogram;
 mod hours;
 pub mod incident;
 mod merchant;
+mod letter;
 mod notification;
 mod numbers;
 mod occurrences;

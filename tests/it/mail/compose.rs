@@ -7,7 +7,7 @@ use super::context;
 use super::words::{LOCALES, keys, words};
 
 fn written(kind: LetterKind, context: &LetterContext) -> Letter {
-    compose(kind, context, &words(&context.locale)).expect("a letter")
+    compose(kind, context, &words(&context.locale), None).expect("a letter")
 }
 
 fn bare(locale: &str) -> LetterContext {
@@ -37,7 +37,7 @@ fn is_about_a_case(kind: LetterKind) -> bool {
 #[test]
 fn every_letter_reads_in_both_languages_with_all_and_with_nothing_known() {
     for locale in LOCALES {
-        for kind in LetterKind::ALL {
+        for kind in LetterKind::ALL.iter().copied() {
             for context in [context(locale), bare(locale)] {
                 let letter = written(kind, &context);
                 for part in [&letter.subject, &letter.text] {
@@ -56,7 +56,7 @@ fn every_letter_reads_in_both_languages_with_all_and_with_nothing_known() {
 #[test]
 fn both_languages_have_the_same_words_and_every_word_is_used() {
     assert_eq!(keys("zh-CN"), keys("en"));
-    let source = include_str!("../../../src/mail/compose.rs");
+    let source = concat!(include_str!("../../../src/i18n/letter.rs"), include_str!("../../../src/mail/compose.rs"));
     for key in keys("en") {
         let part = LetterKind::ALL
             .iter()
@@ -74,7 +74,7 @@ fn every_letter_carries_its_link_the_fraud_line_and_says_that_replies_are_not_re
             "zh-CN" => ("我们不会索要短信验证码或银行卡密码。", "请不要直接回复这封邮件"),
             _ => ("We never ask for text message codes or bank card passwords.", "Please do not reply to this e-mail"),
         };
-        for kind in LetterKind::ALL {
+        for kind in LetterKind::ALL.iter().copied() {
             let context = context(locale);
             let letter = written(kind, &context);
             for part in [&letter.text, &letter.html] {
@@ -91,7 +91,7 @@ fn every_letter_carries_its_link_the_fraud_line_and_says_that_replies_are_not_re
 #[test]
 fn letters_about_a_case_print_the_head_of_its_chain_and_others_do_not() {
     for locale in LOCALES {
-        for kind in LetterKind::ALL {
+        for kind in LetterKind::ALL.iter().copied() {
             let letter = written(kind, &context(locale));
             let printed = letter.text.contains("9f2c7d1e4b60a85391c2") && letter.html.contains("9f2c7d1e4b60a85391c2");
             assert_eq!(printed, is_about_a_case(kind), "{kind:?}");
@@ -135,7 +135,7 @@ fn letters_are_free_of_official_phrases() {
 #[test]
 fn a_letter_loads_nothing_and_tracks_nobody() {
     for locale in LOCALES {
-        for kind in LetterKind::ALL {
+        for kind in LetterKind::ALL.iter().copied() {
             let context = context(locale);
             let letter = written(kind, &context);
             let page = Html::parse_document(&letter.html);
@@ -160,7 +160,7 @@ fn what_people_typed_stays_text() {
         context.next_door = Some(hostile.into());
         context.agent = Some(hostile.into());
         context.reference = Some(hostile.into());
-        for kind in LetterKind::ALL {
+        for kind in LetterKind::ALL.iter().copied() {
             let letter = written(kind, &context);
             let page = Html::parse_document(&letter.html);
             assert_eq!(page.select(&Selector::parse("script, [onmouseover], a[href*=evil]").expect("css")).count(), 0);
@@ -199,7 +199,7 @@ fn a_strangers_name_cannot_turn_our_letter_into_an_advertisement() {
 
 #[test]
 fn the_codes_of_letters_read_back() {
-    for kind in LetterKind::ALL {
+    for kind in LetterKind::ALL.iter().copied() {
         assert_eq!(LetterKind::parse(kind.as_str()), Some(kind));
     }
     assert_eq!(LetterKind::parse("nothing"), None);

@@ -52,6 +52,8 @@ pub fn context(locale: &str) -> LetterContext {
         other: Some("RD-2026-004818-5".into()),
         lines: vec![("RD-2026-004817-7".into(), "首次答复已超时".into())],
         chain_head: Some("9f2c7d1e4b60a85391c2".into()),
+        house: String::new(),
+        contact: vec!["电话 400-100-2000".into()],
         report: ("客服周报".into(), "11 月 16 日至 11 月 22 日".into()),
     }
 }

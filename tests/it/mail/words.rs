@@ -33,10 +33,6 @@ pub fn keys(locale: &str) -> Vec<String> {
 }
 
 impl Words for FluentWords {
-    fn word(&self, key: &str) -> String {
-        self.word_with(key, &[])
-    }
-
     fn word_with(&self, key: &str, args: &[(&str, &str)]) -> String {
         let message = self.0.get_message(key).unwrap_or_else(|| panic!("no words for {key}"));
         let pattern = message.value().unwrap_or_else(|| panic!("{key} is empty"));

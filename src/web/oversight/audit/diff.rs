@@ -11,11 +11,13 @@ use crate::domain::checklist::Checklist;
 use crate::domain::escalation::Rule;
 use crate::domain::merchant::Merchant;
 use crate::domain::provider::Provider;
+use crate::domain::letter::LetterWords;
 use crate::domain::routing::RoutingRule;
 use crate::domain::rulebook::Rulebook;
 use crate::domain::sla::Policy;
 use crate::store::audits::{self, Changed};
 use crate::store::people::Team;
+use crate::web::admin::letters::form as letters;
 use crate::web::admin::people::history;
 use crate::web::admin::policy::words::{self, Difference, Line};
 use crate::web::admin::{calendars, checklists, merchants, providers, routing, rules};
@@ -84,7 +86,8 @@ fn named(page: &Page, value: &Value) -> Option<String> {
     let given = value.get("name").and_then(of).filter(|name| !name.is_empty());
     let title = || value.get(language).and_then(|article| article.get("title")).and_then(Value::as_str).map(str::to_owned);
     let coded = || {
-        let prefixes = [("policy", "id"), ("calendar", "id"), ("rule", "id"), ("problem-short", "problem_type")];
+        let prefixes =
+            [("policy", "id"), ("calendar", "id"), ("rule", "id"), ("problem-short", "problem_type"), ("letter-kind", "kind")];
         let keys = prefixes.iter().filter_map(|(prefix, field)| Some(format!("{prefix}-{}", text(field)?.replace('_', "-"))));
         keys.into_iter().find(|key| page.words.has(key)).map(|key| page.t(&key).to_owned())
     };
@@ -104,6 +107,7 @@ pub fn differences(known: &Known<'_>, it: &Changed) -> Vec<Difference> {
         "routing.changed" => typed(it, |rule: &RoutingRule| routing::form::lines(words, rule, known.routing)),
         "provider.changed" => typed(it, |provider: &Provider| providers::lines(words, provider)),
         "merchant.added" | "merchant.changed" => typed(it, |merchant: &Merchant| merchants::lines(words, merchant)),
+        "letter.changed" => typed(it, |letter: &LetterWords| letters::lines(words, letter)),
         "checklist.changed" => typed(it, |list: &Checklist| checklists::lines(page, list)),
         "calendar.changed" => match (read::<Calendar>(&it.before), read::<Calendar>(&it.after)) {
             (before, Some(after)) => calendars::words::differences(page, before.as_ref(), &after),

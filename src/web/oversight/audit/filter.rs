@@ -58,6 +58,7 @@ const CHANGES: &[&str] = &[
     "merchant.added",
     "merchant.changed",
     "guide.changed",
+    "letter.changed",
     "macro.changed",
     "incident.changed",
     "view.changed",

@@ -3,6 +3,7 @@
 mod calendars;
 mod checklists;
 mod guides;
+mod letters;
 pub mod ical;
 mod merchants;
 mod people;

@@ -147,6 +147,7 @@ impl World {
             .replace("{other}", &self.reference)
             .replace("{noun}", "triage")
             .replace("{team}", "one")
+            .replace("{letter}", "filed")
             .replace("{policy}", "house")
             .replace("{calendar}", "cn")
             .replace("{problem}", "order_stuck")
