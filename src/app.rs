@@ -6,11 +6,12 @@ use std::sync::{Arc, PoisonError, RwLock};
 use chrono::{DateTime, Utc};
 
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Config, SecondStep};
 use crate::domain::actor::Actor;
 use crate::domain::change::Act;
 use crate::domain::incident::Banner;
 use crate::domain::rulebook::Rulebook;
+use crate::domain::settings::SecondStepOf;
 use crate::files::Files;
 use crate::guides::Guides;
 use crate::random::Random;
@@ -32,6 +33,15 @@ pub struct App {
     banners: RwLock<Arc<Vec<Banner>>>,
     /// Letters and deadlines wait since a backup was put back; the jobs keep it true.
     pub is_held: AtomicBool,
+}
+
+/// The same in the words of the rules.
+pub const fn second_step_of(set: SecondStep) -> SecondStepOf {
+    match set {
+        SecondStep::Off => SecondStepOf::Nobody,
+        SecondStep::Supervisors => SecondStepOf::Supervisors,
+        SecondStep::Staff => SecondStepOf::Staff,
+    }
 }
 
 /// What an app is built of, the rules aside: they are read from the database.
@@ -94,6 +104,17 @@ impl App {
             *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(book);
         }
         Ok(())
+    }
+
+    /// Where people can call: as it was set where the program is started, else as the agency set it.
+    pub fn service_phone(&self) -> Option<String> {
+        self.config.service_phone.clone().or_else(|| self.rules().settings.phone.clone())
+    }
+
+    /// Whose accounts need a second step: as it was set where the program is started, which no administrator loosens, else as
+    /// the agency set it.
+    pub fn second_step(&self) -> SecondStepOf {
+        self.config.second_step.map_or_else(|| self.rules().settings.second_step, second_step_of)
     }
 
     pub fn now(&self) -> DateTime<Utc> {

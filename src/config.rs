@@ -33,8 +33,8 @@ pub struct Config {
     pub service_phone: Option<String>,
     /// The law that cases are answered under, by the name of its preset; unset: the house's own promises alone.
     pub statutory_policy: Option<String>,
-    /// Whose accounts need a code from a phone beside the password.
-    pub second_step: SecondStep,
+    /// Whose accounts need a code from a phone beside the password; unset: administrators say so.
+    pub second_step: Option<SecondStep>,
     /// Where operators read metrics; unset: nowhere.
     pub metrics_listen: Option<SocketAddr>,
     /// The virus scanner that files are shown to; unset: none.
@@ -220,7 +220,7 @@ impl Config {
             secret_key: raw.parse("SECRET_KEY", read_secret)?,
             service_phone: raw.text("SERVICE_PHONE"),
             statutory_policy: raw.text("STATUTORY_POLICY"),
-            second_step: raw.parse("SECOND_STEP", read_second_step)?.unwrap_or(SecondStep::Off),
+            second_step: raw.parse("SECOND_STEP", read_second_step)?,
             metrics_listen: raw.parse("METRICS_LISTEN", read_metrics_listen)?,
             clamd: raw.parse("CLAMD", read_clamd)?,
             checkpoint_mail: raw.parse("CHECKPOINT_MAIL", read_address)?,
@@ -277,7 +277,7 @@ impl Config {
             format!("REDRESS_SECRET_KEY={}", hidden(self.secret_key.is_some())),
             format!("REDRESS_SERVICE_PHONE={}", self.service_phone.as_deref().unwrap_or("(unset)")),
             format!("REDRESS_STATUTORY_POLICY={}", self.statutory_policy.as_deref().unwrap_or("(unset)")),
-            format!("REDRESS_SECOND_STEP={}", self.second_step),
+            format!("REDRESS_SECOND_STEP={}", self.second_step.map_or_else(|| "(unset)".to_owned(), |step| step.to_string())),
             format!(
                 "REDRESS_METRICS_LISTEN={}",
                 self.metrics_listen.map_or_else(|| "(unset)".to_owned(), |listen| listen.to_string())

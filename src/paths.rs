@@ -83,6 +83,7 @@ fixed! {
     desk_staffing = "/desk/staffing";
     admin_guides = "/admin/guides";
     admin_letters = "/admin/letters";
+    admin_settings = "/admin/settings";
     guides = "/guides";
     /// The self-check.
     check = "/check";

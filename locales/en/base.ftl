@@ -1,5 +1,6 @@
 # Words that every page shares: head, navigation, foot, parts of forms.
-site-name = Redress
+-house = Redress
+site-name = { -house }
 desk-held = The data came back from a backup: letters and deadlines wait, and nobody is being notified. When an administrator has looked at the data, redress restore --release on the server lets them go.
 desk-name = Desk
 title-error = Error:
@@ -20,7 +21,7 @@ theme-system = System
 theme-light = Light
 theme-dark = Dark
 
-foot-about = Redress takes complaints about pay-later orders, free of charge.
+foot-about = { -house } takes complaints about pay-later orders, free of charge.
 foot-phone = Call us: { $phone }
 foot-privacy = How we use personal information
 fraud-line = We never ask for SMS codes or card passwords, and never ask you to transfer money to get a refund.

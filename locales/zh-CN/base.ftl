@@ -1,5 +1,6 @@
 # Words that every page shares: head, navigation, foot, parts of forms.
-site-name = 诉达
+-house = 诉达
+site-name = { -house }
 desk-held = 数据刚从备份恢复：信件和期限都暂停着，没有发出任何通知。请管理员核对数据后，在服务器上运行 redress restore --release。
 desk-name = 工作台
 title-error = 错误：
@@ -20,7 +21,7 @@ theme-system = 跟随系统
 theme-light = 浅色
 theme-dark = 深色
 
-foot-about = 诉达受理先享后付订单的投诉，不收费。
+foot-about = { -house }受理先享后付订单的投诉，不收费。
 foot-phone = 服务电话：{ $phone }
 foot-privacy = 个人信息怎样使用
 fraud-line = 我们不会索要短信验证码或银行卡密码，也不会让您先转账再退款。

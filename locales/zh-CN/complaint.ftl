@@ -16,14 +16,14 @@ complaint-reference = 受理编号
 complaint-filed = { $at } 提交
 complaint-now = 现在
 complaint-you = 您
-complaint-us = 诉达
+complaint-us = { -house }
 complaint-them = 商家、平台
 complaint-merchant = 商家
 complaint-platform = 平台
 complaint-today = 今天
 
-complaint-heading-new = 已收到，诉达还没有开始处理
-complaint-heading-open = 诉达正在处理
+complaint-heading-new = 已收到，{ -house }还没有开始处理
+complaint-heading-open = { -house }正在处理
 complaint-heading-awaiting-consumer = 正在等您补充
 complaint-heading-awaiting-merchant = 正在等商家答复
 complaint-heading-awaiting-platform = 正在等平台核实
@@ -189,7 +189,7 @@ complaint-file-send = 上传
 complaint-missing-files = 请先选择要上传的文件
 
 complaint-message = 留言
-complaint-write-us = 写给诉达
+complaint-write-us = 写给{ -house }
 complaint-write-to = 写给{ $name }
 complaint-write-hint = 请不要写银行卡号和密码。
 complaint-answer-by = 最晚 { $date } 答复您。
@@ -247,8 +247,8 @@ complaint-reopen-hint = 比如：说好退的 258 元到今天没有到账。
 complaint-reopen-button = 请重新处理
 complaint-reopen-keep = 不用了，回到投诉
 flash-complaint-reopened = 收到了，我们重新处理。
-refusal-too-late = 结果告诉您已经超过 30 天，不能在这里重新处理了。有新的情况，请再提交一件投诉，写上这件的受理编号。
-refusal-too-late-to-rate = 结案已经超过 30 天，不能再评价了。有话要告诉我们，请再提交一件投诉。
+refusal-too-late = 结果告诉您已经很久，过了可以重新处理的日期，不能在这里重新处理了。有新的情况，请再提交一件投诉，写上这件的受理编号。
+refusal-too-late-to-rate = 结案已经很久，过了可以评价的日期。有话要告诉我们，请再提交一件投诉。
 
 # 评价
 rating-title = 这件事办得怎么样
@@ -296,8 +296,8 @@ evidence-file-replace-hint = JPEG、PNG、WebP、HEIC 图片，PDF，或导出�
 evidence-file-replace-button = 换上
 evidence-file-replaced = 这是以前的版本，已经换成：
 evidence-file-older = 以前的版本
-audience-consumer = 您和诉达
-audience-merchant = 您、诉达，和被询问的商家、平台
+audience-consumer = 您和{ -house }
+audience-merchant = 您、{ -house }，和被询问的商家、平台
 audience-hint-consumer = 不给商家和平台看。账单里有别的消费，默认选这个。
 audience-hint-merchant = 商家和平台看了才好核对。
 complaint-story-replaced = 您换了一个文件
@@ -324,8 +324,8 @@ flash-complaint-consents = 已保存。从现在起按您选的做。
 
 # 谁看过
 readers-title = 谁看过这件投诉
-readers-short = 诉达的哪些工作人员、哪天打开过
-readers-body = 诉达的工作人员每打开一次您的投诉，当天就记下一笔。商家和平台看不到这一页，他们只收到我们转去的问题和您同意给他们看的文件。
+readers-short = { -house }的哪些工作人员、哪天打开过
+readers-body = { -house }的工作人员每打开一次您的投诉，当天就记下一笔。商家和平台看不到这一页，他们只收到我们转去的问题和您同意给他们看的文件。
 readers-none = 还没有工作人员打开过。
 
 complaint-story-quarantined = 一个文件没有通过病毒检查，已经隔离，请换一个
@@ -333,7 +333,7 @@ complaint-story-released = 核对过了，隔离的文件可以打开了
 file-being-checked = 正在查病毒
 file-quarantined = 没有通过病毒检查，已隔离，请换一个
 refusal-not-shared = 您没有同意转给商家和平台。要给他们看，请先在“您同意了什么”里选上。
-evidence-file-not-shared = 现在只有您和诉达能看：您没有同意转给商家和平台。要给他们看，请先改
+evidence-file-not-shared = 现在只有您和{ -house }能看：您没有同意转给商家和平台。要给他们看，请先改
 complaint-reply-files = 附上文件
 complaint-story-answered = 您回答了第 { $n } 个问题：{ $question }
 complaint-task-questions = 请回答这些问题

@@ -45,10 +45,15 @@ pub fn run() -> anyhow::Result<()> {
     database(&config, &mut report);
     mail(&config, &mut report);
     addresses(&config, &report);
-    if config.second_step == SecondStep::Off {
-        report.warn(
+    match config.second_step {
+        Some(SecondStep::Off) => report.warn(
             "No account needs a second step to sign in: REDRESS_SECOND_STEP=supervisors asks it of whoever sees everything.",
-        );
+        ),
+        None => report.warn(
+            "Who needs a second step to sign in is up to administrators (/admin/settings): REDRESS_SECOND_STEP=supervisors asks it \
+             of whoever sees everything, whatever they set.",
+        ),
+        Some(_) => {}
     }
     laws(&config, &mut report);
     match report.problems {

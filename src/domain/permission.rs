@@ -27,12 +27,14 @@ coded! {
         ReadAudit = "read_audit",
         /// Say what is an incident, who is in it, and what all of them are told.
         RunIncidents = "run_incidents",
-        /// Policies, calendars, rules, checklists, guides.
+        /// Policies, calendars, rules, checklists, guides, the words of letters.
         ChangeRules = "change_rules",
-        /// Accounts of staff.
+        /// Accounts of staff, and teams.
         ManagePeople = "manage_people",
         /// Providers, and the register of merchants with their contacts.
         KeepRegister = "keep_register",
+        /// What the house is called and how it is reached, and what is asked of everybody.
+        ChangeSettings = "change_settings",
         /// For how long what is personal is kept; holds, and what is erased.
         EraseData = "erase_data",
     }
@@ -57,7 +59,8 @@ impl Permission {
             (Role::Consumer, _) => None,
             (Role::Agent, P::WorkCases | P::Share) => Some(Over::Team),
             (Role::Agent, P::SetAbsence) => Some(Over::Own),
-            (Role::Agent, _) | (Role::Supervisor, P::ChangeRules | P::ManagePeople | P::KeepRegister | P::EraseData) => None,
+            (Role::Agent, _)
+            | (Role::Supervisor, P::ChangeRules | P::ManagePeople | P::KeepRegister | P::ChangeSettings | P::EraseData) => None,
             (Role::Supervisor, P::ReadAudit) => Some(Over::Team),
             (Role::Supervisor | Role::Admin, _) => Some(Over::All),
         }

@@ -280,12 +280,6 @@ impl Asked {
     }
 }
 
-/// How many days after the result the person who complained can have the case taken up again.
-pub const DAYS_TO_REOPEN: i64 = 30;
-/// Days after its end in which a case can be rated.
-pub const DAYS_TO_RATE: i64 = 30;
-/// Working days that whoever is asked gets when neither the agent nor a policy names a date.
-pub const DAYS_TO_ANSWER: i64 = 5;
 /// The sweep never raises a case above this level; people may.
 pub const HIGHEST_AUTOMATIC_LEVEL: u8 = 2;
 /// Outside bodies.

@@ -1,11 +1,17 @@
 //! What the agency is called and how it is reached, in words.
 
 use super::Words;
+use crate::domain::codes::Locale;
 use crate::domain::settings::Settings;
 
-/// What the agency is called: its own name, or the one that comes with Redress.
-pub fn house(words: &Words, settings: &Settings) -> String {
-    settings.name(words.locale()).unwrap_or_else(|| words.t("site-name")).to_owned()
+/// The words of a language as the agency says them: with its own name, where it has one.
+pub fn words_in(locale: Locale, settings: &Settings) -> &'static Words {
+    super::words_of(locale, settings.name(locale))
+}
+
+/// What the agency is called in these words.
+pub fn house(words: &Words) -> String {
+    words.t("site-name").to_owned()
 }
 
 /// Telephone and hours, a line each. `phone` is set where the program is started, and then stands.

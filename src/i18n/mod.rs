@@ -3,7 +3,7 @@
 //! where a message chooses between forms (plurals).
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{OnceLock, PoisonError, RwLock};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -18,7 +18,7 @@ pub mod letter;
 mod plain_name;
 mod refusals;
 pub use dates::Dates;
-pub use house::{contact_lines, house};
+pub use house::{contact_lines, house, words_in};
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/locales"]
@@ -49,35 +49,75 @@ pub fn words(locale: Locale) -> &'static Words {
     static ZH: OnceLock<Words> = OnceLock::new();
     static EN: OnceLock<Words> = OnceLock::new();
     match locale {
-        Locale::ZhCn => ZH.get_or_init(|| Words::read(Locale::ZhCn)),
-        Locale::En => EN.get_or_init(|| Words::read(Locale::En)),
+        Locale::ZhCn => ZH.get_or_init(|| Words::read(Locale::ZhCn, None)),
+        Locale::En => EN.get_or_init(|| Words::read(Locale::En, None)),
     }
 }
 
+/// Names of the house that one process has words for; nobody tries more of them.
+const MOST_NAMES: usize = 64;
+
+/// The words of a language with the agency's own name in them, where it has one: `{ -house }` in locales/*.ftl.
+/// They are kept for as long as the process lives, because every page holds on to them; a name changes hardly ever.
+pub fn words_of(locale: Locale, house: Option<&str>) -> &'static Words {
+    static KNOWN: RwLock<Vec<(Locale, String, &'static Words)>> = RwLock::new(Vec::new());
+    let Some(house) = house else { return words(locale) };
+    let find = |known: &[(Locale, String, &'static Words)]| {
+        known.iter().find(|(of, name, _)| *of == locale && name == house).map(|(_, _, words)| *words)
+    };
+    if let Some(found) = find(&KNOWN.read().unwrap_or_else(PoisonError::into_inner)) {
+        return found;
+    }
+    let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
+    if let Some(found) = find(&known) {
+        return found;
+    }
+    if known.len() >= MOST_NAMES {
+        tracing::warn!("the house had so many names that the newest is shown only after a new start");
+        return words(locale);
+    }
+    let read: &'static Words = Box::leak(Box::new(Words::read(locale, Some(house))));
+    known.push((locale, house.to_owned(), read));
+    read
+}
+
+/// The files of a language.
+fn resources(locale: Locale) -> Vec<FluentResource> {
+    let prefix = format!("{locale}/");
+    let paths = Files::iter().filter(|path| path.starts_with(&prefix) && path.ends_with(".ftl"));
+    let read = |path: std::borrow::Cow<'static, str>| {
+        let text = String::from_utf8_lossy(&Files::get(&path)?.data).into_owned();
+        let sound = FluentResource::try_new(text).unwrap_or_else(|(resource, errors)| {
+            tracing::error!(%path, ?errors, "a locale file has errors");
+            resource
+        });
+        Some(sound)
+    };
+    paths.filter_map(read).collect()
+}
+
 impl Words {
-    fn read(locale: Locale) -> Self {
+    fn read(locale: Locale, house: Option<&str>) -> Self {
         let language = locale.as_str().parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![language]);
         bundle.set_use_isolating(false);
         let mut messages = HashMap::new();
-        let prefix = format!("{locale}/");
-        for path in Files::iter().filter(|path| path.starts_with(&prefix) && path.ends_with(".ftl")) {
-            let Some(file) = Files::get(&path) else {
-                continue;
-            };
-            let text = String::from_utf8_lossy(&file.data).into_owned();
-            let resource = FluentResource::try_new(text).unwrap_or_else(|(resource, errors)| {
-                tracing::error!(%path, ?errors, "a locale file has errors");
-                resource
-            });
+        let resources = resources(locale);
+        let built_in = resources.iter().flat_map(FluentResource::entries).find_map(name_in).unwrap_or_default();
+        let name = house.map_or(built_in, str::to_owned);
+        for resource in resources {
             for entry in resource.entries() {
                 if let ast::Entry::Message(ast::Message { id, value: Some(pattern), .. }) = entry {
-                    messages.insert(id.name.to_owned(), taken_apart(pattern));
+                    messages.insert(id.name.to_owned(), taken_apart(pattern, &name));
                 }
             }
             if let Err(errors) = bundle.add_resource(resource) {
-                tracing::error!(%path, ?errors, "a locale key stands twice");
+                tracing::error!(?errors, "a locale key stands twice");
             }
+        }
+        let escaped = name.replace('\\', "\\\\").replace('"', "\\\"");
+        if let Ok(own) = FluentResource::try_new(format!("-house = {{ \"{escaped}\" }}")) {
+            bundle.add_resource_overriding(own);
         }
         Self { locale, messages, bundle }
     }
@@ -143,7 +183,17 @@ impl Words {
     }
 }
 
-fn taken_apart(pattern: &ast::Pattern<&str>) -> Message {
+/// What the house is called in what comes with Redress.
+fn name_in(entry: &ast::Entry<&str>) -> Option<String> {
+    let ast::Entry::Term(term) = entry else { return None };
+    let text = |element: &ast::PatternElement<&str>| match element {
+        ast::PatternElement::TextElement { value } => Some((*value).to_owned()),
+        ast::PatternElement::Placeable { .. } => None,
+    };
+    (term.id.name == "house").then(|| term.value.elements.iter().filter_map(text).collect())
+}
+
+fn taken_apart(pattern: &ast::Pattern<&str>, house: &str) -> Message {
     let mut pieces = Vec::new();
     for element in &pattern.elements {
         match element {
@@ -154,6 +204,9 @@ fn taken_apart(pattern: &ast::Pattern<&str>) -> Message {
             ast::PatternElement::Placeable {
                 expression: ast::Expression::Inline(ast::InlineExpression::VariableReference { id }),
             } => pieces.push(Piece::Variable(id.name.to_owned())),
+            ast::PatternElement::Placeable {
+                expression: ast::Expression::Inline(ast::InlineExpression::TermReference { id, .. }),
+            } if id.name == "house" => pieces.push(Piece::Text(house.to_owned())),
             ast::PatternElement::Placeable { .. } => return Message::Formatted,
         }
     }

@@ -7,7 +7,7 @@ use super::Stop;
 use crate::app::App;
 use crate::domain::actor::Actor;
 use crate::domain::ids::{CaseId, IncidentId};
-use crate::domain::incident::burst::{self, FEWEST, MERCHANTS, Usual, WINDOW};
+use crate::domain::incident::burst::{self, Bar, MERCHANTS, Usual, WINDOW};
 use crate::domain::incident::{Alike, Hour, Incident, IncidentState, hour_of};
 use crate::store::{Conn, StoreError, arrivals, cases, incidents};
 
@@ -30,7 +30,8 @@ struct Found {
 /// Finds bursts, proposes the new ones, and lets alike cases join; how many were proposed.
 pub async fn watch(app: &App, stop: &Stop) -> anyhow::Result<usize> {
     let now = app.now();
-    let (found, lasting) = app.db.read(move |conn| Ok((look(conn, now)?, incidents::lasting(conn)?))).await?;
+    let bar = Bar::of(&app.rules().settings);
+    let (found, lasting) = app.db.read(move |conn| Ok((look(conn, now, bar)?, incidents::lasting(conn)?))).await?;
     let mut proposed = 0;
     for found in &found {
         // Of a fault of the whole platform its merchants are a part.
@@ -49,13 +50,13 @@ pub async fn watch(app: &App, stop: &Stop) -> anyhow::Result<usize> {
 }
 
 /// The bursts of now: of one merchant; and of a platform, where they are spread over several.
-fn look(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<Found>, StoreError> {
+fn look(conn: &mut Conn, now: DateTime<Utc>, bar: Bar) -> Result<Vec<Found>, StoreError> {
     let end = hour_of(now);
     let Some(first) = arrivals::first_hour(conn)? else { return Ok(Vec::new()) };
     let groups = arrivals::groups(conn, (end - WINDOW + 1, end))?;
     let mut found: Vec<Found> = Vec::new();
-    for (alike, n) in groups.iter().filter(|(_, n)| *n >= FEWEST) {
-        found.extend(burst_of(conn, (alike.clone(), &[]), *n, (end, first))?);
+    for (alike, n) in groups.iter().filter(|(_, n)| *n >= bar.people) {
+        found.extend(burst_of(conn, (alike.clone(), &[]), *n, (end, first), bar)?);
     }
     let mut wholes: Vec<Alike> = groups.iter().map(|(it, _)| Alike { merchant: None, ..it.clone() }).collect();
     wholes.dedup();
@@ -63,9 +64,9 @@ fn look(conn: &mut Conn, now: DateTime<Utc>) -> Result<Vec<Found>, StoreError> {
         let by_itself = |it: &Alike| found.iter().any(|found| found.alike == *it);
         let rest = groups.iter().filter(|(it, _)| Alike { merchant: None, ..it.clone() } == whole && !by_itself(it));
         let (merchants, n) = rest.fold((0, 0), |(merchants, sum), (_, n)| (merchants + 1, sum + n));
-        if merchants >= MERCHANTS && n >= FEWEST {
+        if merchants >= MERCHANTS && n >= bar.people {
             let apart: Vec<String> = found.iter().filter_map(|found| found.alike.merchant.clone()).collect();
-            let spread = burst_of(conn, (whole, &apart), n, (end, first))?;
+            let spread = burst_of(conn, (whole, &apart), n, (end, first), bar)?;
             found.extend(spread);
         }
     }
@@ -78,6 +79,7 @@ fn burst_of(
     (alike, apart): (Alike, &[String]),
     n: usize,
     (end, first): (i64, i64),
+    bar: Bar,
 ) -> Result<Option<Found>, StoreError> {
     let within = Usual::hours(end, first);
     let usual = Usual::of(arrivals::by_hour(conn, &alike, within)?, within);
@@ -86,7 +88,7 @@ fn burst_of(
     }
     let window = (end - WINDOW + 1, end);
     let people = arrivals::people(conn, &alike, (window, apart))?;
-    if !burst::is_burst(n, people, usual.in_window(end)) {
+    if !burst::is_burst(n, people, usual.in_window(end), bar) {
         return Ok(None);
     }
     let counts = arrivals::by_hour(conn, &alike, window)?;
@@ -135,13 +137,13 @@ async fn mind(app: &App, (incident, burst_hour): (&Incident, i64), goes_on: bool
         // It is not taken up again, and not proposed again either while it lasts.
         return if goes_on { app.db.write(move |tx| incidents::burst_on(tx, it.id, end)).await } else { Ok(()) };
     }
-    let known = it.clone();
+    let (known, bar) = (it.clone(), Bar::of(&app.rules().settings));
     let counted = app.db.read(move |conn| {
         let alike = &known.alike;
         let first = arrivals::first_hour(conn)?.unwrap_or(end);
         let n = arrivals::by_hour(conn, alike, (end - WINDOW + 1, end))?.values().sum::<u32>() as usize;
-        let to =
-            burst_of(conn, (alike.clone(), &[]), n, (end, first))?.map_or(known.to_hour, |found| found.to.max(known.to_hour));
+        let to = burst_of(conn, (alike.clone(), &[]), n, (end, first), bar)?
+            .map_or(known.to_hour, |found| found.to.max(known.to_hour));
         Ok((to, arrivals::peak(conn, alike, (known.from_hour, to), end)?))
     });
     let (to, peak) = counted.await?;

@@ -16,7 +16,7 @@ use crate::domain::permission::Permission;
 use crate::domain::reference::Reference;
 use crate::domain::sla::ClockKind;
 use crate::i18n::letter::sample;
-use crate::i18n::{Dates, Words, contact_lines, house, words};
+use crate::i18n::{Dates, Words, contact_lines, house, words_in};
 use crate::mail::{Letter, LetterContext, LetterKind, Mailer, TextMessage, as_trial, compose, compose_text};
 use crate::paths;
 use crate::seal::Purpose;
@@ -64,7 +64,7 @@ pub async fn write(app: &App, row: &Leased, mailer: &Mailer) -> anyhow::Result<W
     let Some(link) = link_of(app, kind, row, &about)? else {
         return Ok(Written::Cancelled("cancelled: the link has ended"));
     };
-    let language = words(Locale::parse(&row.locale).unwrap_or(Locale::ZhCn));
+    let language = words_in(Locale::parse(&row.locale).unwrap_or(Locale::ZhCn), &app.rules().settings);
     let context = told(app, row, (kind, language), &about, (to, to_name, link));
     let rules = app.rules();
     Ok(match way {
@@ -82,9 +82,8 @@ fn told(
     (to, to_name, link): (String, String, String),
 ) -> LetterContext {
     let dates = Dates::new(language, app.rules().calendar.zone, row.created_at());
-    let rules = app.rules();
     let context = LetterContext {
-        house: house(language, &rules.settings),
+        house: house(language),
         contact: contact(app, language),
         message_id: message_id(app, row.id),
         date: row.created_at(),
@@ -116,10 +115,10 @@ async fn trial(app: &App, row: &Leased) -> anyhow::Result<Written> {
     let (Some(tried), true) = (tried, person.staff().is_some_and(|staff| staff.may(Permission::ChangeRules))) else {
         return Ok(Written::Cancelled("cancelled: nobody to write to"));
     };
-    let language = words(Locale::parse(&row.locale).unwrap_or(Locale::ZhCn));
+    let language = words_in(Locale::parse(&row.locale).unwrap_or(Locale::ZhCn), &app.rules().settings);
     let dates = Dates::new(language, app.rules().calendar.zone, row.created_at());
     let context = LetterContext {
-        house: house(language, &app.rules().settings),
+        house: house(language),
         contact: contact(app, language),
         message_id: message_id(app, row.id),
         date: row.created_at(),

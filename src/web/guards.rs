@@ -8,7 +8,6 @@ use super::error::WebError;
 use super::server::AppData;
 use super::visitor::Visitor;
 use crate::app::App;
-use crate::config::SecondStep;
 use crate::domain::actor::{Actor, Role, Staff};
 use crate::domain::case::Case;
 use crate::domain::permission::Permission;
@@ -61,11 +60,7 @@ impl Agent {
 
 /// Whether somebody of this role has to sign in with a code beside the password.
 pub fn needs_second_step(app: &App, role: Role) -> bool {
-    match app.config.second_step {
-        SecondStep::Off => false,
-        SecondStep::Supervisors => role.is_supervisor(),
-        SecondStep::Staff => role.is_staff(),
-    }
+    app.second_step().includes(role)
 }
 
 /// To sign in, and back: to the page asked for, or to the case that something was posted to.

@@ -1,5 +1,6 @@
 //! What every page knows: its language, its viewer, its CSRF token; and how a template becomes an answer.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use actix_web::http::StatusCode;
@@ -14,7 +15,8 @@ use crate::domain::codes::Locale;
 use crate::domain::incident::Banner;
 use crate::domain::permission::Permission;
 use crate::domain::reference::Reference;
-use crate::i18n::{Dates, Words, words};
+use crate::domain::settings::Settings;
+use crate::i18n::{Dates, Words, words_in};
 
 /// The colour theme somebody chose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +74,8 @@ pub struct Page {
     pub dates: Dates,
     pub request_id: String,
     pub service_phone: Option<String>,
+    /// What the agency set for the whole house.
+    pub settings: Arc<Settings>,
     /// Text messages are sent from here; else no page speaks of them.
     pub sends_texts: bool,
     pub is_demo: bool,
@@ -86,7 +90,8 @@ pub struct Page {
 
 impl Page {
     pub fn new(visitor: &Visitor, request: &HttpRequest, app: &AppData) -> Self {
-        let words = words(visitor.locale);
+        let rules = app.rules();
+        let words = words_in(visitor.locale, &rules.settings);
         let now = app.now();
         let asked = request.uri().path_and_query().map_or("", |path| path.as_str());
         let path = crate::paths::parse_next(asked).unwrap_or_else(crate::paths::home);
@@ -105,9 +110,10 @@ impl Page {
                 .filter(|key| words.has(key) && key.starts_with("flash-"))
                 .map(|key| words.t(key).to_owned()),
             now,
-            dates: Dates::new(words, visitor.zone().unwrap_or(app.rules().calendar.zone), now),
+            dates: Dates::new(words, visitor.zone().unwrap_or(rules.calendar.zone), now),
             request_id: visitor.request_id.clone(),
-            service_phone: app.config.service_phone.clone(),
+            service_phone: app.service_phone(),
+            settings: Arc::clone(&rules.settings),
             sends_texts: app.config.sms_url.is_some(),
             is_demo: app.config.is_demo,
             is_held: app.is_held.load(Ordering::Relaxed),
@@ -140,6 +146,16 @@ impl Page {
     /// Words of a code: `page.code("status", case.status)`.
     pub fn code(&self, prefix: &str, code: &str) -> String {
         self.words.code(prefix, code)
+    }
+
+    /// When somebody answers the telephone; empty where nobody said.
+    pub fn service_hours(&self) -> &str {
+        self.settings.hours.as_ref().map_or("", |hours| hours.of(self.words.locale()))
+    }
+
+    /// Whom to ask about privacy; empty where nobody said.
+    pub fn privacy_contact(&self) -> &str {
+        self.settings.privacy.as_ref().map_or("", |contact| contact.of(self.words.locale()))
     }
 
     pub fn is_zh(&self) -> bool {

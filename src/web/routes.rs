@@ -132,6 +132,7 @@ fn admin(routes: &mut ServiceConfig) {
         .service(resource("/admin/checklists/{problem}").get(checklists::edit).post(checklists::update))
         .route("/admin/letters", get().to(admin::letters::index))
         .service(resource("/admin/letters/{letter}").get(admin::letters::edit).post(admin::letters::update))
+        .service(resource("/admin/settings").get(admin::settings::edit).post(admin::settings::update))
         .route("/admin/guides", get().to(admin::guides::index))
         .service(resource("/admin/guides/{guide}").get(admin::guides::edit).post(admin::guides::update));
 }

@@ -11,7 +11,7 @@ use crate::domain::event::{Happening, TextKind};
 use crate::domain::ids::RemedyId;
 use crate::domain::notice::NoticeKind;
 use crate::domain::refusal::Refusal;
-use crate::domain::rulebook::DAYS_TO_REOPEN;
+use crate::domain::settings::Settings;
 use crate::domain::sla::ClockKind;
 
 /// What stands at the end: outcome, root cause and an explanation for the consumer suffice.
@@ -116,7 +116,7 @@ impl Case {
         self.allow(Action::Reopen, act)?;
         self.unmoved(reopening.version)?;
         let is_consumers = matches!(act.by, Actor::Consumer { .. });
-        if is_consumers && self.reopens_until().is_none_or(|until| act.at > until) {
+        if is_consumers && self.reopens_until(&act.under.settings).is_none_or(|until| act.at > until) {
             return Err(Refusal::TooLate);
         }
         let mut change = Change::of(self, act);
@@ -152,12 +152,12 @@ impl Case {
     }
 
     /// The last moment at which whoever complained can have a settled case taken up again.
-    pub fn reopens_until(&self) -> Option<DateTime<Utc>> {
+    pub fn reopens_until(&self, settings: &Settings) -> Option<DateTime<Utc>> {
         let settled = match self.status {
             Status::Closed { at, .. } => Some(at),
             _ => self.resolved_at,
         };
-        settled.filter(|_| self.may_be_taken_up_again()).map(|at| at + Duration::days(DAYS_TO_REOPEN))
+        settled.filter(|_| self.may_be_taken_up_again()).map(|at| at + Duration::days(i64::from(settings.days_to_reopen)))
     }
 
     /// What was taken back, and what goes on in another case, is not taken up again by whoever complained.

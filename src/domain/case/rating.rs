@@ -9,7 +9,7 @@ use crate::domain::codes::Outcome;
 use crate::domain::event::{Happening, TextKind};
 use crate::domain::ids::TextId;
 use crate::domain::refusal::Refusal;
-use crate::domain::rulebook::DAYS_TO_RATE;
+use crate::domain::settings::Settings;
 
 /// From 1, not at all content, to 5, very content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -41,7 +41,7 @@ impl Case {
     /// The consumer says how it went. Forms that are open at the desk stay good: this decides nothing.
     pub fn rate(&self, score: Score, comment: Option<&str>, act: &Act) -> Result<Change, Refusal> {
         self.allow(Action::Rate, act)?;
-        if self.rated_until().is_none_or(|until| act.at > until) {
+        if self.rated_until(&act.under.settings).is_none_or(|until| act.at > until) {
             return Err(Refusal::TooLateToRate);
         }
         let mut change = Change::aside(self, act);
@@ -57,9 +57,9 @@ impl Case {
     }
 
     /// The last moment at which it can be rated.
-    pub fn rated_until(&self) -> Option<DateTime<Utc>> {
+    pub fn rated_until(&self, settings: &Settings) -> Option<DateTime<Utc>> {
         match self.status {
-            Status::Closed { at, .. } if self.is_to_be_rated() => Some(at + Duration::days(DAYS_TO_RATE)),
+            Status::Closed { at, .. } if self.is_to_be_rated() => Some(at + Duration::days(i64::from(settings.days_to_rate))),
             _ => None,
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Hour;
+use crate::domain::settings::Settings;
 
 /// Hours that are looked at together: the present one and those before it.
 pub const WINDOW: i64 = 3;
@@ -12,13 +13,9 @@ pub const DAYS: i64 = 28;
 pub const LEAST_DAYS: i64 = 7;
 /// Hours before the window that are no part of the usual rate: a burst does not raise the bar for itself.
 pub const LATELY: i64 = 24;
-/// Different people who complain; fewer are no burst, however rare.
-pub const FEWEST: usize = 5;
-/// A busy evening is no burst until it has so many times what is usual.
-const TIMES: f64 = 3.0;
 /// So rarely chance alone may bring as many.
 const CHANCE: f64 = 1e-4;
-/// Beyond this usual number, [`TIMES`] as many are rarer than [`CHANCE`] anyway.
+/// Beyond this usual number, several times as many are rarer than [`CHANCE`] anyway.
 const BUSY: f64 = 20.0;
 /// Hours of a day beside one that count as alike to it.
 const BESIDE: i64 = 1;
@@ -79,10 +76,25 @@ impl Usual {
     }
 }
 
+/// From when on many are a burst: the agency sets it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bar {
+    /// Different people who complain; fewer are no burst, however rare.
+    pub people: usize,
+    /// A busy evening is no burst until it has so many times what is usual.
+    pub times: u32,
+}
+
+impl Bar {
+    pub const fn of(settings: &Settings) -> Self {
+        Self { people: settings.burst_people as usize, times: settings.burst_times }
+    }
+}
+
 /// Whether so many cases of so many people in a window are a burst where `usual` would be usual.
-pub fn is_burst(cases: usize, people: usize, usual: f64) -> bool {
+pub fn is_burst(cases: usize, people: usize, usual: f64, bar: Bar) -> bool {
     let n = cases as f64;
-    people >= FEWEST && n >= TIMES * usual && (usual > BUSY || chance_of(cases, usual) < CHANCE)
+    people >= bar.people && n >= f64::from(bar.times) * usual && (usual > BUSY || chance_of(cases, usual) < CHANCE)
 }
 
 /// How likely chance alone brings so many or more, where `usual` come on average (Poisson).

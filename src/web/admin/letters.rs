@@ -17,7 +17,7 @@ use crate::domain::notice::NoticeKind;
 use crate::domain::permission::Permission;
 use crate::domain::rulebook::{RuleKind, Rulebook};
 use crate::i18n::letter::{Blocks, LetterContext, blocks, built_in, sample};
-use crate::i18n::{self, Dates, contact_lines, house};
+use crate::i18n::{self, Dates, contact_lines, house, words_in};
 use crate::paths;
 use crate::store::letters::{self as store, Asked};
 use crate::store::people;
@@ -262,10 +262,11 @@ fn check(app: &AppData, page: &Page, base: &LetterWords, letter: &LetterWords) -
 }
 
 fn preview(app: &AppData, page: &Page, letter: &LetterWords, locale: Locale) -> Result<Preview, WebError> {
-    let (words, rules) = (i18n::words(locale), app.rules());
+    let rules = app.rules();
+    let words = words_in(locale, &rules.settings);
     let dates = Dates::new(words, rules.calendar.zone, page.now);
     let context = LetterContext {
-        house: house(words, &rules.settings),
+        house: house(words),
         contact: contact_lines(words, &rules.settings, app.config.service_phone.as_deref()),
         ..sample(letter.kind, (words, &dates), &app.config.base())
     };

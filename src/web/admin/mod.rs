@@ -14,4 +14,5 @@ mod publishing;
 pub mod retention;
 pub mod routing;
 pub mod rules;
+pub mod settings;
 pub mod teams;

@@ -25,7 +25,7 @@ pub struct InformationForm {
 pub async fn create(desk: Desk, Form(form): Form<InformationForm>) -> Result<HttpResponse, WebError> {
     let mut typed = Typed::of("information-request", &form, desk.words());
     let body = typed.prose("body");
-    let until = typed.until(desk.app.now(), &desk.app.rules().calendar);
+    let until = typed.until(desk.app.now(), &desk.app.rules());
     let request = || Some(Request { whom: String::new(), body: body?, until: until? });
     desk.act(typed, "flash-case-asked", request(), |_, case, act, request| Ok(case.ask_consumer(request, act)?)).await
 }

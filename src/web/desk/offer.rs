@@ -34,7 +34,7 @@ pub async fn create(desk: Desk, Form(form): Form<OfferForm>) -> Result<HttpRespo
     let remedy = typed.code("remedy", RemedyKind::parse);
     let amount = amount(&mut typed);
     let due_on = typed.day("due_on");
-    let until = typed.until(desk.app.now(), &desk.app.rules().calendar);
+    let until = typed.until(desk.app.now(), &desk.app.rules());
     let proposal = || {
         let (body, remedy, amount, due_on, until) = (body?, remedy?, amount?, due_on?, until?);
         Some(Proposal { body, remedy, amount, due_on, until, version: form.version })

@@ -113,7 +113,7 @@ impl Scene {
     fn steps(&self, desk: &Desk, body: &str) -> Vec<Step> {
         let (now, rules) = (desk.app.now(), desk.app.rules());
         let calendar = &rules.calendar;
-        let until = end_of_day(days_to_answer(now, calendar), calendar).unwrap_or(now);
+        let until = end_of_day(days_to_answer(now, &rules), calendar).unwrap_or(now);
         let days = self.it.doing.follow_up_days;
         let on = days.and_then(|days| morning(calendar.day(now) + chrono::Days::new(days.into()), calendar));
         self.it.steps(body, desk.agent.staff, until, on)

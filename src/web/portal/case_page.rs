@@ -222,7 +222,7 @@ pub fn answer(app: &AppData, page: Page, actor: &Actor, loaded: &Loaded, (status
         can_add: can(Action::AddEvidence),
         can_withdraw: can(Action::Withdraw),
         rating: rating::view(&page, case, actor, loaded.rated.as_ref(), &typed),
-        reopening_url: reopening::url_if_open(case, actor, page.now).unwrap_or_default(),
+        reopening_url: reopening::url_if_open(case, actor, &page.settings, page.now).unwrap_or_default(),
         can_demand: can(Action::Demand),
         door: door(&page, case, &loaded.timeline),
         answer_by: answer_by(&page, case),

@@ -51,7 +51,7 @@ pub struct RatingView {
 /// The question, while it can be answered; what was typed goes before what is kept.
 pub fn view(page: &Page, case: &Case, actor: &Actor, rated: Option<&Rated>, typed: &Typed) -> Option<RatingView> {
     let reference = case.reference.filter(|_| case.allows(Action::Rate, actor))?;
-    let until = case.rated_until().filter(|until| page.now <= *until)?;
+    let until = case.rated_until(&page.settings).filter(|until| page.now <= *until)?;
     let label = |score: Score| page.code("rating", &score.get().to_string());
     let choice = |score: Score| Choice { value: score.get().to_string(), label: label(score), hint: "" };
     let (typed_score, typed_comment) = typed.rating.clone().unzip();

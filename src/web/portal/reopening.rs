@@ -13,6 +13,7 @@ use crate::domain::case::closing::Reopening;
 use crate::domain::case::{Action, Case};
 use crate::domain::reference::Reference;
 use crate::domain::rulebook::MAX_BODY;
+use crate::domain::settings::Settings;
 use crate::domain::text;
 use crate::paths;
 use crate::web::error::WebError;
@@ -50,7 +51,7 @@ impl ReopeningPage {
         Self {
             reference: reference.to_string(),
             about: format!("{} · {}", case.order.merchant, case.order.amount),
-            until: case.reopens_until().map(|until| page.dates.full(until)).unwrap_or_default(),
+            until: case.reopens_until(&page.settings).map(|until| page.dates.full(until)).unwrap_or_default(),
             case_url: paths::complaint(reference),
             action: paths::complaint_part(reference, "reopening"),
             version: case.version,
@@ -63,8 +64,8 @@ impl ReopeningPage {
 }
 
 /// Where this consumer can have the case taken up again; nothing where they cannot, now.
-pub fn url_if_open(case: &Case, actor: &Actor, now: DateTime<Utc>) -> Option<String> {
-    let is_in_time = case.reopens_until().is_some_and(|until| now <= until);
+pub fn url_if_open(case: &Case, actor: &Actor, settings: &Settings, now: DateTime<Utc>) -> Option<String> {
+    let is_in_time = case.reopens_until(settings).is_some_and(|until| now <= until);
     case.reference.filter(|_| is_in_time && case.allows(Action::Reopen, actor)).map(|it| paths::complaint_part(it, "reopening"))
 }
 
@@ -77,7 +78,7 @@ pub async fn new(
 ) -> Result<HttpResponse, WebError> {
     let reference = reference(&path)?;
     let case = consumer.case(&app, reference).await?;
-    if url_if_open(&case, &consumer.actor, app.now()).is_none() {
+    if url_if_open(&case, &consumer.actor, &app.rules().settings, app.now()).is_none() {
         return Ok(see_other(&paths::complaint(reference)));
     }
     Ok(html_with(StatusCode::OK, &ReopeningPage::new(consumer.visitor.page(&request, &app), reference, &case)))

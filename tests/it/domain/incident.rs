@@ -6,9 +6,12 @@ use chrono::{DateTime, Duration, Utc};
 use proptest::prelude::*;
 use redress::domain::codes::{ProblemType, RootCause};
 use redress::domain::ids::{IncidentId, PersonId};
-use redress::domain::incident::burst::{DAYS, FEWEST, LATELY, Usual, WINDOW, is_burst, peak};
+use redress::domain::incident::burst::{Bar, DAYS, LATELY, Usual, WINDOW, is_burst, peak};
 use redress::domain::incident::{Alike, Banner, Decision, Incident, IncidentState, hour_at, hour_of};
 use redress::domain::refusal::Refusal;
+
+/// What comes with Redress.
+const BAR: Bar = Bar { people: 5, times: 3 };
 
 /// An hour in November 2026: 20:00 in Shanghai.
 const NOW: i64 = 498_852;
@@ -66,7 +69,7 @@ fn a_burst_is_many_people_and_much_more_than_usual() {
         (301, 200, 100.0, true),
         (10_000, 200, 5_000.0, false),
     ] {
-        assert_eq!(is_burst(cases, people, usual), expected, "{cases} of {people} where {usual} is usual");
+        assert_eq!(is_burst(cases, people, usual, BAR), expected, "{cases} of {people} where {usual} is usual");
     }
 }
 
@@ -76,8 +79,8 @@ fn an_hour_that_is_busy_every_day_is_no_burst() {
     let usual = month(|hour| if hour.rem_euclid(24) == evening { 6 } else { 0 });
     assert!((usual.at(NOW) - 2.0).abs() < 0.01, "the hours beside it count as alike: {}", usual.at(NOW));
     assert!(usual.at(NOW - 8) > 0.24, "no hour is below the mean of all");
-    assert!(!is_burst(6, 6, usual.in_window(NOW)), "six as every evening");
-    assert!(is_burst(30, 30, usual.in_window(NOW)));
+    assert!(!is_burst(6, 6, usual.in_window(NOW), BAR), "six as every evening");
+    assert!(is_burst(30, 30, usual.in_window(NOW), BAR));
 }
 
 #[test]
@@ -114,24 +117,24 @@ proptest! {
     fn a_steady_rate_never_proposes_whatever_it_is(rate in 0_u32..400, jitter in 0_u32..100) {
         let usual = month(|hour| rate + (hour % 3).unsigned_abs() as u32 * jitter / 100);
         let cases = (0..WINDOW).map(|n| (rate + (n % 3).unsigned_abs() as u32 * jitter / 100) as usize).sum::<usize>();
-        prop_assert!(!is_burst(cases, cases, usual.in_window(NOW)), "{cases} where {} is usual", usual.in_window(NOW));
+        prop_assert!(!is_burst(cases, cases, usual.in_window(NOW), BAR), "{cases} where {} is usual", usual.in_window(NOW));
     }
 
     #[test]
-    fn fewer_people_than_five_never_propose(cases in 0_usize..10_000, people in 0..FEWEST, usual in 0.0..1000.0) {
-        prop_assert!(!is_burst(cases, people, usual));
+    fn fewer_people_than_five_never_propose(cases in 0_usize..10_000, people in 0..BAR.people, usual in 0.0..1000.0) {
+        prop_assert!(!is_burst(cases, people, usual, BAR));
     }
 
     #[test]
     fn more_cases_never_make_a_burst_none(cases in 5_usize..2_000, more in 1_usize..100, usual in 0.0..500.0) {
-        prop_assert!(!is_burst(cases, cases, usual) || is_burst(cases + more, cases + more, usual));
+        prop_assert!(!is_burst(cases, cases, usual, BAR) || is_burst(cases + more, cases + more, usual, BAR));
     }
 
     #[test]
     fn ten_times_the_usual_of_many_people_is_one(rate in 1_u32..300) {
         let usual = month(|_| rate).in_window(NOW);
         let cases = (usual * 10.0).ceil() as usize;
-        prop_assert!(is_burst(cases, cases, usual));
+        prop_assert!(is_burst(cases, cases, usual, BAR));
     }
 }
 

@@ -32,6 +32,7 @@ struct Checked {
 struct ClosingPage {
     page: Page,
     title: String,
+    name: String,
     team_url: String,
     action: String,
     fields: Fields,
@@ -175,6 +176,7 @@ fn show(app: &AppData, page: Page, read: &Read, (fields, problems): (Fields, Pro
     };
     ClosingPage {
         title: page.t1("team-close-title", "name", read.team.name(page.words.locale())),
+        name: read.team.name(page.words.locale()).to_owned(),
         team_url: paths::admin_team(&read.team.slug),
         action: paths::admin_team_closing(&read.team.slug),
         cases: page.t1("team-cases", "n", many(read.cases)),

@@ -150,8 +150,9 @@ impl Chosen {
         if cases.len() > MOST {
             return Ok(Err(Fault::TooMany));
         }
-        let calendar = &app.rules().calendar;
-        let until = end_of_day(days_to_answer(page.now, calendar), calendar).unwrap_or(page.now);
+        let rules = app.rules();
+        let calendar = &rules.calendar;
+        let until = end_of_day(days_to_answer(page.now, &rules), calendar).unwrap_or(page.now);
         let days = if let Deed::Macro(it) = &deed { it.doing.follow_up_days } else { None };
         let on = days.and_then(|days| morning(page.dates.day_of(page.now) + chrono::Days::new(days.into()), calendar));
         let agent_name = agent.visitor.person().map(|person| person.name.clone()).unwrap_or_default();

@@ -147,7 +147,7 @@ pub fn default(page: &Page, file: &CaseFile, rules: &Rulebook, noun: &str, field
         ("language", "locale") => case.locale.to_string(),
         ("escalation", "until") => String::new(),
         ("merchant-request" | "platform-request", "until") => answer_day(case, page.now, rules).to_string(),
-        (_, "until") => days_to_answer(page.now, &rules.calendar).to_string(),
+        (_, "until") => days_to_answer(page.now, rules).to_string(),
         _ => String::new(),
     }
 }

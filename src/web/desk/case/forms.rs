@@ -9,7 +9,7 @@ use super::way::Then;
 use crate::domain::calendar::Calendar;
 use crate::domain::case::{Action, Case};
 use crate::domain::change::Act;
-use crate::domain::rulebook::{DAYS_TO_ANSWER, MAX_BODY, Rulebook};
+use crate::domain::rulebook::{MAX_BODY, Rulebook};
 use crate::domain::sla::ClockKind;
 use crate::domain::text::{self, TextProblem};
 use crate::i18n::Words;
@@ -185,9 +185,9 @@ impl Typed {
     }
 
     /// The end of a day by which somebody is to answer; without a date, the days the house gives.
-    pub fn until(&mut self, now: DateTime<Utc>, calendar: &Calendar) -> Option<DateTime<Utc>> {
-        let day = if self.value("until").trim().is_empty() { days_to_answer(now, calendar) } else { self.day("until")? };
-        end_of_day(day, calendar)
+    pub fn until(&mut self, now: DateTime<Utc>, rules: &Rulebook) -> Option<DateTime<Utc>> {
+        let day = if self.value("until").trim().is_empty() { days_to_answer(now, rules) } else { self.day("until")? };
+        end_of_day(day, &rules.calendar)
     }
 
     /// The same for merchant or platform, `Some(None)` without a date: then the policy of the case gives it.
@@ -229,18 +229,19 @@ pub fn end_of_day(day: NaiveDate, calendar: &Calendar) -> Option<DateTime<Utc>> 
 }
 
 /// The day on which whoever is asked today is to answer: so many working days on.
-pub fn days_to_answer(now: DateTime<Utc>, calendar: &Calendar) -> NaiveDate {
+pub fn days_to_answer(now: DateTime<Utc>, rules: &Rulebook) -> NaiveDate {
+    let calendar = &rules.calendar;
     let today = now.with_timezone(&calendar.zone).date_naive();
     let later = (1..).map_while(|days| today.checked_add_days(Days::new(days)));
     let worked = later.filter(|day| calendar.is_working_day(*day));
-    worked.take(DAYS_TO_ANSWER as usize).last().unwrap_or(today)
+    worked.take(rules.settings.days_to_answer as usize).last().unwrap_or(today)
 }
 
 /// The day on which merchant or platform, asked now, are to answer: as the policy of the case says, if it does.
 pub fn answer_day(case: &Case, now: DateTime<Utc>, rules: &Rulebook) -> NaiveDate {
     let asked = rules.asked_for(case, ClockKind::MerchantAnswer);
     let due = asked.and_then(|asked| asked.start(1, now).due_at);
-    due.map_or_else(|| days_to_answer(now, &rules.calendar), |due| rules.calendar.day(due))
+    due.map_or_else(|| days_to_answer(now, rules), |due| rules.calendar.day(due))
 }
 
 /// The end of that day.

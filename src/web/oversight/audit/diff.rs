@@ -14,13 +14,14 @@ use crate::domain::provider::Provider;
 use crate::domain::letter::LetterWords;
 use crate::domain::routing::RoutingRule;
 use crate::domain::rulebook::Rulebook;
+use crate::domain::settings::Settings;
 use crate::domain::sla::Policy;
 use crate::store::audits::{self, Changed};
 use crate::store::people::Team;
 use crate::web::admin::letters::form as letters;
 use crate::web::admin::people::history;
 use crate::web::admin::policy::words::{self, Difference, Line};
-use crate::web::admin::{calendars, checklists, merchants, providers, routing, rules};
+use crate::web::admin::{calendars, checklists, merchants, providers, routing, rules, settings};
 use crate::web::admin::teams::form as teams;
 use crate::web::page::Page;
 
@@ -108,6 +109,7 @@ pub fn differences(known: &Known<'_>, it: &Changed) -> Vec<Difference> {
         "provider.changed" => typed(it, |provider: &Provider| providers::lines(words, provider)),
         "merchant.added" | "merchant.changed" => typed(it, |merchant: &Merchant| merchants::lines(words, merchant)),
         "letter.changed" => typed(it, |letter: &LetterWords| letters::lines(words, letter)),
+        "settings.changed" => typed(it, |it: &Settings| settings::lines(words, it)),
         "checklist.changed" => typed(it, |list: &Checklist| checklists::lines(page, list)),
         "calendar.changed" => match (read::<Calendar>(&it.before), read::<Calendar>(&it.after)) {
             (before, Some(after)) => calendars::words::differences(page, before.as_ref(), &after),

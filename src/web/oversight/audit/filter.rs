@@ -59,6 +59,7 @@ const CHANGES: &[&str] = &[
     "merchant.changed",
     "guide.changed",
     "letter.changed",
+    "settings.changed",
     "macro.changed",
     "incident.changed",
     "view.changed",

@@ -8,6 +8,7 @@ use redress::domain::change::Act;
 use redress::domain::codes::Outcome;
 use redress::domain::event::TextKind;
 use redress::domain::refusal::Refusal;
+use redress::domain::settings::Settings;
 
 use super::{AGENT, Scene, codes, me};
 
@@ -45,7 +46,7 @@ fn what_is_open_or_goes_on_elsewhere_is_not_rated_and_neither_is_what_ended_long
     assert_eq!(twin.try_by(me(), four).unwrap_err(), Refusal::NotNow);
 
     let mut scene = Scene::in_status(StatusCode::Closed);
-    let until = scene.case.rated_until().unwrap();
+    let until = scene.case.rated_until(&Settings::default()).unwrap();
     scene.now = until;
     assert!(scene.try_by(me(), four).is_ok(), "up to the last moment");
     scene.wait(Duration::seconds(1));

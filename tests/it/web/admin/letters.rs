@@ -68,7 +68,8 @@ async fn own_words_are_shown_before_they_are_sent_and_sent_once_they_are_publish
         let fields = changed(&mut admin).await;
         let shown = send(&mut admin, FILED, &fields, "check").await;
         assert_eq!(shown.status, 200, "{}", shown.words());
-        for told in ["市消协已收到 RD-2026-", "登记好了", "叮铃到家生活服务", "<b>请放心</b>", "验证码", "我们收到了您的投诉"] {
+        for told in ["市消协已收到 RD-2026-", "登记好了", "叮铃到家生活服务", "<b>请放心</b>", "验证码", "我们收到了您的投诉"]
+        {
             assert!(shown.words().contains(told), "{told}: {}", shown.words());
         }
         file_case(&app, |_| {}).await;
@@ -80,7 +81,8 @@ async fn own_words_are_shown_before_they_are_sent_and_sent_once_they_are_publish
         let (subject, text, html) = letters(&app).pop().unwrap();
         let reference = case.reference.unwrap().to_string();
         assert_eq!(subject, format!("市消协已收到 {reference}"), "not told twice");
-        for told in ["登记好了", "前给您打电话。", "去网上查进度。", "我们不会索要短信验证码", "记录校验码"] {
+        for told in ["登记好了", "前给您打电话。", "去网上查进度。", "我们不会索要短信验证码", "记录校验码"]
+        {
             assert!(text.contains(told), "{told}: {text}");
         }
         assert!(!text.contains('{'), "{text}");

@@ -3,13 +3,14 @@
 mod calendars;
 mod checklists;
 mod guides;
-mod letters;
 pub mod ical;
 mod merchants;
+mod letters;
 mod people;
 pub mod policies;
 mod providers;
 mod retention;
 mod routing;
 mod rules;
+mod settings;
 mod teams;

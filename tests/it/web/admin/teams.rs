@@ -135,7 +135,7 @@ async fn a_closed_teams_people_rules_and_cases_go_to_the_one_that_takes_over() {
             assert!(page.contains(told), "{told}: {page}");
         }
         let (fields, words) = asked(&mut admin, "one", two).await;
-        for told in ["未结案件 2 件转到 客服二组", "组员 1 人转到 客服二组", "2 处"] {
+        for told in ["未结案件 2 件转到“客服二组”", "组员 1 人转到“客服二组”", "2 处"] {
             assert!(words.contains(told), "{told}: {words}");
         }
         assert_eq!(person(&app, wang.id).await.team, Some(one), "nothing happens before it is confirmed");
@@ -154,7 +154,7 @@ async fn a_closed_teams_people_rules_and_cases_go_to_the_one_that_takes_over() {
         let mut colleague = app.signed_in(&person(&app, wang.id).await).await;
         let seen = colleague.get(&format!("/desk/cases/{}", after.reference.unwrap())).await;
         assert_eq!(seen.status, 200);
-        assert!(seen.words().contains("案件转到客服二组"), "{}", seen.words());
+        assert!(seen.words().contains("案件转到“客服二组”"), "{}", seen.words());
         let mine = app.app.db.read(move |conn| views::of(conn, person_staff(wang.id, two))).await.unwrap();
         assert_eq!(mine[0].shared.team, Some(two));
         // What is taken up again later follows too.
@@ -203,7 +203,7 @@ async fn a_closed_team_is_offered_nowhere_and_taken_from_no_form_but_found_in_fi
         assert!(figures.text().contains("客服一组（已停用）"));
         assert_eq!(admin.get("/oversight/response-times?team=one").await.status, 200);
         let list = admin.get("/admin/teams").await.words();
-        assert!(list.contains("已停用") && list.contains("由 客服二组 接手"), "{list}");
+        assert!(list.contains("已停用") && list.contains("由“客服二组”接手"), "{list}");
     })
     .await;
 }

@@ -138,6 +138,7 @@ GET  /admin/routing-rules/{route}                s--s---k
 GET  /admin/escalation-rules/{rule}              s--s---k
 GET  /admin/letters                              s--s---k
 GET  /admin/letters/{letter}                     s--s---k
+GET  /admin/settings                             s--s---k
 GET  /admin/guides                               s--s---k
 GET  /admin/guides/{guide}                       s--s---k
 POST /sign-in                                    tttttttt
@@ -253,6 +254,7 @@ POST /admin/calendars/{calendar}                 s--s---t
 POST /admin/calendars/{calendar}/import          s--s---t
 POST /admin/escalation-rules/{rule}              s--s---t
 POST /admin/letters/{letter}                     s--s---t
+POST /admin/settings                             s--s---t
 POST /admin/guides/{guide}                       s--s---t
 POST /admin/routing-rules/{route}                s--s---t
 POST /admin/retention                            s--s---t
