@@ -18,6 +18,7 @@ mod rollups;
 mod routing_plans;
 mod search;
 mod search_plans;
+mod team_plans;
 mod throughput;
 
 pub use db::Gate;
