@@ -9,9 +9,9 @@ use serde_json::Value;
 use crate::domain::calendar::Calendar;
 use crate::domain::checklist::Checklist;
 use crate::domain::escalation::Rule;
+use crate::domain::letter::LetterWords;
 use crate::domain::merchant::Merchant;
 use crate::domain::provider::Provider;
-use crate::domain::letter::LetterWords;
 use crate::domain::routing::RoutingRule;
 use crate::domain::rulebook::Rulebook;
 use crate::domain::settings::Settings;
@@ -21,8 +21,8 @@ use crate::store::people::Team;
 use crate::web::admin::letters::form as letters;
 use crate::web::admin::people::history;
 use crate::web::admin::policy::words::{self, Difference, Line};
-use crate::web::admin::{calendars, checklists, merchants, providers, routing, rules, settings};
 use crate::web::admin::teams::form as teams;
+use crate::web::admin::{calendars, checklists, merchants, providers, routing, rules, settings};
 use crate::web::page::Page;
 
 /// Ids made by us are beyond this; whatever else is counted is not.
