@@ -111,9 +111,9 @@ fn with_all(page: &Page, choices: impl Iterator<Item = Choice>) -> Vec<Choice> {
 pub fn teams(page: &Page, names: &Names) -> Vec<Choice> {
     let mut choices = vec![choice("", page.t("oversight-all-teams").to_owned())];
     // What a closed team did is found on.
-    let named = |team: &Team| match team.is_open() {
-        true => team.name(page.words.locale()).to_owned(),
-        false => page.t1("team-closed-name", "name", team.name(page.words.locale())),
+    let named = |team: &Team| {
+        let name = team.name(page.words.locale());
+        if team.is_open() { name.to_owned() } else { page.t1("team-closed-name", "name", name) }
     };
     choices.extend(names.teams.iter().map(|team| choice(&team.slug, named(team))));
     choices.push(choice("none", page.t("oversight-no-team").to_owned()));
