@@ -1,6 +1,5 @@
 //! Claims about what closed teams are asked again and again: along the index of what is open, however many cases there are.
 
-use redress::store::people::{self, Team};
 use redress::store::schema::teams as rows;
 use redress::store::teams;
 
@@ -17,9 +16,6 @@ async fn open_cases_of_a_team_are_found_along_their_index() {
         let now = app.app.now().naive_utc();
         let plans = app.app.db.write(move |conn| {
             fill(conn);
-            for (id, slug) in [(1, "one"), (2, "two")] {
-                people::insert_team(conn, &Team::new(id, slug, slug, slug))?;
-            }
             let closed = (rows::closed_at.eq(Some(now)), rows::taken_over_by.eq(Some(2_i64)));
             diesel::update(rows::table.find(1_i64)).set(closed).execute(conn)?;
             let mut statements = sent(conn, |conn| drop(teams::strays(conn, 50)));
