@@ -85,8 +85,8 @@ GET  /desk/cases/{reference}/split               s--sk-kk
 GET  /desk/cases/{reference}/{noun}              s--sk-kk
 GET  /oversight                                  s--s--kk
 GET  /oversight/response-times                   s--s--kk
-GET  /oversight/backlog.svg                      s--s--kk
-GET  /oversight/response-times.svg               s--s--kk
+GET  /oversight/backlog.svg                      s--s----
+GET  /oversight/response-times.svg               s--s----
 GET  /oversight/response-times.{format}          s--s--kk
 GET  /exports                                    s--s--kk
 GET  /exports/{export}                           s--s--k-
@@ -109,7 +109,7 @@ GET  /oversight/audit.{format}                   s--s--kk
 GET  /oversight/incidents                        s--s--kk
 GET  /oversight/incidents/new                    s--s--kk
 GET  /oversight/incidents/{incident}             s--s--kk
-GET  /oversight/incidents/{incident}/peak.svg    s--s--kk
+GET  /oversight/incidents/{incident}/peak.svg    s--s----
 GET  /oversight/incidents/{incident}/peak.{format} s--s--kk
 GET  /oversight/incidents/{incident}/banner      s--s--kk
 GET  /oversight/incidents/{incident}/message     s--s--kk
