@@ -68,10 +68,11 @@ pub fn fill(cases: i64) -> anyhow::Result<()> {
             format!(
                 "INSERT INTO measurements (case_id, clock, run, started_at, ended_at, working, wall, target, in_time, person_id,
                      team_id, problem_type, provider, merchant, level, to_roll)
-                 {numbers} SELECT id, '{clock}', 10 + i / many, {at}, {at}, i * 7919 % 90000, i * 7919 % 300000, 86400, {truth},
-                     NULL, NULL, 'order_stuck', 'alipay', '商家 ' || (i * 7919 % 2000), i % 3, {at} FROM n
-                     JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS r, count(*) OVER () AS many FROM cases) c
-                     ON c.r = i % c.many"
+                 {numbers} SELECT case_id, '{clock}', 10 + run, {at}, {at}, i * 7919 % 90000, i * 7919 % 300000, 86400, {truth},
+                     NULL, NULL, 'order_stuck', 'alipay', '商家 ' || (i * 7919 % 2000), i % 3, {at}
+                 FROM (SELECT c.id AS case_id, n.i AS run, n.i * many + r AS i FROM n
+                     CROSS JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS r, count(*) OVER () AS many FROM cases) c
+                     WHERE n.i < (SELECT {cases} / count(*) FROM cases)) AS spread"
             )
         };
         statements.push((sql(&numbers, at[0], "i % 4 > 0"), sql(&series, at[1], "i % 4 > 0")));

@@ -204,8 +204,8 @@ pub fn strays(conn: &mut Conn, limit: i64) -> Result<Vec<Stray>, StoreError> {
     if closed.is_empty() {
         return Ok(Vec::new());
     }
-    let ids: Vec<Option<i64>> = closed.iter().map(|team| Some(team.id)).collect();
-    let open = cases::table.filter(cases::is_open).filter(cases::team_id.eq_any(ids));
+    let ids: Vec<i64> = closed.iter().map(|team| team.id).collect();
+    let open = cases::table.filter(cases::is_open).filter(cases::team_id.assume_not_null().eq_any(ids));
     let open = open.order((cases::team_id, cases::due_at, cases::id)).limit(limit).select((cases::id, cases::team_id));
     let found: Vec<(i64, Option<i64>)> = load(conn, open)?;
     let stray = |(case, team): (i64, Option<i64>)| {

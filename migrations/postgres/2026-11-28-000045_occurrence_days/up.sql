@@ -21,14 +21,17 @@ CREATE TABLE occurrence_spoils (
   day DATE NOT NULL,
   PRIMARY KEY (what, day)
 );
--- What is there is written once more: whoever packs that day meanwhile sees that they were not alone, and does it anew.
+-- What is there is written once more, once a transaction: whoever packs that day meanwhile sees that they were not alone, and does
+-- it anew.
 CREATE FUNCTION spoil_occurrences() RETURNS TRIGGER LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP <> 'INSERT' THEN
-    INSERT INTO occurrence_spoils VALUES (OLD.what, OLD.day) ON CONFLICT (what, day) DO UPDATE SET day = EXCLUDED.day;
+    INSERT INTO occurrence_spoils VALUES (OLD.what, OLD.day) ON CONFLICT (what, day) DO UPDATE SET day = EXCLUDED.day
+      WHERE occurrence_spoils.xmin <> pg_current_xact_id()::xid;
   END IF;
   IF TG_OP <> 'DELETE' THEN
-    INSERT INTO occurrence_spoils VALUES (NEW.what, NEW.day) ON CONFLICT (what, day) DO UPDATE SET day = EXCLUDED.day;
+    INSERT INTO occurrence_spoils VALUES (NEW.what, NEW.day) ON CONFLICT (what, day) DO UPDATE SET day = EXCLUDED.day
+      WHERE occurrence_spoils.xmin <> pg_current_xact_id()::xid;
   END IF;
   RETURN NULL;
 END
@@ -46,11 +49,13 @@ CREATE OR REPLACE FUNCTION spoil_figures() RETURNS TRIGGER LANGUAGE plpgsql AS $
 BEGIN
   IF TG_OP <> 'INSERT' THEN
     INSERT INTO figure_spoils VALUES (OLD.clock, OLD.started_at)
-      ON CONFLICT (clock, started_at) DO UPDATE SET started_at = EXCLUDED.started_at;
+      ON CONFLICT (clock, started_at) DO UPDATE SET started_at = EXCLUDED.started_at
+      WHERE figure_spoils.xmin <> pg_current_xact_id()::xid;
   END IF;
   IF TG_OP <> 'DELETE' THEN
     INSERT INTO figure_spoils VALUES (NEW.clock, NEW.started_at)
-      ON CONFLICT (clock, started_at) DO UPDATE SET started_at = EXCLUDED.started_at;
+      ON CONFLICT (clock, started_at) DO UPDATE SET started_at = EXCLUDED.started_at
+      WHERE figure_spoils.xmin <> pg_current_xact_id()::xid;
   END IF;
   RETURN NULL;
 END

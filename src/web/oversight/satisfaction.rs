@@ -204,12 +204,13 @@ fn by(asked: &Asked, read: &Read) -> Section {
     for (key, scores) in rows {
         let filter = asked.filter.with_key(key, &asked.names).filter(|_| by != Dimension::Merchant || !key.is_empty());
         let is_told = scores.n() >= FEWEST;
-        let figure = |cell: Cell| if is_told { cell } else { Cell { raw: sheet::Cell::Nothing, ..Cell::words("–") } };
+        let untold = || Cell { raw: sheet::Cell::Nothing, ..Cell::words("–") };
+        let figure = |cell: Cell| if is_told { cell } else { untold() };
         table.rows.push(vec![
             Cell::words(asked.names.key(page, by, key)),
             Cell::count(scores.n(), filter.map(|filter| rated_url(asked, &filter, "")).unwrap_or_default()),
             // Whoever is rated worked on the case, and need not be who closed it.
-            if by == Dimension::Agent { figure(Cell::words("")) } else { figure(Cell::share(scores.n(), scores.could)) },
+            if by == Dimension::Agent { untold() } else { figure(Cell::share(scores.n(), scores.could)) },
             figure(Cell {
                 raw: scores.tenths().map_or(sheet::Cell::Nothing, |mean| sheet::Cell::Decimal(mean as i64, 1)),
                 ..Cell::words(scores.mean())

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::{fields, read, show};
 use crate::domain::actor::Actor;
+use crate::domain::case::Case;
 use crate::domain::reference::Reference;
 use crate::domain::text;
 use crate::paths;
@@ -51,10 +52,7 @@ pub async fn update(
             String::new()
         }
     };
-    let case = match Reference::parse(form.reference.trim()) {
-        Some(reference) => app.db.read(move |conn| Ok(cases::find(conn, &Actor::System, reference).ok())).await?,
-        None => None,
-    };
+    let case = found(&app, &form.reference).await?;
     match &case {
         None => problems.add("reference", page.t("audit-no-case")),
         Some(case) if !is_lifted && case.is_erased() => problems.add("reference", page.t("hold-erased")),
@@ -84,4 +82,9 @@ pub async fn update(
         (false, _) => "flash-hold-same",
     };
     Ok(see_other_with(&app, &paths::admin_retention(), flash))
+}
+
+async fn found(app: &AppData, reference: &str) -> Result<Option<Case>, WebError> {
+    let Some(reference) = Reference::parse(reference.trim()) else { return Ok(None) };
+    Ok(app.db.read(move |conn| Ok(cases::find(conn, &Actor::System, reference).ok())).await?)
 }

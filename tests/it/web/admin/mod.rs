@@ -2,6 +2,7 @@
 
 mod calendars;
 mod checklists;
+mod forgotten;
 mod guides;
 pub mod ical;
 mod letters;

@@ -76,7 +76,7 @@ async fn a_report_is_sent_at_its_hour_about_the_week_that_is_over_and_once() {
         assert!(text.contains("/oversight/response-times?from=2026-11-16&to=2026-11-22"), "{text}");
         let mut browser = app.sign_in_supervisor("周启航").await;
         let page = browser.get(&url).await;
-        assert!(page.words().contains("陈岚 已送到"), "{}", page.words());
+        assert!(page.words().contains("陈岚 已发出"), "{}", page.words());
         assert!(page.words().contains("下次发送：12 月 2 日（周三）09:00"), "{}", page.words());
         assert!(browser.get(LIST).await.words().contains("每周三 09:00"));
     })
@@ -161,7 +161,7 @@ async fn nobody_is_sent_figures_that_they_may_not_read() {
         work(&app, &folder_mailer(&app)).await;
         assert!(letters_to(&app, "chen@desk.example").is_empty());
         let mut other = app.sign_in_supervisor("周启航").await;
-        assert!(other.get(&url).await.words().contains("没有发：不再有权限"), "{}", other.get(&url).await.words());
+        assert!(other.get(&url).await.words().contains("陈岚 没有发"), "{}", other.get(&url).await.words());
         app.clock.set(shanghai(2026, 11, 25, 9, 1));
         work(&app, &folder_mailer(&app)).await;
         let last = report_runs::table.order(report_runs::id.desc()).select(report_runs::outcome);
@@ -185,7 +185,7 @@ async fn an_address_that_takes_no_letters_is_said_on_the_page() {
         };
         assert_eq!(app.app.db.write(refuse).await.unwrap(), 1);
         let page = browser.get(&url).await;
-        assert!(page.words().contains("没有送到：邮箱不收，请核对地址"), "{}", page.words());
+        assert!(page.words().contains("没有发成，请核对邮箱地址"), "{}", page.words());
     })
     .await;
 }
