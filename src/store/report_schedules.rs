@@ -281,7 +281,7 @@ pub fn of_letter(conn: &mut Conn, letter: i64, zone: Tz) -> Result<Option<Letter
     let (team, period) = (team.map(TeamId), Period { from, to });
     // Its figures belong together.
     let digest = at_leisure(conn, |conn| Digest::of(conn, team, period, zone))?;
-    Ok(Some(Letter { digest, name, team, period }))
+    Ok(Some(Letter { name, team, period, digest }))
 }
 
 /// The last times, the newest first.

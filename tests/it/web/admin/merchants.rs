@@ -109,7 +109,7 @@ async fn what_cannot_be_is_told_at_its_field_and_nothing_typed_is_lost() {
         refused(&mut boss, NEW, &[("name", "好店"), ("aliases", "行\u{0}一\n第二")], "看不见").await;
         refused(&mut boss, NEW, &[("name", "好店"), ("email", "not an address")], "邮箱").await;
         refused(&mut boss, NEW, &[("name", "好店"), ("confirmed", "yes")], "请先填写邮箱").await;
-        let many: String = (0..51).map(|n| format!("名{n}\n")).collect();
+        let many = (0..51).map(|n| format!("名{n}")).collect::<Vec<_>>().join("\n");
         refused(&mut boss, NEW, &[("name", "好店"), ("aliases", &*many)], "最多 50 个").await;
         assert_eq!(boss.get(&format!("{URL}/12345")).await.status, 404);
         assert_eq!(boss.get(&format!("{URL}/abc")).await.status, 404);
