@@ -138,11 +138,6 @@ pub fn count(conn: &mut Conn, which: &Which) -> Result<usize, StoreError> {
     Days::read(conn, which.what, which.period)?.n(which)
 }
 
-/// The same by day; a day may be told in two parts.
-pub fn by_day(conn: &mut Conn, which: &Which) -> Result<Vec<(NaiveDate, Count)>, StoreError> {
-    Days::read(conn, which.what, which.period)?.by_day(which)
-}
-
 /// The same by what they are told apart by, as [`crate::domain::figures::Measure::key`] has it.
 pub fn by_key(conn: &mut Conn, which: &Which, by: Dimension) -> Result<Vec<(String, Count)>, StoreError> {
     Days::read(conn, which.what, which.period)?.by_key(which, by)

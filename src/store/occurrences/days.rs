@@ -65,7 +65,7 @@ impl Days {
         Ok(groups.into_iter().map(|([code, value], n)| count(code, value, n)).collect())
     }
 
-    /// The same by day.
+    /// The same by day; a day may be told in two parts.
     pub fn by_day(&self, which: &Which) -> Result<Vec<(NaiveDate, Count)>, StoreError> {
         let tests = tests(which);
         let mut days = Vec::new();

@@ -16,7 +16,7 @@ use crate::domain::figures::{Dimension, FEWEST};
 use crate::domain::ids::CaseId;
 use crate::domain::text::without_personal_numbers;
 use crate::paths;
-use crate::store::occurrences::{self, Comment, CommentKey, Count, Which};
+use crate::store::occurrences::{self, Comment, CommentKey, Count, Days, Which};
 use crate::store::reports::at_leisure;
 use crate::store::{Conn, StoreError};
 use crate::web::error::WebError;
@@ -102,14 +102,15 @@ impl Read {
         let (rated, closed) = (filter.which(Counted::Rated), filter.which(Counted::Closed));
         let before = |which: &Which| Which { period: filter.period.before(), ..which.clone() };
         let mut by: BTreeMap<String, Scores> = BTreeMap::new();
-        for (key, count) in occurrences::by_key(conn, &rated, filter.by)? {
+        let (of_rated, of_closed) = (Days::read(conn, rated.what, rated.period)?, Days::read(conn, closed.what, closed.period)?);
+        for (key, count) in of_rated.by_key(&rated, filter.by)? {
             by.entry(key).or_default().add(&count);
         }
-        for (key, count) in occurrences::by_key(conn, &closed, filter.by)? {
+        for (key, count) in of_closed.by_key(&closed, filter.by)? {
             by.entry(key).or_default().add_closed(&count);
         }
         Ok(Self {
-            now: Scores::of(occurrences::counts(conn, &rated)?, occurrences::counts(conn, &closed)?),
+            now: Scores::of(of_rated.counts(&rated)?, of_closed.counts(&closed)?),
             before: Scores::of(occurrences::counts(conn, &before(&rated))?, occurrences::counts(conn, &before(&closed))?),
             by,
             comments: occurrences::comments(conn, &rated, filter.period.bounds(zone), after, PAGE as i64 + 1)?,

@@ -19,7 +19,7 @@ use crate::domain::figures::share;
 use crate::domain::sla::ClockKind;
 use crate::paths;
 use crate::store::loads::{self, Whose};
-use crate::store::occurrences::{self, Count};
+use crate::store::occurrences::{self, Count, Days};
 use crate::store::reports::at_leisure;
 use crate::store::{Conn, StoreError};
 use crate::web::error::WebError;
@@ -74,7 +74,8 @@ impl Read {
     fn of(conn: &mut Conn, filter: &Filter, zone: chrono_tz::Tz, now: DateTime<Utc>) -> Result<Self, StoreError> {
         let (now_missed, before_missed) =
             (filter.which(Counted::Missed), filter.with_period(filter.period.before()).which(Counted::Missed));
-        let missed = occurrences::counts(conn, &now_missed)?;
+        let of_missed = Days::read(conn, now_missed.what, now_missed.period)?;
+        let missed = of_missed.counts(&now_missed)?;
         let before = occurrences::counts(conn, &before_missed)?;
         let of_clock = |counts: &[Count], clock: ClockKind| {
             counts.iter().filter(|count| count.code == clock.as_str()).map(|count| count.n).sum()
@@ -103,8 +104,8 @@ impl Read {
         Ok(Self {
             clocks,
             met: kept::met(conn, filter, zone)?,
-            missed_days: occurrences::by_day(conn, &one)?,
-            missed_by: occurrences::by_key(conn, &one, filter.by)?,
+            missed_days: of_missed.by_day(&one)?,
+            missed_by: of_missed.by_key(&one, filter.by)?,
             missed,
             extensions: extended.try_into().unwrap_or_default(),
             due: loads::due_between(conn, &whose, (now, ahead::end(now, zone)))?,
