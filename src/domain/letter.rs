@@ -234,6 +234,14 @@ impl Wording {
         lines.filter_map(|line| fill(line, value)).collect()
     }
 
+    /// Whether all that a letter of this kind has to tell is told, once lines that cannot be filled in are left out.
+    pub fn tells_all(&self, kind: NoticeKind, value: &impl Fn(Field) -> Option<String>) -> bool {
+        let places = Part::ALL.iter().filter(|part| **part != Part::Subject);
+        let told: Vec<&str> =
+            places.flat_map(|part| self.part(*part).lines()).filter(|line| fill(line, value).is_some()).collect();
+        required(kind).iter().all(|field| told.iter().any(|line| names(line).any(|name| name == field.as_str())))
+    }
+
     /// Whether a part names a field.
     pub fn names(&self, part: Part, field: Field) -> bool {
         names(self.part(part)).any(|name| name == field.as_str())

@@ -131,9 +131,12 @@ fn without_blank_runs(text: &str) -> String {
 }
 
 /// The blocks of one letter. `own` are the agency's words; where a part of them tells what is not known of this letter, that
-/// line is left out, and of subject and title those that come with Redress stand.
+/// line is left out, and of subject and title those that come with Redress stand. Where nothing would be left of a date or a result
+/// that such a letter has to tell, all of it is said in the words that come with Redress.
 pub fn blocks(kind: NoticeKind, told: &LetterContext, words: &impl Says, own: Option<&Wording>) -> Blocks {
-    Writer { kind, told, words, own }.blocks()
+    let built_in = Writer { kind, told, words, own: None };
+    let own = own.filter(|own| own.tells_all(kind, &|field| built_in.value(field)));
+    Writer { own, ..built_in }.blocks()
 }
 
 /// The words that come with Redress, with their fields in braces: what somebody begins with who changes them.

@@ -46,6 +46,11 @@ pub fn hold_cases(conn: &mut Conn, ids: &[i64]) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Whether the database knows how frequent a value is, and chooses an index by it. SQLite knows the mean of all values alone.
+pub fn weighs_values(conn: &Conn) -> bool {
+    matches!(conn, Conn::Postgres(_))
+}
+
 /// Whether SQLite overwrites what it deletes. PostgreSQL does when it vacuums.
 pub fn overwrite_deleted(conn: &mut Conn, is_on: bool) -> Result<(), StoreError> {
     if let Conn::Sqlite(conn) = conn {

@@ -8,7 +8,8 @@ pub use filter::{Filter, Standing};
 pub use order::{Key, Sort};
 pub use taken::{Taken, is_searched_out, take};
 
-use super::db::Conn;
+use super::db::{Conn, load};
+use super::dialect;
 use super::error::StoreError;
 use super::schema::{cases, people, providers, teams};
 use crate::domain::actor::Scope;
@@ -29,6 +30,8 @@ pub const COUNTED: usize = 100;
 pub const CLOSED_LOOKED_AT: i64 = 10_000;
 /// Cases that a search within a list looks at: the newest that match.
 const SEARCHED: usize = 1_000;
+/// Open cases of a merchant that are sorted for a page; with more of them, the order is walked until a page is full.
+const RARE: i64 = 1_000;
 
 coded! {
     /// A list that somebody works through.
@@ -169,6 +172,8 @@ struct Reach {
     among: Option<Vec<i64>>,
     /// However its cases write the merchant.
     merchants: Option<Vec<String>>,
+    /// They have few open cases, and those are asked for; or the database knows that by itself.
+    is_by_merchant: bool,
     /// Of closed cases, which pile up, a filter looks at the newest alone: no deeper than may be walked.
     since: Option<NaiveDateTime>,
 }
@@ -176,7 +181,12 @@ struct Reach {
 impl Reach {
     fn of(conn: &mut Conn, reading: &Reading, listing: &Listing) -> Result<Self, StoreError> {
         let merchants = listing.filter.merchants(conn)?;
-        Ok(Self { among: among(conn, reading, &listing.filter)?, merchants, since: reach(conn, listing)? })
+        let is_by_merchant = match &merchants {
+            _ if dialect::weighs_values(conn) => true,
+            Some(names) if listing.view != View::Closed => is_rare(conn, names)?,
+            _ => false,
+        };
+        Ok(Self { among: among(conn, reading, &listing.filter)?, merchants, is_by_merchant, since: reach(conn, listing)? })
     }
 
     fn narrow<'a>(&self, query: Listed<'a>) -> Listed<'a> {
@@ -186,7 +196,8 @@ impl Reach {
         };
         let query = match self.merchants.as_deref() {
             None => query,
-            // Decided within the index that gives the order: that of merchants would read all they ever had, and sort it.
+            Some(names) if self.is_by_merchant => query.filter(cases::merchant.eq_any(names.to_vec())),
+            // Decided within the index that gives the order: that of merchants would read all they have, and sort it.
             Some(names) => query.filter(cases::merchant.concat("").eq_any(names.to_vec())),
         };
         match self.since {
@@ -194,6 +205,19 @@ impl Reach {
             None => query,
         }
     }
+}
+
+/// Whether fewer than [`RARE`] open cases have one of these names.
+fn is_rare(conn: &mut Conn, names: &[String]) -> Result<bool, StoreError> {
+    let mut n = 0;
+    for name in names {
+        let theirs = cases::table.filter(cases::is_open).filter(cases::merchant.eq(name)).order((cases::due_at, cases::id));
+        n += load::<_, i64>(conn, theirs.limit(RARE - n).select(cases::id))?.len() as i64;
+        if n >= RARE {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// The first `limit` rows of a list on one side of a place, nearest first, as `select` reads them.

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use redress::domain::codes::Locale;
 use redress::domain::letter::{Fault, Field, Part, Wording, fields_of, required};
 use redress::domain::notice::NoticeKind;
-use redress::i18n::letter::built_in;
+use redress::i18n::letter::{LetterContext, blocks, built_in};
 use redress::i18n::words;
 
 fn filed() -> Wording {
@@ -81,6 +81,26 @@ fn a_line_that_tells_what_is_not_known_is_left_out() {
     assert_eq!(filed().lines(Part::Next, &known), ["周三 前首次回复您。"]);
     assert_eq!(filed().line(Part::Subject, &known), None);
     assert_eq!(filed().lines(Part::Closing, &known), Vec::<String>::new());
+}
+
+/// A name that reads like none is not repeated, and takes its line along; the date in that line has to arrive all the same.
+#[test]
+fn a_date_that_a_letter_has_to_tell_is_never_left_out_with_its_line() {
+    let mut own = filed();
+    own.put(Part::Next, "{name}，{by} 前首次回复您。".to_owned());
+    own.put(Part::Title, "市消协来信".to_owned());
+    assert_eq!(own.faults(NoticeKind::Filed), []);
+    let told = |name: &str| LetterContext {
+        to_name: Some(name.to_owned()),
+        merchant: Some("叮铃到家".to_owned()),
+        by: Some("11 月 26 日".to_owned()),
+        ..LetterContext::default()
+    };
+    let letter = |name: &str| blocks(NoticeKind::Filed, &told(name), words(Locale::ZhCn), Some(&own));
+    assert_eq!(letter("王芳").next, ["王芳，11 月 26 日 前首次回复您。"]);
+    let without = letter("http://evil.test/");
+    assert!(without.next.iter().any(|line| line.contains("11 月 26 日")), "{:?}", without.next);
+    assert!(without.title != own.title, "all of it is in the words that come with Redress: {}", without.title);
 }
 
 proptest! {

@@ -257,7 +257,7 @@ async fn the_register_and_what_was_written_are_read_along_indexes() {
 }
 
 #[actix_web::test]
-async fn a_queue_of_one_merchant_is_one_walk_of_its_index_however_it_is_written() {
+async fn a_queue_of_a_large_merchant_is_one_walk_in_its_order_and_that_of_a_rare_one_reads_its_open_cases_alone() {
     on_each_database(|app| async move {
         file_case(&app, |_| {}).await;
         let filled = app.app.db.write(|conn| {
@@ -273,19 +273,24 @@ async fn a_queue_of_one_merchant_is_one_walk_of_its_index_however_it_is_written(
         }
         put(&app, by, (MerchantId(app.app.id()), None), merchant(WAYS[0], &[WAYS[1]])).await.unwrap();
         let now = app.app.now();
+        // All copies have the merchant of the first case.
+        let large = filing().order.merchant;
         let plans = app.app.db.read(move |conn| {
-            let reading = Reading { scope: Scope::All, me: PersonId(3), now };
-            let filter = Filter { merchant: Some(WAYS[1].to_owned()), ..Filter::default() };
-            let listing = Listing { view: View::All, filter, sort: Sort::Due };
-            let statements = sent(conn, |conn| drop(queue::page(conn, &reading, &listing, Place::First)));
-            let of_cases = statements.into_iter().filter(|it| it.contains("FROM (\"cases\"") || it.contains("FROM (`cases`"));
-            Ok(of_cases.map(|statement| (plan(conn, &statement), statement)).collect::<Vec<_>>())
+            let mut plans = Vec::new();
+            for name in [large.as_str(), WAYS[1]] {
+                let reading = Reading { scope: Scope::All, me: PersonId(3), now };
+                let filter = Filter { merchant: Some(name.to_owned()), ..Filter::default() };
+                let listing = Listing { view: View::All, filter, sort: Sort::Due };
+                let statements = sent(conn, |conn| drop(queue::page(conn, &reading, &listing, Place::First)));
+                let is_list = |it: &String| it.contains("FROM (\"cases\"") || it.contains("FROM (`cases`");
+                let [list] = statements.into_iter().filter(is_list).collect::<Vec<_>>().try_into().unwrap();
+                plans.push((plan(conn, &list), list));
+            }
+            Ok(plans)
         });
-        let plans = plans.await.unwrap();
-        assert!(!plans.is_empty());
-        for (plan, statement) in plans {
-            assert!(plan.contains("cases_open") && !plan.contains("TEMP B-TREE"), "{statement}\n{plan}");
-        }
+        let [(walk, large), (alone, rare)] = plans.await.unwrap().try_into().unwrap();
+        assert!(walk.contains("cases_open_by_due") && !walk.contains("TEMP B-TREE"), "{large}\n{walk}");
+        assert!(alone.contains("cases_open_of_merchant"), "{rare}\n{alone}");
     })
     .await;
 }
