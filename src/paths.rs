@@ -4,6 +4,10 @@ use crate::domain::ids::IncidentId;
 use crate::domain::reference::Reference;
 use crate::domain::retention::Class;
 
+mod merchants;
+
+pub use merchants::*;
+
 macro_rules! fixed {
     ($($(#[$meta:meta])* $name:ident = $path:literal;)+) => { $( $(#[$meta])* pub fn $name() -> String { $path.to_owned() } )+ };
 }
@@ -33,6 +37,8 @@ fixed! {
     account_data = "/account/data";
     account_end = "/account/deletion";
     account_password = "/account/password";
+    /// What a merchant is asked.
+    respond = "/respond";
     desk = "/desk";
     desk_queue = "/desk/queue";
     desk_search = "/desk/search";
@@ -312,11 +318,6 @@ pub fn admin_person(person: impl std::fmt::Display) -> String {
 /// A provider; `new` in place of a slug makes another one.
 pub fn admin_provider(slug: &str) -> String {
     format!("/admin/providers/{slug}")
-}
-
-/// A merchant of the register; `new` in place of a number makes another one.
-pub fn admin_merchant(merchant: impl std::fmt::Display) -> String {
-    format!("/admin/merchants/{merchant}")
 }
 
 /// One team; `new` in place of its short name makes another one.

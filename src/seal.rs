@@ -17,6 +17,8 @@ coded! {
     pub enum Purpose {
         Case = "case",
         Draft = "draft",
+        /// What a merchant is asked.
+        Merchant = "merchant",
         PasswordReset = "password_reset",
         SignUp = "sign_up",
         Invitation = "invitation",
@@ -27,7 +29,7 @@ coded! {
 impl Purpose {
     /// Whether a link of this kind works once only.
     pub const fn is_once(self) -> bool {
-        !matches!(self, Purpose::Case | Purpose::Draft)
+        !matches!(self, Purpose::Case | Purpose::Draft | Purpose::Merchant)
     }
 }
 

@@ -170,6 +170,7 @@ rules-lead = What raises a case by a level, and who hears of it. A change holds 
 rule-new = New rule
 rule-due-soon = Due soon
 rule-overdue = Overdue
+rule-merchant-silent = The merchant did not answer
 rule-reopened-twice = Reopened again
 rule-demanded = Review asked for
 rule-vulnerable = Consumers for whom delay is dear

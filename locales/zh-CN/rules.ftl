@@ -155,6 +155,7 @@ rules-lead = 什么情况下把案件升一级、告诉谁。改动从发布时�
 rule-new = 新建升级规则
 rule-due-soon = 快到期
 rule-overdue = 超时
+rule-merchant-silent = 商家到期没有回应
 rule-reopened-twice = 再次重新打开
 rule-demanded = 消费者要求复核
 rule-vulnerable = 特别着急的消费者

@@ -1,6 +1,6 @@
 //! Who acts, and which cases they may see.
 
-use super::ids::{CaseId, PersonId, TeamId};
+use super::ids::{CaseId, MerchantId, PersonId, TeamId};
 use super::permission::{Over, Permission};
 
 coded! {
@@ -47,6 +47,8 @@ pub enum Actor {
         cases: Vec<CaseId>,
     },
     Staff(Staff),
+    /// Whoever opened a merchant's link: answers what that merchant is asked, and sees nothing else.
+    Merchant(MerchantId),
     /// Rules and clocks.
     System,
 }
@@ -57,6 +59,7 @@ impl Actor {
         match self {
             Actor::Consumer { .. } => ActorKind::Consumer,
             Actor::Staff(_) => ActorKind::Staff,
+            Actor::Merchant(_) => ActorKind::Merchant,
             Actor::System => ActorKind::System,
         }
     }
@@ -66,7 +69,7 @@ impl Actor {
         match self {
             Actor::Consumer { person, .. } => *person,
             Actor::Staff(staff) => Some(staff.id),
-            Actor::System => None,
+            Actor::Merchant(_) | Actor::System => None,
         }
     }
 
@@ -79,6 +82,7 @@ impl Actor {
                 (Some(Over::Team | Over::All), _) => Scope::All,
                 (Some(Over::Own) | None, _) => Scope::Own { person: None, cases: Vec::new() },
             },
+            Actor::Merchant(_) => Scope::Own { person: None, cases: Vec::new() },
             Actor::System => Scope::All,
         }
     }

@@ -8,6 +8,7 @@ use super::change::Act;
 use super::codes::{Channel, Consent, Locale, Outcome, Priority, ProblemType, RootCause};
 use super::ids::{CaseId, PersonId, TeamId};
 use super::link::Merged;
+use super::merchant_request::MerchantRequest;
 use super::offer::{Offer, OfferState, Remedy};
 use super::order::Order;
 use super::permission::Permission;
@@ -41,6 +42,7 @@ pub mod offering;
 pub mod proving;
 pub mod rating;
 pub mod reckoning;
+pub mod responding;
 pub mod shielding;
 pub mod speaking;
 pub mod splitting;
@@ -273,6 +275,8 @@ pub struct Case {
     /// The newest offer.
     pub offer: Option<Offer>,
     pub remedies: Vec<Remedy>,
+    /// What the merchant was last asked by letter.
+    pub merchant_request: Option<MerchantRequest>,
     /// The case under which this one is carried on.
     pub merged: Option<Merged>,
 }
@@ -329,6 +333,8 @@ impl Case {
         let role = match actor {
             Actor::Consumer { .. } => Role::Consumer,
             Actor::Staff(staff) => staff.role,
+            // What they may do has rules of its own: `responding`.
+            Actor::Merchant(_) => return false,
             Actor::System => return true,
         };
         let fits = match action {

@@ -228,6 +228,15 @@ impl Change {
         }
     }
 
+    /// The files that were taken are seen by these from the first.
+    pub(super) fn show_taken(&mut self, to: Audience) {
+        for what in &mut self.evidence {
+            if let FileChange::Taken(_, audience) = what {
+                *audience = to;
+            }
+        }
+    }
+
     pub(super) fn file(&mut self, what: FileChange) {
         self.evidence.push(what);
     }

@@ -103,6 +103,7 @@ impl Rule {
         let rules = [
             rule("due-soon", Trigger::Warned, 0, &[Assignee]),
             rule("overdue", Trigger::Missed, 2, &[Assignee, Supervisors]),
+            Rule { clocks: vec![ClockKind::MerchantAnswer], ..rule("merchant-silent", Trigger::Missed, 2, &[Assignee]) },
             rule("reopened-twice", Trigger::Reopened, 2, &[Supervisors]),
             rule("demanded", Trigger::Demanded, 2, &[Supervisors]),
             Rule { id: "vulnerable".to_owned(), ..stakes(Fits { vulnerable: true, ..Fits::default() }) },

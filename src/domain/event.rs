@@ -1,6 +1,6 @@
 //! What happened to a case: the append-only history. An event carries ids, codes and hashes, never a person's words.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::actor::ActorKind;
@@ -11,8 +11,9 @@ use super::codes::{
     RecomputeCause, RemedyKind, RootCause,
 };
 use super::evidence::{Audience, Mark};
-use super::ids::{FactId, IncidentId, OfferId, PersonId, RemedyId, TeamId, TextId};
+use super::ids::{FactId, IncidentId, OfferId, PersonId, RemedyId, RequestId, TeamId, TextId};
 use super::link::Relation;
+use super::merchant_request::AnswerKind;
 use super::reference::Reference;
 use super::retention::Class;
 use super::sla::ClockKind;
@@ -135,6 +136,24 @@ pub enum Happening {
     },
     PlatformAsked {
         until: DateTime<Utc>,
+    },
+    /// The merchant was reminded of what it was asked.
+    MerchantReminded {
+        request: RequestId,
+    },
+    /// The merchant answered by its link.
+    MerchantAnswered {
+        request: RequestId,
+        answer: AnswerKind,
+        /// After its date.
+        late: bool,
+        /// The day that it named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        on: Option<NaiveDate>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<String>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        sealed: Vec<String>,
     },
     /// Whoever was asked let the date pass.
     NoAnswer {
@@ -328,6 +347,7 @@ impl Happening {
                 | Happening::Checked { .. }
                 | Happening::FollowUpSet { .. }
                 | Happening::LettersSentAgain { .. }
+                | Happening::MerchantReminded { .. }
                 | Happening::MarkedAbusive { .. }
                 | Happening::UnmarkedAbusive { .. }
                 | Happening::FactRecorded { .. }

@@ -38,4 +38,6 @@ id!(
     IncidentId,
     /// A merchant of the register.
     MerchantId,
+    /// What a merchant is asked.
+    RequestId,
 );

@@ -131,6 +131,8 @@ pub fn fields_of(kind: NoticeKind) -> Vec<Field> {
         K::Replied => &[Field::Agent, Field::By, Field::ResultBy],
         K::InformationAsked | K::Offer | K::Extended => &[Field::Agent, Field::By],
         K::Closed => &[Field::Agent, Field::Outcome, Field::NextDoor],
+        K::MerchantAsked | K::MerchantReminder | K::MerchantSilent => &[Field::By],
+        K::NoAnswer => &[Field::ResultBy],
         K::Referral => &[Field::Agent, Field::Door, Field::By],
         K::Merged | K::Unmerged => &[Field::Other, Field::ResultBy],
         K::Report => &[Field::Report, Field::Period],
@@ -146,12 +148,13 @@ pub const fn required(kind: NoticeKind) -> &'static [Field] {
     use NoticeKind as K;
     match kind {
         K::Filed | K::InformationAsked | K::Offer | K::Extended => &[Field::By],
+        K::MerchantAsked | K::MerchantReminder => &[Field::By],
         K::Referral => &[Field::Door, Field::By],
         K::Closed => &[Field::Outcome],
         K::Merged | K::Unmerged => &[Field::Other],
         K::PasswordReset | K::Invitation | K::SignUpConfirmation => &[Field::Until],
         K::Report => &[Field::Report, Field::Period],
-        K::Replied | K::Link | K::Alerts | K::AlreadyRegistered => &[],
+        K::Replied | K::Link | K::Alerts | K::AlreadyRegistered | K::MerchantSilent | K::NoAnswer => &[],
     }
 }
 

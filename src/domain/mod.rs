@@ -24,6 +24,7 @@ pub mod letter;
 pub mod link;
 pub mod macros;
 pub mod merchant;
+pub mod merchant_request;
 pub mod money;
 pub mod notice;
 pub mod notification;

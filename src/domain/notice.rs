@@ -25,6 +25,13 @@ coded! {
         Alerts = "alerts",
         /// To supervisors: how fast people were answered.
         Report = "report",
+        /// To the merchant: what it is asked, with its link.
+        MerchantAsked = "merchant_asked",
+        MerchantReminder = "merchant_reminder",
+        /// To the merchant: its date has passed.
+        MerchantSilent = "merchant_silent",
+        /// The merchant did not answer; the complaint goes on.
+        NoAnswer = "no_answer",
         /// A private link, asked for at `/track`.
         Link = "link",
         PasswordReset = "password_reset",
@@ -47,6 +54,11 @@ impl NoticeKind {
                 | Self::Alerts
                 | Self::Report
         )
+    }
+
+    /// Letters to the merchant that a complaint is about.
+    pub const fn is_for_merchant(self) -> bool {
+        matches!(self, Self::MerchantAsked | Self::MerchantReminder | Self::MerchantSilent)
     }
 
     /// Letters that anyone can make us send by typing an address.
@@ -78,7 +90,7 @@ coded! {
     pub enum Way { Mail = "mail", Text = "text" }
 }
 
-/// A letter to the consumer of a case.
+/// A letter to the consumer of a case, or to its merchant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Notice {
     pub kind: NoticeKind,

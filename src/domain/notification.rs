@@ -164,6 +164,7 @@ fn of_event(change: &Change, event: &Event) -> Heard {
             owner(Kind::Consumer)
         }
         Happening::EvidenceAdded { .. } | Happening::EvidenceReplaced { .. } => owner(Kind::Evidence),
+        Happening::MerchantAnswered { .. } => owner(Kind::Answered),
         Happening::FactRecorded { claimant: Claimant::Merchant | Claimant::Platform | Claimant::PaymentRail, .. } => {
             owner(Kind::Answered)
         }

@@ -69,6 +69,15 @@ pub enum Refusal {
     /// To go to an outside body, say to which, why, and until when.
     #[error("no referral was prepared")]
     NoReferral,
+    /// A colleague of theirs answered while they wrote.
+    #[error("answered meanwhile")]
+    AnsweredMeanwhile,
+    /// The date was put off once, or is over.
+    #[error("the date cannot be put off")]
+    NoMoreTime,
+    /// Nobody of ours made sure of an address of the merchant.
+    #[error("no confirmed address of the merchant")]
+    NoAddressee,
     /// The offer was answered already or has lapsed.
     #[error("the offer is no longer open")]
     OfferGone,

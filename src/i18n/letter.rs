@@ -56,6 +56,8 @@ pub struct LetterContext {
     /// The message, the question, the offer or the reasons, quoted as written.
     pub body: Option<String>,
     pub outcome: Option<String>,
+    /// What the merchant did where it was asked and let its date pass.
+    pub merchant_silent: Option<String>,
     /// Where to go with a result one does not accept.
     pub next_door: Option<String>,
     /// The body that a referral goes to.
@@ -304,9 +306,10 @@ impl<W: Says> Writer<'_, W> {
     }
 
     fn quote(&self) -> Option<Quote> {
-        use NoticeKind::{Closed, Extended, InformationAsked, Offer, Referral, Replied};
+        use NoticeKind::{Closed, Extended, InformationAsked, MerchantAsked, MerchantReminder, Offer, Referral, Replied};
         let body = self.told.body.as_deref().map(str::trim).filter(|body| !body.is_empty())?;
-        matches!(self.kind, Replied | InformationAsked | Offer | Closed | Extended | Referral)
+        let quotes = matches!(self.kind, Replied | InformationAsked | Offer | Closed | Extended | Referral);
+        (quotes || matches!(self.kind, MerchantAsked | MerchantReminder))
             .then(|| Quote { by: self.part("quote"), lines: body.lines().map(str::to_owned).collect() })
     }
 
@@ -320,6 +323,7 @@ impl<W: Says> Writer<'_, W> {
             ("mail-fact-merchant", plain_name(told.merchant.as_deref())),
             ("mail-fact-amount", told.amount.clone()),
             ("mail-fact-agent", told.agent.clone()),
+            ("mail-fact-merchant-silent", told.merchant_silent.clone()),
         ]
         .into_iter()
         .filter_map(|(key, value)| Some((self.word(key), value?)))
@@ -341,6 +345,10 @@ impl<W: Says> Writer<'_, W> {
             K::Extended => vec![by("next-by"), always("next-demand")],
             K::Referral => vec![by("next-by"), always("next-keep")],
             K::Merged | K::Unmerged => vec![result(), always("next-keep")],
+            K::MerchantAsked => vec![by("next-by"), always("next-silence"), always("next-time")],
+            K::MerchantReminder => vec![by("next-by"), always("next-silence")],
+            K::MerchantSilent => vec![by("next-by"), always("next-late")],
+            K::NoAnswer => vec![result(), always("next-wait")],
             K::Alerts => vec![always("next-order")],
             K::Report => vec![always("next-open"), always("next-stop")],
             K::PasswordReset | K::Invitation | K::SignUpConfirmation => {
@@ -358,7 +366,11 @@ impl<W: Says> Writer<'_, W> {
         if self.kind.anyone_can_ask() {
             notes.push(self.part("not-you"));
         }
-        if self.kind.is_about_a_case() {
+        if self.kind.is_for_merchant() {
+            notes.push(self.word("mail-merchant-link-private"));
+            notes.extend(self.told.link_until.as_deref().map(|until| self.with("mail-merchant-link-until", &[("until", until)])));
+            notes.push(self.word("mail-no-reply"));
+        } else if self.kind.is_about_a_case() {
             notes.push(self.word("mail-link-private"));
             if let Some(until) = &self.told.link_until {
                 let args = [("until", until.as_str()), ("track", self.told.track_url.as_str())];

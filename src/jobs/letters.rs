@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::{Case, Status};
 use crate::domain::codes::{Consent, Locale, Outcome};
+use crate::domain::evidence::Audience;
 use crate::domain::ids::PersonId;
 use crate::domain::notice::{NoticeKind, Way};
 use crate::domain::offer::OfferState;
@@ -49,7 +50,7 @@ pub async fn write(app: &App, row: &Leased, mailer: &Mailer) -> anyhow::Result<W
         return trial(app, row).await;
     }
     let kind = LetterKind::parse(&row.kind).with_context(|| format!("no such letter: {}", row.kind))?;
-    if let (Some(link), None) = (row.link_id, row.person_id) {
+    if let (Some(link), None, false) = (row.link_id, row.person_id, kind.is_for_merchant()) {
         let until = row.created_at() + chrono::Duration::days(LINK_DAYS);
         app.db.write(move |conn| links::extend(conn, link, until)).await?;
     }
@@ -208,6 +209,11 @@ fn recipient(about: &Subject, row: &Leased, way: Way, kind: LetterKind) -> Optio
         return sees.then(|| (person.email.clone(), person.name.clone()));
     }
     let case = about.case.as_ref()?;
+    if kind.is_for_merchant() {
+        let merchant = about.merchant.as_ref().filter(|_| !is_over(kind, case))?;
+        let name = if merchant.person.is_empty() { &merchant.name } else { &merchant.person };
+        return Some((merchant.email.clone(), name.clone()));
+    }
     let to = match way {
         Way::Mail => case.contact.email.clone()?,
         // Whoever asks for a link agrees to this one message; all else needs what they want as it stands now.
@@ -223,6 +229,11 @@ fn recipient(about: &Subject, row: &Leased, way: Way, kind: LetterKind) -> Optio
 fn is_over(kind: LetterKind, case: &Case) -> bool {
     match kind {
         LetterKind::InformationAsked => !matches!(case.status, Status::AwaitingConsumer { .. }),
+        // They answered meanwhile, or something else is asked by now.
+        LetterKind::MerchantAsked | LetterKind::MerchantReminder => {
+            let open = case.merchant_request.as_ref().filter(|asked| asked.is_silent());
+            open.is_none() || case.outcome().is_some()
+        }
         LetterKind::Offer => case.offer.as_ref().is_none_or(|offer| offer.state != OfferState::Open),
         _ => false,
     }
@@ -248,10 +259,15 @@ fn link_of(app: &App, kind: LetterKind, row: &Leased, about: &Subject) -> anyhow
         LetterKind::PasswordReset => Purpose::PasswordReset,
         LetterKind::Invitation => Purpose::Invitation,
         LetterKind::SignUpConfirmation => Purpose::SignUp,
+        kind if kind.is_for_merchant() => Purpose::Merchant,
         _ => Purpose::Case,
     };
     let link = about.link.as_ref().context("a letter without its link")?;
-    let target = if purpose == Purpose::Case { row.case_id } else { row.person_id };
+    let target = match purpose {
+        Purpose::Case => row.case_id,
+        Purpose::Merchant => about.merchant.as_ref().map(|merchant| merchant.id.0),
+        _ => row.person_id,
+    };
     anyhow::ensure!(link.purpose == purpose.as_str() && Some(link.target) == target, "a letter with a link that is not its own");
     if link.used_at.is_some() || link.expires_at <= app.now() {
         return Ok(None);
@@ -261,6 +277,7 @@ fn link_of(app: &App, kind: LetterKind, row: &Leased, about: &Subject) -> anyhow
         Purpose::PasswordReset => paths::password_reset(&token),
         Purpose::Invitation => paths::invitation(&token),
         Purpose::SignUp => paths::sign_up_confirmation(&token),
+        Purpose::Merchant => paths::respond_link(&token),
         _ => paths::private_link(&token),
     };
     Ok(Some(url(app, &path)))
@@ -286,20 +303,27 @@ fn of_case(kind: LetterKind, case: Option<&Case>, language: &Words, dates: &Date
         LetterKind::InformationAsked => case.status.until(),
         LetterKind::Referral => case.referral.map(|referral| referral.until),
         LetterKind::Offer => case.offer.as_ref().filter(|offer| offer.state == OfferState::Open).map(|offer| offer.until),
+        kind if kind.is_for_merchant() => case.merchant_request.as_ref().map(|asked| asked.until),
         _ => None,
     };
-    use LetterKind::{Filed, Merged, Replied, Unmerged};
-    let promises = matches!(kind, Filed | Replied | Merged | Unmerged);
+    use LetterKind::{Filed, Merged, NoAnswer, Replied, Unmerged};
+    let promises = matches!(kind, Filed | Replied | Merged | Unmerged | NoAnswer);
+    // A merchant is told of the order what its consumer agrees to.
+    let is_shown = !kind.is_for_merchant() || case.shown_to(Audience::Merchant) == Audience::Merchant;
     let result_by = case.result_clock().filter(|_| promises).and_then(|clock| clock.due_at);
     let outcome = case.outcome();
     LetterContext {
         reference: case.reference.map(|reference| reference.to_string()),
         merchant: Some(case.order.merchant.clone()),
-        amount: Some(case.order.amount.to_string()),
+        amount: is_shown.then(|| case.order.amount.to_string()),
         by: by.map(full),
         result_by: result_by.map(full),
         door: case.referral.map(|referral| language.code("body", referral.body.as_str())),
         outcome: outcome.map(|outcome| language.code("outcome", outcome.as_str())),
+        merchant_silent: case
+            .merchant_is_silent()
+            .filter(|_| kind == LetterKind::Closed)
+            .map(|until| language.with("mail-merchant-silent-until", &[("until", &full(until))])),
         next_door: outcome.filter(|outcome| leaves_a_door(*outcome)).map(|_| language.t("letter-next-door").to_owned()),
         ..LetterContext::default()
     }

@@ -8,6 +8,7 @@ use super::db::{Conn, execute, first, update};
 use super::dialect;
 use super::error::StoreError;
 use super::letters;
+use super::merchant_requests;
 use super::merchants::Named;
 use super::parts::{clocks_of, clocks_of_all, offer_of, remedies_of, save_clocks, save_offer, save_remedies};
 use super::rows::CaseRow;
@@ -110,7 +111,8 @@ fn in_scope(conn: &mut Conn, row: CaseRow, scope: &Scope) -> Result<Case, StoreE
         return Err(StoreError::NotFound);
     }
     let case = row.into_case(clocks_of(conn, id)?, offer_of(conn, id)?, remedies_of(conn, id)?)?;
-    Ok(Case { merged, ..case })
+    let merchant_request = merchant_requests::of_case(conn, id)?;
+    Ok(Case { merged, merchant_request, ..case })
 }
 
 fn is_teams(conn: &mut Conn, id: CaseId, scope: &Scope) -> Result<bool, StoreError> {
@@ -166,6 +168,7 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
     save_clocks(conn, row.id, before.map_or(&[], |b| &b.clocks), &case.clocks)?;
     save_offer(conn, row.id, before.and_then(|b| b.offer.as_ref()), case.offer.as_ref())?;
     save_remedies(conn, row.id, before.map_or(&[], |b| &b.remedies), &case.remedies)?;
+    merchant_requests::save(conn, before, &case)?;
     insert_facts(conn, change)?;
     super::other_orders::insert(conn, change)?;
     let mut merchant = Named::default();

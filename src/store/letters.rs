@@ -10,13 +10,14 @@ use super::cases::{LINK_DAYS, next};
 use super::db::{Conn, execute, first};
 use super::error::StoreError;
 use super::links;
+use super::merchants::register;
 use super::people::Person;
 use super::rows::CaseRow;
 use super::schema::{letter_trials, links as link_rows, outbox, people};
 use crate::domain::case::Case;
 use crate::domain::change::Change;
 use crate::domain::codes::{Consent, Locale};
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, TextId};
 use crate::domain::letter::LetterWords;
 use crate::domain::notice::{Notice, NoticeKind, Way};
 use crate::domain::person::Letters;
@@ -146,7 +147,9 @@ pub(super) fn queue(
 ) -> Result<(), StoreError> {
     let at = change.act().at;
     let made = if change.before().is_none() { Some(insert_link(conn, row.id, at, next(ids))?) } else { None };
-    let mut notices = change.notices().to_vec();
+    let (to_merchant, mut notices): (Vec<Notice>, Vec<Notice>) =
+        change.notices().iter().partition(|notice| notice.kind.is_for_merchant());
+    queue_to_merchant(conn, change, &to_merchant, ids)?;
     if has_ended && !notices.iter().any(|notice| notice.kind == NoticeKind::Link) {
         notices.push(Notice { kind: NoticeKind::Link, text: None, ways: Way::ALL });
     }
@@ -160,24 +163,45 @@ pub(super) fn queue(
     let (wanted, texts) = wanted(conn, row, change)?;
     for to in addresses(change.case(), texts) {
         for notice in notices.iter().filter(|notice| wanted.want(notice.kind) && notice.ways.contains(&to.way())) {
-            execute(
-                conn,
-                diesel::insert_into(outbox::table).values((
-                    outbox::id.eq(next(ids)),
-                    outbox::kind.eq(notice.kind.as_str()),
-                    outbox::case_id.eq(Some(row.id)),
-                    outbox::link_id.eq(Some(link)),
-                    outbox::text_id.eq(notice.text.map(|t| t.0)),
-                    outbox::recipient_hash.eq(recipient_hash(to.as_str())),
-                    outbox::locale.eq(row.locale.as_str()),
-                    outbox::created_at.eq(at.naive_utc()),
-                    outbox::next_at.eq(at.naive_utc()),
-                    outbox::attempts.eq(0),
-                    outbox::is_queued.eq(true),
-                    outbox::way.eq(to.way().as_str()),
-                )),
-            )?;
+            let asked = Asked { id: next(ids), kind: notice.kind, link: Some(link), locale: change.case().locale, at };
+            insert(conn, &asked, (row.id, notice.text), &to)?;
         }
+    }
+    Ok(())
+}
+
+fn insert(conn: &mut Conn, asked: &Asked, (case, text): (i64, Option<TextId>), to: &Address) -> Result<(), StoreError> {
+    execute(
+        conn,
+        diesel::insert_into(outbox::table).values((
+            outbox::id.eq(asked.id),
+            outbox::kind.eq(asked.kind.as_str()),
+            outbox::case_id.eq(Some(case)),
+            outbox::link_id.eq(asked.link),
+            outbox::text_id.eq(text.map(|text| text.0)),
+            outbox::recipient_hash.eq(recipient_hash(to.as_str())),
+            outbox::locale.eq(asked.locale.as_str()),
+            outbox::created_at.eq(asked.at.naive_utc()),
+            outbox::next_at.eq(asked.at.naive_utc()),
+            outbox::attempts.eq(0),
+            outbox::is_queued.eq(true),
+            outbox::way.eq(to.way().as_str()),
+        )),
+    )?;
+    Ok(())
+}
+
+/// Letters to the merchant that a case is about, to the address that somebody of ours made sure of, with the one link of that
+/// merchant: it opens what it is asked for some days after the date.
+fn queue_to_merchant(conn: &mut Conn, change: &Change, notices: &[Notice], ids: &mut RangeFrom<i64>) -> Result<(), StoreError> {
+    let (Some(asked), false) = (&change.case().merchant_request, notices.is_empty()) else { return Ok(()) };
+    let Some(addressee) = register::addressee(conn, asked.merchant)? else { return Ok(()) };
+    let (case, at, to) = (change.case().id.0, change.act().at, Address::Email(addressee.email));
+    let link = links::keep(conn, (next(ids), "merchant", asked.merchant.0), at, asked.opens_until())?;
+    for notice in notices {
+        // Nothing says in which language a merchant reads; its page has both.
+        let asked = Asked { id: next(ids), kind: notice.kind, link: Some(link.id), locale: Locale::ZhCn, at };
+        insert(conn, &asked, (case, notice.text), &to)?;
     }
     Ok(())
 }

@@ -88,6 +88,20 @@ pub fn renew(
     Ok(Link { id, purpose: purpose.to_owned(), target, generation: 1, expires_at: expires, used_at: None })
 }
 
+/// The reusable link of this purpose to this target, good until then at least; made under this id where there is none.
+pub fn keep(
+    conn: &mut Conn,
+    (id, purpose, target): (i64, &str, i64),
+    at: DateTime<Utc>,
+    expires: DateTime<Utc>,
+) -> Result<Link, StoreError> {
+    let Some(known) = find_for(conn, purpose, target)? else {
+        return renew(conn, id, purpose, target, at, expires);
+    };
+    extend(conn, known.id, expires)?;
+    Ok(known)
+}
+
 /// Moves the end of a reusable link out, never in.
 pub fn extend(conn: &mut Conn, id: i64, expires: DateTime<Utc>) -> Result<(), StoreError> {
     let later = links::table.find(id).filter(links::expires_at.lt(expires.naive_utc()));

@@ -240,6 +240,7 @@ impl CaseRow {
             clocks,
             offer,
             remedies,
+            merchant_request: None,
             merged: None,
         })
     }

@@ -213,6 +213,35 @@ diesel::table! {
 }
 
 diesel::table! {
+    guest_merchants (session_hash) {
+        session_hash -> Text,
+        merchant_id -> BigInt,
+        link_id -> BigInt,
+        generation -> Integer,
+        opened_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    merchant_requests (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        merchant_id -> BigInt,
+        text_id -> BigInt,
+        asked_at -> Timestamp,
+        until -> Timestamp,
+        put_off -> Bool,
+        reminded -> Integer,
+        answers -> Integer,
+        answer -> Nullable<Text>,
+        answered_at -> Nullable<Timestamp>,
+        in_time -> Nullable<Bool>,
+        missed_at -> Nullable<Timestamp>,
+        read_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     texts (id) {
         id -> BigInt,
         case_id -> BigInt,
@@ -1084,6 +1113,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     links,
     cases,
     guest_cases,
+    guest_merchants,
+    merchant_requests,
     texts,
     events,
     clocks,

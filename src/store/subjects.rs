@@ -8,6 +8,7 @@ use super::cases::find_by_id;
 use super::db::Conn;
 use super::error::StoreError;
 use super::links::{self, Link};
+use super::merchants::register::{self, Addressee};
 use super::notifications::{self, TellLine};
 use super::outbox::Leased;
 use super::people::{self, Person};
@@ -16,7 +17,7 @@ use super::schema::{events, people as person_rows, texts};
 use super::timeline;
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
-use crate::domain::ids::{CaseId, PersonId};
+use crate::domain::ids::{CaseId, MerchantId, PersonId};
 use crate::domain::notice::{NoticeKind, Way};
 use crate::domain::reference::Reference;
 
@@ -43,6 +44,8 @@ pub struct Subject {
     /// The complaint that was merged with this one, or taken apart from it, where the letter is about that; and whether this
     /// one was carried on in it.
     pub other: Option<(Reference, bool)>,
+    /// Whom a letter to a merchant goes to, as it stands now.
+    pub merchant: Option<Addressee>,
 }
 
 /// Reads what the letter of this row is about; a report counts days of this zone.
@@ -82,7 +85,11 @@ pub fn subject(conn: &mut Conn, row: &Leased, zone: Tz) -> Result<Subject, Store
         Some(case) if is_of_two => timeline::other_of(conn, case, row.created_at())?,
         _ => None,
     };
-    Ok(Subject { case, person, link, body, author, chain_head, told, report, refuses_texts, moved_to, other })
+    let merchant = match &link {
+        Some(link) if link.purpose == "merchant" => register::addressee(conn, MerchantId(link.target))?,
+        _ => None,
+    };
+    Ok(Subject { case, person, link, body, author, chain_head, told, report, refuses_texts, moved_to, other, merchant })
 }
 
 fn absent<T>(found: Result<T, StoreError>) -> Result<Option<T>, StoreError> {

@@ -6,8 +6,10 @@ use super::page::Page;
 use crate::domain::bill::state_of;
 use crate::domain::case::Case;
 use crate::domain::codes::{Claimant, OrderState};
+use crate::domain::event::Happening;
 use crate::domain::order::{Contradiction, OtherOrder, Voice};
 use crate::store::facts::Claimed;
+use crate::store::timeline::Entry;
 
 /// The newest words of one voice.
 pub struct Said<'a> {
@@ -70,6 +72,22 @@ pub fn code(voice: Voice) -> String {
         Voice::OrderPage => "order-page".to_owned(),
         Voice::Side(claimant) => claimant.as_str().replace('_', "-"),
     }
+}
+
+/// What the merchant says by its link: the answer, with the day, the number or the name that it names.
+pub fn answer(page: &Page, what: &Happening, detail: Option<&str>) -> String {
+    let Happening::MerchantAnswered { answer, on, .. } = what else { return String::new() };
+    let told = page.code("respond-said", answer.as_str());
+    let more = on.map(|on| page.dates.weekday_day(on)).or_else(|| detail.map(str::to_owned));
+    more.map_or_else(|| told.clone(), |more| page.t2("respond-said-more", ("what", &told), ("more", &more)))
+}
+
+/// The same as a line of a history: `{key}`, or `{key}-late` where it came after its date.
+pub fn answered(page: &Page, key: &str, entry: &Entry) -> String {
+    let is_late = matches!(entry.what, Happening::MerchantAnswered { late: true, .. });
+    let detail = entry.said.as_ref().and_then(|said| said.title.as_deref());
+    let key = if is_late { format!("{key}-late") } else { key.to_owned() };
+    page.t1(&key, "what", answer(page, &entry.what, detail))
 }
 
 /// A further order of the case, in one line.

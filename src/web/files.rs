@@ -109,6 +109,17 @@ pub async fn hand_out(app: &AppData, request: &HttpRequest, found: &EvidenceFile
     Ok(guarded(&mut response).streaming(app.files.stream(&found.sha256).await?))
 }
 
+/// The picture that we drew of a file, or of a page of it: nothing of the phone or the place that the file itself tells of.
+pub async fn hand_out_picture(app: &AppData, request: &HttpRequest, found: &EvidenceFile) -> Result<HttpResponse, WebError> {
+    if will_run(request) {
+        return Ok(guarded(&mut HttpResponse::Forbidden()).finish());
+    }
+    match page_asked(request) {
+        Some(page) => page_picture(app, found, page).await,
+        None => preview(app, found).await,
+    }
+}
+
 fn is_preview(request: &HttpRequest) -> bool {
     request.query_string().split('&').any(|pair| pair == "preview=1")
 }

@@ -21,6 +21,7 @@ pub mod oversight;
 pub mod page;
 pub mod portal;
 pub mod qr;
+pub mod respond;
 pub mod routes;
 pub mod server;
 pub mod sheet;

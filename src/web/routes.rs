@@ -4,7 +4,7 @@ use actix_web::web::{ServiceConfig, get, post, resource};
 
 use super::desk::{bulk, keys, live, macros, notifications, palette, queue, search, staffing, taking_next};
 use super::portal::{check, filing, guides, home};
-use super::{access, admin, assets, desk, health, oversight};
+use super::{access, admin, assets, desk, health, oversight, respond};
 
 pub fn configure(routes: &mut ServiceConfig) {
     // Paths are tried in this order: what is asked for most stands first.
@@ -16,6 +16,7 @@ pub fn configure(routes: &mut ServiceConfig) {
     self::access(routes);
     filing_pages(routes);
     consumer_cases(routes);
+    merchants(routes);
     desk_case(routes);
     supervisors(routes);
     incidents(routes);
@@ -100,6 +101,17 @@ fn access(routes: &mut ServiceConfig) {
         .route("/t/{token}", post().to(access::private_link::open));
 }
 
+/// Whoever opened a merchant's link.
+fn merchants(routes: &mut ServiceConfig) {
+    use respond::{answers, files, link, requests};
+    routes
+        .route("/respond", get().to(requests::index))
+        .service(resource("/respond/{token}").get(link::show).post(link::open))
+        .route("/respond/cases/{reference}", get().to(requests::show))
+        .route("/respond/cases/{reference}/evidence/{file}", get().to(files::show))
+        .service(resource("/respond/cases/{reference}/{answer}").get(answers::new).post(answers::create));
+}
+
 fn admin(routes: &mut ServiceConfig) {
     use admin::{calendars, checklists, merchants, people, policy, providers, routing, rules};
     routes
@@ -111,6 +123,7 @@ fn admin(routes: &mut ServiceConfig) {
         .service(resource("/admin/providers/{provider}").get(providers::edit).post(providers::update))
         .route("/admin/merchants", get().to(merchants::index))
         .service(resource("/admin/merchants/{merchant}").get(merchants::edit::edit).post(merchants::edit::update))
+        .route("/admin/merchants/{merchant}/link-end", post().to(merchants::link::destroy))
         .route("/admin/teams", get().to(admin::teams::index))
         .service(resource("/admin/teams/{team}").get(admin::teams::edit::edit).post(admin::teams::edit::update))
         .service(resource("/admin/teams/{team}/closing").get(admin::teams::closing::new).post(admin::teams::closing::create))

@@ -7,4 +7,5 @@ mod frame;
 mod limits;
 mod oversight;
 pub mod portal;
+mod respond;
 mod sweep;

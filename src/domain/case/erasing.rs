@@ -15,7 +15,7 @@ impl Case {
         let may = match &act.by {
             Actor::Staff(staff) => staff.may(Permission::EraseData),
             Actor::System => true,
-            Actor::Consumer { .. } => false,
+            Actor::Consumer { .. } | Actor::Merchant(_) => false,
         };
         if !may || !self.status.code().is_closed() {
             return Err(Refusal::NotNow);

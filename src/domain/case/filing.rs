@@ -113,6 +113,7 @@ impl Case {
             clocks: Vec::new(),
             offer: None,
             remedies: Vec::new(),
+            merchant_request: None,
             merged: None,
         }
     }

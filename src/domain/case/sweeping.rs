@@ -6,6 +6,7 @@ use crate::domain::change::{Act, Change};
 use crate::domain::codes::Claimant;
 use crate::domain::escalation::Trigger;
 use crate::domain::event::Happening;
+use crate::domain::merchant_request::MerchantRequest;
 use crate::domain::sla::{Clock, ClockKind, Mark};
 
 impl Case {
@@ -17,6 +18,7 @@ impl Case {
         if self.status.until().is_some_and(|until| until < act.at) {
             change.stop_waiting();
         }
+        change.remind_merchant();
         change.end_long_pauses();
         let was_late = self.clocks.iter().any(|clock| clock.is_live() && clock.missed_at.is_some() && clock.kind.is_ours());
         let marks: Vec<(ClockKind, i32, Mark)> = change
@@ -49,7 +51,9 @@ impl Case {
     pub fn sweep_at(&self) -> Option<chrono::DateTime<chrono::Utc>> {
         let clocks = self.clocks.iter().filter_map(Clock::sweep_at);
         let answer = self.status.until().map(|until| until + chrono::Duration::seconds(1));
-        clocks.chain(answer).min()
+        let waits = matches!(self.status, Status::AwaitingMerchant { .. });
+        let reminder = self.merchant_request.as_ref().filter(|_| waits).and_then(MerchantRequest::reminded_next);
+        clocks.chain(answer).chain(reminder).min()
     }
 }
 
@@ -67,7 +71,13 @@ impl Change {
             self.event(Happening::NoAnswer { from }, None);
         }
         self.lapse_offer();
-        self.miss_answer();
+        let is_missed = self.miss_answer();
+        if silent == Some(Claimant::Merchant) {
+            self.go_on_without_merchant();
+        }
+        if is_missed || silent == Some(Claimant::Merchant) {
+            self.escalate_on(Trigger::Missed, Some(ClockKind::MerchantAnswer), true);
+        }
         self.stand(Status::Open);
         // Some of what was asked for did come.
         if silent == Some(Claimant::Consumer) && self.case().unanswered {
@@ -75,15 +85,15 @@ impl Change {
         }
     }
 
-    /// Whoever was asked outside has let the date pass.
-    fn miss_answer(&mut self) {
+    /// Whoever was asked outside has let the date pass; whether a clock was running for that.
+    fn miss_answer(&mut self) -> bool {
         let at = self.act().at;
         let awaited = |clock: &&mut Clock| clock.kind == ClockKind::MerchantAnswer && clock.is_live();
-        let Some(clock) = self.case_mut().clocks.iter_mut().find(awaited) else { return };
+        let Some(clock) = self.case_mut().clocks.iter_mut().find(awaited) else { return false };
         clock.missed_at.get_or_insert(at);
         clock.end(at);
         let run = clock.run;
         self.event(Happening::ClockMissed { clock: ClockKind::MerchantAnswer, run }, None);
-        self.escalate_on(Trigger::Missed, Some(ClockKind::MerchantAnswer), true);
+        true
     }
 }

@@ -15,6 +15,8 @@ coded! {
         InformationRequest = "information_request",
         MerchantRequest = "merchant_request",
         PlatformRequest = "platform_request",
+        /// What the merchant says; its title is a number, or somebody's name.
+        MerchantAnswer = "merchant_answer",
         Fact = "fact",
         Correction = "correction",
         Offer = "offer",

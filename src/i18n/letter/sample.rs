@@ -4,6 +4,7 @@ use chrono::Duration;
 
 use super::LetterContext;
 use crate::domain::codes::{Outcome, OutsideBody};
+use crate::domain::letter::{Field, fields_of};
 use crate::domain::notice::NoticeKind;
 use crate::domain::reference::Reference;
 use crate::i18n::{Dates, Words};
@@ -14,16 +15,8 @@ pub fn sample(kind: NoticeKind, (words, dates): (&Words, &Dates), base_url: &str
     let in_days = |days: i64| dates.now() + Duration::days(days);
     let reference = |number: i64| Reference::new(2026, number).map(|it| it.to_string()).unwrap_or_default();
     let of_case = kind.is_about_a_case();
-    let by = matches!(
-        kind,
-        NoticeKind::Filed
-            | NoticeKind::Replied
-            | NoticeKind::InformationAsked
-            | NoticeKind::Offer
-            | NoticeKind::Extended
-            | NoticeKind::Referral
-    );
-    let promises = matches!(kind, NoticeKind::Filed | NoticeKind::Replied | NoticeKind::Merged | NoticeKind::Unmerged);
+    let tells = fields_of(kind);
+    let (by, promises) = (tells.contains(&Field::By), tells.contains(&Field::ResultBy));
     let line = |number: i64, what: &str| (reference(number), words.t(what).to_owned());
     let week = [("from", dates.day(dates.day_of(in_days(-7)))), ("to", dates.day(dates.day_of(in_days(-1))))];
     let week: Vec<(&str, &str)> = week.iter().map(|(name, day)| (*name, day.as_str())).collect();
@@ -37,7 +30,7 @@ pub fn sample(kind: NoticeKind, (words, dates): (&Words, &Dates), base_url: &str
         reference: of_case.then(|| reference(4817)),
         merchant: t("letter-sample-merchant").filter(|_| of_case),
         amount: of_case.then(|| "¥258.00".to_owned()),
-        agent: t("letter-sample-agent").filter(|_| of_case && kind != NoticeKind::Filed),
+        agent: t("letter-sample-agent").filter(|_| of_case && kind != NoticeKind::Filed && !kind.is_for_merchant()),
         by: by.then(|| dates.full(in_days(2))),
         result_by: promises.then(|| dates.full(in_days(14))),
         body: t("letter-sample-body"),

@@ -11,7 +11,7 @@ use super::super::error::StoreError;
 use super::super::people::{self, Edit};
 use super::super::schema::{merchant_names, merchant_spellings as spellings, merchants};
 use super::super::times::naive;
-use super::super::{dialect, incidents};
+use super::super::{dialect, incidents, links};
 use super::register::{self, Kept};
 use super::renames;
 use crate::domain::ids::{MerchantId, PersonId};
@@ -76,6 +76,15 @@ pub fn keep(conn: &mut Conn, keeping: &Keeping) -> Result<Result<(), NotKept>, S
     let was = before.as_ref().map(|kept| &kept.merchant);
     write(conn, keeping, before.as_ref())?;
     name(conn, keeping, was)?;
+    // Whoever has the link at the old address answers for this merchant no more.
+    let holds = |was: &&Merchant| {
+        was.contact.is_confirmed && (!keeping.now.contact.is_confirmed || was.contact.email != keeping.now.contact.email)
+    };
+    if was.filter(holds).is_some()
+        && let Some(link) = links::find_for(conn, "merchant", keeping.id.0)?
+    {
+        links::revoke(conn, link.id)?;
+    }
     let words = |it: &Merchant| serde_json::to_string(it).unwrap_or_default();
     let edit = Edit {
         id: keeping.edit,

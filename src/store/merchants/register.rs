@@ -58,6 +58,23 @@ pub fn find(conn: &mut Conn, id: MerchantId) -> Result<Kept, StoreError> {
     Ok(Kept { id, version, merchant, confirmed: confirmed_at.map(|at| (utc(at), by)) })
 }
 
+/// Whom a letter to a merchant goes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Addressee {
+    pub id: MerchantId,
+    pub name: String,
+    pub person: String,
+    pub email: String,
+}
+
+/// The address that letters to a merchant go to; `None` where nobody of ours made sure of one.
+pub fn addressee(conn: &mut Conn, id: MerchantId) -> Result<Option<Addressee>, StoreError> {
+    let sure = merchants::table.find(id.0).filter(merchants::email_confirmed_at.is_not_null());
+    let row: Option<(String, String, Option<String>)> =
+        first(conn, sure.select((merchants::name, merchants::person, merchants::email)))?;
+    Ok(row.and_then(|(name, person, email)| Some(Addressee { id, name, person, email: email? })))
+}
+
 /// A merchant in a list.
 #[derive(Clone, Debug)]
 pub struct Line {

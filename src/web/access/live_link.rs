@@ -42,6 +42,7 @@ pub fn dead(asked: &Asked, purpose: Purpose) -> Result<HttpResponse, WebError> {
         Purpose::Case | Purpose::Draft => paths::track(),
         Purpose::PasswordReset => paths::password_forgot(),
         Purpose::SignUp => paths::sign_in(),
+        Purpose::Merchant => paths::home(),
         Purpose::Invitation | Purpose::SetUp => String::new(),
     };
     let page = DeadLinkPage { page: asked.page(), purpose: purpose.as_str(), door };

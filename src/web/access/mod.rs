@@ -6,7 +6,7 @@ pub mod account_end;
 pub mod account_settings;
 pub mod asked;
 pub mod attempts;
-mod begin;
+pub mod begin;
 mod device;
 pub mod invitation;
 pub mod live_link;

@@ -3,6 +3,7 @@
 
 pub mod edit;
 mod form;
+pub mod link;
 
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;

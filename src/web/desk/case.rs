@@ -25,6 +25,7 @@ pub mod promises;
 pub mod telling;
 pub mod ties;
 pub mod viewer;
+pub mod waits;
 pub mod way;
 
 /// The case; `?all=1` shows the whole timeline.

@@ -1,11 +1,16 @@
-//! `POST …/merchant-request`: writes down what the merchant was asked, whom, and until when.
+//! `POST …/merchant-request`: asks the merchant by letter, with a link that it answers by; or writes down that it was asked
+//! otherwise, whom, and until when.
 
 use actix_web::HttpResponse;
 use serde::{Deserialize, Serialize};
 
 use super::case::act::Desk;
 use super::case::forms::{Typed, answer_by};
+use crate::domain::case::Case;
 use crate::domain::case::corresponding::Request;
+use crate::domain::refusal::Refusal;
+use crate::store::merchants::register::{self, Addressee};
+use crate::store::{Conn, StoreError, merchants};
 use crate::web::WebError;
 use crate::web::forms::Form;
 
@@ -19,6 +24,9 @@ pub struct MerchantForm {
     /// A day; empty for the days the house gives.
     #[serde(default)]
     until: String,
+    /// `yes`: a letter goes to the address that the register is sure of.
+    #[serde(default)]
+    letter: String,
     /// What comes after it: stay, next, queue.
     #[serde(default)]
     then: String,
@@ -29,10 +37,25 @@ pub async fn create(desk: Desk, Form(form): Form<MerchantForm>) -> Result<HttpRe
     let whom = typed.whom();
     let body = typed.prose("body");
     let until = typed.until_if_named(&desk.app.rules().calendar);
+    let by_letter = form.letter == "yes";
     let request = || Some((whom?, body?, until?));
-    desk.act(typed, "flash-case-merchant-asked", request(), |_, case, act, (whom, body, until)| {
+    let flash = if by_letter { "flash-case-merchant-letter" } else { "flash-case-merchant-asked" };
+    desk.act(typed, flash, request(), move |tx, case, act, (whom, body, until)| {
         let until = until.unwrap_or_else(|| answer_by(case, act));
-        Ok(case.ask_merchant(&Request { whom: whom.clone(), body: body.clone(), until }, act)?)
+        let request = Request { whom: whom.clone(), body: body.clone(), until };
+        if !by_letter {
+            return Ok(case.ask_merchant(&request, act)?);
+        }
+        let to = addressee(tx, case)?.ok_or(Refusal::NoAddressee)?;
+        Ok(case.ask_by_letter(&request, to.id, act)?)
     })
     .await
+}
+
+/// Whom a letter to the merchant of a case goes to; `None` where the register is sure of no address.
+pub fn addressee(conn: &mut Conn, case: &Case) -> Result<Option<Addressee>, StoreError> {
+    match merchants::of_written(conn, &case.order.merchant)? {
+        Some((id, _)) => register::addressee(conn, id),
+        None => Ok(None),
+    }
 }

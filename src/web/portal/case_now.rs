@@ -45,7 +45,7 @@ pub struct Asked {
 pub fn now(page: &Page, case: &Case, asked: Asked) -> Now {
     Now {
         heading: heading(page, case),
-        lead: lead(page, case),
+        lead: lead(page, case) + &without_merchant(page, case),
         due: due(page, case),
         silence: silence(page, case),
         baton: baton(page, case, asked),
@@ -79,6 +79,12 @@ fn lead(page: &Page, case: &Case) -> String {
         Status::Closed { .. } if case.merged.is_some() => page.t("complaint-lead-merged").to_owned(),
         Status::Closed { .. } => page.t("complaint-lead-closed").to_owned(),
     }
+}
+
+/// A result that came without the merchant's word says so.
+fn without_merchant(page: &Page, case: &Case) -> String {
+    let silent = case.merchant_is_silent().filter(|_| case.outcome().is_some());
+    silent.map(|until| page.t1("complaint-merchant-silent", "until", page.dates.full(until))).unwrap_or_default()
 }
 
 fn met(case: &Case, kind: ClockKind) -> bool {

@@ -14,6 +14,7 @@ use crate::domain::sla::{Clock, ClockKind};
 use crate::paths;
 use crate::store::evidence::EvidenceFile;
 use crate::store::timeline::{Entry, Timeline};
+use crate::web::claim_words;
 use crate::web::page::Page;
 
 /// One line of the story.
@@ -165,7 +166,9 @@ pub fn happened(
         line.detail = detail(page, entry);
         line.said = said(page, entry);
         match &entry.what {
-            Happening::EvidenceAdded { files: ids, .. } | Happening::QuestionAnswered { files: ids, .. } => {
+            Happening::EvidenceAdded { files: ids, .. }
+            | Happening::QuestionAnswered { files: ids, .. }
+            | Happening::MerchantAnswered { files: ids, .. } => {
                 line.files = ids.iter().filter_map(|id| files.get(id.as_str()).cloned()).collect();
             }
             Happening::EvidenceReplaced { new: id, .. }
@@ -224,6 +227,9 @@ fn title(page: &Page, entry: &Entry) -> String {
         Happening::EvidenceAdded { files, .. } if entry.by == ActorKind::Consumer => {
             page.t1("complaint-story-evidence", "files", files.len())
         }
+        Happening::EvidenceAdded { files, .. } if entry.by == ActorKind::Merchant => {
+            page.t1("complaint-story-evidence-by-them", "files", files.len())
+        }
         Happening::EvidenceAdded { files, .. } => page.t1("complaint-story-evidence-by-us", "files", files.len()),
         Happening::EvidenceQuarantined { .. } => page.t("complaint-story-quarantined").to_owned(),
         Happening::EvidenceReleased { .. } => page.t("complaint-story-released").to_owned(),
@@ -233,6 +239,7 @@ fn title(page: &Page, entry: &Entry) -> String {
         Happening::InformationAsked { .. } => by_us("complaint-story-asked-you"),
         Happening::MerchantAsked { .. } => by_us("complaint-story-asked-merchant"),
         Happening::PlatformAsked { .. } => by_us("complaint-story-asked-platform"),
+        Happening::MerchantAnswered { .. } => claim_words::answered(page, "complaint-story-merchant-answered", entry),
         Happening::NoAnswer { from } => page.code("complaint-story-no-answer", from.as_str()),
         Happening::Corrected { field } => page.t1("complaint-story-corrected", "field", page.code("correct", field.as_str())),
         Happening::LanguageChanged { to: Locale::ZhCn, .. } => page.t("complaint-story-language-zh").to_owned(),

@@ -16,6 +16,7 @@ mod linking;
 mod merging;
 mod offering;
 mod rating;
+mod responding;
 mod splitting;
 mod sweeping;
 mod triaging;

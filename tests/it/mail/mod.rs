@@ -47,6 +47,7 @@ pub fn context(locale: &str) -> LetterContext {
         result_by: Some("2026-12-08".into()),
         body: Some("付款记录已经核对。\n请不要再付一次。".into()),
         outcome: Some("支持".into()),
+        merchant_silent: None,
         next_door: Some("拨打 12315".into()),
         door: Some("人民法院".into()),
         other: Some("RD-2026-004818-5".into()),

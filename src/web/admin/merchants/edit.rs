@@ -4,10 +4,11 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::form;
+use super::{form, link};
 use crate::domain::ids::MerchantId;
 use crate::domain::merchant::Merchant;
 use crate::paths;
+use crate::store::merchant_requests::Record;
 use crate::store::merchants::keeping::{self, Keeping, NotKept};
 use crate::store::merchants::register::{self, Kept};
 use crate::store::staff_accounts::{self, Changed};
@@ -35,6 +36,8 @@ struct MerchantPage {
     /// Where its cases are listed; empty for one that is not there yet.
     cases_url: String,
     is_renaming: bool,
+    /// How it answers what it is asked; none of one that is not there yet.
+    record: Option<link::RecordView>,
     /// What is part of it.
     below: Vec<(String, String)>,
     fields: Fields,
@@ -69,6 +72,8 @@ struct Read {
     parts: Vec<(MerchantId, String)>,
     history: Vec<Changed>,
     is_renaming: bool,
+    /// How it answered lately, and whether a link of it stands.
+    answers: (Record, bool),
 }
 
 impl Read {
@@ -88,10 +93,18 @@ impl Read {
 
 async fn load(app: &AppData, path: &str) -> Result<Read, WebError> {
     let id = if path == NEW { None } else { Some(MerchantId(path.parse().map_err(|_| WebError::NotFound)?)) };
+    let now = app.now();
     let read = app.db.read(move |conn| {
         let names = register::names(conn)?;
         let Some(id) = id else {
-            return Ok(Read { kept: None, names, parts: Vec::new(), history: Vec::new(), is_renaming: false });
+            return Ok(Read {
+                kept: None,
+                names,
+                parts: Vec::new(),
+                history: Vec::new(),
+                is_renaming: false,
+                answers: (Record::default(), false),
+            });
         };
         let kept = register::find(conn, id)?;
         Ok(Read {
@@ -99,6 +112,7 @@ async fn load(app: &AppData, path: &str) -> Result<Read, WebError> {
             parts: register::parts(conn, id)?,
             history: staff_accounts::changes_of(conn, id.0)?,
             is_renaming: register::is_renaming(conn, &kept.merchant)?,
+            answers: link::load(conn, id, now)?,
             kept: Some(kept),
         })
     });
@@ -217,6 +231,7 @@ fn show(page: Page, read: &Read, (fields, problems): (Fields, Problems), checked
         confirmed: confirmed.unwrap_or_default(),
         cases_url: own.map(cases_of).unwrap_or_default(),
         is_renaming: read.is_renaming,
+        record: own.map(|kept| link::view(&page, kept.id, read.answers)),
         below: read.parts.iter().map(|(id, name)| (paths::admin_merchant(*id), name.clone())).collect(),
         names: read.names.clone(),
         history: read.history.iter().map(|changed| form::entry(&page, changed)).collect(),

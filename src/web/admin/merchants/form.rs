@@ -168,7 +168,7 @@ pub fn entry(page: &Page, changed: &Changed) -> Entry {
     Entry {
         at: page.dates.moment(changed.at),
         machine: page.dates.machine(changed.at),
-        title: page.t(if changed.before.is_empty() { "audit-merchant-added" } else { "audit-merchant-changed" }).to_owned(),
+        title: page.code("audit", &changed.what.replace(['.', '_'], "-")),
         by: changed.by.clone().unwrap_or_else(|| page.t("people-by-server").to_owned()),
         differences: differences(&said(&changed.before), &said(&changed.after)),
     }

@@ -152,16 +152,13 @@ impl Desk {
             Refusal::ProofMissing(_) => "proof",
             Refusal::NoWords { .. } | Refusal::NoReferral => "body",
             Refusal::TooManyTags { .. } => "add",
-            Refusal::Unchanged if typed.noun == "checks" => "",
-            Refusal::Unchanged if typed.noun == "tags" => "add",
-            Refusal::Unchanged if typed.noun == "follow-up" => "on",
-            Refusal::Unchanged if typed.noun == "language" => "locale",
-            Refusal::Unchanged if typed.noun == "incident" => "incident",
-            Refusal::Unchanged | Refusal::NoContact => "value",
+            Refusal::Unchanged => unchanged_field(typed.noun),
+            Refusal::NoContact => "value",
+            Refusal::NoAddressee => "whom",
             Refusal::OwnWork if typed.noun == "extension-answer" => "decision",
             Refusal::NotAssignable | Refusal::OwnWork => "assignee",
             Refusal::NotExtensible { .. } => "days",
-            Refusal::ExtensionPending | Refusal::NothingLapsed => "",
+            Refusal::ExtensionPending | Refusal::NothingLapsed | Refusal::AnsweredMeanwhile | Refusal::NoMoreTime => "",
             Refusal::OutcomeNotYours(_) => "outcome",
             Refusal::HighestLevel | Refusal::TooLate => "reason",
             Refusal::InIncident | Refusal::NotInIncident | Refusal::IncidentNotOpen => "incident",
@@ -199,5 +196,17 @@ impl Desk {
             (_, true) => "until",
             _ => "at",
         }
+    }
+}
+
+/// The field of a form that would change nothing.
+fn unchanged_field(noun: &str) -> &'static str {
+    match noun {
+        "checks" => "",
+        "tags" => "add",
+        "follow-up" => "on",
+        "language" => "locale",
+        "incident" => "incident",
+        _ => "value",
     }
 }

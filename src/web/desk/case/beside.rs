@@ -1,9 +1,11 @@
 //! What stands beside a case on its page: what its reader is writing, who comes before and after, and what may belong to it.
 
+use chrono::{DateTime, Utc};
+
 use super::act::Desk;
 use super::came::{Told, load_told};
 use super::way::{self, Neighbours};
-use crate::domain::case::{Action, Case};
+use crate::domain::case::{Action, Case, Status};
 use crate::domain::codes::Outcome;
 use crate::domain::ids::MerchantId;
 use crate::domain::order::OtherOrder;
@@ -12,13 +14,14 @@ use crate::domain::text::without_personal_numbers;
 use crate::paths;
 use crate::store::alike;
 use crate::store::desk_drafts::{self, Draft};
-use crate::store::merchants;
+use crate::store::merchants::register::{self, Addressee};
 use crate::store::notifications::{self, Notification};
 use crate::store::presences::{self, Present};
 use crate::store::queue::COUNTED;
 use crate::store::related::{self, Found, Other, Related};
 use crate::store::returned::{self, Returned};
 use crate::store::ties;
+use crate::store::{merchant_requests, merchants};
 use crate::web::WebError;
 use crate::web::desk::incident;
 use crate::web::files::note_reader;
@@ -44,6 +47,9 @@ pub struct Beside {
     pub incident: incident::Beside,
     /// What the register calls its merchant.
     pub merchant: Option<(MerchantId, String)>,
+    /// Whom a letter to it goes to; and when its request was first read.
+    pub addressee: Option<Addressee>,
+    pub request_read: Option<DateTime<Utc>>,
 }
 
 /// Read for whoever is at the desk.
@@ -65,7 +71,28 @@ pub async fn load(desk: &Desk, case: &Case, others: &[OtherOrder]) -> Result<Bes
         let unread = notifications::unread_of_case(conn, me, case.id)?;
         let incident = incident::Beside::load(conn, &case)?;
         let merchant = merchants::of_written(conn, &case.order.merchant)?;
-        Ok(Beside { drafts, neighbours, related, returned, lately, present, ties, told, unread, incident, merchant })
+        let addressee = match &merchant {
+            Some((id, _)) => register::addressee(conn, *id)?,
+            None => None,
+        };
+        let asked = case.merchant_request.as_ref().filter(|_| matches!(case.status, Status::AwaitingMerchant { .. }));
+        let request_read = asked.map(|asked| merchant_requests::read_at(conn, asked.id)).transpose()?.flatten();
+        let beside = Beside {
+            drafts,
+            neighbours,
+            related,
+            returned,
+            lately,
+            present,
+            ties,
+            told,
+            unread,
+            incident,
+            merchant,
+            addressee,
+            request_read,
+        };
+        Ok(beside)
     });
     Ok(read.await?)
 }

@@ -1,7 +1,9 @@
 //! The forms in which words are written: to the consumer, for colleagues, to the merchant. Each says who will read them.
 
 use super::page::CasePage;
+use crate::domain::evidence::Audience;
 use crate::domain::question::Asked;
+use crate::paths;
 use crate::store::desk_drafts::{Draft, DraftKind};
 
 /// One of the forms.
@@ -54,6 +56,25 @@ impl CasePage {
             ("ask_merchant", form(DraftKind::MerchantRequest, "cmp-ask", "flag", "")),
         ];
         all.into_iter().filter(|(action, _)| self.may(action)).map(|(_, form)| form).collect()
+    }
+
+    /// Whether the form asks for a letter to the merchant: yes, until somebody says no.
+    pub(super) fn sends_letter(&self) -> bool {
+        let typed = self.typed.as_ref().filter(|typed| typed.noun == DraftKind::MerchantRequest.as_str());
+        typed.is_none_or(|typed| typed.value("letter") == "yes")
+    }
+
+    /// Whether the merchant is shown the order and its files.
+    pub(super) fn shares(&self) -> bool {
+        self.file.case.shown_to(Audience::Merchant) == Audience::Merchant
+    }
+
+    /// Where the merchant's address is written down.
+    pub(super) fn register_url(&self) -> String {
+        match &self.beside.merchant {
+            Some((id, _)) => paths::admin_merchant(id),
+            None => paths::admin_merchants(),
+        }
     }
 
     pub(super) fn draft(&self, noun: &str) -> Option<&Draft> {

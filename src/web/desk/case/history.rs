@@ -9,13 +9,17 @@ use crate::domain::actor::ActorKind;
 use crate::domain::case::Case;
 use crate::domain::codes::{Channel, Claimant, Consent, EscalationCause, RecomputeCause};
 use crate::domain::event::{Happening, TextKind};
-use crate::domain::retention::Class;
 use crate::domain::sla::ClockKind;
 use crate::domain::text::without_personal_numbers;
 use crate::store::case_page::CaseFile;
 use crate::store::people::Team;
 use crate::store::timeline::{Entry, Timeline};
+use crate::web::claim_words;
 use crate::web::page::Page;
+
+mod plain;
+
+use plain::{plain_key, put_off, tagged};
 
 /// One entry, as the template writes it.
 pub struct Item {
@@ -98,6 +102,7 @@ const fn is_aside(what: &Happening) -> bool {
             | Happening::EvidenceChecked { .. }
             | Happening::Consented { .. }
             | Happening::LettersSentAgain { .. }
+            | Happening::MerchantReminded { .. }
             | Happening::MarkedAbusive { .. }
             | Happening::UnmarkedAbusive { .. }
             | Happening::Linked { .. }
@@ -234,6 +239,7 @@ pub fn did(page: &Page, teams: &[Team], entry: &Entry) -> String {
             let whom = entry.said.as_ref().and_then(|said| said.title.as_deref()).unwrap_or_default();
             page.t2("case-did-asked-outside", ("whom", whom), ("until", &page.dates.moment(*at)))
         }
+        Happening::MerchantAnswered { .. } => claim_words::answered(page, "case-did-merchant-answered", entry),
         Happening::NoAnswer { from } => page.t1("case-did-no-answer", "whom", page.code("claimant", from.as_str())),
         Happening::EvidenceChecked { matches, differs, .. } => files::checked(page, matches, differs),
         Happening::FactRecorded { state, .. } => {
@@ -255,7 +261,6 @@ pub fn did(page: &Page, teams: &[Team], entry: &Entry) -> String {
             let key = if *in_time { "case-did-met" } else { "case-did-met-late" };
             page.t1(key, "clock", page.code("clock", clock.as_str()))
         }
-        Happening::ClockWarned { clock, .. } => page.t1("case-did-warned", "clock", page.code("clock", clock.as_str())),
         Happening::LanguageChanged { to, .. } => page.t1("case-did-language", "language", page.t(choices::language_key(*to))),
         Happening::HandedOver { .. } => page.t1("case-did-handed-over", "name", entry.to_name.as_deref().unwrap_or_default()),
         other => clocks_did(page, other).unwrap_or_else(|| page.t(plain_key(other)).to_owned()),
@@ -271,6 +276,7 @@ pub fn clocks_did(page: &Page, what: &Happening) -> Option<String> {
     };
     let at = |at: &Option<DateTime<Utc>>| at.map_or_else(|| page.t("case-no-date").to_owned(), |at| page.dates.full(at));
     Some(match what {
+        Happening::ClockWarned { clock, .. } => page.t1("case-did-warned", "clock", name(clock)),
         Happening::ClockMissed { clock, .. } => page.t1("case-did-missed", "clock", name(clock)),
         Happening::ClockStarted { clock, due, .. } => page.t2("case-did-started", ("clock", &name(clock)), ("due", &at(due))),
         Happening::ClocksPaused { clocks } => page.t1("case-did-paused", "clocks", names(clocks)),
@@ -301,43 +307,6 @@ pub fn clocks_did(page: &Page, what: &Happening) -> Option<String> {
 }
 
 /// What needs no variables.
-const fn plain_key(what: &Happening) -> &'static str {
-    match what {
-        Happening::Messaged => "case-did-messaged",
-        Happening::Noted => "case-did-noted",
-        Happening::IncidentJoined { .. } => "case-did-incident-joined",
-        Happening::IncidentLeft { .. } => "case-did-incident-left",
-        Happening::Replied => "case-did-replied",
-        Happening::OfferAccepted { .. } => "case-did-accepted",
-        Happening::OfferRejected { .. } => "case-did-rejected",
-        Happening::OfferLapsed { .. } => "case-did-lapsed",
-        Happening::EvidenceReplaced { .. } => "case-did-replaced",
-        Happening::EvidenceQuarantined { .. } => "case-did-quarantined",
-        Happening::EvidenceReleased { .. } => "case-did-released",
-        Happening::MarkedAbusive { .. } => "case-did-marked-abusive",
-        Happening::UnmarkedAbusive { .. } => "case-did-unmarked-abusive",
-        Happening::Joined => "case-did-joined",
-        Happening::Demanded => "case-did-demanded",
-        Happening::Erased { class: Class::Files } => "case-did-erased-files",
-        Happening::Erased { class: Class::Person } => "case-did-erased-person",
-        _ => "case-did-withdrawn",
-    }
-}
-
-fn put_off(page: &Page, until: Option<DateTime<Utc>>) -> String {
-    let day = |at| page.t1("case-did-put-off", "day", page.dates.weekday_day(page.dates.day_of(at)));
-    until.map_or_else(|| page.t("case-did-back").to_owned(), day)
-}
-
-fn tagged(page: &Page, added: &[String], removed: &[String]) -> String {
-    let list = |tags: &[String]| tags.join(page.t("list-comma"));
-    match (added.is_empty(), removed.is_empty()) {
-        (false, true) => page.t1("case-did-tagged", "tags", list(added)),
-        (true, _) => page.t1("case-did-untagged", "tags", list(removed)),
-        (false, false) => page.t2("case-did-retagged", ("added", &list(added)), ("removed", &list(removed))),
-    }
-}
-
 /// Filed by the consumer; or by one of ours for them: how they reached us, and what they agreed to then, or out of which case.
 fn filed(page: &Page, entry: &Entry) -> String {
     let Happening::Filed { channel, files, consents: given, from, .. } = &entry.what else { return String::new() };

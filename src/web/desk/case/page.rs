@@ -17,8 +17,9 @@ use super::lately::LatelyView;
 use super::misses::{self, Misses};
 use super::promises::{Promise, promises, sum};
 use super::ties::TiesView;
+use super::waits;
 use super::way::{self, List};
-use crate::domain::case::{Action, Case, Status};
+use crate::domain::case::{Action, Case};
 use crate::domain::offer::OfferState;
 use crate::domain::reference::Reference;
 use crate::domain::rulebook::HIGHEST_LEVEL;
@@ -230,7 +231,7 @@ fn build(desk: &Desk, (file, beside): (CaseFile, Beside), typed: Option<Typed>, 
         level_words: if case.level == 0 { String::new() } else { page.code("level", &case.level.to_string()) },
         chip: clocks::nearest(&page, case, &rules),
         about: about(&page, &file),
-        waiting: waiting(&page, case),
+        waiting: waits::waiting(&page, case, &beside),
         put_off: case.follow_up.map(|on| page.dates.weekday_day(page.dates.day_of(on))).unwrap_or_default(),
         claims: facts::claims(&page, &file),
         values: facts::values(&page, &file),
@@ -328,25 +329,6 @@ fn about(page: &Page, file: &CaseFile) -> String {
         filed,
     ];
     parts.join(" · ")
-}
-
-/// On whom the case waits, until when.
-fn waiting(page: &Page, case: &Case) -> String {
-    let (key, whom, until) = match &case.status {
-        Status::AwaitingConsumer { until, .. } => ("case-waits-consumer", "", until),
-        Status::Offered { until } => ("case-waits-offer", "", until),
-        Status::AwaitingMerchant { whom, until } | Status::AwaitingPlatform { whom, until } => {
-            ("case-waits-outside", whom.as_str(), until)
-        }
-        _ => return String::new(),
-    };
-    let words = page.t2(key, ("whom", whom), ("until", &page.dates.full(*until)));
-    let answered = case.asked().map(|asked| (asked.answered().to_string(), asked.count.to_string()));
-    let words = match answered {
-        Some((done, of)) => words + &page.t2("case-waits-answered", ("done", &done), ("of", &of)),
-        None => words,
-    };
-    if *until < page.now { format!("{words}{}", page.t("case-waits-past")) } else { words }
 }
 
 fn people(page: &Page, file: &CaseFile) -> Vec<Pair> {

@@ -57,6 +57,7 @@ const CHANGES: &[&str] = &[
     "provider.changed",
     "merchant.added",
     "merchant.changed",
+    "merchant.link_ended",
     "guide.changed",
     "letter.changed",
     "settings.changed",

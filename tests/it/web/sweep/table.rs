@@ -28,6 +28,11 @@ GET  /guides                                     kkkkkkkk
 GET  /guides/{slug}                              kkkkkkkk
 GET  /track                                      kkkkkkkk
 GET  /t/{token}                                  kkkk----
+GET  /respond                                    --------
+GET  /respond/{token}                            --------
+GET  /respond/cases/{reference}                  --------
+GET  /respond/cases/{reference}/evidence/{file}  --------
+GET  /respond/cases/{reference}/{answer}         --------
 GET  /complaints                                 kkkkkkkk
 GET  /complaints/new                             mkmmmmmm
 GET  /complaints/new/problem                     kkkkkkkk
@@ -160,6 +165,8 @@ POST /language                                   tttttttt
 POST /theme                                      tttttttt
 POST /track                                      tttttttt
 POST /t/{token}                                  --------
+POST /respond/{token}                            --------
+POST /respond/cases/{reference}/{answer}         --------
 POST /drafts/{token}                             --------
 POST /desk/queue/look                            s--stttt
 POST /desk/views                                 s--stttt
@@ -247,6 +254,7 @@ POST /admin/people/{person}/invitation           s--s---t
 POST /admin/people/{person}/second-step          s--s---t
 POST /admin/providers/{provider}                 s--s---t
 POST /admin/merchants/{merchant}                 s--s---t
+POST /admin/merchants/{merchant}/link-end        s--s----
 POST /admin/teams/{team}                         s--s---t
 POST /admin/teams/{team}/closing                 s--s---t
 POST /admin/sla-policies/{policy}                s--s---t

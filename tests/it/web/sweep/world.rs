@@ -166,6 +166,7 @@ impl World {
             .replace("{class}", "person")
             .replace("{provider}", "jd")
             .replace("{merchant}", "new")
+            .replace("{answer}", "finished")
             .replace("{export}", &self.export.to_string())
             .replace("{run}", &self.run.to_string())
     }

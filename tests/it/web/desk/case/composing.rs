@@ -12,8 +12,8 @@ use crate::support::{TestApp, on_each_database};
 #[actix_web::test]
 async fn each_form_says_in_words_and_looks_who_will_read_it() {
     for (language, told) in [
-        ("zh-CN", ["发送给消费者", "存为内部备注", "记下已问商家"]),
-        ("en", ["Send to the consumer", "Save as internal note", "Note that the merchant was asked"]),
+        ("zh-CN", ["发送给消费者", "存为内部备注", "问商家"]),
+        ("en", ["Send to the consumer", "Save as internal note", "Ask the merchant"]),
     ] {
         let mut room = Room::open(TestApp::new()).await;
         room.agent.set_cookie("redress-language", language);
@@ -24,7 +24,7 @@ async fn each_form_says_in_words_and_looks_who_will_read_it() {
             ["cmp cmp-msg", "cmp cmp-note", "cmp cmp-ask"],
             "three that nobody takes for another"
         );
-        let hints = page.select(".cmp .hint");
+        let hints = page.select(".cmp .cmp-h .hint");
         assert_eq!(hints.len(), 3);
         assert_ne!(hints[1], hints[2]);
     }

@@ -1,0 +1,2 @@
+DROP TABLE guest_merchants;
+DROP TABLE merchant_requests;

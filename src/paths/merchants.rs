@@ -1,0 +1,30 @@
+//! Where merchants answer, and where they are kept.
+
+use crate::domain::reference::Reference;
+
+/// What a merchant is asked, by the link in its letter.
+pub fn respond_link(token: &str) -> String {
+    format!("/respond/{token}")
+}
+
+pub fn respond_case(reference: Reference) -> String {
+    format!("/respond/cases/{reference}")
+}
+
+/// The form of one answer.
+pub fn respond_answer(reference: Reference, answer: &str) -> String {
+    format!("/respond/cases/{reference}/{}", answer.replace('_', "-"))
+}
+
+pub fn respond_file(reference: Reference, file: &str) -> String {
+    format!("/respond/cases/{reference}/evidence/{file}")
+}
+
+/// A merchant of the register; `new` in place of a number makes another one.
+pub fn admin_merchant_link_end(merchant: impl std::fmt::Display) -> String {
+    format!("/admin/merchants/{merchant}/link-end")
+}
+
+pub fn admin_merchant(merchant: impl std::fmt::Display) -> String {
+    format!("/admin/merchants/{merchant}")
+}

@@ -1,0 +1,298 @@
+//! Requests to merchants: the newest of a case, those that a merchant's link opens, and how a merchant answered lately.
+//! What a merchant is shown is chosen here: what its consumer agreed to share, and nothing else.
+
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
+use diesel::prelude::*;
+
+use super::db::{Conn, execute, first, load, update};
+use super::error::StoreError;
+use super::evidence::{self, EvidenceFile};
+use super::links;
+use super::pages;
+use super::rows::decode;
+use super::schema::{cases, events, merchant_requests as requests, providers, texts};
+use super::timeline::{self, decoded};
+use super::times::{naive, utc, utc_opt};
+use crate::domain::actor::{Actor, ActorKind};
+use crate::domain::case::Case;
+use crate::domain::codes::Consent;
+use crate::domain::event::Happening;
+use crate::domain::evidence::{Audience, MediaType};
+use crate::domain::ids::{CaseId, MerchantId, RequestId, TextId};
+use crate::domain::merchant_request::{AnswerKind, MOST_ANSWERS, MerchantRequest, OPEN_DAYS};
+use crate::domain::order::Order;
+use crate::domain::reference::Reference;
+
+/// Requests on a merchant's page; of more, those that are due first.
+const MOST: i64 = 50;
+/// Requests that a merchant's record counts; of more, the newest.
+const MOST_COUNTED: i64 = 1_000;
+
+#[derive(Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = requests, treat_none_as_null = true, treat_none_as_default_value = false)]
+struct RequestRow {
+    id: i64,
+    case_id: i64,
+    merchant_id: i64,
+    text_id: i64,
+    asked_at: NaiveDateTime,
+    until: NaiveDateTime,
+    put_off: bool,
+    reminded: i32,
+    answers: i32,
+    answer: Option<String>,
+    answered_at: Option<NaiveDateTime>,
+    in_time: Option<bool>,
+    missed_at: Option<NaiveDateTime>,
+}
+
+macro_rules! columns {
+    () => {
+        (
+            requests::id,
+            requests::case_id,
+            requests::merchant_id,
+            requests::text_id,
+            requests::asked_at,
+            requests::until,
+            requests::put_off,
+            requests::reminded,
+            requests::answers,
+            requests::answer,
+            requests::answered_at,
+            requests::in_time,
+            requests::missed_at,
+        )
+    };
+}
+
+impl RequestRow {
+    fn of(case: CaseId, asked: &MerchantRequest) -> Self {
+        Self {
+            id: asked.id.0,
+            case_id: case.0,
+            merchant_id: asked.merchant.0,
+            text_id: asked.text.0,
+            asked_at: asked.asked_at.naive_utc(),
+            until: asked.until.naive_utc(),
+            put_off: asked.put_off,
+            reminded: i32::from(asked.reminded),
+            answers: i32::from(asked.answers),
+            answer: asked.answer.map(|(kind, _)| kind.to_string()),
+            answered_at: asked.answer.map(|(_, at)| at.naive_utc()),
+            in_time: asked.in_time,
+            missed_at: naive(asked.missed_at),
+        }
+    }
+
+    fn into_request(self) -> Result<MerchantRequest, StoreError> {
+        let kind = self.answer.map(|kind| decode!(AnswerKind, kind)).transpose()?;
+        Ok(MerchantRequest {
+            id: RequestId(self.id),
+            text: TextId(self.text_id),
+            merchant: MerchantId(self.merchant_id),
+            asked_at: utc(self.asked_at),
+            until: utc(self.until),
+            put_off: self.put_off,
+            reminded: u8::try_from(self.reminded).unwrap_or(u8::MAX),
+            answers: u8::try_from(self.answers).unwrap_or(u8::MAX),
+            answer: kind.zip(utc_opt(self.answered_at)),
+            in_time: self.in_time,
+            missed_at: utc_opt(self.missed_at),
+        })
+    }
+}
+
+/// The newest request of a case.
+pub fn of_case(conn: &mut Conn, case: i64) -> Result<Option<MerchantRequest>, StoreError> {
+    let newest = requests::table.filter(requests::case_id.eq(case)).order(requests::id.desc()).select(columns!());
+    first::<_, RequestRow>(conn, newest)?.map(RequestRow::into_request).transpose()
+}
+
+/// Writes the request where it is new or moved.
+pub(super) fn save(conn: &mut Conn, before: Option<&Case>, case: &Case) -> Result<(), StoreError> {
+    let old = before.and_then(|case| case.merchant_request.as_ref());
+    let Some(now) = case.merchant_request.as_ref().filter(|now| old != Some(now)) else { return Ok(()) };
+    let row = RequestRow::of(case.id, now);
+    if old.is_some_and(|old| old.id == now.id) {
+        update(conn, requests::table.find(row.id), &row)?;
+        // Put off: the link that they hold opens it for longer too.
+        if let Some(link) = links::find_for(conn, "merchant", now.merchant.0)? {
+            links::extend(conn, link.id, now.opens_until())?;
+        }
+    } else {
+        execute(conn, diesel::insert_into(requests::table).values(&row))?;
+    }
+    Ok(())
+}
+
+/// When somebody first read a request by the merchant's link.
+pub fn read_at(conn: &mut Conn, id: RequestId) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let at: Option<Option<NaiveDateTime>> = first(conn, requests::table.find(id.0).select(requests::read_at))?;
+    Ok(utc_opt(at.flatten()))
+}
+
+/// Writes down that somebody read it, the first time.
+pub fn mark_read(conn: &mut Conn, id: RequestId, at: DateTime<Utc>) -> Result<(), StoreError> {
+    let unread = requests::table.find(id.0).filter(requests::read_at.is_null());
+    update(conn, unread, requests::read_at.eq(Some(at.naive_utc())))?;
+    Ok(())
+}
+
+/// A request in a merchant's list.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub reference: Reference,
+    pub request: MerchantRequest,
+    /// As the consumer wrote it, where they agree to its being shown.
+    pub order_number: Option<String>,
+}
+
+type LineRow = (RequestRow, String, String, Option<String>);
+
+/// What a merchant's link opens now: each case once, what is due first on top.
+pub fn of_merchant(conn: &mut Conn, merchant: MerchantId, now: DateTime<Utc>) -> Result<Vec<Line>, StoreError> {
+    let since = (now - Duration::days(OPEN_DAYS)).naive_utc();
+    let with = requests::table.inner_join(cases::table.on(cases::id.eq(requests::case_id)));
+    let mine = with.filter(requests::merchant_id.eq(merchant.0)).filter(requests::until.ge(since));
+    let columns = (columns!(), cases::reference, cases::consents, cases::order_number);
+    let rows: Vec<LineRow> = load(conn, mine.order((requests::until, requests::id)).limit(MOST).select(columns))?;
+    let ids: Vec<i64> = rows.iter().map(|(row, ..)| row.case_id).collect();
+    let newest = requests::table.filter(requests::case_id.eq_any(&ids)).group_by(requests::case_id);
+    let newest: Vec<(i64, Option<i64>)> = newest.select((requests::case_id, diesel::dsl::max(requests::id))).load(conn)?;
+    let is_newest = |row: &RequestRow| newest.contains(&(row.case_id, Some(row.id)));
+    let lines = rows.into_iter().filter(|(row, ..)| is_newest(row)).map(|(row, reference, consents, order_number)| {
+        let shares = consents.split_whitespace().any(|code| Consent::parse(code) == Some(Consent::Share));
+        let reference = Reference::parse(&reference).ok_or_else(|| StoreError::Corrupt(format!("a reference: {reference:?}")))?;
+        Ok(Line { reference, request: row.into_request()?, order_number: order_number.filter(|_| shares) })
+    });
+    lines.collect()
+}
+
+/// A request as its merchant sees it.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    pub case: CaseId,
+    pub reference: Reference,
+    pub request: MerchantRequest,
+    /// What is asked; `None` once it was erased.
+    pub body: Option<String>,
+    /// The order, and its provider's names; `None` where the consumer does not agree to its being shown.
+    pub order: Option<(Order, (String, String))>,
+    /// Files that the consumer shows and those that the merchant sent, with how many pages of each were drawn.
+    pub files: Vec<(EvidenceFile, i64)>,
+    pub answers: Vec<Said>,
+    /// The case has a result: what is said now is kept with it.
+    pub is_over: bool,
+    /// How many more files a case can hold, and bytes.
+    pub held: (usize, u64),
+}
+
+/// One answer of a merchant.
+#[derive(Clone, Debug)]
+pub struct Said {
+    pub at: DateTime<Utc>,
+    pub what: Happening,
+    pub detail: Option<String>,
+    pub body: Option<String>,
+}
+
+/// The request of this reference, where it is this merchant's to answer and its link still opens it.
+pub fn find(conn: &mut Conn, merchant: MerchantId, reference: Reference, now: DateTime<Utc>) -> Result<Shown, StoreError> {
+    let case = super::cases::find(conn, &Actor::System, reference)?;
+    let asked = case.asked_of(&Actor::Merchant(merchant)).filter(|asked| now <= asked.opens_until());
+    let request = asked.filter(|_| !case.is_erased()).cloned().ok_or(StoreError::NotFound)?;
+    let shares = case.shown_to(Audience::Merchant) == Audience::Merchant;
+    let order = if shares { Some((case.order.clone(), provider(conn, &case.order.provider)?)) } else { None };
+    let mut files = Vec::new();
+    for file in evidence::of_case(conn, case.id)? {
+        let is_theirs = shares && file.by != ActorKind::Merchant && file.audience == Audience::Merchant;
+        let may = is_theirs || is_sent_to(&request, &file);
+        if may && file.replaced_by.is_none() && file.scan.may_be_opened() {
+            let pages = if file.media == MediaType::Pdf { pages::count(conn, file.id)? } else { 0 };
+            files.push((file, pages));
+        }
+    }
+    Ok(Shown {
+        case: case.id,
+        reference,
+        body: timeline::words(conn, case.id, request.text)?,
+        order,
+        answers: answers(conn, case.id, request.id)?,
+        files,
+        is_over: case.outcome().is_some(),
+        held: (case.files, case.bytes),
+        request,
+    })
+}
+
+/// The case of this reference, to be changed by the merchant that was asked in it.
+pub fn find_to_change(conn: &mut Conn, by: &Actor, reference: Reference) -> Result<Case, StoreError> {
+    let case = super::cases::find_to_change(conn, &Actor::System, reference)?;
+    if case.asked_of(by).is_some() { Ok(case) } else { Err(StoreError::NotFound) }
+}
+
+fn provider(conn: &mut Conn, slug: &str) -> Result<(String, String), StoreError> {
+    let named: Option<(String, String)> =
+        first(conn, providers::table.filter(providers::slug.eq(slug)).select((providers::name_zh, providers::name_en)))?;
+    Ok(named.unwrap_or_else(|| (slug.to_owned(), slug.to_owned())))
+}
+
+/// Whether the merchant sent this file since it was asked; what another one sent before is not its to see.
+fn is_sent_to(request: &MerchantRequest, file: &EvidenceFile) -> bool {
+    file.by == ActorKind::Merchant && file.received_at >= request.asked_at
+}
+
+impl Shown {
+    /// Whether the merchant sent it.
+    pub fn is_own(&self, file: &EvidenceFile) -> bool {
+        is_sent_to(&self.request, file)
+    }
+}
+
+type SaidRow = (NaiveDateTime, String, Option<(Option<String>, Option<String>)>);
+
+/// What was answered to one request, oldest first.
+fn answers(conn: &mut Conn, case: CaseId, request: RequestId) -> Result<Vec<Said>, StoreError> {
+    const KIND: &str = "merchant_answered";
+    let text = texts::id.nullable().eq(events::text_id).and(texts::case_id.eq(events::case_id));
+    let told = events::table.left_join(texts::table.on(text)).filter(events::case_id.eq(case.0)).filter(events::kind.eq(KIND));
+    let columns = (events::at, events::data, (texts::title, texts::body).nullable());
+    // Of other requests too: those before this one.
+    let newest = told.order(events::seq.desc()).limit(i64::from(MOST_ANSWERS) * 4).select(columns);
+    let mut said = Vec::new();
+    for (at, data, words) in load::<_, SaidRow>(conn, newest)? {
+        let what = decoded(KIND, &data)?;
+        let is_of_this = matches!(&what, Happening::MerchantAnswered { request: of, .. } if *of == request);
+        let (detail, body) = words.unwrap_or_default();
+        if is_of_this {
+            said.push(Said { at: utc(at), what, detail, body: body.filter(|body| !body.is_empty()) });
+        }
+    }
+    said.reverse();
+    Ok(said)
+}
+
+/// How a merchant answered what it was asked lately.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Record {
+    pub asked: usize,
+    pub in_time: usize,
+    pub late: usize,
+    /// The date passed, and they have said nothing.
+    pub silent: usize,
+}
+
+/// Of the requests due since then, the newest thousand.
+pub fn record(conn: &mut Conn, merchant: MerchantId, since: DateTime<Utc>, now: DateTime<Utc>) -> Result<Record, StoreError> {
+    let mine = requests::table.filter(requests::merchant_id.eq(merchant.0)).filter(requests::until.ge(since.naive_utc()));
+    let newest = mine.order(requests::until.desc()).limit(MOST_COUNTED).select((requests::in_time, requests::until));
+    let rows: Vec<(Option<bool>, NaiveDateTime)> = load(conn, newest)?;
+    let count = |is: &dyn Fn(&(Option<bool>, NaiveDateTime)) -> bool| rows.iter().filter(|row| is(row)).count();
+    Ok(Record {
+        asked: rows.len(),
+        in_time: count(&|(in_time, _)| *in_time == Some(true)),
+        late: count(&|(in_time, _)| *in_time == Some(false)),
+        silent: count(&|(in_time, until)| in_time.is_none() && utc(*until) < now),
+    })
+}

@@ -1,0 +1,206 @@
+//! `/respond/cases/{reference}/{answer}`: the form of one answer, and what is sent by it. A form sent twice is one answer;
+//! whoever has not seen a colleague's answer is shown it first. Good files stay where other things are to be mended.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::Respondent;
+use super::form::Typed;
+use super::requests::{self, RequestView};
+use crate::domain::change::Act;
+use crate::domain::codes::OrderState;
+use crate::domain::evidence::{EvidenceKind, MAX_BYTES_PER_CASE, MAX_FILES_AT_ONCE, MAX_FILES_PER_CASE};
+use crate::domain::ids::RequestId;
+use crate::domain::merchant_request::{AnswerKind, MOST_DAYS_MORE, MOST_DAYS_TO_FINISH, MerchantAnswer};
+use crate::domain::reference::Reference;
+use crate::domain::refusal::Refusal;
+use crate::domain::rulebook::MAX_BODY;
+use crate::paths;
+use crate::store::evidence::{self, EvidenceFile};
+use crate::store::idempotency::{self, Claim, Key};
+use crate::store::merchant_requests::{self, Shown};
+use crate::store::{Conn, StoreError, cases};
+use crate::web::error::WebError;
+use crate::web::forms::keep_words;
+use crate::web::page::{Page, html_with, see_other, see_other_with};
+use crate::web::throttle::Limit;
+use crate::web::uploads::{self, Room, Taken};
+
+/// One of the states that an answer can name.
+struct Choice {
+    value: String,
+    label: String,
+    hint: String,
+}
+
+#[derive(Template)]
+#[template(path = "respond/answer.html")]
+struct AnswerPage {
+    page: Page,
+    it: RequestView,
+    kind: AnswerKind,
+    title: String,
+    lead: String,
+    back: String,
+    action: String,
+    states: Vec<Choice>,
+    /// What the day may be at most.
+    day_hint: String,
+    seen: u8,
+    typed: Typed,
+    can_add: bool,
+    most: usize,
+}
+
+fn names(path: web::Path<(String, String)>) -> Result<(Reference, AnswerKind), WebError> {
+    let (reference, kind) = path.into_inner();
+    let kind = AnswerKind::parse(&kind.replace('-', "_")).ok_or(WebError::NotFound)?;
+    Ok((Reference::parse(&reference).ok_or(WebError::NotFound)?, kind))
+}
+
+fn room(shown: &Shown) -> Room {
+    let (files, bytes) = shown.held;
+    Room {
+        files: MAX_FILES_PER_CASE.saturating_sub(files).min(MAX_FILES_AT_ONCE),
+        bytes: MAX_BYTES_PER_CASE.saturating_sub(bytes),
+    }
+}
+
+/// `GET /respond/cases/{reference}/{answer}`
+pub async fn new(respondent: Respondent, path: web::Path<(String, String)>) -> Result<HttpResponse, WebError> {
+    let (reference, kind) = names(path)?;
+    let shown = respondent.asked(reference).await?;
+    if kind == AnswerKind::NeedsTime && !(shown.request.may_put_off(respondent.app.now()) && !shown.is_over) {
+        return Ok(see_other(&paths::respond_case(reference)));
+    }
+    let typed = Typed { key: respondent.app.random.public_id(), ..Typed::default() };
+    Ok(page(&respondent, &shown, (kind, typed), StatusCode::OK))
+}
+
+/// `POST /respond/cases/{reference}/{answer}`
+pub async fn create(
+    request: HttpRequest,
+    path: web::Path<(String, String)>,
+    payload: web::Payload,
+) -> Result<HttpResponse, WebError> {
+    let (reference, kind) = names(path)?;
+    // Read also where the link is over: the page that says so gives the words back.
+    let (respondent, shown, taken) = take(&request, reference, payload).await?;
+    let (app, now) = (&respondent.app, respondent.app.now());
+    let said = respondent.page();
+    let mut typed = Typed::of(&taken, &said).ok_or(WebError::Malformed("not one of our forms"))?;
+    let answer = typed.answer(&said, kind, (app.rules().calendar.zone, now));
+    let answer = answer.filter(|_| typed.problems.is_empty());
+    if answer.is_none() && taken.files.is_empty() {
+        return Ok(page(&respondent, &shown, (kind, typed), StatusCode::UNPROCESSABLE_ENTITY));
+    }
+    if let Err(WebError::TooMany { wait }) = app.throttle.take(Limit::CaseMessages, &format!("respond:{reference}")) {
+        let minutes = wait.div_ceil(60).max(1).to_string();
+        typed.problems.add("", said.t1("error-too-many-body", "minutes", minutes));
+        let mut answer = page(&respondent, &shown, (kind, typed), StatusCode::TOO_MANY_REQUESTS);
+        answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(wait));
+        return Ok(answer);
+    }
+    match send(&respondent, &shown, (answer.clone(), &typed, &taken)).await {
+        Ok(()) if answer.is_some() => Ok(see_other_with(app, &paths::respond_case(reference), "flash-respond-sent")),
+        Ok(()) => {
+            let shown = respondent.asked(reference).await?;
+            Ok(page(&respondent, &shown, (kind, typed), StatusCode::UNPROCESSABLE_ENTITY))
+        }
+        Err(StoreError::Refused(refusal)) => {
+            let field = if refusal == Refusal::BadDate && kind.names_day() { "on" } else { "" };
+            typed.problems.add(field, said.words.refusal(&refusal));
+            let shown = respondent.asked(reference).await?;
+            Ok(page(&respondent, &shown, (kind, typed), StatusCode::CONFLICT))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn take(
+    request: &HttpRequest,
+    reference: Reference,
+    payload: web::Payload,
+) -> Result<(Respondent, Shown, Taken), WebError> {
+    let respondent = Respondent::of(request.clone()).await;
+    let shown = match &respondent {
+        Ok(respondent) => respondent.asked(reference).await,
+        Err(_) => Err(WebError::NotFound),
+    };
+    let app = request.app_data().cloned().ok_or_else(|| WebError::Internal("no app".to_owned()))?;
+    let room = shown.as_ref().map_or(Room { files: 0, bytes: 0 }, room);
+    let taken = uploads::take_either(request, payload.into_inner(), &app, room).await?;
+    keep_words(request, &taken.fields);
+    Ok((respondent?, shown?, taken))
+}
+
+/// The answer with its files; or the files alone, where the answer is to be mended.
+async fn send(
+    respondent: &Respondent,
+    shown: &Shown,
+    (answer, typed, taken): (Option<MerchantAnswer>, &Typed, &Taken),
+) -> Result<(), StoreError> {
+    let act = respondent.app.act(respondent.actor());
+    let rows: Vec<EvidenceFile> = taken.files.iter().map(|file| file.row(EvidenceKind::Other, &act.by, act.at, None)).collect();
+    let (case, request) = (shown.reference, shown.request.id);
+    let seen = taken.field("seen").parse().unwrap_or(u8::MAX);
+    let answer = answer.map(|answer| MerchantAnswer { seen, ..answer });
+    let key = answer.as_ref().filter(|_| !typed.key.is_empty()).map(|answer| {
+        let whole = format!("{:?} {:?} {:?} {:?} {}", answer.kind, answer.on, answer.detail, answer.body, typed.state);
+        Key::new(format!("session:{}", respondent.session), format!("respond:{}", shown.case), &typed.key, &whole)
+    });
+    respondent.app.db.write(move |tx| write(tx, (case, request), (answer.as_ref(), &rows, key.as_ref()), &act)).await
+}
+
+fn write(
+    tx: &mut Conn,
+    (reference, request): (Reference, RequestId),
+    (answer, rows, key): (Option<&MerchantAnswer>, &[EvidenceFile], Option<&Key>),
+    act: &Act,
+) -> Result<(), StoreError> {
+    let case = merchant_requests::find_to_change(tx, &act.by, reference)?;
+    if let Some(Claim::Repeated) = key.map(|key| idempotency::claim(tx, key, act.at)).transpose()? {
+        return Ok(());
+    }
+    let here = evidence::of_case(tx, case.id)?;
+    let new: Vec<&EvidenceFile> = rows.iter().filter(|row| !row.is_among(&here)).collect();
+    let files: Vec<_> = new.iter().map(|row| (row.id, row.attached())).collect();
+    let change = match answer {
+        Some(answer) => case.answer_as_merchant(request, &MerchantAnswer { files, ..answer.clone() }, act)?,
+        None if files.is_empty() => return Ok(()),
+        None => case.add_files_as_merchant(request, &files, act)?,
+    };
+    new.iter().try_for_each(|row| evidence::insert(tx, row))?;
+    cases::record(tx, &change).map(|_| ())
+}
+
+fn page(respondent: &Respondent, shown: &Shown, (kind, typed): (AnswerKind, Typed), status: StatusCode) -> HttpResponse {
+    let page = respondent.page();
+    let state = |state: &OrderState| Choice {
+        value: state.to_string(),
+        label: page.code("respond-order", state.as_str()),
+        hint: String::new(),
+    };
+    let day_hint = match kind {
+        AnswerKind::NeedsTime => page.t1("respond-on-hint-needs-time", "days", MOST_DAYS_MORE),
+        AnswerKind::WillFinish => page.t1("respond-on-hint-will-finish", "days", MOST_DAYS_TO_FINISH),
+        _ => String::new(),
+    };
+    let view = AnswerPage {
+        it: requests::view(&page, respondent, shown),
+        title: page.code("respond-answer", kind.as_str()),
+        lead: page.code("respond-answer-lead", kind.as_str()),
+        back: paths::respond_case(shown.reference),
+        action: paths::respond_answer(shown.reference, kind.as_str()),
+        states: if kind.states().len() > 1 { kind.states().iter().map(state).collect() } else { Vec::new() },
+        day_hint,
+        seen: shown.request.answers,
+        can_add: room(shown).files > 0,
+        most: MAX_BODY,
+        kind,
+        typed,
+        page,
+    };
+    html_with(status, &view)
+}
