@@ -46,6 +46,7 @@ pub fn fill(app: &Arc<App>, album: Album, count: u64, now: DateTime<Utc>) -> Res
     let folk = Folk::new(&hash, now - Duration::days(DAYS + 30), || app.id());
     let rows = folk.clone();
     let register = sellers::register(&folk, now - Duration::days(DAYS + 20), || app.id());
+    let merchants = Arc::new(sellers::addressees(&register));
     let tells = count >= 50;
     let before_story = told::filed_at(&app.rules().calendar, now);
     let story_index = (0..count).filter(|i| filed_at(*i, count, now) < before_story).count() as i64;
@@ -57,9 +58,8 @@ pub fn fill(app: &Arc<App>, album: Album, count: u64, now: DateTime<Utc>) -> Res
         dialect::start_case_numbers(conn, first_number)
     })?;
     let sign_ins = folk.sign_ins();
-    let stage = Stage { rules: app.rules(), ids: Arc::clone(&app.ids), folk: Arc::new(folk), now };
-    let album = Arc::new(album);
-    let mut from = 0;
+    let stage = Stage { rules: app.rules(), ids: Arc::clone(&app.ids), folk: Arc::new(folk), merchants, now };
+    let (album, mut from) = (Arc::new(album), 0);
     while from < count {
         let until = (from + TOGETHER).min(count);
         let (stage, album) = (stage.clone(), Arc::clone(&album));

@@ -1,13 +1,15 @@
 //! A small register of merchants with the names that complaints use, Chinese and English, so that both count as one. About a
 //! third of the merchants is left out: the page offers their names.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 
 use super::content::market::{Line, Merchant as Seller, merchants};
 use super::folk::Folk;
 use crate::domain::actor::Role;
 use crate::domain::ids::MerchantId;
-use crate::domain::merchant::{Contact, Merchant};
+use crate::domain::merchant::{Contact, Merchant, fold};
 use crate::store::merchants::keeping::{Keeping, keep};
 use crate::store::{Conn, StoreError};
 
@@ -47,6 +49,12 @@ fn kept(at: usize, seller: &Seller) -> Merchant {
 fn contact(at: usize, slug: &str) -> Contact {
     let email = (at % 4 != 3).then(|| format!("service@{slug}.example"));
     Contact { person: PEOPLE[at % PEOPLE.len()].to_owned(), is_confirmed: email.is_some() && at % 5 != 1, phone: None, email }
+}
+
+/// Those whose address was looked into, by each of their names.
+pub fn addressees(register: &[Keeping]) -> BTreeMap<String, MerchantId> {
+    let sure = register.iter().filter(|keeping| keeping.now.contact.is_confirmed);
+    sure.flat_map(|keeping| keeping.now.names().map(|name| (fold(name), keeping.id))).collect()
 }
 
 /// Puts them into an empty register.

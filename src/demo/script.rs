@@ -1,6 +1,7 @@
 //! What happens to one case of the demo: filed, triaged, answered, asked, offered, closed or left lying,
 //! each at its time, until the script or the present ends.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
@@ -18,6 +19,9 @@ use crate::domain::case::offering::Proposal;
 use crate::domain::case::triaging::Triage;
 use crate::domain::change::{Act, Change};
 use crate::domain::codes::{Claimant, Locale, OrderState, Outcome, Priority, RemedyKind, RootCause};
+use crate::domain::ids::{MerchantId, RequestId};
+use crate::domain::merchant::fold;
+use crate::domain::merchant_request::{AnswerKind, MerchantAnswer};
 use crate::domain::refusal::Refusal;
 use crate::domain::rulebook::Rulebook;
 use crate::i18n::{Dates, words};
@@ -30,6 +34,8 @@ pub struct Stage {
     pub rules: Arc<Rulebook>,
     pub ids: Arc<IdMaker>,
     pub folk: Arc<Folk>,
+    /// Merchants that are asked by letter, by each of their folded names.
+    pub merchants: Arc<BTreeMap<String, MerchantId>>,
     /// The present: nothing happens after it.
     pub now: DateTime<Utc>,
 }
@@ -229,7 +235,7 @@ impl<'a> Scene<'a> {
         let until = self.working_days(5);
         let body = self.pick(&replies::MERCHANT_REQUESTS, 21, Some(until));
         let whom = self.case.order.merchant.clone();
-        self.agent_act(|case, act| case.ask_merchant(&Request { whom, body, until }, act))?;
+        let merchant = self.ask_merchant(&Request { whom, body, until })?;
         if self.roll(22).is_multiple_of(6) {
             // No answer: the case goes on without them.
             return self.until(until + Duration::hours(2));
@@ -237,9 +243,26 @@ impl<'a> Scene<'a> {
         self.wait(between(6, 110, self.roll(23)))?;
         self.work(between(5, 60, self.roll(24)))?;
         let body = Some(self.pick(&replies::MERCHANT_ANSWERS, 25, Some(self.working_days(3))));
-        let state = if self.roll(26).is_multiple_of(3) { OrderState::InService } else { OrderState::Paid };
-        let at = self.at;
+        let (at, is_unpaid) = (self.at, self.roll(26).is_multiple_of(3));
+        let state = if is_unpaid { OrderState::InService } else { OrderState::Paid };
+        if let Some((merchant, request)) = merchant {
+            let kind = if is_unpaid { AnswerKind::NeverPaid } else { AnswerKind::Finished };
+            let state = Some((state, at));
+            let answer = MerchantAnswer { kind, on: None, detail: None, body, state, files: Vec::new(), seen: 0 };
+            return self.act(Actor::Merchant(merchant), |case, act| case.answer_as_merchant(request, &answer, act));
+        }
         self.agent_act(|case, act| case.record_fact(&Claim { claimant: Claimant::Merchant, state, at, body }, act))
+    }
+
+    /// By letter where the register is sure of an address: who answers, and what.
+    pub(super) fn ask_merchant(&mut self, request: &Request) -> Result<Option<(MerchantId, RequestId)>, End> {
+        let known = self.stage.merchants.get(&fold(&self.case.order.merchant)).copied();
+        let Some(merchant) = known else {
+            self.agent_act(|case, act| case.ask_merchant(request, act))?;
+            return Ok(None);
+        };
+        self.agent_act(|case, act| case.ask_by_letter(request, merchant, act))?;
+        Ok(self.case.merchant_request.as_ref().map(|asked| (merchant, asked.id)))
     }
 
     fn through_platform(&mut self) -> Result<(), End> {

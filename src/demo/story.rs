@@ -122,7 +122,7 @@ fn run(scene: &mut Scene<'_>, stage: &Stage) -> Result<(), End> {
         body: "请确认是否收到 258.00 元，并说明订单为什么没有完结。".to_owned(),
         until: at(calendar, calendar.zone.from_utc_datetime(&until.naive_utc()).date_naive(), 18, 0),
     };
-    scene.agent_act(|c, act| c.ask_merchant(&request, act))?;
+    scene.ask_merchant(&request)?;
     scene.until(at(calendar, second, 10, 5))?;
     scene.agent_act(|c, act| {
         c.note(

@@ -28,3 +28,17 @@ pub fn admin_merchant_link_end(merchant: impl std::fmt::Display) -> String {
 pub fn admin_merchant(merchant: impl std::fmt::Display) -> String {
     format!("/admin/merchants/{merchant}")
 }
+/// A merchant as the desk looks at it.
+pub fn desk_merchant(merchant: impl std::fmt::Display) -> String {
+    format!("/desk/merchants/{merchant}")
+}
+/// A letter with its figures, for an outside body.
+pub fn desk_merchant_letter(merchant: impl std::fmt::Display) -> String {
+    format!("/desk/merchants/{merchant}/letter")
+}
+pub fn desk_provider(slug: &str) -> String {
+    format!("/desk/providers/{slug}")
+}
+pub fn desk_provider_letter(slug: &str) -> String {
+    format!("/desk/providers/{slug}/letter")
+}

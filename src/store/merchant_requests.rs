@@ -8,11 +8,11 @@ use super::db::{Conn, execute, first, load, update};
 use super::error::StoreError;
 use super::evidence::{self, EvidenceFile};
 use super::links;
-use super::pages;
 use super::rows::decode;
-use super::schema::{cases, events, merchant_requests as requests, providers, texts};
+use super::schema::{cases, events, merchant_requests as requests, texts};
 use super::timeline::{self, decoded};
 use super::times::{naive, utc, utc_opt};
+use super::{pages, providers};
 use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::case::Case;
 use crate::domain::codes::Consent;
@@ -146,25 +146,32 @@ pub struct Line {
     pub request: MerchantRequest,
     /// As the consumer wrote it, where they agree to its being shown.
     pub order_number: Option<String>,
+    /// The case has a result already.
+    pub is_over: bool,
 }
 
-type LineRow = (RequestRow, String, String, Option<String>);
+type LineRow = (RequestRow, String, String, Option<String>, Option<String>);
 
 /// What a merchant's link opens now: each case once, what is due first on top.
 pub fn of_merchant(conn: &mut Conn, merchant: MerchantId, now: DateTime<Utc>) -> Result<Vec<Line>, StoreError> {
     let since = (now - Duration::days(OPEN_DAYS)).naive_utc();
     let with = requests::table.inner_join(cases::table.on(cases::id.eq(requests::case_id)));
     let mine = with.filter(requests::merchant_id.eq(merchant.0)).filter(requests::until.ge(since));
-    let columns = (columns!(), cases::reference, cases::consents, cases::order_number);
+    let columns = (columns!(), cases::reference, cases::consents, cases::order_number, cases::outcome);
     let rows: Vec<LineRow> = load(conn, mine.order((requests::until, requests::id)).limit(MOST).select(columns))?;
     let ids: Vec<i64> = rows.iter().map(|(row, ..)| row.case_id).collect();
     let newest = requests::table.filter(requests::case_id.eq_any(&ids)).group_by(requests::case_id);
     let newest: Vec<(i64, Option<i64>)> = newest.select((requests::case_id, diesel::dsl::max(requests::id))).load(conn)?;
     let is_newest = |row: &RequestRow| newest.contains(&(row.case_id, Some(row.id)));
-    let lines = rows.into_iter().filter(|(row, ..)| is_newest(row)).map(|(row, reference, consents, order_number)| {
+    let lines = rows.into_iter().filter(|(row, ..)| is_newest(row)).map(|(row, reference, consents, order_number, outcome)| {
         let shares = consents.split_whitespace().any(|code| Consent::parse(code) == Some(Consent::Share));
         let reference = Reference::parse(&reference).ok_or_else(|| StoreError::Corrupt(format!("a reference: {reference:?}")))?;
-        Ok(Line { reference, request: row.into_request()?, order_number: order_number.filter(|_| shares) })
+        Ok(Line {
+            reference,
+            request: row.into_request()?,
+            order_number: order_number.filter(|_| shares),
+            is_over: outcome.is_some(),
+        })
     });
     lines.collect()
 }
@@ -203,7 +210,10 @@ pub fn find(conn: &mut Conn, merchant: MerchantId, reference: Reference, now: Da
     let asked = case.asked_of(&Actor::Merchant(merchant)).filter(|asked| now <= asked.opens_until());
     let request = asked.filter(|_| !case.is_erased()).cloned().ok_or(StoreError::NotFound)?;
     let shares = case.shown_to(Audience::Merchant) == Audience::Merchant;
-    let order = if shares { Some((case.order.clone(), provider(conn, &case.order.provider)?)) } else { None };
+    let slug = &case.order.provider;
+    let named = providers::find(conn, slug)?.map(|it| (it.name_zh, it.name_en));
+    let named = named.unwrap_or_else(|| (slug.clone(), slug.clone()));
+    let order = shares.then(|| (case.order.clone(), named));
     let mut files = Vec::new();
     for file in evidence::of_case(conn, case.id)? {
         let is_theirs = shares && file.by != ActorKind::Merchant && file.audience == Audience::Merchant;
@@ -230,12 +240,6 @@ pub fn find(conn: &mut Conn, merchant: MerchantId, reference: Reference, now: Da
 pub fn find_to_change(conn: &mut Conn, by: &Actor, reference: Reference) -> Result<Case, StoreError> {
     let case = super::cases::find_to_change(conn, &Actor::System, reference)?;
     if case.asked_of(by).is_some() { Ok(case) } else { Err(StoreError::NotFound) }
-}
-
-fn provider(conn: &mut Conn, slug: &str) -> Result<(String, String), StoreError> {
-    let named: Option<(String, String)> =
-        first(conn, providers::table.filter(providers::slug.eq(slug)).select((providers::name_zh, providers::name_en)))?;
-    Ok(named.unwrap_or_else(|| (slug.to_owned(), slug.to_owned())))
 }
 
 /// Whether the merchant sent this file since it was asked; what another one sent before is not its to see.

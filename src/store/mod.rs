@@ -49,6 +49,7 @@ pub mod own_cases;
 pub mod own_data;
 pub mod pace;
 pub mod pages;
+pub mod parties;
 mod parts;
 pub mod people;
 pub mod presences;

@@ -2,7 +2,7 @@
 
 use actix_web::web::{ServiceConfig, get, post, resource};
 
-use super::desk::{bulk, keys, live, macros, notifications, palette, queue, search, staffing, taking_next};
+use super::desk::{bulk, keys, live, macros, notifications, palette, party, queue, search, staffing, taking_next};
 use super::portal::{check, filing, guides, home};
 use super::{access, admin, assets, desk, health, oversight, respond};
 
@@ -55,6 +55,10 @@ fn desk_queue(routes: &mut ServiceConfig) {
             resource("/desk/notifications/settings").get(notifications::settings::edit).post(notifications::settings::update),
         )
         .route("/desk/notifications/{id}/read", post().to(notifications::read))
+        .route("/desk/merchants/{merchant}", get().to(party::of_merchant))
+        .route("/desk/merchants/{merchant}/letter", get().to(party::merchant_letter))
+        .route("/desk/providers/{provider}", get().to(party::of_provider))
+        .route("/desk/providers/{provider}/letter", get().to(party::provider_letter))
         .route("/desk/palette", get().to(palette::show))
         .route("/desk/search", get().to(search::show))
         .route("/desk/keys", get().to(keys::show));

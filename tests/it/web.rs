@@ -7,5 +7,5 @@ mod frame;
 mod limits;
 mod oversight;
 pub mod portal;
-mod respond;
+pub mod respond;
 mod sweep;

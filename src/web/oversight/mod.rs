@@ -26,7 +26,7 @@ pub mod satisfaction;
 pub mod scheduled;
 mod sentences;
 pub mod sla;
-mod words;
+pub mod words;
 pub mod workload;
 
 /// The reports that are sheets, as the tabs have them: the end of the address, and the name.

@@ -106,7 +106,7 @@ pub async fn index(respondent: Respondent) -> Result<HttpResponse, WebError> {
         return Ok(see_other(&paths::respond_case(only.reference)));
     }
     // What is still open first, each part by its date.
-    lines.sort_by_key(|line| (!line.request.is_open(), line.request.until));
+    lines.sort_by_key(|line| (line.is_over || !line.request.is_open(), line.request.until));
     let page = respondent.page();
     let rows = lines.iter().map(|line| row(&page, line)).collect();
     Ok(html_with(StatusCode::OK, &ListPage { rows, merchant: respondent.name.clone(), page }))
@@ -127,14 +127,15 @@ fn row(page: &Page, line: &Line) -> Row {
         order_number: line.order_number.clone().unwrap_or_default(),
         due: page.dates.full(line.request.until),
         iso: page.dates.machine(line.request.until),
-        state: standing(page, &line.request),
+        state: standing(page, &line.request, line.is_over),
     }
 }
 
-fn standing(page: &Page, request: &MerchantRequest) -> Standing {
+fn standing(page: &Page, request: &MerchantRequest, is_over: bool) -> Standing {
     let (key, mark) = match request.answer {
         Some((kind, _)) if kind.is_last() => ("respond-state-answered", "ok"),
         Some((AnswerKind::WillFinish, _)) => ("respond-state-promised", "warn"),
+        _ if is_over => ("respond-state-over", "quiet"),
         _ if request.is_late(page.now) => ("respond-state-late", "bad"),
         _ => ("respond-state-open", "warn"),
     };
@@ -163,7 +164,7 @@ pub fn view(page: &Page, respondent: &Respondent, shown: &Shown) -> RequestView 
         due_day: page.dates.day(day),
         due_rest: format!("{} {}", page.dates.weekday(day), page.dates.time(request.until)),
         iso: page.dates.machine(request.until),
-        state: standing(page, request),
+        state: standing(page, request, shown.is_over),
         silence: silence(page, shown),
         body: shown.body.clone().unwrap_or_default(),
         order: shown.order.as_ref().map(|(order, provider)| facts(page, order, provider)).unwrap_or_default(),

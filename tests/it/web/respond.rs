@@ -21,11 +21,11 @@ use crate::support::{Answer, Browser, TestApp, on_each_database};
 use crate::web::access::token;
 use crate::web::portal::filing::PNG;
 
-const SHOP: &str = "叮铃到家生活服务";
+pub const SHOP: &str = "叮铃到家生活服务";
 const BODY: &str = "请说明这笔订单在您系统里的状态。";
 
 /// A merchant of the register whose address somebody made sure of.
-async fn shop(app: &TestApp, name: &str, email: Option<&str>) -> MerchantId {
+pub async fn shop(app: &TestApp, name: &str, email: Option<&str>) -> MerchantId {
     let by = app.person(Role::Admin, "吴思远", &format!("wu{}@desk.example", app.app.id()), None).await.id;
     let contact =
         Contact { person: "周经理".to_owned(), email: email.map(str::to_owned), phone: None, is_confirmed: email.is_some() };

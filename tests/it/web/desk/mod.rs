@@ -11,6 +11,7 @@ mod marks;
 mod news;
 mod notifications;
 mod palette;
+mod party;
 mod presence;
 mod queue;
 mod search;

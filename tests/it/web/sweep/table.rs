@@ -66,6 +66,10 @@ GET  /desk/events                                s--skkkk
 GET  /desk/notifications                         s--skkkk
 GET  /desk/notifications/count                   s--skkkk
 GET  /desk/notifications/settings                s--skkkk
+GET  /desk/merchants/{merchant}                  s--s----
+GET  /desk/merchants/{merchant}/letter           s--s----
+GET  /desk/providers/{provider}                  s--skkkk
+GET  /desk/providers/{provider}/letter           s--skkkk
 GET  /desk/palette                               s--skkkk
 GET  /desk/views/new                             s--skkkk
 GET  /desk/views/{view}                          s--s--kk
