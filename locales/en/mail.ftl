@@ -142,7 +142,7 @@ mail-report-button = Open the report
 # Letters to merchants, and what is told of their silence.
 mail-merchant-asked-subject = Please answer a consumer's complaint
 mail-merchant-asked-title = A complaint needs your answer
-mail-merchant-asked-lead = A consumer complained to { $house } about a pay-later order that names you as the merchant. The link below shows the order, the evidence and our question; choose an answer there. You need no account.
+mail-merchant-asked-lead = A consumer complained to { $house } about a pay-later order that names you as the merchant. The link below shows our question and what the consumer agreed to show you; choose an answer there. You need no account.
 mail-merchant-asked-quote = What we ask you:
 mail-merchant-asked-next-by = Please answer by { $by }.
 mail-merchant-asked-next-silence = If we hear nothing by then, we go on without you, and “no answer” is written into the decision and your record.
@@ -157,7 +157,7 @@ mail-merchant-reminder-next-silence = If we hear nothing by then, we go on witho
 mail-merchant-reminder-button = Read and answer
 mail-merchant-silent-subject = The date has passed; the complaint goes on
 mail-merchant-silent-title = The date has passed without your answer
-mail-merchant-silent-lead = This complaint goes on without your answer. “No answer” is written into the case and your record, and the consumer knows.
+mail-merchant-silent-lead = This complaint goes on without your answer. “No answer” is written into the case and your record, and we have told the consumer.
 mail-merchant-silent-next-by = The date was { $by }.
 mail-merchant-silent-next-late = You can still answer; it will be marked as late, and whoever handles the case will read it.
 mail-merchant-silent-button = Answer now

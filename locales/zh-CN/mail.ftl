@@ -142,7 +142,7 @@ mail-report-button = 打开报表
 # Letters to merchants, and what is told of their silence.
 mail-merchant-asked-subject = 请回应一件消费者投诉
 mail-merchant-asked-title = 一件投诉需要您回应
-mail-merchant-asked-lead = 消费者就一笔先享后付订单向{ $house }投诉，订单上的商家是您。打开下面的链接就能看到订单、凭证和我们的问题，选一项回应即可，不用注册账号。
+mail-merchant-asked-lead = 消费者就一笔先享后付订单向{ $house }投诉，订单上的商家是您。打开下面的链接，就能看到我们的问题和消费者同意给您看的内容，选一项回应即可，不用注册账号。
 mail-merchant-asked-quote = 我们想请您说明：
 mail-merchant-asked-next-by = 请在 { $by } 前回应。
 mail-merchant-asked-next-silence = 到时没有收到回应，我们会在没有您说明的情况下继续处理，「未回应」写进处理意见和贵店的记录。
@@ -157,7 +157,7 @@ mail-merchant-reminder-next-silence = 到时没有收到回应，我们会在没
 mail-merchant-reminder-button = 查看并回应
 mail-merchant-silent-subject = 期限已过，投诉继续处理
 mail-merchant-silent-title = 期限已过，我们没有收到您的回应
-mail-merchant-silent-lead = 这件投诉在没有您说明的情况下继续处理，「未回应」已经记入案件和贵店的记录，消费者也已经知道。
+mail-merchant-silent-lead = 这件投诉在没有您说明的情况下继续处理，「未回应」已经记入案件和贵店的记录，我们也告诉了消费者。
 mail-merchant-silent-next-by = 原来的期限是 { $by }。
 mail-merchant-silent-next-late = 您现在仍可以回应，会注明是逾期回应；处理人会看到。
 mail-merchant-silent-button = 现在回应

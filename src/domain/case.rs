@@ -387,6 +387,11 @@ impl Case {
         live.min_by_key(|clock| clock.due_at)
     }
 
+    /// There is a result, whether or not all is done.
+    pub const fn is_settled(&self) -> bool {
+        matches!(self.status, Status::Resolved { .. } | Status::Closed { .. })
+    }
+
     /// The outcome, once there is one.
     pub const fn outcome(&self) -> Option<Outcome> {
         match self.status {

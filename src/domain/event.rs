@@ -141,6 +141,10 @@ pub enum Happening {
     MerchantReminded {
         request: RequestId,
     },
+    /// The letter that asked the merchant reached nobody.
+    MerchantUnreached {
+        request: RequestId,
+    },
     /// The merchant answered by its link.
     MerchantAnswered {
         request: RequestId,
@@ -348,6 +352,7 @@ impl Happening {
                 | Happening::FollowUpSet { .. }
                 | Happening::LettersSentAgain { .. }
                 | Happening::MerchantReminded { .. }
+                | Happening::MerchantUnreached { .. }
                 | Happening::MarkedAbusive { .. }
                 | Happening::UnmarkedAbusive { .. }
                 | Happening::FactRecorded { .. }

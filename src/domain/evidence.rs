@@ -1,5 +1,6 @@
 //! What evidence is, what is taken, and who may see it.
 
+use super::actor::ActorKind;
 use super::ids::EvidenceId;
 
 coded! {
@@ -141,6 +142,8 @@ pub struct Owned {
     pub id: EvidenceId,
     /// The public id.
     pub file: String,
+    /// Who sent it.
+    pub by: ActorKind,
     pub audience: Audience,
     /// Another came in its place.
     pub is_replaced: bool,

@@ -15,6 +15,9 @@ pub const MOST_DAYS_MORE: i64 = 10;
 pub const MOST_DAYS_TO_FINISH: i64 = 60;
 /// Answers to one request.
 pub const MOST_ANSWERS: u8 = 20;
+/// Files, and bytes, that may come with the answers to one request: the consumer needs room too.
+pub const MOST_FILES: usize = 10;
+pub const MOST_BYTES: u64 = 50 * 1024 * 1024;
 /// Longest number, or name of somebody else, in characters.
 pub const MAX_DETAIL: usize = 120;
 
@@ -72,17 +75,24 @@ pub struct MerchantRequest {
     pub asked_at: DateTime<Utc>,
     /// By when they are to answer.
     pub until: DateTime<Utc>,
+    /// From when their time counts: from the question, or from when they asked for more.
+    pub since: DateTime<Utc>,
     /// They asked for time, which works once.
     pub put_off: bool,
-    /// Reminders sent: at half of the time, and at four fifths.
+    /// Reminders sent in this time: at half of it, and at four fifths.
     pub reminded: u8,
     pub answers: u8,
     /// The newest answer, and when it came.
     pub answer: Option<(AnswerKind, DateTime<Utc>)>,
-    /// Whether the first answer that says something came in time; `None` while there is none.
-    pub in_time: Option<bool>,
+    /// When the first answer came that says something, by the link or otherwise, and whether it was in time.
+    pub heard: Option<(DateTime<Utc>, bool)>,
     /// When the case went on without one.
     pub missed_at: Option<DateTime<Utc>>,
+    /// When nothing was asked by it any more: something else was asked, or its letter reached nobody. The link does not open it.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// What came with the answers.
+    pub files: usize,
+    pub bytes: u64,
 }
 
 /// What a merchant says to a request.
@@ -104,7 +114,12 @@ pub struct MerchantAnswer {
 impl MerchantRequest {
     /// They have said nothing but that they need time.
     pub const fn is_silent(&self) -> bool {
-        self.in_time.is_none()
+        self.heard.is_none()
+    }
+
+    /// Whether an answer is still waited for.
+    pub const fn is_awaited(&self) -> bool {
+        self.heard.is_none() && self.missed_at.is_none() && self.ended_at.is_none()
     }
 
     /// Whether something is still asked of them.
@@ -133,7 +148,6 @@ impl MerchantRequest {
             1 => (4, 5),
             _ => return None,
         };
-        let is_awaited = self.is_silent() && self.missed_at.is_none();
-        is_awaited.then(|| self.asked_at + (self.until - self.asked_at) * share.0 / share.1)
+        self.is_awaited().then(|| self.since + (self.until - self.since) * share.0 / share.1)
     }
 }

@@ -29,6 +29,8 @@ coded! {
         Consumer = "consumer",
         /// The merchant or the platform answered.
         Answered = "answered",
+        /// A letter to the merchant reached nobody.
+        Unreached = "unreached",
         /// Files came.
         Evidence = "evidence",
         Reopened = "reopened",
@@ -165,6 +167,8 @@ fn of_event(change: &Change, event: &Event) -> Heard {
         }
         Happening::EvidenceAdded { .. } | Happening::EvidenceReplaced { .. } => owner(Kind::Evidence),
         Happening::MerchantAnswered { .. } => owner(Kind::Answered),
+        // Theirs to mend: nobody else knows whom to ask.
+        Happening::MerchantUnreached { .. } => owner(Kind::Unreached),
         Happening::FactRecorded { claimant: Claimant::Merchant | Claimant::Platform | Claimant::PaymentRail, .. } => {
             owner(Kind::Answered)
         }

@@ -1,5 +1,7 @@
 //! Why a rule said no. Data only: `i18n` gives it words.
 
+use chrono::NaiveDate;
+
 use super::codes::{Outcome, RemedyKind};
 use super::reference::Reference;
 
@@ -75,6 +77,12 @@ pub enum Refusal {
     /// The date was put off once, or is over.
     #[error("the date cannot be put off")]
     NoMoreTime,
+    /// A day outside what can be named.
+    #[error("not a day from {from} to {to}")]
+    BadDay { from: NaiveDate, to: NaiveDate },
+    /// What is claimed is not so yet, or was before there was an order.
+    #[error("not a time at which that can have been")]
+    BadMoment,
     /// Nobody of ours made sure of an address of the merchant.
     #[error("no confirmed address of the merchant")]
     NoAddressee,

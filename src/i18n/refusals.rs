@@ -35,6 +35,10 @@ impl Words {
             Refusal::NotAssignable => "refusal-not-assignable",
             Refusal::OfferGone => "refusal-offer-gone",
             Refusal::AnsweredMeanwhile => "refusal-answered-meanwhile",
+            Refusal::BadDay { from, to } => {
+                return self.with("refusal-bad-day", &[("from", &from.to_string()), ("to", &to.to_string())]);
+            }
+            Refusal::BadMoment => "refusal-bad-moment",
             Refusal::NoAddressee => "refusal-no-addressee",
             Refusal::NoMoreTime => "refusal-no-more-time",
             Refusal::SameCase => "refusal-same-case",

@@ -96,7 +96,7 @@ fn told(
         link,
         link_until: about.link.as_ref().map(|link| link_until(&dates, kind, link)),
         body: about.body.clone(),
-        agent: about.author.clone(),
+        agent: about.author.clone().filter(|_| !kind.is_for_merchant()),
         chain_head: about.chain_head.clone(),
         lines: lines(about, language, &dates),
         report: about.report.as_ref().map(|report| reports::titles(report, language, &dates)).unwrap_or_default(),
@@ -321,7 +321,7 @@ fn of_case(kind: LetterKind, case: Option<&Case>, language: &Words, dates: &Date
         door: case.referral.map(|referral| language.code("body", referral.body.as_str())),
         outcome: outcome.map(|outcome| language.code("outcome", outcome.as_str())),
         merchant_silent: case
-            .merchant_is_silent()
+            .decided_without_merchant()
             .filter(|_| kind == LetterKind::Closed)
             .map(|until| language.with("mail-merchant-silent-until", &[("until", &full(until))])),
         next_door: outcome.filter(|outcome| leaves_a_door(*outcome)).map(|_| language.t("letter-next-door").to_owned()),

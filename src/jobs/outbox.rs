@@ -11,10 +11,13 @@ use tokio::time::timeout;
 use super::Stop;
 use super::letters::{self, Written};
 use crate::app::App;
+use crate::domain::actor::Actor;
+use crate::domain::ids::{CaseId, TextId};
+use crate::domain::notice::NoticeKind;
 use crate::mail::{Mailer, SendError, next_attempt_after};
-use crate::store::StoreError;
 use crate::store::letters::recipient_hash;
 use crate::store::outbox::{self, Ended, Leased};
+use crate::store::{StoreError, cases};
 
 const AT_ONCE: usize = 4;
 /// Longer than any attempt: whoever holds a letter longer is dead or frozen.
@@ -80,7 +83,12 @@ async fn attempt(app: &App, mailer: &Mailer, lease: String, row: Leased) -> Opti
     };
     let (id, at, end) = (row.id, app.now(), ended.clone());
     match app.db.write(move |conn| outbox::finish(conn, id, &lease, &end, at)).await {
-        Ok(true) => Some(ended),
+        Ok(true) => {
+            if matches!(ended, Ended::Parked { .. } | Ended::Cancelled { .. }) {
+                unreached(app, &row).await;
+            }
+            Some(ended)
+        }
         Ok(false) => {
             tracing::warn!(letter = id, "the lease of a letter ran out before it was sent: another worker has it");
             None
@@ -89,6 +97,24 @@ async fn attempt(app: &App, mailer: &Mailer, lease: String, row: Leased) -> Opti
             tracing::warn!(letter = id, %error, "how a letter ended could not be written: it will be sent again");
             None
         }
+    }
+}
+
+/// A letter to a merchant reached nobody: its case is told, so that nobody takes that for silence. Not when it was not needed
+/// any more: then nothing is waited for.
+async fn unreached(app: &App, row: &Leased) {
+    let is_first = row.kind == NoticeKind::MerchantAsked.as_str();
+    let (Some(case), Some(text), true) = (row.case_id, row.text_id, is_first) else { return };
+    let act = app.act(Actor::System);
+    let told = app.db.write(move |tx| {
+        let case = cases::find_by_id(tx, &Actor::System, CaseId(case))?;
+        match case.merchant_unreached(TextId(text), &act) {
+            Some(change) => cases::record(tx, &change).map(|_| ()),
+            None => Ok(()),
+        }
+    });
+    if let Err(error) = told.await {
+        tracing::warn!(letter = row.id, %error, "that a merchant was not reached could not be written down");
     }
 }
 

@@ -92,11 +92,11 @@ pub fn open_after(conn: &mut Conn, after: CaseId, limit: i64) -> Result<Vec<Case
     let open = cases::table.filter(cases::is_open).filter(cases::id.gt(after.0)).order(cases::id).limit(limit);
     let rows: Vec<CaseRow> = open.load(conn)?;
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-    let mut clocks = clocks_of_all(conn, &ids)?;
+    let (mut clocks, mut asked) = (clocks_of_all(conn, &ids)?, merchant_requests::of_all(conn, &ids)?);
     rows.into_iter()
         .map(|row| {
-            let clocks = clocks.remove(&row.id).unwrap_or_default();
-            row.into_case(clocks, None, Vec::new())
+            let (clocks, merchant_request) = (clocks.remove(&row.id).unwrap_or_default(), asked.remove(&row.id));
+            Ok(Case { merchant_request, ..row.into_case(clocks, None, Vec::new())? })
         })
         .collect()
 }
@@ -168,7 +168,7 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
     save_clocks(conn, row.id, before.map_or(&[], |b| &b.clocks), &case.clocks)?;
     save_offer(conn, row.id, before.and_then(|b| b.offer.as_ref()), case.offer.as_ref())?;
     save_remedies(conn, row.id, before.map_or(&[], |b| &b.remedies), &case.remedies)?;
-    merchant_requests::save(conn, before, &case)?;
+    merchant_requests::save(conn, before, &case, change.act().at)?;
     insert_facts(conn, change)?;
     super::other_orders::insert(conn, change)?;
     let mut merchant = Named::default();

@@ -64,7 +64,7 @@ impl EvidenceFile {
     /// As its case knows it.
     pub fn owned(&self) -> Owned {
         let (file, is_replaced) = (self.file.clone(), self.replaced_by.is_some());
-        Owned { id: self.id, file, audience: self.audience, is_replaced, scan: self.scan }
+        Owned { id: self.id, file, by: self.by, audience: self.audience, is_replaced, scan: self.scan }
     }
 
     /// Whether the same file stands among these: a form whose answer was lost is sent twice.

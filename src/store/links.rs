@@ -96,7 +96,11 @@ pub fn keep(
     expires: DateTime<Utc>,
 ) -> Result<Link, StoreError> {
     let Some(known) = find_for(conn, purpose, target)? else {
-        return renew(conn, id, purpose, target, at, expires);
+        // Made by somebody else meanwhile: run again, the work finds its row.
+        return renew(conn, id, purpose, target, at, expires).map_err(|error| match error {
+            StoreError::Duplicate(_) => StoreError::Moved,
+            error => error,
+        });
     };
     extend(conn, known.id, expires)?;
     Ok(known)
@@ -125,6 +129,13 @@ pub fn spend(conn: &mut Conn, link: &Link, at: DateTime<Utc>) -> Result<(), Stor
 /// Ends a link and whatever it opened.
 pub fn revoke(conn: &mut Conn, id: i64) -> Result<(), StoreError> {
     update(conn, links::table.find(id), links::generation.eq(links::generation + 1))?;
+    Ok(())
+}
+
+/// The same of a reusable link; it stands again under another token once a letter carries it.
+pub fn end(conn: &mut Conn, id: i64, at: DateTime<Utc>) -> Result<(), StoreError> {
+    let ended = (links::generation.eq(links::generation + 1), links::expires_at.eq(at.naive_utc()));
+    update(conn, links::table.find(id), ended)?;
     Ok(())
 }
 

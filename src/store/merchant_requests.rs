@@ -1,6 +1,8 @@
 //! Requests to merchants: the newest of a case, those that a merchant's link opens, and how a merchant answered lately.
 //! What a merchant is shown is chosen here: what its consumer agreed to share, and nothing else.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
@@ -23,8 +25,8 @@ use crate::domain::merchant_request::{AnswerKind, MOST_ANSWERS, MerchantRequest,
 use crate::domain::order::Order;
 use crate::domain::reference::Reference;
 
-/// Requests on a merchant's page; of more, those that are due first.
-const MOST: i64 = 50;
+/// Requests on a merchant's page: so many to be answered, due first, and so many of the others.
+const MOST: i64 = 100;
 /// Requests that a merchant's record counts; of more, the newest.
 const MOST_COUNTED: i64 = 1_000;
 
@@ -37,13 +39,18 @@ struct RequestRow {
     text_id: i64,
     asked_at: NaiveDateTime,
     until: NaiveDateTime,
+    since: NaiveDateTime,
     put_off: bool,
     reminded: i32,
     answers: i32,
     answer: Option<String>,
     answered_at: Option<NaiveDateTime>,
+    heard_at: Option<NaiveDateTime>,
     in_time: Option<bool>,
     missed_at: Option<NaiveDateTime>,
+    ended_at: Option<NaiveDateTime>,
+    files: i32,
+    bytes: i64,
 }
 
 macro_rules! columns {
@@ -55,13 +62,18 @@ macro_rules! columns {
             requests::text_id,
             requests::asked_at,
             requests::until,
+            requests::since,
             requests::put_off,
             requests::reminded,
             requests::answers,
             requests::answer,
             requests::answered_at,
+            requests::heard_at,
             requests::in_time,
             requests::missed_at,
+            requests::ended_at,
+            requests::files,
+            requests::bytes,
         )
     };
 }
@@ -75,13 +87,18 @@ impl RequestRow {
             text_id: asked.text.0,
             asked_at: asked.asked_at.naive_utc(),
             until: asked.until.naive_utc(),
+            since: asked.since.naive_utc(),
             put_off: asked.put_off,
             reminded: i32::from(asked.reminded),
             answers: i32::from(asked.answers),
             answer: asked.answer.map(|(kind, _)| kind.to_string()),
             answered_at: asked.answer.map(|(_, at)| at.naive_utc()),
-            in_time: asked.in_time,
+            heard_at: asked.heard.map(|(at, _)| at.naive_utc()),
+            in_time: asked.heard.map(|(_, in_time)| in_time),
             missed_at: naive(asked.missed_at),
+            ended_at: naive(asked.ended_at),
+            files: asked.files as i32,
+            bytes: asked.bytes as i64,
         }
     }
 
@@ -93,12 +110,16 @@ impl RequestRow {
             merchant: MerchantId(self.merchant_id),
             asked_at: utc(self.asked_at),
             until: utc(self.until),
+            since: utc(self.since),
             put_off: self.put_off,
             reminded: u8::try_from(self.reminded).unwrap_or(u8::MAX),
             answers: u8::try_from(self.answers).unwrap_or(u8::MAX),
             answer: kind.zip(utc_opt(self.answered_at)),
-            in_time: self.in_time,
+            heard: utc_opt(self.heard_at).zip(self.in_time),
             missed_at: utc_opt(self.missed_at),
+            ended_at: utc_opt(self.ended_at),
+            files: usize::try_from(self.files).unwrap_or_default(),
+            bytes: u64::try_from(self.bytes).unwrap_or_default(),
         })
     }
 }
@@ -109,8 +130,18 @@ pub fn of_case(conn: &mut Conn, case: i64) -> Result<Option<MerchantRequest>, St
     first::<_, RequestRow>(conn, newest)?.map(RequestRow::into_request).transpose()
 }
 
+/// The newest request of each of these cases, by case.
+pub(super) fn of_all(conn: &mut Conn, cases: &[i64]) -> Result<HashMap<i64, MerchantRequest>, StoreError> {
+    let theirs = requests::table.filter(requests::case_id.eq_any(cases)).order(requests::id).select(columns!());
+    let mut newest = HashMap::new();
+    for row in theirs.load::<RequestRow>(conn)? {
+        newest.insert(row.case_id, row.into_request()?);
+    }
+    Ok(newest)
+}
+
 /// Writes the request where it is new or moved.
-pub(super) fn save(conn: &mut Conn, before: Option<&Case>, case: &Case) -> Result<(), StoreError> {
+pub(super) fn save(conn: &mut Conn, before: Option<&Case>, case: &Case, at: DateTime<Utc>) -> Result<(), StoreError> {
     let old = before.and_then(|case| case.merchant_request.as_ref());
     let Some(now) = case.merchant_request.as_ref().filter(|now| old != Some(now)) else { return Ok(()) };
     let row = RequestRow::of(case.id, now);
@@ -121,6 +152,10 @@ pub(super) fn save(conn: &mut Conn, before: Option<&Case>, case: &Case) -> Resul
             links::extend(conn, link.id, now.opens_until())?;
         }
     } else {
+        if let Some(old) = old {
+            let asked = requests::table.find(old.id.0).filter(requests::ended_at.is_null());
+            update(conn, asked, requests::ended_at.eq(Some(at.naive_utc())))?;
+        }
         execute(conn, diesel::insert_into(requests::table).values(&row))?;
     }
     Ok(())
@@ -152,26 +187,23 @@ pub struct Line {
 
 type LineRow = (RequestRow, String, String, Option<String>, Option<String>);
 
-/// What a merchant's link opens now: each case once, what is due first on top.
+/// What a merchant's link opens now: what is still to be answered, due first on top, then what was answered, newest first.
 pub fn of_merchant(conn: &mut Conn, merchant: MerchantId, now: DateTime<Utc>) -> Result<Vec<Line>, StoreError> {
     let since = (now - Duration::days(OPEN_DAYS)).naive_utc();
-    let with = requests::table.inner_join(cases::table.on(cases::id.eq(requests::case_id)));
-    let mine = with.filter(requests::merchant_id.eq(merchant.0)).filter(requests::until.ge(since));
-    let columns = (columns!(), cases::reference, cases::consents, cases::order_number, cases::outcome);
-    let rows: Vec<LineRow> = load(conn, mine.order((requests::until, requests::id)).limit(MOST).select(columns))?;
-    let ids: Vec<i64> = rows.iter().map(|(row, ..)| row.case_id).collect();
-    let newest = requests::table.filter(requests::case_id.eq_any(&ids)).group_by(requests::case_id);
-    let newest: Vec<(i64, Option<i64>)> = newest.select((requests::case_id, diesel::dsl::max(requests::id))).load(conn)?;
-    let is_newest = |row: &RequestRow| newest.contains(&(row.case_id, Some(row.id)));
-    let lines = rows.into_iter().filter(|(row, ..)| is_newest(row)).map(|(row, reference, consents, order_number, outcome)| {
+    let mine = || {
+        let with = requests::table.inner_join(cases::table.on(cases::id.eq(requests::case_id)));
+        let opens = requests::merchant_id.eq(merchant.0).and(requests::until.ge(since)).and(requests::ended_at.is_null());
+        with.filter(opens).select((columns!(), cases::reference, cases::consents, cases::order_number, cases::outcome))
+    };
+    let open = mine().filter(requests::heard_at.is_null()).filter(cases::outcome.is_null());
+    let mut rows: Vec<LineRow> = load(conn, open.order((requests::until, requests::id)).limit(MOST))?;
+    let rest = mine().filter(requests::heard_at.is_not_null().or(cases::outcome.is_not_null()));
+    rows.extend(load::<_, LineRow>(conn, rest.order((requests::until.desc(), requests::id.desc())).limit(MOST))?);
+    let lines = rows.into_iter().map(|(row, reference, consents, order_number, outcome)| {
         let shares = consents.split_whitespace().any(|code| Consent::parse(code) == Some(Consent::Share));
         let reference = Reference::parse(&reference).ok_or_else(|| StoreError::Corrupt(format!("a reference: {reference:?}")))?;
-        Ok(Line {
-            reference,
-            request: row.into_request()?,
-            order_number: order_number.filter(|_| shares),
-            is_over: outcome.is_some(),
-        })
+        let (request, order_number) = (row.into_request()?, order_number.filter(|_| shares));
+        Ok(Line { reference, request, order_number, is_over: outcome.is_some() })
     });
     lines.collect()
 }
@@ -191,7 +223,7 @@ pub struct Shown {
     pub answers: Vec<Said>,
     /// The case has a result: what is said now is kept with it.
     pub is_over: bool,
-    /// How many more files a case can hold, and bytes.
+    /// Files that the case holds, and bytes.
     pub held: (usize, u64),
 }
 
@@ -218,7 +250,7 @@ pub fn find(conn: &mut Conn, merchant: MerchantId, reference: Reference, now: Da
     for file in evidence::of_case(conn, case.id)? {
         let is_theirs = shares && file.by != ActorKind::Merchant && file.audience == Audience::Merchant;
         let may = is_theirs || is_sent_to(&request, &file);
-        if may && file.replaced_by.is_none() && file.scan.may_be_opened() {
+        if may && file.replaced_by.is_none() && (file.scan.may_be_opened() || file.by == ActorKind::Merchant) {
             let pages = if file.media == MediaType::Pdf { pages::count(conn, file.id)? } else { 0 };
             files.push((file, pages));
         }
@@ -288,15 +320,19 @@ pub struct Record {
 }
 
 /// Of the requests due since then, the newest thousand.
-pub fn record(conn: &mut Conn, merchant: MerchantId, since: DateTime<Utc>, now: DateTime<Utc>) -> Result<Record, StoreError> {
+pub fn record(conn: &mut Conn, merchant: MerchantId, since: DateTime<Utc>) -> Result<Record, StoreError> {
     let mine = requests::table.filter(requests::merchant_id.eq(merchant.0)).filter(requests::until.ge(since.naive_utc()));
-    let newest = mine.order(requests::until.desc()).limit(MOST_COUNTED).select((requests::in_time, requests::until));
-    let rows: Vec<(Option<bool>, NaiveDateTime)> = load(conn, newest)?;
-    let count = |is: &dyn Fn(&(Option<bool>, NaiveDateTime)) -> bool| rows.iter().filter(|row| is(row)).count();
+    type Row = (Option<bool>, Option<NaiveDateTime>, Option<NaiveDateTime>);
+    let columns = (requests::in_time, requests::missed_at, requests::ended_at);
+    let rows: Vec<Row> = load(conn, mine.order(requests::until.desc()).limit(MOST_COUNTED).select(columns))?;
+    // What was not asked any more before anybody answered or the date passed says nothing of the merchant.
+    let asked = |(in_time, missed_at, ended_at): &&Row| in_time.is_some() || missed_at.is_some() || ended_at.is_none();
+    let rows: Vec<Row> = rows.iter().filter(asked).copied().collect();
+    let count = |is: &dyn Fn(&Row) -> bool| rows.iter().filter(|row| is(row)).count();
     Ok(Record {
         asked: rows.len(),
-        in_time: count(&|(in_time, _)| *in_time == Some(true)),
-        late: count(&|(in_time, _)| *in_time == Some(false)),
-        silent: count(&|(in_time, until)| in_time.is_none() && utc(*until) < now),
+        in_time: count(&|(in_time, ..)| *in_time == Some(true)),
+        late: count(&|(in_time, ..)| *in_time == Some(false)),
+        silent: count(&|(in_time, missed_at, _)| in_time.is_none() && missed_at.is_some()),
     })
 }

@@ -78,9 +78,14 @@ fn readdress(conn: &mut Conn, before: &Case, case: &Case, now: DateTime<Utc>) ->
 fn translate(conn: &mut Conn, before: &Case, case: &Case) -> Result<(), StoreError> {
     if before.locale != case.locale {
         let waiting = outbox::table.filter(outbox::is_queued).filter(outbox::case_id.eq(case.id.0));
-        update(conn, waiting.filter(outbox::person_id.is_null()), outbox::locale.eq(case.locale.as_str()))?;
+        let of_consumer = outbox::person_id.is_null().and(outbox::kind.ne_all(to_merchants()));
+        update(conn, waiting.filter(of_consumer), outbox::locale.eq(case.locale.as_str()))?;
     }
     Ok(())
+}
+
+fn to_merchants() -> impl Iterator<Item = &'static str> {
+    NoticeKind::ALL.iter().filter(|kind| kind.is_for_merchant()).map(|kind| kind.as_str())
 }
 
 fn queue_again(

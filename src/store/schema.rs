@@ -230,13 +230,18 @@ diesel::table! {
         text_id -> BigInt,
         asked_at -> Timestamp,
         until -> Timestamp,
+        since -> Timestamp,
         put_off -> Bool,
         reminded -> Integer,
         answers -> Integer,
         answer -> Nullable<Text>,
         answered_at -> Nullable<Timestamp>,
+        heard_at -> Nullable<Timestamp>,
         in_time -> Nullable<Bool>,
         missed_at -> Nullable<Timestamp>,
+        ended_at -> Nullable<Timestamp>,
+        files -> Integer,
+        bytes -> BigInt,
         read_at -> Nullable<Timestamp>,
     }
 }

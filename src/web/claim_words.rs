@@ -74,10 +74,10 @@ pub fn code(voice: Voice) -> String {
     }
 }
 
-/// What the merchant says by its link: the answer, with the day, the number or the name that it names.
-pub fn answer(page: &Page, what: &Happening, detail: Option<&str>) -> String {
+/// What the merchant says by its link, in the words of `{key}-{answer}`, with the day, the number or the name that it names.
+pub fn answer(page: &Page, key: &str, what: &Happening, detail: Option<&str>) -> String {
     let Happening::MerchantAnswered { answer, on, .. } = what else { return String::new() };
-    let told = page.code("respond-said", answer.as_str());
+    let told = page.code(key, answer.as_str());
     let more = on.map(|on| page.dates.weekday_day(on)).or_else(|| detail.map(str::to_owned));
     more.map_or_else(|| told.clone(), |more| page.t2("respond-said-more", ("what", &told), ("more", &more)))
 }
@@ -87,7 +87,7 @@ pub fn answered(page: &Page, key: &str, entry: &Entry) -> String {
     let is_late = matches!(entry.what, Happening::MerchantAnswered { late: true, .. });
     let detail = entry.said.as_ref().and_then(|said| said.title.as_deref());
     let key = if is_late { format!("{key}-late") } else { key.to_owned() };
-    page.t1(&key, "what", answer(page, &entry.what, detail))
+    page.t1(&key, "what", answer(page, "respond-said", &entry.what, detail))
 }
 
 /// A further order of the case, in one line.

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::error::WebError;
 use super::headers::FILE_POLICY;
 use super::server::AppData;
-use crate::domain::actor::Actor;
+use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::evidence::{MediaType, Scan};
 use crate::domain::ids::{CaseId, PersonId};
 use crate::domain::reference::Reference;
@@ -56,6 +56,10 @@ pub async fn show(
     }
     if let Some(person) = staff.filter(|_| !is_preview(request)) {
         tracing::info!(%person, file = found.file, "evidence opened by staff");
+    }
+    // One side sees of the other's files what we drew of them.
+    if staff.is_none() && found.by == ActorKind::Merchant {
+        return hand_out_picture(app, request, &found).await;
     }
     hand_out(app, request, &found).await
 }
@@ -113,6 +117,9 @@ pub async fn hand_out(app: &AppData, request: &HttpRequest, found: &EvidenceFile
 pub async fn hand_out_picture(app: &AppData, request: &HttpRequest, found: &EvidenceFile) -> Result<HttpResponse, WebError> {
     if will_run(request) {
         return Ok(guarded(&mut HttpResponse::Forbidden()).finish());
+    }
+    if found.scan == Scan::Infected {
+        return Err(WebError::Quarantined);
     }
     match page_asked(request) {
         Some(page) => page_picture(app, found, page).await,

@@ -1,7 +1,7 @@
 //! Claims about pages and forms.
 
 mod access;
-mod admin;
+pub mod admin;
 mod desk;
 mod frame;
 mod limits;

@@ -7,17 +7,25 @@ CREATE TABLE merchant_requests (
   asked_at TEXT NOT NULL,
   -- By when they are to answer; moves once, where they ask for time.
   until TEXT NOT NULL,
+  -- From when the time counts that reminders go by.
+  since TEXT NOT NULL,
   put_off INTEGER NOT NULL,
-  -- Reminders sent.
+  -- Reminders sent in it.
   reminded INTEGER NOT NULL,
   answers INTEGER NOT NULL,
   -- The newest one.
   answer TEXT,
   answered_at TEXT,
-  -- Whether the first of them that says something came in time; NULL while none did.
+  -- When the merchant was first heard, by the link or otherwise, and whether that was in time.
+  heard_at TEXT,
   in_time INTEGER,
   -- When the case went on without an answer.
   missed_at TEXT,
+  -- When nothing was asked by it any more.
+  ended_at TEXT,
+  -- What came with the answers.
+  files INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
   -- When somebody first read it by the merchant's link.
   read_at TEXT
 ) STRICT;

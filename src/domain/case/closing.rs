@@ -123,6 +123,7 @@ impl Case {
         let text = change.text(TextKind::ReopeningReason, None, &reopening.reason);
         let run = self.run + 1;
         change.event(Happening::Reopened { run }, Some(text));
+        change.forget_old_request();
         let case = change.case_mut();
         case.run = run;
         case.status = Status::Open;

@@ -91,7 +91,10 @@ impl Case {
         self.allow(Action::AskMerchant, act)?;
         let until = usable(request.until, act)?;
         let status = Status::AwaitingMerchant { whom: request.whom.clone(), until };
-        Ok(self.ask_outside(request, TextKind::MerchantRequest, Happening::MerchantAsked { until }, status, act))
+        let mut change = self.ask_outside(request, TextKind::MerchantRequest, Happening::MerchantAsked { until }, status, act);
+        // What was asked before is not waited for any more.
+        change.end_request();
+        Ok(change)
     }
 
     /// Writes down that the platform was asked: whom, what, until when. Clocks run on.
@@ -125,6 +128,9 @@ impl Case {
         let fact = Fact { id: FactId(change.id()), claimant: claim.claimant, state: claim.state, at: claim.at, text };
         change.event(Happening::FactRecorded { fact: fact.id, claimant: fact.claimant, state: fact.state }, text);
         change.fact(fact);
+        if claim.claimant == Claimant::Merchant {
+            change.heard_merchant();
+        }
         change.taken_up();
         let answers = matches!(
             (&self.status, claim.claimant),

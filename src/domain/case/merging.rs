@@ -11,6 +11,7 @@ use crate::domain::change::{Act, Change};
 use crate::domain::codes::{Consent, EscalationCause, Outcome, RecomputeCause};
 use crate::domain::event::Happening;
 use crate::domain::link::{LinkChange, LinkKind, MOST_MERGED, Merged, Pull, SetAside};
+use crate::domain::merchant_request::MerchantRequest;
 use crate::domain::notice::NoticeKind;
 use crate::domain::refusal::Refusal;
 use crate::domain::rulebook::HIGHEST_AUTOMATIC_LEVEL;
@@ -257,7 +258,11 @@ impl Change {
             let due = mine.due_at;
             self.event(Happening::ClockStarted { clock: kept.kind, run: kept.run, due }, None);
         }
-        if is_offered {
+        let is_by_letter = self.case().merchant_request.as_ref().is_some_and(|asked| asked.ended_at.is_none());
+        self.forget_old_request();
+        let is_awaited = self.case().merchant_request.as_ref().is_some_and(MerchantRequest::is_awaited);
+        let is_answered = matches!(status, Status::AwaitingMerchant { .. }) && is_by_letter && !is_awaited;
+        if is_offered || is_answered {
             self.stand(Status::Open);
         } else if over.is_some() {
             self.case_mut().status = status;

@@ -3,6 +3,7 @@
 use chrono::Utc;
 
 use super::{Action, Case};
+use crate::domain::actor::ActorKind;
 use crate::domain::bill::Transaction;
 use crate::domain::change::{Act, Change};
 use crate::domain::codes::Claimant;
@@ -30,7 +31,7 @@ impl Case {
     /// A better file in the place of one, until there is a result; the old one stays as its earlier version.
     pub fn replace_evidence(&self, old: &Owned, new: (EvidenceId, Attached), act: &Act) -> Result<Change, Refusal> {
         self.allow(Action::ReplaceEvidence, act)?;
-        if old.is_replaced {
+        if old.is_replaced || old.by == ActorKind::Merchant {
             return Err(Refusal::NotNow);
         }
         self.has_room_for(1, new.1.bytes)?;
@@ -50,6 +51,9 @@ impl Case {
     /// The consumer says who may see a file: at any time, also when all is over.
     pub fn show_evidence(&self, file: &Owned, to: Audience, act: &Act) -> Result<Change, Refusal> {
         self.allow(Action::ShowEvidence, act)?;
+        if file.by == ActorKind::Merchant {
+            return Err(Refusal::NotNow);
+        }
         if self.shown_to(to) != to {
             return Err(Refusal::NotShared);
         }

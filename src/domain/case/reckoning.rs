@@ -181,11 +181,16 @@ impl Change {
 
     /// Merchant or platform are to answer by this instant.
     pub(in crate::domain) fn await_answer(&mut self, until: DateTime<Utc>) {
+        self.await_answer_since(self.act().at, until);
+    }
+
+    /// The same where they were asked before: the time is measured from then.
+    pub(super) fn await_answer_since(&mut self, since: DateTime<Utc>, until: DateTime<Utc>) {
         self.end_kind(ClockKind::MerchantAnswer);
         let Some(asked) = self.act().under.asked_for(self.case(), ClockKind::MerchantAnswer) else { return };
-        let (at, run) = (self.act().at, self.case().next_run(ClockKind::MerchantAnswer));
-        let warn = asked.policy.warning.seconds((until - at).num_seconds());
-        let mut clock = Clock::until(ClockKind::MerchantAnswer, run, at, until, warn);
+        let run = self.case().next_run(ClockKind::MerchantAnswer);
+        let warn = asked.policy.warning.seconds((until - since).num_seconds());
+        let mut clock = Clock::until(ClockKind::MerchantAnswer, run, since, until, warn);
         (clock.policy, clock.policy_version) = (asked.policy.id.clone(), asked.policy.version);
         self.begin_clock(clock);
     }

@@ -7,12 +7,13 @@ use super::corresponding::Request;
 use super::{Case, Status};
 use crate::domain::actor::Actor;
 use crate::domain::change::{Act, Change};
-use crate::domain::codes::{Claimant, OrderState};
+use crate::domain::codes::{Claimant, OrderState, Outcome};
+use crate::domain::escalation::Trigger;
 use crate::domain::event::{Happening, TextKind};
 use crate::domain::evidence::{Attached, Audience};
-use crate::domain::ids::{EvidenceId, FactId, MerchantId, RequestId};
+use crate::domain::ids::{EvidenceId, FactId, MerchantId, RequestId, TextId};
 use crate::domain::merchant_request::{
-    AnswerKind, MOST_ANSWERS, MOST_DAYS_MORE, MOST_DAYS_TO_FINISH, MerchantAnswer, MerchantRequest,
+    AnswerKind, MOST_ANSWERS, MOST_BYTES, MOST_DAYS_MORE, MOST_DAYS_TO_FINISH, MOST_FILES, MerchantAnswer, MerchantRequest,
 };
 use crate::domain::notice::NoticeKind;
 use crate::domain::order::Fact;
@@ -32,12 +33,16 @@ impl Case {
             merchant,
             asked_at: act.at,
             until: request.until,
+            since: act.at,
             put_off: false,
             reminded: 0,
             answers: 0,
             answer: None,
-            in_time: None,
+            heard: None,
             missed_at: None,
+            ended_at: None,
+            files: 0,
+            bytes: 0,
         };
         change.case_mut().merchant_request = Some(asked);
         change.notice(NoticeKind::MerchantAsked, Some(text));
@@ -57,13 +62,13 @@ impl Case {
         let mut change = Change::of(self, act);
         change.say_as_merchant(asked, answer)?;
         let is_awaited = matches!(change.case().status, Status::AwaitingMerchant { .. });
-        match (is_awaited, put_off) {
-            (true, Some(until)) => change.wait_longer(until),
-            (true, None) => {
+        match put_off {
+            Some(until) => change.wait_longer(until),
+            None if is_awaited => {
                 change.meet(ClockKind::MerchantAnswer);
                 change.stand(Status::Open);
             }
-            (false, _) => {}
+            None => {}
         }
         // Somebody has to read it, also of a case that was put aside.
         if put_off.is_none() {
@@ -78,24 +83,38 @@ impl Case {
         if self.is_erased() || act.at > asked.opens_until() {
             return Err(Refusal::NotNow);
         }
-        let mut change = Change::aside(self, act);
-        let (files, sealed) = change.attach(files)?;
-        change.show_taken(Audience::Merchant);
+        let mut change = Change::of(self, act);
+        let (files, sealed) = change.attach_of_merchant(files)?;
         change.event(Happening::EvidenceAdded { files, sealed }, None);
         Ok(change)
     }
 
-    /// The date that the merchant let pass without a word; `None` where it answered, or was not asked by letter. It stands in the
-    /// decision.
-    pub fn merchant_is_silent(&self) -> Option<DateTime<Utc>> {
-        let asked = self.merchant_request.as_ref()?;
-        (asked.is_silent() && asked.missed_at.is_some()).then_some(asked.until)
+    /// The date that the merchant let pass before there was a result; `None` where it was heard by then, or was not asked by
+    /// letter. It stands in the decision, whatever comes later.
+    pub fn decided_without_merchant(&self) -> Option<DateTime<Utc>> {
+        let asked = self.merchant_request.as_ref().filter(|asked| asked.missed_at.is_some())?;
+        let is_decided = matches!(self.outcome(), Some(Outcome::Upheld | Outcome::PartlyUpheld | Outcome::NotUpheld));
+        let decided = self.resolved_at.filter(|_| is_decided)?;
+        asked.heard.is_none_or(|(heard, _)| heard > decided).then_some(asked.until)
+    }
+
+    /// The letter that asks the merchant reached nobody: it is not silent, and somebody of ours has to ask otherwise.
+    pub fn merchant_unreached(&self, text: TextId, act: &Act) -> Option<Change> {
+        let asked = self.merchant_request.as_ref().filter(|asked| asked.text == text && asked.is_awaited())?;
+        let request = asked.id;
+        let mut change = Change::aside(self, act);
+        change.end_request();
+        change.event(Happening::MerchantUnreached { request }, None);
+        if matches!(self.status, Status::AwaitingMerchant { .. }) {
+            change.stand(Status::Open);
+        }
+        Some(change)
     }
 
     /// The request that this merchant can answer.
     pub fn asked_of(&self, by: &Actor) -> Option<&MerchantRequest> {
         let Actor::Merchant(merchant) = by else { return None };
-        self.merchant_request.as_ref().filter(|asked| asked.merchant == *merchant)
+        self.merchant_request.as_ref().filter(|asked| asked.merchant == *merchant && asked.ended_at.is_none())
     }
 
     /// What is wrong with an answer; until when the merchant is waited for, where it asks for time.
@@ -109,19 +128,20 @@ impl Case {
             return Err(Refusal::NotNow);
         }
         if answer.state.is_some_and(|(_, at)| at > act.at + Duration::minutes(5) || self.is_before_order(at, act)) {
-            return Err(Refusal::BadDate);
+            return Err(Refusal::BadMoment);
         }
         let Some(on) = answer.on.filter(|_| kind.names_day()) else { return Ok(None) };
-        let end = end_of(on, act).ok_or(Refusal::BadDate)?;
+        let day = |at: DateTime<Utc>| at.with_timezone(&act.under.calendar.zone).date_naive();
         if kind == AnswerKind::WillFinish {
-            let usable = end > act.at && end < act.at + Duration::days(MOST_DAYS_TO_FINISH + 1);
-            return if usable { Ok(None) } else { Err(Refusal::BadDate) };
+            let today = day(act.at);
+            return within(on, (today, today + Duration::days(MOST_DAYS_TO_FINISH))).map(|()| None);
         }
-        if !asked.may_put_off(act.at) || !matches!(self.status, Status::AwaitingMerchant { .. }) {
+        if !asked.may_put_off(act.at) || self.is_settled() {
             return Err(Refusal::NoMoreTime);
         }
-        let usable = end > asked.until && end < asked.until + Duration::days(MOST_DAYS_MORE + 1);
-        if usable { Ok(Some(end)) } else { Err(Refusal::BadDate) }
+        let until = day(asked.until);
+        within(on, (until + Duration::days(1), until + Duration::days(MOST_DAYS_MORE)))?;
+        end_of(on, act).map(Some).ok_or(Refusal::BadDate)
     }
 
     /// The day before the order is allowed for: other zones.
@@ -129,6 +149,10 @@ impl Case {
         let day = at.with_timezone(&act.under.calendar.zone).date_naive();
         self.order.ordered_on.is_some_and(|ordered| day < ordered - Duration::days(1))
     }
+}
+
+fn within(on: NaiveDate, (from, to): (NaiveDate, NaiveDate)) -> Result<(), Refusal> {
+    if (from..=to).contains(&on) { Ok(()) } else { Err(Refusal::BadDay { from, to }) }
 }
 
 /// The end of the day by the house's calendar: 18:00.
@@ -145,47 +169,83 @@ impl Change {
         let has_words = answer.body.is_some() || answer.detail.is_some();
         let body = answer.body.as_deref().unwrap_or_default();
         let text = has_words.then(|| self.text(TextKind::MerchantAnswer, answer.detail.as_deref(), body));
-        let (files, sealed) = self.attach(&answer.files)?;
-        // They sent it: they see it, and so does whoever complained.
-        self.show_taken(Audience::Merchant);
+        let (files, sealed) = self.attach_of_merchant(&answer.files)?;
         let (kind, on) = (answer.kind, answer.on.filter(|_| answer.kind.names_day()));
         self.event(Happening::MerchantAnswered { request: asked.id, answer: kind, late, on, files, sealed }, text);
         if let Some((state, since)) = answer.state {
-            self.claim_as_merchant(state, since);
+            self.claim_as_merchant(state, since, text);
         }
         if let Some(mine) = self.case_mut().merchant_request.as_mut() {
             mine.answers += 1;
             mine.answer = Some((kind, at));
             if kind != AnswerKind::NeedsTime {
-                mine.in_time.get_or_insert(!late);
+                mine.heard.get_or_insert((at, !late));
             }
         }
         Ok(())
     }
 
-    fn claim_as_merchant(&mut self, state: OrderState, at: DateTime<Utc>) {
-        let fact = Fact { id: FactId(self.id()), claimant: Claimant::Merchant, state, at, text: None };
+    fn claim_as_merchant(&mut self, state: OrderState, at: DateTime<Utc>, text: Option<TextId>) {
+        let fact = Fact { id: FactId(self.id()), claimant: Claimant::Merchant, state, at, text };
         self.event(Happening::FactRecorded { fact: fact.id, claimant: fact.claimant, state }, None);
         self.fact(fact);
     }
 
-    /// They asked for time, and get it.
-    fn wait_longer(&mut self, to: DateTime<Utc>) {
-        if let Some(asked) = self.case_mut().merchant_request.as_mut() {
-            asked.put_off = true;
-            asked.until = to;
+    /// What comes with an answer: whoever sent it sees it, and so does whoever complained.
+    fn attach_of_merchant(&mut self, files: &[(EvidenceId, Attached)]) -> Result<(Vec<String>, Vec<String>), Refusal> {
+        let bytes: u64 = files.iter().map(|(_, file)| file.bytes).sum();
+        let Some(asked) = self.case_mut().merchant_request.as_mut() else { return Err(Refusal::NotNow) };
+        (asked.files, asked.bytes) = (asked.files + files.len(), asked.bytes + bytes);
+        if asked.files > MOST_FILES || asked.bytes > MOST_BYTES {
+            return Err(Refusal::TooManyFiles);
         }
+        let attached = self.attach(files)?;
+        self.show_taken(Audience::Merchant);
+        Ok(attached)
+    }
+
+    /// They asked for time, and get it: it counts from now, and so do its reminders.
+    fn wait_longer(&mut self, to: DateTime<Utc>) {
+        let at = self.act().at;
+        let Some(asked) = self.case_mut().merchant_request.as_mut() else { return };
+        (asked.put_off, asked.until, asked.since, asked.reminded) = (true, to, at, 0);
+        let asked_at = asked.asked_at;
         if let Status::AwaitingMerchant { until, .. } = &mut self.case_mut().status {
             *until = to;
+            self.await_answer_since(asked_at, to);
         }
-        self.await_answer(to);
+    }
+
+    /// Nothing is asked by the letter any more.
+    pub(super) fn end_request(&mut self) {
+        let at = self.act().at;
+        if let Some(asked) = self.case_mut().merchant_request.as_mut() {
+            asked.ended_at.get_or_insert(at);
+        }
+    }
+
+    /// The merchant was heard otherwise: by telephone, or by a fact that somebody else brought.
+    pub(super) fn heard_merchant(&mut self) {
+        let at = self.act().at;
+        if let Some(asked) = self.case_mut().merchant_request.as_mut().filter(|asked| asked.ended_at.is_none()) {
+            let late = asked.is_late(at);
+            asked.heard.get_or_insert((at, !late));
+        }
+    }
+
+    /// What the merchant did not say while the case was over is not asked any more once it goes on after that date.
+    pub(super) fn forget_old_request(&mut self) {
+        let at = self.act().at;
+        if self.case().merchant_request.as_ref().is_some_and(|asked| asked.is_awaited() && asked.until < at) {
+            self.end_request();
+        }
     }
 
     /// The time for an answer is half over, or nearly: the merchant is told so, once each.
     pub(super) fn remind_merchant(&mut self) {
         let at = self.act().at;
-        let waits = matches!(self.case().status, Status::AwaitingMerchant { .. });
-        let Some(asked) = self.case_mut().merchant_request.as_mut().filter(|_| waits) else { return };
+        let is_over = self.case().is_settled();
+        let Some(asked) = self.case_mut().merchant_request.as_mut().filter(|_| !is_over) else { return };
         let before = asked.reminded;
         // Where nobody looked for long, one reminder stands for both.
         while asked.reminded_next().is_some_and(|next| next <= at) {
@@ -198,17 +258,19 @@ impl Change {
         }
     }
 
-    /// The merchant let its date pass: it is told that the case goes on, and so is whoever complained.
+    /// The merchant let its date pass, whatever else the case waits for: it is told that the case goes on, and so is whoever
+    /// complained; the case goes up a level.
     pub(super) fn go_on_without_merchant(&mut self) {
-        let at = self.act().at;
-        let silent = self.case_mut().merchant_request.as_mut().filter(|asked| asked.is_silent() && asked.missed_at.is_none());
-        let text = silent.map(|asked| {
-            asked.missed_at = Some(at);
-            asked.text
-        });
-        if let Some(text) = text {
-            self.notice(NoticeKind::MerchantSilent, Some(text));
+        let (at, is_over) = (self.act().at, self.case().is_settled());
+        let silent = |asked: &&mut MerchantRequest| !is_over && asked.is_awaited() && asked.until < at;
+        let Some(asked) = self.case_mut().merchant_request.as_mut().filter(silent) else { return };
+        asked.missed_at = Some(at);
+        let text = asked.text;
+        if !matches!(self.case().status, Status::AwaitingMerchant { .. }) {
+            self.event(Happening::NoAnswer { from: Claimant::Merchant }, None);
         }
+        self.notice(NoticeKind::MerchantSilent, Some(text));
         self.notice(NoticeKind::NoAnswer, None);
+        self.escalate_on(Trigger::Missed, Some(ClockKind::MerchantAnswer), true);
     }
 }

@@ -18,6 +18,7 @@ impl Case {
         if self.status.until().is_some_and(|until| until < act.at) {
             change.stop_waiting();
         }
+        change.go_on_without_merchant();
         change.remind_merchant();
         change.end_long_pauses();
         let was_late = self.clocks.iter().any(|clock| clock.is_live() && clock.missed_at.is_some() && clock.kind.is_ours());
@@ -34,7 +35,7 @@ impl Case {
             };
             change.event(what, None);
         }
-        let mut may_raise = !was_late;
+        let mut may_raise = !was_late && change.case().level == self.level;
         for (clock, _, mark) in marks {
             let level = change.case().level;
             match mark {
@@ -51,9 +52,10 @@ impl Case {
     pub fn sweep_at(&self) -> Option<chrono::DateTime<chrono::Utc>> {
         let clocks = self.clocks.iter().filter_map(Clock::sweep_at);
         let answer = self.status.until().map(|until| until + chrono::Duration::seconds(1));
-        let waits = matches!(self.status, Status::AwaitingMerchant { .. });
-        let reminder = self.merchant_request.as_ref().filter(|_| waits).and_then(MerchantRequest::reminded_next);
-        clocks.chain(answer).chain(reminder).min()
+        let asked = self.merchant_request.as_ref().filter(|asked| asked.is_awaited() && !self.is_settled());
+        let reminder = asked.and_then(MerchantRequest::reminded_next);
+        let silence = asked.map(|asked| asked.until + chrono::Duration::seconds(1));
+        clocks.chain(answer).chain(reminder).chain(silence).min()
     }
 }
 
@@ -72,10 +74,11 @@ impl Change {
         }
         self.lapse_offer();
         let is_missed = self.miss_answer();
-        if silent == Some(Claimant::Merchant) {
+        // What was asked by letter has a consequence of its own; who was asked otherwise may have a clock.
+        let is_by_letter = self.case().merchant_request.as_ref().is_some_and(MerchantRequest::is_awaited);
+        if silent == Some(Claimant::Merchant) && is_by_letter {
             self.go_on_without_merchant();
-        }
-        if is_missed || silent == Some(Claimant::Merchant) {
+        } else if silent == Some(Claimant::Merchant) && is_missed {
             self.escalate_on(Trigger::Missed, Some(ClockKind::MerchantAnswer), true);
         }
         self.stand(Status::Open);

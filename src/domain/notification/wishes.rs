@@ -26,6 +26,7 @@ impl Wish {
             | Kind::TakenAway
             | Kind::Consumer
             | Kind::Answered
+            | Kind::Unreached
             | Kind::Evidence
             | Kind::Escalated
             | Kind::ExtensionAnswered => Self::Inbox,

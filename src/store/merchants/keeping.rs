@@ -83,7 +83,7 @@ pub fn keep(conn: &mut Conn, keeping: &Keeping) -> Result<Result<(), NotKept>, S
     if was.filter(holds).is_some()
         && let Some(link) = links::find_for(conn, "merchant", keeping.id.0)?
     {
-        links::revoke(conn, link.id)?;
+        links::end(conn, link.id, keeping.at)?;
     }
     let words = |it: &Merchant| serde_json::to_string(it).unwrap_or_default();
     let edit = Edit {

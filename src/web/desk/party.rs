@@ -92,7 +92,7 @@ async fn merchant(app: &AppData, path: &str) -> Result<Read, WebError> {
     let read = app.db.read(move |conn| {
         at_leisure(conn, |conn| {
             let kept = register::find(conn, id)?;
-            let record = merchant_requests::record(conn, id, now - Duration::days(DAYS as i64), now)?;
+            let record = merchant_requests::record(conn, id, now - Duration::days(DAYS as i64))?;
             let (party, name) = (Party::Merchant(kept.merchant.name.clone()), kept.merchant.name.clone());
             let figures = parties::figures(conn, &party, period, (today, zone))?;
             Ok(Read { party, name, kept: Some(kept), record: Some(record), figures, period })

@@ -83,7 +83,7 @@ fn lead(page: &Page, case: &Case) -> String {
 
 /// A result that came without the merchant's word says so.
 fn without_merchant(page: &Page, case: &Case) -> String {
-    let silent = case.merchant_is_silent().filter(|_| case.outcome().is_some());
+    let silent = case.decided_without_merchant();
     silent.map(|until| page.t1("complaint-merchant-silent", "until", page.dates.full(until))).unwrap_or_default()
 }
 

@@ -5,6 +5,7 @@ mod archive;
 mod book;
 mod history;
 
+use crate::domain::actor::ActorKind;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use futures_util::stream;
@@ -64,7 +65,7 @@ pub async fn show(
 async fn kept(app: &AppData, loaded: &case_page::Loaded) -> Result<Vec<Kept>, WebError> {
     let mut kept = Vec::with_capacity(loaded.files.len());
     for (index, file) in loaded.files.iter().enumerate() {
-        if !file.scan.may_be_opened() {
+        if !file.scan.may_be_opened() || file.by == ActorKind::Merchant {
             kept.push(Kept { path: book::path(index, file), file: file.clone(), bytes: None });
             continue;
         }

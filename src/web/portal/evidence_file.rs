@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::case_page::Typed;
 use super::case_story::{self, FileView};
 use super::{act, refused, too_many};
-use crate::domain::actor::Actor;
+use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::case::{Action, Case};
 use crate::domain::change::Act;
 use crate::domain::evidence::{Audience, MAX_BYTES_PER_CASE, MAX_FILES_PER_CASE};
@@ -109,7 +109,9 @@ impl FilePage {
         let row = loaded.file();
         let part = |noun| paths::complaint_file_part(reference, &row.file, noun);
         let view = |row: &EvidenceFile| case_story::file_view(&page, reference, &loaded.case, row);
-        let can_replace = row.replaced_by.is_none() && loaded.case.allows(Action::ReplaceEvidence, actor);
+        // What the merchant sent is the merchant's.
+        let is_theirs = row.by == ActorKind::Merchant;
+        let can_replace = !is_theirs && row.replaced_by.is_none() && loaded.case.allows(Action::ReplaceEvidence, actor);
         let choice = |audience: &Audience| Choice {
             value: audience.to_string(),
             label: page.code("audience", audience.as_str()),
@@ -122,7 +124,7 @@ impl FilePage {
             sha256: row.sha256.clone(),
             audience: row.audience.to_string(),
             audiences: Audience::ALL.iter().map(choice).collect(),
-            audience_url: if loaded.case.shown_to(Audience::Merchant) == Audience::Merchant {
+            audience_url: if !is_theirs && loaded.case.shown_to(Audience::Merchant) == Audience::Merchant {
                 part("audience")
             } else {
                 String::new()

@@ -12,7 +12,7 @@ use crate::domain::change::Act;
 use crate::domain::codes::OrderState;
 use crate::domain::evidence::{EvidenceKind, MAX_BYTES_PER_CASE, MAX_FILES_AT_ONCE, MAX_FILES_PER_CASE};
 use crate::domain::ids::RequestId;
-use crate::domain::merchant_request::{AnswerKind, MOST_DAYS_MORE, MOST_DAYS_TO_FINISH, MerchantAnswer};
+use crate::domain::merchant_request::{AnswerKind, MOST_BYTES, MOST_DAYS_MORE, MOST_DAYS_TO_FINISH, MOST_FILES, MerchantAnswer};
 use crate::domain::reference::Reference;
 use crate::domain::refusal::Refusal;
 use crate::domain::rulebook::MAX_BODY;
@@ -60,10 +60,11 @@ fn names(path: web::Path<(String, String)>) -> Result<(Reference, AnswerKind), W
 }
 
 fn room(shown: &Shown) -> Room {
-    let (files, bytes) = shown.held;
+    let ((files, bytes), request) = (shown.held, &shown.request);
+    let left = MOST_FILES.saturating_sub(request.files).min(MAX_FILES_AT_ONCE);
     Room {
-        files: MAX_FILES_PER_CASE.saturating_sub(files).min(MAX_FILES_AT_ONCE),
-        bytes: MAX_BYTES_PER_CASE.saturating_sub(bytes),
+        files: MAX_FILES_PER_CASE.saturating_sub(files).min(left),
+        bytes: MAX_BYTES_PER_CASE.saturating_sub(bytes).min(MOST_BYTES.saturating_sub(request.bytes)),
     }
 }
 
@@ -109,12 +110,30 @@ pub async fn create(
             Ok(page(&respondent, &shown, (kind, typed), StatusCode::UNPROCESSABLE_ENTITY))
         }
         Err(StoreError::Refused(refusal)) => {
-            let field = if refusal == Refusal::BadDate && kind.names_day() { "on" } else { "" };
-            typed.problems.add(field, said.words.refusal(&refusal));
+            let (field, status) = match refusal {
+                Refusal::BadDay { .. } | Refusal::BadDate => ("on", StatusCode::UNPROCESSABLE_ENTITY),
+                Refusal::BadMoment => ("at", StatusCode::UNPROCESSABLE_ENTITY),
+                Refusal::TooManyFiles => ("files", StatusCode::UNPROCESSABLE_ENTITY),
+                _ => ("", StatusCode::CONFLICT),
+            };
+            typed.problems.add(field, told(&said, &refusal));
+            // Under its old key what is sent again would be another form's.
+            typed.key = app.random.public_id();
             let shown = respondent.asked(reference).await?;
-            Ok(page(&respondent, &shown, (kind, typed), StatusCode::CONFLICT))
+            Ok(page(&respondent, &shown, (kind, typed), status))
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// What a rule says, with its days as the page writes days.
+fn told(page: &Page, refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::BadDay { from, to } => {
+            page.t2("refusal-bad-day", ("from", &page.dates.day(*from)), ("to", &page.dates.day(*to)))
+        }
+        Refusal::TooManyFiles => page.t1("respond-too-many-files", "files", MOST_FILES),
+        refusal => page.words.refusal(refusal),
     }
 }
 
@@ -147,7 +166,9 @@ async fn send(
     let seen = taken.field("seen").parse().unwrap_or(u8::MAX);
     let answer = answer.map(|answer| MerchantAnswer { seen, ..answer });
     let key = answer.as_ref().filter(|_| !typed.key.is_empty()).map(|answer| {
-        let whole = format!("{:?} {:?} {:?} {:?} {}", answer.kind, answer.on, answer.detail, answer.body, typed.state);
+        let files: Vec<&str> = rows.iter().map(|row| row.sha256.as_str()).collect();
+        let told = (answer.kind, answer.on, &answer.detail, &answer.body);
+        let whole = format!("{told:?} {} {} {}", typed.state, typed.at, files.join(" "));
         Key::new(format!("session:{}", respondent.session), format!("respond:{}", shown.case), &typed.key, &whole)
     });
     respondent.app.db.write(move |tx| write(tx, (case, request), (answer.as_ref(), &rows, key.as_ref()), &act)).await
@@ -160,8 +181,10 @@ fn write(
     act: &Act,
 ) -> Result<(), StoreError> {
     let case = merchant_requests::find_to_change(tx, &act.by, reference)?;
-    if let Some(Claim::Repeated) = key.map(|key| idempotency::claim(tx, key, act.at)).transpose()? {
-        return Ok(());
+    match key.map(|key| idempotency::claim(tx, key, act.at)).transpose()? {
+        Some(Claim::Repeated) => return Ok(()),
+        Some(Claim::Other) => return Err(Refusal::AnsweredMeanwhile.into()),
+        Some(Claim::Fresh) | None => {}
     }
     let here = evidence::of_case(tx, case.id)?;
     let new: Vec<&EvidenceFile> = rows.iter().filter(|row| !row.is_among(&here)).collect();

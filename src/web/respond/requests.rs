@@ -80,6 +80,8 @@ pub struct RequestView {
     pub due_day: String,
     pub due_rest: String,
     pub iso: String,
+    /// What the page asks for, or that it was answered.
+    pub heading: String,
     pub state: Standing,
     /// What follows where nothing is said, or what follows from being late.
     pub silence: String,
@@ -160,6 +162,7 @@ pub fn view(page: &Page, respondent: &Respondent, shown: &Shown) -> RequestView 
     RequestView {
         reference: shown.reference.to_string(),
         merchant: respondent.name.clone(),
+        heading: page.t(if shown.is_over || !request.is_open() { "respond-title-done" } else { "respond-title" }).to_owned(),
         due: page.dates.full(request.until),
         due_day: page.dates.day(day),
         due_rest: format!("{} {}", page.dates.weekday(day), page.dates.time(request.until)),
@@ -223,7 +226,7 @@ fn files(page: &Page, shown: &Shown) -> Vec<FileView> {
 
 fn answer(page: &Page, said: &Said) -> AnswerView {
     AnswerView {
-        what: claim_words::answer(page, &said.what, said.detail.as_deref()),
+        what: claim_words::answer(page, "respond-answer", &said.what, said.detail.as_deref()),
         when: page.dates.moment(said.at),
         iso: page.dates.machine(said.at),
         is_late: matches!(said.what, Happening::MerchantAnswered { late: true, .. }),

@@ -58,7 +58,10 @@ impl Respondent {
         let (shown, is_read) = read.await?;
         if !is_read {
             let id = shown.request.id;
-            self.app.db.write(move |tx| merchant_requests::mark_read(tx, id, now)).await?;
+            // Who cannot be written down now can still answer.
+            if let Err(error) = self.app.db.write(move |tx| merchant_requests::mark_read(tx, id, now)).await {
+                tracing::warn!(%error, request = %id, "a merchant's reading could not be noted");
+            }
         }
         Ok(shown)
     }

@@ -28,7 +28,7 @@ pub struct RecordView {
 
 /// How it answered lately, and whether a link of it stands.
 pub fn load(conn: &mut Conn, id: MerchantId, now: DateTime<Utc>) -> Result<(Record, bool), StoreError> {
-    let record = merchant_requests::record(conn, id, now - Duration::days(DAYS), now)?;
+    let record = merchant_requests::record(conn, id, now - Duration::days(DAYS))?;
     let link = links::find_for(conn, "merchant", id.0)?;
     Ok((record, link.is_some_and(|link| link.expires_at > now)))
 }
@@ -59,7 +59,7 @@ pub async fn destroy(
 
 fn end(tx: &mut Conn, id: MerchantId, (edit, by, at): (i64, PersonId, DateTime<Utc>)) -> Result<(), StoreError> {
     let link = links::find_for(tx, "merchant", id.0)?.ok_or(StoreError::NotFound)?;
-    links::revoke(tx, link.id)?;
+    links::end(tx, link.id, at)?;
     let edit = Edit {
         id: edit,
         by: Some(by),

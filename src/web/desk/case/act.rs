@@ -155,6 +155,7 @@ impl Desk {
             Refusal::Unchanged => unchanged_field(typed.noun),
             Refusal::NoContact => "value",
             Refusal::NoAddressee => "whom",
+            Refusal::BadDay { .. } | Refusal::BadMoment => "at",
             Refusal::OwnWork if typed.noun == "extension-answer" => "decision",
             Refusal::NotAssignable | Refusal::OwnWork => "assignee",
             Refusal::NotExtensible { .. } => "days",

@@ -103,6 +103,7 @@ const fn is_aside(what: &Happening) -> bool {
             | Happening::Consented { .. }
             | Happening::LettersSentAgain { .. }
             | Happening::MerchantReminded { .. }
+            | Happening::MerchantUnreached { .. }
             | Happening::MarkedAbusive { .. }
             | Happening::UnmarkedAbusive { .. }
             | Happening::Linked { .. }

@@ -1,5 +1,6 @@
 //! What is written in a dossier, in the reader's language.
 
+use crate::domain::actor::ActorKind;
 use std::collections::BTreeMap;
 
 use askama::Template;
@@ -33,10 +34,12 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// Why it is left out, as a code: `lost`, `wanted` (not yet checked for viruses), `infected`.
+    /// Why it is left out, as a code: `lost`, `wanted` (not yet checked for viruses), `infected`, `theirs` (the merchant's: what we
+    /// drew of it is on the page).
     pub fn left_out(&self) -> Option<&'static str> {
         match (&self.bytes, self.file.scan.may_be_opened()) {
             (Some(_), _) => None,
+            (None, true) if self.file.by == ActorKind::Merchant => Some("theirs"),
             (None, true) => Some("lost"),
             (None, false) => Some(self.file.scan.as_str()),
         }

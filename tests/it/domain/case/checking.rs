@@ -1,6 +1,6 @@
 //! Files compared with what the complaint says.
 
-use redress::domain::actor::Actor;
+use redress::domain::actor::{Actor, ActorKind};
 use redress::domain::event::Happening;
 use redress::domain::evidence::{Audience, Checked, Mark, Owned, Scan};
 use redress::domain::ids::EvidenceId;
@@ -9,7 +9,14 @@ use redress::domain::refusal::Refusal;
 use super::{AGENT, Scene, me};
 
 fn file() -> Owned {
-    Owned { id: EvidenceId(1), file: "f1".to_owned(), audience: Audience::Consumer, is_replaced: false, scan: Scan::None }
+    Owned {
+        id: EvidenceId(1),
+        file: "f1".to_owned(),
+        by: ActorKind::Consumer,
+        audience: Audience::Consumer,
+        is_replaced: false,
+        scan: Scan::None,
+    }
 }
 
 #[test]

@@ -74,7 +74,7 @@ fn each_answer_brings_the_case_back_and_says_what_the_order_is() {
         assert_eq!(scene.status(), StatusCode::Open, "{kind}");
         assert_eq!(scene.standing(ClockKind::MerchantAnswer), Standing::Met, "{kind}");
         let it = request(&scene);
-        assert_eq!((it.answers, it.answer, it.in_time), (1, Some((kind, scene.now)), Some(true)));
+        assert_eq!((it.answers, it.answer, it.heard), (1, Some((kind, scene.now)), Some((scene.now, true))));
         assert_eq!(it.is_open(), kind == AnswerKind::WillFinish, "a promise is still to be kept");
         let told = change.events().iter().any(|event| {
             matches!(&event.what, Happening::MerchantAnswered { request, answer, late: false, .. } if *request == it.id && *answer == kind)
@@ -129,14 +129,16 @@ fn time_is_given_once_and_never_for_long() {
     };
     for days in [-1, 12, 400] {
         let said = ask(&scene, days);
-        assert_eq!(say(&mut scene, &said).unwrap_err(), Refusal::BadDate, "{days} days more");
+        let day = |at: i64| (until + Duration::days(at)).date_naive();
+        let refused = say(&mut scene, &said).unwrap_err();
+        assert_eq!(refused, Refusal::BadDay { from: day(1), to: day(10) }, "{days} days more");
     }
     let said = ask(&scene, 4);
     say(&mut scene, &said).unwrap();
     let new = shanghai(2026, 12, 1, 18, 0);
     assert_eq!(scene.case.status.until(), Some(new));
     let it = request(&scene);
-    assert_eq!((it.until, it.put_off, it.is_silent(), it.in_time), (new, true, true, None), "that is no answer yet");
+    assert_eq!((it.until, it.put_off, it.is_silent(), it.heard), (new, true, true, None), "that is no answer yet");
     assert_eq!(scene.clock(ClockKind::MerchantAnswer).due_at, Some(new));
     let again = ask(&scene, 8);
     assert_eq!(say(&mut scene, &again).unwrap_err(), Refusal::NoMoreTime);
@@ -157,7 +159,7 @@ fn of_two_answers_at_once_the_second_is_shown_the_first() {
     let seen = MerchantAnswer { seen: 1, ..second };
     say(&mut scene, &seen).unwrap();
     let it = request(&scene);
-    assert_eq!((it.answers, it.answer.unwrap().0, it.in_time), (2, AnswerKind::Finished, Some(true)));
+    assert_eq!((it.answers, it.answer.unwrap().0, it.heard), (2, AnswerKind::Finished, Some((scene.now, true))));
 }
 
 #[test]
@@ -208,7 +210,7 @@ fn silence_raises_the_case_and_tells_both_sides_once() {
     assert!(told.contains(&NoticeKind::MerchantSilent) && told.contains(&NoticeKind::NoAnswer), "{told:?}");
     assert!(!told.contains(&NoticeKind::MerchantReminder), "whoever is told that it is over is not reminded: {told:?}");
     assert_eq!((scene.status(), scene.case.level), (StatusCode::Open, level + 1));
-    assert_eq!(scene.case.merchant_is_silent(), Some(until), "it stands in the decision");
+    assert_eq!(scene.case.decided_without_merchant(), None, "nothing is decided yet");
     assert_eq!(scene.standing(ClockKind::MerchantAnswer), Standing::Missed);
     let again = scene.wait(Duration::hours(1)).sweep().map(|change| notices(&change)).unwrap_or_default();
     assert!(!again.contains(&NoticeKind::NoAnswer));
@@ -223,7 +225,7 @@ fn a_late_answer_lands_and_is_marked_as_late() {
     let change = say(&mut scene, &said).unwrap();
     assert!(change.events().iter().any(|event| matches!(event.what, Happening::MerchantAnswered { late: true, .. })));
     let it = request(&scene);
-    assert_eq!((it.in_time, scene.case.merchant_is_silent()), (Some(false), None));
+    assert_eq!((it.heard, it.missed_at.is_some()), (Some((scene.now, false)), true));
     scene.at(it.opens_until() + Duration::seconds(1));
     let more = answer(&scene, AnswerKind::Refunded);
     assert_eq!(say(&mut scene, &more).unwrap_err(), Refusal::NotNow, "a fortnight later the link opens nothing");
@@ -281,4 +283,132 @@ fn asked_again_the_merchant_answers_the_newest_request() {
     assert_eq!(stale.unwrap_err(), Refusal::NotNow);
     say(&mut scene, &said).unwrap();
     assert!(matches!(scene.case.status, Status::Open));
+}
+
+#[test]
+fn time_that_was_asked_for_counts_anew_and_has_its_own_reminders() {
+    let mut scene = asked();
+    let until = request(&scene).until;
+    scene.at(until - Duration::hours(1));
+    scene.sweep();
+    assert_eq!(request(&scene).reminded, 2);
+    let said = MerchantAnswer { on: Some((until + Duration::days(8)).date_naive()), ..answer(&scene, AnswerKind::NeedsTime) };
+    say(&mut scene, &said).unwrap();
+    let it = request(&scene);
+    assert_eq!((it.reminded, it.since), (0, scene.now));
+    let next = it.reminded_next().unwrap();
+    assert!(reminders(&mut scene, next).contains(&NoticeKind::MerchantReminder));
+    assert_eq!(scene.clock(ClockKind::MerchantAnswer).started_at, it.asked_at, "how long they took is counted from the question");
+}
+
+#[test]
+fn whatever_else_the_case_waits_for_the_merchants_date_has_its_consequence() {
+    type Then = fn(&mut Scene);
+    let others: [Then; 3] = [
+        |scene| drop(scene.ask_consumer()),
+        |scene| drop(scene.offer()),
+        |scene| {
+            let ask = scene.request("支付宝");
+            scene.staff(|case, act| case.ask_platform(&ask, act));
+        },
+    ];
+    for then in others {
+        let mut scene = asked();
+        let until = request(&scene).until;
+        scene.wait(Duration::hours(1));
+        then(&mut scene);
+        let status = scene.status();
+        let half = request(&scene).reminded_next().unwrap();
+        assert!(scene.case.sweep_at() <= Some(half));
+        assert!(reminders(&mut scene, half).contains(&NoticeKind::MerchantReminder), "{status}");
+        let told = reminders(&mut scene, until + Duration::seconds(1));
+        assert!(told.contains(&NoticeKind::MerchantSilent) && told.contains(&NoticeKind::NoAnswer), "{status}: {told:?}");
+        assert_eq!((scene.count("no_answer"), scene.case.level > 0), (1, true));
+    }
+}
+
+#[test]
+fn whoever_is_asked_by_telephone_since_is_not_judged_by_the_letter() {
+    let mut scene = asked();
+    let (old, until) = (request(&scene).id, request(&scene).until);
+    let ask = scene.request("木色家具");
+    scene.staff(|case, act| case.ask_merchant(&ask, act));
+    assert!(request(&scene).ended_at.is_some());
+    let said = answer(&scene, AnswerKind::Finished);
+    let tried = scene.try_by(Actor::Merchant(SHOP), |case, act| case.answer_as_merchant(old, &said, act));
+    assert_eq!(tried.unwrap_err(), Refusal::NotNow, "their link opens it no more");
+    let told = reminders(&mut scene, until + Duration::days(1));
+    assert!(!told.contains(&NoticeKind::MerchantSilent) && !told.contains(&NoticeKind::NoAnswer), "{told:?}");
+    let mut scene = asked();
+    let claim = scene.claim(Claimant::Merchant);
+    scene.staff(|case, act| case.record_fact(&claim, act));
+    assert_eq!(request(&scene).heard, Some((scene.now, true)), "what they said on the telephone is an answer");
+    assert!(!reminders(&mut scene, until + Duration::days(1)).contains(&NoticeKind::MerchantSilent));
+}
+
+#[test]
+fn the_decision_says_that_it_was_taken_without_the_merchant_whatever_comes_later() {
+    use redress::domain::codes::Outcome;
+    let mut scene = asked();
+    let until = request(&scene).until;
+    scene.at(until + Duration::hours(1));
+    scene.sweep();
+    scene.close(Outcome::Upheld);
+    assert_eq!(scene.case.decided_without_merchant(), Some(until));
+    scene.wait(Duration::hours(1));
+    let said = answer(&scene, AnswerKind::Finished);
+    say(&mut scene, &said).unwrap();
+    assert_eq!(scene.case.decided_without_merchant(), Some(until), "a late answer changes no decision");
+    let mut scene = asked();
+    scene.at(until + Duration::hours(1));
+    scene.sweep();
+    let said = answer(&scene, AnswerKind::Finished);
+    say(&mut scene, &said).unwrap();
+    scene.wait(Duration::hours(1)).close(Outcome::Upheld);
+    assert_eq!(scene.case.decided_without_merchant(), None, "heard late, but before");
+}
+
+#[test]
+fn a_case_that_was_over_on_the_date_asks_nobody_afterwards() {
+    use redress::domain::codes::Outcome;
+    let mut scene = asked();
+    let until = request(&scene).until;
+    scene.close(Outcome::Upheld);
+    scene.at(until + Duration::days(2));
+    scene.reopen();
+    assert!(request(&scene).ended_at.is_some() && request(&scene).missed_at.is_none());
+    let told = reminders(&mut scene, until + Duration::days(3));
+    assert!(!told.contains(&NoticeKind::NoAnswer) && !told.contains(&NoticeKind::MerchantSilent), "{told:?}");
+}
+
+#[test]
+fn a_letter_that_reached_nobody_is_no_silence() {
+    let mut scene = asked();
+    let text = request(&scene).text;
+    let change = scene.case.merchant_unreached(text, &super::act(50, Actor::System, scene.now)).unwrap();
+    assert_eq!(codes(&change)[0], "merchant_unreached");
+    scene.case = change.case().clone();
+    assert_eq!(scene.status(), StatusCode::Open);
+    let until = request(&scene).until;
+    assert!(!reminders(&mut scene, until + Duration::days(1)).contains(&NoticeKind::NoAnswer));
+    assert!(scene.case.merchant_unreached(text, &super::act(51, Actor::System, scene.now)).is_none(), "once");
+}
+
+#[test]
+fn a_merchant_has_a_share_of_the_cases_room_and_no_more() {
+    use redress::domain::merchant_request::MOST_FILES;
+    let mut scene = asked();
+    let files: Vec<_> = (0..=MOST_FILES as i64)
+        .map(|at| {
+            let (file, sha256) = (format!("f{at}"), "00".repeat(32));
+            (EvidenceId(at + 10), Attached { file, bytes: 9, sha256, kind: EvidenceKind::Other })
+        })
+        .collect();
+    let to = request(&scene).id;
+    let many = scene.try_by(Actor::Merchant(SHOP), |case, act| case.add_files_as_merchant(to, &files, act));
+    assert_eq!(many.unwrap_err(), Refusal::TooManyFiles);
+    let all = scene.try_by(Actor::Merchant(SHOP), |case, act| case.add_files_as_merchant(to, &files[1..], act));
+    assert!(all.is_ok());
+    let more = scene.try_by(Actor::Merchant(SHOP), |case, act| case.add_files_as_merchant(to, &files[..1], act));
+    assert_eq!(more.unwrap_err(), Refusal::TooManyFiles);
 }

@@ -1,7 +1,7 @@
 //! Every rule asks the table of docs/workflow.md first: who may do what in which status, to which cases.
 
 use chrono::Duration;
-use redress::domain::actor::{Actor, Role, Staff};
+use redress::domain::actor::{Actor, ActorKind, Role, Staff};
 use redress::domain::case::assigning::Assignment;
 use redress::domain::case::closing::Reopening;
 use redress::domain::case::correcting::Correction;
@@ -109,7 +109,14 @@ fn of_a_day(action: Action, case: &Case, act: &Act) -> Result<Change, Refusal> {
 }
 
 fn owned() -> Owned {
-    Owned { id: EvidenceId(1), file: "f".to_owned(), audience: Audience::Consumer, is_replaced: false, scan: Scan::None }
+    Owned {
+        id: EvidenceId(1),
+        file: "f".to_owned(),
+        by: ActorKind::Consumer,
+        audience: Audience::Consumer,
+        is_replaced: false,
+        scan: Scan::None,
+    }
 }
 
 /// What an action needs beside the status: an extension that somebody else asked for, a clock that has lapsed.

@@ -12,6 +12,7 @@ use crate::jobs::{folder_mailer, work};
 use crate::support::cases::{close, file_case};
 use crate::support::on_each_database;
 use crate::web::access::token;
+use crate::web::admin::policies::{form, send};
 
 #[actix_web::test]
 async fn a_link_opens_its_own_merchants_requests_and_dies_with_its_address() {
@@ -121,6 +122,31 @@ async fn where_no_address_is_sure_the_request_is_written_down_and_no_letter_goes
             Ok((requests, letters))
         };
         assert_eq!(app.app.db.read(read).await.unwrap(), (0, 0));
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_letter_that_reaches_nobody_gives_the_case_back_and_is_no_silence() {
+    on_each_database(|app| async move {
+        let room = asked(app).await;
+        let mut boss = room.app.signed_in(&room.app.person(Role::Admin, "吴思远", "boss@desk.example", None).await).await;
+        let admin = format!("/admin/merchants/{}", room.shop);
+        let mut fields = form(&boss.get(&admin).await);
+        fields.retain(|(name, _)| name != "confirmed");
+        assert_eq!(send(&mut boss, &admin, &fields, "save").await.status, 303, "the address is not sure any more");
+        work(&room.app, &folder_mailer(&room.app)).await;
+        let case = now(&room).await;
+        assert_eq!(case.status.code().as_str(), "open");
+        assert!(letters(&room.app).iter().all(|letter| !letter.starts_with("zhou@")));
+        let mut agent = room.app.sign_in_agent("陈岚").await;
+        assert!(agent.get(&desk(&room.case, "")).await.words().contains("给商家的信没有送到"));
+        room.app.advance(Duration::days(9));
+        work(&room.app, &folder_mailer(&room.app)).await;
+        assert!(letters(&room.app).iter().all(|letter| !letter.contains("商家没有按期回应")));
+        assert!(boss.get(&admin).await.status.is_redirection(), "signed out by now");
+        let mut boss = room.app.signed_in(&room.app.person(Role::Admin, "吴思远", "boss2@desk.example", None).await).await;
+        assert!(boss.get(&admin).await.words().contains("没有用邮件请这家商家回应过"), "and does not stand in its record");
     })
     .await;
 }

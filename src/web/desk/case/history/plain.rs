@@ -10,6 +10,7 @@ pub const fn plain_key(what: &Happening) -> &'static str {
     match what {
         Happening::Messaged => "case-did-messaged",
         Happening::MerchantReminded { .. } => "case-did-merchant-reminded",
+        Happening::MerchantUnreached { .. } => "case-did-merchant-unreached",
         Happening::Noted => "case-did-noted",
         Happening::IncidentJoined { .. } => "case-did-incident-joined",
         Happening::IncidentLeft { .. } => "case-did-incident-left",
