@@ -170,3 +170,10 @@ mail-no-answer-next-wait = You need not do anything now. We will write when ther
 mail-no-answer-button = See my complaint
 mail-fact-merchant-silent = The merchant
 mail-merchant-silent-until = did not answer by { $until }
+
+mail-reopened-subject = Your complaint is open again
+mail-reopened-title = We have taken your complaint up again
+mail-reopened-lead = After it was closed, something of your order changed: { $said }. That does not fit with the result, so we took the case up again by ourselves. You need not file anything.
+mail-reopened-next-keep = Please do not pay for this order for now. If you have a new picture or bill, add it on the case page.
+mail-reopened-button = See my complaint
+mail-reopened-lead-plain = After it was closed, something of your order changed that does not fit with the result, so we took the case up again by ourselves. You need not file anything.

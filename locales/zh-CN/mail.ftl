@@ -170,3 +170,10 @@ mail-no-answer-next-wait = 您现在不用做什么。有了结果，或者需�
 mail-no-answer-button = 查看我的投诉
 mail-fact-merchant-silent = 商家回应
 mail-merchant-silent-until = 在 { $until } 前没有回应
+
+mail-reopened-subject = 您的投诉重新打开了
+mail-reopened-title = 我们重新打开了您的投诉
+mail-reopened-lead = 结案以后，订单又有了变化：{ $said }。这和当时的结果对不上，所以我们自己重新打开了案件，您不用再提交一次。
+mail-reopened-next-keep = 请先不要为这笔订单付款。有新的截图或账单，可以在案件页面上传。
+mail-reopened-button = 查看我的投诉
+mail-reopened-lead-plain = 结案以后，订单又有了变化，和当时的结果对不上，所以我们自己重新打开了案件，您不用再提交一次。

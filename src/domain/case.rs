@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::actor::{Actor, Role};
 use super::change::Act;
+use super::claims::Claims;
 use super::codes::{Channel, Consent, Locale, Outcome, Priority, ProblemType, RootCause};
 use super::ids::{CaseId, PersonId, TeamId};
 use super::link::Merged;
@@ -37,6 +38,7 @@ pub mod filing;
 pub mod joining;
 pub mod linking;
 pub mod marking;
+pub mod mending;
 pub mod merging;
 pub mod offering;
 pub mod proving;
@@ -277,6 +279,8 @@ pub struct Case {
     pub remedies: Vec<Remedy>,
     /// What the merchant was last asked by letter.
     pub merchant_request: Option<MerchantRequest>,
+    /// What each side said last of the order.
+    pub claims: Claims,
     /// The case under which this one is carried on.
     pub merged: Option<Merged>,
 }
@@ -293,9 +297,9 @@ impl Case {
             A::Note | A::Assign | A::Tag | A::CheckEvidence | A::Link | A::Incident | A::ExplainMiss => staff,
             // Also when all is over: the answer that ends a case must arrive, and be read.
             A::MendAddress | A::ChangeLanguage | A::MarkAbusive => staff,
-            A::Check | A::FollowUp | A::Triage | A::Message | A::RecordFact | A::Correct | A::Escalate | A::Close | A::Split => {
-                staff && !closed
-            }
+            // A fact is one also when all is over, and may undo what a case was closed on.
+            A::RecordFact => staff,
+            A::Check | A::FollowUp | A::Triage | A::Message | A::Correct | A::Escalate | A::Close | A::Split => staff && !closed,
             A::AskConsumer | A::AskMerchant | A::AskPlatform | A::AskExtension | A::Merge => staff && !settled,
             A::Unmerge => staff && closed,
             A::DecideExtension => role.may(Permission::AnswerExtensions) && !settled,
@@ -346,6 +350,7 @@ impl Case {
             Action::Unmerge => self.merged.is_some() && !self.is_erased(),
             // It has no words left that a letter to somebody could be about.
             Action::MendAddress => !self.is_erased(),
+            Action::RecordFact => self.takes_facts(),
             Action::Rate => self.is_to_be_rated(),
             Action::CompleteRemedy => self.remedies.iter().any(|remedy| remedy.done_at.is_none()),
             _ => true,
@@ -377,14 +382,6 @@ impl Case {
     /// The clock of this kind in the present measurement.
     pub fn clock(&self, kind: ClockKind) -> Option<&Clock> {
         self.clocks.iter().filter(|clock| clock.kind == kind).max_by_key(|clock| clock.run)
-    }
-
-    /// The live clock by which there is a result: our own promise, or the date of a law where that comes first.
-    pub fn result_clock(&self) -> Option<&Clock> {
-        let kinds = [ClockKind::Resolution, ClockKind::FinalResponse];
-        let live =
-            kinds.into_iter().filter_map(|kind| self.clock(kind)).filter(|clock| clock.is_live() && clock.due_at.is_some());
-        live.min_by_key(|clock| clock.due_at)
     }
 
     /// There is a result, whether or not all is done.

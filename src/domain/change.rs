@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::actor::Actor;
+use super::actor::{Actor, ActorKind};
 use super::case::Case;
 use super::case::rating::Rating;
 use super::codes::{Consent, EscalationCause};
@@ -182,6 +182,19 @@ impl Change {
         self.events.push(Event { at: self.act.at, by, person, what, text });
     }
 
+    /// What follows from a rule, whoever set it off.
+    pub(super) fn event_of_rule(&mut self, what: Happening) {
+        self.events.push(Event { at: self.act.at, by: ActorKind::System, person: None, what, text: None });
+    }
+
+    /// A change aside that decides something after all: forms that are open are shown what moved.
+    pub(super) fn decided(&mut self) {
+        if self.before.as_ref().is_some_and(|before| before.version == self.case.version) {
+            self.case.version += 1;
+            self.case.last_activity_at = self.act.at;
+        }
+    }
+
     pub(super) fn notice(&mut self, kind: NoticeKind, text: Option<TextId>) {
         self.notices.push(Notice { kind, text, ways: Way::ALL });
     }
@@ -198,7 +211,16 @@ impl Change {
         self.notices.push(Notice { kind, text: None, ways });
     }
 
+    /// Somebody says something of the order. Every fact goes this way, after the event that tells it: what follows from it
+    /// for the case is weighed here.
     pub(super) fn fact(&mut self, fact: Fact) {
+        self.weigh(&fact, false);
+        self.facts.push(fact);
+    }
+
+    /// A bill shows a payment of the order: each line is one of its own.
+    pub(super) fn payment(&mut self, fact: Fact) {
+        self.weigh(&fact, true);
         self.facts.push(fact);
     }
 

@@ -11,6 +11,7 @@ use super::codes::{
     RecomputeCause, RemedyKind, RootCause,
 };
 use super::evidence::{Audience, Mark};
+use super::fix::FixCode;
 use super::ids::{FactId, IncidentId, OfferId, PersonId, RemedyId, RequestId, TeamId, TextId};
 use super::link::Relation;
 use super::merchant_request::AnswerKind;
@@ -20,6 +21,7 @@ use super::sla::ClockKind;
 pub use said::{Text, TextKind};
 
 mod said;
+mod telling;
 
 /// One thing that happened; its data are stored as JSON under its code.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -164,6 +166,18 @@ pub enum Happening {
         from: Claimant,
     },
     FactRecorded {
+        fact: FactId,
+        claimant: Claimant,
+        state: OrderState,
+    },
+    /// A fact proved done what was owed: closing is proposed.
+    FixProved {
+        fix: FixCode,
+        fact: FactId,
+    },
+    /// A later fact does not fit with the proof on which the case was closed.
+    FixUndone {
+        fix: FixCode,
         fact: FactId,
         claimant: Claimant,
         state: OrderState,
@@ -334,63 +348,6 @@ pub enum Happening {
     IncidentLeft {
         incident: IncidentId,
     },
-}
-
-impl Happening {
-    /// Whether the consumer reads it in the case's timeline.
-    pub const fn is_for_consumer(&self) -> bool {
-        !matches!(
-            self,
-            Happening::Triaged { .. }
-                | Happening::Assigned { .. }
-                | Happening::Routed { .. }
-                | Happening::HandedOver { .. }
-                | Happening::TeamTookOver { .. }
-                | Happening::Noted
-                | Happening::Tagged { .. }
-                | Happening::Checked { .. }
-                | Happening::FollowUpSet { .. }
-                | Happening::LettersSentAgain { .. }
-                | Happening::MerchantReminded { .. }
-                | Happening::MerchantUnreached { .. }
-                | Happening::MarkedAbusive { .. }
-                | Happening::UnmarkedAbusive { .. }
-                | Happening::FactRecorded { .. }
-                | Happening::EvidenceChecked { .. }
-                | Happening::Joined
-                | Happening::ClockMet { .. }
-                | Happening::ClockWarned { .. }
-                | Happening::ClockMissed { .. }
-                | Happening::ClockStarted { .. }
-                | Happening::ClocksPaused { .. }
-                | Happening::ClocksResumed { .. }
-                | Happening::ClockRecomputed { .. }
-                | Happening::ClockEnded { .. }
-                | Happening::ExtensionAsked { .. }
-                | Happening::ExtensionRefused { .. }
-                | Happening::MissExplained { .. }
-                | Happening::Linked { .. }
-                | Happening::Unlinked { .. }
-                | Happening::IncidentJoined { .. }
-                | Happening::IncidentLeft { .. }
-        )
-    }
-
-    /// Bookkeeping that a reader may fold away.
-    pub const fn is_bookkeeping(&self) -> bool {
-        matches!(self, Happening::ClockMet { .. } | Happening::ClockWarned { .. }) || self.is_of_ledger()
-    }
-
-    /// Told by the ledgers of the clocks alone: each act would otherwise be told twice.
-    pub const fn is_of_ledger(&self) -> bool {
-        matches!(
-            self,
-            Happening::ClockStarted { .. }
-                | Happening::ClocksPaused { .. }
-                | Happening::ClocksResumed { capped: false, .. }
-                | Happening::ClockEnded { .. }
-        )
-    }
 }
 
 /// An event of a change, not yet chained: `store` gives it its number and its hash.

@@ -27,6 +27,8 @@ coded! {
         Door = "door",
         /// The other complaint, of two.
         Other = "other",
+        /// Who says now what of the order.
+        Said = "said",
         /// Until when the link works.
         Until = "until",
         Report = "report",
@@ -134,6 +136,7 @@ pub fn fields_of(kind: NoticeKind) -> Vec<Field> {
         K::MerchantAsked | K::MerchantReminder | K::MerchantSilent => &[Field::By],
         K::NoAnswer => &[Field::ResultBy],
         K::Referral => &[Field::Agent, Field::Door, Field::By],
+        K::Reopened => &[Field::Said, Field::ResultBy],
         K::Merged | K::Unmerged => &[Field::Other, Field::ResultBy],
         K::Report => &[Field::Report, Field::Period],
         K::PasswordReset | K::Invitation | K::SignUpConfirmation => &[Field::Until],
@@ -151,6 +154,7 @@ pub const fn required(kind: NoticeKind) -> &'static [Field] {
         K::MerchantAsked | K::MerchantReminder => &[Field::By],
         K::Referral => &[Field::Door, Field::By],
         K::Closed => &[Field::Outcome],
+        K::Reopened => &[Field::Said],
         K::Merged | K::Unmerged => &[Field::Other],
         K::PasswordReset | K::Invitation | K::SignUpConfirmation => &[Field::Until],
         K::Report => &[Field::Report, Field::Period],

@@ -21,6 +21,8 @@ coded! {
         Merged = "merged",
         /// It goes on by itself again.
         Unmerged = "unmerged",
+        /// It is taken up again, because of what somebody says of the order now.
+        Reopened = "reopened",
         /// To staff: cases that are due soon, overdue or raised, several in one letter.
         Alerts = "alerts",
         /// To supervisors: how fast people were answered.

@@ -173,6 +173,10 @@ fn of_event(change: &Change, event: &Event) -> Heard {
             owner(Kind::Answered)
         }
         Happening::Reopened { .. } => owner(Kind::Reopened),
+        // Nobody has it: whoever had it last, or those above.
+        Happening::FixUndone { .. } if change.case().assignee.is_none() => {
+            vec![(change.case().worker.map_or(Whom::Seniors, Whom::Person), Kind::Reopened)]
+        }
         Happening::Escalated { to, cause, .. } => raised(*to, *cause).into_iter().chain(owner(Kind::Escalated)).collect(),
         Happening::ExtensionAsked { .. } => vec![(Whom::Supervisors, Kind::ExtensionAsked)],
         Happening::ExtensionRefused { .. } | Happening::ClockExtended { .. } => asker(change.before()),

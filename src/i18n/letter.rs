@@ -64,6 +64,8 @@ pub struct LetterContext {
     pub door: Option<String>,
     /// The reference of the other complaint, where two were merged or taken apart.
     pub other: Option<String>,
+    /// Who says what of the order, where that took a case up again.
+    pub said: Option<String>,
     /// What staff are told: a reference, and what of it.
     pub lines: Vec<(String, String)>,
     /// Head of the case's hash chain when the letter was queued.
@@ -154,6 +156,7 @@ pub fn built_in(kind: NoticeKind, words: &impl Says) -> Wording {
         next_door: field(Field::NextDoor),
         door: field(Field::Door),
         other: field(Field::Other),
+        said: field(Field::Said),
         link_until: field(Field::Until),
         report: (format!("{{{}}}", Field::Report), format!("{{{}}}", Field::Period)),
         ..LetterContext::default()
@@ -244,6 +247,7 @@ impl<W: Says> Writer<'_, W> {
             Field::NextDoor => told.next_door.clone(),
             Field::Door => told.door.clone(),
             Field::Other => told.other.clone(),
+            Field::Said => told.said.clone(),
             Field::Until => told.link_until.clone(),
             Field::Report => Some(told.report.0.clone()).filter(|name| !name.is_empty()),
             Field::Period => Some(told.report.1.clone()).filter(|days| !days.is_empty()),
@@ -300,6 +304,10 @@ impl<W: Says> Writer<'_, W> {
                 let (this, other) = (reference(&self.told.reference), reference(&self.told.other));
                 vec![self.with(&self.key("lead"), &[("reference", &this), ("other", &other)])]
             }
+            (NoticeKind::Reopened, _) => {
+                let told = self.part_with("lead", "said", self.told.said.as_deref());
+                vec![told.unwrap_or_else(|| self.part("lead-plain"))]
+            }
             (NoticeKind::Closed, Some(outcome)) => vec![self.with("mail-closed-lead-outcome", &[("outcome", outcome)])],
             _ => vec![self.part("lead")],
         }
@@ -344,7 +352,7 @@ impl<W: Says> Writer<'_, W> {
             K::Closed => vec![self.part_with("next-door", "door", told.next_door.as_deref()), always("next-open")],
             K::Extended => vec![by("next-by"), always("next-demand")],
             K::Referral => vec![by("next-by"), always("next-keep")],
-            K::Merged | K::Unmerged => vec![result(), always("next-keep")],
+            K::Merged | K::Unmerged | K::Reopened => vec![result(), always("next-keep")],
             K::MerchantAsked => vec![by("next-by"), always("next-silence"), always("next-time")],
             K::MerchantReminder => vec![by("next-by"), always("next-silence")],
             K::MerchantSilent => vec![by("next-by"), always("next-late")],

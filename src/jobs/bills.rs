@@ -74,30 +74,30 @@ async fn search(app: &App, bill: &Wanted) -> anyhow::Result<Outcome> {
 }
 
 async fn settle(app: &App, bill: Wanted, outcome: Outcome) -> Result<(), StoreError> {
-    let act = app.act(Actor::System);
+    let now = app.now();
+    let acts: Vec<Act> = outcome.findings.charges().iter().map(|_| app.act(Actor::System)).collect();
     app.db
         .write(move |tx| {
             // The case it belongs to by now: a draft may have been filed while its bill was read.
-            match kept::settle(tx, &bill, &outcome, act.at)? {
-                Some(case) => record_payment(tx, case, &outcome, &act),
+            match kept::settle(tx, &bill, &outcome, now)? {
+                Some(case) => record_payments(tx, case, &outcome, &acts),
                 None => Ok(()),
             }
         })
         .await
 }
 
-/// A payment that the case knows already is not told again.
-fn record_payment(tx: &mut Conn, id: CaseId, outcome: &Outcome, act: &Act) -> Result<(), StoreError> {
-    let Some(payment) = outcome.findings.payment() else {
-        return Ok(());
-    };
-    let at = payment.at.with_timezone(&Utc);
-    if facts::is_known(tx, id, Claimant::PaymentRail, payment.state, at)? {
-        return Ok(());
-    }
-    let case = cases::find_by_id(tx, &act.by, id)?;
-    if let Some(change) = case.payment_found(payment, act) {
-        cases::record(tx, &change)?;
+/// Each payment of the one order, for there should be one. What the case knows already is not told again.
+fn record_payments(tx: &mut Conn, id: CaseId, outcome: &Outcome, acts: &[Act]) -> Result<(), StoreError> {
+    for (payment, act) in outcome.findings.charges().into_iter().zip(acts) {
+        let at = payment.at.with_timezone(&Utc);
+        if facts::is_known(tx, id, Claimant::PaymentRail, payment.state, at)? {
+            continue;
+        }
+        let case = cases::find_by_id(tx, &act.by, id)?;
+        if let Some(change) = case.payment_found(payment, act) {
+            cases::record(tx, &change)?;
+        }
     }
     Ok(())
 }

@@ -102,9 +102,13 @@ fn told(
         report: about.report.as_ref().map(|report| reports::titles(report, language, &dates)).unwrap_or_default(),
         ..of_case(kind, about.case.as_ref(), language, &dates)
     };
+    let said = about.undone.map(|(claimant, state)| {
+        let key = format!("complaint-claim-{}", claimant.as_str().replace('_', "-"));
+        language.with(&key, &[("state", &language.code("order", state.as_str()))])
+    });
     match about.moved_to {
         Some(to) => LetterContext { by: Some(dates.full(to)), ..context },
-        None => with_other(kind, about.other, context),
+        None => with_other(kind, about.other, LetterContext { said, ..context }),
     }
 }
 
@@ -306,8 +310,8 @@ fn of_case(kind: LetterKind, case: Option<&Case>, language: &Words, dates: &Date
         kind if kind.is_for_merchant() => case.merchant_request.as_ref().map(|asked| asked.until),
         _ => None,
     };
-    use LetterKind::{Filed, Merged, NoAnswer, Replied, Unmerged};
-    let promises = matches!(kind, Filed | Replied | Merged | Unmerged | NoAnswer);
+    use LetterKind::{Filed, Merged, NoAnswer, Reopened, Replied, Unmerged};
+    let promises = matches!(kind, Filed | Replied | Merged | Unmerged | NoAnswer | Reopened);
     // A merchant is told of the order what its consumer agrees to.
     let is_shown = !kind.is_for_merchant() || case.shown_to(Audience::Merchant) == Audience::Merchant;
     let result_by = case.result_clock().filter(|_| promises).and_then(|clock| clock.due_at);

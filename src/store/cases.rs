@@ -4,6 +4,7 @@ use chrono::{DateTime, Datelike, Utc};
 use diesel::prelude::*;
 
 use super::chain::{self, Link};
+use super::claims;
 use super::db::{Conn, execute, first, update};
 use super::dialect;
 use super::error::StoreError;
@@ -112,7 +113,7 @@ fn in_scope(conn: &mut Conn, row: CaseRow, scope: &Scope) -> Result<Case, StoreE
     }
     let case = row.into_case(clocks_of(conn, id)?, offer_of(conn, id)?, remedies_of(conn, id)?)?;
     let merchant_request = merchant_requests::of_case(conn, id)?;
-    Ok(Case { merged, merchant_request, ..case })
+    Ok(Case { merged, merchant_request, claims: claims::of_case(conn, id)?, ..case })
 }
 
 fn is_teams(conn: &mut Conn, id: CaseId, scope: &Scope) -> Result<bool, StoreError> {
@@ -170,6 +171,7 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
     save_remedies(conn, row.id, before.map_or(&[], |b| &b.remedies), &case.remedies)?;
     merchant_requests::save(conn, before, &case, change.act().at)?;
     insert_facts(conn, change)?;
+    claims::save(conn, row.id, before.map(|b| &b.claims), &case.claims)?;
     super::other_orders::insert(conn, change)?;
     let mut merchant = Named::default();
     insert_measurements(conn, change, &mut merchant)?;

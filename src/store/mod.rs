@@ -13,6 +13,7 @@ pub mod case_page;
 pub mod cases;
 pub mod chain;
 pub mod checkpoints;
+mod claims;
 mod connect;
 pub mod db;
 pub mod desk_drafts;

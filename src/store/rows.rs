@@ -9,6 +9,7 @@ use super::error::StoreError;
 use super::schema::cases;
 use super::times::{far, naive, utc, utc_opt};
 use crate::domain::case::{Case, Contact, Extension, Referral, Status, StatusCode};
+use crate::domain::claims::Claims;
 use crate::domain::codes::{Consent, Outcome};
 use crate::domain::ids::{CaseId, PersonId, TeamId, TextId};
 use crate::domain::money::{Currency, Money};
@@ -241,6 +242,7 @@ impl CaseRow {
             offer,
             remedies,
             merchant_request: None,
+            claims: Claims::default(),
             merged: None,
         })
     }

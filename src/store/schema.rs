@@ -335,6 +335,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    case_claims (case_id, claimant) {
+        case_id -> BigInt,
+        claimant -> Text,
+        fact_id -> BigInt,
+        state -> Text,
+        at -> Timestamp,
+        payments -> Integer,
+        proved -> Nullable<Text>,
+        proof_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     facts (id) {
         id -> BigInt,
         case_id -> BigInt,
@@ -1166,6 +1179,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     recomputations,
     notifications,
     notification_wishes,
+    case_claims,
     case_words,
     search_marks,
     holds,

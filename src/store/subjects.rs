@@ -17,6 +17,7 @@ use super::schema::{events, people as person_rows, texts};
 use super::timeline;
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
+use crate::domain::codes::{Claimant, OrderState};
 use crate::domain::ids::{CaseId, MerchantId, PersonId};
 use crate::domain::notice::{NoticeKind, Way};
 use crate::domain::reference::Reference;
@@ -46,6 +47,8 @@ pub struct Subject {
     pub other: Option<(Reference, bool)>,
     /// Whom a letter to a merchant goes to, as it stands now.
     pub merchant: Option<Addressee>,
+    /// Whose words took a case up again, and what they say of the order, where the letter is about that.
+    pub undone: Option<(Claimant, OrderState)>,
 }
 
 /// Reads what the letter of this row is about; a report counts days of this zone.
@@ -89,7 +92,11 @@ pub fn subject(conn: &mut Conn, row: &Leased, zone: Tz) -> Result<Subject, Store
         Some(link) if link.purpose == "merchant" => register::addressee(conn, MerchantId(link.target))?,
         _ => None,
     };
-    Ok(Subject { case, person, link, body, author, chain_head, told, report, refuses_texts, moved_to, other, merchant })
+    let undone = match row.case_id {
+        Some(case) if row.kind == NoticeKind::Reopened.as_str() => timeline::undone_by(conn, case, row.created_at())?,
+        _ => None,
+    };
+    Ok(Subject { case, person, link, body, author, chain_head, told, report, refuses_texts, moved_to, other, merchant, undone })
 }
 
 fn absent<T>(found: Result<T, StoreError>) -> Result<Option<T>, StoreError> {

@@ -13,6 +13,7 @@ use super::schema::{events, people, texts};
 use super::times::utc;
 use crate::domain::actor::{ActorKind, Role};
 use crate::domain::case::shielding::Message;
+use crate::domain::codes::{Claimant, OrderState};
 use crate::domain::event::{Happening, TextKind};
 use crate::domain::ids::{CaseId, PersonId, TextId};
 use crate::domain::reference::Reference;
@@ -105,6 +106,15 @@ pub fn moved_to(conn: &mut Conn, case: i64, text: i64) -> Result<Option<DateTime
     let row: Option<(String, String)> = mine.select((events::kind, events::data)).first(conn).optional()?;
     let what = row.map(|(kind, data)| decoded(&kind, &data)).transpose()?;
     Ok(what.and_then(|what| if let Happening::ClockExtended { to, .. } = what { to } else { None }))
+}
+
+/// Whose words undid at this moment what a case was closed on, and what they say of the order.
+pub fn undone_by(conn: &mut Conn, case: i64, at: DateTime<Utc>) -> Result<Option<(Claimant, OrderState)>, StoreError> {
+    let mine = events::table.filter(events::case_id.eq(case)).filter(events::at.eq(at.naive_utc()));
+    let told = mine.filter(events::kind.eq("fix_undone")).select((events::kind, events::data));
+    let told: Option<(String, String)> = told.first(conn).optional()?;
+    let what = told.map(|(kind, data)| decoded(&kind, &data)).transpose()?;
+    Ok(what.and_then(|what| if let Happening::FixUndone { claimant, state, .. } = what { Some((claimant, state)) } else { None }))
 }
 
 /// The other of two cases that were merged or taken apart at this moment, and whether this one was carried on in it.

@@ -7,7 +7,9 @@ use crate::domain::bill::state_of;
 use crate::domain::case::Case;
 use crate::domain::codes::{Claimant, OrderState};
 use crate::domain::event::Happening;
+use crate::domain::fix::{Fix, FixAct};
 use crate::domain::order::{Contradiction, OtherOrder, Voice};
+use crate::i18n::Words;
 use crate::store::facts::Claimed;
 use crate::store::timeline::Entry;
 
@@ -22,6 +24,8 @@ pub struct Said<'a> {
     pub claim: Option<&'a Claimed>,
     /// What the same side claimed before.
     pub earlier: Option<&'a Claimed>,
+    /// Whether nobody who knows better has spoken since.
+    pub counts: bool,
 }
 
 impl Said<'_> {
@@ -33,10 +37,13 @@ impl Said<'_> {
 
 /// The consumer, what their app shows, the payment record, merchant and platform: those who said something.
 pub fn said<'a>(case: &'a Case, claims: &'a [Claimed]) -> Vec<Said<'a>> {
+    let counted = case.fix().rests_on;
+    let counts = |voice: Voice| counted.iter().any(|(known, _)| *known == voice);
     let of = |claimant: Claimant| {
         let mut newest = claims.iter().rev().filter(move |claim| claim.claimant == claimant);
         let (claim, earlier) = (newest.next()?, newest.next());
-        Some(Said { voice: Voice::Side(claimant), state: claim.state, at: claim.at, raw: None, claim: Some(claim), earlier })
+        let voice = Voice::Side(claimant);
+        Some(Said { voice, state: claim.state, at: claim.at, raw: None, claim: Some(claim), earlier, counts: counts(voice) })
     };
     let shown = case.order.displayed_status.as_deref().map(|raw| Said {
         voice: Voice::OrderPage,
@@ -45,6 +52,7 @@ pub fn said<'a>(case: &'a Case, claims: &'a [Claimed]) -> Vec<Said<'a>> {
         raw: Some(raw),
         claim: None,
         earlier: None,
+        counts: counts(Voice::OrderPage),
     });
     let others = [Claimant::PaymentRail, Claimant::Merchant, Claimant::Platform];
     of(Claimant::Consumer).into_iter().chain(shown).chain(others.into_iter().filter_map(of)).collect()
@@ -53,7 +61,7 @@ pub fn said<'a>(case: &'a Case, claims: &'a [Claimed]) -> Vec<Said<'a>> {
 /// What cannot all be true, as a sentence made of `{prefix}-{who}` for each voice and `{prefix}-differ`; empty where
 /// nothing contradicts.
 pub fn verdict(page: &Page, said: &[Said<'_>], prefix: &str) -> String {
-    let states: Vec<(Voice, OrderState)> = said.iter().map(|said| (said.voice, said.state)).collect();
+    let states: Vec<(Voice, OrderState)> = said.iter().filter(|said| said.counts).map(|said| (said.voice, said.state)).collect();
     let Some(both) = Contradiction::among(&states) else {
         return String::new();
     };
@@ -64,6 +72,32 @@ pub fn verdict(page: &Page, said: &[Said<'_>], prefix: &str) -> String {
         parts.join(page.t("claim-comma"))
     };
     page.t2(&format!("{prefix}-differ"), ("settled", &camp(&both.settled)), ("unsettled", &camp(&both.unsettled)))
+}
+
+/// What proves a fix done, as a phrase made of `{prefix}-{who}`; empty where an answer is all that is wanted.
+pub fn proof(page: &Page, fix: &Fix, prefix: &str) -> String {
+    if fix.act == FixAct::Tell {
+        return String::new();
+    }
+    let mut sides: Vec<(Claimant, Vec<String>)> = Vec::new();
+    for (claimant, state) in fix.proof {
+        let state = page.code("order", state.as_str());
+        match sides.iter_mut().find(|(known, _)| known == claimant) {
+            Some((_, states)) => states.push(state),
+            None => sides.push((*claimant, vec![state])),
+        }
+    }
+    let says = |(claimant, states): &(Claimant, Vec<String>)| {
+        let key = format!("{prefix}-{}", code(Voice::Side(*claimant)));
+        page.t1(&key, "state", states.join(page.t("fix-state-or")))
+    };
+    sides.iter().map(says).collect::<Vec<_>>().join(page.t("fix-proof-or"))
+}
+
+/// What one side says, made of `{prefix}-{who}`.
+pub fn says(words: &Words, prefix: &str, claimant: Claimant, state: OrderState) -> String {
+    let key = format!("{prefix}-{}", code(Voice::Side(claimant)));
+    words.with(&key, &[("state", &words.code("order", state.as_str()))])
 }
 
 /// For keys of words.

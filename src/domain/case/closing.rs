@@ -1,5 +1,7 @@
 //! The end of a case: closure, remedies done, withdrawal; and its reopening.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Duration, Utc};
 
 use super::{Action, Case, Status};
@@ -121,31 +123,8 @@ impl Case {
         }
         let mut change = Change::of(self, act);
         let text = change.text(TextKind::ReopeningReason, None, &reopening.reason);
-        let run = self.run + 1;
-        change.event(Happening::Reopened { run }, Some(text));
-        change.forget_old_request();
-        let case = change.case_mut();
-        case.run = run;
-        case.status = Status::Open;
-        case.root_cause = None;
-        case.resolved_at = None;
-        case.follow_up = None;
-        case.checks.clear();
-        if let Some(asked) = act.under.asked_for(self, ClockKind::Resolution) {
-            change.begin_clock(asked.start(self.next_run(ClockKind::Resolution).max(run), act.at));
-        }
-        // Not what a law asked of a case that was merged into this one and has gone on by itself since.
-        let finals = self.clocks.iter().filter(|clock| clock.kind == ClockKind::FinalResponse && !clock.is_given_back());
-        let owed = finals.max_by_key(|clock| clock.run).filter(|clock| clock.met_at.is_none());
-        let owed = owed.map(|clock| clock.again(self.next_run(ClockKind::FinalResponse).max(run)));
-        owed.into_iter().for_each(|clock| change.begin_clock(clock));
-        change.begin(ClockKind::ProgressUpdate);
-        if self.clock(ClockKind::Acknowledgement).is_some_and(|clock| clock.met_at.is_none()) {
-            change.accept();
-        }
-        if run > 2 {
-            change.escalate_on(Trigger::Reopened, None, true);
-        }
+        change.event(Happening::Reopened { run: self.run + 1 }, Some(text));
+        change.take_up_again();
         if is_consumers {
             change.unanswered();
         }
@@ -167,6 +146,39 @@ impl Case {
             Status::Resolved { .. } => true,
             Status::Closed { outcome, .. } => !matches!(outcome, Outcome::Withdrawn | Outcome::Duplicate),
             _ => false,
+        }
+    }
+}
+
+impl Change {
+    /// The case is open again.
+    pub(super) fn take_up_again(&mut self) {
+        let (at, rules) = (self.act().at, Arc::clone(&self.act().under));
+        let settled = self.case().clone();
+        let run = settled.run + 1;
+        let case = self.case_mut();
+        case.run = run;
+        case.status = Status::Open;
+        case.root_cause = None;
+        case.resolved_at = None;
+        case.follow_up = None;
+        case.checks.clear();
+        case.claims.forget_proof();
+        self.forget_old_request();
+        if let Some(asked) = rules.asked_for(&settled, ClockKind::Resolution) {
+            self.begin_clock(asked.start(settled.next_run(ClockKind::Resolution).max(run), at));
+        }
+        // Not what a law asked of a case that was merged into this one and has gone on by itself since.
+        let finals = settled.clocks.iter().filter(|clock| clock.kind == ClockKind::FinalResponse && !clock.is_given_back());
+        let owed = finals.max_by_key(|clock| clock.run).filter(|clock| clock.met_at.is_none());
+        let owed = owed.map(|clock| clock.again(settled.next_run(ClockKind::FinalResponse).max(run)));
+        owed.into_iter().for_each(|clock| self.begin_clock(clock));
+        self.begin(ClockKind::ProgressUpdate);
+        if settled.clock(ClockKind::Acknowledgement).is_some_and(|clock| clock.met_at.is_none()) {
+            self.accept();
+        }
+        if run > 2 {
+            self.escalate_on(Trigger::Reopened, None, true);
         }
     }
 }

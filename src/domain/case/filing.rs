@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use super::consenting::in_order;
 use super::{Case, Contact, Status};
 use crate::domain::change::{Act, Change};
+use crate::domain::claims::Claims;
 use crate::domain::codes::{Channel, Claimant, Consent, Locale, OrderState, Priority, ProblemType};
 use crate::domain::escalation::Trigger;
 use crate::domain::event::{Happening, TextKind};
@@ -62,7 +63,7 @@ impl Case {
         change.fact(fact);
         for (state, at) in &filing.payments {
             let (id, claimant) = (FactId(change.id()), Claimant::PaymentRail);
-            change.fact(Fact { id, claimant, state: *state, at: *at, text: None });
+            change.payment(Fact { id, claimant, state: *state, at: *at, text: None });
         }
         change.add_orders(&filing.others);
         change.take(&filing.evidence);
@@ -114,6 +115,7 @@ impl Case {
             offer: None,
             remedies: Vec::new(),
             merchant_request: None,
+            claims: Claims::default(),
             merged: None,
         }
     }

@@ -15,16 +15,17 @@ use crate::domain::refusal::Refusal;
 
 impl Case {
     /// A bill shows a payment of this order: the payment record's own claim, which answers nobody's question and moves
-    /// nothing; forms that are open stay good. `None` where the case is closed.
+    /// nothing, unless it undoes what was proved; forms that are open stay good. `None` where the case is closed on anything
+    /// but a proof.
     pub fn payment_found(&self, line: &Transaction, act: &Act) -> Option<Change> {
-        if self.status.code().is_closed() {
+        if self.status.code().is_closed() && self.rests_on_proof().is_none() {
             return None;
         }
         let mut change = Change::aside(self, act);
         let (claimant, state, at) = (Claimant::PaymentRail, line.state, line.at.with_timezone(&Utc));
         let fact = Fact { id: FactId(change.id()), claimant, state, at, text: None };
         change.event(Happening::FactRecorded { fact: fact.id, claimant, state }, None);
-        change.fact(fact);
+        change.payment(fact);
         Some(change)
     }
 

@@ -30,6 +30,14 @@ impl Case {
         (change.case().clocks != self.clocks).then_some(change)
     }
 
+    /// The live clock by which there is a result: our own promise, or the date of a law where that comes first.
+    pub fn result_clock(&self) -> Option<&Clock> {
+        let kinds = [ClockKind::Resolution, ClockKind::FinalResponse];
+        let live =
+            kinds.into_iter().filter_map(|kind| self.clock(kind)).filter(|clock| clock.is_live() && clock.due_at.is_some());
+        live.min_by_key(|clock| clock.due_at)
+    }
+
     pub(super) fn next_run(&self, kind: ClockKind) -> i32 {
         self.clock(kind).map_or(1, |clock| clock.run + 1)
     }

@@ -38,6 +38,8 @@ pub fn sample(kind: NoticeKind, (words, dates): (&Words, &Dates), base_url: &str
         next_door: t("letter-next-door").filter(|_| kind == NoticeKind::Closed),
         door: (kind == NoticeKind::Referral).then(|| words.code("body", OutsideBody::ALL[0].as_str())),
         other: matches!(kind, NoticeKind::Merged | NoticeKind::Unmerged).then(|| reference(4802)),
+        said: (kind == NoticeKind::Reopened)
+            .then(|| words.with("complaint-claim-platform", &[("state", &words.code("order", "in_service"))])),
         lines: match kind {
             NoticeKind::Alerts => vec![line(4817, "alert-assigned"), line(4802, "alert-mentioned")],
             NoticeKind::Report => vec![(words.code("clock", "first_response"), words.t("letter-sample-figure").to_owned())],

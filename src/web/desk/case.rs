@@ -16,6 +16,7 @@ pub mod compose;
 pub mod conflict;
 pub mod facts;
 pub mod files;
+pub mod fix;
 pub mod forms;
 pub mod history;
 pub mod lately;

@@ -8,6 +8,7 @@ use askama::Template;
 
 use super::case_asked::{self, AskedView};
 use super::case_claims::{self, Claims};
+use super::case_fix::{self, FixView};
 use super::case_now::{self, Asked, Now};
 use super::case_story::{self, FileView, Line};
 use super::case_sums::{self, Sum};
@@ -25,6 +26,7 @@ use crate::domain::reference::Reference;
 use crate::domain::rulebook::MAX_BODY;
 use crate::paths;
 use crate::store::bills::{self, Reading};
+use crate::store::case_page as store_page;
 use crate::store::evidence::{self, EvidenceFile};
 use crate::store::facts::{self, Claimed};
 use crate::store::incidents::banners;
@@ -101,6 +103,7 @@ struct CasePage {
     offer: Option<OfferView>,
     asked: Option<AskedView>,
     claims: Option<Claims>,
+    fix: Option<FixView>,
     others: Vec<String>,
     coming: Vec<Line>,
     today: String,
@@ -140,6 +143,8 @@ pub struct Loaded {
     pub wish: Option<String>,
     rated: Option<Rated>,
     claims: Vec<Claimed>,
+    /// The provider's names, Chinese and English.
+    provider: (String, String),
     /// Further orders with the same problem.
     pub others: Vec<OtherOrder>,
     ties: Vec<ties::Other>,
@@ -161,6 +166,7 @@ pub fn load(conn: &mut Conn, actor: &Actor, reference: Reference, span: Span) ->
         wish: timeline::desired_outcome(conn, case.id)?,
         rated: ratings::of_case(conn, &case)?,
         claims: facts::for_consumer(conn, case.id)?,
+        provider: store_page::provider(conn, &case.order.provider)?,
         others: other_orders::of_case(conn, case.id)?,
         ties: ties::of_case(conn, &actor.scope(), case.id)?,
         banner: banners::of_case(conn, case.id)?,
@@ -189,7 +195,6 @@ pub fn answer(app: &AppData, page: Page, actor: &Actor, loaded: &Loaded, (status
     let Some(reference) = case.reference else {
         return HttpResponse::InternalServerError().finish();
     };
-    let asked = asked_outside(&loaded.timeline);
     let views: Vec<FileView> = loaded.files.iter().map(|file| case_story::file_view(&page, reference, case, file)).collect();
     let by_id: BTreeMap<&str, FileView> = loaded.files.iter().map(|f| f.file.as_str()).zip(views.iter().cloned()).collect();
     let can = |action| case.allows(action, actor);
@@ -200,7 +205,7 @@ pub fn answer(app: &AppData, page: Page, actor: &Actor, loaded: &Loaded, (status
         amount: case.order.amount.to_string(),
         filed: page.t1("complaint-filed", "at", page.dates.moment(case.filed_at)),
         filed_iso: page.dates.machine(case.filed_at),
-        now: case_now::now(&page, case, asked),
+        now: case_now::now(&page, case, asked_outside(&loaded.timeline)),
         closed: if case.status.code().is_closed() { String::new() } else { hours::closed(&page, &app.rules().calendar) },
         merged: merged(&page, &loaded.ties),
         fault: fault(&page, loaded.banner.as_ref()),
@@ -211,6 +216,7 @@ pub fn answer(app: &AppData, page: Page, actor: &Actor, loaded: &Loaded, (status
         asked: case_asked::asked(&page, case, &loaded.timeline, &typed),
         others: loaded.others.iter().map(|other| claim_words::other(&page, other)).collect(),
         claims: case_claims::claims(&page, case, &loaded.claims),
+        fix: case_fix::view(&page, case, &loaded.timeline, &loaded.provider),
         coming: case_story::coming(&page, case),
         today: page.dates.weekday_day(page.dates.day_of(page.now)),
         lines: case_story::happened(&page, case, &loaded.timeline, &by_id, loaded.wish.as_deref()),

@@ -275,6 +275,9 @@ fn raised(page: &Page, what: &Happening, us: &str) -> String {
             page.t1("complaint-story-rated", "score", page.code("rating", &score.get().to_string()))
         }
         Happening::Demanded => page.t("complaint-story-demanded").to_owned(),
+        Happening::FixUndone { claimant, state, .. } => {
+            page.t1("complaint-story-fix-undone", "said", claim_words::says(page.words, "complaint-claim", *claimant, *state))
+        }
         Happening::Erased { .. } => page.t("complaint-story-erased-files").to_owned(),
         Happening::MergedInto { into } => page.t1("complaint-story-merged-into", "other", into),
         Happening::TookOver { from } => page.t1("complaint-story-took-over", "other", from),

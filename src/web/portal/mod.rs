@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod case_asked;
 pub mod case_claims;
+pub mod case_fix;
 pub mod case_now;
 pub mod case_page;
 pub mod case_story;

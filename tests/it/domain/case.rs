@@ -13,6 +13,7 @@ mod extending;
 mod filing;
 pub mod laws;
 mod linking;
+mod mending;
 mod merging;
 mod offering;
 mod rating;

@@ -4,6 +4,7 @@ pub mod case;
 mod checklists;
 mod escalation;
 mod figures;
+mod fix;
 mod histogram;
 mod hours;
 pub mod incident;

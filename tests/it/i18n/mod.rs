@@ -14,6 +14,7 @@ const PUT_TOGETHER: &[&str] = &[
     "complaint-claim-",
     "complaint-holiday-",
     "filing-malformed-",
+    "fix-",
     "filing-missing-",
     "macro-hands-",
     "macro-then-",

@@ -23,6 +23,7 @@ fn bare(locale: &str) -> LetterContext {
         result_by: None,
         body: None,
         outcome: None,
+        said: None,
         next_door: None,
         chain_head: None,
         ..full
@@ -109,6 +110,7 @@ fn a_letter_says_what_happens_next_and_by_when() {
         (LetterKind::Offer, vec!["2026-11-25 18:00", "付款记录已经核对。"]),
         (LetterKind::Closed, vec!["支持", "拨打 12315"]),
         (LetterKind::Merged, vec!["RD-2026-004817-7", "RD-2026-004818-5", "2026-12-08"]),
+        (LetterKind::Reopened, vec!["平台说“逾期”", "2026-12-08"]),
         (LetterKind::Unmerged, vec!["RD-2026-004817-7", "RD-2026-004818-5"]),
         (LetterKind::PasswordReset, vec!["2027-02-22"]),
         (LetterKind::SignUpConfirmation, vec!["2027-02-22"]),

@@ -51,6 +51,7 @@ pub fn context(locale: &str) -> LetterContext {
         next_door: Some("拨打 12315".into()),
         door: Some("人民法院".into()),
         other: Some("RD-2026-004818-5".into()),
+        said: Some("平台说“逾期”".into()),
         lines: vec![("RD-2026-004817-7".into(), "首次答复已超时".into())],
         chain_head: Some("9f2c7d1e4b60a85391c2".into()),
         house: String::new(),

@@ -1,5 +1,6 @@
 mod audit_plans;
 mod cases;
+mod claims;
 mod db;
 mod db_groups;
 mod db_opening;

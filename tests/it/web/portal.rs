@@ -11,6 +11,7 @@ mod dossier;
 mod drafts;
 mod evidence_file;
 pub mod filing;
+mod fix;
 mod guides;
 mod handed_out;
 mod hostile;

@@ -2,6 +2,7 @@
 
 use chrono::TimeZone;
 
+use super::fix;
 use super::forms::{Choice, answer_day, days_to_answer};
 use super::history::team_name;
 use crate::domain::actor::Actor;
@@ -144,6 +145,7 @@ pub fn default(page: &Page, file: &CaseFile, rules: &Rulebook, noun: &str, field
         ("order-facts", "at") => {
             rules.calendar.zone.from_utc_datetime(&page.now.naive_utc()).format("%Y-%m-%dT%H:%M").to_string()
         }
+        ("closure", field) => fix::closing(file, field),
         ("language", "locale") => case.locale.to_string(),
         ("escalation", "until") => String::new(),
         ("merchant-request" | "platform-request", "until") => answer_day(case, page.now, rules).to_string(),

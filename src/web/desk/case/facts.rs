@@ -84,7 +84,8 @@ fn state_cell(page: &Page, said: &Said<'_>, consumers: Option<OrderState>) -> Ce
         let (state, at) = (page.code("order", earlier.state.as_str()), page.dates.moment(earlier.at));
         page.t2("case-claim-before", ("state", &state), ("at", &at))
     });
-    Cell { before, is_off: consumers.is_some_and(|state| state.contradicts(said.state)), ..plain(said.words(page)) }
+    let is_off = said.counts && consumers.is_some_and(|state| state.contradicts(said.state));
+    Cell { before, is_off, ..plain(said.words(page)) }
 }
 
 /// The numbers of the order and how to reach the consumer, each with the values it had before.

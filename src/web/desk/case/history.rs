@@ -68,7 +68,7 @@ pub fn since(timeline: &Timeline, acts: i64) -> &[Entry] {
     let mut last: Option<&Entry> = None;
     let mut of_person = false;
     for (at, entry) in timeline.entries.iter().enumerate() {
-        let same = last.is_some_and(|l| (l.at, l.by, l.person) == (entry.at, entry.by, entry.person));
+        let same = last.is_some_and(|l| super::fix::is_one_act(l, entry));
         if !same {
             seen += i64::from(of_person);
             of_person = false;
@@ -111,6 +111,7 @@ const fn is_aside(what: &Happening) -> bool {
             | Happening::IncidentJoined { .. }
             | Happening::IncidentLeft { .. }
             | Happening::MissExplained { .. }
+            | Happening::FixProved { .. }
             | Happening::TeamTookOver { .. }
             | Happening::Escalated { cause: EscalationCause::Overdue | EscalationCause::DueSoon, .. }
             | Happening::ClocksResumed { .. }
@@ -303,7 +304,7 @@ pub fn clocks_did(page: &Page, what: &Happening) -> Option<String> {
             let body = page.code("body", body.as_str());
             page.t2("case-did-referral", ("body", &body), ("until", &page.dates.full(*until)))
         }
-        _ => return ties::did(page, what),
+        _ => return ties::did(page, what).or_else(|| super::fix::did(page, what)),
     })
 }
 

@@ -11,16 +11,17 @@ use super::clocks::{self, Chip, ClockView};
 use super::conflict;
 use super::facts::{self, Claims, Value};
 use super::files::{Thumb, thumbs};
+use super::fix;
 use super::forms::{self, Typed};
 use super::history::{self, Item};
 use super::lately::LatelyView;
 use super::misses::{self, Misses};
-use super::promises::{Promise, promises, sum};
+use super::promises::{Promise, extension, offer, promises};
 use super::ties::TiesView;
 use super::waits;
 use super::way::{self, List};
 use crate::domain::case::{Action, Case};
-use crate::domain::offer::OfferState;
+use crate::domain::codes::Locale;
 use crate::domain::reference::Reference;
 use crate::domain::rulebook::HIGHEST_LEVEL;
 use crate::domain::text::without_personal_numbers;
@@ -76,7 +77,6 @@ pub struct CasePage {
     put_off: String,
     claims: Claims,
     values: Vec<Value>,
-    others: Vec<String>,
     files: Vec<Thumb>,
     bills: Vec<BillNote>,
     items: Vec<Item>,
@@ -99,7 +99,9 @@ pub struct CasePage {
     allowed: Vec<Action>,
     problems: Vec<Problem>,
     kept: Vec<Pair>,
-    opened: &'static str,
+    pub(super) opened: &'static str,
+    /// In which language a form is to hold the words of the fix.
+    pub(super) fills: Option<Locale>,
     pub(super) file: CaseFile,
     pub(super) typed: Option<Typed>,
     rules: std::sync::Arc<crate::domain::rulebook::Rulebook>,
@@ -137,7 +139,8 @@ impl CasePage {
                     _ => &draft.until,
                 });
                 let kept = draft.filter(|kept| !kept.is_empty()).cloned();
-                kept.unwrap_or_else(|| choices::default(&self.page, &self.file, &self.rules, noun, field))
+                let value = kept.unwrap_or_else(|| choices::default(&self.page, &self.file, &self.rules, noun, field));
+                self.filled(noun, field, value)
             }
         }
     }
@@ -151,6 +154,11 @@ impl CasePage {
     /// What is asked about dates that were not kept.
     fn misses(&self) -> Option<Misses> {
         misses::of(&self.page, &self.file, &self.allowed)
+    }
+
+    /// Further orders with the same problem.
+    fn others(&self) -> Vec<String> {
+        self.file.others.iter().map(|other| claim_words::other(&self.page, other)).collect()
     }
 
     fn is_mine(&self) -> bool {
@@ -174,7 +182,7 @@ impl CasePage {
         self.opened == noun
     }
 
-    fn url(&self, noun: &str) -> String {
+    pub(super) fn url(&self, noun: &str) -> String {
         format!("{}/{noun}{}", self.base, self.came)
     }
 }
@@ -235,7 +243,6 @@ fn build(desk: &Desk, (file, beside): (CaseFile, Beside), typed: Option<Typed>, 
         put_off: case.follow_up.map(|on| page.dates.weekday_day(page.dates.day_of(on))).unwrap_or_default(),
         claims: facts::claims(&page, &file),
         values: facts::values(&page, &file),
-        others: others(&page, &file),
         files: thumbs(&page, &file, desk),
         bills: bill_words::notes(&page, &file.bills),
         items: history::items(&page, &file),
@@ -255,6 +262,7 @@ fn build(desk: &Desk, (file, beside): (CaseFile, Beside), typed: Option<Typed>, 
         extension: extension(&page, &file),
         version: case.version.to_string(),
         problems: typed.as_ref().map(|typed| problems(typed, shown)).unwrap_or_default(),
+        fills: fix::asked(desk),
         opened,
         allowed,
         page,
@@ -262,10 +270,6 @@ fn build(desk: &Desk, (file, beside): (CaseFile, Beside), typed: Option<Typed>, 
         typed,
         rules,
     }
-}
-
-fn others(page: &Page, file: &CaseFile) -> Vec<String> {
-    file.others.iter().map(|other| claim_words::other(page, other)).collect()
 }
 
 fn reaches(page: &Page, case: &Case) -> String {
@@ -354,25 +358,7 @@ fn people(page: &Page, file: &CaseFile) -> Vec<Pair> {
 
 const fn language(case: &Case) -> &'static str {
     match case.locale {
-        crate::domain::codes::Locale::ZhCn => "case-writes-zh",
-        crate::domain::codes::Locale::En => "case-writes-en",
+        Locale::ZhCn => "case-writes-zh",
+        Locale::En => "case-writes-en",
     }
-}
-
-/// What a supervisor is asked to agree to.
-fn extension(page: &Page, file: &CaseFile) -> String {
-    let Some(asked) = file.case.extension else { return String::new() };
-    let by = file.staff.iter().find(|person| person.id == asked.by).map_or(page.t("case-staff"), |person| &person.name);
-    let clock = page.code("clock", asked.clock.as_str());
-    page.words.with("case-extension-asked", &[("name", by), ("clock", &clock), ("days", &asked.days.to_string())])
-}
-
-/// The open offer in one sentence.
-fn offer(page: &Page, case: &Case) -> String {
-    let Some(offer) = case.offer.as_ref().filter(|offer| offer.state == OfferState::Open) else {
-        return String::new();
-    };
-    let what = format!("{}{}", page.code("remedy", offer.remedy.as_str()), sum(offer.amount));
-    let by = page.dates.weekday_day(offer.due_on);
-    page.words.with("case-offer-open", &[("what", &what), ("by", &by), ("until", &page.dates.full(offer.until))])
 }

@@ -3,7 +3,9 @@
 use super::act::Desk;
 use crate::domain::case::{Action, Case};
 use crate::domain::money::Money;
+use crate::domain::offer::OfferState;
 use crate::paths;
+use crate::store::case_page::CaseFile;
 use crate::web::page::Page;
 
 /// A promise to the consumer.
@@ -40,4 +42,22 @@ pub fn promises(page: &Page, desk: &Desk, case: &Case, allowed: &[Action]) -> Ve
 /// A sum behind words; nothing where there is none.
 pub fn sum(amount: Option<Money>) -> String {
     amount.map(|sum| format!(" {sum}")).unwrap_or_default()
+}
+
+/// What a supervisor is asked to agree to.
+pub fn extension(page: &Page, file: &CaseFile) -> String {
+    let Some(asked) = file.case.extension else { return String::new() };
+    let by = file.staff.iter().find(|person| person.id == asked.by).map_or(page.t("case-staff"), |person| &person.name);
+    let clock = page.code("clock", asked.clock.as_str());
+    page.words.with("case-extension-asked", &[("name", by), ("clock", &clock), ("days", &asked.days.to_string())])
+}
+
+/// The open offer in one sentence.
+pub fn offer(page: &Page, case: &Case) -> String {
+    let Some(offer) = case.offer.as_ref().filter(|offer| offer.state == OfferState::Open) else {
+        return String::new();
+    };
+    let what = format!("{}{}", page.code("remedy", offer.remedy.as_str()), sum(offer.amount));
+    let by = page.dates.weekday_day(offer.due_on);
+    page.words.with("case-offer-open", &[("what", &what), ("by", &by), ("until", &page.dates.full(offer.until))])
 }

@@ -151,15 +151,19 @@ fn file(tx: &mut Conn, plan: &Plan) -> Result<Outcome, StoreError> {
         Handed { consents: plan.consents.clone(), locale: plan.locale, channel: Channel::Web, consumer: plan.act.by.person() };
     let mut filing = filing(complete, handed, &files);
     filing.description += &missing_in_words(plan.check.words, &answers, &slots::proof(&answers, &files, &payments));
-    let paid = payments.iter().filter_map(|bill| bill.findings.payment());
+    let paid = payments.iter().flat_map(|bill| bill.findings.charges());
     filing.payments = paid.map(|line| (line.state, line.at.with_timezone(&Utc))).collect();
     filing.payments.sort_unstable();
     filing.payments.dedup();
+    filing.payments.truncate(MOST_PAYMENTS);
     let change = Case::file(&filing, &plan.act);
     let case = cases::record(tx, &change)?;
     drafts::filed(tx, draft.id, case.id, &plan.token_hash)?;
     admit(tx, plan, &case)
 }
+
+/// Payments that a case begins with: more name no order.
+const MOST_PAYMENTS: usize = 10;
 
 /// What is said beside the answers: by whom, how, and what they agree to.
 pub struct Handed {

@@ -8,6 +8,7 @@ mod composing;
 mod conflicts;
 mod drafts;
 mod evidence;
+mod fix;
 mod forged;
 mod history;
 mod hostile;

@@ -113,7 +113,7 @@ async fn words_and_questions_are_added_to_a_case_that_moved_on() {
 async fn words_for_a_case_that_was_closed_meanwhile_are_there_to_be_copied() {
     on_each_database(|app| async move {
         let mut room = Room::open(app).await;
-        for noun in ["messages", "information-request", "merchant-request", "order-facts"] {
+        for noun in ["messages", "information-request", "merchant-request", "platform-request"] {
             room.fresh(StatusCode::Closed).await;
             let before = room.snapshot().await;
             let fields = room.good(noun);
