@@ -4,8 +4,10 @@ use crate::domain::ids::IncidentId;
 use crate::domain::reference::Reference;
 use crate::domain::retention::Class;
 
+mod facts;
 mod merchants;
 
+pub use facts::*;
 pub use merchants::*;
 
 macro_rules! fixed {

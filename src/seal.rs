@@ -10,6 +10,8 @@ use subtle::ConstantTimeEq;
 
 use crate::domain::coded::coded;
 
+pub mod webhook;
+
 type HmacSha256 = Hmac<Sha256>;
 
 coded! {

@@ -4,6 +4,7 @@
 
 mod clocks;
 mod desk;
+mod facts;
 mod limit;
 mod prepare;
 mod year;
@@ -23,9 +24,11 @@ fn main() -> anyhow::Result<()> {
         ["kept"] => prepare::tell_what_was_kept(),
         ["add"] => clocks::add(),
         ["due"] => clocks::due(),
+        ["facts", site, seconds, connections, share] => facts::send(site, seconds.parse()?, connections.parse()?, share.parse()?),
+        ["orders", lines] => facts::apply(lines.parse()?),
         ["recompute"] => clocks::recompute(),
         _ => anyhow::bail!(
-            "bin/bench runs this: limit LISTEN BYTES [CASE], prepare FOLDER DRAFTS, desk FOLDER, change A_SECOND SECONDS, year CASES, recording, kept, add, due, or recompute"
+            "bin/bench runs this: limit LISTEN BYTES [CASE], prepare FOLDER DRAFTS, desk FOLDER, change A_SECOND SECONDS, year CASES, recording, kept, add, due, facts SITE SECONDS CONNECTIONS SHARE, orders LINES, or recompute"
         ),
     }
 }

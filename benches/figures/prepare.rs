@@ -23,7 +23,7 @@ const TOGETHER: usize = 1_000;
 /// A picture from a phone, in bytes.
 const PICTURE: usize = 200 * 1024;
 
-fn settings() -> anyhow::Result<(Config, Db)> {
+pub fn settings() -> anyhow::Result<(Config, Db)> {
     let config = Config::from_raw(&Raw::from_environment()?)?;
     let db = Db::open(&DbSettings::new(config.database()))?;
     Ok((config, db))

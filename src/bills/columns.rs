@@ -188,7 +188,7 @@ pub fn clean(cell: &str) -> &str {
 }
 
 /// A number; nothing for `/` and the like. One that a spreadsheet turned into a power of ten, written out or not, is lost.
-fn number(cell: &str) -> Option<String> {
+pub(super) fn number(cell: &str) -> Option<String> {
     let is_short = cell.contains(['E', 'e']) && cell.contains('+') && cell.parse::<f64>().is_ok();
     let is_power = is_short || (cell.len() >= 17 && cell.ends_with("00000000") && cell.bytes().all(|b| b.is_ascii_digit()));
     let is_nothing = cell.is_empty() || cell.chars().all(|c| matches!(c, '/' | '-' | '\\'));
@@ -213,7 +213,7 @@ const FORMATS: &[&str] =
     &["%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M", "%Y年%m月%d日 %H:%M:%S", "%Y-%m-%dT%H:%M:%S"];
 
 /// When it was, at +08:00; a day alone is its beginning.
-fn moment(cell: &str) -> Option<DateTime<FixedOffset>> {
+pub(super) fn moment(cell: &str) -> Option<DateTime<FixedOffset>> {
     let of_day = || {
         let day = ["%Y-%m-%d", "%Y/%m/%d"].iter().find_map(|format| NaiveDate::parse_from_str(cell, format).ok());
         day.and_then(|day| day.and_hms_opt(0, 0, 0))

@@ -8,6 +8,7 @@ use crate::domain::order::Sought;
 
 mod amounts;
 mod columns;
+pub mod orders;
 mod sheet;
 mod text;
 

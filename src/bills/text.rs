@@ -11,15 +11,15 @@ use super::{Line, NotABill};
 use crate::domain::bill::{BillSource, Warning};
 
 /// Lines that may stand before the headings.
-const PREAMBLE: usize = 60;
+pub(super) const PREAMBLE: usize = 60;
 /// Longest line taken, in bytes; a longer one is damaged.
-const LONGEST: u64 = 64 * 1024;
+pub(super) const LONGEST: u64 = 64 * 1024;
 /// Lines that one quoted cell may go over.
 const MOST_LINES_A_ROW: usize = 8;
 /// No export has more than two dozen columns.
 const MOST_CELLS: usize = 64;
 /// How much is looked at to tell the encoding.
-const LOOKED_AT: u64 = 64 * 1024;
+pub(super) const LOOKED_AT: u64 = 64 * 1024;
 
 pub fn read(mut file: impl Read + Seek, each: &mut impl FnMut(Line) -> io::Result<()>) -> Result<BillSource, NotABill> {
     let mut start = Vec::new();
@@ -29,7 +29,7 @@ pub fn read(mut file: impl Read + Seek, each: &mut impl FnMut(Line) -> io::Resul
     }
     file.seek(SeekFrom::Start(0))?;
     let decoded = DecodeReaderBytesBuilder::new().encoding(Some(encoding(&start))).bom_override(true).build(file);
-    let mut lines = Lines { input: BufReader::new(decoded), number: 0, ahead: VecDeque::new() };
+    let mut lines = Lines::of(BufReader::new(decoded));
     let (columns, comma) = loop {
         match lines.next()? {
             Some((number, line)) if number <= PREAMBLE => {
@@ -54,7 +54,7 @@ pub fn sniff(start: &[u8]) -> Option<BillSource> {
     text.lines().take(PREAMBLE).find_map(header).map(|(columns, _)| columns.source)
 }
 
-fn has_wide_mark(start: &[u8]) -> bool {
+pub(super) fn has_wide_mark(start: &[u8]) -> bool {
     start.starts_with(&[0xFF, 0xFE]) || start.starts_with(&[0xFE, 0xFF])
 }
 
@@ -79,20 +79,20 @@ fn header(line: &str) -> Option<(Columns, u8)> {
 }
 
 /// Takes lines apart into cells; one for a whole file, for making it costs more than a line does.
-struct Cells {
+pub(super) struct Cells {
     reader: csv_core::Reader,
     text: Vec<u8>,
     ends: [usize; MOST_CELLS],
 }
 
 impl Cells {
-    fn parted_by(comma: u8) -> Self {
+    pub(super) fn parted_by(comma: u8) -> Self {
         let reader = csv_core::ReaderBuilder::new().delimiter(comma).build();
         Self { reader, text: Vec::new(), ends: [0; MOST_CELLS] }
     }
 
     /// The first cells of a line, as many as any export has.
-    fn of(&mut self, line: &str) -> Vec<String> {
+    pub(super) fn of(&mut self, line: &str) -> Vec<String> {
         self.reader.reset();
         // What is read never grows.
         self.text.resize(line.len().max(self.text.len()), 0);
@@ -136,7 +136,7 @@ fn rows<R: BufRead>(
 }
 
 /// The lines of a file, with their numbers.
-struct Lines<R> {
+pub(super) struct Lines<R> {
     input: R,
     number: usize,
     /// Lines that were looked at in vain.
@@ -144,7 +144,11 @@ struct Lines<R> {
 }
 
 impl<R: BufRead> Lines<R> {
-    fn next(&mut self) -> io::Result<Option<(usize, String)>> {
+    pub(super) const fn of(input: R) -> Self {
+        Self { input, number: 0, ahead: VecDeque::new() }
+    }
+
+    pub(super) fn next(&mut self) -> io::Result<Option<(usize, String)>> {
         if let Some(line) = self.ahead.pop_front() {
             return Ok(Some(line));
         }
@@ -164,7 +168,7 @@ impl<R: BufRead> Lines<R> {
 
     /// A row, over several lines where a quoted cell has line breaks in it. A quote that nobody closed swallows nothing:
     /// a line that has all its columns is a row of its own.
-    fn row(&mut self, columns: usize, comma: u8) -> io::Result<Option<(usize, String)>> {
+    pub(super) fn row(&mut self, columns: usize, comma: u8) -> io::Result<Option<(usize, String)>> {
         let Some((number, line)) = self.next()? else {
             return Ok(None);
         };

@@ -35,6 +35,7 @@ pub mod escalating;
 pub mod explaining;
 pub mod extending;
 pub mod filing;
+pub mod hearing;
 pub mod joining;
 pub mod linking;
 pub mod marking;

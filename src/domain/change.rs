@@ -16,6 +16,7 @@ use super::incident::Belonging;
 use super::link::LinkChange;
 use super::notice::{Notice, NoticeKind, Way};
 use super::order::{Fact, OtherOrder};
+use super::order_fact::Origin;
 use super::rulebook::{HIGHEST_AUTOMATIC_LEVEL, Rulebook};
 use super::sla::{ClockKind, Measured};
 
@@ -46,6 +47,7 @@ pub struct Change {
     texts: Vec<Text>,
     notices: Vec<Notice>,
     facts: Vec<Fact>,
+    origins: Vec<Origin>,
     others: Vec<OtherOrder>,
     measured: Vec<Measured>,
     rating: Option<Rating>,
@@ -81,6 +83,10 @@ impl Change {
     }
     pub fn facts(&self) -> &[Fact] {
         &self.facts
+    }
+    /// Where facts come from that no person wrote down.
+    pub fn origins(&self) -> &[Origin] {
+        &self.origins
     }
     /// Further orders that a case is filed with.
     pub fn other_orders(&self) -> &[OtherOrder] {
@@ -144,6 +150,7 @@ impl Change {
             texts: Vec::new(),
             notices: Vec::new(),
             facts: Vec::new(),
+            origins: Vec::new(),
             others: Vec::new(),
             measured: Vec::new(),
             rating: None,
@@ -222,6 +229,10 @@ impl Change {
     pub(super) fn payment(&mut self, fact: Fact) {
         self.weigh(&fact, true);
         self.facts.push(fact);
+    }
+
+    pub(super) fn comes_from(&mut self, origin: Origin) {
+        self.origins.push(origin);
     }
 
     pub(super) fn rate(&mut self, rating: Rating) {

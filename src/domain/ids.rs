@@ -40,4 +40,8 @@ id!(
     MerchantId,
     /// What a merchant is asked.
     RequestId,
+    /// A program that sends facts about orders.
+    FactSenderId,
+    /// A file of orders.
+    OrderFileId,
 );

@@ -32,6 +32,8 @@ pub mod notice;
 pub mod notification;
 pub mod offer;
 pub mod order;
+pub mod order_fact;
+pub mod order_file;
 pub mod permission;
 pub mod person;
 pub mod proof;

@@ -33,6 +33,8 @@ coded! {
         ManagePeople = "manage_people",
         /// Providers, and the register of merchants with their contacts.
         KeepRegister = "keep_register",
+        /// Programs of platforms and merchants that speak with us, and their secrets.
+        ConnectPrograms = "connect_programs",
         /// What the house is called and how it is reached, and what is asked of everybody.
         ChangeSettings = "change_settings",
         /// For how long what is personal is kept; holds, and what is erased.
@@ -60,7 +62,10 @@ impl Permission {
             (Role::Agent, P::WorkCases | P::Share) => Some(Over::Team),
             (Role::Agent, P::SetAbsence) => Some(Over::Own),
             (Role::Agent, _)
-            | (Role::Supervisor, P::ChangeRules | P::ManagePeople | P::KeepRegister | P::ChangeSettings | P::EraseData) => None,
+            | (
+                Role::Supervisor,
+                P::ChangeRules | P::ManagePeople | P::KeepRegister | P::ConnectPrograms | P::ChangeSettings | P::EraseData,
+            ) => None,
             (Role::Supervisor, P::ReadAudit) => Some(Over::Team),
             (Role::Supervisor | Role::Admin, _) => Some(Over::All),
         }

@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::Stop;
+use super::{Stop, order_files};
 use crate::app::App;
 use crate::domain::incident::hour_of;
 use crate::files::FileError;
 use crate::store::{
-    Conn, StoreError, arrivals, bulk, desk_drafts, exports, housekeeping, letters, merchants, notifications, presences, sessions,
+    Conn, StoreError, arrivals, bulk, desk_drafts, exports, housekeeping, letters, merchants, notifications, order_facts,
+    presences, sessions,
 };
 
 /// Files rest this long before they count as forgotten: their row may still be on its way.
@@ -18,6 +19,9 @@ const FORGOTTEN: TimeDelta = TimeDelta::days(1);
 const KEYS: TimeDelta = TimeDelta::days(2);
 /// A letter that somebody tried has arrived by then, or never will.
 const TRIALS: TimeDelta = TimeDelta::days(7);
+/// No signature outlives ten minutes, and who tries again for longer is told what is known.
+const MESSAGES: TimeDelta = TimeDelta::hours(2);
+const MESSAGES_AT_ONCE: i64 = 1_000;
 const CHANGES: TimeDelta = TimeDelta::days(1);
 /// What staff were told is old news by then, read or not.
 const NOTIFICATIONS: TimeDelta = TimeDelta::days(90);
@@ -52,6 +56,10 @@ pub struct Swept {
     /// Lists of cases that were taken away.
     pub exports: usize,
     pub arrivals: usize,
+    /// Messages of programs that are not repeated any more.
+    pub messages: usize,
+    /// Files of orders that nobody applied.
+    pub order_files: usize,
     /// Cases whose merchant was counted.
     pub counted: usize,
 }
@@ -69,6 +77,8 @@ pub async fn sweep(app: &App, stop: &Stop) -> anyhow::Result<Swept> {
     swept.notifications = in_bites(app, stop, move |conn| notifications::sweep(conn, told, NOTIFICATIONS_AT_ONCE)).await?;
     swept.runs = in_bites(app, stop, move |conn| bulk::sweep(conn, now, RUNS_AT_ONCE)).await?;
     swept.exports = in_bites(app, stop, move |conn| exports::sweep(conn, now)).await?;
+    swept.messages = in_bites(app, stop, move |conn| order_facts::sweep(conn, now - MESSAGES, MESSAGES_AT_ONCE)).await?;
+    swept.order_files = order_files::throw_away(app, stop).await?;
     swept.drafts = in_bites(app, stop, move |conn| housekeeping::drop_expired_drafts(conn, now)).await?;
     let written = now - DESK_DRAFTS;
     swept.desk_drafts = in_bites(app, stop, move |conn| desk_drafts::sweep(conn, written, housekeeping::BITE)).await?;

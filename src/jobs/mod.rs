@@ -12,6 +12,7 @@ pub mod incidents;
 mod letters;
 mod merchants;
 mod notifications;
+mod order_files;
 mod outbox;
 mod pages;
 mod previews;
@@ -82,6 +83,7 @@ pub async fn run_due(app: &App, mailer: &Mailer) -> anyhow::Result<Done> {
     words::take_up(app, &stop).await?;
     exports::read_due(app, &stop).await?;
     merchants::rename_due(app, &stop).await?;
+    order_files::read_due(app, &stop).await?;
     figures::roll_up(app, &stop).await?;
     figures::keep_backlog(app).await?;
     if is_held(app).await? {
@@ -204,6 +206,7 @@ async fn readings(app: &App, told: &Stop) {
         every(CLOCKS, told, "merchants", || async { merchants::rename_due(app, told).await.map(drop) }),
         every(FIGURES, told, "figures", || async { figures::roll_up(app, told).await.map(drop) }),
         every(PREVIEWS, told, "exports", || async { exports::read_due(app, told).await.map(drop) }),
+        every(PREVIEWS, told, "order files", || async { order_files::read_due(app, told).await.map(drop) }),
     );
 }
 

@@ -172,6 +172,7 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
     merchant_requests::save(conn, before, &case, change.act().at)?;
     insert_facts(conn, change)?;
     claims::save(conn, row.id, before.map(|b| &b.claims), &case.claims)?;
+    super::order_facts::insert_origins(conn, change)?;
     super::other_orders::insert(conn, change)?;
     let mut merchant = Named::default();
     insert_measurements(conn, change, &mut merchant)?;

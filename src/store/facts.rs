@@ -6,10 +6,11 @@ use diesel::prelude::*;
 use super::db::{Conn, first, load};
 use super::error::StoreError;
 use super::rows::decode;
-use super::schema::{facts, texts};
+use super::schema::{fact_origins, facts, texts};
 use super::times::utc;
 use crate::domain::codes::{Claimant, OrderState};
 use crate::domain::ids::CaseId;
+use crate::domain::money::{Currency, Money};
 
 /// Whether the case has this claim already.
 pub fn is_known(
@@ -39,22 +40,38 @@ pub struct Claimed {
     pub at: DateTime<Utc>,
     /// In what words; for staff alone.
     pub body: Option<String>,
+    /// The program or the file that brought it, with its own word for the state and the amount; for staff alone.
+    pub origin: Option<Came>,
+}
+
+/// By what a fact came that no person wrote down.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Came {
+    pub said_by: String,
+    pub raw: Option<String>,
+    pub amount: Option<Money>,
 }
 
 type Row = (String, String, NaiveDateTime);
+type CameRow = (String, Option<String>, Option<i64>, Option<String>);
 
 /// What everybody said of the order, oldest first, with the words that staff wrote down.
 pub fn of_case(conn: &mut Conn, case: CaseId) -> Result<Vec<Claimed>, StoreError> {
     let words = texts::id.nullable().eq(facts::text_id);
+    let came = (fact_origins::said_by, fact_origins::raw_state, fact_origins::amount_minor, fact_origins::currency);
     let said = facts::table
         .left_join(texts::table.on(words))
+        .left_join(fact_origins::table.on(fact_origins::fact_id.eq(facts::id)))
         .filter(facts::case_id.eq(case.0))
         .order((facts::at.desc(), facts::id.desc()))
         .limit(MOST)
-        .select(((facts::claimant, facts::state, facts::at), texts::body.nullable()));
-    let mut rows: Vec<(Row, Option<String>)> = load(conn, said)?;
+        .select(((facts::claimant, facts::state, facts::at), texts::body.nullable(), came.nullable()));
+    let mut rows: Vec<(Row, Option<String>, Option<CameRow>)> = load(conn, said)?;
     rows.reverse();
-    rows.into_iter().map(|(row, body)| claimed(row, body)).collect()
+    let told = |(row, body, came): (Row, Option<String>, Option<CameRow>)| {
+        Ok(Claimed { origin: came.map(origin).transpose()?, ..claimed(row, body)? })
+    };
+    rows.into_iter().map(told).collect()
 }
 
 /// The same as the consumer reads it: without the words that staff wrote down.
@@ -66,5 +83,14 @@ pub fn for_consumer(conn: &mut Conn, case: CaseId) -> Result<Vec<Claimed>, Store
 }
 
 fn claimed((claimant, state, at): Row, body: Option<String>) -> Result<Claimed, StoreError> {
-    Ok(Claimed { claimant: decode!(Claimant, claimant)?, state: decode!(OrderState, state)?, at: utc(at), body })
+    let (claimant, state) = (decode!(Claimant, claimant)?, decode!(OrderState, state)?);
+    Ok(Claimed { claimant, state, at: utc(at), body, origin: None })
+}
+
+fn origin((said_by, raw, minor, currency): CameRow) -> Result<Came, StoreError> {
+    let amount = match (minor, currency) {
+        (Some(minor), Some(currency)) => Some(Money { minor, currency: decode!(Currency, currency)? }),
+        _ => None,
+    };
+    Ok(Came { said_by, raw, amount })
 }

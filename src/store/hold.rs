@@ -8,7 +8,7 @@ use super::db::Conn;
 use super::error::StoreError;
 use super::schema::holds;
 use super::times::utc;
-use super::{dialect, links, second_steps, sessions};
+use super::{dialect, fact_senders, links, second_steps, sessions};
 
 /// More than anybody files between two backups: references given since the last one are not given again.
 const GAP: i64 = 10_000;
@@ -18,6 +18,9 @@ const GAP: i64 = 10_000;
 pub fn begin(conn: &mut Conn, (purposes, is_other_key): (&[&str], bool), at: DateTime<Utc>) -> Result<(), StoreError> {
     sessions::end_everybody(conn)?;
     second_steps::end_everybodys(conn, is_other_key)?;
+    if is_other_key {
+        fact_senders::end_everybodys(conn)?;
+    }
     for purpose in purposes {
         links::end_purpose(conn, purpose, at)?;
     }

@@ -55,6 +55,9 @@ pub fn is_named(conn: &mut Conn, sha256: &str) -> Result<bool, StoreError> {
     if preview.optional()?.is_some() {
         return Ok(true);
     }
+    if super::order_files::is_named(conn, sha256)? {
+        return Ok(true);
+    }
     let page = evidence_pages::table.filter(evidence_pages::sha256.eq(sha256)).select(evidence_pages::evidence_id);
     Ok(page.first::<i64>(conn).optional()?.is_some())
 }

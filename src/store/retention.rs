@@ -163,6 +163,7 @@ fn erase_person(conn: &mut Conn, id: CaseId) -> Result<(), StoreError> {
     let nothing = None::<String>;
     let words = texts::table.filter(texts::case_id.eq(id.0));
     update(conn, words, (texts::title.eq(&nothing), texts::body.eq(&nothing), texts::salt.eq(&nothing)))?;
+    super::order_facts::erase_words(conn, id)?;
     let contact = (cases::contact_name.eq(""), cases::contact_email.eq(&nothing), cases::contact_phone.eq(&nothing));
     let order = (cases::order_number.eq(&nothing), cases::payment_reference.eq(&nothing), cases::displayed_status.eq(&nothing));
     let rest = (

@@ -360,6 +360,82 @@ diesel::table! {
 }
 
 diesel::table! {
+    fact_senders (id) {
+        id -> BigInt,
+        public_id -> Text,
+        version -> BigInt,
+        name -> Text,
+        provider -> Nullable<Text>,
+        merchant_id -> Nullable<BigInt>,
+        made_at -> Timestamp,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    fact_secrets (sender_id, number) {
+        sender_id -> BigInt,
+        number -> BigInt,
+        sealed -> Text,
+        made_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    fact_messages (sender_id, message) {
+        sender_id -> BigInt,
+        message -> Text,
+        body_hash -> Text,
+        verdicts -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    fact_origins (fact_id) {
+        fact_id -> BigInt,
+        sender_id -> Nullable<BigInt>,
+        file_id -> Nullable<BigInt>,
+        said_by -> Text,
+        raw_state -> Nullable<Text>,
+        amount_minor -> Nullable<BigInt>,
+        currency -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    order_mappings (provider) {
+        provider -> Text,
+        version -> BigInt,
+        mapping -> Text,
+    }
+}
+
+diesel::table! {
+    order_files (id) {
+        id -> BigInt,
+        provider -> Text,
+        name -> Text,
+        bytes -> BigInt,
+        sha256 -> Nullable<Text>,
+        state -> Text,
+        by_person -> BigInt,
+        at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+        mapping -> Text,
+        lines -> BigInt,
+        taken -> BigInt,
+        known -> BigInt,
+        unmatched -> BigInt,
+        broken -> BigInt,
+        report -> Text,
+        lease -> Nullable<Text>,
+        lease_until -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     case_links (id) {
         id -> BigInt,
         kind -> Text,
@@ -1139,6 +1215,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     offers,
     remedies,
     facts,
+    fact_senders,
+    fact_secrets,
+    fact_messages,
+    fact_origins,
+    order_mappings,
+    order_files,
     case_readers,
     desk_drafts,
     presences,

@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod admin;
+pub mod api;
 pub mod assets;
 mod bill_words;
 mod claim_words;

@@ -222,6 +222,11 @@ impl Page {
         self.may(Permission::KeepRegister)
     }
 
+    /// Whether programs that speak with us are theirs to connect.
+    pub fn connects_programs(&self) -> bool {
+        self.may(Permission::ConnectPrograms)
+    }
+
     pub fn is_admin(&self) -> bool {
         self.may(Permission::ChangeRules)
     }

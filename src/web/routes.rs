@@ -1,14 +1,15 @@
 //! Every URL on one screen, one scope per audience.
 
-use actix_web::web::{ServiceConfig, get, post, resource};
+use actix_web::web::{ServiceConfig, get, post, resource, to};
 
 use super::desk::{bulk, keys, live, macros, notifications, palette, party, queue, search, staffing, taking_next};
 use super::portal::{check, filing, guides, home};
-use super::{access, admin, assets, desk, health, oversight, respond};
+use super::{access, admin, api, assets, desk, health, oversight, respond};
 
 pub fn configure(routes: &mut ServiceConfig) {
     // Paths are tried in this order: what is asked for most stands first.
     desk_queue(routes);
+    programs(routes);
     routes
         .route("/static/{name}", get().to(assets::show))
         .route("/healthz", get().to(health::healthz))
@@ -64,6 +65,11 @@ fn desk_queue(routes: &mut ServiceConfig) {
         .route("/desk/keys", get().to(keys::show));
 }
 
+/// Programs: each message proves itself who sent it.
+fn programs(routes: &mut ServiceConfig) {
+    routes.service(resource("/api/v1/order-facts").post(api::order_facts::create).default_service(to(api::wrong_method)));
+}
+
 /// Anybody: accounts, private links, language and theme.
 fn access(routes: &mut ServiceConfig) {
     routes
@@ -117,7 +123,7 @@ fn merchants(routes: &mut ServiceConfig) {
 }
 
 fn admin(routes: &mut ServiceConfig) {
-    use admin::{calendars, checklists, merchants, people, policy, providers, routing, rules};
+    use admin::{calendars, checklists, fact_senders, merchants, order_files, people, policy, providers, routing, rules};
     routes
         .route("/admin/people", get().to(people::index))
         .service(resource("/admin/people/{person}").get(people::edit::edit).post(people::edit::update))
@@ -128,6 +134,11 @@ fn admin(routes: &mut ServiceConfig) {
         .route("/admin/merchants", get().to(merchants::index))
         .service(resource("/admin/merchants/{merchant}").get(merchants::edit::edit).post(merchants::edit::update))
         .route("/admin/merchants/{merchant}/link-end", post().to(merchants::link::destroy))
+        .service(resource("/admin/order-files").get(order_files::index).post(order_files::create))
+        .service(resource("/admin/order-files/{order_file}").get(order_files::one::show).post(order_files::one::update))
+        .service(resource("/admin/order-mappings/{provider}").get(order_files::mapping::edit).post(order_files::mapping::update))
+        .route("/admin/fact-senders", get().to(fact_senders::index))
+        .service(resource("/admin/fact-senders/{sender}").get(fact_senders::one::show).post(fact_senders::one::update))
         .route("/admin/teams", get().to(admin::teams::index))
         .service(resource("/admin/teams/{team}").get(admin::teams::edit::edit).post(admin::teams::edit::update))
         .service(resource("/admin/teams/{team}/closing").get(admin::teams::closing::new).post(admin::teams::closing::create))

@@ -21,12 +21,12 @@ use super::limits::Limits;
 use super::metrics::{self, Metrics};
 use super::throttle::Throttle;
 use super::visitor::{Visitor, cleared, cookie};
-use super::{forms, headers, routes};
+use super::{api, forms, headers, routes};
 use crate::app::App;
 use crate::paths;
 
 /// Longest path and query.
-const MAX_URL: usize = 4 * 1024;
+pub(super) const MAX_URL: usize = 4 * 1024;
 
 /// What handlers work with: the app, and what only the web needs.
 pub struct Served {
@@ -163,7 +163,13 @@ async fn frame(mut request: ServiceRequest, next: Next<impl MessageBody + 'stati
         request.head_mut().method = Method::GET;
     }
     let bare = path.starts_with("/static/") || path == "/healthz" || path == "/readyz";
-    let answered = if bare { plain(request, next).await } else { page(request, next, &app).await };
+    let answered = if bare {
+        plain(request, next).await
+    } else if paths::is_for_programs(&path) {
+        api::program(request, next, &app).await
+    } else {
+        page(request, next, &app).await
+    };
     let mut response = answered.inspect_err(|_| app.metrics.given_up())?;
     headers::add(response.headers_mut(), &path, &app.policy, app.config.is_https());
     if app.config.metrics_listen.is_some() {

@@ -43,6 +43,10 @@ coded! {
         Dossier = "dossier",
         /// Messages in one case: 20 an hour.
         CaseMessages = "case_messages",
+        /// Order facts of one program: 30,000 a minute.
+        OrderFacts = "order_facts",
+        /// Messages of programs from one network whose signature does not fit: 120 a minute.
+        BadSignature = "bad_signature",
     }
 }
 
@@ -61,6 +65,8 @@ impl Limit {
             Limit::DraftNetwork => (120, 3600),
             Limit::UploadNetwork => (600, 3600),
             Limit::FilingAccount => (10, 86_400),
+            Limit::OrderFacts => (30_000, 60),
+            Limit::BadSignature => (120, 60),
         }
     }
 }
@@ -90,14 +96,22 @@ impl Throttle {
 
     /// Counts one; `Err(TooMany)` says how long to wait.
     pub fn take(&self, limit: Limit, key: &str) -> Result<(), WebError> {
+        self.take_many(limit, key, NonZeroU32::MIN)
+    }
+
+    /// Counts so many at once: all of them or none.
+    pub fn take_many(&self, limit: Limit, key: &str, many: NonZeroU32) -> Result<(), WebError> {
         let Some(limiter) = self.limiters.get(&limit) else {
             return Ok(());
         };
-        limiter.check_key(&key.to_owned()).map_err(|early| {
-            self.turned_away.get_or_create(&[("limit", limit.as_str())]).inc();
-            let wait = early.wait_time_from(self.clock.now()).as_secs().max(1);
-            WebError::TooMany { wait }
-        })
+        let early = match limiter.check_key_n(&key.to_owned(), many) {
+            Ok(Ok(())) => return Ok(()),
+            Ok(Err(early)) => early.wait_time_from(self.clock.now()).as_secs().max(1),
+            // More than are let through at once, however long somebody waits: after the whole time they may come in parts.
+            Err(_) => limit.allowance().1,
+        };
+        self.turned_away.get_or_create(&[("limit", limit.as_str())]).inc();
+        Err(WebError::TooMany { wait: early })
     }
 
     /// Forgets keys that have recovered, so that memory stays flat.

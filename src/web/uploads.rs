@@ -22,9 +22,11 @@ use crate::store::evidence::EvidenceFile;
 
 mod check;
 mod either;
+mod large;
 mod small;
 pub use check::{Trouble, size};
 pub use either::take_either;
+pub use large::{Large, take_large};
 pub use small::take_small;
 
 /// Read on and thrown away at most, so that the answer in words arrives: 64 MiB.

@@ -137,7 +137,7 @@ fn chosen_locale(request: &HttpRequest, app: &AppData) -> Option<Locale> {
 }
 
 /// Chinese, unless the browser would rather have English: `zh;q=0.1, en;q=0.9`.
-fn preferred_locale(request: &HttpRequest) -> Locale {
+pub(super) fn preferred_locale(request: &HttpRequest) -> Locale {
     let wanted = request.headers().get("accept-language").and_then(|v| v.to_str().ok()).unwrap_or_default().to_lowercase();
     let mut best = (Locale::ZhCn, 0.0);
     for part in wanted.split(',') {
@@ -156,7 +156,7 @@ fn preferred_locale(request: &HttpRequest) -> Locale {
 }
 
 /// `7F3A-20C1-9B54`: printed on error pages and in the log.
-fn request_id(bytes: [u8; 6]) -> String {
+pub(super) fn request_id(bytes: [u8; 6]) -> String {
     bytes.chunks(2).map(hex::encode_upper).collect::<Vec<_>>().join("-")
 }
 

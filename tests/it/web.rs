@@ -2,6 +2,7 @@
 
 mod access;
 pub mod admin;
+pub mod api;
 mod desk;
 mod frame;
 mod limits;

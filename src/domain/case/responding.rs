@@ -145,7 +145,7 @@ impl Case {
     }
 
     /// The day before the order is allowed for: other zones.
-    fn is_before_order(&self, at: DateTime<Utc>, act: &Act) -> bool {
+    pub(super) fn is_before_order(&self, at: DateTime<Utc>, act: &Act) -> bool {
         let day = at.with_timezone(&act.under.calendar.zone).date_naive();
         self.order.ordered_on.is_some_and(|ordered| day < ordered - Duration::days(1))
     }

@@ -2,11 +2,13 @@
 
 pub mod calendars;
 pub mod checklists;
+pub mod fact_senders;
 pub mod fields;
 pub mod guides;
 pub mod letters;
 pub mod merchants;
 mod moves;
+pub mod order_files;
 pub mod people;
 pub mod policy;
 pub mod providers;

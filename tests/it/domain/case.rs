@@ -11,6 +11,7 @@ mod corresponding;
 mod escalating;
 mod extending;
 mod filing;
+mod hearing;
 pub mod laws;
 mod linking;
 mod mending;

@@ -8,6 +8,7 @@ const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 /// Keys put together at run time where a reader of the source cannot see it, by how they begin.
 const PUT_TOGETHER: &[&str] = &[
     "alert-",
+    "api-",
     "audit-",
     "case-claim-",
     "case-holiday-",

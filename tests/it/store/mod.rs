@@ -5,6 +5,7 @@ mod db;
 mod db_groups;
 mod db_opening;
 mod db_postgres;
+mod fact_plans;
 mod ids;
 mod incident_plans;
 mod live_plans;

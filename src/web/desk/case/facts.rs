@@ -1,9 +1,12 @@
 //! "Who says what": the claims about an order side by side, contradictions marked; and what was corrected.
 
+use crate::domain::actor::ActorKind;
 use crate::domain::codes::{Claimant, Correctable, OrderState};
 use crate::domain::order::Voice;
 use crate::domain::text::without_personal_numbers;
 use crate::store::case_page::{CaseFile, Corrected};
+use crate::store::facts::Claimed;
+use crate::store::timeline::Entry;
 use crate::web::claim_words::{self, Said};
 use crate::web::page::Page;
 
@@ -55,11 +58,31 @@ pub fn claims(page: &Page, file: &CaseFile) -> Claims {
         row(page, page.t("case-claim-amount"), &said, |said| is_consumer(said).then(|| plain(order.amount.to_string()))),
         row(page, page.t("case-claim-paid"), &said, |said| paid.clone().filter(|_| is_consumer(said)).map(plain)),
         row(page, page.t("case-claim-words"), &said, |said| {
-            Some(plain(without_personal_numbers(said.claim?.body.as_deref()?, &file.known_numbers())))
+            Some(plain(without_personal_numbers(&words(page, said.claim?)?, &file.known_numbers())))
         }),
     ];
     let rows = rows.into_iter().filter(|row: &Row| row.cells.iter().any(|cell| !cell.is_nil)).collect();
     Claims { heads, rows, verdict: claim_words::verdict(page, &said, "case-claim") }
+}
+
+/// What was said beside the state: in words, or by a program with its own word for it.
+fn words(page: &Page, claim: &Claimed) -> Option<String> {
+    let came = claim.origin.as_ref();
+    let by = came.map(|came| page.t1("case-claim-came", "by", &came.said_by));
+    let raw = came.and_then(|came| came.raw.clone());
+    let amount = came.and_then(|came| came.amount).map(|amount| amount.to_string());
+    let parts: Vec<String> = [raw, amount, claim.body.clone(), by].into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+/// What was done where somebody said what the order is: by one of ours, or by a program.
+pub fn did(page: &Page, entry: &Entry, state: OrderState) -> String {
+    let state = page.code("order", state.as_str());
+    if entry.by == ActorKind::System {
+        return page.t1("case-did-fact-came", "state", state);
+    }
+    let by = entry.name.as_deref().unwrap_or_else(|| page.t("case-staff"));
+    page.t2("case-did-fact", ("state", &state), ("by", by))
 }
 
 fn who(page: &Page, said: &Said<'_>) -> String {

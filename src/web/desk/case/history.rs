@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::choices;
+use super::facts;
 use super::files;
 use super::ties;
 use crate::domain::actor::ActorKind;
@@ -244,10 +245,7 @@ pub fn did(page: &Page, teams: &[Team], entry: &Entry) -> String {
         Happening::MerchantAnswered { .. } => claim_words::answered(page, "case-did-merchant-answered", entry),
         Happening::NoAnswer { from } => page.t1("case-did-no-answer", "whom", page.code("claimant", from.as_str())),
         Happening::EvidenceChecked { matches, differs, .. } => files::checked(page, matches, differs),
-        Happening::FactRecorded { state, .. } => {
-            let by = entry.name.as_deref().unwrap_or_else(|| page.t("case-staff"));
-            page.t2("case-did-fact", ("state", &page.code("order", state.as_str())), ("by", by))
-        }
+        Happening::FactRecorded { state, .. } => facts::did(page, entry, *state),
         Happening::Corrected { field } => corrected(page, entry, field.as_str()),
         Happening::Offered { until: at, .. } => until("case-did-offered", *at),
         Happening::Escalated { to, cause, .. } => {

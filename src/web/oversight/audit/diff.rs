@@ -17,12 +17,13 @@ use crate::domain::rulebook::Rulebook;
 use crate::domain::settings::Settings;
 use crate::domain::sla::Policy;
 use crate::store::audits::{self, Changed};
+use crate::store::fact_senders::Card;
 use crate::store::people::Team;
 use crate::web::admin::letters::form as letters;
 use crate::web::admin::people::history;
 use crate::web::admin::policy::words::{self, Difference, Line};
 use crate::web::admin::teams::form as teams;
-use crate::web::admin::{calendars, checklists, merchants, providers, routing, rules, settings};
+use crate::web::admin::{calendars, checklists, fact_senders, merchants, providers, routing, rules, settings};
 use crate::web::page::Page;
 
 /// Ids made by us are beyond this; whatever else is counted is not.
@@ -108,6 +109,7 @@ pub fn differences(known: &Known<'_>, it: &Changed) -> Vec<Difference> {
         "routing.changed" => typed(it, |rule: &RoutingRule| routing::form::lines(words, rule, known.routing)),
         "provider.changed" => typed(it, |provider: &Provider| providers::lines(words, provider)),
         "merchant.added" | "merchant.changed" => typed(it, |merchant: &Merchant| merchants::lines(words, merchant)),
+        what if what.starts_with("fact_sender.") => typed(it, |card: &Card| fact_senders::lines(words, card)),
         "letter.changed" => typed(it, |letter: &LetterWords| letters::lines(words, letter)),
         "settings.changed" => typed(it, |it: &Settings| settings::lines(words, it)),
         "checklist.changed" => typed(it, |list: &Checklist| checklists::lines(page, list)),

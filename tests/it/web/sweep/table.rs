@@ -2,7 +2,7 @@
 
 /// What each visitor gets, in the order of `ACTORS`: `k` the page, `m` sent on, `s` sent to sign in, `-` not found;
 /// `t` what was posted was taken up, whatever the rules then said. Who may post comes after who may not, and what ends
-/// something comes last.
+/// something comes last. `p`: programs alone are heard there, whoever else comes.
 pub const EXPECTED: &str = "
 GET  /static/{name}                              kkkkkkkk
 GET  /healthz                                    kkkkkkkk
@@ -129,6 +129,11 @@ GET  /admin/providers                            s--s---k
 GET  /admin/providers/{provider}                 s--s---k
 GET  /admin/merchants                            s--s---k
 GET  /admin/merchants/{merchant}                 s--s---k
+GET  /admin/order-files                          s--s---k
+GET  /admin/order-files/{order_file}             s--s---k
+GET  /admin/order-mappings/{provider}            s--s---k
+GET  /admin/fact-senders                         s--s---k
+GET  /admin/fact-senders/{sender}                s--s---k
 GET  /admin/teams                                s--s---k
 GET  /admin/teams/{team}                         s--s---k
 GET  /admin/teams/{team}/closing                 s--s---k
@@ -150,6 +155,7 @@ GET  /admin/letters/{letter}                     s--s---k
 GET  /admin/settings                             s--s---k
 GET  /admin/guides                               s--s---k
 GET  /admin/guides/{guide}                       s--s---k
+POST /api/v1/order-facts                         pppppppp
 POST /sign-in                                    tttttttt
 POST /sign-in/again                              sttstttt
 POST /sign-up                                    tttttttt
@@ -259,6 +265,10 @@ POST /admin/people/{person}/second-step          s--s---t
 POST /admin/providers/{provider}                 s--s---t
 POST /admin/merchants/{merchant}                 s--s---t
 POST /admin/merchants/{merchant}/link-end        s--s----
+POST /admin/order-files                          s--s---t
+POST /admin/order-files/{order_file}             s--s---t
+POST /admin/order-mappings/{provider}            s--s---t
+POST /admin/fact-senders/{sender}                s--s---t
 POST /admin/teams/{team}                         s--s---t
 POST /admin/teams/{team}/closing                 s--s---t
 POST /admin/sla-policies/{policy}                s--s---t

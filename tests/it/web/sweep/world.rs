@@ -4,9 +4,10 @@ use redress::domain::actor::Role;
 use redress::domain::case::Case;
 use redress::domain::codes::Priority;
 use redress::domain::figures::{Every, Schedule};
-use redress::domain::ids::{IncidentId, PersonId};
+use redress::domain::ids::{IncidentId, OrderFileId, PersonId};
 use redress::domain::incident::{Incident, IncidentState, ToAll};
 use redress::domain::macros::{Doing, Hands, Macro, Says, Then};
+use redress::domain::order_file::{FileState, Mapping};
 use redress::domain::reach::{Reach, Shared};
 use redress::seal::Purpose;
 use redress::store::bulk::{self, Outcome, RowState, Run};
@@ -16,7 +17,7 @@ use redress::store::queue::{Listing, View};
 use redress::store::report_schedules::{self, Planned};
 use redress::store::schema::{evidence, notifications};
 use redress::store::views::{self, SavedView};
-use redress::store::{Conn, StoreError, exports, incidents, macros, people};
+use redress::store::{Conn, StoreError, exports, incidents, macros, order_files, people};
 
 use diesel::prelude::*;
 
@@ -116,6 +117,16 @@ impl World {
         .await
     }
 
+    /// A file of orders, number 80, whose bytes are lost.
+    async fn with_order_file(self, app: &TestApp) -> Self {
+        let (id, by, at) = (OrderFileId(80), PersonId(self.person), app.app.now());
+        let (provider, name, sha256) = ("jd".to_owned(), "11月.csv".to_owned(), "0".repeat(64));
+        let (state, mapping) = (FileState::Uploaded, Mapping::default());
+        let file = order_files::Arrival { id, provider, name, bytes: 4_096, sha256, state, mapping, by, at };
+        app.app.db.write(move |tx| order_files::insert(tx, &file)).await.unwrap();
+        self
+    }
+
     /// An incident that lasts, number 78, and what all of it were told, number 79.
     async fn with_incident(self, app: &TestApp) -> Self {
         let (at, by) = (app.app.now(), PersonId(self.person));
@@ -125,7 +136,7 @@ impl World {
             messages::begin(tx, &Message { id: 79, incident: IncidentId(78), by, at, text }, &[])
         };
         app.app.db.write(made).await.unwrap();
-        self
+        self.with_order_file(app).await
     }
 
     /// The URL of a route, with all that belongs to the case in its gaps. A POST to a link names a dead one, or it
@@ -147,6 +158,8 @@ impl World {
             .replace("{other}", &self.reference)
             .replace("{noun}", "triage")
             .replace("{team}", "one")
+            .replace("{sender}", "new")
+            .replace("{order_file}", "80")
             .replace("{letter}", "filed")
             .replace("{policy}", "house")
             .replace("{calendar}", "cn")
@@ -372,5 +385,8 @@ fn macro_fields() -> Vec<(&'static str, &'static str)> {
 
 /// Whether the route takes files.
 pub fn takes_files(pattern: &str) -> bool {
-    pattern.ends_with("/evidence") || pattern.ends_with("/replacement") || pattern.ends_with("/import")
+    pattern.ends_with("/evidence")
+        || pattern.ends_with("/replacement")
+        || pattern.ends_with("/import")
+        || pattern.ends_with("/order-files")
 }

@@ -1,0 +1,36 @@
+//! URLs of what programs and files say of orders.
+
+/// Where programs send facts about orders.
+pub fn api_order_facts() -> String {
+    "/api/v1/order-facts".to_owned()
+}
+
+/// Whether a path is for programs: no page is shown there, and no cookie read.
+pub fn is_for_programs(path: &str) -> bool {
+    path == "/api" || path.starts_with("/api/")
+}
+
+/// Programs that send facts.
+pub fn admin_fact_senders() -> String {
+    "/admin/fact-senders".to_owned()
+}
+
+/// One of them, by the id that it calls itself; `new` makes another one.
+pub fn admin_fact_sender(sender: &str) -> String {
+    format!("/admin/fact-senders/{sender}")
+}
+
+/// Files of orders.
+pub fn admin_order_files() -> String {
+    "/admin/order-files".to_owned()
+}
+
+/// One of them.
+pub fn admin_order_file(file: impl std::fmt::Display) -> String {
+    format!("/admin/order-files/{file}")
+}
+
+/// How the files of a provider are read.
+pub fn admin_order_mapping(provider: &str) -> String {
+    format!("/admin/order-mappings/{provider}")
+}
