@@ -385,11 +385,6 @@ impl Case {
         self.clocks.iter().filter(|clock| clock.kind == kind).max_by_key(|clock| clock.run)
     }
 
-    /// There is a result, whether or not all is done.
-    pub const fn is_settled(&self) -> bool {
-        matches!(self.status, Status::Resolved { .. } | Status::Closed { .. })
-    }
-
     /// The outcome, once there is one.
     pub const fn outcome(&self) -> Option<Outcome> {
         match self.status {

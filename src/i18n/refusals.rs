@@ -6,17 +6,11 @@ use crate::domain::refusal::Refusal;
 impl Words {
     /// What a refusal says, and what to do instead.
     pub fn refusal(&self, refusal: &Refusal) -> String {
+        if let Some(told) = self.refusal_with(refusal) {
+            return told;
+        }
         let key = match refusal {
             Refusal::NotExtensible { most: 0 } => "refusal-not-extensible",
-            Refusal::NotExtensible { most } => {
-                return self.with("refusal-too-many-days", &[("days", &most.to_string())]);
-            }
-            Refusal::NoWords { most } => return self.with("refusal-no-words", &[("most", &most.to_string())]),
-            Refusal::TooManyTags { most } => {
-                return self.with("refusal-too-many-tags", &[("most", &most.to_string())]);
-            }
-            Refusal::ChecklistOpen { open } => return self.with("refusal-checklist-open", &[("n", &open.to_string())]),
-            Refusal::ProofMissing(what) => return self.code("refusal-proof", what.as_str()),
             Refusal::OwnWork => "refusal-own-work",
             Refusal::ExtensionPending => "refusal-extension-pending",
             Refusal::NothingLapsed => "refusal-nothing-lapsed",
@@ -35,27 +29,47 @@ impl Words {
             Refusal::NotAssignable => "refusal-not-assignable",
             Refusal::OfferGone => "refusal-offer-gone",
             Refusal::AnsweredMeanwhile => "refusal-answered-meanwhile",
-            Refusal::BadDay { from, to } => {
-                return self.with("refusal-bad-day", &[("from", &from.to_string()), ("to", &to.to_string())]);
-            }
             Refusal::BadMoment => "refusal-bad-moment",
             Refusal::NoAddressee => "refusal-no-addressee",
             Refusal::NoMoreTime => "refusal-no-more-time",
             Refusal::SameCase => "refusal-same-case",
-            Refusal::MergedAlready { into } => return self.with("refusal-merged-already", &[("into", &into.to_string())]),
             Refusal::OtherSettled => "refusal-other-settled",
             Refusal::OtherConsumer => "refusal-other-consumer",
             Refusal::OtherRepresented => "refusal-other-represented",
             Refusal::RemedyOwed => "refusal-remedy-owed",
             Refusal::HoldsMerged => "refusal-holds-merged",
             Refusal::LinkedAlready => "refusal-linked-already",
-            Refusal::HasParent { parent } => return self.with("refusal-has-parent", &[("parent", &parent.to_string())]),
             Refusal::PartOfPart => "refusal-part-of-part",
             Refusal::InIncident => "refusal-in-incident",
             Refusal::NotInIncident => "refusal-not-in-incident",
             Refusal::IncidentNotOpen => "refusal-incident-not-open",
-            Refusal::TooManyLinks { most } => return self.with("refusal-too-many-links", &[("most", &most.to_string())]),
+            Refusal::NotExtensible { .. }
+            | Refusal::NoWords { .. }
+            | Refusal::TooManyTags { .. }
+            | Refusal::ChecklistOpen { .. }
+            | Refusal::BadDay { .. }
+            | Refusal::MergedAlready { .. }
+            | Refusal::HasParent { .. }
+            | Refusal::TooManyLinks { .. }
+            | Refusal::ProofMissing(_) => "refusal-not-now",
         };
         self.t(key).to_owned()
+    }
+
+    /// Those that name something.
+    fn refusal_with(&self, refusal: &Refusal) -> Option<String> {
+        Some(match refusal {
+            Refusal::NotExtensible { most: 0 } => return None,
+            Refusal::NotExtensible { most } => self.with("refusal-too-many-days", &[("days", &most.to_string())]),
+            Refusal::NoWords { most } => self.with("refusal-no-words", &[("most", &most.to_string())]),
+            Refusal::TooManyTags { most } => self.with("refusal-too-many-tags", &[("most", &most.to_string())]),
+            Refusal::ChecklistOpen { open } => self.with("refusal-checklist-open", &[("n", &open.to_string())]),
+            Refusal::BadDay { from, to } => self.with("refusal-bad-day", &[("from", &from.to_string()), ("to", &to.to_string())]),
+            Refusal::MergedAlready { into } => self.with("refusal-merged-already", &[("into", &into.to_string())]),
+            Refusal::HasParent { parent } => self.with("refusal-has-parent", &[("parent", &parent.to_string())]),
+            Refusal::TooManyLinks { most } => self.with("refusal-too-many-links", &[("most", &most.to_string())]),
+            Refusal::ProofMissing(what) => self.code("refusal-proof", what.as_str()),
+            _ => return None,
+        })
     }
 }

@@ -171,7 +171,6 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
     save_remedies(conn, row.id, before.map_or(&[], |b| &b.remedies), &case.remedies)?;
     merchant_requests::save(conn, before, &case, change.act().at)?;
     insert_facts(conn, change)?;
-    claims::save(conn, row.id, before.map(|b| &b.claims), &case.claims)?;
     super::order_facts::insert_origins(conn, change)?;
     super::other_orders::insert(conn, change)?;
     let mut merchant = Named::default();
@@ -316,7 +315,8 @@ fn insert_facts(conn: &mut Conn, change: &Change) -> Result<(), StoreError> {
             )),
         )?;
     }
-    Ok(())
+    let case = change.case();
+    claims::save(conn, case.id.0, change.before().map(|before| &before.claims), &case.claims)
 }
 
 /// Files that belonged to a draft, or to nothing yet, are the case's from now on; others are replaced or shown to others.

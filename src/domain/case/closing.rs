@@ -131,6 +131,11 @@ impl Case {
         Ok(change)
     }
 
+    /// There is a result, whether or not all is done.
+    pub const fn is_settled(&self) -> bool {
+        matches!(self.status, Status::Resolved { .. } | Status::Closed { .. })
+    }
+
     /// The last moment at which whoever complained can have a settled case taken up again.
     pub fn reopens_until(&self, settings: &Settings) -> Option<DateTime<Utc>> {
         let settled = match self.status {

@@ -52,6 +52,9 @@ impl Case {
             raw: fact.raw.clone(),
             amount: fact.amount,
         });
+        if is_newest && saying.claimant == Claimant::Merchant {
+            change.heard_merchant();
+        }
         if is_answer {
             change.meet(ClockKind::MerchantAnswer);
             change.stand(Status::Open);

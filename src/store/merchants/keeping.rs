@@ -80,7 +80,7 @@ pub fn keep(conn: &mut Conn, keeping: &Keeping) -> Result<Result<(), NotKept>, S
     let holds = |was: &&Merchant| {
         was.contact.is_confirmed && (!keeping.now.contact.is_confirmed || was.contact.email != keeping.now.contact.email)
     };
-    if was.filter(holds).is_some()
+    if was.as_ref().is_some_and(holds)
         && let Some(link) = links::find_for(conn, "merchant", keeping.id.0)?
     {
         links::end(conn, link.id, keeping.at)?;

@@ -72,7 +72,8 @@ fn room(shown: &Shown) -> Room {
 pub async fn new(respondent: Respondent, path: web::Path<(String, String)>) -> Result<HttpResponse, WebError> {
     let (reference, kind) = names(path)?;
     let shown = respondent.asked(reference).await?;
-    if kind == AnswerKind::NeedsTime && !(shown.request.may_put_off(respondent.app.now()) && !shown.is_over) {
+    let may_put_off = !shown.is_over && shown.request.may_put_off(respondent.app.now());
+    if kind == AnswerKind::NeedsTime && !may_put_off {
         return Ok(see_other(&paths::respond_case(reference)));
     }
     let typed = Typed { key: respondent.app.random.public_id(), ..Typed::default() };

@@ -176,6 +176,7 @@ fn erase(conn: &mut Conn, case: i64) -> QueryResult<usize> {
         "routings",
         "notifications",
         "case_words",
+        "case_claims",
         "facts",
         "evidence",
         "case_tags",

@@ -20,6 +20,7 @@ const PUT_TOGETHER: &[&str] = &[
     "macro-hands-",
     "macro-then-",
     "mail-",
+    "respond-said-",
     "malformed-",
     "missing-",
     "provider-kind-",

@@ -6,6 +6,7 @@ use chrono::{DateTime, Duration, Utc};
 use crate::domain::ids::{MerchantId, PersonId};
 use crate::paths;
 use crate::store::merchant_requests::{self, Record};
+use crate::store::merchants::register;
 use crate::store::people::{self, Edit};
 use crate::store::{Conn, StoreError, links};
 use crate::web::admin::providers::keeps;
@@ -58,7 +59,9 @@ pub async fn destroy(
 }
 
 fn end(tx: &mut Conn, id: MerchantId, (edit, by, at): (i64, PersonId, DateTime<Utc>)) -> Result<(), StoreError> {
-    let link = links::find_for(tx, "merchant", id.0)?.ok_or(StoreError::NotFound)?;
+    register::find(tx, id)?;
+    // Ended twice, or by two of us: it has ended.
+    let Some(link) = links::find_for(tx, "merchant", id.0)?.filter(|link| link.expires_at > at) else { return Ok(()) };
     links::end(tx, link.id, at)?;
     let edit = Edit {
         id: edit,

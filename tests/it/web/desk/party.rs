@@ -4,6 +4,7 @@ use chrono::Duration;
 use redress::domain::actor::{Actor, Role};
 use redress::domain::ids::MerchantId;
 use redress::domain::merchant_request::{AnswerKind, MerchantAnswer};
+use redress::store::cases;
 
 use crate::jobs::{folder_mailer, work};
 use crate::support::cases::{act_on, close, file_case, request};
@@ -26,7 +27,10 @@ async fn answered_five_of_six(app: &TestApp, merchant: MerchantId) {
             let said = MerchantAnswer { kind, on: None, detail: None, body: None, state, files: Vec::new(), seen: 0 };
             act_on(app, &case, Actor::Merchant(merchant), |case, act| case.answer_as_merchant(to, &said, act)).await
         } else {
-            case
+            work(app, &folder_mailer(app)).await;
+            app.advance(Duration::days(9));
+            work(app, &folder_mailer(app)).await;
+            app.app.db.read(move |conn| cases::find_by_id(conn, &Actor::System, case.id)).await.unwrap()
         };
         close(app, &case).await;
     }

@@ -65,46 +65,48 @@ async fn the_desk_opens_on_the_queue_for_those_who_work_there() {
 
 #[actix_web::test]
 async fn each_view_shows_what_it_says() {
-    on_each_database(|app| async move {
-        let li = app.person(Role::Agent, "李敏", "limin@desk.example", None).await;
-        let mut browser = app.signed_in(&li).await;
-        let late = file_case_at(&app, shanghai(2026, 11, 23, 9, 0), |_| {}).await;
-        let soon = file_case_at(&app, shanghai(2026, 11, 24, 11, 0), |_| {}).await;
-        let swept = act_on(&app, &soon, Actor::System, |case, act| Ok(case.sweep(act).unwrap())).await;
-        let mine = give(&app, &file_case(&app, |_| {}).await, &li).await;
-        let waiting = ask(&app, &file_case(&app, |_| {}).await, true).await;
-        let paused = ask(&app, &file_case(&app, |_| {}).await, false).await;
-        let closed = close(&app, &file_case(&app, |_| {}).await).await;
-        let [late, soon, mine, waiting, paused, closed] = [&late, &swept, &mine, &waiting, &paused, &closed].map(reference);
+    on_each_database(|app| {
+        Box::pin(async move {
+            let li = app.person(Role::Agent, "李敏", "limin@desk.example", None).await;
+            let mut browser = app.signed_in(&li).await;
+            let late = file_case_at(&app, shanghai(2026, 11, 23, 9, 0), |_| {}).await;
+            let soon = file_case_at(&app, shanghai(2026, 11, 24, 11, 0), |_| {}).await;
+            let swept = act_on(&app, &soon, Actor::System, |case, act| Ok(case.sweep(act).unwrap())).await;
+            let mine = give(&app, &file_case(&app, |_| {}).await, &li).await;
+            let waiting = ask(&app, &file_case(&app, |_| {}).await, true).await;
+            let paused = ask(&app, &file_case(&app, |_| {}).await, false).await;
+            let closed = close(&app, &file_case(&app, |_| {}).await).await;
+            let [late, soon, mine, waiting, paused, closed] = [&late, &swept, &mine, &waiting, &paused, &closed].map(reference);
 
-        for (view, expected) in [
-            ("all", vec![&late, &soon, &mine, &waiting, &paused]),
-            ("overdue", vec![&late]),
-            ("due-soon", vec![&soon]),
-            ("unassigned", vec![&late, &soon, &waiting, &paused]),
-            ("mine", vec![&mine]),
-            ("waiting", vec![&waiting, &paused]),
-            ("closed", vec![&closed]),
-        ] {
-            let page = browser.get(&format!("/desk/queue?view={view}")).await;
-            assert_eq!(shown(&page).iter().collect::<Vec<_>>(), expected, "{view}");
-        }
-        let page = browser.get("/desk/queue").await;
-        let groups = page.select("tr.grp th");
-        assert_eq!(groups.first().map(String::as_str), Some("已超时1 件"));
-        assert_eq!(groups.last().map(String::as_str), Some("暂停或没有时限1 件"), "a paused case stands last");
-        let chips = page.select("tr.row .chip");
-        assert_eq!(chips[0], "已超时 10 小时 20 分");
-        assert_eq!(chips[1], "即将到期 · 剩 40 分");
-        assert_eq!(chips[4], "等待消费者（暂停）");
-        let named: Vec<String> = counts(&page).into_iter().map(|(name, count)| format!("{name} {count}")).collect();
-        assert_eq!(
-            named,
-            ["全部未结 5", "已超时 1", "即将到期 1", "未分配 4", "我的案件 1", "等对方答复 2", "待跟进 0", "已结案 "]
-        );
-        let page = browser.get("/desk/queue?view=closed").await;
-        assert_eq!(page.select("tr.row .k"), ["支持"]);
-        assert_eq!(page.select("tr.grp th"), ["11 月 24 日 周二1 件"]);
+            for (view, expected) in [
+                ("all", vec![&late, &soon, &mine, &waiting, &paused]),
+                ("overdue", vec![&late]),
+                ("due-soon", vec![&soon]),
+                ("unassigned", vec![&late, &soon, &waiting, &paused]),
+                ("mine", vec![&mine]),
+                ("waiting", vec![&waiting, &paused]),
+                ("closed", vec![&closed]),
+            ] {
+                let page = browser.get(&format!("/desk/queue?view={view}")).await;
+                assert_eq!(shown(&page).iter().collect::<Vec<_>>(), expected, "{view}");
+            }
+            let page = browser.get("/desk/queue").await;
+            let groups = page.select("tr.grp th");
+            assert_eq!(groups.first().map(String::as_str), Some("已超时1 件"));
+            assert_eq!(groups.last().map(String::as_str), Some("暂停或没有时限1 件"), "a paused case stands last");
+            let chips = page.select("tr.row .chip");
+            assert_eq!(chips[0], "已超时 10 小时 20 分");
+            assert_eq!(chips[1], "即将到期 · 剩 40 分");
+            assert_eq!(chips[4], "等待消费者（暂停）");
+            let named: Vec<String> = counts(&page).into_iter().map(|(name, count)| format!("{name} {count}")).collect();
+            assert_eq!(
+                named,
+                ["全部未结 5", "已超时 1", "即将到期 1", "未分配 4", "我的案件 1", "等对方答复 2", "待跟进 0", "已结案 "]
+            );
+            let page = browser.get("/desk/queue?view=closed").await;
+            assert_eq!(page.select("tr.row .k"), ["支持"]);
+            assert_eq!(page.select("tr.grp th"), ["11 月 24 日 周二1 件"]);
+        })
     })
     .await;
 }

@@ -66,8 +66,8 @@ GET  /desk/events                                s--skkkk
 GET  /desk/notifications                         s--skkkk
 GET  /desk/notifications/count                   s--skkkk
 GET  /desk/notifications/settings                s--skkkk
-GET  /desk/merchants/{merchant}                  s--s----
-GET  /desk/merchants/{merchant}/letter           s--s----
+GET  /desk/merchants/{merchant}                  s--skkkk
+GET  /desk/merchants/{merchant}/letter           s--skkkk
 GET  /desk/providers/{provider}                  s--skkkk
 GET  /desk/providers/{provider}/letter           s--skkkk
 GET  /desk/palette                               s--skkkk
@@ -264,7 +264,7 @@ POST /admin/people/{person}/invitation           s--s---t
 POST /admin/people/{person}/second-step          s--s---t
 POST /admin/providers/{provider}                 s--s---t
 POST /admin/merchants/{merchant}                 s--s---t
-POST /admin/merchants/{merchant}/link-end        s--s----
+POST /admin/merchants/{merchant}/link-end        s--s---t
 POST /admin/order-files                          s--s---t
 POST /admin/order-files/{order_file}             s--s---t
 POST /admin/order-mappings/{provider}            s--s---t

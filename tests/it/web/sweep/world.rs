@@ -27,6 +27,7 @@ use crate::support::cases::{accept, file_case, offer, team, triage};
 use crate::support::{Browser, TestApp};
 use crate::web::access::{PASSWORD, known, stored, token};
 use crate::web::portal::filing::{PNG, fill};
+use crate::web::respond::shop;
 
 /// Who comes, in the order of the columns of the table.
 pub const ACTORS: [&str; 8] = [
@@ -63,6 +64,8 @@ pub struct World {
     person: i64,
     /// Of the supervisor who comes.
     told: i64,
+    /// Of the register.
+    merchant: i64,
 }
 
 impl World {
@@ -74,11 +77,10 @@ impl World {
         let mine = accept(app, &offer(app, &triage(app, &mine, Priority::Normal, Some(one)).await).await).await;
         let theirs = file_case(app, |filing| filing.consumer = Some(other.id)).await;
         let theirs = triage(app, &theirs, Priority::Normal, Some(two)).await;
-
         let mut consumer = app.signed_in(&owner).await;
         let reference = mine.reference.unwrap().to_string();
-        let path = format!("/complaints/{reference}/evidence");
-        let sent = consumer.upload(&path, &[("kind", "other")], &[("files", "a.png", PNG)]).await;
+        let sent =
+            consumer.upload(&format!("/complaints/{reference}/evidence"), &[("kind", "other")], &[("files", "a.png", PNG)]).await;
         assert_eq!(sent.status, 303);
         fill(&mut consumer, "chen@mail.example", "").await;
         work(app, &folder_mailer(app)).await;
@@ -112,6 +114,7 @@ impl World {
             schedule: schedule(app).await,
             person: agent.unwrap().id.0,
             told: told(app, &mine).await,
+            merchant: shop(app, "木色家具", None).await.0,
         }
         .with_incident(app)
         .await
@@ -178,7 +181,7 @@ impl World {
             .replace("{schedule}", &self.schedule.to_string())
             .replace("{class}", "person")
             .replace("{provider}", "jd")
-            .replace("{merchant}", "new")
+            .replace("{merchant}", &self.merchant.to_string())
             .replace("{answer}", "finished")
             .replace("{export}", &self.export.to_string())
             .replace("{run}", &self.run.to_string())
