@@ -118,50 +118,53 @@ async fn a_team_gets_another_name_and_a_colleague_who_was_slower_is_told() {
 
 #[actix_web::test]
 async fn a_closed_teams_people_rules_and_cases_go_to_the_one_that_takes_over() {
-    on_each_database(|app| async move {
-        let mut admin = admin(&app).await;
-        let (one, two) = two(&app).await;
-        rule(&mut admin, one).await;
-        let wang = agent(&app, "王宁", one).await;
-        let shared = Shared { owner: wang.id, reach: Reach::Team, team: Some(one) };
-        let view = SavedView { id: app.app.id(), name: "急件".to_owned(), query: "view=all".to_owned(), shared };
-        let at = app.app.now();
-        app.app.db.write(move |tx| views::insert(tx, &view, at)).await.unwrap();
-        let worked = give(&app, &triage(&app, &file_case(&app, |_| {}).await, Priority::Normal, Some(one)).await, &wang).await;
-        let free = triage(&app, &file_case(&app, |_| {}).await, Priority::Normal, Some(one)).await;
-        let over = close(&app, &triage(&app, &file_case(&app, |_| {}).await, Priority::Normal, Some(one)).await).await;
-        let page = admin.get("/admin/teams/one").await.words();
-        for told in ["王宁", "未结案件 2 件", "支付", "急件"] {
-            assert!(page.contains(told), "{told}: {page}");
-        }
-        let (fields, words) = asked(&mut admin, "one", two).await;
-        for told in ["未结案件 2 件转到“客服二组”", "组员 1 人转到“客服二组”", "2 处"] {
-            assert!(words.contains(told), "{told}: {words}");
-        }
-        assert_eq!(person(&app, wang.id).await.team, Some(one), "nothing happens before it is confirmed");
-        assert_eq!(send(&mut admin, &closing("one"), &fields, "save").await.status, 303);
-        assert_eq!(person(&app, wang.id).await.team, Some(two));
-        let names: Vec<_> = app.app.rules().routing.iter().map(|rule| (rule.team, rule.version)).collect();
-        assert_eq!(names, [(Some(two), 2)], "the rule is a new version");
-        work(&app, &folder_mailer(&app)).await;
-        let after = now(&app, worked.id).await;
-        assert_eq!((after.team, after.assignee, after.version), (Some(two), Some(wang.id), worked.version));
-        assert_eq!(now(&app, free.id).await.team, Some(two));
-        assert_eq!(now(&app, over.id).await.team, Some(one), "what is over stays where it was");
-        let history = app.app.db.read(move |conn| timeline::for_staff(conn, worked.id, Span::Newest)).await.unwrap();
-        let told = Happening::TeamTookOver { from: one, to: two };
-        assert!(history.entries.iter().any(|entry| entry.what == told));
-        let mut colleague = app.signed_in(&person(&app, wang.id).await).await;
-        let seen = colleague.get(&format!("/desk/cases/{}", after.reference.unwrap())).await;
-        assert_eq!(seen.status, 200);
-        assert!(seen.words().contains("案件转到“客服二组”"), "{}", seen.words());
-        let mine = app.app.db.read(move |conn| views::of(conn, person_staff(wang.id, two))).await.unwrap();
-        assert_eq!(mine[0].shared.team, Some(two));
-        // What is taken up again later follows too.
-        let again = Reopening { reason: "又扣款了".to_owned(), version: over.version };
-        act_on(&app, &over, Actor::System, |case, act| case.reopen(&again, act)).await;
-        work(&app, &folder_mailer(&app)).await;
-        assert_eq!(now(&app, over.id).await.team, Some(two));
+    on_each_database(|app| {
+        Box::pin(async move {
+            let mut admin = admin(&app).await;
+            let (one, two) = two(&app).await;
+            rule(&mut admin, one).await;
+            let wang = agent(&app, "王宁", one).await;
+            let shared = Shared { owner: wang.id, reach: Reach::Team, team: Some(one) };
+            let view = SavedView { id: app.app.id(), name: "急件".to_owned(), query: "view=all".to_owned(), shared };
+            let at = app.app.now();
+            app.app.db.write(move |tx| views::insert(tx, &view, at)).await.unwrap();
+            let worked =
+                give(&app, &triage(&app, &file_case(&app, |_| {}).await, Priority::Normal, Some(one)).await, &wang).await;
+            let free = triage(&app, &file_case(&app, |_| {}).await, Priority::Normal, Some(one)).await;
+            let over = close(&app, &triage(&app, &file_case(&app, |_| {}).await, Priority::Normal, Some(one)).await).await;
+            let page = admin.get("/admin/teams/one").await.words();
+            for told in ["王宁", "未结案件 2 件", "支付", "急件"] {
+                assert!(page.contains(told), "{told}: {page}");
+            }
+            let (fields, words) = asked(&mut admin, "one", two).await;
+            for told in ["未结案件 2 件转到“客服二组”", "组员 1 人转到“客服二组”", "2 处"] {
+                assert!(words.contains(told), "{told}: {words}");
+            }
+            assert_eq!(person(&app, wang.id).await.team, Some(one), "nothing happens before it is confirmed");
+            assert_eq!(send(&mut admin, &closing("one"), &fields, "save").await.status, 303);
+            assert_eq!(person(&app, wang.id).await.team, Some(two));
+            let names: Vec<_> = app.app.rules().routing.iter().map(|rule| (rule.team, rule.version)).collect();
+            assert_eq!(names, [(Some(two), 2)], "the rule is a new version");
+            work(&app, &folder_mailer(&app)).await;
+            let after = now(&app, worked.id).await;
+            assert_eq!((after.team, after.assignee, after.version), (Some(two), Some(wang.id), worked.version));
+            assert_eq!(now(&app, free.id).await.team, Some(two));
+            assert_eq!(now(&app, over.id).await.team, Some(one), "what is over stays where it was");
+            let history = app.app.db.read(move |conn| timeline::for_staff(conn, worked.id, Span::Newest)).await.unwrap();
+            let told = Happening::TeamTookOver { from: one, to: two };
+            assert!(history.entries.iter().any(|entry| entry.what == told));
+            let mut colleague = app.signed_in(&person(&app, wang.id).await).await;
+            let seen = colleague.get(&format!("/desk/cases/{}", after.reference.unwrap())).await;
+            assert_eq!(seen.status, 200);
+            assert!(seen.words().contains("案件转到“客服二组”"), "{}", seen.words());
+            let mine = app.app.db.read(move |conn| views::of(conn, person_staff(wang.id, two))).await.unwrap();
+            assert_eq!(mine[0].shared.team, Some(two));
+            // What is taken up again later follows too.
+            let again = Reopening { reason: "又扣款了".to_owned(), version: over.version };
+            act_on(&app, &over, Actor::System, |case, act| case.reopen(&again, act)).await;
+            work(&app, &folder_mailer(&app)).await;
+            assert_eq!(now(&app, over.id).await.team, Some(two));
+        })
     })
     .await;
 }

@@ -68,26 +68,28 @@ async fn chosen_cases_are_shown_before_anything_is_done_and_told_one_by_one_afte
 
 #[actix_web::test]
 async fn what_was_done_is_taken_back_within_a_minute_but_not_what_somebody_decided_since() {
-    on_each_database(|app| async move {
-        let li = app.person(Role::Agent, "李敏", "limin@desk.example", None).await;
-        let wang = app.person(Role::Agent, "王蕾", "wang@desk.example", None).await;
-        let [first, second, third] = three(&app).await;
-        let first = give(&app, &first, &wang).await;
-        let mut browser = app.signed_in(&li).await;
-        let page = preview(&mut browser, &[&first, &second, &third], &[("act", "assignee:me")]).await;
-        let run = go_on(&mut browser, &page).await;
-        assert_eq!(stored(&app, &first).await.assignee, Some(li.id));
-        give(&app, &stored(&app, &third).await, &wang).await;
-        let undo = run.attributes("form[action$='/undo']", "action")[0].clone();
-        let mut other = app.signed_in(&wang).await;
-        assert_eq!(other.post(&undo, &[]).await.status, 404, "who did it takes it back");
-        assert_eq!(browser.post(&undo, &[]).await.status, 303);
-        let after = [&first, &second, &third].map(|case| stored(&app, case));
-        let [a, b, c] = after;
-        assert_eq!((a.await.assignee, b.await.assignee, c.await.assignee), (Some(wang.id), None, Some(wang.id)));
-        let run = browser.get(undo.trim_end_matches("/undo")).await;
-        assert_eq!(hows(&run), ["没有撤销：之后有人又改过", "已撤销", "已撤销"]);
-        assert!(run.attributes("form[action$='/undo']", "action").is_empty());
+    on_each_database(|app| {
+        Box::pin(async move {
+            let li = app.person(Role::Agent, "李敏", "limin@desk.example", None).await;
+            let wang = app.person(Role::Agent, "王蕾", "wang@desk.example", None).await;
+            let [first, second, third] = three(&app).await;
+            let first = give(&app, &first, &wang).await;
+            let mut browser = app.signed_in(&li).await;
+            let page = preview(&mut browser, &[&first, &second, &third], &[("act", "assignee:me")]).await;
+            let run = go_on(&mut browser, &page).await;
+            assert_eq!(stored(&app, &first).await.assignee, Some(li.id));
+            give(&app, &stored(&app, &third).await, &wang).await;
+            let undo = run.attributes("form[action$='/undo']", "action")[0].clone();
+            let mut other = app.signed_in(&wang).await;
+            assert_eq!(other.post(&undo, &[]).await.status, 404, "who did it takes it back");
+            assert_eq!(browser.post(&undo, &[]).await.status, 303);
+            let after = [&first, &second, &third].map(|case| stored(&app, case));
+            let [a, b, c] = after;
+            assert_eq!((a.await.assignee, b.await.assignee, c.await.assignee), (Some(wang.id), None, Some(wang.id)));
+            let run = browser.get(undo.trim_end_matches("/undo")).await;
+            assert_eq!(hows(&run), ["没有撤销：之后有人又改过", "已撤销", "已撤销"]);
+            assert!(run.attributes("form[action$='/undo']", "action").is_empty());
+        })
     })
     .await;
 }
