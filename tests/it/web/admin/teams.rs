@@ -159,11 +159,10 @@ async fn a_closed_teams_people_rules_and_cases_go_to_the_one_that_takes_over() {
             assert!(seen.words().contains("案件转到“客服二组”"), "{}", seen.words());
             let mine = app.app.db.read(move |conn| views::of(conn, person_staff(wang.id, two))).await.unwrap();
             assert_eq!(mine[0].shared.team, Some(two));
-            // What is taken up again later follows too.
             let again = Reopening { reason: "又扣款了".to_owned(), version: over.version };
             act_on(&app, &over, Actor::System, |case, act| case.reopen(&again, act)).await;
             work(&app, &folder_mailer(&app)).await;
-            assert_eq!(now(&app, over.id).await.team, Some(two));
+            assert_eq!(now(&app, over.id).await.team, Some(two), "what is taken up again later follows too");
         })
     })
     .await;
