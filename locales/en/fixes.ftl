@@ -17,6 +17,7 @@ fix-answered = Now { $said }. The claims fit together: nothing of the order has 
 fix-proved-close = Close with this proof
 fix-proved-explanation = Explanation for the consumer
 fix-proved-as = Outcome: { $outcome }; root cause: { $cause }.
+fix-proved-because = Root cause: { $cause }. The outcome is for you to judge: whoever was complained of may have done nothing wrong.
 case-did-fix-proved = A new fact proves done what was owed: { $act }. Closing is proposed
 case-did-fix-answered = With a new fact the claims fit together. Closing is proposed
 case-did-fix-undone = later, { $said }, which does not fit with the proof it was closed on; the case reopened by itself
@@ -27,6 +28,7 @@ fix-act-merchant-behind = the merchant has to book what the platform says, and s
 fix-act-push-result = the platform has to hand the result of the deduction on to the order
 fix-act-release = the platform has to cancel an order that owes nothing, and release what it holds
 fix-act-refund-second = the merchant has to give back the second payment
+fix-act-advanced-and-paid = the merchant has to give back what the platform advanced, and the platform has to clear the consumer’s debt
 fix-act-fund-account = the consumer has to make the deduction possible: top up, raise the limit, or unlock the account
 fix-act-correct-record = the platform has to correct the record, also with a credit reference centre it reported to
 fix-act-page-behind = the platform has to make what it shows agree
@@ -68,8 +70,11 @@ fix-message-release =
 fix-message-refund-second =
     This is about { $order }: money was taken twice. Please compare both payments and give one back: the one that the platform advanced or deducted, the way it came.
     When that is done, tell us when, how much, and the number of the refund.
+fix-message-advanced-and-paid =
+    This is about { $order }: the consumer had paid you, and { $provider } advanced the same money. Please compare both receipts and give back to { $provider } what it advanced, so that it clears what the consumer is said to owe.
+    When that is done, tell us when, how much, the number of the refund, and what { $provider } shows then.
 fix-message-fund-account =
-    { $provider } says that the deduction failed. This is about { $order }. Please look in { $provider }: is the balance or the limit enough, are password and password-free payment on, is the account locked?
+    The deduction did not go through. This is about { $order }. Please look in { $provider }: is the balance or the limit enough, are password and password-free payment on, is the account locked?
     Then press “pay now” on the order page or wait for the next deduction, and pay once only. When it is paid, tell us what the order page shows.
     If anything is unclear, do not pay again: ask us first.
 fix-message-correct-record =
@@ -124,7 +129,8 @@ fix-you-merchant-behind = { $provider } shows that nothing is due. { $merchant }
 fix-you-push-result = { $provider } has to hand the result of the deduction on to the order.
 fix-you-release = Nothing is owed. { $provider } has to cancel the order and release what it holds.
 fix-you-refund-second = Money was taken twice for this order. One payment has to come back to you.
-fix-you-fund-account = { $provider } says that the deduction failed. Please look whether the balance or the limit is enough, whether password and password-free payment are on, and whether the account is locked. Then pay once only.
+fix-you-advanced-and-paid = You had paid { $merchant }, and { $provider } paid them once more for you. { $merchant } has to give that back to { $provider }, and then you owe nothing for this order. Please do not pay again.
+fix-you-fund-account = The deduction did not go through. Please look in { $provider } whether the balance or the limit is enough, whether password and password-free payment are on, and whether the account is locked. Then pay once only.
 fix-you-correct-record = A payment is on record. { $provider } has to correct the order and the credit record.
 fix-you-page-behind = { $provider } has to make what it shows agree.
 fix-you-record-withheld = The record of the payment that you cannot get at, { $provider } has, and has to give.
@@ -145,6 +151,7 @@ fix-explanation-sync-paid = Your complaint is upheld. You had paid, and { $merch
 fix-explanation-push-result = Your complaint is upheld. The result of the deduction had not reached the order, so it did not move. Now { $said }, and that fits with what the others say. Please do not pay for this order again; if anything changes, tell us on the case page.
 fix-explanation-release = Your complaint is upheld. Nothing is owed, and { $provider } still showed the order as unpaid. Now { $said }. If something is still held or to be deducted, tell us on the case page.
 fix-explanation-refund-second = Your complaint is upheld. Money was taken twice for this order. Now { $said }: one payment was given back. If you do not see it, tell us on the case page.
+fix-explanation-advanced-and-paid = Your complaint is upheld. You had paid { $merchant }, and { $provider } paid them once more for you, so the order stood as a debt of yours. Now { $said }: you owe nothing for this order, please do not pay again. If somebody still asks you for money, or your credit record is not corrected yet, tell us on the case page.
 fix-explanation-fund-account = The order was stuck because the deduction failed. Now { $said }, and that fits with what the others say. Please do not pay for this order again; if anything changes, tell us on the case page.
 fix-explanation-correct-record = Your complaint is upheld. The money was paid, and the record had not followed. Now { $said }, and that fits with what the others say. If your credit record is not corrected yet, tell us on the case page.
 fix-explanation-tell = Your complaint is upheld. How the order stands is known now: { $said }, and that fits with what the others say. If anything changes, tell us on the case page.

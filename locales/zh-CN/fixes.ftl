@@ -17,6 +17,7 @@ fix-answered = 现在{ $said }，各方说的对得上了，订单没有要更�
 fix-proved-close = 按这个证明结案
 fix-proved-explanation = 给消费者的说明
 fix-proved-as = 处理结果：{ $outcome }；根本原因：{ $cause }。
+fix-proved-because = 根本原因：{ $cause }。处理结果请您判断：投诉的对方不一定有错。
 case-did-fix-proved = 新的订单事实证明该办的已经办好：{ $act }。建议结案
 case-did-fix-answered = 有了新的订单事实，各方说的对得上了。建议结案
 case-did-fix-undone = 后来{ $said }，和结案依据的证明对不上，案件自动重新打开
@@ -27,6 +28,7 @@ fix-act-merchant-behind = 商家要按平台的结果入账，不再收这笔钱
 fix-act-push-result = 平台要把扣款结果传到订单
 fix-act-release = 平台要取消这笔不欠钱的订单，放开冻结和待扣
 fix-act-refund-second = 商家要退回多收的一笔
+fix-act-advanced-and-paid = 商家要把平台代偿的一笔退回平台，平台销掉消费者名下的欠款
 fix-act-fund-account = 消费者要让账户能扣款：充值、提额或解锁
 fix-act-correct-record = 平台要更正记录；报过征信的，一并申请更正
 fix-act-page-behind = 平台要把各处显示的状态改成一致
@@ -68,8 +70,11 @@ fix-message-release =
 fix-message-refund-second =
     { $order }收了两次钱。请核对两笔收款，退回多收的一笔：平台已经代偿或扣款的，请从那一笔原路退回。
     办完请回复退款的时间、金额和退款单号。
+fix-message-advanced-and-paid =
+    { $order }消费者已经付给贵店，{ $provider }又代偿了一次。请核对这两笔收款，把代偿的一笔退回{ $provider }，让{ $provider }销掉消费者名下的欠款。
+    办完请回复退款的时间、金额和退款单号，以及{ $provider }显示的状态。
 fix-message-fund-account =
-    { $provider }说{ $order }扣款没有成功。请在{ $provider }里看一下：余额或额度够不够，付款密码和免密支付是不是开着，账户有没有被锁。
+    { $order }扣款没有成功。请在{ $provider }里看一下：余额或额度够不够，付款密码和免密支付是不是开着，账户有没有被锁。
     弄好以后在订单页点“立即支付”或等下一次扣款，只付一次。付好请告诉我们订单页显示什么。
     不确定的地方别再付，先问我们。
 fix-message-correct-record =
@@ -124,7 +129,8 @@ fix-you-merchant-behind = { $provider }显示已经办好，{ $merchant }要按�
 fix-you-push-result = { $provider }要把这次扣款的结果传到订单。
 fix-you-release = 这笔订单不欠钱，{ $provider }要取消它，放开冻结和待扣。
 fix-you-refund-second = 这笔订单收了两次钱，多收的一笔要退给您。
-fix-you-fund-account = { $provider }说扣款没有成功。请看一下余额或额度够不够，付款密码和免密支付是不是开着，账户有没有被锁。弄好以后只付一次。
+fix-you-advanced-and-paid = 您已经付给{ $merchant }，{ $provider }又替您付了一次。{ $merchant }要把这一笔退给{ $provider }，您名下就不再欠款。请不要再付。
+fix-you-fund-account = 扣款没有成功。请在{ $provider }里看一下余额或额度够不够，付款密码和免密支付是不是开着，账户有没有被锁。弄好以后只付一次。
 fix-you-correct-record = 有付款记录，{ $provider }要更正订单和信用记录。
 fix-you-page-behind = { $provider }要把各处显示的状态改成一致。
 fix-you-record-withheld = 您查不到的付款记录，{ $provider }查得到，要由它给出来。
@@ -145,6 +151,7 @@ fix-explanation-sync-paid = 您的投诉成立。您的钱早已付了，{ $merc
 fix-explanation-push-result = 您的投诉成立。扣款的结果没有传到订单，所以订单一直不变。现在{ $said }，和其他各方说的对得上。请不要再为这笔订单付款；之后又有变化，请从案件页告诉我们。
 fix-explanation-release = 您的投诉成立。这笔订单不欠钱，{ $provider }却还显示待付。现在{ $said }。冻结和待扣如果还在，请从案件页告诉我们。
 fix-explanation-refund-second = 您的投诉成立。这笔订单收了两次钱。现在{ $said }，多收的一笔已经退回。没有看到退款，请从案件页告诉我们。
+fix-explanation-advanced-and-paid = 您的投诉成立。您已经付给{ $merchant }，{ $provider }又替您付了一次，所以您名下还挂着欠款。现在{ $said }，这笔订单您不再欠钱，请不要再付。还有人催您还款，或者信用记录没有更正，请从案件页告诉我们。
 fix-explanation-fund-account = 这笔订单卡住，是因为扣款没有成功。现在{ $said }，和其他各方说的对得上。请不要再为这笔订单付款；之后又有变化，请从案件页告诉我们。
 fix-explanation-correct-record = 您的投诉成立。钱已经付了，记录却没有跟上。现在{ $said }，和其他各方说的对得上。信用记录如果还没有更正，请从案件页告诉我们。
 fix-explanation-tell = 您的投诉成立。订单的状态查清了：现在{ $said }，和其他各方说的对得上。之后又有变化，请从案件页告诉我们。

@@ -51,12 +51,15 @@ impl Claims {
         self.0.iter().find_map(|last| last.proof)
     }
 
-    /// Somebody said something; `is_line` where it is a payment in a bill. Older words never take the place of newer ones of
-    /// the same side; of two that are as old, what was told later counts. Whether these are the newest.
-    pub(in crate::domain) fn hear(&mut self, fact: &Fact, is_line: bool) -> bool {
+    /// Somebody said something; `is_line` where it is a payment in a bill. Older words never take the place of newer ones of the
+    /// same side; of two that are as old, what was told later counts. Whoever does not know takes nothing back.
+    pub(in crate::domain) fn hear(&mut self, fact: &Fact, is_line: bool) {
         let before = self.of(fact.claimant).copied();
-        let payments = payments(before.map_or(0, |last| last.payments), fact, is_line);
-        let is_newest = before.is_none_or(|last| (fact.at, fact.id) > (last.at, last.fact));
+        if before.is_some() && fact.state == OrderState::Unknown {
+            return;
+        }
+        let payments = payments(before, fact, is_line);
+        let is_newest = before.is_none_or(|last| last.state == OrderState::Unknown || (fact.at, fact.id) > (last.at, last.fact));
         let now = LastClaim {
             claimant: fact.claimant,
             fact: fact.id,
@@ -69,7 +72,6 @@ impl Claims {
         self.0.retain(|last| last.claimant != fact.claimant);
         self.0.push(kept);
         self.0.sort_by_key(|last| last.claimant);
-        is_newest
     }
 
     pub(in crate::domain) fn prove(&mut self, fix: FixCode, fact: &Fact) {
@@ -84,12 +86,13 @@ impl Claims {
     }
 }
 
-/// Each line of a bill is a payment of its own; what somebody says is the one that is known already, or the first.
-fn payments(before: u8, fact: &Fact, is_line: bool) -> u8 {
+/// Each line of a bill is a payment of its own. What somebody says of a payment may be a line that is read later, and of a refund
+/// the one that is known already: neither is counted twice.
+fn payments(before: Option<LastClaim>, fact: &Fact, is_line: bool) -> u8 {
+    let (payments, last) = before.map_or((0, None), |last| (last.payments, Some(last.state)));
     match (fact.claimant, fact.state) {
-        (Claimant::PaymentRail, OrderState::Paid) if is_line => before.saturating_add(1),
-        (Claimant::PaymentRail, OrderState::Paid) => before.max(1),
-        (Claimant::PaymentRail, OrderState::Refunded) => before.saturating_sub(1),
-        _ => before,
+        (Claimant::PaymentRail, OrderState::Paid) if is_line => payments.saturating_add(1),
+        (Claimant::PaymentRail, OrderState::Refunded) if last != Some(OrderState::Refunded) => payments.saturating_sub(1),
+        _ => payments,
     }
 }

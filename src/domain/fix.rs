@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::bill::state_of;
 use super::claims::Claims;
-use super::codes::{Claimant, OrderState, ProblemType, RootCause};
+use super::codes::{Claimant, OrderState, Outcome, ProblemType, RootCause};
 use super::order::{Order, Voice};
 
 pub mod table;
@@ -86,9 +86,25 @@ impl Fix {
     pub const fn words(self) -> &'static str {
         match (self.code, self.act) {
             (FixCode::PageBehind | FixCode::RecordBehind, _) => FixCode::PageBehind.as_str(),
-            (FixCode::MerchantBehind | FixCode::CancelledButPaid, _) | (_, FixAct::Tell) => self.code.as_str(),
+            (FixCode::MerchantBehind | FixCode::CancelledButPaid | FixCode::AdvancedAndPaid, _) | (_, FixAct::Tell) => {
+                self.code.as_str()
+            }
             (_, act) => act.as_str(),
         }
+    }
+
+    /// Under what it is explained to the consumer once it is done.
+    pub const fn explained(self) -> &'static str {
+        match (self.code, self.act) {
+            (FixCode::AdvancedAndPaid, _) => self.code.as_str(),
+            (_, act) => act.as_str(),
+        }
+    }
+
+    /// With what the case ends once it is done; `None` where that is for whoever closes it to say: the wrong party may have
+    /// been complained of.
+    pub fn outcome(self) -> Option<Outcome> {
+        (self.act != FixAct::FundAccount).then_some(Outcome::Upheld)
     }
 }
 
@@ -203,8 +219,8 @@ impl Words {
             Some(Word { voice: Voice::Side(claimant), state: last.state, at: last.at })
         };
         let consumer = of(Claimant::Consumer);
-        // Told again since filing, it is how the order stands now, whatever its page showed then.
-        let anew = consumer.filter(|word| word.at > about.filed_at);
+        // Told again since filing, it is how the order stands now, whatever its page showed then; that they paid, they said.
+        let anew = consumer.filter(|word| word.at > about.filed_at && word.state != OrderState::Paid);
         let shown = about.order.displayed_status.as_deref().map(state_of).filter(|state| *state != OrderState::Unknown);
         let shown = shown.filter(|_| anew.is_none());
         let page = shown.map(|state| Word { voice: Voice::OrderPage, state, at: about.filed_at });
@@ -270,7 +286,7 @@ impl Words {
             Some(record) if open.is_some_and(|open| record.at > open.at) => Payment::Since,
             Some(_) => Payment::Shown,
             None if says_paid(merchant) && !is_advanced => Payment::Admitted,
-            None if says_paid(self.consumer) && self.record.is_none() => Payment::Said,
+            None if says_paid(self.consumer.filter(|word| self.record.is_none_or(|r| r.at < word.at))) => Payment::Said,
             None => Payment::Nothing,
         }
     }

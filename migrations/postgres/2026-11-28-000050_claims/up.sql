@@ -12,7 +12,12 @@ CREATE TABLE case_claims (
   proof_id BIGINT,
   PRIMARY KEY (case_id, claimant)
 );
+-- Whether a bill or somebody told of a payment cannot be told any more: none is counted, so that none is counted twice.
 INSERT INTO case_claims (case_id, claimant, fact_id, state, at, payments)
-SELECT case_id, claimant, id, state, at, CASE WHEN claimant = 'payment_rail' AND state = 'paid' THEN 1 ELSE 0 END
-FROM (SELECT *, row_number() OVER (PARTITION BY case_id, claimant ORDER BY at DESC, id DESC) AS place FROM facts) AS said
+SELECT case_id, claimant, id, state, at, 0
+FROM (
+  SELECT *, row_number() OVER (
+    PARTITION BY case_id, claimant ORDER BY CASE WHEN state = 'unknown' THEN 1 ELSE 0 END, at DESC, id DESC
+  ) AS place FROM facts
+) AS said
 WHERE place = 1;

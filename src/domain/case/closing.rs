@@ -49,6 +49,10 @@ impl Case {
         let text = change.text(TextKind::Explanation, None, &closing.explanation);
         change.case_mut().root_cause = Some(closing.root_cause);
         change.lapse_offer();
+        // It does not end on what was proved once and is owed again.
+        if self.fix().fix.is_some() {
+            change.case_mut().claims.forget_proof();
+        }
         let owed = self.remedies.iter().any(|remedy| remedy.done_at.is_none());
         if owed {
             change.event(Happening::Resolved { outcome, root_cause: closing.root_cause }, Some(text));

@@ -4,7 +4,7 @@
 use super::{Case, Status};
 use crate::domain::change::Change;
 use crate::domain::claims::Proof;
-use crate::domain::codes::{Outcome, ProblemType};
+use crate::domain::codes::{OrderState, Outcome, ProblemType};
 use crate::domain::event::Happening;
 use crate::domain::fix::{self, About, Fix, FixAct, Found};
 use crate::domain::notice::NoticeKind;
@@ -40,7 +40,7 @@ impl Change {
     /// What a fact makes of the case.
     pub(in crate::domain) fn weigh(&mut self, fact: &Fact, is_line: bool) {
         let owed = self.case().fix().fix;
-        let is_newest = self.case_mut().claims.hear(fact, is_line);
+        self.case_mut().claims.hear(fact, is_line);
         // What a complaint is filed with proves nothing yet.
         if self.before().is_none() {
             return;
@@ -48,9 +48,15 @@ impl Change {
         let owes_now = self.case().fix().fix;
         match (owed, owes_now) {
             (Some(fix), None) => self.propose(&fix, fact),
-            (_, Some(_)) if is_newest => self.undo(fact),
+            (None, Some(_)) => self.undo(fact, is_line),
+            // After words about long ago, which undid nothing.
+            (Some(_), Some(_)) if fact.state.is_unpaid() == Some(true) && self.is_last(fact) => self.undo(fact, is_line),
             _ => {}
         }
+    }
+
+    fn is_last(&self, fact: &Fact) -> bool {
+        self.case().claims.of(fact.claimant).is_some_and(|last| last.fact == fact.id)
     }
 
     /// The fact proves done what was owed.
@@ -59,15 +65,21 @@ impl Change {
         let is_open = !matches!(case.status, Status::Resolved { .. } | Status::Closed { .. });
         // That an order is in order says little of a complaint about something else.
         let about_order = !matches!(case.problem_type, ProblemType::ServiceUnresponsive | ProblemType::Other);
-        if is_open && (about_order || fix.act != FixAct::Tell) {
+        // Money was deducted: whether it goes back, an order that is cancelled now does not say.
+        let is_done = fix.act != FixAct::PushResult || fact.state != OrderState::Cancelled;
+        if is_open && is_done && (about_order || fix.act != FixAct::Tell) {
             self.case_mut().claims.prove(fix.code, fact);
             self.event_of_rule(Happening::FixProved { fix: fix.code, fact: fact.id });
         }
     }
 
-    /// The fact does not fit with what was proved: an open case is mended anew, a closed one is taken up again.
-    fn undo(&mut self, fact: &Fact) {
-        let Some(proof) = self.case().claims.proof() else { return };
+    /// The fact does not fit with what was proved: an open case is mended anew, a closed one is taken up again. Words about the
+    /// time before the proof are no change since, whoever says them late; a payment that nobody knew of is one.
+    fn undo(&mut self, fact: &Fact, is_line: bool) {
+        let Some((proof, proved_at)) = self.case().claims.iter().find_map(|last| Some((last.proof?, last.at))) else { return };
+        if fact.at < proved_at && !is_line {
+            return;
+        }
         let is_open = !matches!(self.case().status, Status::Resolved { .. } | Status::Closed { .. });
         let reopens = self.case().rests_on_proof().is_some();
         if is_open || reopens {

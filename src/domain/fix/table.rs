@@ -94,6 +94,8 @@ use Stands::{Any, Behind, Dropped, Open, Shut, Unsaid};
 
 /// The order says that no money is to come: whoever said otherwise before has been overtaken.
 const CLEARED: &[(Claimant, OrderState)] = &[(Platform, S::Paid), (Platform, S::Cancelled), (Platform, S::Refunded)];
+/// Money was deducted: an order that is cancelled now does not say whether it goes back.
+const CHARGED: &[(Claimant, OrderState)] = &[(Platform, S::Paid), (Platform, S::Refunded)];
 const CANCELLED: &[(Claimant, OrderState)] = &[(Platform, S::Cancelled), (Platform, S::Refunded), (Platform, S::Paid)];
 const GIVEN_BACK: &[(Claimant, OrderState)] = &[(PaymentRail, S::Refunded), (Platform, S::Refunded)];
 const RETURNED: &[(Claimant, OrderState)] =
@@ -151,10 +153,10 @@ pub const TABLE: &[Row] = &[
 
     // WX: a registered deduction blocks a sync for up to 24 hours; its result has to reach the order (field.md 0.2).
     row(C::ResultStuck, Open(&[S::Charging])).paid(&[Since, Shown, Admitted])
-        .owes(P::Platform, A::PushResult, SystemFault, CLEARED),
+        .owes(P::Platform, A::PushResult, SystemFault, CHARGED),
     // It failed, and then money went: a later deduction went through (field.md 0.1).
     row(C::ChargedSince, Open(&[S::ChargeFailed])).paid(&[Since])
-        .owes(P::Platform, A::PushResult, SystemFault, CLEARED),
+        .owes(P::Platform, A::PushResult, SystemFault, CHARGED),
     // WX: paid another way, the merchant syncs Order_Paid; ZM: pay or finish(true) (field.md 0.1, 0.2). The commonest of all.
     row(C::PaidElsewhere, Open(&[])).paid(&[Since, Shown, Admitted])
         .owes(P::Merchant, A::SyncPaid, MerchantNotSynced, CLEARED),

@@ -80,10 +80,8 @@ impl Known {
     /// The same once this was said, now.
     fn and(&self, (claimant, state): (Claimant, OrderState), at: i64) -> Self {
         let mut known = self.clone();
-        match (claimant, state) {
-            (PaymentRail, S::Refunded) => known.payments = known.payments.saturating_sub(1),
-            (PaymentRail, S::Paid) => known.payments = known.payments.max(1),
-            _ => {}
+        if (claimant, state) == (PaymentRail, S::Refunded) {
+            known.payments = known.payments.saturating_sub(1);
         }
         known.said.push((claimant, state, at));
         known
@@ -169,6 +167,8 @@ fn what_the_consumer_tells_anew_takes_the_place_of_what_the_page_showed() {
     assert_eq!(known.found().row, FixCode::NotFinished);
     assert_eq!(known.and((Consumer, S::Cancelled), 9).found().row, FixCode::OrderShut);
     assert_eq!(known.and((Consumer, S::ChargeFailed), 9).found().row, FixCode::AccountShort);
+    let paid = known.and((Consumer, S::Paid), 9).found();
+    assert_eq!(paid.row, FixCode::PaymentUnknown, "that they paid tells nothing of the page");
     // The platform's own word is not theirs to take back.
     let known = known.and((Platform, S::InService), 8);
     assert_eq!(known.and((Consumer, S::Cancelled), 9).found().row, FixCode::NotFinished);

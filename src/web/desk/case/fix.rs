@@ -6,7 +6,7 @@ use super::page::CasePage;
 use crate::domain::actor::ActorKind;
 use crate::domain::case::{Case, Status};
 use crate::domain::claims::Proof;
-use crate::domain::codes::{Consent, Locale, Outcome};
+use crate::domain::codes::{Consent, Locale};
 use crate::domain::event::Happening;
 use crate::domain::fix::{Fix, FixAct, FixCode, Party, table};
 use crate::i18n::{Words, words};
@@ -39,7 +39,7 @@ pub struct Fill {
 /// What was owed is proved done: closing is proposed.
 pub struct Proved {
     pub words: String,
-    /// With which outcome and root cause.
+    /// With which outcome, where that is not for the agent to choose, and which root cause.
     pub ends: String,
 }
 
@@ -156,13 +156,17 @@ fn provider(file: &CaseFile, words: &Words) -> String {
 
 fn proved(page: &Page, case: &Case, proof: Proof) -> Option<Proved> {
     let fix = table::fix_of(proof.fix)?;
-    let (outcome, cause) = (page.code("outcome", Outcome::Upheld.as_str()), page.code("cause", fix.cause.as_str()));
+    let cause = page.code("cause", fix.cause.as_str());
+    let ends = match fix.outcome() {
+        Some(outcome) => page.t2("fix-proved-as", ("outcome", &page.code("outcome", outcome.as_str())), ("cause", &cause)),
+        None => page.t1("fix-proved-because", "cause", &cause),
+    };
     let said = said(page.words, case, "case-claim");
     let words = match fix.act {
         FixAct::Tell => page.t1("fix-answered", "said", said),
         _ => page.t2("fix-proved", ("said", &said), ("act", &page.code("fix-act", fix.words()))),
     };
-    Some(Proved { words, ends: page.t2("fix-proved-as", ("outcome", &outcome), ("cause", &cause)) })
+    Some(Proved { words, ends })
 }
 
 /// What the side whose words are the proof says now.
@@ -179,13 +183,13 @@ pub fn closing(file: &CaseFile, field: &str) -> String {
         return String::new();
     };
     match field {
-        "outcome" => Outcome::Upheld.to_string(),
+        "outcome" => fix.outcome().map(|outcome| outcome.to_string()).unwrap_or_default(),
         "root_cause" => fix.cause.to_string(),
         "explanation" => {
             let words = words(case.locale);
             let said = said(words, case, "complaint-claim");
             let args = [("said", said.as_str()), ("merchant", &case.order.merchant), ("provider", &provider(file, words))];
-            words.with(&format!("fix-explanation-{}", fix.act.as_str().replace('_', "-")), &args)
+            words.with(&format!("fix-explanation-{}", fix.explained().replace('_', "-")), &args)
         }
         _ => String::new(),
     }

@@ -226,6 +226,121 @@ fn a_payment_in_a_bill_that_undoes_a_proof_moves_the_version_on() {
 }
 
 #[test]
+fn a_second_payment_takes_a_closed_case_up_again_whichever_line_comes_first() {
+    let mut scene = proved();
+    scene.close(Outcome::Upheld);
+    scene.wait(Duration::days(2));
+    let lines = [scene.now - Duration::days(4), scene.now - Duration::days(5)];
+    let found = lines.map(|at| {
+        let line = line(at, OrderState::Paid);
+        scene.try_by(Actor::System, |case, act| case.payment_found(&line, act).ok_or(Refusal::NotNow)).unwrap()
+    });
+    assert_eq!(found.map(|change| has(&change, "reopened")), [false, true]);
+    assert_eq!((scene.status(), scene.case.fix().row), (StatusCode::Open, FixCode::ChargedTwice));
+}
+
+#[test]
+fn what_was_so_before_the_proof_is_no_change_since_whichever_side_says_it() {
+    let mut scene = Scene::filed();
+    scene.case.problem_type = ProblemType::PaymentDelayed;
+    scene.case.order.displayed_status = None;
+    let before = scene.now;
+    scene.wait(Duration::hours(2));
+    let change = says(&mut scene, Claimant::Merchant, OrderState::Paid);
+    assert!(has(&change, "fix_proved") && scene.case.fix().row == FixCode::Arrived);
+    scene.close(Outcome::Upheld);
+    scene.wait(Duration::days(1));
+    let change = says_at(&mut scene, Claimant::Platform, OrderState::InService, before);
+    assert_eq!((codes(&change), scene.status()), (vec!["fact_recorded".to_owned()], StatusCode::Closed));
+    let change = says(&mut scene, Claimant::Platform, OrderState::InService);
+    assert!(has(&change, "fix_undone"), "said again now, it is");
+    assert_eq!(scene.status(), StatusCode::Open);
+}
+
+#[test]
+fn a_proof_that_stands_no_more_is_not_what_a_case_is_closed_on() {
+    let mut scene = Scene::filed();
+    scene.case.problem_type = ProblemType::PaymentDelayed;
+    scene.case.order.displayed_status = None;
+    says(&mut scene, Claimant::Merchant, OrderState::Paid);
+    assert!(scene.case.proposal().is_some());
+    scene.case.problem_type = ProblemType::OrderStuck;
+    assert_eq!((scene.case.proposal(), scene.case.fix().row), (None, FixCode::OrderUnknown));
+    scene.close(Outcome::Upheld);
+    scene.wait(Duration::days(1));
+    says(&mut scene, Claimant::Platform, OrderState::Paid);
+    let change = says(&mut scene, Claimant::Platform, OrderState::InService);
+    assert_eq!((codes(&change), scene.status()), (vec!["fact_recorded".to_owned()], StatusCode::Closed));
+}
+
+#[test]
+fn whoever_does_not_know_takes_nothing_back() {
+    let mut scene = proved();
+    let change = says(&mut scene, Claimant::Platform, OrderState::Unknown);
+    assert!(!has(&change, "fix_undone") && scene.case.proposal().is_some());
+    scene.close(Outcome::Upheld);
+    scene.wait(Duration::days(1));
+    let change = says(&mut scene, Claimant::Platform, OrderState::Unknown);
+    assert_eq!((codes(&change), scene.status()), (vec!["fact_recorded".to_owned()], StatusCode::Closed));
+}
+
+#[test]
+fn whoever_did_not_know_is_heard_whenever_they_know() {
+    let mut scene = Scene::filed();
+    let earlier = scene.now - Duration::hours(3);
+    says(&mut scene, Claimant::Merchant, OrderState::Unknown);
+    says_at(&mut scene, Claimant::Merchant, OrderState::Paid, earlier);
+    assert_eq!(scene.case.fix().row, FixCode::PaidElsewhere);
+}
+
+#[test]
+fn that_somebody_told_of_a_payment_before_its_bill_was_read_makes_it_no_second_one() {
+    let mut scene = Scene::filed();
+    says(&mut scene, Claimant::PaymentRail, OrderState::Paid);
+    let line = line(scene.now - Duration::days(5), OrderState::Paid);
+    scene.try_by(Actor::System, |case, act| case.payment_found(&line, act).ok_or(Refusal::NotNow)).unwrap();
+    assert_eq!(scene.case.fix().row, FixCode::PaidElsewhere);
+}
+
+#[test]
+fn a_refund_that_is_written_down_twice_leaves_the_other_payment() {
+    let mut scene = Scene::filed();
+    for days in [5, 4] {
+        let line = line(scene.now - Duration::days(days), OrderState::Paid);
+        scene.try_by(Actor::System, |case, act| case.payment_found(&line, act).ok_or(Refusal::NotNow)).unwrap();
+    }
+    for _ in 0..2 {
+        scene.wait(Duration::minutes(5));
+        says(&mut scene, Claimant::PaymentRail, OrderState::Refunded);
+        assert_eq!(scene.case.fix().row, FixCode::PaidElsewhere, "one payment stands");
+    }
+}
+
+#[test]
+fn that_they_paid_as_they_said_already_proves_nothing() {
+    let mut scene = Scene::filed();
+    says(&mut scene, Claimant::Merchant, OrderState::InService);
+    scene.wait(Duration::hours(1));
+    let row = scene.case.fix().row;
+    let change = says(&mut scene, Claimant::Consumer, OrderState::Paid);
+    assert!(!has(&change, "fix_proved"));
+    assert_eq!(scene.case.fix().row, row);
+}
+
+#[test]
+fn a_deduction_that_went_through_is_not_proved_well_by_cancelling_the_order() {
+    for (state, is_proposed) in [(OrderState::Cancelled, false), (OrderState::Paid, true), (OrderState::Refunded, true)] {
+        let mut scene = Scene::filed();
+        says(&mut scene, Claimant::Platform, OrderState::Charging);
+        says(&mut scene, Claimant::PaymentRail, OrderState::Paid);
+        assert_eq!(scene.case.fix().row, FixCode::ResultStuck);
+        scene.wait(Duration::hours(1));
+        let change = says(&mut scene, Claimant::Platform, state);
+        assert_eq!((has(&change, "fix_proved"), scene.case.proposal().is_some()), (is_proposed, is_proposed), "{state}");
+    }
+}
+
+#[test]
 fn a_merchants_late_answer_undoes_a_proof_like_any_other_fact() {
     let mut scene = Scene::filed();
     let (shop, ask) = (MerchantId(500), scene.request("叮铃到家"));

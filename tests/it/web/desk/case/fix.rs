@@ -140,6 +140,27 @@ async fn a_proof_proposes_closing_and_one_button_closes_in_the_consumers_languag
     .await;
 }
 
+#[actix_web::test]
+async fn where_the_account_was_short_the_outcome_is_for_the_agent_to_say() {
+    on_each_database(|app| async move {
+        let mut room = Room::open(app).await;
+        room.case = file_case(&room.app, |filing| {
+            filing.order.paid_on = None;
+            filing.order.displayed_status = Some("扣款失败".to_owned());
+        })
+        .await;
+        room.case = says(&room.app, &room.case, Claimant::Platform, OrderState::Paid).await;
+        let page = room.page().await;
+        assert!(card(&page).contains("处理结果请您判断"), "{}", card(&page));
+        assert!(page.attributes("#fix input[name=outcome]", "value").is_empty());
+        assert_eq!(page.attributes("#fix-outcome option", "value")[0], "");
+        assert!(page.attributes("#fix-outcome option[selected]", "value").is_empty(), "nothing is chosen for them");
+        let explanation = page.select("#fix-explanation").join("");
+        assert!(!explanation.contains("投诉成立"), "{explanation}");
+    })
+    .await;
+}
+
 /// Proved, closed as upheld, and two days later.
 async fn closed_on_proof(room: &mut Room) {
     room.case = says(&room.app, &room.case, Claimant::Platform, OrderState::Paid).await;
