@@ -10,7 +10,7 @@ use askama::Template;
 pub use self::form::lines;
 use super::fields::{Fields, Tick};
 use super::people::history::Entry;
-use super::policy::words::{Difference, differences};
+use super::policy::words::{Checked, differences};
 use crate::domain::codes::ProviderKind;
 use crate::domain::permission::Permission;
 use crate::domain::provider::Provider;
@@ -76,13 +76,6 @@ struct ProviderPage {
     history: Vec<Entry>,
     /// What would change; only where the form asks whether it is to be so.
     checked: Option<Checked>,
-}
-
-/// What a page says that asks whether it is to be so.
-struct Checked {
-    differences: Vec<Difference>,
-    /// What follows, sentence by sentence.
-    follows: Vec<String>,
 }
 
 impl ProviderPage {

@@ -14,7 +14,7 @@ use crate::store::merchants::register::{self, Kept};
 use crate::store::staff_accounts::{self, Changed};
 use crate::web::admin::fields::Fields;
 use crate::web::admin::people::history::Entry;
-use crate::web::admin::policy::words::{Difference, Line, differences};
+use crate::web::admin::policy::words::{Checked, Line, differences};
 use crate::web::admin::providers::keeps;
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Problems, Query};
@@ -46,13 +46,6 @@ struct MerchantPage {
     history: Vec<Entry>,
     /// What would change; only where the form asks whether it is to be so.
     checked: Option<Checked>,
-}
-
-/// What a page says that asks whether it is to be so.
-struct Checked {
-    differences: Vec<Difference>,
-    /// What follows, sentence by sentence.
-    follows: Vec<String>,
 }
 
 impl MerchantPage {

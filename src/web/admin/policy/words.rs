@@ -18,6 +18,13 @@ pub struct Difference {
     pub after: String,
 }
 
+/// What a page says that asks whether it is to be so.
+pub struct Checked {
+    pub differences: Vec<Difference>,
+    /// What follows, sentence by sentence.
+    pub follows: Vec<String>,
+}
+
 /// The lines that differ, those only one of them has included.
 pub fn differences(before: &[Line], after: &[Line]) -> Vec<Difference> {
     let value = |lines: &[Line], name: &str| lines.iter().find(|(of, _)| of == name).map(|(_, value)| value.clone());

@@ -13,19 +13,12 @@ use crate::paths;
 use crate::store::people::Team;
 use crate::store::teams::{NotChanged, TeamChange};
 use crate::web::admin::fields::{Fields, Tick};
-use crate::web::admin::policy::words::{Difference, differences};
+use crate::web::admin::policy::words::{Checked, differences};
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Problems};
 use crate::web::guards::Admin;
 use crate::web::page::{Page, html, html_with, see_other_with};
 use crate::web::server::AppData;
-
-/// What a page says that asks whether it is to be so.
-struct Checked {
-    differences: Vec<Difference>,
-    /// What follows, sentence by sentence.
-    follows: Vec<String>,
-}
 
 #[derive(Template)]
 #[template(path = "admin/team_closing.html")]
