@@ -2,6 +2,7 @@
 
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
@@ -12,12 +13,15 @@ use crate::domain::change::Act;
 use crate::domain::incident::Banner;
 use crate::domain::rulebook::Rulebook;
 use crate::domain::settings::SecondStepOf;
-use crate::files::Files;
+use crate::files::{FileError, Files};
 use crate::guides::Guides;
 use crate::random::Random;
 use crate::seal::Seal;
 use crate::store::ids::IdMaker;
-use crate::store::{Db, StoreError, incidents, rules};
+use crate::store::{Db, StoreError, housekeeping, incidents, rules};
+
+/// Whoever found the bytes of a file there just before they went has written the row by then.
+const SECOND_LOOK: Duration = Duration::from_millis(500);
 
 /// Settings, database, time, randomness, files, secret key, and the rules in force.
 pub struct App {
@@ -104,6 +108,43 @@ impl App {
             *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(book);
         }
         Ok(())
+    }
+
+    /// Takes away the bytes that no row names; how many files. The same file may come in anew in this very moment and find its
+    /// bytes still there: they are kept in memory until a second look at the rows, and put back if one names them.
+    pub async fn forget_files(&self, forgotten: Vec<String>) -> Result<usize, FileError> {
+        let mut taken = Vec::with_capacity(forgotten.len());
+        for sha256 in forgotten {
+            if self.is_named(&sha256).await {
+                continue;
+            }
+            match self.files.read(&sha256).await {
+                Ok(bytes) => {
+                    self.files.remove(&sha256).await?;
+                    taken.push((sha256, bytes));
+                }
+                Err(FileError::Missing) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        if !taken.is_empty() {
+            tokio::time::sleep(SECOND_LOOK).await;
+        }
+        let mut dropped = 0;
+        for (sha256, bytes) in taken {
+            if self.is_named(&sha256).await {
+                self.files.keep_bytes(bytes).await?;
+            } else {
+                dropped += 1;
+            }
+        }
+        Ok(dropped)
+    }
+
+    /// Without an answer it counts as named: nothing is lost by keeping a file another day.
+    async fn is_named(&self, sha256: &str) -> bool {
+        let sha256 = sha256.to_owned();
+        self.db.read(move |conn| housekeeping::is_named(conn, &sha256)).await.unwrap_or(true)
     }
 
     /// Where people can call: as it was set where the program is started, else as the agency set it.

@@ -1,14 +1,11 @@
 //! Takes away what is over: sessions, drafts that nobody went on with, files that no row names, old keys and the tail
 //! of the change feed; and counts the names of merchants, which nobody waits for either.
 
-use std::time::Duration;
-
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{Stop, order_files};
 use crate::app::App;
 use crate::domain::incident::hour_of;
-use crate::files::FileError;
 use crate::store::{
     Conn, StoreError, arrivals, bulk, desk_drafts, exports, housekeeping, letters, merchants, notifications, order_facts,
     presences, sessions,
@@ -36,8 +33,6 @@ const NOTIFICATIONS_AT_ONCE: i64 = 500;
 const RUNS_AT_ONCE: i64 = 5;
 /// Files taken away between two looks at the rows.
 const FILES_AT_ONCE: usize = 4;
-/// Whoever found the bytes there just before they went has written the row by then.
-const SECOND_LOOK: Duration = Duration::from_millis(500);
 
 /// What one round took away.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -119,40 +114,10 @@ async fn drop_files(app: &App, before: DateTime<Utc>, stop: &Stop) -> anyhow::Re
             forgotten.push(sha256);
         }
         if forgotten.len() == FILES_AT_ONCE {
-            dropped += drop_forgotten(app, std::mem::take(&mut forgotten)).await?;
+            dropped += app.forget_files(std::mem::take(&mut forgotten)).await?;
         }
     }
-    Ok(dropped + drop_forgotten(app, forgotten).await?)
-}
-
-/// The same file may come in anew in this very moment and find its bytes still there: they are kept in memory until a
-/// second look at the rows, and put back if one names them.
-async fn drop_forgotten(app: &App, forgotten: Vec<String>) -> anyhow::Result<usize> {
-    let mut taken = Vec::with_capacity(forgotten.len());
-    for sha256 in forgotten {
-        match app.files.read(&sha256).await {
-            Ok(bytes) => {
-                app.files.remove(&sha256).await?;
-                taken.push((sha256, bytes));
-            }
-            Err(FileError::Missing) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    if taken.is_empty() {
-        return Ok(0);
-    }
-    tokio::time::sleep(SECOND_LOOK).await;
-    let mut dropped = 0;
-    for (sha256, bytes) in taken {
-        // Without an answer the bytes go back: nothing is lost by keeping them another day.
-        if is_named(app, &sha256).await.unwrap_or(true) {
-            app.files.keep_bytes(bytes).await?;
-        } else {
-            dropped += 1;
-        }
-    }
-    Ok(dropped)
+    Ok(dropped + app.forget_files(forgotten).await?)
 }
 
 async fn is_named(app: &App, sha256: &str) -> anyhow::Result<bool> {

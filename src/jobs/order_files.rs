@@ -19,7 +19,7 @@ use crate::domain::order_file::{FileState, Tally};
 use crate::files::FileError;
 use crate::store::order_facts::{self, MOST_CASES, Voice};
 use crate::store::order_files::{self as kept, From, KEPT, Work};
-use crate::store::{Db, StoreError, housekeeping};
+use crate::store::{Db, StoreError};
 
 /// Longer than a piece takes: whoever holds a file longer is dead or frozen.
 const LEASE: TimeDelta = TimeDelta::minutes(2);
@@ -78,19 +78,10 @@ async fn read(app: &App, work: Work, stop: &Stop) -> anyhow::Result<bool> {
 
 /// Nothing more becomes of it, and its bytes go.
 async fn end(app: &App, work: &Work, state: FileState) -> anyhow::Result<bool> {
-    let (id, at) = (work.file.id, app.now());
-    let bytes = app.db.write(move |conn| kept::end(conn, id, state, at)).await?;
-    forget(app, bytes).await?;
+    let (work, at) = (work.clone(), app.now());
+    let bytes = app.db.write(move |conn| kept::finish(conn, &work, state, at)).await?;
+    app.forget_files(bytes.into_iter().collect()).await?;
     Ok(true)
-}
-
-async fn forget(app: &App, bytes: Option<String>) -> anyhow::Result<()> {
-    let Some(sha256) = bytes else { return Ok(()) };
-    let asked = sha256.clone();
-    if !app.db.read(move |conn| housekeeping::is_named(conn, &asked)).await? {
-        app.files.remove(&sha256).await?;
-    }
-    Ok(())
 }
 
 /// Throws away what nobody applied within a day; how many files.
@@ -98,9 +89,13 @@ pub async fn throw_away(app: &App, stop: &Stop) -> anyhow::Result<usize> {
     let mut thrown = 0;
     while !*stop.borrow() {
         let now = app.now();
-        let Some(id) = app.db.read(move |conn| kept::forgotten(conn, now - KEPT)).await? else { break };
-        let bytes = app.db.write(move |conn| kept::end(conn, id, FileState::Discarded, now)).await?;
-        forget(app, bytes).await?;
+        // In one transaction: somebody may apply it in this very moment.
+        let done = app.db.write(move |conn| {
+            let Some(id) = kept::forgotten(conn, now - KEPT)? else { return Ok(None) };
+            kept::end(conn, id, FileState::Discarded, now).map(Some)
+        });
+        let Some(bytes) = done.await? else { break };
+        app.forget_files(bytes.into_iter().collect()).await?;
         thrown += 1;
     }
     Ok(thrown)
@@ -222,13 +217,15 @@ impl Reading {
         let (work, voice, before) = (self.work.clone(), Arc::clone(&self.voice), self.tally.clone());
         let done = self.db.write_blocking(move |conn| {
             let mut tally = before.clone();
-            for ((line, fact), acts) in held.iter().zip(acts.chunks(MOST_CASES)) {
-                let verdict = match work.file.state {
-                    FileState::Waiting => order_facts::take(conn, &voice, fact, acts)?.verdict,
-                    _ if order_facts::is_about_a_case(conn, &voice.speaker, fact, now)? => Verdict::Taken,
-                    _ => Verdict::Unmatched,
-                };
-                tally.land(*line, verdict);
+            if work.file.state == FileState::Waiting {
+                let facts = held.iter().map(|(_, fact)| fact).zip(acts.chunks(MOST_CASES));
+                let landed = order_facts::take(conn, &voice, facts)?;
+                held.iter().zip(landed).for_each(|((line, _), landed)| tally.land(*line, landed.verdict));
+            } else {
+                for (line, fact) in held.iter() {
+                    let is_ours = order_facts::is_about_a_case(conn, &voice.speaker, fact, now)?;
+                    tally.land(*line, if is_ours { Verdict::Taken } else { Verdict::Unmatched });
+                }
             }
             if kept::keep(conn, &work, &tally, now + LEASE)? { Ok(tally) } else { Err(StoreError::Stale) }
         });

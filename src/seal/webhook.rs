@@ -25,24 +25,26 @@ pub struct Message<'a> {
     pub body: &'a [u8],
 }
 
-impl Message<'_> {
-    /// Whether it was signed about now.
-    pub fn is_timely(&self, now: DateTime<Utc>) -> bool {
-        let sent = self.timestamp.parse::<i64>().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0));
-        sent.is_some_and(|sent| (now - sent).abs() <= TOLERANCE)
-    }
+/// Whether a time, as it was sent, is about now.
+pub fn is_timely(timestamp: &str, now: DateTime<Utc>) -> bool {
+    let sent = timestamp.parse::<i64>().ok().and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+    sent.is_some_and(|sent| (now - sent).abs() <= TOLERANCE)
+}
 
+impl Message<'_> {
     /// Its signature with a secret, as it stands in the header.
     pub fn sign(&self, secret: &[u8]) -> String {
         format!("{VERSION}{}", STANDARD.encode(self.mac(secret).finalize().into_bytes()))
     }
 
-    /// Whether one of the signatures of a header is of this secret, in constant time.
+    /// Whether one of the signatures of a header is of this secret, in constant time; the body is read once, however many there
+    /// are.
     pub fn is_signed(&self, secret: &[u8], header: &str) -> bool {
+        let mac = self.mac(secret);
         let signatures = header.split(' ').filter_map(|part| part.strip_prefix(VERSION)).take(MOST_SIGNATURES);
         let fits = |signature: &str| {
             let sent = STANDARD.decode(signature).unwrap_or_default();
-            self.mac(secret).verify_slice(&sent).is_ok()
+            mac.clone().verify_slice(&sent).is_ok()
         };
         // None is left out once one fits.
         signatures.fold(false, |found, signature| fits(signature) | found)

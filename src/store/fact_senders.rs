@@ -118,6 +118,12 @@ pub fn find(conn: &mut Conn, public_id: &str) -> Result<Sender, StoreError> {
     with_secrets(conn, row)
 }
 
+/// Whether a secret still holds: it was not ended, and its sender was not revoked.
+pub fn holds(conn: &mut Conn, id: FactSenderId, number: i64) -> Result<bool, StoreError> {
+    let alive: Option<i64> = first(conn, secrets::table.find((id.0, number)).select(secrets::number))?;
+    Ok(alive.is_some())
+}
+
 /// All senders: those that may speak first, then the newest.
 pub fn all(conn: &mut Conn) -> Result<Vec<Sender>, StoreError> {
     let with = senders::table.left_join(merchants::table.on(merchants::id.nullable().eq(senders::merchant_id)));

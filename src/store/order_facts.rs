@@ -1,6 +1,8 @@
 //! Facts that programs and files bring: which cases they are about, within what their sender may speak of, and how each lands
 //! there once. What is about no case is stored nowhere.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
@@ -40,18 +42,34 @@ pub struct Landed {
     pub told: Verdict,
 }
 
-/// Lets a fact land on each case it is about, in the caller's transaction; an act for each, [`MOST_CASES`] of them.
-pub fn take(conn: &mut Conn, voice: &Voice, fact: &OrderFact, acts: &[Act]) -> Result<Landed, StoreError> {
-    let mut landed = Landed { verdict: Verdict::Unmatched, told: Verdict::Unmatched };
-    let Some(now) = acts.first().map(|act| act.at) else { return Ok(landed) };
-    let mut found = about(conn, &voice.speaker, fact, now)?;
-    found.truncate(acts.len());
-    if !found.is_empty() {
-        // In the order of their ids, so that nobody waits for somebody who waits for them.
-        found.sort_unstable();
-        dialect::hold_cases(conn, &found)?;
+/// Lets facts land on each case they are about, in the caller's transaction; with each an act for each of its cases,
+/// [`MOST_CASES`] of them. What became of each, in their order.
+pub fn take<'a>(
+    conn: &mut Conn,
+    voice: &Voice,
+    facts: impl IntoIterator<Item = (&'a OrderFact, &'a [Act])>,
+) -> Result<Vec<Landed>, StoreError> {
+    let mut found = Vec::new();
+    for (fact, acts) in facts {
+        let Some(now) = acts.first().map(|act| act.at) else { continue };
+        found.push((fact, acts, about(conn, &voice.speaker, fact, now)?));
     }
-    for (case, act) in found.into_iter().zip(acts) {
+    let held: BTreeSet<i64> = found.iter().flat_map(|(.., cases)| cases.iter().copied()).collect();
+    if !held.is_empty() {
+        // All at once and in the order of their ids, so that nobody waits for somebody who waits for them.
+        dialect::hold_cases(conn, &held.into_iter().collect::<Vec<_>>())?;
+    }
+    found.into_iter().map(|(fact, acts, cases)| land_on(conn, voice, fact, cases.into_iter().zip(acts))).collect()
+}
+
+fn land_on<'a>(
+    conn: &mut Conn,
+    voice: &Voice,
+    fact: &OrderFact,
+    cases: impl Iterator<Item = (i64, &'a Act)>,
+) -> Result<Landed, StoreError> {
+    let mut landed = Landed { verdict: Verdict::Unmatched, told: Verdict::Unmatched };
+    for (case, act) in cases {
         let (verdict, is_shared) = land(conn, voice, fact, (CaseId(case), act))?;
         landed.verdict = landed.verdict.or(verdict);
         if is_shared {
@@ -73,6 +91,10 @@ pub fn heard_since(now: DateTime<Utc>) -> DateTime<Utc> {
 
 fn land(conn: &mut Conn, voice: &Voice, fact: &OrderFact, (id, act): (CaseId, &Act)) -> Result<(Verdict, bool), StoreError> {
     let case = cases::find_by_id(conn, &Actor::System, id)?;
+    // Merged or erased while it was waited for.
+    if !case.takes_facts() {
+        return Ok((Verdict::Unmatched, false));
+    }
     let (claimant, is_shared) = (voice.speaker.claimant(), case.consents_to(Consent::Share));
     let said = said(conn, id, claimant)?;
     if said.iter().any(|(state, at)| *state == fact.state && *at == fact.at) {

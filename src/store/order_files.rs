@@ -156,6 +156,13 @@ pub fn end(conn: &mut Conn, id: OrderFileId, state: FileState, at: DateTime<Utc>
     Ok(sha256.flatten())
 }
 
+/// The same by a worker; nothing where the file is in other hands by now.
+pub fn finish(conn: &mut Conn, work: &Work, state: FileState, at: DateTime<Utc>) -> Result<Option<String>, StoreError> {
+    let mine = rows::table.find(work.file.id.0).filter(rows::lease.eq(&work.lease)).select(rows::id);
+    let mine: Option<i64> = first(conn, mine)?;
+    if mine.is_some() { end(conn, work.file.id, state, at) } else { Ok(None) }
+}
+
 /// Whether any file has these bytes.
 pub fn is_named(conn: &mut Conn, sha256: &str) -> Result<bool, StoreError> {
     let named: Option<i64> = first(conn, rows::table.filter(rows::sha256.eq(sha256)).select(rows::id))?;

@@ -1,11 +1,11 @@
 //! What programs of platforms and merchants say of the order, one by one or in files: kept in the order in which it was so,
 //! whatever the order in which it comes.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 
 use super::{Case, Status};
 use crate::domain::change::{Act, Change};
-use crate::domain::codes::Claimant;
+use crate::domain::codes::{Claimant, OrderState};
 use crate::domain::event::{Happening, TextKind};
 use crate::domain::ids::FactId;
 use crate::domain::order::Fact;
@@ -24,8 +24,8 @@ pub struct Saying<'a> {
 }
 
 impl Case {
-    /// A fact about the order. Whoever was asked has answered with it, unless they said something newer before; else it moves
-    /// nothing, and forms that are open stay good. It lands on a closed case too: what follows there is not decided here.
+    /// A fact about the order. Whoever was asked has answered with it, unless they said something newer before, do not know, or
+    /// tell of the time before they were asked; else it moves nothing, and forms that are open stay good. It lands on a closed case too: what follows there is not decided here.
     pub fn hear(&self, fact: &OrderFact, saying: &Saying<'_>, act: &Act) -> Result<Change, NotTaken> {
         if fact.at > act.at + AHEAD {
             return Err(NotTaken::Future);
@@ -34,7 +34,8 @@ impl Case {
             return Err(NotTaken::BeforeOrder);
         }
         let is_newest = saying.newest.is_none_or(|newest| newest <= fact.at);
-        let is_answer = is_newest
+        let is_said = is_newest && fact.state != OrderState::Unknown && self.asked_since().is_none_or(|since| fact.at >= since);
+        let is_answer = is_said
             && matches!(
                 (&self.status, saying.claimant),
                 (Status::AwaitingMerchant { .. }, Claimant::Merchant)
@@ -52,7 +53,7 @@ impl Case {
             raw: fact.raw.clone(),
             amount: fact.amount,
         });
-        if is_newest && saying.claimant == Claimant::Merchant {
+        if is_said && saying.claimant == Claimant::Merchant {
             change.heard_merchant();
         }
         if is_answer {
@@ -60,5 +61,13 @@ impl Case {
             change.stand(Status::Open);
         }
         Ok(change)
+    }
+
+    /// From when on a fact answers what was asked: what was so long before says nothing of it. A day, for many systems know
+    /// days alone.
+    fn asked_since(&self) -> Option<DateTime<Utc>> {
+        let clock = self.clock(ClockKind::MerchantAnswer).filter(|clock| clock.is_live()).map(|clock| clock.started_at);
+        let letter = self.merchant_request.as_ref().map(|asked| asked.asked_at);
+        clock.or(letter).map(|asked| asked - Duration::days(1))
     }
 }

@@ -148,7 +148,7 @@ async fn keep(
         Some(_) => FileState::Checking,
         None if beginning(app, &sha256, &Mapping::default()).await?.is_some() => FileState::Uploaded,
         None => {
-            forget(app, Some(sha256)).await?;
+            app.forget_files(vec![sha256]).await?;
             return Ok(None);
         }
     };
@@ -170,14 +170,4 @@ async fn beginning(app: &AppData, sha256: &str, mapping: &Mapping) -> Result<Opt
         Err(NotOrders::NoText | NotOrders::NoHeadings) => Ok(None),
         Err(NotOrders::Unreadable(error)) => Err(WebError::Unavailable(error.to_string())),
     }
-}
-
-/// Takes bytes away that no row names any more.
-async fn forget(app: &AppData, bytes: Option<String>) -> Result<(), WebError> {
-    let Some(sha256) = bytes else { return Ok(()) };
-    let asked = sha256.clone();
-    if !app.db.read(move |conn| crate::store::housekeeping::is_named(conn, &asked)).await? {
-        app.files.remove(&sha256).await?;
-    }
-    Ok(())
 }

@@ -121,6 +121,8 @@ enum Step {
     /// Verdicts on all facts so far.
     Done(Vec<Verdict>),
     Seen(Seen),
+    /// Its sender was revoked meanwhile, or the secret ended that it was signed with.
+    Revoked,
 }
 
 /// A piece of a message, for one transaction.
@@ -138,8 +140,9 @@ struct Work {
     message: Message,
     voice: Voice,
     at: DateTime<Utc>,
-    /// The secret whose use is to be written down.
-    mark: Option<i64>,
+    /// The secret that the message was signed with, and whether its use is to be written down.
+    secret: i64,
+    is_to_be_marked: bool,
 }
 
 /// Lets the facts land, a piece a transaction; what is answered is kept with the last one. A crash between two of them leaves
@@ -150,7 +153,8 @@ async fn land(app: &AppData, signed: Signed, facts: Vec<Result<OrderFact, NotTak
     let work = Arc::new(Work {
         message: Message { sender: sender.id, id: id.clone(), body_hash: hex::encode(Sha256::digest(&body)) },
         voice: Voice { speaker: sender.speaker, source: Source::Sender(sender.id), said_by: sender.name },
-        mark: secret.is_to_be_marked(at).then_some(secret.number),
+        secret: secret.number,
+        is_to_be_marked: secret.is_to_be_marked(at),
         at,
     });
     let (mut verdicts, total) = (Vec::new(), facts.len());
@@ -162,6 +166,7 @@ async fn land(app: &AppData, signed: Signed, facts: Vec<Result<OrderFact, NotTak
         match app.db.write(move |tx| step(tx, &work, &piece)).await? {
             Step::Done(so_far) => verdicts = so_far,
             Step::Seen(Seen::Same(verdicts)) => return Ok(Answered { message: id, is_repeated: true, verdicts }),
+            Step::Revoked => return Err(Problem::of(Kind::BadSignature)),
             Step::Seen(Seen::Other) => return Err(Problem::of(Kind::IdTaken)),
         }
     }
@@ -172,17 +177,21 @@ fn step(tx: &mut Conn, work: &Work, piece: &Piece) -> Result<Step, StoreError> {
     if let Some(seen) = order_facts::seen(tx, &work.message)? {
         return Ok(Step::Seen(seen));
     }
-    let mut verdicts = piece.before.clone();
-    for (fact, acts) in piece.facts.iter().zip(piece.acts.chunks(MOST_CASES)) {
-        verdicts.push(match fact {
-            Ok(fact) => order_facts::take(tx, &work.voice, fact, acts)?.told,
-            Err(why) => Verdict::Refused(*why),
-        });
+    if !fact_senders::holds(tx, work.message.sender, work.secret)? {
+        return Ok(Step::Revoked);
     }
+    let readable = piece.facts.iter().zip(piece.acts.chunks(MOST_CASES));
+    let readable = readable.filter_map(|(fact, acts)| Some((fact.as_ref().ok()?, acts)));
+    let mut landed = order_facts::take(tx, &work.voice, readable)?.into_iter().map(|landed| landed.told);
+    let mut verdicts = piece.before.clone();
+    verdicts.extend(piece.facts.iter().map(|fact| match fact {
+        Ok(_) => landed.next().unwrap_or(Verdict::Unmatched),
+        Err(why) => Verdict::Refused(*why),
+    }));
     if piece.is_last {
         order_facts::keep(tx, &work.message, &verdicts, work.at)?;
-        if let Some(number) = work.mark {
-            fact_senders::mark_used(tx, work.message.sender, number, work.at)?;
+        if work.is_to_be_marked {
+            fact_senders::mark_used(tx, work.message.sender, work.secret, work.at)?;
         }
     }
     Ok(Step::Done(verdicts))

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use serde::Deserialize;
 
-use super::{beginning, forget, provider_name};
+use super::{beginning, provider_name};
 use crate::bills::orders::Beginning;
 use crate::domain::ids::OrderFileId;
 use crate::domain::order_file::{FileState, MOST_FAULTS, Part};
@@ -13,6 +13,7 @@ use crate::paths;
 use crate::store::order_files::{self, OrderFile};
 use crate::store::people::{self, Edit};
 use crate::store::{StoreError, providers};
+use crate::web::access::sign_in_again;
 use crate::web::admin::providers::keeps;
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Problems};
@@ -116,6 +117,9 @@ pub async fn update(
     keeps(&admin)?;
     let (id, by, at, edit) = (id_of(&path)?, admin.0.staff.id, app.now(), app.id());
     let is_to_be_applied = form.step == "apply";
+    if is_to_be_applied {
+        sign_in_again::fresh(&admin.0.visitor, at, &paths::admin_order_file(id))?;
+    }
     let done = app.db.write(move |tx| {
         let it = order_files::find(tx, id)?;
         let after = serde_json::json!({ "name": it.name, "provider": it.provider, "lines": it.tally.lines }).to_string();
@@ -134,7 +138,7 @@ pub async fn update(
     match done.await {
         Ok(_) if is_to_be_applied => Ok(see_other_with(&app, &paths::admin_order_file(id), "flash-order-file-applied")),
         Ok(bytes) => {
-            forget(&app, bytes).await?;
+            app.forget_files(bytes.into_iter().collect()).await?;
             Ok(see_other_with(&app, &paths::admin_order_files(), "flash-order-file-discarded"))
         }
         Err(StoreError::Stale) => {

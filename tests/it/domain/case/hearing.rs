@@ -55,6 +55,26 @@ fn an_older_fact_answers_nothing_that_a_newer_one_has_said() {
 }
 
 #[test]
+fn what_nobody_knows_or_was_so_long_before_the_question_answers_nothing() {
+    let scene = Scene::in_status(StatusCode::AwaitingMerchant);
+    let (asked, now) = (scene.now, scene.now + Duration::days(2));
+    for (state, at, answers) in [
+        ("paid", asked - Duration::days(1), true),
+        ("paid", asked - Duration::days(1) - Duration::seconds(1), false),
+        ("unknown", now, false),
+        ("in_service", now, true),
+    ] {
+        let sent = Sent { order_number: "20261119200040011100", state, ..Sent::default() };
+        let fact = OrderFact::read(&sent, Some(at), &StateWords::default(), now).unwrap();
+        let saying =
+            Saying { claimant: Claimant::Merchant, source: Source::Sender(FactSenderId(9)), said_by: "接口", newest: None };
+        let change = scene.case.hear(&fact, &saying, &act(70, Actor::System, now)).unwrap();
+        assert_eq!(change.case().status.code() == StatusCode::Open, answers, "{state} {at}");
+        assert_eq!(change.facts().len(), 1, "it is kept all the same");
+    }
+}
+
+#[test]
 fn a_fact_from_the_future_or_from_before_the_order_is_none() {
     let scene = Scene::filed();
     // Ordered on 18 November; a day's grace.

@@ -148,15 +148,18 @@ async fn a_file_that_is_applied_again_or_gone_on_with_doubles_nothing() {
         let died = move |tx: &mut redress::store::Conn| {
             let work = order_files::claim(tx, "dead", now, until)?.unwrap();
             assert_eq!(work.file.id, id);
-            order_files::keep(tx, &work, &Tally { lines: 2, taken: 2, ..Tally::default() }, until)
+            assert!(order_files::keep(tx, &work, &Tally { lines: 2, taken: 2, ..Tally::default() }, until)?);
+            Ok(work)
         };
-        assert!(app.app.db.write(died).await.unwrap());
+        let dead = app.app.db.write(died).await.unwrap();
         work(&app, &folder_mailer(&app)).await;
         assert_eq!(tally(&app, &url).await.0, FileState::Waiting, "its lease lasts");
         app.advance(Duration::minutes(3));
         work(&app, &folder_mailer(&app)).await;
         let (state, did) = tally(&app, &url).await;
         assert_eq!((state, did.lines, did.taken), (FileState::Applied, 4, 4));
+        let ended = app.app.db.write(move |tx| order_files::finish(tx, &dead, FileState::Failed, until)).await.unwrap();
+        assert_eq!((ended, tally(&app, &url).await.0), (None, FileState::Applied), "who comes back late ends nothing");
         let told = [0, 1, 2, 3].map(|n| platform_says(&app, &cases[n]));
         let told = futures_util::future::join_all(told).await;
         assert_eq!(told.iter().map(Vec::len).collect::<Vec<_>>(), [0, 0, 1, 1], "it went on behind what was kept");
@@ -213,7 +216,10 @@ async fn what_nobody_applies_goes_after_a_day_and_what_is_thrown_away_at_once() 
         assert_eq!((tally(&app, &thrown).await.0, kept_files(&app)), (FileState::Discarded, 0));
         assert_eq!(boss.post(&thrown, &[("step", "apply")]).await.status, 409);
         let left = looked_through(&app, &mut boss, "b.csv", text.as_bytes()).await;
-        app.advance(Duration::hours(23));
+        app.advance(Duration::minutes(16));
+        let applied = boss.post(&left, &[("step", "apply")]).await;
+        assert!(applied.location().is_some_and(|to| to.starts_with("/sign-in/again")), "whoever applies proves themselves");
+        app.advance(Duration::hours(22));
         work(&app, &folder_mailer(&app)).await;
         assert_eq!((tally(&app, &left).await.0, kept_files(&app)), (FileState::Checked, 1));
         app.advance(Duration::hours(2));

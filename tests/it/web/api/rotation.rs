@@ -3,9 +3,11 @@
 use chrono::Duration;
 use redress::domain::actor::Role;
 use redress::seal::webhook;
+use redress::store::fact_senders::{self, By, Step};
 use serde_json::json as js;
 
 use super::{Program, results};
+use crate::support::cases::file_case;
 use crate::support::{Answer, TestApp, on_each_database};
 use crate::web::admin::policies::{admin, form, send, set};
 
@@ -71,6 +73,25 @@ async fn a_program_is_connected_its_secret_is_shown_once_and_changes_without_a_g
         assert!(audit.contains("停用报送程序") && audit.contains("支付宝接口"), "{audit}");
     })
     .await;
+}
+
+#[actix_web::test]
+async fn a_program_that_is_revoked_while_its_message_waits_is_not_heard() {
+    let app = TestApp::new();
+    let case = file_case(&app, |_| {}).await;
+    let mut program = Program::provider(&app, "alipay").await;
+    let boss = app.person(Role::Admin, "吴思远", "boss@desk.example", None).await;
+    let (id, by) = (program.public_id.clone(), By { person: boss.id, at: app.app.now(), edit: app.app.id() });
+    let revoking = app.app.db.write(move |tx| {
+        // The message is believed meanwhile, and waits behind this.
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        fact_senders::change(tx, &id, (1, &Step::Revoke), by)
+    });
+    let body = js!({ "order_number": case.order.order_number, "state": "paid", "at": "2026-11-20T09:30:00+08:00" });
+    let (revoked, answer) = futures_util::join!(revoking, program.send(&app, "m1", &body));
+    revoked.unwrap();
+    assert_eq!(answer.status, 401, "{}", answer.text());
+    assert_eq!(super::order_facts::claims(&app, &case).await, []);
 }
 
 #[actix_web::test]
