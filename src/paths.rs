@@ -69,6 +69,7 @@ fixed! {
     oversight_causes = "/oversight/root-causes";
     oversight_satisfaction = "/oversight/satisfaction";
     oversight_promises = "/oversight/promises";
+    oversight_credit = "/oversight/credit";
     /// The cases behind a number of a report.
     oversight_cases = "/oversight/cases";
     /// Who changed, did and saw what.
@@ -155,7 +156,6 @@ pub fn complaint_file_part(reference: Reference, file: &str, noun: &str) -> Stri
 pub fn desk_view(view: &str) -> String {
     format!("/desk/queue?view={view}")
 }
-/// A page of a view; `side` is after or before.
 /// A list of the queue by its query string.
 pub fn desk_list(query: &str) -> String {
     format!("/desk/queue?{query}")
@@ -265,6 +265,9 @@ pub fn desk_link(reference: Reference, other: &str) -> String {
 /// Where that link is taken away.
 pub fn desk_link_removal(reference: Reference, other: &str) -> String {
     format!("/desk/cases/{reference}/links/{other}/removal")
+}
+pub fn desk_remedy_drop(reference: Reference, remedy: i64) -> String {
+    format!("/desk/cases/{reference}/remedies/{remedy}/drop")
 }
 pub fn desk_remedy_done(reference: Reference, remedy: i64) -> String {
     format!("/desk/cases/{reference}/remedies/{remedy}/done")

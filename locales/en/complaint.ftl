@@ -176,7 +176,6 @@ complaint-story-no-answer-platform = The platform did not answer in time; we go 
 complaint-story-raised = Raised to: { $level }
 complaint-story-raised-late = Late, so raised to: { $level }
 complaint-story-resolved = Decided: { $outcome }
-complaint-story-remedy = Done: { $remedy }
 complaint-story-closed = Closed: { $outcome }
 complaint-story-withdrawn = You withdrew the complaint
 complaint-story-reopened = The case was taken up again

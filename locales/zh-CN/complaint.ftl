@@ -169,7 +169,6 @@ complaint-story-no-answer-platform = 平台没有按期答复，我们继续处�
 complaint-story-raised = 案件上升到：{ $level }
 complaint-story-raised-late = 超过时限，案件自动上升到：{ $level }
 complaint-story-resolved = 有了处理结果：{ $outcome }
-complaint-story-remedy = 已办到：{ $remedy }
 complaint-story-closed = 已结案：{ $outcome }
 complaint-story-withdrawn = 您撤回了投诉
 complaint-story-reopened = 案件重新处理

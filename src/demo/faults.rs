@@ -121,6 +121,7 @@ impl Evening<'_> {
             description: description.to_owned(),
             desired_outcome: Some("确认已付款，或者退款".to_owned()),
             contact: Contact { name, email: None, phone: Some(phone) },
+            credit: None,
             consents: story::CONSENTS.to_vec(),
             represented: None,
             others: Vec::new(),

@@ -17,6 +17,7 @@ use crate::domain::actor::{Actor, Role, Staff};
 use crate::domain::case::filing::Filing;
 use crate::domain::case::{Case, Contact};
 use crate::domain::codes::{Channel, Locale, ProblemType};
+use crate::domain::credit::Harm;
 use crate::domain::money::{Currency, Money};
 use crate::domain::order::Order;
 use crate::domain::routing::{Method, RoutingRule};
@@ -176,6 +177,16 @@ fn problem_of(seed: u64) -> ProblemType {
     }
 }
 
+/// What some of them say of their credit.
+fn harm_of(seed: u64) -> Option<Harm> {
+    match mix(seed ^ 77) % 12 {
+        0 => Some(Harm::Score),
+        1 => Some(Harm::Record),
+        2 | 3 => Some(Harm::Feared),
+        _ => None,
+    }
+}
+
 fn filing(stage: &Stage, at: DateTime<Utc>, seed: u64) -> Filing {
     let tongue = if mix(seed ^ 2).is_multiple_of(8) { Tongue::En } else { Tongue::Zh };
     let locale = if tongue == Tongue::Zh { Locale::ZhCn } else { Locale::En };
@@ -185,8 +196,7 @@ fn filing(stage: &Stage, at: DateTime<Utc>, seed: u64) -> Filing {
     let filed_on = dates.day_of(at);
     let paid_on = filed_on - Duration::days(between(2, 14, seed ^ 3) as i64);
     let ordered_on = paid_on - Duration::days(between(0, 6, seed ^ 4) as i64);
-    let merchant_name = name_of(seller, locale);
-    let slug = seller.provider(seed);
+    let (merchant_name, slug) = (name_of(seller, locale), seller.provider(seed));
     let provider_name = provider(slug).map_or("", |p| if locale == Locale::ZhCn { p.zh } else { p.en });
     let amount = Money { minor: seller.amount(seed), currency: Currency::Cny };
     let (sum, charge) = (amount.to_string(), dates.day(filed_on + Duration::days(4)));
@@ -216,6 +226,7 @@ fn filing(stage: &Stage, at: DateTime<Utc>, seed: u64) -> Filing {
         description: told(|t| t.description),
         desired_outcome: Some(told(|t| t.desired_outcome)),
         contact: contact(name, seed),
+        credit: harm_of(seed),
         consents: if mix(seed ^ 7).is_multiple_of(5) { vec![] } else { told::CONSENTS.to_vec() },
         represented: None,
         others: Vec::new(),

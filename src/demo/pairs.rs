@@ -171,6 +171,7 @@ fn filing(tale: &Tale, consumer: Option<PersonId>, day: NaiveDate) -> Filing {
         description: tale.description.to_owned(),
         desired_outcome: Some(tale.wish.to_owned()),
         contact: Contact { name: tale.name.to_owned(), email: tale.email.map(str::to_owned), phone: Some(tale.phone.to_owned()) },
+        credit: None,
         consents: story::CONSENTS.to_vec(),
         represented: None,
         others: Vec::new(),

@@ -22,6 +22,7 @@ use crate::domain::codes::{Claimant, Locale, OrderState, Outcome, Priority, Reme
 use crate::domain::ids::{MerchantId, RequestId};
 use crate::domain::merchant::fold;
 use crate::domain::merchant_request::{AnswerKind, MerchantAnswer};
+use crate::domain::offer::Promiser;
 use crate::domain::refusal::Refusal;
 use crate::domain::rulebook::Rulebook;
 use crate::i18n::{Dates, words};
@@ -306,7 +307,11 @@ impl<'a> Scene<'a> {
         let body = self.pick(&replies::OFFERS, 61, Some(self.working_days(10)));
         let remedy = if self.roll(62).is_multiple_of(2) { RemedyKind::Refund } else { RemedyKind::CloseOrder };
         let amount = (remedy == RemedyKind::Refund).then_some(self.case.order.amount);
-        self.agent_act(|case, act| case.offer(&Proposal { body, remedy, amount, due_on, until, version: case.version }, act))?;
+        self.agent_act(|case, act| {
+            let by = if remedy == RemedyKind::CloseOrder { Promiser::Merchant } else { Promiser::House };
+            let (body, version) = (body.clone(), case.version);
+            case.offer(&Proposal { body, remedy, amount, by, due_on, conditions: None, until, version }, act)
+        })?;
         self.wait(between(2, 90, self.roll(63)))?;
         let Some(offer) = self.case.offer.as_ref().map(|offer| offer.id) else { return Ok(()) };
         let consumer = self.consumer();
@@ -325,7 +330,7 @@ impl<'a> Scene<'a> {
         if self.roll(69).is_multiple_of(9) {
             return Ok(());
         }
-        let undone = self.case.remedies.iter().find(|remedy| remedy.done_at.is_none()).map(|remedy| remedy.id);
+        let undone = self.case.remedies.iter().find(|remedy| remedy.is_owed()).map(|remedy| remedy.id);
         let Some(remedy) = undone else { return Ok(()) };
         let is_chinese = self.case.locale == Locale::ZhCn;
         let proof = if is_chinese {

@@ -85,6 +85,7 @@ pub fn complaint(stage: &Stage, filed: DateTime<Utc>, lin: Option<&Person>) -> F
             email: lin.map(|p| p.email.clone()),
             phone: Some("13800002046".to_owned()),
         },
+        credit: None,
         consents: CONSENTS.to_vec(),
         represented: None,
         others: Vec::new(),

@@ -312,6 +312,11 @@ impl Change {
         }
     }
 
+    /// One change takes a case up at most one level, however much was not kept.
+    pub(super) fn has_not_risen(&self) -> bool {
+        self.before.as_ref().is_none_or(|before| before.level == self.case.level)
+    }
+
     pub(super) fn raise(&mut self, cause: EscalationCause, reason: Option<TextId>) {
         let from = self.case.level;
         self.case.level = from + 1;

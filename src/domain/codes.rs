@@ -157,6 +157,8 @@ coded! {
         Stakes = "stakes",
         /// A case that stood higher was merged into it.
         Merged = "merged",
+        /// What was promised or asked for was not done by its day.
+        Unkept = "unkept",
     }
 }
 

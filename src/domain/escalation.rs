@@ -20,6 +20,8 @@ coded! {
         Stakes = "stakes",
         /// The consumer asks for it, once a clock has lapsed.
         Demanded = "demanded",
+        /// What somebody promised, or was asked for on the consumer's behalf, was not done by its day.
+        Unkept = "unkept",
     }
 }
 
@@ -41,6 +43,7 @@ impl Trigger {
             Self::Reopened => EscalationCause::Reopened,
             Self::Stakes => EscalationCause::Stakes,
             Self::Demanded => EscalationCause::ByConsumer,
+            Self::Unkept => EscalationCause::Unkept,
         }
     }
 }
@@ -106,6 +109,7 @@ impl Rule {
             Rule { clocks: vec![ClockKind::MerchantAnswer], ..rule("merchant-silent", Trigger::Missed, 2, &[Assignee]) },
             rule("reopened-twice", Trigger::Reopened, 2, &[Supervisors]),
             rule("demanded", Trigger::Demanded, 2, &[Supervisors]),
+            rule("unkept", Trigger::Unkept, 2, &[Assignee, Supervisors]),
             Rule { id: "vulnerable".to_owned(), ..stakes(Fits { vulnerable: true, ..Fits::default() }) },
             Rule { id: "large-sum".to_owned(), in_use: false, ..stakes(Fits { at_least: large, ..Fits::default() }) },
         ];

@@ -3,23 +3,27 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::actor::ActorKind;
 use super::case::explaining::MissReason;
 use super::case::rating::Score;
 use super::codes::{
     Channel, Claimant, Consent, Correctable, EscalationCause, Locale, OrderState, Outcome, OutsideBody, Priority, ProblemType,
     RecomputeCause, RemedyKind, RootCause,
 };
+use super::credit::{Harm, ObjectionAnswer, ObjectionDoor};
 use super::evidence::{Audience, Mark};
 use super::fix::FixCode;
+use super::hold::HoldAsk;
 use super::ids::{FactId, IncidentId, OfferId, PersonId, RemedyId, RequestId, TeamId, TextId};
 use super::link::Relation;
 use super::merchant_request::AnswerKind;
+use super::offer::Promiser;
 use super::reference::Reference;
 use super::retention::Class;
 use super::sla::ClockKind;
+pub use happened::Event;
 pub use said::{Text, TextKind};
 
+mod happened;
 mod said;
 mod telling;
 
@@ -223,10 +227,55 @@ pub enum Happening {
         outcome: Outcome,
         root_cause: RootCause,
     },
+    Promised {
+        remedy: RemedyId,
+        what: RemedyKind,
+        by: Promiser,
+        due_on: NaiveDate,
+    },
     RemedyDone {
         remedy: RemedyId,
         what: RemedyKind,
     },
+    /// It is due by tomorrow, and not done.
+    RemedyDueSoon {
+        remedy: RemedyId,
+        what: RemedyKind,
+    },
+    RemedyLate {
+        remedy: RemedyId,
+        what: RemedyKind,
+    },
+    RemedyDropped {
+        remedy: RemedyId,
+        what: RemedyKind,
+    },
+    /// The provider was asked to leave the payment alone.
+    HoldAsked {
+        asks: Vec<HoldAsk>,
+        until: DateTime<Utc>,
+    },
+    /// It said which of it it does, until the end of which day; none: it refuses.
+    HoldAnswered {
+        granted: Vec<HoldAsk>,
+        ends_on: Option<NaiveDate>,
+    },
+    HoldUnanswered,
+    HoldEnding,
+    HoldEnded,
+    /// What was hurt of somebody's credit; `None`: nothing after all.
+    CreditSaid {
+        harm: Option<Harm>,
+    },
+    ObjectionFiled {
+        with: ObjectionDoor,
+        on: NaiveDate,
+        until: DateTime<Utc>,
+    },
+    ObjectionAnswered {
+        answer: ObjectionAnswer,
+    },
+    ObjectionUnanswered,
     Closed {
         outcome: Outcome,
         root_cause: Option<RootCause>,
@@ -348,14 +397,4 @@ pub enum Happening {
     IncidentLeft {
         incident: IncidentId,
     },
-}
-
-/// An event of a change, not yet chained: `store` gives it its number and its hash.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Event {
-    pub at: DateTime<Utc>,
-    pub by: ActorKind,
-    pub person: Option<PersonId>,
-    pub what: Happening,
-    pub text: Option<TextId>,
 }

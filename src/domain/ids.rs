@@ -32,6 +32,8 @@ id!(
     OfferId,
     /// A promised remedy.
     RemedyId,
+    /// A request to hold a payment.
+    HoldId,
     /// A claim about the order.
     FactId,
     /// Many cases with one cause.

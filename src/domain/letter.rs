@@ -27,7 +27,7 @@ coded! {
         Door = "door",
         /// The other complaint, of two.
         Other = "other",
-        /// Who says now what of the order.
+        /// Who says now what of the order; what was promised, or what came of a request.
         Said = "said",
         /// Until when the link works.
         Until = "until",
@@ -137,10 +137,12 @@ pub fn fields_of(kind: NoticeKind) -> Vec<Field> {
         K::NoAnswer => &[Field::ResultBy],
         K::Referral => &[Field::Agent, Field::Door, Field::By],
         K::Reopened => &[Field::Said, Field::ResultBy],
+        K::Promised | K::PromiseDropped => &[Field::Agent, Field::Said],
+        K::PromiseLate | K::HoldAnswered | K::ObjectionUnanswered => &[Field::Said],
         K::Merged | K::Unmerged => &[Field::Other, Field::ResultBy],
         K::Report => &[Field::Report, Field::Period],
         K::PasswordReset | K::Invitation | K::SignUpConfirmation => &[Field::Until],
-        K::Link | K::Alerts | K::AlreadyRegistered => &[],
+        K::Link | K::Alerts | K::AlreadyRegistered | K::HoldEnded => &[],
     };
     let of_case: &[Field] = if kind.is_about_a_case() { &[Field::Reference, Field::Merchant, Field::Amount] } else { &[] };
     [&[Field::Name, Field::House], of_case, more].concat()
@@ -154,11 +156,12 @@ pub const fn required(kind: NoticeKind) -> &'static [Field] {
         K::MerchantAsked | K::MerchantReminder => &[Field::By],
         K::Referral => &[Field::Door, Field::By],
         K::Closed => &[Field::Outcome],
-        K::Reopened => &[Field::Said],
+        K::Reopened | K::Promised | K::PromiseLate | K::HoldAnswered | K::ObjectionUnanswered => &[Field::Said],
         K::Merged | K::Unmerged => &[Field::Other],
         K::PasswordReset | K::Invitation | K::SignUpConfirmation => &[Field::Until],
         K::Report => &[Field::Report, Field::Period],
         K::Replied | K::Link | K::Alerts | K::AlreadyRegistered | K::MerchantSilent | K::NoAnswer => &[],
+        K::PromiseDropped | K::HoldEnded => &[],
     }
 }
 

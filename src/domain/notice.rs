@@ -13,6 +13,17 @@ coded! {
         InformationAsked = "information_asked",
         Offer = "offer",
         Closed = "closed",
+        /// What will be done, by whom and by which day.
+        Promised = "promised",
+        /// The day has passed and it is not done.
+        PromiseLate = "promise_late",
+        /// It is not expected any more, and why.
+        PromiseDropped = "promise_dropped",
+        /// What the provider says to the request to hold the payment.
+        HoldAnswered = "hold_answered",
+        HoldEnded = "hold_ended",
+        /// The date for an answer to an objection has passed.
+        ObjectionUnanswered = "objection_unanswered",
         /// A date was put off: the new one, and why.
         Extended = "extended",
         /// The next door, and until when it is open.

@@ -42,6 +42,12 @@ coded! {
         Raised = "raised",
         Stakes = "stakes",
         Demanded = "demanded",
+        /// What was promised is due by tomorrow.
+        PromiseDue = "promise_due",
+        /// The payment is not held much longer.
+        HoldEnding = "hold_ending",
+        /// What was promised, or asked for, was not done by its day.
+        Unkept = "unkept",
         /// An agent asks to put a date off.
         ExtensionAsked = "extension_asked",
         /// A supervisor decided on the extension they asked for.
@@ -57,6 +63,7 @@ impl Kind {
             Trigger::Reopened => Self::Reopened,
             Trigger::Stakes => Self::Stakes,
             Trigger::Demanded => Self::Demanded,
+            Trigger::Unkept => Self::Unkept,
         }
     }
 
@@ -70,6 +77,7 @@ impl Kind {
                 | Self::Raised
                 | Self::Stakes
                 | Self::Demanded
+                | Self::Unkept
                 | Self::ExtensionAsked
         )
     }
@@ -169,6 +177,9 @@ fn of_event(change: &Change, event: &Event) -> Heard {
         Happening::MerchantAnswered { .. } => owner(Kind::Answered),
         // Theirs to mend: nobody else knows whom to ask.
         Happening::MerchantUnreached { .. } => owner(Kind::Unreached),
+        Happening::RemedyDueSoon { .. } => owner(Kind::PromiseDue),
+        Happening::HoldEnding | Happening::HoldEnded => owner(Kind::HoldEnding),
+        Happening::ObjectionFiled { .. } | Happening::ObjectionAnswered { .. } if by_consumer => owner(Kind::Consumer),
         Happening::FactRecorded { claimant: Claimant::Merchant | Claimant::Platform | Claimant::PaymentRail, .. } => {
             owner(Kind::Answered)
         }

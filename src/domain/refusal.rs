@@ -26,6 +26,12 @@ pub enum Refusal {
     /// Nobody has said what shows that this was done.
     #[error("what proves {0}?")]
     ProofMissing(RemedyKind),
+    /// The case holds as many promises as it may.
+    #[error("more than {most} promises")]
+    TooManyPromises { most: usize },
+    /// Something is promised in it, or its payment is held: it cannot go on under another case.
+    #[error("it holds promises")]
+    PaymentHeld,
     /// The checklist of its problem type requires more to be done first: so many items.
     #[error("{open} items of the checklist are open")]
     ChecklistOpen { open: usize },

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::calendar::Calendar;
 use super::case::Case;
@@ -39,6 +39,11 @@ pub struct Rulebook {
     pub settings: Arc<Settings>,
     provider_kinds: BTreeMap<String, ProviderKind>,
 }
+
+/// The policy by which an objection to a credit record is answered, and the days it has where somebody deleted that behind our
+/// back.
+const OBJECTION: &str = "cn-credit";
+const OBJECTION_DAYS: u64 = 20;
 
 /// A policy that asks for a clock, and the calendar it counts on.
 #[derive(Clone, Debug)]
@@ -245,6 +250,15 @@ impl Rulebook {
         // In the order in which they come due on a case.
         asked.sort_by_key(|one| one.deadline.kind);
         asked
+    }
+
+    /// By when an objection to a credit record that was filed on this day has to be answered: the newest version of `cn-credit`.
+    pub fn objection_due(&self, filed_on: NaiveDate) -> DateTime<Utc> {
+        let policy = self.policies.iter().rfind(|policy| policy.id == OBJECTION);
+        let calendar = policy.and_then(|policy| self.calendars.get(&policy.calendar_id)).unwrap_or(&self.calendar);
+        let at = calendar.begins(filed_on);
+        let clock = policy.and_then(|policy| Some(policy.start(policy.deadline(ClockKind::FinalResponse)?, 1, at, calendar)));
+        clock.and_then(|clock| clock.due_at).unwrap_or_else(|| calendar.begins(filed_on + Days::new(OBJECTION_DAYS + 1)))
     }
 
     /// What the house promises whoever files at this instant, whatever their case turns out to be.

@@ -2,15 +2,16 @@
 //! Links, dates and sums are made by the caller. `mail` draws the blocks into a letter, a page into a preview.
 
 use askama::Template;
-use chrono::{DateTime, Utc};
 
 use super::Words;
 use super::plain_name::plain_name;
 use crate::domain::letter::{Field, Part, Wording};
 use crate::domain::notice::NoticeKind;
 
+mod context;
 mod sample;
 
+pub use context::LetterContext;
 pub use sample::sample;
 
 /// The words of one language.
@@ -23,55 +24,6 @@ impl Says for Words {
     fn word_with(&self, key: &str, args: &[(&str, &str)]) -> String {
         self.with(key, args)
     }
-}
-
-/// Everything a letter may mention. Dates and amounts arrive as words; what does not apply is `None`.
-#[derive(Clone, Default)]
-pub struct LetterContext {
-    /// Fixed by the outbox row, like `date`: a repeat is the same letter.
-    pub message_id: String,
-    pub date: DateTime<Utc>,
-    pub to: String,
-    /// What the agency is called; empty for what comes with Redress.
-    pub house: String,
-    /// By which it can be reached, line by line.
-    pub contact: Vec<String>,
-    pub to_name: Option<String>,
-    /// `zh-CN` or `en`.
-    pub locale: String,
-    pub base_url: String,
-    /// Where a fresh case link can be asked for.
-    pub track_url: String,
-    /// What the button opens: the case, the reset, the confirmation, the sign-in page.
-    pub link: String,
-    pub link_until: Option<String>,
-    pub reference: Option<String>,
-    pub merchant: Option<String>,
-    pub amount: Option<String>,
-    pub agent: Option<String>,
-    /// When the next thing happens: our first reply, the consumer's answer, the end of an offer.
-    pub by: Option<String>,
-    /// The latest date of the result.
-    pub result_by: Option<String>,
-    /// The message, the question, the offer or the reasons, quoted as written.
-    pub body: Option<String>,
-    pub outcome: Option<String>,
-    /// What the merchant did where it was asked and let its date pass.
-    pub merchant_silent: Option<String>,
-    /// Where to go with a result one does not accept.
-    pub next_door: Option<String>,
-    /// The body that a referral goes to.
-    pub door: Option<String>,
-    /// The reference of the other complaint, where two were merged or taken apart.
-    pub other: Option<String>,
-    /// Who says what of the order, where that took a case up again.
-    pub said: Option<String>,
-    /// What staff are told: a reference, and what of it.
-    pub lines: Vec<(String, String)>,
-    /// Head of the case's hash chain when the letter was queued.
-    pub chain_head: Option<String>,
-    /// What a report is called, and its days.
-    pub report: (String, String),
 }
 
 /// The blocks of a letter, in words.
@@ -169,6 +121,12 @@ pub fn built_in(kind: NoticeKind, words: &impl Says) -> Wording {
         next: writer.next().join("\n"),
         closing: String::new(),
     }
+}
+
+/// Letters whose first sentence is what somebody said.
+const fn tells_what_was_said(kind: NoticeKind) -> bool {
+    use NoticeKind::{HoldAnswered, ObjectionUnanswered, PromiseLate, Promised, Reopened};
+    matches!(kind, Reopened | Promised | PromiseLate | HoldAnswered | ObjectionUnanswered)
 }
 
 struct Writer<'a, W: Says> {
@@ -304,7 +262,7 @@ impl<W: Says> Writer<'_, W> {
                 let (this, other) = (reference(&self.told.reference), reference(&self.told.other));
                 vec![self.with(&self.key("lead"), &[("reference", &this), ("other", &other)])]
             }
-            (NoticeKind::Reopened, _) => {
+            (kind, _) if tells_what_was_said(kind) => {
                 let told = self.part_with("lead", "said", self.told.said.as_deref());
                 vec![told.unwrap_or_else(|| self.part("lead-plain"))]
             }
@@ -315,9 +273,11 @@ impl<W: Says> Writer<'_, W> {
 
     fn quote(&self) -> Option<Quote> {
         use NoticeKind::{Closed, Extended, InformationAsked, MerchantAsked, MerchantReminder, Offer, Referral, Replied};
+        use NoticeKind::{HoldAnswered, PromiseDropped, Promised};
         let body = self.told.body.as_deref().map(str::trim).filter(|body| !body.is_empty())?;
         let quotes = matches!(self.kind, Replied | InformationAsked | Offer | Closed | Extended | Referral);
-        (quotes || matches!(self.kind, MerchantAsked | MerchantReminder))
+        let of_promises = matches!(self.kind, Promised | PromiseDropped | HoldAnswered);
+        (quotes || of_promises || matches!(self.kind, MerchantAsked | MerchantReminder))
             .then(|| Quote { by: self.part("quote"), lines: body.lines().map(str::to_owned).collect() })
     }
 
@@ -357,6 +317,9 @@ impl<W: Says> Writer<'_, W> {
             K::MerchantReminder => vec![by("next-by"), always("next-silence")],
             K::MerchantSilent => vec![by("next-by"), always("next-late")],
             K::NoAnswer => vec![result(), always("next-wait")],
+            K::Promised | K::PromiseLate | K::PromiseDropped => vec![always("next-wait")],
+            K::HoldAnswered | K::HoldEnded => vec![always("next-check")],
+            K::ObjectionUnanswered => vec![always("next-tell"), always("next-door")],
             K::Alerts => vec![always("next-order")],
             K::Report => vec![always("next-open"), always("next-stop")],
             K::PasswordReset | K::Invitation | K::SignUpConfirmation => {

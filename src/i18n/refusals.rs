@@ -6,54 +6,7 @@ use crate::domain::refusal::Refusal;
 impl Words {
     /// What a refusal says, and what to do instead.
     pub fn refusal(&self, refusal: &Refusal) -> String {
-        if let Some(told) = self.refusal_with(refusal) {
-            return told;
-        }
-        let key = match refusal {
-            Refusal::NotExtensible { most: 0 } => "refusal-not-extensible",
-            Refusal::OwnWork => "refusal-own-work",
-            Refusal::ExtensionPending => "refusal-extension-pending",
-            Refusal::NothingLapsed => "refusal-nothing-lapsed",
-            Refusal::TooLate => "refusal-too-late",
-            Refusal::TooLateToRate => "refusal-too-late-to-rate",
-            Refusal::NotShared => "refusal-not-shared",
-            Refusal::NoReferral => "refusal-no-referral",
-            Refusal::NotNow => "refusal-not-now",
-            Refusal::Stale { .. } => "refusal-stale",
-            Refusal::BadDate => "refusal-bad-date",
-            Refusal::HighestLevel => "refusal-highest-level",
-            Refusal::TooManyFiles => "refusal-too-many-files",
-            Refusal::Unchanged => "refusal-unchanged",
-            Refusal::NoContact => "refusal-no-contact",
-            Refusal::OutcomeNotYours(_) => "refusal-outcome",
-            Refusal::NotAssignable => "refusal-not-assignable",
-            Refusal::OfferGone => "refusal-offer-gone",
-            Refusal::AnsweredMeanwhile => "refusal-answered-meanwhile",
-            Refusal::BadMoment => "refusal-bad-moment",
-            Refusal::NoAddressee => "refusal-no-addressee",
-            Refusal::NoMoreTime => "refusal-no-more-time",
-            Refusal::SameCase => "refusal-same-case",
-            Refusal::OtherSettled => "refusal-other-settled",
-            Refusal::OtherConsumer => "refusal-other-consumer",
-            Refusal::OtherRepresented => "refusal-other-represented",
-            Refusal::RemedyOwed => "refusal-remedy-owed",
-            Refusal::HoldsMerged => "refusal-holds-merged",
-            Refusal::LinkedAlready => "refusal-linked-already",
-            Refusal::PartOfPart => "refusal-part-of-part",
-            Refusal::InIncident => "refusal-in-incident",
-            Refusal::NotInIncident => "refusal-not-in-incident",
-            Refusal::IncidentNotOpen => "refusal-incident-not-open",
-            Refusal::NotExtensible { .. }
-            | Refusal::NoWords { .. }
-            | Refusal::TooManyTags { .. }
-            | Refusal::ChecklistOpen { .. }
-            | Refusal::BadDay { .. }
-            | Refusal::MergedAlready { .. }
-            | Refusal::HasParent { .. }
-            | Refusal::TooManyLinks { .. }
-            | Refusal::ProofMissing(_) => "refusal-not-now",
-        };
-        self.t(key).to_owned()
+        self.refusal_with(refusal).unwrap_or_else(|| self.t(key(refusal)).to_owned())
     }
 
     /// Those that name something.
@@ -63,6 +16,7 @@ impl Words {
             Refusal::NotExtensible { most } => self.with("refusal-too-many-days", &[("days", &most.to_string())]),
             Refusal::NoWords { most } => self.with("refusal-no-words", &[("most", &most.to_string())]),
             Refusal::TooManyTags { most } => self.with("refusal-too-many-tags", &[("most", &most.to_string())]),
+            Refusal::TooManyPromises { most } => self.with("refusal-too-many-promises", &[("most", &most.to_string())]),
             Refusal::ChecklistOpen { open } => self.with("refusal-checklist-open", &[("n", &open.to_string())]),
             Refusal::BadDay { from, to } => self.with("refusal-bad-day", &[("from", &from.to_string()), ("to", &to.to_string())]),
             Refusal::MergedAlready { into } => self.with("refusal-merged-already", &[("into", &into.to_string())]),
@@ -71,5 +25,55 @@ impl Words {
             Refusal::ProofMissing(what) => self.code("refusal-proof", what.as_str()),
             _ => return None,
         })
+    }
+}
+
+/// The key of those that name nothing.
+const fn key(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::NotExtensible { most: 0 } => "refusal-not-extensible",
+        Refusal::OwnWork => "refusal-own-work",
+        Refusal::ExtensionPending => "refusal-extension-pending",
+        Refusal::NothingLapsed => "refusal-nothing-lapsed",
+        Refusal::TooLate => "refusal-too-late",
+        Refusal::TooLateToRate => "refusal-too-late-to-rate",
+        Refusal::NotShared => "refusal-not-shared",
+        Refusal::NoReferral => "refusal-no-referral",
+        Refusal::NotNow => "refusal-not-now",
+        Refusal::Stale { .. } => "refusal-stale",
+        Refusal::BadDate => "refusal-bad-date",
+        Refusal::HighestLevel => "refusal-highest-level",
+        Refusal::TooManyFiles => "refusal-too-many-files",
+        Refusal::Unchanged => "refusal-unchanged",
+        Refusal::NoContact => "refusal-no-contact",
+        Refusal::OutcomeNotYours(_) => "refusal-outcome",
+        Refusal::NotAssignable => "refusal-not-assignable",
+        Refusal::OfferGone => "refusal-offer-gone",
+        Refusal::AnsweredMeanwhile => "refusal-answered-meanwhile",
+        Refusal::BadMoment => "refusal-bad-moment",
+        Refusal::NoAddressee => "refusal-no-addressee",
+        Refusal::NoMoreTime => "refusal-no-more-time",
+        Refusal::SameCase => "refusal-same-case",
+        Refusal::OtherSettled => "refusal-other-settled",
+        Refusal::OtherConsumer => "refusal-other-consumer",
+        Refusal::OtherRepresented => "refusal-other-represented",
+        Refusal::RemedyOwed => "refusal-remedy-owed",
+        Refusal::PaymentHeld => "refusal-payment-held",
+        Refusal::HoldsMerged => "refusal-holds-merged",
+        Refusal::LinkedAlready => "refusal-linked-already",
+        Refusal::PartOfPart => "refusal-part-of-part",
+        Refusal::InIncident => "refusal-in-incident",
+        Refusal::NotInIncident => "refusal-not-in-incident",
+        Refusal::IncidentNotOpen => "refusal-incident-not-open",
+        Refusal::NotExtensible { .. }
+        | Refusal::NoWords { .. }
+        | Refusal::TooManyTags { .. }
+        | Refusal::ChecklistOpen { .. }
+        | Refusal::BadDay { .. }
+        | Refusal::MergedAlready { .. }
+        | Refusal::HasParent { .. }
+        | Refusal::TooManyLinks { .. }
+        | Refusal::TooManyPromises { .. }
+        | Refusal::ProofMissing(_) => "refusal-not-now",
     }
 }

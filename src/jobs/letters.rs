@@ -4,15 +4,16 @@
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 
-use super::reports;
+use super::{promises, reports};
 use crate::app::App;
 use crate::domain::actor::{Actor, Role};
 use crate::domain::case::{Case, Status};
 use crate::domain::codes::{Consent, Locale, Outcome};
+use crate::domain::credit::CreditState;
 use crate::domain::evidence::Audience;
 use crate::domain::ids::PersonId;
 use crate::domain::notice::{NoticeKind, Way};
-use crate::domain::offer::OfferState;
+use crate::domain::offer::{OfferState, Remedy};
 use crate::domain::permission::Permission;
 use crate::domain::reference::Reference;
 use crate::domain::sla::ClockKind;
@@ -95,21 +96,30 @@ fn told(
         track_url: url(app, &paths::track()),
         link,
         link_until: about.link.as_ref().map(|link| link_until(&dates, kind, link)),
-        body: about.body.clone(),
+        body: quoted(kind, about, language),
         agent: about.author.clone().filter(|_| !kind.is_for_merchant()),
         chain_head: about.chain_head.clone(),
         lines: lines(about, language, &dates),
         report: about.report.as_ref().map(|report| reports::titles(report, language, &dates)).unwrap_or_default(),
         ..of_case(kind, about.case.as_ref(), language, &dates)
     };
-    let said = about.undone.map(|(claimant, state)| {
+    let undone = about.undone.map(|(claimant, state)| {
         let key = format!("complaint-claim-{}", claimant.as_str().replace('_', "-"));
         language.with(&key, &[("state", &language.code("order", state.as_str()))])
     });
+    let said = undone.or_else(|| promises::said(kind, about.case.as_ref()?, language, &dates));
     match about.moved_to {
         Some(to) => LetterContext { by: Some(dates.full(to)), ..context },
         None => with_other(kind, about.other, LetterContext { said, ..context }),
     }
+}
+
+/// What a letter quotes; an offer with its conditions.
+fn quoted(kind: LetterKind, about: &Subject, language: &Words) -> Option<String> {
+    let (body, title) = about.body.as_ref()?;
+    let conditions = title.as_ref().filter(|_| kind == LetterKind::Offer);
+    let told = conditions.map(|it| language.with("mail-offer-conditions", &[("conditions", it)]));
+    Some(told.map_or_else(|| body.clone(), |told| format!("{body}\n{told}")))
 }
 
 /// A letter that somebody of ours sends to themselves, about nothing that happened.
@@ -238,6 +248,10 @@ fn is_over(kind: LetterKind, case: &Case) -> bool {
             let open = case.merchant_request.as_ref().filter(|asked| asked.is_silent());
             open.is_none() || case.outcome().is_some()
         }
+        LetterKind::Promised => !case.remedies.iter().any(Remedy::is_owed),
+        LetterKind::PromiseLate => !case.remedies.iter().any(|it| it.is_owed() && it.late),
+        LetterKind::HoldAnswered => case.hold.as_ref().is_none_or(|hold| hold.answered_at.is_none()),
+        LetterKind::ObjectionUnanswered => case.credit.as_ref().is_none_or(|it| it.state() != CreditState::Unanswered),
         LetterKind::Offer => case.offer.as_ref().is_none_or(|offer| offer.state != OfferState::Open),
         _ => false,
     }

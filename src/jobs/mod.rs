@@ -16,6 +16,7 @@ mod order_files;
 mod outbox;
 mod pages;
 mod previews;
+mod promises;
 pub mod recompute;
 mod reports;
 mod routing;

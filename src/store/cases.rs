@@ -4,17 +4,16 @@ use chrono::{DateTime, Datelike, Utc};
 use diesel::prelude::*;
 
 use super::chain::{self, Link};
-use super::claims;
 use super::db::{Conn, execute, first, update};
 use super::dialect;
 use super::error::StoreError;
 use super::letters;
-use super::merchant_requests;
 use super::merchants::Named;
-use super::parts::{clocks_of, clocks_of_all, offer_of, remedies_of, save_clocks, save_offer, save_remedies};
+use super::offers::{offer_of, remedies_of, remedies_of_all, save_offer, save_remedies};
+use super::parts::{clocks_of, clocks_of_all, save_clocks};
 use super::rows::CaseRow;
 use super::schema::{cases, changes, events, evidence, facts, measurements, texts};
-use super::ties;
+use super::{claims, credit, flags, merchant_requests, payment_holds, ties};
 use crate::domain::actor::{Actor, Scope};
 use crate::domain::case::Case;
 use crate::domain::change::Change;
@@ -88,16 +87,19 @@ pub fn find_by_id(conn: &mut Conn, actor: &Actor, id: CaseId) -> Result<Case, St
     in_scope(conn, row.ok_or(StoreError::NotFound)?, &actor.scope())
 }
 
-/// Open cases after this id, in their order, with their clocks but without offers and remedies: enough to reckon dates.
+/// Open cases after this id, in their order, with their clocks and promises but without offers: enough to reckon dates.
 pub fn open_after(conn: &mut Conn, after: CaseId, limit: i64) -> Result<Vec<Case>, StoreError> {
     let open = cases::table.filter(cases::is_open).filter(cases::id.gt(after.0)).order(cases::id).limit(limit);
     let rows: Vec<CaseRow> = open.load(conn)?;
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let (mut clocks, mut asked) = (clocks_of_all(conn, &ids)?, merchant_requests::of_all(conn, &ids)?);
+    let (mut remedies, mut held) = (remedies_of_all(conn, &ids)?, payment_holds::of_all(conn, &ids)?);
+    let mut credit = credit::of_all(conn, &ids)?;
     rows.into_iter()
         .map(|row| {
             let (clocks, merchant_request) = (clocks.remove(&row.id).unwrap_or_default(), asked.remove(&row.id));
-            Ok(Case { merchant_request, ..row.into_case(clocks, None, Vec::new())? })
+            let (hold, credit, remedies) = (held.remove(&row.id), credit.remove(&row.id), remedies.remove(&row.id));
+            Ok(Case { merchant_request, hold, credit, ..row.into_case(clocks, None, remedies.unwrap_or_default())? })
         })
         .collect()
 }
@@ -113,7 +115,8 @@ fn in_scope(conn: &mut Conn, row: CaseRow, scope: &Scope) -> Result<Case, StoreE
     }
     let case = row.into_case(clocks_of(conn, id)?, offer_of(conn, id)?, remedies_of(conn, id)?)?;
     let merchant_request = merchant_requests::of_case(conn, id)?;
-    Ok(Case { merged, merchant_request, claims: claims::of_case(conn, id)?, ..case })
+    let (claims, hold, credit) = (claims::of_case(conn, id)?, payment_holds::of_case(conn, id)?, credit::of_case(conn, id)?);
+    Ok(Case { merged, merchant_request, claims, hold, credit, ..case })
 }
 
 fn is_teams(conn: &mut Conn, id: CaseId, scope: &Scope) -> Result<bool, StoreError> {
@@ -169,7 +172,7 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
     save_clocks(conn, row.id, before.map_or(&[], |b| &b.clocks), &case.clocks)?;
     save_offer(conn, row.id, before.and_then(|b| b.offer.as_ref()), case.offer.as_ref())?;
     save_remedies(conn, row.id, before.map_or(&[], |b| &b.remedies), &case.remedies)?;
-    merchant_requests::save(conn, before, &case, change.act().at)?;
+    save_beside(conn, (before, &case), change.act().at)?;
     insert_facts(conn, change)?;
     super::order_facts::insert_origins(conn, change)?;
     super::other_orders::insert(conn, change)?;
@@ -188,6 +191,14 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
     super::search::index(conn, change, &case)?;
     tell(conn, change, &row, next(&mut ids))?;
     Ok(case)
+}
+
+/// What stands in tables of its own, beside the row.
+fn save_beside(conn: &mut Conn, (before, case): (Option<&Case>, &Case), at: DateTime<Utc>) -> Result<(), StoreError> {
+    merchant_requests::save(conn, before, case, at)?;
+    payment_holds::save(conn, before, case)?;
+    credit::save(conn, before, case)?;
+    flags::save(conn, before, case)
 }
 
 /// The feed of what moved.

@@ -1,18 +1,15 @@
-//! Rows that belong to a case: clocks, offers, remedies.
+//! The clocks of a case.
 
 use std::collections::HashMap;
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
-use super::db::{Conn, execute, first, load, update};
+use super::db::{Conn, execute, load, update};
 use super::error::StoreError;
 use super::rows::decode;
-use super::schema::{clocks, offers, remedies};
+use super::schema::clocks;
 use super::times::{naive, utc, utc_opt};
-use crate::domain::ids::{OfferId, RemedyId, TextId};
-use crate::domain::money::{Currency, Money};
-use crate::domain::offer::{Offer, Remedy};
 use crate::domain::sla::Clock;
 
 #[derive(Queryable, Insertable, AsChangeset)]
@@ -144,125 +141,6 @@ pub fn save_clocks(conn: &mut Conn, case_id: i64, before: &[Clock], now: &[Clock
             }
             None => {
                 execute(conn, diesel::insert_into(clocks::table).values(&row))?;
-            }
-        }
-    }
-    Ok(())
-}
-
-#[derive(Queryable, Insertable, AsChangeset)]
-#[diesel(table_name = offers, treat_none_as_null = true, treat_none_as_default_value = false)]
-struct OfferRow {
-    id: i64,
-    case_id: i64,
-    text_id: i64,
-    remedy: String,
-    amount_minor: Option<i64>,
-    currency: Option<String>,
-    due_on: NaiveDate,
-    until: NaiveDateTime,
-    state: String,
-    decided_at: Option<NaiveDateTime>,
-}
-
-fn money(minor: Option<i64>, currency: Option<String>) -> Result<Option<Money>, StoreError> {
-    let (Some(minor), Some(currency)) = (minor, currency) else {
-        return Ok(None);
-    };
-    Ok(Some(Money { minor, currency: decode!(Currency, currency)? }))
-}
-
-/// The newest offer of a case.
-pub fn offer_of(conn: &mut Conn, case_id: i64) -> Result<Option<Offer>, StoreError> {
-    let row: Option<OfferRow> = first(conn, offers::table.filter(offers::case_id.eq(case_id)).order(offers::id.desc()))?;
-    row.map(|row| {
-        Ok(Offer {
-            id: OfferId(row.id),
-            text: TextId(row.text_id),
-            remedy: decode!(crate::domain::codes::RemedyKind, row.remedy)?,
-            amount: money(row.amount_minor, row.currency)?,
-            due_on: row.due_on,
-            until: utc(row.until),
-            state: decode!(crate::domain::offer::OfferState, row.state)?,
-            decided_at: utc_opt(row.decided_at),
-        })
-    })
-    .transpose()
-}
-
-/// Writes the offer when it is new or was decided.
-pub fn save_offer(conn: &mut Conn, case_id: i64, before: Option<&Offer>, now: Option<&Offer>) -> Result<(), StoreError> {
-    let Some(offer) = now.filter(|now| before != Some(now)) else {
-        return Ok(());
-    };
-    let row = OfferRow {
-        id: offer.id.0,
-        case_id,
-        text_id: offer.text.0,
-        remedy: offer.remedy.to_string(),
-        amount_minor: offer.amount.map(|m| m.minor),
-        currency: offer.amount.map(|m| m.currency.to_string()),
-        due_on: offer.due_on,
-        until: offer.until.naive_utc(),
-        state: offer.state.to_string(),
-        decided_at: naive(offer.decided_at),
-    };
-    if before.is_some_and(|before| before.id == offer.id) {
-        update(conn, offers::table.find(row.id), &row)?;
-    } else {
-        execute(conn, diesel::insert_into(offers::table).values(&row))?;
-    }
-    Ok(())
-}
-
-#[derive(Queryable, Insertable)]
-#[diesel(table_name = remedies, treat_none_as_default_value = false)]
-struct RemedyRow {
-    id: i64,
-    case_id: i64,
-    kind: String,
-    amount_minor: Option<i64>,
-    currency: Option<String>,
-    due_on: NaiveDate,
-    done_at: Option<NaiveDateTime>,
-}
-
-/// The promised remedies of a case, oldest first.
-pub fn remedies_of(conn: &mut Conn, case_id: i64) -> Result<Vec<Remedy>, StoreError> {
-    let rows: Vec<RemedyRow> = load(conn, remedies::table.filter(remedies::case_id.eq(case_id)).order(remedies::id))?;
-    rows.into_iter()
-        .map(|row| {
-            Ok(Remedy {
-                id: RemedyId(row.id),
-                kind: decode!(crate::domain::codes::RemedyKind, row.kind)?,
-                amount: money(row.amount_minor, row.currency)?,
-                due_on: row.due_on,
-                done_at: utc_opt(row.done_at),
-            })
-        })
-        .collect()
-}
-
-/// Writes the remedies that are new or were done.
-pub fn save_remedies(conn: &mut Conn, case_id: i64, before: &[Remedy], now: &[Remedy]) -> Result<(), StoreError> {
-    for remedy in now {
-        match before.iter().find(|old| old.id == remedy.id) {
-            Some(old) if old == remedy => {}
-            Some(_) => {
-                let done_at = naive(remedy.done_at);
-                update(conn, remedies::table.find(remedy.id.0), remedies::done_at.eq(done_at))?;
-            }
-            None => {
-                let row = RemedyRow {
-                    id: remedy.id.0,
-                    case_id,
-                    kind: remedy.kind.to_string(),
-                    amount_minor: remedy.amount.map(|m| m.minor),
-                    currency: remedy.amount.map(|m| m.currency.to_string()),
-                    due_on: remedy.due_on,
-                    done_at: naive(remedy.done_at),
-                };
-                execute(conn, diesel::insert_into(remedies::table).values(&row))?;
             }
         }
     }

@@ -15,6 +15,7 @@ use super::schema::{cases, people, providers, teams};
 use crate::domain::actor::Scope;
 use crate::domain::coded::coded;
 use crate::domain::codes::Locale;
+use crate::domain::flag::Flag;
 use crate::domain::ids::PersonId;
 use crate::domain::reference::Reference;
 
@@ -44,6 +45,8 @@ coded! {
         Waiting = "waiting",
         /// Somebody asked for more time, and a supervisor has to answer.
         Extensions = "extensions",
+        /// Something was promised, and its day has passed.
+        Promised = "promised",
         /// Put off until a date.
         FollowUp = "follow-up",
         Closed = "closed",
@@ -52,8 +55,17 @@ coded! {
 
 impl View {
     /// Views with a number beside them. Closed cases pile up: nobody counts them.
-    pub const COUNTED: [View; 8] =
-        [View::All, View::Overdue, View::DueSoon, View::Unassigned, View::Mine, View::Waiting, View::Extensions, View::FollowUp];
+    pub const COUNTED: [View; 9] = [
+        View::All,
+        View::Overdue,
+        View::DueSoon,
+        View::Unassigned,
+        View::Mine,
+        View::Waiting,
+        View::Extensions,
+        View::Promised,
+        View::FollowUp,
+    ];
 }
 
 /// How many cases each of [`View::COUNTED`] holds.
@@ -159,6 +171,7 @@ fn listed_in<'a>(reading: &Reading, listing: &Listing) -> Listed<'a> {
         View::DueSoon => query.filter(cases::is_due_soon).filter(cases::due_at.ge(now)),
         View::FollowUp => query.filter(cases::follow_up_at.is_not_null()).filter(cases::follow_up_at.gt(now)),
         View::Extensions => query.filter(cases::extension_clock.is_not_null()),
+        View::Promised => query.filter(cases::id.eq_any(filter::flagged(Flag::PromiseLate, true))),
         View::All => query.filter(at_hand),
         View::Unassigned => query.filter(at_hand).filter(cases::assignee_id.is_null()),
         View::Mine => query.filter(at_hand).filter(cases::assignee_id.eq(reading.me.0)),

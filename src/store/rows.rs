@@ -241,6 +241,8 @@ impl CaseRow {
             clocks,
             offer,
             remedies,
+            hold: None,
+            credit: None,
             merchant_request: None,
             claims: Claims::default(),
             merged: None,

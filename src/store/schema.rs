@@ -319,6 +319,7 @@ diesel::table! {
         until -> Timestamp,
         state -> Text,
         decided_at -> Nullable<Timestamp>,
+        promiser -> Text,
     }
 }
 
@@ -331,6 +332,55 @@ diesel::table! {
         currency -> Nullable<Text>,
         due_on -> Date,
         done_at -> Nullable<Timestamp>,
+        promiser -> Text,
+        remind_at -> Timestamp,
+        due_at -> Timestamp,
+        reminded -> Bool,
+        late -> Bool,
+        dropped_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    payment_holds (id) {
+        id -> BigInt,
+        case_id -> BigInt,
+        text_id -> BigInt,
+        asks -> Text,
+        asked_at -> Timestamp,
+        until -> Timestamp,
+        late -> Bool,
+        answered_at -> Nullable<Timestamp>,
+        granted -> Text,
+        ends_on -> Nullable<Date>,
+        remind_at -> Nullable<Timestamp>,
+        ends_at -> Nullable<Timestamp>,
+        reminded -> Bool,
+        ended_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    credit_harms (case_id) {
+        case_id -> BigInt,
+        harm -> Text,
+        said_at -> Timestamp,
+        door -> Nullable<Text>,
+        filed_on -> Nullable<Date>,
+        answer_by -> Nullable<Timestamp>,
+        late -> Bool,
+        answer -> Nullable<Text>,
+        answered_at -> Nullable<Timestamp>,
+        is_open -> Bool,
+        due_at -> Timestamp,
+    }
+}
+
+diesel::table! {
+    case_flags (flag, is_open, case_id) {
+        flag -> Text,
+        is_open -> Bool,
+        case_id -> BigInt,
     }
 }
 
@@ -1214,6 +1264,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     clocks,
     offers,
     remedies,
+    payment_holds,
+    credit_harms,
+    case_flags,
     facts,
     fact_senders,
     fact_secrets,

@@ -28,8 +28,8 @@ pub struct Subject {
     pub case: Option<Case>,
     pub person: Option<Person>,
     pub link: Option<Link>,
-    /// The quoted text, unless it was erased.
-    pub body: Option<String>,
+    /// The quoted text with its title, unless it was erased.
+    pub body: Option<(String, Option<String>)>,
     /// Who wrote it.
     pub author: Option<String>,
     /// Head of the case's chain when the letter was queued.
@@ -107,9 +107,10 @@ fn absent<T>(found: Result<T, StoreError>) -> Result<Option<T>, StoreError> {
     }
 }
 
-fn body_of(conn: &mut Conn, text: i64) -> Result<Option<String>, StoreError> {
-    let body: Option<Option<String>> = texts::table.find(text).select(texts::body).first(conn).optional()?;
-    Ok(body.flatten())
+fn body_of(conn: &mut Conn, text: i64) -> Result<Option<(String, Option<String>)>, StoreError> {
+    let row: Option<(Option<String>, Option<String>)> =
+        texts::table.find(text).select((texts::body, texts::title)).first(conn).optional()?;
+    Ok(row.and_then(|(body, title)| Some((body?, title))))
 }
 
 fn author_of(conn: &mut Conn, case: i64, text: i64) -> Result<Option<String>, StoreError> {

@@ -18,6 +18,7 @@ pub fn configure(routes: &mut ServiceConfig) {
     filing_pages(routes);
     consumer_cases(routes);
     merchants(routes);
+    desk_promises(routes);
     desk_case(routes);
     supervisors(routes);
     incidents(routes);
@@ -168,8 +169,8 @@ fn admin(routes: &mut ServiceConfig) {
 /// A consumer's cases. After the rooms whose paths are under /complaints/new, which are no references.
 fn consumer_cases(routes: &mut ServiceConfig) {
     use super::portal::{
-        answers, complaints, consents, dossier, escalation, evidence, evidence_file, messages, offer, rating, readers, reopening,
-        withdrawal,
+        answers, complaints, consents, credit, dossier, escalation, evidence, evidence_file, messages, offer, rating, readers,
+        reopening, withdrawal,
     };
     routes
         .route("/complaints", get().to(complaints::index))
@@ -185,6 +186,8 @@ fn consumer_cases(routes: &mut ServiceConfig) {
         .service(resource("/complaints/{reference}/escalation").get(escalation::new).post(escalation::create))
         .service(resource("/complaints/{reference}/reopening").get(reopening::new).post(reopening::create))
         .service(resource("/complaints/{reference}/consents").get(consents::edit).post(consents::update))
+        .service(resource("/complaints/{reference}/credit").get(credit::show).post(credit::update))
+        .route("/complaints/{reference}/objection", get().to(credit::letter))
         .route("/complaints/{reference}/readers", get().to(readers::show))
         .route("/complaints/{reference}/dossier", get().to(dossier::show))
         .service(resource("/complaints/{reference}/rating").get(rating::new).post(rating::create))
@@ -219,13 +222,26 @@ fn filing_pages(routes: &mut ServiceConfig) {
         .route("/complaints/{reference}/filed", get().to(filed::show));
 }
 
+/// What is promised in a case, held, or hurt.
+fn desk_promises(routes: &mut ServiceConfig) {
+    use desk::{credit, offer, payment_hold, promise, remedies};
+    routes
+        .route("/desk/cases/{reference}/offer", post().to(offer::create))
+        .route("/desk/cases/{reference}/promise", post().to(promise::create))
+        .route("/desk/cases/{reference}/remedies/{id}/done", post().to(remedies::done))
+        .route("/desk/cases/{reference}/remedies/{id}/drop", post().to(remedies::drop))
+        .route("/desk/cases/{reference}/payment-hold", post().to(payment_hold::create))
+        .route("/desk/cases/{reference}/payment-hold-answer", post().to(payment_hold::answer))
+        .service(resource("/desk/cases/{reference}/credit").get(credit::show).post(credit::update))
+        .route("/desk/cases/{reference}/objection", get().to(credit::letter));
+}
+
 /// The case at the desk: each act is posted to its noun, and opened by a GET of the same.
 fn desk_case(routes: &mut ServiceConfig) {
     use desk::{abusive, checks, draft, evidence_check, incident, intake, language, letters, links, merge, miss_reason, split};
     use desk::{assignment, case, clocks, closure, correction, escalation, extension, follow_up, information_request};
     use desk::{
-        merchant_request, messages, notes, offer, order_facts, platform_request, presence, release, remedies, reopening, tags,
-        triage, use_macro,
+        merchant_request, messages, notes, order_facts, platform_request, presence, release, reopening, tags, triage, use_macro,
     };
     routes
         .service(resource("/desk/cases/new").get(intake::new).post(intake::create))
@@ -243,8 +259,6 @@ fn desk_case(routes: &mut ServiceConfig) {
         .route("/desk/cases/{reference}/merchant-request", post().to(merchant_request::create))
         .route("/desk/cases/{reference}/platform-request", post().to(platform_request::create))
         .route("/desk/cases/{reference}/order-facts", post().to(order_facts::create))
-        .route("/desk/cases/{reference}/offer", post().to(offer::create))
-        .route("/desk/cases/{reference}/remedies/{id}/done", post().to(remedies::done))
         .route("/desk/cases/{reference}/escalation", post().to(escalation::create))
         .route("/desk/cases/{reference}/extension", post().to(extension::create))
         .route("/desk/cases/{reference}/extension-answer", post().to(extension::answer))
@@ -298,6 +312,8 @@ fn supervisors(routes: &mut ServiceConfig) {
         .route("/oversight/satisfaction.{format}", get().to(oversight::satisfaction::show))
         .route("/oversight/promises", get().to(oversight::promises::show))
         .route("/oversight/promises.{format}", get().to(oversight::promises::show))
+        .route("/oversight/credit", get().to(oversight::credit::show))
+        .route("/oversight/credit.{format}", get().to(oversight::credit::show))
         .route("/oversight/cases", get().to(oversight::cases::index))
         .route("/oversight/audit", get().to(oversight::audit::show))
         .route("/oversight/audit.{format}", get().to(oversight::audit::export::show));

@@ -1,4 +1,4 @@
-//! The end of a case: closure, remedies done, withdrawal; and its reopening.
+//! The end of a case: closure, withdrawal; and its reopening.
 
 use std::sync::Arc;
 
@@ -7,11 +7,11 @@ use chrono::{DateTime, Duration, Utc};
 use super::{Action, Case, Status};
 use crate::domain::actor::Actor;
 use crate::domain::change::{Act, Change};
-use crate::domain::codes::{Outcome, RootCause};
+use crate::domain::codes::{Outcome, RemedyKind, RootCause};
 use crate::domain::escalation::Trigger;
 use crate::domain::event::{Happening, TextKind};
-use crate::domain::ids::RemedyId;
 use crate::domain::notice::NoticeKind;
+use crate::domain::offer::Remedy;
 use crate::domain::refusal::Refusal;
 use crate::domain::settings::Settings;
 use crate::domain::sla::ClockKind;
@@ -53,7 +53,10 @@ impl Case {
         if self.fix().fix.is_some() {
             change.case_mut().claims.forget_proof();
         }
-        let owed = self.remedies.iter().any(|remedy| remedy.done_at.is_none());
+        let owed = self.remedies.iter().any(Remedy::is_owed);
+        if outcome == Outcome::Upheld && self.gave_up_correction() {
+            return Err(Refusal::ProofMissing(RemedyKind::CorrectCredit));
+        }
         if owed {
             change.event(Happening::Resolved { outcome, root_cause: closing.root_cause }, Some(text));
         } else {
@@ -63,38 +66,13 @@ impl Case {
         case.extension = None;
         case.resolved_at = case.resolved_at.or(Some(act.at));
         case.status = if owed { Status::Resolved { outcome, at: act.at } } else { Status::Closed { outcome, at: act.at } };
+        if !owed {
+            change.end_hold();
+        }
         change.answered();
         change.meet(ClockKind::Resolution);
         change.end_rest();
         change.notice(NoticeKind::Closed, Some(text));
-        Ok(change)
-    }
-
-    /// A promised remedy is done, which `proof` shows; the last one closes a case whose result is written down and whose
-    /// checklist is done.
-    pub fn complete_remedy(&self, remedy: RemedyId, proof: Option<&str>, act: &Act) -> Result<Change, Refusal> {
-        self.allow(Action::CompleteRemedy, act)?;
-        let mut change = Change::of(self, act);
-        let done = change.case_mut().remedies.iter_mut().find(|r| r.id == remedy && r.done_at.is_none());
-        let Some(done) = done else {
-            return Err(Refusal::NotNow);
-        };
-        let what = done.kind;
-        if what.needs_proof() && proof.is_none() {
-            return Err(Refusal::ProofMissing(what));
-        }
-        done.done_at = Some(act.at);
-        let text = proof.map(|proof| change.text(TextKind::RemedyProof, None, proof));
-        change.event(Happening::RemedyDone { remedy, what }, text);
-        let all_done = change.case().remedies.iter().all(|r| r.done_at.is_some());
-        if let (true, Some(outcome), Some(root_cause)) = (all_done, self.outcome(), self.root_cause) {
-            let open = act.under.unchecked(self, outcome).len();
-            if open > 0 {
-                return Err(Refusal::ChecklistOpen { open });
-            }
-            change.event(Happening::Closed { outcome, root_cause: Some(root_cause) }, None);
-            change.case_mut().status = Status::Closed { outcome, at: act.at };
-        }
         Ok(change)
     }
 
@@ -105,6 +83,8 @@ impl Case {
         let text = reason.map(|reason| change.text(TextKind::WithdrawalReason, None, reason));
         change.event(Happening::Withdrawn, text);
         change.lapse_offer();
+        change.drop_promises();
+        change.end_hold();
         change.end_rest();
         let case = change.case_mut();
         case.status = Status::Closed { outcome: Outcome::Withdrawn, at: act.at };

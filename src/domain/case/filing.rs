@@ -7,6 +7,7 @@ use super::{Case, Contact, Status};
 use crate::domain::change::{Act, Change};
 use crate::domain::claims::Claims;
 use crate::domain::codes::{Channel, Claimant, Consent, Locale, OrderState, Priority, ProblemType};
+use crate::domain::credit::Harm;
 use crate::domain::escalation::Trigger;
 use crate::domain::event::{Happening, TextKind};
 use crate::domain::evidence::Attached;
@@ -28,6 +29,8 @@ pub struct Filing {
     pub desired_outcome: Option<String>,
     pub contact: Contact,
     pub consents: Vec<Consent>,
+    /// What was hurt of their credit.
+    pub credit: Option<Harm>,
     /// For whom, where somebody files for another.
     pub represented: Option<String>,
     pub locale: Locale,
@@ -64,6 +67,10 @@ impl Case {
         for (state, at) in &filing.payments {
             let (id, claimant) = (FactId(change.id()), Claimant::PaymentRail);
             change.payment(Fact { id, claimant, state: *state, at: *at, text: None });
+        }
+        if filing.credit.is_some() {
+            change.event(Happening::CreditSaid { harm: filing.credit }, None);
+            change.say_harm(filing.credit);
         }
         change.add_orders(&filing.others);
         change.take(&filing.evidence);
@@ -114,6 +121,8 @@ impl Case {
             clocks: Vec::new(),
             offer: None,
             remedies: Vec::new(),
+            hold: None,
+            credit: None,
             merchant_request: None,
             claims: Claims::default(),
             merged: None,

@@ -10,9 +10,11 @@ use crate::domain::calendar::Calendar;
 use crate::domain::change::{Act, Change};
 use crate::domain::codes::{Consent, EscalationCause, Outcome, RecomputeCause};
 use crate::domain::event::Happening;
+use crate::domain::hold::Hold;
 use crate::domain::link::{LinkChange, LinkKind, MOST_MERGED, Merged, Pull, SetAside};
 use crate::domain::merchant_request::MerchantRequest;
 use crate::domain::notice::NoticeKind;
+use crate::domain::offer::Remedy;
 use crate::domain::refusal::Refusal;
 use crate::domain::rulebook::HIGHEST_AUTOMATIC_LEVEL;
 use crate::domain::sla::{Clock, ClockKind};
@@ -70,8 +72,13 @@ impl Case {
         if self.represented != into.represented {
             return Err(Refusal::OtherRepresented);
         }
-        let owed = self.remedies.iter().any(|remedy| remedy.done_at.is_none());
-        if owed { Err(Refusal::RemedyOwed) } else { Ok(()) }
+        let owed = self.remedies.iter().any(Remedy::is_owed);
+        let held = self.hold.as_ref().is_some_and(Hold::is_live);
+        match (owed, held) {
+            (true, _) => Err(Refusal::RemedyOwed),
+            (_, true) => Err(Refusal::PaymentHeld),
+            _ => Ok(()),
+        }
     }
 
     /// This case goes on under `into`: two changes, its own first. `held`: how many were merged into each before.
@@ -153,6 +160,7 @@ impl Change {
         let case = self.case_mut();
         case.vulnerable |= other.vulnerable;
         case.demanded_at = case.demanded_at.max(other.demanded_at);
+        case.credit = case.credit.take().or_else(|| other.credit.clone());
         if is_resorted {
             self.resorted(&before);
         }

@@ -9,7 +9,7 @@ use crate::domain::event::{Happening, TextKind};
 use crate::domain::ids::{OfferId, RemedyId};
 use crate::domain::money::Money;
 use crate::domain::notice::NoticeKind;
-use crate::domain::offer::{Offer, OfferState, Remedy};
+use crate::domain::offer::{Offer, OfferState, Promiser, Remedy};
 use crate::domain::refusal::Refusal;
 use crate::domain::sla::ClockKind;
 
@@ -19,7 +19,11 @@ pub struct Proposal {
     pub body: String,
     pub remedy: RemedyKind,
     pub amount: Option<Money>,
+    /// Who will have to do it.
+    pub by: Promiser,
     pub due_on: NaiveDate,
+    /// What the consumer has to do or to give up for it.
+    pub conditions: Option<String>,
     pub until: DateTime<Utc>,
     pub version: i64,
 }
@@ -35,13 +39,12 @@ impl Case {
         self.allow(Action::Offer, act)?;
         self.unmoved(proposal.version)?;
         let until_usable = proposal.until > act.at && proposal.until < act.at + Duration::days(366);
-        // A day is the consumer's: past midnight there it may still be yesterday in UTC.
-        let today = act.at.with_timezone(&act.under.calendar.zone).date_naive();
-        if !until_usable || proposal.due_on < today || proposal.due_on > today + Duration::days(365) {
+        if !until_usable {
             return Err(Refusal::BadDate);
         }
+        promisable(proposal.due_on, act)?;
         let mut change = Change::of(self, act);
-        let text = change.text(TextKind::Offer, None, &proposal.body);
+        let text = change.text(TextKind::Offer, proposal.conditions.as_deref(), &proposal.body);
         let id = OfferId(change.id());
         change.event(Happening::Offered { offer: id, until: proposal.until }, Some(text));
         change.answered();
@@ -51,6 +54,7 @@ impl Case {
             text,
             remedy: proposal.remedy,
             amount: proposal.amount,
+            by: proposal.by,
             due_on: proposal.due_on,
             until: proposal.until,
             state: OfferState::Open,
@@ -66,8 +70,9 @@ impl Case {
         let mut change = Change::of(self, act);
         change.event(Happening::OfferAccepted { offer: offer.id }, None);
         change.decide_offer(OfferState::Accepted);
-        let remedy =
-            Remedy { id: RemedyId(change.id()), kind: offer.remedy, amount: offer.amount, due_on: offer.due_on, done_at: None };
+        let id = RemedyId(change.id());
+        let due = (offer.due_on, &*act.under.calendar);
+        let remedy = Remedy::promised(id, (offer.remedy, offer.amount), offer.by, due);
         change.meet(ClockKind::Resolution);
         change.end_rest();
         let case = change.case_mut();
@@ -99,6 +104,13 @@ impl Case {
         }
         Ok(offer)
     }
+}
+
+/// A day by which something can be promised: from today on, within a year. The day is the consumer's: past midnight there it
+/// may still be yesterday in UTC.
+pub(super) fn promisable(due_on: NaiveDate, act: &Act) -> Result<(), Refusal> {
+    let today = act.at.with_timezone(&act.under.calendar.zone).date_naive();
+    if (today..=today + Duration::days(365)).contains(&due_on) { Ok(()) } else { Err(Refusal::BadDate) }
 }
 
 impl Change {

@@ -4,10 +4,11 @@
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, TimeZone, Utc};
 
 use super::corresponding::Request;
+use super::promising::MOST_REMEDIES;
 use super::{Case, Status};
 use crate::domain::actor::Actor;
 use crate::domain::change::{Act, Change};
-use crate::domain::codes::{Claimant, OrderState, Outcome};
+use crate::domain::codes::{Claimant, OrderState, Outcome, RemedyKind};
 use crate::domain::escalation::Trigger;
 use crate::domain::event::{Happening, TextKind};
 use crate::domain::evidence::{Attached, Audience};
@@ -16,6 +17,7 @@ use crate::domain::merchant_request::{
     AnswerKind, MOST_ANSWERS, MOST_BYTES, MOST_DAYS_MORE, MOST_DAYS_TO_FINISH, MOST_FILES, MerchantAnswer, MerchantRequest,
 };
 use crate::domain::notice::NoticeKind;
+use crate::domain::offer::{Promiser, Remedy};
 use crate::domain::order::Fact;
 use crate::domain::refusal::Refusal;
 use crate::domain::sla::ClockKind;
@@ -175,6 +177,9 @@ impl Change {
         if let Some((state, since)) = answer.state {
             self.claim_as_merchant(state, since, text);
         }
+        if let Some(due_on) = on.filter(|_| kind == AnswerKind::WillFinish) {
+            self.promise_as_merchant(due_on);
+        }
         if let Some(mine) = self.case_mut().merchant_request.as_mut() {
             mine.answers += 1;
             mine.answer = Some((kind, at));
@@ -183,6 +188,18 @@ impl Change {
             }
         }
         Ok(())
+    }
+
+    /// They will finish the order by a day. What they said first stands: a promise is not put off by whoever owes it.
+    fn promise_as_merchant(&mut self, due_on: NaiveDate) {
+        let what = RemedyKind::CloseOrder;
+        let is_it = |it: &Remedy| it.is_owed() && it.kind == what && it.by == Promiser::Merchant;
+        let case = self.case();
+        if case.status.code().is_closed() || case.remedies.iter().any(is_it) || case.remedies.len() >= MOST_REMEDIES {
+            return;
+        }
+        self.promised((what, None), Promiser::Merchant, due_on);
+        self.event(Happening::Promised { remedy: self.newest_remedy(), what, by: Promiser::Merchant, due_on }, None);
     }
 
     fn claim_as_merchant(&mut self, state: OrderState, at: DateTime<Utc>, text: Option<TextId>) {

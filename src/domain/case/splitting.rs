@@ -41,6 +41,7 @@ impl Case {
             desired_outcome: None,
             contact: self.contact.clone(),
             consents: self.consents.clone(),
+            credit: None,
             represented: self.represented.clone(),
             locale: self.locale,
             channel: self.channel,

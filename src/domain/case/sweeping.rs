@@ -20,6 +20,9 @@ impl Case {
         }
         change.go_on_without_merchant();
         change.remind_merchant();
+        change.look_at_promises();
+        change.look_at_hold();
+        change.look_at_credit();
         change.end_long_pauses();
         let was_late = self.clocks.iter().any(|clock| clock.is_live() && clock.missed_at.is_some() && clock.kind.is_ours());
         let marks: Vec<(ClockKind, i32, Mark)> = change
@@ -55,7 +58,7 @@ impl Case {
         let asked = self.merchant_request.as_ref().filter(|asked| asked.is_awaited() && !self.is_settled());
         let reminder = asked.and_then(MerchantRequest::reminded_next);
         let silence = asked.map(|asked| asked.until + chrono::Duration::seconds(1));
-        clocks.chain(answer).chain(reminder).chain(silence).min()
+        clocks.chain(answer).chain(reminder).chain(silence).chain(self.promised_next()).min()
     }
 }
 

@@ -52,6 +52,14 @@ impl Case {
     }
 }
 
+impl Case {
+    /// What triage proposes: whoever says that their credit was hurt is looked after first, unless somebody decided otherwise.
+    pub fn seems_vulnerable(&self) -> bool {
+        let is_hurt = self.credit.as_ref().is_some_and(|credit| credit.harm.is_done());
+        self.vulnerable || (is_hurt && self.status == Status::New)
+    }
+}
+
 impl Change {
     /// The case is of another sort than before: its clocks and what is at stake follow.
     pub(super) fn resorted(&mut self, before: &Traits) {

@@ -34,6 +34,16 @@ coded! {
         Referral = "referral",
         /// What shows that a promised remedy was done.
         RemedyProof = "remedy_proof",
+        /// What will be done, as the consumer reads it.
+        Promise = "promise",
+        /// What a provider was sent that asks it to hold the payment.
+        HoldRequest = "hold_request",
+        /// What it says to that.
+        HoldAnswer = "hold_answer",
+        /// What shows that a credit record was corrected, or why it was not.
+        ObjectionAnswer = "objection_answer",
+        /// Why a promise is not expected any more.
+        DropReason = "drop_reason",
     }
 }
 

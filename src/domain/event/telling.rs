@@ -23,6 +23,8 @@ impl Happening {
                 | Happening::UnmarkedAbusive { .. }
                 | Happening::FactRecorded { .. }
                 | Happening::FixProved { .. }
+                | Happening::RemedyDueSoon { .. }
+                | Happening::HoldEnding
                 | Happening::EvidenceChecked { .. }
                 | Happening::Joined
                 | Happening::ClockMet { .. }

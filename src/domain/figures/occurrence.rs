@@ -42,6 +42,8 @@ coded! {
         DoneProven = "done_proven",
         Late = "late",
         LateProven = "late_proven",
+        /// Not expected any more.
+        Dropped = "dropped",
     }
 }
 
@@ -213,14 +215,18 @@ impl Teller<'_> {
         let before = self.change.before().map_or(&[][..], |case| &case.remedies);
         let told = |remedy: &Remedy| {
             let old = before.iter().find(|old| old.id == remedy.id);
-            let value = remedy.done_at.map_or(Kept::Open, |at| Kept::of(remedy.due_on, self.day(at), self.is_proven(remedy)));
+            let value = match remedy.done_at {
+                Some(at) => Kept::of(remedy.due_on, self.day(at), self.is_proven(remedy)),
+                None if remedy.dropped_at.is_some() => Kept::Dropped,
+                None => Kept::Open,
+            };
             let (what, code, item) = (Counted::Promised, remedy.kind.as_str(), remedy.id.0);
             match old {
                 None => {
                     let promised = self.occurrence(what, code, value.as_str());
                     Some(Told::Happened(Occurrence { item, due_on: Some(remedy.due_on), agent: self.holder(), ..promised }))
                 }
-                Some(old) if old.done_at != remedy.done_at => {
+                Some(old) if (old.done_at, old.dropped_at) != (remedy.done_at, remedy.dropped_at) => {
                     Some(Told::Became { what, code: code.to_owned(), item, value: value.to_string() })
                 }
                 Some(_) => None,

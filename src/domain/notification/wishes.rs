@@ -21,6 +21,7 @@ impl Wish {
             | Kind::Raised
             | Kind::Stakes
             | Kind::Demanded
+            | Kind::Unkept
             | Kind::ExtensionAsked => Self::Mail,
             Kind::Assigned
             | Kind::TakenAway
@@ -29,6 +30,8 @@ impl Wish {
             | Kind::Unreached
             | Kind::Evidence
             | Kind::Escalated
+            | Kind::PromiseDue
+            | Kind::HoldEnding
             | Kind::ExtensionAnswered => Self::Inbox,
         }
     }

@@ -9,6 +9,21 @@ use crate::domain::notice::NoticeKind;
 use crate::domain::reference::Reference;
 use crate::i18n::{Dates, Words};
 
+/// What somebody said, of the kinds that tell it.
+fn said(kind: NoticeKind, words: &Words, day: &str) -> Option<String> {
+    use NoticeKind as K;
+    Some(match kind {
+        K::Reopened => words.with("complaint-claim-platform", &[("state", &words.code("order", "in_service"))]),
+        K::Promised | K::PromiseLate | K::PromiseDropped => {
+            let (what, by) = (words.code("remedy", "close_order"), words.code("promiser", "merchant"));
+            words.with("mail-promise", &[("what", &what), ("by", &by), ("day", day)])
+        }
+        K::HoldAnswered => words.with("mail-hold-until", &[("asks", &words.code("hold-ask", "deduct")), ("until", day)]),
+        K::ObjectionUnanswered => words.with("mail-objection-due", &[("until", day)]),
+        _ => return None,
+    })
+}
+
 /// Everything that a letter of this kind tells, invented. `base_url` is where people reach us.
 pub fn sample(kind: NoticeKind, (words, dates): (&Words, &Dates), base_url: &str) -> LetterContext {
     let t = |key: &str| Some(words.t(key).to_owned());
@@ -38,8 +53,7 @@ pub fn sample(kind: NoticeKind, (words, dates): (&Words, &Dates), base_url: &str
         next_door: t("letter-next-door").filter(|_| kind == NoticeKind::Closed),
         door: (kind == NoticeKind::Referral).then(|| words.code("body", OutsideBody::ALL[0].as_str())),
         other: matches!(kind, NoticeKind::Merged | NoticeKind::Unmerged).then(|| reference(4802)),
-        said: (kind == NoticeKind::Reopened)
-            .then(|| words.with("complaint-claim-platform", &[("state", &words.code("order", "in_service"))])),
+        said: said(kind, words, &dates.weekday_day(dates.day_of(in_days(5)))),
         lines: match kind {
             NoticeKind::Alerts => vec![line(4817, "alert-assigned"), line(4802, "alert-mentioned")],
             NoticeKind::Report => vec![(words.code("clock", "first_response"), words.t("letter-sample-figure").to_owned())],

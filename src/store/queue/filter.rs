@@ -8,11 +8,12 @@ use super::Listed;
 use crate::domain::case::StatusCode;
 use crate::domain::coded::coded;
 use crate::domain::codes::{Channel, Priority, ProblemType};
+use crate::domain::flag::Flag;
 use crate::domain::ids::{PersonId, TeamId};
 use crate::domain::reference::Reference;
 use crate::domain::search::Query;
 use crate::store::reports::Only;
-use crate::store::schema::{case_tags, cases};
+use crate::store::schema::{case_flags, case_tags, cases};
 use crate::store::{Conn, StoreError, merchants};
 
 coded! {
@@ -44,6 +45,8 @@ pub struct Filter {
     /// At least so high.
     pub level: Option<u8>,
     pub tag: Option<String>,
+    /// Promised, held, or hurt: what stands beside the case's own row.
+    pub flag: Option<Flag>,
     /// Minor units of the order's currency, both ends within.
     pub amount: (Option<i64>, Option<i64>),
     /// From, and before.
@@ -56,6 +59,13 @@ pub struct Filter {
     pub text: Option<Query>,
     /// Of the same person as this case.
     pub consumer: Option<Reference>,
+}
+
+/// The cases that have a flag, of the open or of the closed ones.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(super) fn flagged(flag: Flag, is_open: bool) -> _ {
+    let code: &'static str = flag.as_str();
+    case_flags::table.filter(case_flags::flag.eq(code)).filter(case_flags::is_open.eq(is_open)).select(case_flags::case_id)
 }
 
 impl Filter {
@@ -73,6 +83,10 @@ impl Filter {
         };
         let query = match self.amount.1 {
             Some(most) => query.filter(cases::amount_minor.le(most)),
+            None => query,
+        };
+        let query = match self.flag {
+            Some(flag) => query.filter(cases::id.eq_any(flagged(flag, is_open))),
             None => query,
         };
         match &self.tag {

@@ -8,8 +8,13 @@ use super::case::forms::Typed;
 use crate::domain::case::offering::Proposal;
 use crate::domain::codes::RemedyKind;
 use crate::domain::money::{Currency, Money, MoneyProblem};
+use crate::domain::offer::Promiser;
+use crate::domain::text;
 use crate::web::WebError;
 use crate::web::forms::Form;
+
+/// Longest conditions, in characters.
+const MAX_CONDITIONS: usize = 1_000;
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -23,6 +28,11 @@ pub struct OfferForm {
     amount: String,
     #[serde(default)]
     due_on: String,
+    /// Who will have to do it; the house where it is not said.
+    #[serde(default)]
+    promiser: String,
+    #[serde(default)]
+    conditions: String,
     #[serde(default)]
     until: String,
     version: i64,
@@ -33,11 +43,14 @@ pub async fn create(desk: Desk, Form(form): Form<OfferForm>) -> Result<HttpRespo
     let body = typed.prose("body");
     let remedy = typed.code("remedy", RemedyKind::parse);
     let amount = amount(&mut typed);
+    let by = if form.promiser.is_empty() { Some(Promiser::House) } else { typed.code("promiser", Promiser::parse) };
     let due_on = typed.day("due_on");
+    let conditions = typed.checked("conditions", |typed| text::prose(typed, MAX_CONDITIONS));
     let until = typed.until(desk.app.now(), &desk.app.rules());
     let proposal = || {
-        let (body, remedy, amount, due_on, until) = (body?, remedy?, amount?, due_on?, until?);
-        Some(Proposal { body, remedy, amount, due_on, until, version: form.version })
+        let (body, remedy, amount, by) = (body?, remedy?, amount?, by?);
+        let (due_on, conditions, until) = (due_on?, conditions?, until?);
+        Some(Proposal { body, remedy, amount, by, due_on, conditions, until, version: form.version })
     };
     desk.act(typed, "flash-case-offered", proposal(), |_, case, act, proposal| {
         // The sum is in the order's own currency, which the form does not name.
@@ -47,7 +60,8 @@ pub async fn create(desk: Desk, Form(form): Form<OfferForm>) -> Result<HttpRespo
     .await
 }
 
-fn amount(typed: &mut Typed) -> Option<Option<Money>> {
+/// The sum of a field `amount`, or none.
+pub(super) fn amount(typed: &mut Typed) -> Option<Option<Money>> {
     if typed.value("amount").trim().is_empty() {
         return Some(None);
     }

@@ -1,4 +1,4 @@
-//! `POST …/remedies/{id}/done`: a promised remedy was done.
+//! `POST …/remedies/{id}/done` and `…/remedies/{id}/drop`: a promised remedy was done, or is not expected any more.
 
 use actix_web::HttpResponse;
 use serde::{Deserialize, Serialize};
@@ -12,6 +12,8 @@ use crate::web::forms::Form;
 
 /// Longest proof, in characters.
 const MAX_PROOF: usize = 500;
+/// Longest reason, in characters.
+const MAX_REASON: usize = 500;
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -21,10 +23,33 @@ pub struct DoneForm {
     proof: String,
 }
 
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DropForm {
+    /// Why, as the consumer reads it.
+    #[serde(default)]
+    reason: String,
+}
+
+/// Whose id is in the path.
+fn named(desk: &Desk) -> Result<RemedyId, WebError> {
+    desk.request.match_info().get("id").and_then(|id| id.parse().ok()).map(RemedyId).ok_or(WebError::NotFound)
+}
+
+pub async fn drop(desk: Desk, Form(form): Form<DropForm>) -> Result<HttpResponse, WebError> {
+    let mut typed = Typed::of("drop", &form, desk.words());
+    let reason = typed.checked("reason", |typed| text::required(text::prose(typed, MAX_REASON)));
+    let id = named(&desk)?;
+    typed.values.insert("remedy".to_owned(), id.to_string());
+    let dropped = reason.map(|reason| (id, reason));
+    desk.act(typed, "flash-case-remedy-dropped", dropped, |_, case, act, (id, reason)| Ok(case.drop_remedy(*id, reason, act)?))
+        .await
+}
+
 pub async fn done(desk: Desk, Form(form): Form<DoneForm>) -> Result<HttpResponse, WebError> {
     let mut typed = Typed::of("remedies", &form, desk.words());
     let proof = typed.checked("proof", |typed| text::prose(typed, MAX_PROOF));
-    let id = desk.request.match_info().get("id").and_then(|id| id.parse().ok()).map(RemedyId).ok_or(WebError::NotFound)?;
+    let id = named(&desk)?;
     typed.values.insert("remedy".to_owned(), id.to_string());
     let done = proof.map(|proof| (id, proof));
     desk.act(typed, "flash-case-remedy-done", done, |_, case, act, (id, proof)| {

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod cases;
 mod charts;
 mod columns;
+pub mod credit;
 pub mod dashboard;
 pub mod export;
 pub mod exports;
@@ -30,10 +31,11 @@ pub mod words;
 pub mod workload;
 
 /// The reports that are sheets, as the tabs have them: the end of the address, and the name.
-pub const TABS: [(&str, &str); 5] = [
+pub const TABS: [(&str, &str); 6] = [
     ("sla", "sla-title"),
     ("workload", "workload-title"),
     ("root-causes", "causes-title"),
     ("satisfaction", "satisfaction-title"),
     ("promises", "promises-title"),
+    ("credit", "credit-open-title"),
 ];

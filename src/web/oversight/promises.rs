@@ -40,6 +40,8 @@ struct Standing {
     proven: usize,
     open: usize,
     overdue: usize,
+    /// Not expected any more.
+    dropped: usize,
 }
 
 impl Standing {
@@ -51,6 +53,7 @@ impl Standing {
             Kept::Open => self.open += count.n,
             Kept::Done | Kept::DoneProven => self.done += count.n,
             Kept::Late | Kept::LateProven => self.done_late += count.n,
+            Kept::Dropped => self.dropped += count.n,
         }
     }
 }
@@ -131,6 +134,7 @@ fn tiles(asked: &Asked, all: &Standing) -> Vec<super::dashboard::Tile> {
         tile("promises-done", all.done, &DONE, false),
         tile("promises-done-late", all.done_late, &DONE_LATE, false),
         tile("promises-open", all.open, &[Kept::Open], false),
+        tile("promises-dropped", all.dropped, &[Kept::Dropped], false),
         tile("promises-overdue", all.overdue, &[], true),
         tile("promises-proven", all.proven, &PROVEN, false),
     ]

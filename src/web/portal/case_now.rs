@@ -124,7 +124,7 @@ pub fn due(page: &Page, case: &Case) -> Option<Due> {
 }
 
 fn remedy_due(page: &Page, case: &Case) -> Option<Due> {
-    let remedy = case.remedies.iter().filter(|remedy| remedy.done_at.is_none()).min_by_key(|remedy| remedy.due_on)?;
+    let remedy = case.remedies.iter().filter(|remedy| remedy.is_owed()).min_by_key(|remedy| remedy.due_on)?;
     let is_late = remedy.due_on < page.dates.day_of(page.now);
     let key = if is_late { "complaint-due-remedy-late" } else { "complaint-due-remedy" };
     Some(Due {

@@ -8,8 +8,8 @@ use askama::Template;
 
 use super::case_asked::{self, AskedView};
 use super::case_claims::{self, Claims};
-use super::case_fix::{self, FixView};
 use super::case_now::{self, Asked, Now};
+use super::case_promises::{self, Beside};
 use super::case_story::{self, FileView, Line};
 use super::case_sums::{self, Sum};
 use super::hours;
@@ -31,7 +31,7 @@ use crate::store::evidence::{self, EvidenceFile};
 use crate::store::facts::{self, Claimed};
 use crate::store::incidents::banners;
 use crate::store::ratings::{self, Rated};
-use crate::store::timeline::{self, Span, Timeline};
+use crate::store::timeline::{self, Said, Span, Timeline};
 use crate::store::{Conn, StoreError, cases, other_orders, people, ties};
 use crate::web::bill_words::{self, BillNote};
 use crate::web::claim_words;
@@ -65,9 +65,13 @@ pub struct OfferView {
     pub id: String,
     pub remedy: String,
     pub amount: String,
+    /// Who does it.
+    pub by: String,
     pub due: String,
     pub until: String,
     pub body: Vec<String>,
+    /// What they have to do or give up for it; empty where nothing.
+    pub conditions: Vec<String>,
 }
 
 /// The body that the consumer can turn to.
@@ -103,7 +107,7 @@ struct CasePage {
     offer: Option<OfferView>,
     asked: Option<AskedView>,
     claims: Option<Claims>,
-    fix: Option<FixView>,
+    beside: Beside,
     others: Vec<String>,
     coming: Vec<Line>,
     today: String,
@@ -144,7 +148,7 @@ pub struct Loaded {
     rated: Option<Rated>,
     claims: Vec<Claimed>,
     /// The provider's names, Chinese and English.
-    provider: (String, String),
+    pub provider: (String, String),
     /// Further orders with the same problem.
     pub others: Vec<OtherOrder>,
     ties: Vec<ties::Other>,
@@ -216,7 +220,7 @@ pub fn answer(app: &AppData, page: Page, actor: &Actor, loaded: &Loaded, (status
         asked: case_asked::asked(&page, case, &loaded.timeline, &typed),
         others: loaded.others.iter().map(|other| claim_words::other(&page, other)).collect(),
         claims: case_claims::claims(&page, case, &loaded.claims),
-        fix: case_fix::view(&page, case, &loaded.timeline, &loaded.provider),
+        beside: case_promises::view(&page, actor, loaded),
         coming: case_story::coming(&page, case),
         today: page.dates.weekday_day(page.dates.day_of(page.now)),
         lines: case_story::happened(&page, case, &loaded.timeline, &by_id, loaded.wish.as_deref()),
@@ -307,9 +311,12 @@ fn answer_by(page: &Page, case: &Case) -> String {
     due.map_or_else(String::new, |due| page.t1("complaint-answer-by", "date", page.dates.full(due)))
 }
 
+fn said_of(timeline: &Timeline, wanted: impl Fn(&Happening) -> bool) -> Option<&Said> {
+    timeline.entries.iter().find(|entry| wanted(&entry.what))?.said.as_ref()
+}
+
 fn body_of(timeline: &Timeline, wanted: impl Fn(&Happening) -> bool) -> Vec<String> {
-    let entry = timeline.entries.iter().find(|entry| wanted(&entry.what));
-    entry.and_then(|entry| entry.said.as_ref()?.body.clone()).into_iter().collect()
+    said_of(timeline, wanted).and_then(|said| said.body.clone()).into_iter().collect()
 }
 
 fn offer(page: &Page, case: &Case, timeline: &Timeline) -> Option<OfferView> {
@@ -318,8 +325,13 @@ fn offer(page: &Page, case: &Case, timeline: &Timeline) -> Option<OfferView> {
         id: offer.id.to_string(),
         remedy: page.code("remedy", offer.remedy.as_str()),
         amount: offer.amount.map_or_else(String::new, |amount| amount.to_string()),
+        by: page.code("promiser", offer.by.as_str()),
         due: page.dates.weekday_day(offer.due_on),
         until: page.dates.full(offer.until),
+        conditions: said_of(timeline, |what| matches!(what, Happening::Offered { offer: id, .. } if *id == offer.id))
+            .and_then(|said| said.title.as_deref())
+            .map(|conditions| conditions.lines().map(str::to_owned).collect())
+            .unwrap_or_default(),
         body: body_of(timeline, |what| matches!(what, Happening::Offered { offer: id, .. } if *id == offer.id)),
     })
 }

@@ -16,6 +16,7 @@ use crate::store::evidence::EvidenceFile;
 use crate::store::timeline::{Entry, Timeline};
 use crate::web::claim_words;
 use crate::web::page::Page;
+use crate::web::promise_words;
 
 /// One line of the story.
 pub struct Line {
@@ -125,7 +126,7 @@ pub fn coming(page: &Page, case: &Case) -> Vec<Line> {
 
 fn remedies_to_come(page: &Page, case: &Case) -> Vec<Line> {
     let today = page.dates.day_of(page.now);
-    let owed = case.remedies.iter().filter(|remedy| remedy.done_at.is_none() && remedy.due_on >= today);
+    let owed = case.remedies.iter().filter(|remedy| remedy.is_owed() && remedy.due_on >= today);
     let mut owed: Vec<_> = owed.collect();
     owed.sort_by_key(|remedy| std::cmp::Reverse(remedy.due_on));
     owed.into_iter()
@@ -251,7 +252,6 @@ fn title(page: &Page, entry: &Entry) -> String {
         Happening::Resolved { outcome, .. } => {
             page.t1("complaint-story-resolved", "outcome", page.code("outcome", outcome.as_str()))
         }
-        Happening::RemedyDone { what, .. } => page.t1("complaint-story-remedy", "remedy", page.code("remedy", what.as_str())),
         Happening::Closed { outcome, .. } => page.t1("complaint-story-closed", "outcome", page.code("outcome", outcome.as_str())),
         Happening::Withdrawn => page.t("complaint-story-withdrawn").to_owned(),
         Happening::Reopened { .. } => page.t("complaint-story-reopened").to_owned(),
@@ -289,7 +289,7 @@ fn raised(page: &Page, what: &Happening, us: &str) -> String {
         Happening::ReferralPrepared { body, .. } => {
             page.t2("complaint-story-referral", ("name", us), ("body", &page.code("body", body.as_str())))
         }
-        _ => String::new(),
+        other => promise_words::told(page, "promise-story", other).unwrap_or_default(),
     }
 }
 

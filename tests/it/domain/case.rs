@@ -12,11 +12,14 @@ mod escalating;
 mod extending;
 mod filing;
 mod hearing;
+mod holding;
 pub mod laws;
 mod linking;
 mod mending;
 mod merging;
+mod objecting;
 mod offering;
+mod promising;
 mod rating;
 mod responding;
 mod splitting;
@@ -194,6 +197,8 @@ impl Scene {
             body: "我们退回全部款项。".to_owned(),
             remedy: RemedyKind::Refund,
             amount: Some(Money { minor: 25_800, currency: Currency::Cny }),
+            by: redress::domain::offer::Promiser::House,
+            conditions: None,
             due_on: NaiveDate::from_ymd_opt(2026, 12, 20).unwrap().max(self.now.date_naive() + Duration::days(9)),
             until: self.now + Duration::days(3),
             version: self.case.version,

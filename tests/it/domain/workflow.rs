@@ -8,8 +8,8 @@ use redress::domain::case::{Action, Case, StatusCode};
 const HEAD: &str = "# What may happen when
 
 Who may do what to a case in which status: `C` the consumer, `S` staff, `V` supervisors alone. The table is printed from
-the code (`Case::permits`) and held to it by a test. An offer is answered, a remedy completed and an extension decided only
-while there is one open, and a review is demanded once a clock has lapsed. What was merged is taken apart, not reopened. The consumer has a case taken up again within 30
+the code (`Case::permits`) and held to it by a test. An offer is answered, a promised remedy completed or given up, an
+extension decided and the answer to a hold written down only while there is one open; a payment is held once at a time; and a review is demanded once a clock has lapsed. What was merged is taken apart, not reopened. The consumer has a case taken up again within 30
 days of its result, unless they took it back, and
 says within 30 days of its end how it went. A fact is recorded also when all is over, unless the case was merged or
 erased: one that undoes the proof on which it was closed as upheld takes it up again by itself.

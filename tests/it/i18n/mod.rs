@@ -23,6 +23,8 @@ const PUT_TOGETHER: &[&str] = &[
     "respond-said-",
     "malformed-",
     "missing-",
+    "promise-did-",
+    "promise-story-",
     "provider-kind-",
     "text-",
     "told-",

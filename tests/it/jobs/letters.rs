@@ -52,6 +52,8 @@ async fn whole_story(app: &TestApp, locale: Locale) -> Case {
         body: "全额退款。".to_owned(),
         remedy: RemedyKind::Refund,
         amount: None,
+        by: redress::domain::offer::Promiser::House,
+        conditions: None,
         due_on: NaiveDate::from_ymd_opt(2026, 12, 1).unwrap(),
         until,
         version,

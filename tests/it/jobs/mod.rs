@@ -5,6 +5,7 @@ pub mod incidents;
 mod letters;
 mod pages;
 mod previews;
+mod promises;
 mod scans;
 mod screenshots;
 mod sending;
@@ -61,6 +62,7 @@ pub fn filing(locale: Locale) -> Filing {
         channel: Channel::Web,
         consumer: None,
         evidence: Vec::new(),
+        credit: None,
         payments: Vec::new(),
     }
 }

@@ -45,6 +45,7 @@ pub fn filing() -> Filing {
         channel: Channel::Web,
         consumer: None,
         evidence: Vec::new(),
+        credit: None,
         payments: Vec::new(),
     }
 }
@@ -136,6 +137,8 @@ pub async fn offer(app: &TestApp, case: &Case) -> Case {
         body: "商家退还 258.00 元，订单完结。".to_owned(),
         remedy: RemedyKind::Refund,
         amount: Some(case.order.amount),
+        by: redress::domain::offer::Promiser::House,
+        conditions: None,
         due_on: NaiveDate::from_ymd_opt(2026, 12, 1).unwrap(),
         until: app.app.now() + Duration::days(3),
         version: case.version,

@@ -7,6 +7,7 @@ mod check;
 mod claims;
 mod complaint;
 mod consents;
+mod credit;
 mod dossier;
 mod drafts;
 mod evidence_file;

@@ -139,7 +139,7 @@ impl Desk {
 
     async fn refused(&self, mut typed: Typed, refusal: Refusal) -> Result<HttpResponse, WebError> {
         let words = self.words();
-        let field = match refusal {
+        match refusal {
             Refusal::Stale { .. } => return conflict::show(self, typed).await,
             Refusal::NotNow | Refusal::OfferGone => {
                 if typed.version.is_some() && conflict::has_moved(self, &typed).await? {
@@ -148,13 +148,32 @@ impl Desk {
                 typed.problems.add("", words.refusal(&refusal));
                 return page::again(self, typed, StatusCode::CONFLICT).await;
             }
-            Refusal::BadDate => self.bad_date(&typed),
+            _ => {}
+        }
+        let field = self.field_of(&refusal, &typed);
+        let id = match refusal {
+            Refusal::ChecklistOpen { .. } => "act-checks".to_owned(),
+            _ if field.is_empty() => String::new(),
+            _ => typed.id(field),
+        };
+        typed.problems.add(&id, words.refusal(&refusal));
+        page::again(self, typed, StatusCode::UNPROCESSABLE_ENTITY).await
+    }
+
+    /// The field that a refusal is about; empty where it is about none.
+    fn field_of(&self, refusal: &Refusal, typed: &Typed) -> &'static str {
+        match refusal {
+            Refusal::Stale { .. } | Refusal::NotNow | Refusal::OfferGone => "",
+            Refusal::BadDate => self.bad_date(typed),
+            Refusal::ProofMissing(_) if typed.noun == "closure" => "outcome",
+            Refusal::ProofMissing(_) if typed.noun == "drop" => "reason",
             Refusal::ProofMissing(_) => "proof",
             Refusal::NoWords { .. } | Refusal::NoReferral => "body",
             Refusal::TooManyTags { .. } => "add",
             Refusal::Unchanged => unchanged_field(typed.noun),
             Refusal::NoContact => "value",
             Refusal::NoAddressee => "whom",
+            Refusal::BadDay { .. } if typed.noun == "payment-hold-answer" => "ends_on",
             Refusal::BadDay { .. } | Refusal::BadMoment => "at",
             Refusal::OwnWork if typed.noun == "extension-answer" => "decision",
             Refusal::NotAssignable | Refusal::OwnWork => "assignee",
@@ -163,6 +182,7 @@ impl Desk {
             Refusal::OutcomeNotYours(_) => "outcome",
             Refusal::HighestLevel | Refusal::TooLate => "reason",
             Refusal::InIncident | Refusal::NotInIncident | Refusal::IncidentNotOpen => "incident",
+            Refusal::TooManyPromises { .. } => "remedy",
             Refusal::ChecklistOpen { .. } | Refusal::TooManyFiles | Refusal::TooLateToRate | Refusal::NotShared => "",
             // Of two cases: told by pages of their own, save for what a merged one refuses.
             Refusal::SameCase
@@ -172,18 +192,12 @@ impl Desk {
             | Refusal::OtherRepresented
             | Refusal::RemedyOwed
             | Refusal::HoldsMerged
+            | Refusal::PaymentHeld
             | Refusal::LinkedAlready
             | Refusal::HasParent { .. }
             | Refusal::PartOfPart
             | Refusal::TooManyLinks { .. } => "",
-        };
-        let id = match refusal {
-            Refusal::ChecklistOpen { .. } => "act-checks".to_owned(),
-            _ if field.is_empty() => String::new(),
-            _ => typed.id(field),
-        };
-        typed.problems.add(&id, words.refusal(&refusal));
-        page::again(self, typed, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
     }
 
     /// Which of a form's dates the rule meant.

@@ -11,7 +11,9 @@ use crate::domain::codes::{
     Claimant, Correctable, Locale, OrderState, Outcome, OutsideBody, Priority, ProblemType, RemedyKind, RootCause,
 };
 use crate::domain::event::Happening;
+use crate::domain::hold::HoldAsk;
 use crate::domain::ids::PersonId;
+use crate::domain::offer::Promiser;
 use crate::domain::rulebook::Rulebook;
 use crate::domain::sla::{ClockKind, Extensible};
 use crate::store::case_page::CaseFile;
@@ -28,6 +30,9 @@ pub struct Choices {
     pub claimants: Vec<Choice>,
     pub states: Vec<Choice>,
     pub remedies: Vec<Choice>,
+    pub promisers: Vec<Choice>,
+    /// What a provider says to being asked to hold a payment.
+    pub hold_answers: Vec<Choice>,
     pub outcomes: Vec<Choice>,
     pub causes: Vec<Choice>,
     pub fields: Vec<Choice>,
@@ -51,6 +56,10 @@ impl Choices {
             claimants: coded("claimant", Claimant::ALL.iter().map(|it| it.as_str()).collect()),
             states: coded("order", OrderState::ALL.iter().map(|it| it.as_str()).collect()),
             remedies: coded("remedy", RemedyKind::ALL.iter().map(|it| it.as_str()).collect()),
+            promisers: coded("promiser", Promiser::ALL.iter().map(|it| it.as_str()).collect()),
+            hold_answers: ["granted", "refused"]
+                .map(|code| Choice { value: code.to_owned(), label: page.code("hold-answer", code) })
+                .into(),
             outcomes: coded("outcome", Outcome::BY_AGENT.iter().map(|it| it.as_str()).collect()),
             causes: coded("cause", RootCause::ALL.iter().map(|it| it.as_str()).collect()),
             bodies: coded("body", OutsideBody::ALL.iter().map(|it| it.as_str()).collect()),
@@ -70,6 +79,8 @@ impl Choices {
             "claimant" => &self.claimants,
             "state" => &self.states,
             "remedy" => &self.remedies,
+            "promiser" => &self.promisers,
+            "answer" => &self.hold_answers,
             "outcome" => &self.outcomes,
             "root_cause" => &self.causes,
             "field" => &self.fields,
@@ -136,7 +147,7 @@ pub fn default(page: &Page, file: &CaseFile, rules: &Rulebook, noun: &str, field
         ("triage", "problem_type") => case.problem_type.to_string(),
         ("triage", "priority") => case.priority.to_string(),
         ("triage", "team") => case.team.map(|team| team.to_string()).unwrap_or_default(),
-        ("triage", "vulnerable") => if case.vulnerable { "yes" } else { "" }.to_owned(),
+        ("triage", "vulnerable") => if case.seems_vulnerable() { "yes" } else { "" }.to_owned(),
         ("extension-answer", "reason") => asked_extension(file),
         ("assignment", "assignee") => case.assignee.map(|person| person.to_string()).unwrap_or_default(),
         ("merchant-request", "whom") => case.order.merchant.clone(),
@@ -148,6 +159,13 @@ pub fn default(page: &Page, file: &CaseFile, rules: &Rulebook, noun: &str, field
         ("closure", field) => fix::closing(file, field),
         ("language", "locale") => case.locale.to_string(),
         ("escalation", "until") => String::new(),
+        ("offer", "promiser") => Promiser::House.to_string(),
+        ("payment-hold", "body") => hold_request(page, file),
+        ("payment-hold", ask) if HoldAsk::parse(ask).is_some() => "yes".to_owned(),
+        ("payment-hold-answer", ask) => {
+            let asked = case.hold.as_ref().is_some_and(|hold| HoldAsk::parse(ask).is_some_and(|ask| hold.asks.contains(&ask)));
+            if asked { "yes" } else { "" }.to_owned()
+        }
         ("merchant-request" | "platform-request", "until") => answer_day(case, page.now, rules).to_string(),
         (_, "until") => days_to_answer(page.now, rules).to_string(),
         _ => String::new(),
@@ -160,6 +178,21 @@ const fn asked(case: &Case) -> Claimant {
         Status::AwaitingPlatform { .. } => Claimant::Platform,
         _ => Claimant::Merchant,
     }
+}
+
+/// The words that ask the provider to leave the payment alone, ready to be sent.
+fn hold_request(page: &Page, file: &CaseFile) -> String {
+    let case = &file.case;
+    let number = case.order.order_number.as_deref().or(case.order.payment_reference.as_deref());
+    let reference = case.reference.map(|it| it.to_string()).unwrap_or_default();
+    let args = [
+        ("provider", provider(page, file)),
+        ("merchant", &case.order.merchant),
+        ("amount", &case.order.amount.to_string()),
+        ("number", number.unwrap_or_else(|| page.t("hold-request-no-number"))),
+        ("reference", &reference),
+    ];
+    page.words.with("hold-request", &args)
 }
 
 /// The provider's name in the viewer's language.

@@ -13,6 +13,7 @@ use super::page::{load, status_words};
 use super::way;
 use crate::domain::case::Case;
 use crate::domain::codes::Correctable;
+use crate::domain::hold::HoldAsk;
 use crate::domain::money::Money;
 use crate::domain::text::without_personal_numbers;
 use crate::paths;
@@ -96,7 +97,7 @@ pub async fn show(desk: &Desk, typed: Typed) -> Result<HttpResponse, WebError> {
 
 fn is_prose(noun: &str, name: &str) -> bool {
     // The body of an escalation is the one outside that it goes to.
-    matches!(name, "explanation" | "reason" | "why") || (name == "body" && noun != "escalation")
+    matches!(name, "explanation" | "reason" | "why" | "conditions") || (name == "body" && noun != "escalation")
 }
 
 /// What a field is called in the form it stands in.
@@ -106,6 +107,13 @@ pub fn label(page: &Page, noun: &str, name: &str) -> String {
         ("escalation", "why") => "case-label-why-outside",
         ("escalation", "until") => "case-label-outside-until",
         ("offer", "until") => "case-label-offer-until",
+        ("promise", "body") => "case-label-promise-body",
+        ("payment-hold", "until") => "case-label-hold-until",
+        ("payment-hold", "body") => "case-label-hold-body",
+        ("payment-hold-answer", "answer") => "case-label-hold-answer",
+        ("payment-hold-answer", "ends_on") => "case-label-hold-ends-on",
+        ("payment-hold-answer", "body") => "case-label-hold-said",
+        (_, name) if HoldAsk::parse(name).is_some() => return page.code("hold-ask", name),
         ("extension", "reason") => "case-label-extension-reason",
         ("extension-answer", "reason") => "case-label-extension-words",
         _ => return page.code("case-label", name),
@@ -149,7 +157,9 @@ fn mine(page: &Page, choices: &Choices, name: &str, value: &str) -> String {
             let me = page.viewer.as_ref().map(|viewer| viewer.id.to_string()).unwrap_or_default();
             choices.words(name, &me)
         }
-        ("vulnerable", value) => page.t(if value == "yes" { "case-yes" } else { "case-no" }).to_owned(),
+        (name, value) if name == "vulnerable" || HoldAsk::parse(name).is_some() => {
+            page.t(if value == "yes" { "case-yes" } else { "case-no" }).to_owned()
+        }
         ("decision", "grant") => page.t("case-extension-grant").to_owned(),
         ("decision", _) => page.t("case-extension-refuse").to_owned(),
         ("value", "") => page.t("case-was-empty").to_owned(),

@@ -39,6 +39,10 @@ pub const fn noun(action: Action) -> &'static str {
         Action::DecideExtension => "extension-answer",
         Action::Close => "closure",
         Action::CompleteRemedy => "remedies",
+        Action::DropRemedy => "drop",
+        Action::Promise => "promise",
+        Action::AskHold => "payment-hold",
+        Action::AnswerHold => "payment-hold-answer",
         Action::Reopen => "reopening",
         Action::MendAddress => "letters",
         Action::ChangeLanguage => "language",
@@ -57,6 +61,7 @@ pub const fn noun(action: Action) -> &'static str {
         | Action::ReleaseEvidence
         | Action::CheckEvidence
         // On pages of their own.
+        | Action::Credit
         | Action::Link
         | Action::Merge
         | Action::Unmerge
@@ -66,7 +71,7 @@ pub const fn noun(action: Action) -> &'static str {
 
 /// The nouns of the acts whose forms stand on the case page.
 pub fn nouns() -> impl Iterator<Item = &'static str> {
-    Action::ALL.iter().map(|action| noun(*action)).filter(|noun| !noun.is_empty() && *noun != "remedies")
+    Action::ALL.iter().map(|action| noun(*action)).filter(|noun| !matches!(*noun, "" | "remedies" | "drop"))
 }
 
 /// A choice of a select.

@@ -17,6 +17,7 @@ use crate::store::people::Team;
 use crate::store::timeline::{Entry, Timeline};
 use crate::web::claim_words;
 use crate::web::page::Page;
+use crate::web::promise_words;
 
 mod plain;
 
@@ -253,7 +254,6 @@ pub fn did(page: &Page, teams: &[Team], entry: &Entry) -> String {
             page.t1(&format!("case-did-escalated-{}", cause.as_str().replace('_', "-")), "level", level)
         }
         Happening::Resolved { outcome, .. } => page.t1("case-did-resolved", "outcome", page.code("outcome", outcome.as_str())),
-        Happening::RemedyDone { what, .. } => page.t1("case-did-remedy", "what", page.code("remedy", what.as_str())),
         Happening::Closed { outcome, .. } => page.t1("case-did-closed", "outcome", page.code("outcome", outcome.as_str())),
         Happening::Rated { score, .. } => page.t1("case-did-rated", "score", page.code("rating", &score.get().to_string())),
         Happening::Reopened { run } => page.t1("case-did-reopened", "run", run),
@@ -302,8 +302,13 @@ pub fn clocks_did(page: &Page, what: &Happening) -> Option<String> {
             let body = page.code("body", body.as_str());
             page.t2("case-did-referral", ("body", &body), ("until", &page.dates.full(*until)))
         }
-        _ => return ties::did(page, what).or_else(|| super::fix::did(page, what)),
+        _ => return told_elsewhere(page, what),
     })
+}
+
+fn told_elsewhere(page: &Page, what: &Happening) -> Option<String> {
+    let told = || promise_words::told(page, "promise-did", what);
+    ties::did(page, what).or_else(|| super::fix::did(page, what)).or_else(told)
 }
 
 /// What needs no variables.

@@ -16,7 +16,7 @@ use super::forms::{self, Typed};
 use super::history::{self, Item};
 use super::lately::LatelyView;
 use super::misses::{self, Misses};
-use super::promises::{Promise, extension, offer, promises};
+use super::promises::{Promised, extension, offer, promised};
 use super::ties::TiesView;
 use super::waits;
 use super::way::{self, List};
@@ -83,7 +83,7 @@ pub struct CasePage {
     clocks: Vec<ClockView>,
     people: Vec<Pair>,
     lately: LatelyView,
-    promises: Vec<Promise>,
+    promised: Promised,
     offer: String,
     /// The extension that waits for a supervisor, in one sentence; empty where there is none.
     extension: String,
@@ -249,7 +249,7 @@ fn build(desk: &Desk, (file, beside): (CaseFile, Beside), typed: Option<Typed>, 
         clocks: clocks::views(&page, case, &rules),
         people: people(&page, &file),
         lately: LatelyView::of(&page, case, &beside),
-        promises: promises(&page, desk, case, &allowed),
+        promised: promised(&page, desk, &file, &allowed),
         offer: offer(&page, case),
         wish: without_personal_numbers(file.desired_outcome.as_deref().unwrap_or_default(), &file.known_numbers()),
         consumer: consumer(&page, case),

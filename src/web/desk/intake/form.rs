@@ -14,7 +14,7 @@ use crate::web::portal::filing::answers::{Answers, Check, Complete, ContactForm,
 /// How somebody reaches us other than by the web, the most usual first.
 pub const CHANNELS: [Channel; 3] = [Channel::Phone, Channel::Counter, Channel::Mail];
 
-const FIELDS: [&str; 27] = [
+const FIELDS: [&str; 28] = [
     "key",
     "known",
     "channel",
@@ -37,6 +37,7 @@ const FIELDS: [&str; 27] = [
     "summary",
     "description",
     "desired_outcome",
+    "credit",
     "kind",
     "take",
     "consent",
@@ -103,6 +104,7 @@ impl IntakeForm {
                 summary: field("summary"),
                 description: field("description"),
                 desired_outcome: field("desired_outcome"),
+                credit: field("credit"),
                 then: then(),
             },
             contact: ContactForm {

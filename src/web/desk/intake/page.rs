@@ -18,6 +18,7 @@ use crate::web::page::Page;
 use crate::web::portal::consents::{self, ConsentBox};
 use crate::web::portal::filing::Choice;
 use crate::web::portal::filing::answers::{DESCRIPTION, WISH};
+use crate::web::portal::filing::details::harms;
 use crate::web::uploads;
 
 /// A case that could be the same.
@@ -66,6 +67,7 @@ pub struct IntakePage {
     today: String,
     description_limit: usize,
     wish_limit: usize,
+    harms: Vec<Choice>,
 }
 
 impl IntakePage {
@@ -88,6 +90,7 @@ impl IntakePage {
             today,
             description_limit: DESCRIPTION,
             wish_limit: WISH,
+            harms: harms(&page),
             problems: Problems::default(),
             alike: Vec::new(),
             known: String::new(),

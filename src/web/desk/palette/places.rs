@@ -53,6 +53,7 @@ fn rooms(page: &Page, agent: &Agent) -> Vec<Room> {
         rooms.push((paths::oversight_causes(), "causes-title", ""));
         rooms.push((paths::oversight_satisfaction(), "satisfaction-title", ""));
         rooms.push((paths::oversight_promises(), "promises-title", ""));
+        rooms.push((paths::oversight_credit(), "credit-open-title", ""));
     }
     if page.reads_audit() {
         rooms.push((paths::oversight_audit(), "audit-title", ""));

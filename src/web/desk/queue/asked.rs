@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 
 use crate::domain::case::StatusCode;
 use crate::domain::codes::{Channel, Priority, ProblemType};
+use crate::domain::flag::Flag;
 use crate::domain::ids::{PersonId, TeamId};
 use crate::domain::money::{Currency, Money};
 use crate::domain::reference::Reference;
@@ -30,6 +31,7 @@ pub const FIELDS: &[&str] = &[
     "channel",
     "level",
     "tag",
+    "flag",
     "amount_from",
     "amount_to",
     "filed_from",
@@ -228,6 +230,7 @@ impl Reader<'_> {
                 filter.channel = Channel::parse(value);
                 filter.channel.is_some()
             }
+            "flag" => Flag::parse(value).map(|flag| filter.flag = Some(flag)).is_some(),
             "level" => {
                 filter.level = value.parse().ok().filter(|level| (1..=3).contains(level));
                 filter.level.is_some()

@@ -69,6 +69,7 @@ fn words(page: &Page, known: &Known<'_>, field: &str, value: &str) -> String {
         "priority" => code("priority"),
         "channel" => code("channel"),
         "level" => code("level"),
+        "flag" => code("flag"),
         "provider" => named(known.names.providers.get(value)),
         "team" if value == "none" => page.t("case-no-team").to_owned(),
         "team" => named(value.parse().ok().and_then(|id: i64| known.names.teams.get(&id))),

@@ -8,6 +8,7 @@ use super::asked::{Asked, Asker};
 use crate::domain::actor::{Actor, Scope};
 use crate::domain::case::StatusCode as Status;
 use crate::domain::codes::{Channel, Priority, ProblemType};
+use crate::domain::flag::Flag;
 use crate::domain::ids::CaseId;
 use crate::domain::permission::Permission;
 use crate::store::people::{self, StaffMember};
@@ -72,6 +73,10 @@ impl FilterPage {
 
     fn channels(&self) -> Vec<Choice> {
         self.coded("channel", Channel::ALL.iter().map(|code| code.as_str()))
+    }
+
+    fn flags(&self) -> Vec<Choice> {
+        self.coded("flag", Flag::ALL.iter().map(|flag| flag.as_str()))
     }
 
     fn levels(&self) -> Vec<Choice> {

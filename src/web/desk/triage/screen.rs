@@ -116,7 +116,7 @@ pub async fn show(desk: Desk, query: Query) -> Result<HttpResponse, WebError> {
         problem_type: chosen.as_str(),
         priority: case.priority.as_str(),
         team: case.team.map(|team| team.to_string()).unwrap_or_default(),
-        vulnerable: case.vulnerable,
+        vulnerable: case.seems_vulnerable(),
         priorities: Priority::ALL.iter().map(|it| page.code("priority", it.as_str())).collect(),
         dates: dates(&page, case, (chosen, worker), &desk.app.act(desk.agent.actor())),
         version: case.version,
@@ -143,7 +143,7 @@ fn request(locale: Locale, missing: &[&'static str]) -> String {
 /// What each priority would make of the dates; clocks that none of them has are left out.
 fn dates(page: &Page, case: &Case, (problem_type, worker): (ProblemType, Option<Staff>), act: &Act) -> Vec<Dates> {
     let tried = |priority: &Priority| {
-        let (team, vulnerable, version) = (case.team, case.vulnerable, case.version);
+        let (team, vulnerable, version) = (case.team, case.seems_vulnerable(), case.version);
         let triage = Triage { problem_type, priority: *priority, team, vulnerable, assignee: worker, version };
         case.triage(&triage, act).ok().map(|change| change.case().clone())
     };

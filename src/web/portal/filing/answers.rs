@@ -9,6 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::Step;
 use crate::domain::case::Contact;
 use crate::domain::codes::{Consent, ProblemType};
+use crate::domain::credit::Harm;
 use crate::domain::money::{Currency, Money, MoneyProblem};
 use crate::domain::order::{MOST_OTHER_ORDERS, Order, OtherOrder, Sought};
 use crate::domain::text::{self, TextProblem};
@@ -77,6 +78,8 @@ pub struct DetailsForm {
     pub summary: String,
     pub description: String,
     pub desired_outcome: String,
+    /// What was hurt of their credit: `none`, or a [`Harm`].
+    pub credit: String,
     #[serde(skip_serializing)]
     pub then: String,
 }
@@ -133,6 +136,7 @@ pub struct Details {
     pub summary: String,
     pub description: String,
     pub desired_outcome: Option<String>,
+    pub credit: Option<Harm>,
 }
 
 impl Answers {
@@ -259,7 +263,9 @@ impl DetailsForm {
         let description = told.text("description", text::required(text::prose(&self.description, DESCRIPTION)));
         let wish = told.text("desired_outcome", text::prose(&self.desired_outcome, WISH));
         match (summary, description, wish) {
-            (Some(summary), Some(description), Some(desired_outcome)) => Ok(Details { summary, description, desired_outcome }),
+            (Some(summary), Some(description), Some(desired_outcome)) => {
+                Ok(Details { summary, description, desired_outcome, credit: Harm::parse(&self.credit) })
+            }
             _ => Err(problems),
         }
     }

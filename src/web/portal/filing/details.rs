@@ -7,8 +7,9 @@ use askama::Template;
 use super::super::check;
 use super::answers::{Answers, DESCRIPTION, DetailsForm, WISH};
 use super::draft::Filer;
-use super::{Frame, Step};
+use super::{Choice, Frame, Step};
 use crate::domain::codes::ProblemType;
+use crate::domain::credit::Harm;
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Problems, Query};
 use crate::web::page::{Page, html, html_with};
@@ -23,13 +24,21 @@ struct DetailsPage {
     form: DetailsForm,
     description_limit: usize,
     wish_limit: usize,
+    harms: Vec<Choice>,
 }
 
 impl DetailsPage {
     fn new(page: Page, (form, answers): (DetailsForm, &Answers), problems: Problems) -> Self {
         let frame = Frame::new(&page, Step::Details, &form.then, problems).with_known(&page, answers);
-        Self { page, frame, form, description_limit: DESCRIPTION, wish_limit: WISH }
+        let harms = harms(&page);
+        Self { page, frame, form, description_limit: DESCRIPTION, wish_limit: WISH, harms }
     }
+}
+
+/// What can have been hurt of somebody's credit, as it is asked for at filing: nothing first.
+pub fn harms(page: &Page) -> Vec<Choice> {
+    let codes = std::iter::once("none").chain(Harm::ALL.iter().map(|it| it.as_str()));
+    codes.map(|code| Choice { value: code.to_owned(), label: page.code("harm", code), hint: String::new() }).collect()
 }
 
 /// `GET /complaints/new/details`

@@ -186,6 +186,7 @@ pub fn filing(complete: Complete, handed: Handed, files: &[EvidenceFile]) -> Fil
         desired_outcome: complete.details.desired_outcome,
         contact: complete.contact,
         consents: handed.consents,
+        credit: complete.details.credit,
         represented: complete.represented,
         locale: handed.locale,
         channel: handed.channel,

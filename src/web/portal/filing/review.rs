@@ -40,6 +40,8 @@ struct ReviewPage {
     amount: Money,
     ordered_on: String,
     paid_on: String,
+    /// What was hurt of their credit.
+    credit: String,
     email: String,
     phone: String,
     files: Vec<(String, String)>,
@@ -209,6 +211,7 @@ fn page_of(
         amount: complete.order.amount,
         ordered_on: day(complete.order.ordered_on),
         paid_on: day(complete.order.paid_on),
+        credit: complete.details.credit.map_or_else(|| page.t("harm-none").to_owned(), |harm| page.code("harm", harm.as_str())),
         email: complete.contact.email.clone().unwrap_or_default(),
         phone: complete.contact.phone.clone().unwrap_or_default(),
         files: files.iter().map(|file| (page.code("evidence", file.kind.as_str()), file.name.clone())).collect(),

@@ -137,11 +137,14 @@ fn a_question_that_nobody_answered_in_time_gives_the_case_back_and_its_clocks_ru
 }
 
 #[test]
-fn a_settled_case_has_nothing_to_sweep() {
-    for status in [StatusCode::Resolved, StatusCode::Closed] {
-        let mut scene = Scene::in_status(status);
-        assert_eq!(scene.case.sweep_at(), None);
-        scene.wait(Duration::days(900));
-        assert!(scene.sweep().is_none());
-    }
+fn a_closed_case_has_nothing_to_sweep_and_a_resolved_one_what_was_promised_alone() {
+    let mut scene = Scene::in_status(StatusCode::Closed);
+    assert_eq!(scene.case.sweep_at(), None);
+    scene.wait(Duration::days(900));
+    assert!(scene.sweep().is_none());
+    let mut scene = Scene::in_status(StatusCode::Resolved);
+    assert_eq!(scene.case.sweep_at(), Some(scene.case.remedies[0].remind_at));
+    scene.wait(Duration::days(900));
+    assert_eq!(codes(&scene.sweep().unwrap()), ["remedy_late", "escalated"]);
+    assert_eq!(scene.case.sweep_at(), None);
 }

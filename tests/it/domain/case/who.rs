@@ -8,27 +8,31 @@ use redress::domain::case::correcting::Correction;
 use redress::domain::case::escalating::Escalation;
 use redress::domain::case::explaining::{Explanation, MissReason};
 use redress::domain::case::extending::{ExtensionAnswer, ExtensionRequest};
+use redress::domain::case::holding::{HoldAnswer, HoldRequest};
 use redress::domain::case::marking::FollowUp;
+use redress::domain::case::promising::Promise;
 use redress::domain::case::rating::Score;
 use redress::domain::case::shielding::Message;
 use redress::domain::case::{Action, Case, Extension, StatusCode};
 use redress::domain::change::{Act, Change};
-use redress::domain::codes::{Claimant, Consent, Correctable, Locale, Outcome};
+use redress::domain::codes::{Claimant, Consent, Correctable, Locale, Outcome, RemedyKind};
+use redress::domain::credit::{Harm, ObjectionAnswer, ObjectionDoor};
 use redress::domain::evidence::{Attached, Audience, Checked, EvidenceKind, Mark, Owned, Scan};
-use redress::domain::ids::{EvidenceId, OfferId, PersonId, RemedyId, TextId};
+use redress::domain::hold::{Hold, HoldAsk};
+use redress::domain::ids::{EvidenceId, HoldId, OfferId, PersonId, RemedyId, TextId};
 use redress::domain::incident::IncidentState;
-use redress::domain::offer::OfferState;
+use redress::domain::offer::{OfferState, Promiser, Remedy};
 use redress::domain::refusal::Refusal;
 use redress::domain::sla::ClockKind;
 
 use super::super::incident::incident;
-use super::{AGENT, OURS, Scene, THEIRS, me, of_team, stranger};
+use super::{AGENT, OURS, Scene, THEIRS, me, of_team, rules, stranger};
 
 /// The rule behind an action, with input that nothing else could refuse.
 pub fn ask(scene: &Scene, action: Action, case: &Case, act: &Act) -> Result<Change, Refusal> {
     let (version, reason) = (case.version, || "理由".to_owned());
     let offer = case.offer.as_ref().map_or(OfferId(0), |offer| offer.id);
-    let remedy = case.remedies.iter().find(|remedy| remedy.done_at.is_none()).map_or(RemedyId(0), |remedy| remedy.id);
+    let remedy = case.remedies.iter().find(|it| it.is_owed()).map_or(RemedyId(0), |it| it.id);
     match action {
         Action::Triage => case.triage(&scene.triage_to(case.team), act),
         Action::Assign => case.assign(&Assignment { to: None, version }, act),
@@ -44,8 +48,8 @@ pub fn ask(scene: &Scene, action: Action, case: &Case, act: &Act) -> Result<Chan
             let value = Some("20261119200040011101".to_owned());
             case.correct(&Correction { field: Correctable::OrderNumber, value, joined: false, version }, act)
         }
-        Action::Check | Action::MendAddress | Action::ChangeLanguage | Action::MarkAbusive => of_a_day(action, case, act),
-        Action::ExplainMiss => of_a_day(action, case, act),
+        Action::Check | Action::MendAddress | Action::ChangeLanguage => of_a_day(action, case, act),
+        Action::MarkAbusive | Action::ExplainMiss => of_a_day(action, case, act),
         Action::Offer => case.offer(&scene.proposal(), act),
         Action::Escalate => case.escalate(&Escalation { reason: reason(), referral: None, version }, act),
         Action::Close => case.close(&scene.closing(Outcome::Upheld), act),
@@ -67,16 +71,50 @@ pub fn ask(scene: &Scene, action: Action, case: &Case, act: &Act) -> Result<Chan
         Action::CheckEvidence => case.check_evidence(&owned(), &seen(), act),
         Action::Consent => case.consent(&[Consent::Statistics], act),
         Action::Rate => case.rate(Score::new(4).unwrap(), None, act),
-        Action::AskExtension => ask_extension(case, act),
-        Action::DecideExtension => case.answer_extension(&ExtensionAnswer { granted: Some(reason()), version }, act),
+        Action::AskExtension | Action::DecideExtension => of_an_extension(action, case, act),
         Action::Demand => case.demand("请别人看看", act),
+        Action::DropRemedy | Action::Promise | Action::AskHold | Action::AnswerHold | Action::Credit => {
+            of_promises(action, case, act)
+        }
         Action::Incident | Action::Link | Action::Merge | Action::Unmerge | Action::Split => of_others(action, case, act),
     }
 }
 
-fn ask_extension(case: &Case, act: &Act) -> Result<Change, Refusal> {
+fn of_an_extension(action: Action, case: &Case, act: &Act) -> Result<Change, Refusal> {
+    if action == Action::DecideExtension {
+        return case.answer_extension(&ExtensionAnswer { granted: Some("好".to_owned()), version: case.version }, act);
+    }
     let (clock, days, reason) = (ClockKind::Resolution, 1, "理由".to_owned());
     case.ask_extension(&ExtensionRequest { clock, days, reason, version: case.version }, act)
+}
+
+/// What is promised, held, or hurt.
+fn of_promises(action: Action, case: &Case, act: &Act) -> Result<Change, Refusal> {
+    let version = case.version;
+    let today = act.at.with_timezone(&act.under.calendar.zone).date_naive();
+    match action {
+        Action::DropRemedy => {
+            let remedy = case.remedies.iter().find(|remedy| remedy.is_owed()).map_or(RemedyId(0), |remedy| remedy.id);
+            case.drop_remedy(remedy, "消费者另外收到了退款。", act)
+        }
+        Action::Promise => {
+            let (remedy, by, due_on) = (RemedyKind::CloseOrder, Promiser::Merchant, today + Duration::days(3));
+            case.promise(&Promise { remedy, amount: None, by, due_on, body: None, version }, act)
+        }
+        Action::AskHold => {
+            let (asks, body, until) = (vec![HoldAsk::Deduct], "请先不要扣款。".to_owned(), act.at + Duration::days(3));
+            case.ask_hold(&HoldRequest { asks, body, until, version }, act)
+        }
+        Action::AnswerHold => {
+            let (granted, ends_on) = (vec![HoldAsk::Deduct], Some(today + Duration::days(20)));
+            case.answer_hold(&HoldAnswer { granted, ends_on, body: None, version }, act)
+        }
+        _ if case.credit.is_none() => case.say_credit(Some(Harm::Score), act),
+        _ => match case.file_objection(ObjectionDoor::Centre, today, act) {
+            Err(_) => case.answer_objection(ObjectionAnswer::Kept, None, act),
+            filed => filed,
+        },
+    }
 }
 
 fn seen() -> Checked {
@@ -129,7 +167,31 @@ fn ready(scene: &mut Scene, action: Action) {
         }
         Action::Demand | Action::ExplainMiss => scene.case.clocks[0].missed_at = Some(now),
         Action::Unmerge => scene.case.merged = Some(super::merging::elsewhere()),
+        Action::CompleteRemedy | Action::DropRemedy if scene.case.remedies.is_empty() => {
+            let due = (now.date_naive() + Duration::days(3), &*rules().calendar);
+            scene.case.remedies.push(Remedy::promised(RemedyId(7), (RemedyKind::Refund, None), Promiser::Merchant, due));
+        }
+        Action::AnswerHold => scene.case.hold = Some(held(now)),
         _ => {}
+    }
+}
+
+/// A provider was asked to hold the payment.
+fn held(now: chrono::DateTime<chrono::Utc>) -> Hold {
+    Hold {
+        id: HoldId(1),
+        text: TextId(1),
+        asks: vec![HoldAsk::Deduct],
+        asked_at: now,
+        until: now + Duration::days(3),
+        late: false,
+        answered_at: None,
+        granted: Vec::new(),
+        ends_on: None,
+        remind_at: None,
+        ends_at: None,
+        reminded: false,
+        ended_at: None,
     }
 }
 

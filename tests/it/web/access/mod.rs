@@ -105,6 +105,7 @@ async fn file_case(app: &TestApp, email: Option<&str>) -> Case {
         channel: Channel::Web,
         consumer: None,
         evidence: Vec::new(),
+        credit: None,
         payments: Vec::new(),
     };
     let act = app.app.act(Actor::Consumer { person: None, cases: Vec::new() });

@@ -15,6 +15,7 @@ mod hostile;
 mod merging;
 mod merging_at_once;
 mod private;
+mod promises;
 mod related;
 mod review;
 mod splitting;
@@ -27,9 +28,11 @@ use chrono::{Duration, NaiveDate};
 use diesel::prelude::*;
 use redress::domain::actor::{Actor, Role};
 use redress::domain::case::corresponding::Request;
+use redress::domain::case::holding::HoldRequest;
 use redress::domain::case::offering::Proposal;
 use redress::domain::case::{Case, StatusCode};
 use redress::domain::codes::RemedyKind;
+use redress::domain::hold::HoldAsk;
 use redress::paths;
 use redress::store::cases;
 use redress::store::people::Person;
@@ -39,7 +42,7 @@ use crate::support::cases::{act_on, close, file_case};
 use crate::support::{Answer, Browser, TestApp};
 
 /// Every act of the page, by the noun it is posted to.
-pub const NOUNS: [&str; 16] = [
+pub const NOUNS: [&str; 19] = [
     "triage",
     "assignment",
     "messages",
@@ -55,12 +58,26 @@ pub const NOUNS: [&str; 16] = [
     "reopening",
     "extension",
     "language",
+    "promise",
+    "payment-hold",
+    "payment-hold-answer",
     "remedies",
 ];
 
 /// Those that decide something, and carry the version they were decided on.
-pub const DECIDING: [&str; 8] =
-    ["triage", "assignment", "offer", "escalation", "extension", "correction", "closure", "reopening"];
+pub const DECIDING: [&str; 11] = [
+    "triage",
+    "assignment",
+    "offer",
+    "escalation",
+    "extension",
+    "correction",
+    "closure",
+    "reopening",
+    "promise",
+    "payment-hold",
+    "payment-hold-answer",
+];
 
 pub type Fields = Vec<(&'static str, String)>;
 
@@ -91,6 +108,14 @@ impl Room {
             _ => StatusCode::New,
         };
         self.fresh(status).await;
+        if noun == "payment-hold-answer" {
+            let until = self.app.app.now() + Duration::days(3);
+            let ask =
+                move |version| HoldRequest {
+                    asks: HoldAsk::ALL.to_vec(), body: "请先不要扣款。".to_owned(), until, version
+                };
+            self.case = act_on(&self.app, &self.case, Actor::System, |case, act| case.ask_hold(&ask(case.version), act)).await;
+        }
     }
 
     /// Another case of the same consumer in this status.
@@ -125,6 +150,8 @@ impl Room {
             body: "退回全部款项。".to_owned(),
             remedy: RemedyKind::Refund,
             amount: Some(self.case.order.amount),
+            by: redress::domain::offer::Promiser::House,
+            conditions: None,
             due_on: NaiveDate::from_ymd_opt(2026, 12, 20).unwrap(),
             until: self.app.app.now() + Duration::days(3),
             version: self.case.version,
@@ -224,12 +251,38 @@ pub fn good(noun: &str, version: i64) -> Fields {
         "language" => vec![("locale", "en".into())],
         "reopening" => vec![("reason", "消费者来电说又扣了一次。".into())],
         "remedies" => vec![("proof", "退款单号 20261130".into())],
-        _ => Vec::new(),
+        _ => promised(noun),
     };
     if DECIDING.contains(&noun) {
         fields.push(("version", version.to_string()));
     }
     fields
+}
+
+/// The same where something is promised or held.
+fn promised(noun: &str) -> Fields {
+    let day = |day: &str| day.to_owned();
+    match noun {
+        "promise" => vec![
+            ("remedy", "close_order".into()),
+            ("promiser", "merchant".into()),
+            ("due_on", day("2026-12-01")),
+            ("body", "商家说会在这天前完结。".into()),
+        ],
+        "payment-hold" => vec![
+            ("deduct", "yes".into()),
+            ("reporting", "yes".into()),
+            ("body", "争议期间请不要扣款。".into()),
+            ("until", day("2026-12-01")),
+        ],
+        "payment-hold-answer" => vec![
+            ("answer", "granted".into()),
+            ("deduct", "yes".into()),
+            ("ends_on", day("2026-12-20")),
+            ("body", "同意暂停扣款，单号 H-1。".into()),
+        ],
+        _ => Vec::new(),
+    }
 }
 
 pub async fn post(browser: &mut Browser, url: &str, fields: &Fields) -> Answer {

@@ -105,7 +105,7 @@ async fn promises_are_told_as_they_were_kept_and_the_late_ones_first() {
         app.clock.set(shanghai(2026, 12, 5, 10, 0));
         let mut browser = app.sign_in_supervisor("陈岚").await;
         let page = browser.get("/oversight/promises").await;
-        assert_eq!(page.select(".tiles .big"), ["3项", "1项", "1项", "1项", "1项", "2项"]);
+        assert_eq!(page.select(".tiles .big"), ["3项", "1项", "1项", "1项", "0项", "1项", "2项"]);
         let late = rows(&page, 1);
         assert_eq!((late[0][0].clone(), late[0][3].clone()), (references[2].to_string(), "4".to_owned()));
         assert_eq!(rows(&page, 2)[0][1..], ["3", "1", "1", "1", "1", "2"]);

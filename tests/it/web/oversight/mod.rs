@@ -68,6 +68,7 @@ async fn file(app: &TestApp, at: DateTime<Utc>, problem_type: ProblemType) -> Ca
         channel: Channel::Web,
         consumer: None,
         evidence: Vec::new(),
+        credit: None,
         payments: Vec::new(),
     };
     let act = app.app.act(Actor::Consumer { person: None, cases: Vec::new() });

@@ -55,6 +55,8 @@ GET  /complaints/{reference}/escalation          -m------
 GET  /complaints/{reference}/rating              -m------
 GET  /complaints/{reference}/consents            -k------
 GET  /complaints/{reference}/readers             -k------
+GET  /complaints/{reference}/credit              -k------
+GET  /complaints/{reference}/objection           -k------
 GET  /complaints/{reference}/dossier             -k------
 GET  /desk                                       s--smmmm
 GET  /desk/queue                                 s--skkkk
@@ -86,6 +88,8 @@ GET  /desk/cases/{reference}                     s--sk-kk
 GET  /desk/cases/{reference}/filed               s--sk-kk
 GET  /desk/cases/{reference}/evidence/{file}     s--sk-kk
 GET  /desk/cases/{reference}/clocks              s--sk-kk
+GET  /desk/cases/{reference}/credit              s--sk-kk
+GET  /desk/cases/{reference}/objection           s--sk-kk
 GET  /desk/cases/{reference}/verification        s--s--kk
 GET  /desk/cases/{reference}/presence            s--sk-kk
 GET  /desk/cases/{reference}/links               s--sk-kk
@@ -112,6 +116,8 @@ GET  /oversight/satisfaction                     s--s--kk
 GET  /oversight/satisfaction.{format}            s--s--kk
 GET  /oversight/promises                         s--s--kk
 GET  /oversight/promises.{format}                s--s--kk
+GET  /oversight/credit                           s--s--kk
+GET  /oversight/credit.{format}                  s--s--kk
 GET  /oversight/cases                            s--s--kk
 GET  /oversight/audit                            s--s--kk
 GET  /oversight/audit.{format}                   s--s--kk
@@ -208,6 +214,7 @@ POST /complaints/{reference}/escalation          -t------
 POST /complaints/{reference}/reopening           -t------
 POST /complaints/{reference}/rating              -t------
 POST /complaints/{reference}/consents            -t------
+POST /complaints/{reference}/credit              -t------
 POST /complaints/new/evidence/{file}/removal     -t------
 POST /complaints/new/orders                      tttttttt
 POST /complaints/new/orders/removal              -t------
@@ -232,6 +239,11 @@ POST /desk/cases/{reference}/platform-request    s--st-tt
 POST /desk/cases/{reference}/order-facts         s--st-tt
 POST /desk/cases/{reference}/offer               s--st-tt
 POST /desk/cases/{reference}/remedies/{id}/done  s--st-tt
+POST /desk/cases/{reference}/remedies/{id}/drop  s--st-tt
+POST /desk/cases/{reference}/promise             s--st-tt
+POST /desk/cases/{reference}/payment-hold        s--st-tt
+POST /desk/cases/{reference}/payment-hold-answer s--st-tt
+POST /desk/cases/{reference}/credit              s--st-tt
 POST /desk/cases/{reference}/escalation          s--st-tt
 POST /desk/cases/{reference}/extension           s--st-tt
 POST /desk/cases/{reference}/extension-answer    s--st-tt

@@ -296,6 +296,11 @@ pub fn fields(pattern: &str) -> Vec<(&'static str, &'static str)> {
             let due = [("due_on", "2026-12-01"), ("until", "2026-11-30"), ("version", "1")];
             [("body", "退款"), ("remedy", "refund"), ("amount", "258.00")].into_iter().chain(due).collect()
         }
+        "promise" => vec![("remedy", "refund"), ("promiser", "merchant"), ("due_on", "2026-12-01"), ("version", "1")],
+        "remedies/{id}/drop" => vec![("reason", "改为退款")],
+        "payment-hold" => vec![("deduct", "yes"), ("body", "请先不要扣款"), ("until", "2026-11-30"), ("version", "1")],
+        "payment-hold-answer" => vec![("answer", "refused"), ("version", "1")],
+        "credit" | "/complaints/{reference}/credit" => vec![("what", "harm"), ("harm", "score")],
         "escalation" | "reopening" => vec![("reason", "超时"), ("version", "1")],
         "extension" => vec![("clock", "resolution"), ("days", "5"), ("reason", "等平台"), ("version", "1")],
         "extension-answer" => vec![("decision", "refuse"), ("version", "1")],

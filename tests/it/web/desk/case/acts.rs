@@ -156,10 +156,37 @@ const GOOD: &[Good] = &[
         hidden: &["通知语言"],
     },
     Good {
+        noun: "promise",
+        status: StatusCode::Open,
+        flash: "已记下，消费者会收到信。",
+        told: &["记下承诺：商家在 12 月 1 日", "商家说会在这天前完结。"],
+        letter: Some("promised"),
+        read: &["答应您：商家在 12 月 1 日", "商家说会在这天前完结。"],
+        hidden: &[],
+    },
+    Good {
+        noun: "payment-hold",
+        status: StatusCode::Open,
+        flash: "已记下。平台到期没有答复会自动升级。",
+        told: &["请平台暂停扣款、不报送信用记录", "争议期间请不要扣款。"],
+        letter: None,
+        read: &["我们请平台暂停扣款、不报送信用记录", "争议期间请不要扣款。"],
+        hidden: &[],
+    },
+    Good {
+        noun: "payment-hold-answer",
+        status: StatusCode::Open,
+        flash: "已记下，消费者会收到信。",
+        told: &["平台同意：暂停扣款，到 12 月 20 日", "同意暂停扣款，单号 H-1。"],
+        letter: Some("hold_answered"),
+        read: &["平台同意：暂停扣款，到 12 月 20 日", "同意暂停扣款，单号 H-1。"],
+        hidden: &[],
+    },
+    Good {
         noun: "remedies",
         status: StatusCode::Resolved,
         flash: "已标为完成。",
-        told: &["补救已完成：退款"],
+        told: &["承诺已办到：退款"],
         letter: None,
         read: &["已办到：退款"],
         hidden: &[],
@@ -277,7 +304,7 @@ async fn the_last_promise_kept_closes_the_case_on_both_pages() {
         assert_eq!(room.post("remedies", &proven).await.status, 303);
         assert_eq!(room.stored().await.status.code(), StatusCode::Closed);
         let page = room.page().await;
-        assert!(page.words().contains("补救已完成：退款") && page.words().contains("结案：支持"));
+        assert!(page.words().contains("承诺已办到：退款") && page.words().contains("结案：支持"));
         assert!(page.select("form[action$='/done']").is_empty(), "nothing is left to be done");
         let read = room.consumers_page().await;
         assert!(read.words().contains("已办到：退款") && read.words().contains("已结案：支持"));

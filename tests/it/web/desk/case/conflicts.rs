@@ -35,6 +35,13 @@ fn form(answer: &Answer) -> Fields {
             "root_cause",
             "explanation",
             "csrf",
+            "promiser",
+            "conditions",
+            "answer",
+            "deduct",
+            "late_fees",
+            "reporting",
+            "ends_on",
         ];
         names.iter().chain(&more).find(|it| **it == name).unwrap()
     };

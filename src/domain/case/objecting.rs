@@ -1,0 +1,104 @@
+//! Credit harm: said, objected to, answered or not, and corrected with something that shows it.
+
+use chrono::{Duration, NaiveDate};
+
+use super::{Action, Case};
+use crate::domain::change::{Act, Change};
+use crate::domain::codes::RemedyKind;
+use crate::domain::credit::{CreditHarm, CreditState, Harm, Objection, ObjectionAnswer, ObjectionDoor};
+use crate::domain::escalation::Trigger;
+use crate::domain::event::{Happening, TextKind};
+use crate::domain::notice::NoticeKind;
+use crate::domain::refusal::Refusal;
+
+/// Days back at which an objection can have been filed.
+const MOST_DAYS_AGO: i64 = 366;
+
+impl Case {
+    /// What was hurt, as the consumer says it; `None`: nothing after all, as long as nothing was filed about it.
+    pub fn say_credit(&self, harm: Option<Harm>, act: &Act) -> Result<Change, Refusal> {
+        self.allow(Action::Credit, act)?;
+        let said = self.credit.as_ref().map(|credit| credit.harm);
+        if said == harm || (harm.is_none() && self.credit.as_ref().is_some_and(|credit| credit.objection.is_some())) {
+            return Err(Refusal::NotNow);
+        }
+        let mut change = Change::of(self, act);
+        change.event(Happening::CreditSaid { harm }, None);
+        change.say_harm(harm);
+        Ok(change)
+    }
+
+    /// An objection was filed on this day: from then on the answer has its date.
+    pub fn file_objection(&self, with: ObjectionDoor, filed_on: NaiveDate, act: &Act) -> Result<Change, Refusal> {
+        self.allow(Action::Credit, act)?;
+        let calendar = &act.under.calendar;
+        let today = calendar.day(act.at);
+        let from = today - Duration::days(MOST_DAYS_AGO);
+        if filed_on > today || filed_on < from {
+            return Err(Refusal::BadDay { from, to: today });
+        }
+        // One at a time: the next once the last one was answered, or its date has passed.
+        if self.credit.as_ref().is_some_and(|credit| credit.state() == CreditState::Filed) {
+            return Err(Refusal::NotNow);
+        }
+        let answer_by = act.under.objection_due(filed_on);
+        let mut change = Change::of(self, act);
+        change.event(Happening::ObjectionFiled { with, on: filed_on, until: answer_by }, None);
+        if self.credit.is_none() {
+            change.say_harm(Some(Harm::Record));
+        }
+        if let Some(credit) = change.case_mut().credit.as_mut() {
+            credit.objection = Some(Objection { with, filed_on, answer_by, late: false, answer: None });
+        }
+        Ok(change)
+    }
+
+    /// What came of it. A correction needs what shows it, and keeps a promise of one.
+    pub fn answer_objection(&self, answer: ObjectionAnswer, proof: Option<&str>, act: &Act) -> Result<Change, Refusal> {
+        self.allow(Action::Credit, act)?;
+        let filed = self.credit.as_ref().and_then(|credit| credit.objection.as_ref());
+        if filed.is_none_or(|it| matches!(it.answer, Some((ObjectionAnswer::Corrected, _)))) {
+            return Err(Refusal::NotNow);
+        }
+        if answer == ObjectionAnswer::Corrected && proof.is_none() {
+            return Err(Refusal::ProofMissing(RemedyKind::CorrectCredit));
+        }
+        let mut change = Change::of(self, act);
+        let text = proof.map(|proof| change.text(TextKind::ObjectionAnswer, None, proof));
+        change.event(Happening::ObjectionAnswered { answer }, text);
+        if let Some(objection) = change.case_mut().credit.as_mut().and_then(|credit| credit.objection.as_mut()) {
+            objection.answer = Some((answer, act.at));
+        }
+        if answer == ObjectionAnswer::Corrected {
+            change.keep_correction(text);
+        }
+        Ok(change)
+    }
+}
+
+impl Change {
+    pub(super) fn say_harm(&mut self, harm: Option<Harm>) {
+        let at = self.act().at;
+        let case = self.case_mut();
+        case.credit = harm.map(|harm| match case.credit.take() {
+            Some(credit) => CreditHarm { harm, ..credit },
+            None => CreditHarm { harm, said_at: at, objection: None },
+        });
+    }
+
+    /// Nobody answered the objection in the time that the law gives.
+    pub(super) fn look_at_credit(&mut self) {
+        let at = self.act().at;
+        let is_over = self.case().status.code().is_closed();
+        let due = self.case().credit.as_ref().and_then(CreditHarm::next).is_some_and(|next| next <= at);
+        if is_over || !due {
+            return;
+        }
+        if let Some(objection) = self.case_mut().credit.as_mut().and_then(|credit| credit.objection.as_mut()) {
+            objection.late = true;
+        }
+        self.event(Happening::ObjectionUnanswered, None);
+        self.notice(NoticeKind::ObjectionUnanswered, None);
+        self.escalate_on(Trigger::Unkept, None, self.has_not_risen());
+    }
+}

@@ -1,0 +1,181 @@
+//! What is promised to the consumer: made, reminded of, done with what shows it, late, or given up.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::offering::promisable;
+use super::{Action, Case, Status};
+use crate::domain::change::{Act, Change};
+use crate::domain::codes::{Outcome, RemedyKind};
+use crate::domain::credit::CreditHarm;
+use crate::domain::escalation::Trigger;
+use crate::domain::event::{Happening, TextKind};
+use crate::domain::hold::Hold;
+use crate::domain::ids::{RemedyId, TextId};
+use crate::domain::money::Money;
+use crate::domain::notice::NoticeKind;
+use crate::domain::offer::{Promiser, Remedy};
+use crate::domain::refusal::Refusal;
+
+/// Promises that a case can hold, kept and given up ones too.
+pub const MOST_REMEDIES: usize = 20;
+
+/// What somebody says will be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Promise {
+    pub remedy: RemedyKind,
+    pub amount: Option<Money>,
+    pub by: Promiser,
+    pub due_on: NaiveDate,
+    /// What the consumer reads of it.
+    pub body: Option<String>,
+    pub version: i64,
+}
+
+impl Case {
+    /// Writes down what merchant, platform or we will do by a day, without asking the consumer: it takes nothing from them.
+    pub fn promise(&self, promise: &Promise, act: &Act) -> Result<Change, Refusal> {
+        self.allow(Action::Promise, act)?;
+        self.unmoved(promise.version)?;
+        promisable(promise.due_on, act)?;
+        if self.remedies.len() >= MOST_REMEDIES {
+            return Err(Refusal::TooManyPromises { most: MOST_REMEDIES });
+        }
+        let mut change = Change::of(self, act);
+        let text = promise.body.as_deref().map(|body| change.text(TextKind::Promise, None, body));
+        let &Promise { remedy, amount, by, due_on, .. } = promise;
+        change.promised((remedy, amount), by, due_on);
+        let event = Happening::Promised { remedy: change.newest_remedy(), what: remedy, by, due_on };
+        change.event(event, text);
+        change.answered();
+        change.notice(NoticeKind::Promised, text);
+        Ok(change)
+    }
+
+    /// A promised remedy is done, which `proof` shows; the last one closes a case whose result is written down and whose
+    /// checklist is done.
+    pub fn complete_remedy(&self, remedy: RemedyId, proof: Option<&str>, act: &Act) -> Result<Change, Refusal> {
+        self.allow(Action::CompleteRemedy, act)?;
+        let what = self.owed(remedy)?.kind;
+        if what.needs_proof() && proof.is_none() {
+            return Err(Refusal::ProofMissing(what));
+        }
+        let mut change = Change::of(self, act);
+        let text = proof.map(|proof| change.text(TextKind::RemedyProof, None, proof));
+        change.remedy_mut(remedy, |it, at| it.done_at = Some(at));
+        change.event(Happening::RemedyDone { remedy, what }, text);
+        change.end_with_last_remedy()?;
+        Ok(change)
+    }
+
+    /// A promise is not expected any more, and the consumer reads why: something else was done, or it was none.
+    pub fn drop_remedy(&self, remedy: RemedyId, reason: &str, act: &Act) -> Result<Change, Refusal> {
+        self.allow(Action::DropRemedy, act)?;
+        let what = self.owed(remedy)?.kind;
+        // What a case is upheld with is shown to be done, or it is not upheld.
+        if what == RemedyKind::CorrectCredit && self.outcome() == Some(Outcome::Upheld) {
+            return Err(Refusal::ProofMissing(what));
+        }
+        let mut change = Change::of(self, act);
+        let text = change.text(TextKind::DropReason, None, reason);
+        change.remedy_mut(remedy, |it, at| it.dropped_at = Some(at));
+        change.event(Happening::RemedyDropped { remedy, what }, Some(text));
+        change.notice(NoticeKind::PromiseDropped, Some(text));
+        change.end_with_last_remedy()?;
+        Ok(change)
+    }
+
+    fn owed(&self, remedy: RemedyId) -> Result<&Remedy, Refusal> {
+        self.remedies.iter().find(|it| it.id == remedy && it.is_owed()).ok_or(Refusal::NotNow)
+    }
+
+    /// A correction of a credit record was promised, and never shown to be done.
+    pub(super) fn gave_up_correction(&self) -> bool {
+        let of_credit = |it: &&Remedy| it.kind == RemedyKind::CorrectCredit;
+        let newest = self.remedies.iter().filter(of_credit).max_by_key(|it| it.id);
+        newest.is_some_and(|it| it.dropped_at.is_some())
+    }
+
+    /// When time has something to say of a promise, of the hold, or of an objection.
+    pub(super) fn promised_next(&self) -> Option<DateTime<Utc>> {
+        let is_over = self.status.code().is_closed();
+        let hold = self.hold.as_ref().and_then(Hold::next);
+        let credit = self.credit.as_ref().and_then(CreditHarm::next);
+        self.remedies.iter().filter_map(Remedy::next).chain(hold).chain(credit).min().filter(|_| !is_over)
+    }
+}
+
+impl Change {
+    pub(super) fn promised(&mut self, what: (RemedyKind, Option<Money>), by: Promiser, due_on: NaiveDate) {
+        let id = RemedyId(self.id());
+        let remedy = Remedy::promised(id, what, by, (due_on, &*self.act().under.calendar));
+        self.case_mut().remedies.push(remedy);
+    }
+
+    pub(super) fn newest_remedy(&self) -> RemedyId {
+        self.case().remedies.last().map_or(RemedyId(0), |remedy| remedy.id)
+    }
+
+    fn remedy_mut(&mut self, remedy: RemedyId, change: impl Fn(&mut Remedy, DateTime<Utc>)) {
+        let at = self.act().at;
+        self.case_mut().remedies.iter_mut().filter(|it| it.id == remedy).for_each(|it| change(it, at));
+    }
+
+    /// Nothing is owed any more: a case whose result is written down ends.
+    fn end_with_last_remedy(&mut self) -> Result<(), Refusal> {
+        let (act, case) = (self.act(), self.case());
+        let (Some(outcome), Some(root_cause)) = (case.outcome(), case.root_cause) else { return Ok(()) };
+        if case.remedies.iter().any(Remedy::is_owed) {
+            return Ok(());
+        }
+        let (open, at) = (act.under.unchecked(case, outcome).len(), act.at);
+        if open > 0 {
+            return Err(Refusal::ChecklistOpen { open });
+        }
+        self.event(Happening::Closed { outcome, root_cause: Some(root_cause) }, None);
+        self.case_mut().status = Status::Closed { outcome, at };
+        self.end_hold();
+        Ok(())
+    }
+
+    /// The correction that was promised is done. What else the end of the case waits for is not asked of whoever tells it.
+    pub(super) fn keep_correction(&mut self, proof: Option<TextId>) {
+        let of_credit = |it: &&Remedy| it.kind == RemedyKind::CorrectCredit && it.is_owed();
+        let Some(remedy) = self.case().remedies.iter().find(of_credit).map(|it| it.id) else { return };
+        self.remedy_mut(remedy, |it, at| it.done_at = Some(at));
+        self.event(Happening::RemedyDone { remedy, what: RemedyKind::CorrectCredit }, proof);
+        self.end_with_last_remedy().ok();
+    }
+
+    /// Whoever complained takes it back: nothing is expected any more.
+    pub(super) fn drop_promises(&mut self) {
+        let owed: Vec<_> = self.case().remedies.iter().filter(|it| it.is_owed()).map(|it| (it.id, it.kind)).collect();
+        for (remedy, what) in owed {
+            self.remedy_mut(remedy, |it, at| it.dropped_at = Some(at));
+            self.event_of_rule(Happening::RemedyDropped { remedy, what });
+        }
+    }
+
+    /// Promises whose day is near or has passed: whoever works on the case is reminded once; late ones raise the case once,
+    /// however many they are, and the consumer is told the same day.
+    pub(super) fn look_at_promises(&mut self) {
+        let at = self.act().at;
+        if self.case().status.code().is_closed() {
+            return;
+        }
+        let due: Vec<Remedy> =
+            self.case().remedies.iter().filter(|it| it.next().is_some_and(|next| next <= at)).cloned().collect();
+        let mut is_late = false;
+        for remedy in due {
+            let (id, what, late) = (remedy.id, remedy.kind, remedy.due_at <= at);
+            self.remedy_mut(id, |it, _| (it.reminded, it.late) = (true, late));
+            let event =
+                if late { Happening::RemedyLate { remedy: id, what } } else { Happening::RemedyDueSoon { remedy: id, what } };
+            self.event(event, None);
+            is_late |= late;
+        }
+        if is_late {
+            self.notice(NoticeKind::PromiseLate, None);
+            self.escalate_on(Trigger::Unkept, None, self.has_not_risen());
+        }
+    }
+}

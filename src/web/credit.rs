@@ -1,0 +1,159 @@
+//! Harm to a consumer's credit, as its page tells and takes it: the same for whoever complained and for whoever works on the case.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::forms::Problems;
+use super::page::Page;
+use crate::domain::case::Case;
+use crate::domain::change::{Act, Change};
+use crate::domain::credit::{CreditHarm, CreditState, Harm, ObjectionAnswer, ObjectionDoor};
+use crate::domain::refusal::Refusal;
+use crate::domain::text;
+use crate::i18n::Words;
+
+/// Longest proof, in characters.
+const MAX_PROOF: usize = 500;
+
+/// One of the forms; the fields of the others are empty.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CreditForm {
+    /// Which of the page's forms: `harm`, `filed` or `answered`.
+    pub what: String,
+    /// Empty: nothing was hurt after all.
+    pub harm: String,
+    pub door: String,
+    pub filed_on: String,
+    pub answer: String,
+    pub proof: String,
+}
+
+/// What a form asks for.
+#[derive(Clone, Debug)]
+pub enum Asked {
+    Harm(Option<Harm>),
+    Filed(ObjectionDoor, NaiveDate),
+    Answered(ObjectionAnswer, Option<String>),
+}
+
+impl CreditForm {
+    /// `None` with what is wrong.
+    pub fn read(&self, words: &Words, problems: &mut Problems) -> Option<Asked> {
+        match self.what.as_str() {
+            "harm" if self.harm == "none" => Some(Asked::Harm(None)),
+            "harm" => {
+                let harm = Harm::parse(&self.harm);
+                if harm.is_none() {
+                    problems.add("harm", words.t("credit-choose"));
+                }
+                harm.map(|harm| Asked::Harm(Some(harm)))
+            }
+            "filed" => {
+                let door = ObjectionDoor::parse(&self.door);
+                if door.is_none() {
+                    problems.add("door", words.t("credit-choose"));
+                }
+                let on = NaiveDate::parse_from_str(self.filed_on.trim(), "%Y-%m-%d").ok();
+                if on.is_none() {
+                    problems.add("filed_on", words.t("credit-filed-on-missing"));
+                }
+                Some(Asked::Filed(door?, on?))
+            }
+            "answered" => {
+                let answer = ObjectionAnswer::parse(&self.answer);
+                if answer.is_none() {
+                    problems.add("answer", words.t("credit-choose"));
+                }
+                let proof = problems.check(words, "proof", text::prose(&self.proof, MAX_PROOF));
+                Some(Asked::Answered(answer?, proof?))
+            }
+            _ => None,
+        }
+    }
+
+    /// The field that a rule's refusal is about.
+    pub fn field_of(&self, refusal: &Refusal) -> &'static str {
+        match refusal {
+            Refusal::BadDay { .. } => "filed_on",
+            Refusal::ProofMissing(_) => "proof",
+            _ => "",
+        }
+    }
+}
+
+impl Asked {
+    pub fn change(&self, case: &Case, act: &Act) -> Result<Change, Refusal> {
+        match self {
+            Self::Harm(harm) => case.say_credit(*harm, act),
+            Self::Filed(door, on) => case.file_objection(*door, *on, act),
+            Self::Answered(answer, proof) => case.answer_objection(*answer, proof.as_deref(), act),
+        }
+    }
+}
+
+/// A choice of a list.
+pub struct Choice {
+    pub value: String,
+    pub label: String,
+    pub hint: &'static str,
+}
+
+/// What the page shows of it.
+pub struct CreditView {
+    /// How it stands; empty where nothing was said.
+    pub state: String,
+    /// What to do next, and by when.
+    pub next: String,
+    pub harms: Vec<Choice>,
+    pub doors: Vec<Choice>,
+    pub answers: Vec<Choice>,
+    pub can_say: bool,
+    pub can_file: bool,
+    pub can_answer: bool,
+    /// Today, the last day on which something can have been filed.
+    pub today: String,
+    pub form: CreditForm,
+    pub problems: Problems,
+}
+
+impl CreditView {
+    pub fn of(page: &Page, case: &Case, may: bool, (mut form, problems): (CreditForm, Problems)) -> Self {
+        let credit = case.credit.as_ref();
+        let state = credit.map(CreditHarm::state);
+        if form.what.is_empty() {
+            form.harm = credit.map(|credit| credit.harm.to_string()).unwrap_or_default();
+        }
+        let choice = |code: &str, label: String| Choice { value: code.to_owned(), label, hint: "" };
+        let is_filed = credit.is_some_and(|credit| credit.objection.is_some());
+        let none = (!is_filed).then_some("none");
+        let harms = Harm::ALL.iter().map(|it| it.as_str()).chain(none);
+        Self {
+            state: told(page, credit),
+            next: state.map(|state| page.code("credit-next", state.as_str())).unwrap_or_default(),
+            harms: harms.map(|code| choice(code, page.code("harm", code))).collect(),
+            doors: ObjectionDoor::ALL.iter().map(|it| choice(it.as_str(), page.code("objection-door", it.as_str()))).collect(),
+            answers: ObjectionAnswer::ALL
+                .iter()
+                .map(|it| choice(it.as_str(), page.code("objection-answer", it.as_str())))
+                .collect(),
+            can_say: may,
+            can_file: may && !matches!(state, Some(CreditState::Filed | CreditState::Corrected)),
+            can_answer: may && is_filed && state != Some(CreditState::Corrected),
+            today: page.dates.day_of(page.now).to_string(),
+            form,
+            problems,
+        }
+    }
+}
+
+/// How it stands, in one sentence with its date.
+pub fn told(page: &Page, credit: Option<&CreditHarm>) -> String {
+    let Some(credit) = credit else { return String::new() };
+    let harm = page.code("harm", credit.harm.as_str());
+    let Some(objection) = &credit.objection else { return page.t1("credit-state-said", "harm", harm) };
+    let door = page.code("objection-door", objection.with.as_str());
+    let until = page.dates.weekday_day(page.dates.day_of(objection.answer_by));
+    let args = [("door", &*door), ("on", &*page.dates.weekday_day(objection.filed_on)), ("until", &*until), ("harm", &*harm)];
+    page.words.with(&format!("credit-state-{}", credit.state().as_str()), &args)
+}

@@ -1,0 +1,94 @@
+//! `/desk/cases/{reference}/credit`: what was hurt of the consumer's credit and what came of it, written down for them; and the
+//! letter of objection, to be sent to them.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use super::case::act::Desk;
+use super::case::page::load;
+use crate::domain::case::{Action, Case};
+use crate::paths;
+use crate::store::timeline::Span;
+use crate::store::{StoreError, cases};
+use crate::web::WebError;
+use crate::web::credit::{CreditForm, CreditView};
+use crate::web::forms::{Form, Problems, Query};
+use crate::web::objection::{self, Objection};
+use crate::web::page::{Page, html, html_with, see_other_with};
+
+#[derive(Template)]
+#[template(path = "desk/credit.html")]
+struct CreditPage {
+    page: Page,
+    reference: String,
+    back: String,
+    action: String,
+    letter_url: String,
+    credit: CreditView,
+}
+
+#[derive(Template)]
+#[template(path = "desk/objection.html")]
+struct ObjectionPage {
+    page: Page,
+    reference: String,
+    back: String,
+    letter: Objection,
+}
+
+fn shown(desk: &Desk, case: &Case, status: StatusCode, typed: (CreditForm, Problems)) -> HttpResponse {
+    let page = desk.page();
+    let may = case.allows(Action::Credit, &desk.agent.actor());
+    let template = CreditPage {
+        reference: desk.reference.to_string(),
+        back: paths::desk_case(desk.reference),
+        action: paths::desk_case_part(desk.reference, "credit"),
+        letter_url: paths::desk_case_part(desk.reference, "objection"),
+        credit: CreditView::of(&page, case, may, typed),
+        page,
+    };
+    html_with(status, &template)
+}
+
+pub async fn show(desk: Desk) -> Result<HttpResponse, WebError> {
+    let file = load(&desk, Span::Newest).await?;
+    Ok(shown(&desk, &file.case, StatusCode::OK, <(CreditForm, Problems)>::default()))
+}
+
+pub async fn update(desk: Desk, Form(form): Form<CreditForm>) -> Result<HttpResponse, WebError> {
+    let mut problems = Problems::default();
+    let asked = form.read(desk.words(), &mut problems).filter(|_| problems.is_empty());
+    let Some(asked) = asked else {
+        if problems.is_empty() {
+            return Err(WebError::Malformed("not one of our forms"));
+        }
+        let file = load(&desk, Span::Newest).await?;
+        return Ok(shown(&desk, &file.case, StatusCode::UNPROCESSABLE_ENTITY, (form, problems)));
+    };
+    let (act, reference) = (desk.app.act(desk.agent.actor()), desk.reference);
+    let done = desk.app.db.write(move |tx| {
+        let case = cases::find_to_change(tx, &act.by, reference)?;
+        cases::record(tx, &asked.change(&case, &act)?)
+    });
+    match done.await {
+        Ok(_) => Ok(see_other_with(&desk.app, &paths::desk_case_part(reference, "credit"), "flash-credit-kept")),
+        Err(StoreError::Refused(refusal)) => {
+            problems.add(form.field_of(&refusal), desk.words().refusal(&refusal));
+            let file = load(&desk, Span::Newest).await?;
+            Ok(shown(&desk, &file.case, StatusCode::CONFLICT, (form, problems)))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub async fn letter(desk: Desk, query: Query) -> Result<HttpResponse, WebError> {
+    // Whoever reads the case is written down, as on its page.
+    load(&desk, Span::Newest).await?;
+    let (actor, reference) = (desk.agent.actor(), desk.reference);
+    let read = desk.app.db.read(move |conn| objection::load(conn, &actor, reference)).await?;
+    let page = desk.page();
+    let letter = Objection::of(&page, &read, query.get("door").map_or("", String::as_str));
+    let (reference, back) = (reference.to_string(), paths::desk_case_part(reference, "credit"));
+    Ok(html(&ObjectionPage { page, reference, back, letter }))
+}

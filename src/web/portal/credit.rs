@@ -1,0 +1,123 @@
+//! `/complaints/{reference}/credit`: what was hurt of somebody's credit, what to do about it, and what came of it; and the letter
+//! with which they object, ready to be printed and signed.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use crate::domain::case::{Action, Case};
+use crate::domain::reference::Reference;
+use crate::paths;
+use crate::store::{StoreError, cases};
+use crate::web::credit::{CreditForm, CreditView};
+use crate::web::error::WebError;
+use crate::web::forms::{Form, Problems, Query};
+use crate::web::guards::{Consumer, reference};
+use crate::web::objection::{self, Objection};
+use crate::web::page::{Page, html, html_with, see_other_with};
+use crate::web::server::AppData;
+
+#[derive(Template)]
+#[template(path = "portal/credit.html")]
+struct CreditPage {
+    page: Page,
+    reference: String,
+    about: String,
+    case_url: String,
+    action: String,
+    letter_url: String,
+    credit: CreditView,
+}
+
+#[derive(Template)]
+#[template(path = "portal/objection.html")]
+struct ObjectionPage {
+    page: Page,
+    reference: String,
+    back: String,
+    letter: Objection,
+}
+
+fn shown(
+    page: Page,
+    consumer: &Consumer,
+    (reference, case): (Reference, &Case),
+    (status, typed): (StatusCode, (CreditForm, Problems)),
+) -> HttpResponse {
+    let may = case.allows(Action::Credit, &consumer.actor);
+    let template = CreditPage {
+        reference: reference.to_string(),
+        about: format!("{} · {}", case.order.merchant, case.order.amount),
+        case_url: paths::complaint(reference),
+        action: paths::complaint_part(reference, "credit"),
+        letter_url: paths::complaint_part(reference, "objection"),
+        credit: CreditView::of(&page, case, may, typed),
+        page,
+    };
+    html_with(status, &template)
+}
+
+/// `GET /complaints/{reference}/credit`
+pub async fn show(
+    app: AppData,
+    consumer: Consumer,
+    path: web::Path<String>,
+    request: HttpRequest,
+) -> Result<HttpResponse, WebError> {
+    let reference = reference(&path)?;
+    let case = consumer.case(&app, reference).await?;
+    let page = consumer.visitor.page(&request, &app);
+    Ok(shown(page, &consumer, (reference, &case), (StatusCode::OK, <(CreditForm, Problems)>::default())))
+}
+
+/// `POST /complaints/{reference}/credit`
+pub async fn update(
+    app: AppData,
+    consumer: Consumer,
+    path: web::Path<String>,
+    request: HttpRequest,
+    Form(form): Form<CreditForm>,
+) -> Result<HttpResponse, WebError> {
+    let reference = reference(&path)?;
+    let case = consumer.case(&app, reference).await?;
+    let page = consumer.visitor.page(&request, &app);
+    let mut problems = Problems::default();
+    let asked = form.read(page.words, &mut problems).filter(|_| problems.is_empty());
+    let Some(asked) = asked else {
+        if problems.is_empty() {
+            return Err(WebError::Malformed("not one of our forms"));
+        }
+        return Ok(shown(page, &consumer, (reference, &case), (StatusCode::UNPROCESSABLE_ENTITY, (form, problems))));
+    };
+    let act = app.act(consumer.actor.clone());
+    let done = app.db.write(move |tx| {
+        let case = cases::find_to_change(tx, &act.by, reference)?;
+        cases::record(tx, &asked.change(&case, &act)?)
+    });
+    match done.await {
+        Ok(_) => Ok(see_other_with(&app, &paths::complaint_part(reference, "credit"), "flash-credit-kept")),
+        Err(StoreError::Refused(refusal)) => {
+            problems.add(form.field_of(&refusal), page.words.refusal(&refusal));
+            let case = consumer.case(&app, reference).await?;
+            Ok(shown(page, &consumer, (reference, &case), (StatusCode::CONFLICT, (form, problems))))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `GET /complaints/{reference}/objection`
+pub async fn letter(
+    app: AppData,
+    consumer: Consumer,
+    path: web::Path<String>,
+    request: HttpRequest,
+    query: Query,
+) -> Result<HttpResponse, WebError> {
+    let reference = reference(&path)?;
+    let actor = consumer.actor.clone();
+    let read = app.db.read(move |conn| objection::load(conn, &actor, reference)).await?;
+    let page = consumer.visitor.page(&request, &app);
+    let letter = Objection::of(&page, &read, query.get("door").map_or("", String::as_str));
+    let (reference, back) = (reference.to_string(), paths::complaint_part(reference, "credit"));
+    Ok(html(&ObjectionPage { page, reference, back, letter }))
+}
