@@ -183,7 +183,7 @@ case-waits-consumer = 在等消费者补充，最晚 { $until }
 case-waits-offer = 方案在等消费者答复，最晚 { $until }
 case-waits-outside = 在等{ $whom }答复，最晚 { $until }
 case-waits-past = （已过期）
-case-offer-open = 待确认的方案：{ $what }，由{ $who }在 { $by } 前做到；消费者最晚 { $until } 答复
+case-offer-open = 待确认的方案：{ $what }，由{ $who }办，最晚 { $by }；消费者最晚 { $until } 答复
 
 case-conflict-title = 您打开之后，有人改过这件案子
 case-conflict-since = 这期间发生了

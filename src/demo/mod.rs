@@ -2,6 +2,7 @@
 //! `Change`s as real ones. Time is the script's own; nothing here reads a clock.
 
 mod afterwards;
+mod beside;
 pub mod content;
 mod evidence;
 mod faults;

@@ -198,6 +198,7 @@ impl<'a> Scene<'a> {
         let promised = self.working_days(2);
         let body = self.say(first, Some(promised));
         self.agent_act(|case, act| case.message(&body, act))?;
+        self.look_after()?;
         match self.roll(4) % 12 {
             0..=3 => self.through_merchant()?,
             4..=6 => self.through_consumer()?,

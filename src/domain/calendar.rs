@@ -103,6 +103,13 @@ impl Calendar {
         datetime((self.forward(at, 1) - 1).max(at))
     }
 
+    /// When the house opens on this day, or on the last working day before it where it is closed on it.
+    pub fn opens_before(&self, day: NaiveDate) -> DateTime<Utc> {
+        let days = std::iter::successors(Some(day), |day| day.pred_opt()).take(30);
+        let open = days.into_iter().find(|day| self.is_working_day(*day)).unwrap_or(day);
+        self.opens(self.begins(open))
+    }
+
     /// When time counts again; `None` while it counts, or where no hours are known within a year.
     pub fn reopens(&self, at: DateTime<Utc>) -> Option<DateTime<Utc>> {
         let opens = self.opens(at);

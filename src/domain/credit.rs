@@ -68,14 +68,16 @@ pub struct CreditHarm {
     pub said_at: DateTime<Utc>,
     /// The newest.
     pub objection: Option<Objection>,
+    /// When it was put right, by an objection or without one.
+    pub corrected_at: Option<DateTime<Utc>>,
 }
 
 impl CreditHarm {
     pub fn state(&self) -> CreditState {
         match &self.objection {
+            _ if self.corrected_at.is_some() => CreditState::Corrected,
             None => CreditState::Said,
-            Some(Objection { answer: Some((ObjectionAnswer::Corrected, _)), .. }) => CreditState::Corrected,
-            Some(Objection { answer: Some((ObjectionAnswer::Kept, _)), .. }) => CreditState::Kept,
+            Some(Objection { answer: Some(_), .. }) => CreditState::Kept,
             Some(objection) if objection.late => CreditState::Unanswered,
             Some(_) => CreditState::Filed,
         }
@@ -88,6 +90,18 @@ impl CreditHarm {
 
     /// When time has something to say of it.
     pub fn next(&self) -> Option<DateTime<Utc>> {
-        self.objection.as_ref().filter(|it| it.answer.is_none() && !it.late).map(|it| it.answer_by)
+        self.objection.as_ref().filter(|_| self.state() == CreditState::Filed).map(|it| it.answer_by)
+    }
+
+    /// Of two that are one complaint: the graver harm, and the objection that is still waited for.
+    #[must_use]
+    pub fn with(self, other: &Self) -> Self {
+        let harm = match (self.harm, other.harm) {
+            (Harm::Feared, harm) | (harm, Harm::Feared) => harm,
+            (one, two) if one == two => one,
+            _ => Harm::Both,
+        };
+        let objection = self.objection.or_else(|| other.objection.clone());
+        Self { harm, objection, ..self }
     }
 }

@@ -32,8 +32,8 @@ impl Flag {
             Self::HoldAsked => matches!(hold, Some(HoldState::Asked | HoldState::Unanswered)),
             Self::HoldLate => hold == Some(HoldState::Unanswered),
             Self::Held => matches!(hold, Some(HoldState::Granted | HoldState::PartlyGranted)),
-            Self::Credit => case.credit.is_some(),
-            Self::CreditOpen => is_open && case.credit.as_ref().is_some_and(|credit| credit.is_open()),
+            Self::Credit => case.credit.is_some() && case.looks_after_credit(),
+            Self::CreditOpen => case.looks_after_credit() && case.credit.as_ref().is_some_and(|credit| credit.is_open()),
         };
         Self::ALL.iter().copied().filter(has).collect()
     }

@@ -159,6 +159,12 @@ fn handed(change: &Change, event: &Event) -> Heard {
     given.into_iter().chain(taken).collect()
 }
 
+/// Whoever has the case; where nobody does, whoever had it last, or those above.
+fn owner_or_above(change: &Change, kind: Kind) -> Heard {
+    let case = change.case();
+    vec![(case.assignee.or(case.worker).map_or(Whom::Seniors, Whom::Person), kind)]
+}
+
 fn of_event(change: &Change, event: &Event) -> Heard {
     let owner = |kind| change.case().assignee.map(|person| (Whom::Person(person), kind)).into_iter().collect();
     let by_consumer = event.by == ActorKind::Consumer;
@@ -177,17 +183,15 @@ fn of_event(change: &Change, event: &Event) -> Heard {
         Happening::MerchantAnswered { .. } => owner(Kind::Answered),
         // Theirs to mend: nobody else knows whom to ask.
         Happening::MerchantUnreached { .. } => owner(Kind::Unreached),
-        Happening::RemedyDueSoon { .. } => owner(Kind::PromiseDue),
-        Happening::HoldEnding | Happening::HoldEnded => owner(Kind::HoldEnding),
+        Happening::RemedyDueSoon { .. } => owner_or_above(change, Kind::PromiseDue),
+        Happening::HoldEnding | Happening::HoldEnded => owner_or_above(change, Kind::HoldEnding),
         Happening::ObjectionFiled { .. } | Happening::ObjectionAnswered { .. } if by_consumer => owner(Kind::Consumer),
         Happening::FactRecorded { claimant: Claimant::Merchant | Claimant::Platform | Claimant::PaymentRail, .. } => {
             owner(Kind::Answered)
         }
         Happening::Reopened { .. } => owner(Kind::Reopened),
         // Nobody has it: whoever had it last, or those above.
-        Happening::FixUndone { .. } if change.case().assignee.is_none() => {
-            vec![(change.case().worker.map_or(Whom::Seniors, Whom::Person), Kind::Reopened)]
-        }
+        Happening::FixUndone { .. } if change.case().assignee.is_none() => owner_or_above(change, Kind::Reopened),
         Happening::Escalated { to, cause, .. } => raised(*to, *cause).into_iter().chain(owner(Kind::Escalated)).collect(),
         Happening::ExtensionAsked { .. } => vec![(Whom::Supervisors, Kind::ExtensionAsked)],
         Happening::ExtensionRefused { .. } | Happening::ClockExtended { .. } => asker(change.before()),

@@ -1,6 +1,6 @@
 //! Offers put to the consumer, and the remedies that were promised: who has to do them, and by which day.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::calendar::Calendar;
 use super::codes::RemedyKind;
@@ -65,7 +65,8 @@ pub struct Remedy {
 }
 
 impl Remedy {
-    /// What is promised now. The reminder comes when the house opens on the day before, or after that if it is closed then.
+    /// What is promised now. The reminder comes when the house opens on the day before, or on the last working day
+    /// before that.
     pub fn promised(
         id: RemedyId,
         (kind, amount): (RemedyKind, Option<Money>),
@@ -73,12 +74,8 @@ impl Remedy {
         due: (NaiveDate, &Calendar),
     ) -> Self {
         let (due_on, calendar) = due;
-        let start = |day: NaiveDate| {
-            let local = calendar.zone.from_local_datetime(&day.and_time(NaiveTime::MIN)).earliest();
-            local.map_or_else(|| day.and_time(NaiveTime::MIN).and_utc(), |at| at.with_timezone(&Utc))
-        };
-        let due_at = start(due_on + Days::new(1));
-        let remind_at = calendar.opens(start(due_on - Days::new(1))).min(due_at);
+        let due_at = calendar.begins(due_on + Days::new(1));
+        let remind_at = calendar.opens_before(due_on - Days::new(1));
         Self { id, kind, amount, by, due_on, remind_at, due_at, reminded: false, late: false, done_at: None, dropped_at: None }
     }
 

@@ -29,9 +29,12 @@ pub enum Refusal {
     /// The case holds as many promises as it may.
     #[error("more than {most} promises")]
     TooManyPromises { most: usize },
-    /// Something is promised in it, or its payment is held: it cannot go on under another case.
-    #[error("it holds promises")]
+    /// Its payment is held, or that is asked for: it cannot go on under another case.
+    #[error("its payment is held")]
     PaymentHeld,
+    /// The correction of a credit record was promised, and is not shown to be done: the case is not upheld.
+    #[error("a promised correction is not shown")]
+    CorrectionOwed,
     /// The checklist of its problem type requires more to be done first: so many items.
     #[error("{open} items of the checklist are open")]
     ChecklistOpen { open: usize },

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 
 use super::calendar::Calendar;
 use super::case::Case;
@@ -252,13 +252,17 @@ impl Rulebook {
         asked
     }
 
-    /// By when an objection to a credit record that was filed on this day has to be answered: the newest version of `cn-credit`.
+    /// By when an objection to a credit record that was filed on this day has to be answered: the newest version of
+    /// `cn-credit` that is in force on it.
     pub fn objection_due(&self, filed_on: NaiveDate) -> DateTime<Utc> {
-        let policy = self.policies.iter().rfind(|policy| policy.id == OBJECTION);
+        let is_it = |policy: &&Arc<Policy>| policy.id == OBJECTION && policy.is_in_force(filed_on);
+        let policy = self.policies.iter().rfind(is_it);
         let calendar = policy.and_then(|policy| self.calendars.get(&policy.calendar_id)).unwrap_or(&self.calendar);
         let at = calendar.begins(filed_on);
         let clock = policy.and_then(|policy| Some(policy.start(policy.deadline(ClockKind::FinalResponse)?, 1, at, calendar)));
-        clock.and_then(|clock| clock.due_at).unwrap_or_else(|| calendar.begins(filed_on + Days::new(OBJECTION_DAYS + 1)))
+        clock
+            .and_then(|clock| clock.due_at)
+            .unwrap_or_else(|| calendar.begins(filed_on + Days::new(OBJECTION_DAYS + 1)) - TimeDelta::seconds(1))
     }
 
     /// What the house promises whoever files at this instant, whatever their case turns out to be.

@@ -47,9 +47,17 @@ impl Dates {
         let other_year = day.year() != self.day_of(self.now).year();
         match (self.is_zh(), other_year) {
             (true, false) => format!("{} 月 {} 日", day.month(), day.day()),
-            (true, true) => format!("{} 年 {} 月 {} 日", day.year(), day.month(), day.day()),
             (false, false) => day.format("%-d %b").to_string(),
-            (false, true) => day.format("%-d %b %Y").to_string(),
+            (_, true) => self.dated(day),
+        }
+    }
+
+    /// `2026 年 11 月 25 日` / `25 Nov 2026`: on paper that is kept for years.
+    pub fn dated(&self, day: NaiveDate) -> String {
+        if self.is_zh() {
+            format!("{} 年 {} 月 {} 日", day.year(), day.month(), day.day())
+        } else {
+            day.format("%-d %b %Y").to_string()
         }
     }
 

@@ -125,8 +125,8 @@ pub fn built_in(kind: NoticeKind, words: &impl Says) -> Wording {
 
 /// Letters whose first sentence is what somebody said.
 const fn tells_what_was_said(kind: NoticeKind) -> bool {
-    use NoticeKind::{HoldAnswered, ObjectionUnanswered, PromiseLate, Promised, Reopened};
-    matches!(kind, Reopened | Promised | PromiseLate | HoldAnswered | ObjectionUnanswered)
+    use NoticeKind::{HoldAnswered, ObjectionUnanswered, PromiseDropped, PromiseLate, Promised, Reopened};
+    matches!(kind, Reopened | Promised | PromiseLate | PromiseDropped | HoldAnswered | ObjectionUnanswered)
 }
 
 struct Writer<'a, W: Says> {

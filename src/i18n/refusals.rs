@@ -58,6 +58,7 @@ const fn key(refusal: &Refusal) -> &'static str {
         Refusal::OtherConsumer => "refusal-other-consumer",
         Refusal::OtherRepresented => "refusal-other-represented",
         Refusal::RemedyOwed => "refusal-remedy-owed",
+        Refusal::CorrectionOwed => "refusal-correction-owed",
         Refusal::PaymentHeld => "refusal-payment-held",
         Refusal::HoldsMerged => "refusal-holds-merged",
         Refusal::LinkedAlready => "refusal-linked-already",

@@ -5,7 +5,6 @@ use diesel::prelude::*;
 
 use super::chain::{self, Link};
 use super::db::{Conn, execute, first, update};
-use super::dialect;
 use super::error::StoreError;
 use super::letters;
 use super::merchants::Named;
@@ -13,7 +12,7 @@ use super::offers::{offer_of, remedies_of, remedies_of_all, save_offer, save_rem
 use super::parts::{clocks_of, clocks_of_all, save_clocks};
 use super::rows::CaseRow;
 use super::schema::{cases, changes, events, evidence, facts, measurements, texts};
-use super::{claims, credit, flags, merchant_requests, payment_holds, ties};
+use super::{claims, credit, dialect, flags, merchant_requests, payment_holds, ties};
 use crate::domain::actor::{Actor, Scope};
 use crate::domain::case::Case;
 use crate::domain::change::Change;
@@ -128,7 +127,7 @@ fn is_teams(conn: &mut Conn, id: CaseId, scope: &Scope) -> Result<bool, StoreErr
     Ok(team.is_some_and(|team| scope.contains(id, team.map(TeamId), None)))
 }
 
-/// Ids of open cases that the sweep has something to say about, most pressing first.
+/// Ids of cases that the sweep has something to say about, most pressing first.
 pub fn due_for_sweep(conn: &mut Conn, now: DateTime<Utc>, limit: i64) -> Result<Vec<CaseId>, StoreError> {
     let ids: Vec<i64> = cases::table
         .filter(cases::is_open)
@@ -137,7 +136,8 @@ pub fn due_for_sweep(conn: &mut Conn, now: DateTime<Utc>, limit: i64) -> Result<
         .limit(limit)
         .select(cases::id)
         .load(conn)?;
-    Ok(ids.into_iter().map(CaseId).collect())
+    let more = credit::due_of_closed(conn, now, limit - ids.len() as i64)?;
+    Ok(ids.into_iter().chain(more).map(CaseId).collect())
 }
 
 /// Records a change: row with version check, texts, chained events, clocks, offer, remedies, facts, measurements,

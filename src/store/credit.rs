@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use super::db::{Conn, execute, first, update};
@@ -32,6 +32,8 @@ pub(super) struct HarmRow {
     answered_at: Option<NaiveDateTime>,
     is_open: bool,
     due_at: NaiveDateTime,
+    corrected_at: Option<NaiveDateTime>,
+    next_at: Option<NaiveDateTime>,
 }
 
 impl HarmRow {
@@ -50,6 +52,8 @@ impl HarmRow {
             answered_at: naive(answer.map(|(_, at)| at)),
             is_open: Flag::of(case).contains(&Flag::CreditOpen),
             due_at: objection.map_or(credit.said_at, |it| it.answer_by).naive_utc(),
+            corrected_at: naive(credit.corrected_at),
+            next_at: naive(case.credit_next()),
         }
     }
 
@@ -62,7 +66,8 @@ impl HarmRow {
             }
             _ => None,
         };
-        Ok(CreditHarm { harm: decode!(Harm, self.harm)?, said_at: utc(self.said_at), objection })
+        let corrected_at = utc_opt(self.corrected_at);
+        Ok(CreditHarm { harm: decode!(Harm, self.harm)?, said_at: utc(self.said_at), objection, corrected_at })
     }
 }
 
@@ -77,9 +82,9 @@ pub fn of_all(conn: &mut Conn, cases: &[i64]) -> Result<HashMap<i64, CreditHarm>
     rows.into_iter().map(|row| Ok((row.case_id, row.into_harm()?))).collect()
 }
 
-/// Writes it where it is new, became something else, or is over with its case.
+/// Writes it where it is new, became something else, or goes on elsewhere.
 pub(super) fn save(conn: &mut Conn, before: Option<&Case>, case: &Case) -> Result<(), StoreError> {
-    let of = |case: &Case| (case.credit.clone(), case.status.code().is_closed());
+    let of = |case: &Case| (case.credit.clone(), case.looks_after_credit());
     let was = before.map(of);
     if was.as_ref() == Some(&of(case)) || (case.credit.is_none() && was.as_ref().is_none_or(|(credit, _)| credit.is_none())) {
         return Ok(());
@@ -97,6 +102,13 @@ pub(super) fn save(conn: &mut Conn, before: Option<&Case>, case: &Case) -> Resul
         }
     }
     Ok(())
+}
+
+/// Closed cases whose objection has come due: open ones are swept anyway.
+pub(super) fn due_of_closed(conn: &mut Conn, now: DateTime<Utc>, limit: i64) -> Result<Vec<i64>, StoreError> {
+    let due = harms::table.inner_join(cases::table.on(cases::id.eq(harms::case_id)));
+    let due = due.filter(harms::next_at.le(now.naive_utc())).filter(diesel::dsl::not(cases::is_open));
+    Ok(due.order((harms::next_at, harms::case_id)).limit(limit).select(harms::case_id).load(conn)?)
 }
 
 /// A harm that is not put right, with its case.

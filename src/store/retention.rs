@@ -12,8 +12,8 @@ use super::links;
 use super::people::{self, Edit};
 use super::rows::decode;
 use super::schema::{
-    case_links, cases, desk_drafts, erasure_runs, erasures, evidence, guest_cases, legal_holds, other_orders, outbox,
-    people as person_rows, presences, retention, texts,
+    case_flags, case_links, case_tags, cases, credit_harms, desk_drafts, erasure_runs, erasures, evidence, guest_cases,
+    legal_holds, other_orders, outbox, people as person_rows, presences, retention, texts,
 };
 use super::times::{far, naive, utc, utc_opt};
 use crate::domain::actor::Actor;
@@ -190,7 +190,9 @@ fn erase_person(conn: &mut Conn, id: CaseId) -> Result<(), StoreError> {
     execute(conn, diesel::delete(guest_cases::table.filter(guest_cases::case_id.eq(id.0))))?;
     execute(conn, diesel::delete(desk_drafts::table.filter(desk_drafts::case_id.eq(id.0))))?;
     execute(conn, diesel::delete(presences::table.filter(presences::case_id.eq(id.0))))?;
-    execute(conn, diesel::delete(super::schema::case_tags::table.filter(super::schema::case_tags::case_id.eq(id.0))))?;
+    execute(conn, diesel::delete(case_tags::table.filter(case_tags::case_id.eq(id.0))))?;
+    execute(conn, diesel::delete(case_flags::table.filter(case_flags::case_id.eq(id.0))))?;
+    execute(conn, diesel::delete(credit_harms::table.find(id.0)))?;
     Ok(())
 }
 

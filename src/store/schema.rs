@@ -373,6 +373,8 @@ diesel::table! {
         answered_at -> Nullable<Timestamp>,
         is_open -> Bool,
         due_at -> Timestamp,
+        corrected_at -> Nullable<Timestamp>,
+        next_at -> Nullable<Timestamp>,
     }
 }
 

@@ -27,6 +27,8 @@ pub struct CreditForm {
     pub filed_on: String,
     pub answer: String,
     pub proof: String,
+    /// The day of the objection that was answered; empty without one.
+    pub seen: String,
 }
 
 /// What a form asks for.
@@ -34,7 +36,7 @@ pub struct CreditForm {
 pub enum Asked {
     Harm(Option<Harm>),
     Filed(ObjectionDoor, NaiveDate),
-    Answered(ObjectionAnswer, Option<String>),
+    Answered(ObjectionAnswer, Option<NaiveDate>, Option<String>),
 }
 
 impl CreditForm {
@@ -66,7 +68,8 @@ impl CreditForm {
                     problems.add("answer", words.t("credit-choose"));
                 }
                 let proof = problems.check(words, "proof", text::prose(&self.proof, MAX_PROOF));
-                Some(Asked::Answered(answer?, proof?))
+                let seen = NaiveDate::parse_from_str(&self.seen, "%Y-%m-%d").ok();
+                Some(Asked::Answered(answer?, seen, proof?))
             }
             _ => None,
         }
@@ -87,7 +90,7 @@ impl Asked {
         match self {
             Self::Harm(harm) => case.say_credit(*harm, act),
             Self::Filed(door, on) => case.file_objection(*door, *on, act),
-            Self::Answered(answer, proof) => case.answer_objection(*answer, proof.as_deref(), act),
+            Self::Answered(answer, seen, proof) => case.answer_objection(*answer, *seen, proof.as_deref(), act),
         }
     }
 }
@@ -126,6 +129,9 @@ impl CreditView {
         }
         let choice = |code: &str, label: String| Choice { value: code.to_owned(), label, hint: "" };
         let is_filed = credit.is_some_and(|credit| credit.objection.is_some());
+        form.seen = credit.and_then(|it| it.objection.as_ref()).map(|it| it.filed_on.to_string()).unwrap_or_default();
+        let is_hurt = credit.is_some_and(|credit| credit.harm.is_done());
+        let is_waited_for = matches!(state, Some(CreditState::Filed | CreditState::Unanswered));
         let none = (!is_filed).then_some("none");
         let harms = Harm::ALL.iter().map(|it| it.as_str()).chain(none);
         Self {
@@ -135,11 +141,12 @@ impl CreditView {
             doors: ObjectionDoor::ALL.iter().map(|it| choice(it.as_str(), page.code("objection-door", it.as_str()))).collect(),
             answers: ObjectionAnswer::ALL
                 .iter()
+                .filter(|it| is_waited_for || **it == ObjectionAnswer::Corrected)
                 .map(|it| choice(it.as_str(), page.code("objection-answer", it.as_str())))
                 .collect(),
             can_say: may,
             can_file: may && !matches!(state, Some(CreditState::Filed | CreditState::Corrected)),
-            can_answer: may && is_filed && state != Some(CreditState::Corrected),
+            can_answer: may && (is_filed || is_hurt) && state != Some(CreditState::Corrected),
             today: page.dates.day_of(page.now).to_string(),
             form,
             problems,

@@ -2,7 +2,7 @@
 //! signed. What we are never told, the number of an identity card, is left to be written by hand.
 
 use super::page::Page;
-use crate::domain::actor::Actor;
+use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::case::Case;
 use crate::domain::credit::{Harm, ObjectionDoor};
 use crate::domain::evidence::EvidenceKind;
@@ -66,7 +66,7 @@ impl Objection {
             facts: facts(page, case, provider),
             asks: asks.into(),
             enclosures: enclosures(page, read),
-            day: page.dates.day(page.dates.day_of(page.now)),
+            day: page.dates.dated(page.dates.day_of(page.now)),
             to,
         }
     }
@@ -80,15 +80,15 @@ fn order(page: &Page, case: &Case, provider: &str) -> Vec<(String, String)> {
         ("objection-amount", Some(order.amount.to_string())),
         ("objection-order-number", order.order_number.clone()),
         ("objection-payment-reference", order.payment_reference.clone()),
-        ("objection-ordered-on", order.ordered_on.map(|on| page.dates.day(on))),
-        ("objection-paid-on", order.paid_on.map(|on| page.dates.day(on))),
+        ("objection-ordered-on", order.ordered_on.map(|on| page.dates.dated(on))),
+        ("objection-paid-on", order.paid_on.map(|on| page.dates.dated(on))),
     ];
     lines.into_iter().filter_map(|(key, value)| Some((page.t(key).to_owned(), value?))).collect()
 }
 
 fn facts(page: &Page, case: &Case, provider: &str) -> String {
     let key = if case.order.paid_on.is_some() { "objection-facts-paid" } else { "objection-facts" };
-    let paid = case.order.paid_on.map(|on| page.dates.day(on)).unwrap_or_default();
+    let paid = case.order.paid_on.map(|on| page.dates.dated(on)).unwrap_or_default();
     let reference = case.reference.map(|it| it.to_string()).unwrap_or_default();
     page.words
         .with(key, &[("provider", provider), ("merchant", &case.order.merchant), ("paid", &paid), ("reference", &reference)])
@@ -97,10 +97,12 @@ fn facts(page: &Page, case: &Case, provider: &str) -> String {
 /// What everybody encloses, then the files that this case holds and that show something of it.
 fn enclosures(page: &Page, read: &Read) -> Vec<String> {
     let always = ["identity", "report"].map(|what| page.code("objection-enclose", what));
-    let files = read
-        .files
-        .iter()
-        .filter(|file| file.replaced_by.is_none() && file.scan.may_be_opened() && file.kind != EvidenceKind::Authority);
+    let files = read.files.iter().filter(|file| {
+        file.by != ActorKind::Merchant
+            && file.replaced_by.is_none()
+            && file.scan.may_be_opened()
+            && file.kind != EvidenceKind::Authority
+    });
     let files = files.map(|file| format!("{}: {}", page.code("evidence", file.kind.as_str()), file.name));
     let authority = read.case.represented.is_some().then(|| page.code("objection-enclose", "authority"));
     let dossier = page.code("objection-enclose", "dossier");

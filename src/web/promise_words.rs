@@ -55,6 +55,7 @@ pub fn hold(page: &Page, hold: &Hold, provider: &str) -> String {
     let state = hold.state();
     let key = match (state, hold.ends_on) {
         (HoldState::Granted | HoldState::PartlyGranted, Some(_)) => format!("{}-until", state.as_str()),
+        (HoldState::Ended, _) if hold.answered_at.is_none() => "ended-unanswered".to_owned(),
         _ => state.as_str().to_owned(),
     };
     let of = if hold.is_granted() { &hold.granted } else { &hold.asks };

@@ -1,3 +1,5 @@
+-- Nothing but what was promised was due in them.
+UPDATE cases SET sweep_at = '3000-01-01 00:00:00' WHERE status = 'resolved';
 DROP TABLE case_flags;
 DROP TABLE credit_harms;
 DROP TABLE payment_holds;

@@ -9,8 +9,10 @@ ALTER TABLE remedies ADD COLUMN dropped_at TIMESTAMP;
 
 -- What was promised before: the day ends, and its eve begins, as in the house's first zone.
 UPDATE remedies SET remind_at = due_on - INTERVAL '23 hours', due_at = due_on + INTERVAL '16 hours';
-UPDATE cases SET sweep_at = (SELECT MIN(remind_at) FROM remedies WHERE case_id = cases.id AND done_at IS NULL)
-WHERE is_open AND EXISTS (SELECT 1 FROM remedies WHERE case_id = cases.id AND done_at IS NULL AND remind_at < cases.sweep_at);
+-- What was late before anybody looked is late, and nobody is written to about it now.
+UPDATE remedies SET reminded = TRUE, late = TRUE WHERE done_at IS NULL AND due_at <= (CURRENT_TIMESTAMP AT TIME ZONE 'UTC');
+UPDATE cases SET sweep_at = (SELECT MIN(remind_at) FROM remedies WHERE case_id = cases.id AND done_at IS NULL AND NOT late)
+WHERE is_open AND EXISTS (SELECT 1 FROM remedies WHERE case_id = cases.id AND done_at IS NULL AND NOT late AND remind_at < cases.sweep_at);
 
 -- What a provider is asked to leave alone while its payment is disputed.
 CREATE TABLE payment_holds (
@@ -46,9 +48,13 @@ CREATE TABLE credit_harms (
   -- Somebody still has to do something.
   is_open BOOLEAN NOT NULL,
   -- By when; where there is no date yet, when it was said.
-  due_at TIMESTAMP NOT NULL
+  due_at TIMESTAMP NOT NULL,
+  corrected_at TIMESTAMP,
+  -- When time has something to say of the objection, also once the case is closed.
+  next_at TIMESTAMP
 );
 CREATE INDEX credit_harms_open ON credit_harms (due_at, case_id) WHERE is_open;
+CREATE INDEX credit_harms_next ON credit_harms (next_at, case_id) WHERE next_at IS NOT NULL;
 
 -- What lists find a case by beside its own row.
 CREATE TABLE case_flags (
@@ -61,3 +67,6 @@ CREATE INDEX case_flags_of_case ON case_flags (case_id);
 INSERT INTO case_flags (flag, is_open, case_id)
 SELECT DISTINCT 'promised', TRUE, remedies.case_id FROM remedies JOIN cases ON cases.id = remedies.case_id
 WHERE remedies.done_at IS NULL AND cases.is_open;
+INSERT INTO case_flags (flag, is_open, case_id)
+SELECT DISTINCT 'promise_late', TRUE, remedies.case_id FROM remedies JOIN cases ON cases.id = remedies.case_id
+WHERE remedies.done_at IS NULL AND remedies.late AND cases.is_open;

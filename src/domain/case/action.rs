@@ -3,7 +3,7 @@
 use super::{Case, StatusCode};
 use crate::domain::actor::{Actor, Role};
 use crate::domain::change::Act;
-use crate::domain::hold::Hold;
+use crate::domain::hold::HoldState;
 use crate::domain::offer::{OfferState, Remedy};
 use crate::domain::permission::Permission;
 use crate::domain::refusal::Refusal;
@@ -92,7 +92,8 @@ impl Case {
             A::RecordFact => staff,
             A::Check | A::FollowUp | A::Triage | A::Message | A::Correct | A::Escalate | A::Close | A::Split => staff && !closed,
             A::CompleteRemedy | A::DropRemedy | A::Promise | A::AskHold | A::AnswerHold => staff && !closed,
-            A::Credit => !closed,
+            // A record that is not mended is looked after also when all else is over.
+            A::Credit => true,
             A::AskConsumer | A::AskMerchant | A::AskPlatform | A::AskExtension | A::Merge => staff && !settled,
             A::Unmerge => staff && closed,
             A::DecideExtension => role.may(Permission::AnswerExtensions) && !settled,
@@ -135,7 +136,9 @@ impl Case {
             Action::RecordFact => self.takes_facts(),
             Action::Rate => self.is_to_be_rated(),
             Action::CompleteRemedy | Action::DropRemedy => self.remedies.iter().any(Remedy::is_owed),
-            Action::AskHold => !self.hold.as_ref().is_some_and(Hold::is_live),
+            // Nobody waits for ever for an answer that does not come.
+            Action::AskHold => self.hold.as_ref().is_none_or(|hold| !hold.is_live() || hold.state() == HoldState::Unanswered),
+            Action::Credit => self.looks_after_credit(),
             Action::AnswerHold => self.hold.as_ref().is_some_and(|hold| hold.ended_at.is_none()),
             _ => true,
         };

@@ -7,7 +7,7 @@ use chrono::{DateTime, Duration, Utc};
 use super::{Action, Case, Status};
 use crate::domain::actor::Actor;
 use crate::domain::change::{Act, Change};
-use crate::domain::codes::{Outcome, RemedyKind, RootCause};
+use crate::domain::codes::{Outcome, RootCause};
 use crate::domain::escalation::Trigger;
 use crate::domain::event::{Happening, TextKind};
 use crate::domain::notice::NoticeKind;
@@ -55,7 +55,7 @@ impl Case {
         }
         let owed = self.remedies.iter().any(Remedy::is_owed);
         if outcome == Outcome::Upheld && self.gave_up_correction() {
-            return Err(Refusal::ProofMissing(RemedyKind::CorrectCredit));
+            return Err(Refusal::CorrectionOwed);
         }
         if owed {
             change.event(Happening::Resolved { outcome, root_cause: closing.root_cause }, Some(text));

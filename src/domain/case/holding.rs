@@ -97,7 +97,7 @@ impl Case {
 /// When somebody is reminded of the end of a hold, and when that is.
 fn ends(day: NaiveDate, calendar: &Calendar) -> (DateTime<Utc>, DateTime<Utc>) {
     let end = calendar.begins(day + Days::new(1));
-    (calendar.opens(calendar.begins(day - Days::new(DAYS_AHEAD))).min(end), end)
+    (calendar.opens_before(day - Days::new(DAYS_AHEAD)), end)
 }
 
 impl Change {

@@ -70,6 +70,7 @@ impl Change {
         if is_open && is_done && (about_order || fix.act != FixAct::Tell) {
             self.case_mut().claims.prove(fix.code, fact);
             self.event_of_rule(Happening::FixProved { fix: fix.code, fact: fact.id });
+            self.keep_promise_of_order();
         }
     }
 

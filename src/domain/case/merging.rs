@@ -160,10 +160,10 @@ impl Change {
         let case = self.case_mut();
         case.vulnerable |= other.vulnerable;
         case.demanded_at = case.demanded_at.max(other.demanded_at);
-        case.credit = case.credit.take().or_else(|| other.credit.clone());
         if is_resorted {
             self.resorted(&before);
         }
+        self.take_on_credit(other);
         while self.case().level < other.level.min(HIGHEST_AUTOMATIC_LEVEL) {
             self.raise(EscalationCause::Merged, None);
         }
@@ -177,6 +177,18 @@ impl Change {
             case.assignee = None;
             self.event(Happening::Assigned { to: None }, None);
         }
+    }
+
+    /// What was hurt of one credit is looked after here.
+    fn take_on_credit(&mut self, other: &Case) {
+        let Some(theirs) = other.credit.clone() else { return };
+        let mine = self.case().credit.clone();
+        let said = mine.as_ref().map(|credit| credit.harm);
+        let credit = mine.map_or_else(|| theirs.clone(), |mine| mine.with(&theirs));
+        if said != Some(credit.harm) {
+            self.event(Happening::CreditSaid { harm: Some(credit.harm) }, None);
+        }
+        self.case_mut().credit = Some(credit);
     }
 
     /// The clocks of this case are due no later than those of one that is merged into it; what the other waits for and this

@@ -1,6 +1,6 @@
 //! Credit harm: said, objected to, answered or not, and corrected with something that shows it.
 
-use chrono::{Duration, NaiveDate};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 use super::{Action, Case};
 use crate::domain::change::{Act, Change};
@@ -53,11 +53,22 @@ impl Case {
         Ok(change)
     }
 
-    /// What came of it. A correction needs what shows it, and keeps a promise of one.
-    pub fn answer_objection(&self, answer: ObjectionAnswer, proof: Option<&str>, act: &Act) -> Result<Change, Refusal> {
+    /// What came of the objection that was filed on the day that was `seen`; or that it was corrected without one. A correction
+    /// needs what shows it, and keeps a promise of one.
+    pub fn answer_objection(
+        &self,
+        answer: ObjectionAnswer,
+        seen: Option<NaiveDate>,
+        proof: Option<&str>,
+        act: &Act,
+    ) -> Result<Change, Refusal> {
         self.allow(Action::Credit, act)?;
-        let filed = self.credit.as_ref().and_then(|credit| credit.objection.as_ref());
-        if filed.is_none_or(|it| matches!(it.answer, Some((ObjectionAnswer::Corrected, _)))) {
+        let credit = self.credit.as_ref().ok_or(Refusal::NotNow)?;
+        if credit.objection.as_ref().map(|it| it.filed_on) != seen {
+            return Err(Refusal::Stale { seen: 0, now: self.version });
+        }
+        let is_waited_for = matches!(credit.state(), CreditState::Filed | CreditState::Unanswered);
+        if credit.state() == CreditState::Corrected || (answer == ObjectionAnswer::Kept && !is_waited_for) {
             return Err(Refusal::NotNow);
         }
         if answer == ObjectionAnswer::Corrected && proof.is_none() {
@@ -70,9 +81,22 @@ impl Case {
             objection.answer = Some((answer, act.at));
         }
         if answer == ObjectionAnswer::Corrected {
+            change.corrected();
             change.keep_correction(text);
         }
         Ok(change)
+    }
+}
+
+impl Case {
+    /// A harm is looked after until it is mended, also when all else is over; not in a case that goes on elsewhere, or was erased.
+    pub fn looks_after_credit(&self) -> bool {
+        self.merged.is_none() && !self.is_erased()
+    }
+
+    /// When time has something to say of an objection.
+    pub fn credit_next(&self) -> Option<DateTime<Utc>> {
+        self.credit.as_ref().and_then(CreditHarm::next).filter(|_| self.looks_after_credit())
     }
 }
 
@@ -81,17 +105,23 @@ impl Change {
         let at = self.act().at;
         let case = self.case_mut();
         case.credit = harm.map(|harm| match case.credit.take() {
-            Some(credit) => CreditHarm { harm, ..credit },
-            None => CreditHarm { harm, said_at: at, objection: None },
+            // Said anew, it is hurt again.
+            Some(credit) => CreditHarm { harm, corrected_at: None, ..credit },
+            None => CreditHarm { harm, said_at: at, objection: None, corrected_at: None },
         });
+    }
+
+    /// Whatever was hurt is put right.
+    pub(super) fn corrected(&mut self) {
+        let at = self.act().at;
+        self.case_mut().credit.iter_mut().for_each(|credit| credit.corrected_at = Some(at));
     }
 
     /// Nobody answered the objection in the time that the law gives.
     pub(super) fn look_at_credit(&mut self) {
         let at = self.act().at;
-        let is_over = self.case().status.code().is_closed();
-        let due = self.case().credit.as_ref().and_then(CreditHarm::next).is_some_and(|next| next <= at);
-        if is_over || !due {
+        let is_open = !self.case().status.code().is_closed();
+        if !self.case().credit_next().is_some_and(|next| next <= at) {
             return;
         }
         if let Some(objection) = self.case_mut().credit.as_mut().and_then(|credit| credit.objection.as_mut()) {
@@ -99,6 +129,6 @@ impl Change {
         }
         self.event(Happening::ObjectionUnanswered, None);
         self.notice(NoticeKind::ObjectionUnanswered, None);
-        self.escalate_on(Trigger::Unkept, None, self.has_not_risen());
+        self.escalate_on(Trigger::Unkept, None, is_open && self.has_not_risen());
     }
 }

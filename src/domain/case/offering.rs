@@ -39,7 +39,8 @@ impl Case {
         self.allow(Action::Offer, act)?;
         self.unmoved(proposal.version)?;
         let until_usable = proposal.until > act.at && proposal.until < act.at + Duration::days(366);
-        if !until_usable {
+        // What is accepted on the last day is not late at once.
+        if !until_usable || proposal.due_on < act.under.calendar.day(proposal.until) {
             return Err(Refusal::BadDate);
         }
         promisable(proposal.due_on, act)?;
@@ -75,10 +76,11 @@ impl Case {
         let remedy = Remedy::promised(id, (offer.remedy, offer.amount), offer.by, due);
         change.meet(ClockKind::Resolution);
         change.end_rest();
+        let outcome = if self.gave_up_correction() { Outcome::PartlyUpheld } else { Outcome::Upheld };
         let case = change.case_mut();
         case.remedies.push(remedy);
         case.extension = None;
-        case.status = Status::Resolved { outcome: Outcome::Upheld, at: act.at };
+        case.status = Status::Resolved { outcome, at: act.at };
         case.resolved_at = Some(act.at);
         case.unanswered = true;
         Ok(change)

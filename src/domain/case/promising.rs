@@ -6,7 +6,6 @@ use super::offering::promisable;
 use super::{Action, Case, Status};
 use crate::domain::change::{Act, Change};
 use crate::domain::codes::{Outcome, RemedyKind};
-use crate::domain::credit::CreditHarm;
 use crate::domain::escalation::Trigger;
 use crate::domain::event::{Happening, TextKind};
 use crate::domain::hold::Hold;
@@ -63,6 +62,9 @@ impl Case {
         let text = proof.map(|proof| change.text(TextKind::RemedyProof, None, proof));
         change.remedy_mut(remedy, |it, at| it.done_at = Some(at));
         change.event(Happening::RemedyDone { remedy, what }, text);
+        if what == RemedyKind::CorrectCredit {
+            change.corrected();
+        }
         change.end_with_last_remedy()?;
         Ok(change)
     }
@@ -73,7 +75,7 @@ impl Case {
         let what = self.owed(remedy)?.kind;
         // What a case is upheld with is shown to be done, or it is not upheld.
         if what == RemedyKind::CorrectCredit && self.outcome() == Some(Outcome::Upheld) {
-            return Err(Refusal::ProofMissing(what));
+            return Err(Refusal::CorrectionOwed);
         }
         let mut change = Change::of(self, act);
         let text = change.text(TextKind::DropReason, None, reason);
@@ -88,19 +90,19 @@ impl Case {
         self.remedies.iter().find(|it| it.id == remedy && it.is_owed()).ok_or(Refusal::NotNow)
     }
 
-    /// A correction of a credit record was promised, and never shown to be done.
+    /// A correction of a credit record was promised and given up, and none was shown to be done since.
     pub(super) fn gave_up_correction(&self) -> bool {
-        let of_credit = |it: &&Remedy| it.kind == RemedyKind::CorrectCredit;
-        let newest = self.remedies.iter().filter(of_credit).max_by_key(|it| it.id);
-        newest.is_some_and(|it| it.dropped_at.is_some())
+        let of_credit = || self.remedies.iter().filter(|it| it.kind == RemedyKind::CorrectCredit);
+        let given_up = of_credit().filter_map(|it| it.dropped_at).max();
+        given_up.is_some_and(|given_up| !of_credit().any(|it| it.done_at.is_some_and(|done| done >= given_up)))
     }
 
     /// When time has something to say of a promise, of the hold, or of an objection.
     pub(super) fn promised_next(&self) -> Option<DateTime<Utc>> {
         let is_over = self.status.code().is_closed();
         let hold = self.hold.as_ref().and_then(Hold::next);
-        let credit = self.credit.as_ref().and_then(CreditHarm::next);
-        self.remedies.iter().filter_map(Remedy::next).chain(hold).chain(credit).min().filter(|_| !is_over)
+        let owed = self.remedies.iter().filter_map(Remedy::next).chain(hold).min().filter(|_| !is_over);
+        owed.into_iter().chain(self.credit_next()).min()
     }
 }
 
@@ -135,6 +137,16 @@ impl Change {
         self.case_mut().status = Status::Closed { outcome, at };
         self.end_hold();
         Ok(())
+    }
+
+    /// A fact shows that the order is in order: what the merchant promised of it is done.
+    pub(super) fn keep_promise_of_order(&mut self) {
+        let is_it = |it: &&Remedy| it.is_owed() && it.kind == RemedyKind::CloseOrder && it.by == Promiser::Merchant;
+        let kept: Vec<RemedyId> = self.case().remedies.iter().filter(is_it).map(|it| it.id).collect();
+        for remedy in kept {
+            self.remedy_mut(remedy, |it, at| it.done_at = Some(at));
+            self.event_of_rule(Happening::RemedyDone { remedy, what: RemedyKind::CloseOrder });
+        }
     }
 
     /// The correction that was promised is done. What else the end of the case waits for is not asked of whoever tells it.

@@ -235,10 +235,12 @@ impl Teller<'_> {
         self.case.remedies.iter().filter_map(told).collect()
     }
 
-    /// Words that show it came with the news that it was done.
+    /// Words or a fact that show it came with the news that it was done.
     fn is_proven(&self, remedy: &Remedy) -> bool {
         let is_it = |event: &&Event| matches!(event.what, Happening::RemedyDone { remedy: done, .. } if done == remedy.id);
-        self.change.events().iter().find(is_it).is_some_and(|event| event.text.is_some())
+        let by_fact = |event: &Event| matches!(event.what, Happening::FixProved { .. });
+        let done = self.change.events().iter().find(is_it);
+        done.is_some_and(|event| event.text.is_some() || self.change.events().iter().any(by_fact))
     }
 
     fn rating(&self) -> Vec<Told> {

@@ -47,7 +47,10 @@ async fn sheet(asked: &Asked) -> Result<Sheet, WebError> {
     };
     let all = Choice { value: paths::desk_list("view=all&flag=credit_open"), label: page.t("credit-open-queue").to_owned() };
     let section = Section { is_wide: true, more: Some(all), ..Section::new(page.t("credit-open-title").to_owned(), say, table) };
-    let tile = |key: &str, n: usize| asked.tile(key, grouped(n), page.t("credit-open-unit"), String::new());
+    // Of more than are listed nobody counted how each stands.
+    let is_whole = (open.len() as i64) < LISTED;
+    let number = |n: usize| if is_whole { grouped(n) } else { format!("{}+", grouped(n)) };
+    let tile = |key: &str, n: usize| asked.tile(key, number(n), page.t("credit-open-unit"), String::new());
     Ok(Sheet {
         tiles: vec![
             tile("credit-open-said", is(CreditState::Said)),

@@ -37,5 +37,5 @@ pub const TABS: [(&str, &str); 6] = [
     ("root-causes", "causes-title"),
     ("satisfaction", "satisfaction-title"),
     ("promises", "promises-title"),
-    ("credit", "credit-open-title"),
+    ("credit", "credit-open-tab"),
 ];

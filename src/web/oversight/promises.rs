@@ -150,17 +150,19 @@ fn standing(asked: &Asked, name: String, filter: Option<&Filter>, code: &str, it
         cell(it.done, &DONE, false),
         cell(it.done_late, &DONE_LATE, false),
         cell(it.open, &[Kept::Open], false),
+        cell(it.dropped, &[Kept::Dropped], false),
         cell(it.overdue, &[], true).bad(),
         cell(it.proven, &PROVEN, false),
     ]
 }
 
-const HEAD: [&str; 7] = [
+const HEAD: [&str; 8] = [
     "promises-what",
     "promises-promised",
     "promises-done",
     "promises-done-late",
     "promises-open",
+    "promises-dropped",
     "promises-overdue",
     "promises-proven",
 ];

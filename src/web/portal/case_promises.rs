@@ -28,13 +28,12 @@ pub fn view(page: &Page, actor: &Actor, loaded: &Loaded) -> Beside {
     let fix = case_fix::view(page, case, &loaded.timeline, provider);
     let provider = if page.is_zh() { &provider.0 } else { &provider.1 };
     let state = case.credit.as_ref().map(|credit| credit.state());
-    let is_over = case.status.code().is_closed();
     Beside {
         fix,
         promises: case.remedies.iter().map(|remedy| promise_words::promise(page, remedy)).collect(),
         hold: case.hold.as_ref().map(|hold| promise_words::hold(page, hold, provider)).unwrap_or_default(),
         credit: credit::told(page, case.credit.as_ref()),
-        credit_next: state.filter(|_| !is_over).map(|state| page.code("credit-next", state.as_str())).unwrap_or_default(),
+        credit_next: state.map(|state| page.code("credit-next", state.as_str())).unwrap_or_default(),
         can_say: case.allows(Action::Credit, actor),
     }
 }

@@ -44,7 +44,10 @@ async fn each_letter_of_a_promise_a_hold_and_an_objection_says_what_and_by_when(
     on_each_database(|app| async move {
         let mailer = folder_mailer(&app);
         for (locale, wanted) in [
-            (Locale::ZhCn, [["商家在 12 月 1 日", "商家说在处理。"], ["平台同意暂停扣款，到 12 月 3 日", "同意，单号 H-1。"]]),
+            (
+                Locale::ZhCn,
+                [["由商家完结订单，最晚 12 月 1 日", "商家说在处理。"], ["平台同意暂停扣款，到 12 月 3 日", "同意，单号 H-1。"]],
+            ),
             (
                 Locale::En,
                 [
@@ -67,7 +70,7 @@ async fn each_letter_of_a_promise_a_hold_and_an_objection_says_what_and_by_when(
         work(&app, &mailer).await;
         let texts = texts(&app, before);
         for words in [
-            "到期没有办到的是：商家在 12 月 1 日",
+            "到期没有办到的是：由商家完结订单，最晚 12 月 1 日",
             "暂停扣款结束了",
             "您的异议本应在 12 月 14 日",
             "should have been answered by",

@@ -165,8 +165,8 @@ impl Desk {
         match refusal {
             Refusal::Stale { .. } | Refusal::NotNow | Refusal::OfferGone => "",
             Refusal::BadDate => self.bad_date(typed),
-            Refusal::ProofMissing(_) if typed.noun == "closure" => "outcome",
-            Refusal::ProofMissing(_) if typed.noun == "drop" => "reason",
+            Refusal::CorrectionOwed if typed.noun == "drop" => "reason",
+            Refusal::CorrectionOwed => "outcome",
             Refusal::ProofMissing(_) => "proof",
             Refusal::NoWords { .. } | Refusal::NoReferral => "body",
             Refusal::TooManyTags { .. } => "add",

@@ -16,6 +16,7 @@ use crate::domain::ids::PersonId;
 use crate::domain::offer::Promiser;
 use crate::domain::rulebook::Rulebook;
 use crate::domain::sla::{ClockKind, Extensible};
+use crate::i18n::words;
 use crate::store::case_page::CaseFile;
 use crate::store::people::{StaffMember, Team};
 use crate::store::timeline::Entry;
@@ -160,7 +161,7 @@ pub fn default(page: &Page, file: &CaseFile, rules: &Rulebook, noun: &str, field
         ("language", "locale") => case.locale.to_string(),
         ("escalation", "until") => String::new(),
         ("offer", "promiser") => Promiser::House.to_string(),
-        ("payment-hold", "body") => hold_request(page, file),
+        ("payment-hold", "body") => hold_request(file),
         ("payment-hold", ask) if HoldAsk::parse(ask).is_some() => "yes".to_owned(),
         ("payment-hold-answer", ask) => {
             let asked = case.hold.as_ref().is_some_and(|hold| HoldAsk::parse(ask).is_some_and(|ask| hold.asks.contains(&ask)));
@@ -180,19 +181,20 @@ const fn asked(case: &Case) -> Claimant {
     }
 }
 
-/// The words that ask the provider to leave the payment alone, ready to be sent.
-fn hold_request(page: &Page, file: &CaseFile) -> String {
+/// The words that ask the provider to leave the payment alone, ready to be sent: in its language, whoever sends them.
+fn hold_request(file: &CaseFile) -> String {
+    let words = words(Locale::ZhCn);
     let case = &file.case;
     let number = case.order.order_number.as_deref().or(case.order.payment_reference.as_deref());
     let reference = case.reference.map(|it| it.to_string()).unwrap_or_default();
     let args = [
-        ("provider", provider(page, file)),
+        ("provider", &*file.provider.0),
         ("merchant", &case.order.merchant),
         ("amount", &case.order.amount.to_string()),
-        ("number", number.unwrap_or_else(|| page.t("hold-request-no-number"))),
+        ("number", number.unwrap_or_else(|| words.t("hold-request-no-number"))),
         ("reference", &reference),
     ];
-    page.words.with("hold-request", &args)
+    words.with("hold-request", &args)
 }
 
 /// The provider's name in the viewer's language.

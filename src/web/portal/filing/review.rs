@@ -211,7 +211,11 @@ fn page_of(
         amount: complete.order.amount,
         ordered_on: day(complete.order.ordered_on),
         paid_on: day(complete.order.paid_on),
-        credit: complete.details.credit.map_or_else(|| page.t("harm-none").to_owned(), |harm| page.code("harm", harm.as_str())),
+        credit: match (complete.details.credit, answers.details.credit.as_str()) {
+            (Some(harm), _) => page.code("harm", harm.as_str()),
+            (None, "none") => page.t("harm-none").to_owned(),
+            (None, _) => String::new(),
+        },
         email: complete.contact.email.clone().unwrap_or_default(),
         phone: complete.contact.phone.clone().unwrap_or_default(),
         files: files.iter().map(|file| (page.code("evidence", file.kind.as_str()), file.name.clone())).collect(),

@@ -71,6 +71,10 @@ fn a_provider_that_does_not_answer_raises_the_case_once_and_can_answer_late() {
     assert_eq!(Flag::of(&scene.case), [Flag::HoldAsked, Flag::HoldLate]);
     scene.wait(Duration::days(1));
     assert!(scene.sweep().is_none_or(|change| !codes(&change).contains(&"hold_unanswered".to_owned())), "said once");
+    let mut again = Scene { case: scene.case.clone(), now: scene.now, events: Vec::new(), acts: 40 };
+    let request = HoldRequest { until: again.now + Duration::days(2), ..request(&again) };
+    again.staff(|case, act| case.ask_hold(&request, act));
+    assert_eq!(state(&again), HoldState::Asked, "it is asked for anew where nobody answers");
     answer(&mut scene, &[HoldAsk::Deduct]).unwrap();
     assert_eq!(state(&scene), HoldState::PartlyGranted);
 }

@@ -31,7 +31,8 @@ fn file(scene: &mut Scene, on: NaiveDate) -> Result<Change, Refusal> {
 }
 
 fn answered(scene: &mut Scene, answer: ObjectionAnswer, proof: Option<&str>) -> Result<Change, Refusal> {
-    scene.try_by(me(), |case, act| case.answer_objection(answer, proof, act))
+    let seen = scene.case.credit.as_ref().and_then(|it| it.objection.as_ref()).map(|it| it.filed_on);
+    scene.try_by(me(), |case, act| case.answer_objection(answer, seen, proof, act))
 }
 
 fn state(scene: &Scene) -> CreditState {
@@ -132,6 +133,56 @@ fn a_correction_needs_what_shows_it_and_keeps_the_promise_of_one() {
     let change = answered(&mut scene, ObjectionAnswer::Corrected, Some("报告编号 2026121501")).unwrap();
     assert_eq!(codes(&change), ["objection_answered", "remedy_done", "closed"]);
     assert_eq!(scene.status(), StatusCode::Closed);
-    let after = scene.try_by(Actor::Staff(AGENT), |case, act| case.say_credit(Some(Harm::Both), act));
-    assert_eq!(after.unwrap_err(), Refusal::NotNow, "all is over");
+}
+
+#[test]
+fn what_is_not_mended_is_looked_after_when_the_case_is_closed_too() {
+    let mut scene = hurt();
+    file(&mut scene, day(24)).unwrap();
+    scene.close(Outcome::Upheld);
+    assert_eq!((scene.status(), Flag::of(&scene.case)), (StatusCode::Closed, vec![Flag::Credit, Flag::CreditOpen]));
+    let due = scene.case.credit_next().unwrap();
+    assert_eq!(scene.case.sweep_at(), Some(due));
+    let level = scene.case.level;
+    scene.at(due);
+    let change = scene.sweep().unwrap();
+    assert_eq!(
+        (codes(&change), scene.case.level),
+        (vec!["objection_unanswered".to_owned()], level),
+        "nobody has it to be raised to"
+    );
+    assert_eq!((notices(&change), scene.case.sweep_at()), (vec![NoticeKind::ObjectionUnanswered], None));
+    answered(&mut scene, ObjectionAnswer::Corrected, Some("报告编号 2026121501")).unwrap();
+    assert_eq!((scene.status(), state(&scene)), (StatusCode::Closed, CreditState::Corrected));
+}
+
+#[test]
+fn a_score_that_comes_back_without_an_objection_is_put_right_and_a_promise_that_is_kept_says_so_too() {
+    let mut scene = hurt();
+    let nothing = answered(&mut scene, ObjectionAnswer::Kept, None);
+    assert_eq!(nothing.unwrap_err(), Refusal::NotNow, "nobody was asked");
+    answered(&mut scene, ObjectionAnswer::Corrected, Some("信用分 12 月 1 日恢复")).unwrap();
+    assert_eq!(state(&scene), CreditState::Corrected);
+    let mut scene = hurt();
+    file(&mut scene, day(24)).unwrap();
+    let due_on = NaiveDate::from_ymd_opt(2026, 12, 20).unwrap();
+    let (remedy, by, version) = (RemedyKind::CorrectCredit, Promiser::Platform, scene.case.version);
+    let promise = Promise { remedy, amount: None, by, due_on, body: None, version };
+    scene.staff(|case, act| case.promise(&promise, act));
+    let promised = scene.case.remedies[0].id;
+    scene.staff(|case, act| case.complete_remedy(promised, Some("报告编号 2026121501"), act));
+    assert_eq!((state(&scene), scene.case.credit_next()), (CreditState::Corrected, None), "nobody waits for an answer any more");
+}
+
+#[test]
+fn an_answer_is_to_the_objection_that_was_seen() {
+    let mut scene = hurt();
+    file(&mut scene, day(20)).unwrap();
+    let due = scene.case.credit_next().unwrap();
+    scene.at(due);
+    scene.sweep();
+    file(&mut scene, day(24)).unwrap();
+    let late =
+        scene.try_by(Actor::Staff(AGENT), |case, act| case.answer_objection(ObjectionAnswer::Kept, Some(day(20)), None, act));
+    assert!(matches!(late.unwrap_err(), Refusal::Stale { .. }));
 }

@@ -145,15 +145,17 @@ fn an_offers_dates_are_to_come_and_within_a_year() {
     let now = shanghai(2026, 11, 25, 0, 30);
     let soon = now + Duration::days(1);
     let table = [
-        (day(2026, 11, 25), soon, true),
+        (day(2026, 11, 25), shanghai(2026, 11, 25, 23, 0), true),
+        // Whoever accepts on the last day would be promised a day that is over.
+        (day(2026, 11, 25), soon, false),
         (day(2026, 11, 24), soon, false),
         (day(2027, 11, 25), soon, true),
         (day(2027, 11, 27), soon, false),
         (day(9999, 12, 31), soon, false),
         (day(2026, 12, 1), now, false),
         (day(2026, 12, 1), now - Duration::hours(1), false),
-        (day(2026, 12, 1), now + Duration::days(365), true),
-        (day(2026, 12, 1), now + Duration::days(366), false),
+        (day(2027, 11, 25), now + Duration::days(365), true),
+        (day(2027, 11, 25), now + Duration::days(366), false),
     ];
     for (due_on, until, usable) in table {
         let mut scene = Scene::filed();

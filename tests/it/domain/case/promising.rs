@@ -163,12 +163,12 @@ fn a_case_is_not_closed_as_upheld_while_a_correction_that_was_promised_is_not_sh
     assert_eq!(without.unwrap_err(), Refusal::ProofMissing(RemedyKind::CorrectCredit));
     let mut upheld = promised(RemedyKind::CorrectCredit);
     upheld.close(Outcome::Upheld);
-    assert_eq!(dropped(&mut upheld).unwrap_err(), Refusal::ProofMissing(RemedyKind::CorrectCredit));
+    assert_eq!(dropped(&mut upheld).unwrap_err(), Refusal::CorrectionOwed);
     assert_eq!(upheld.status(), StatusCode::Resolved);
     dropped(&mut scene).unwrap();
     let closing = scene.closing(Outcome::Upheld);
     let refused = scene.try_by(Actor::Staff(AGENT), |case, act| case.close(&closing, act));
-    assert_eq!(refused.unwrap_err(), Refusal::ProofMissing(RemedyKind::CorrectCredit));
+    assert_eq!(refused.unwrap_err(), Refusal::CorrectionOwed);
     scene.close(Outcome::PartlyUpheld);
     assert_eq!(scene.status(), StatusCode::Closed, "it says itself that not all was done");
 }
@@ -179,4 +179,12 @@ fn whoever_takes_a_complaint_back_waits_for_nothing() {
     let change = scene.consumer(|case, act| case.withdraw(None, act));
     assert!(codes(&change).contains(&"remedy_dropped".to_owned()));
     assert_eq!((scene.status(), scene.case.remedies[0].state()), (StatusCode::Closed, PromiseState::Dropped));
+}
+
+#[test]
+fn the_reminder_comes_on_a_working_day_before_also_of_a_sunday() {
+    let mut scene = Scene::filed();
+    let sunday = Promise { due_on: NaiveDate::from_ymd_opt(2026, 12, 6).unwrap(), ..promise(&scene, RemedyKind::Refund) };
+    scene.staff(|case, act| case.promise(&sunday, act));
+    assert_eq!(scene.case.remedies[0].remind_at, shanghai(2026, 12, 4, 9, 0), "the Friday before");
 }

@@ -111,7 +111,10 @@ fn of_promises(action: Action, case: &Case, act: &Act) -> Result<Change, Refusal
         }
         _ if case.credit.is_none() => case.say_credit(Some(Harm::Score), act),
         _ => match case.file_objection(ObjectionDoor::Centre, today, act) {
-            Err(_) => case.answer_objection(ObjectionAnswer::Kept, None, act),
+            Err(_) => {
+                let seen = case.credit.as_ref().and_then(|it| it.objection.as_ref()).map(|it| it.filed_on);
+                case.answer_objection(ObjectionAnswer::Kept, seen, None, act)
+            }
             filed => filed,
         },
     }

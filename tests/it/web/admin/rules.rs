@@ -21,7 +21,7 @@ async fn every_rule_reads_in_both_languages() {
         admin.set_cookie("redress-language", language);
         let page = admin.get("/admin/escalation-rules").await;
         let links = page.attributes("main h2 a", "href");
-        assert_eq!(links.len(), 7);
+        assert_eq!(links.len(), 8);
         for link in links.iter().chain([&"/admin/escalation-rules/new".to_owned()]) {
             let form = admin.get(link).await;
             assert_eq!(form.status, 200, "{link}");
@@ -70,5 +70,5 @@ async fn a_rule_of_ones_own_needs_a_name_and_something_to_do() {
         set(&mut fields, name, value);
     }
     assert_eq!(send(&mut admin, url, &fields, "publish").await.status, 303);
-    assert_eq!(app.app.rules().escalation.len(), 8);
+    assert_eq!(app.app.rules().escalation.len(), 9);
 }

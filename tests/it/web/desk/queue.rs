@@ -63,6 +63,10 @@ async fn the_desk_opens_on_the_queue_for_those_who_work_there() {
     .await;
 }
 
+/// The views with their counts, by the case of each below.
+const NAMED: [&str; 9] =
+    ["全部未结 5", "已超时 1", "即将到期 1", "未分配 4", "我的案件 1", "等对方答复 2", "承诺过期 0", "待跟进 0", "已结案 "];
+
 #[actix_web::test]
 async fn each_view_shows_what_it_says() {
     on_each_database(|app| {
@@ -99,10 +103,7 @@ async fn each_view_shows_what_it_says() {
             assert_eq!(chips[1], "即将到期 · 剩 40 分");
             assert_eq!(chips[4], "等待消费者（暂停）");
             let named: Vec<String> = counts(&page).into_iter().map(|(name, count)| format!("{name} {count}")).collect();
-            assert_eq!(
-                named,
-                ["全部未结 5", "已超时 1", "即将到期 1", "未分配 4", "我的案件 1", "等对方答复 2", "待跟进 0", "已结案 "]
-            );
+            assert_eq!(named, NAMED);
             let page = browser.get("/desk/queue?view=closed").await;
             assert_eq!(page.select("tr.row .k"), ["支持"]);
             assert_eq!(page.select("tr.grp th"), ["11 月 24 日 周二1 件"]);

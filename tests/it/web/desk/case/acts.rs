@@ -159,9 +159,9 @@ const GOOD: &[Good] = &[
         noun: "promise",
         status: StatusCode::Open,
         flash: "已记下，消费者会收到信。",
-        told: &["记下承诺：商家在 12 月 1 日", "商家说会在这天前完结。"],
+        told: &["记下承诺：由商家完结订单，最晚 12 月 1 日", "商家说会在这天前完结。"],
         letter: Some("promised"),
-        read: &["答应您：商家在 12 月 1 日", "商家说会在这天前完结。"],
+        read: &["答应您：由商家完结订单，最晚 12 月 1 日", "商家说会在这天前完结。"],
         hidden: &[],
     },
     Good {
