@@ -389,6 +389,7 @@ pub fn parse_next(next: &str) -> Option<String> {
         "/sign-up",
         "/password/forgot",
         "/privacy",
+        "/api/docs",
     ];
     let (path, query) = next.split_once('?').unwrap_or((next, ""));
     let is_plain =

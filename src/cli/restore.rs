@@ -1,5 +1,5 @@
 //! `redress restore`: a backup put back into an empty data folder. Nothing stands there until every chain and file was
-//! looked at; then sessions and one-use links end, and letters and deadlines wait until somebody releases them.
+//! looked at; then sessions, tokens and one-use links end, and letters and deadlines wait until somebody releases them.
 
 use std::path::{Path, PathBuf};
 
@@ -86,7 +86,9 @@ fn restore(config: &Config, folder: &Path, options: &Restore) -> anyhow::Result<
     } else {
         println!("The database is PostgreSQL's: its evidence is back.");
     }
-    println!("All sessions and one-use links have ended. Letters and deadlines are held: look around with `redress serve`,");
+    println!(
+        "All sessions, one-use links and tokens of programs have ended. Letters and deadlines are held: look around with `redress serve`,"
+    );
     println!("then let them go with `redress restore --release`.");
     Ok(())
 }

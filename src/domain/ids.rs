@@ -44,6 +44,8 @@ id!(
     RequestId,
     /// A program that sends facts about orders.
     FactSenderId,
+    /// A token by which a program acts as one of ours.
+    TokenId,
     /// A file of orders.
     OrderFileId,
 );

@@ -57,3 +57,4 @@ pub mod sla;
 pub mod steps;
 pub mod team;
 pub mod text;
+pub mod token;

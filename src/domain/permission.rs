@@ -33,7 +33,7 @@ coded! {
         ManagePeople = "manage_people",
         /// Providers, and the register of merchants with their contacts.
         KeepRegister = "keep_register",
-        /// Programs of platforms and merchants that speak with us, and their secrets.
+        /// Programs that speak with us, with their secrets and tokens.
         ConnectPrograms = "connect_programs",
         /// What the house is called and how it is reached, and what is asked of everybody.
         ChangeSettings = "change_settings",

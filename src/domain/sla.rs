@@ -68,18 +68,19 @@ pub struct Target {
     pub pauses: bool,
 }
 
-/// How one clock stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Standing {
-    OnTrack,
-    DueSoon,
-    Overdue,
-    /// Waiting for the consumer, whether or not it was overdue before.
-    Paused,
-    /// Met in time, or ended in time without being met.
-    Met,
-    /// Met, or ended, too late.
-    Missed,
+coded! {
+    /// How one clock stands.
+    pub enum Standing {
+        OnTrack = "on_track",
+        DueSoon = "due_soon",
+        Overdue = "overdue",
+        /// Waiting for the consumer, whether or not it was overdue before.
+        Paused = "paused",
+        /// Met in time, or ended in time without being met.
+        Met = "met",
+        /// Met, or ended, too late.
+        Missed = "missed",
+    }
 }
 
 /// What a sweep found out about a clock.

@@ -7,8 +7,8 @@ use super::{Stop, order_files};
 use crate::app::App;
 use crate::domain::incident::hour_of;
 use crate::store::{
-    Conn, StoreError, arrivals, bulk, desk_drafts, exports, housekeeping, letters, merchants, notifications, order_facts,
-    presences, sessions,
+    Conn, StoreError, api_answers, arrivals, bulk, desk_drafts, exports, housekeeping, letters, merchants, notifications,
+    order_facts, presences, sessions,
 };
 
 /// Files rest this long before they count as forgotten: their row may still be on its way.
@@ -19,6 +19,9 @@ const TRIALS: TimeDelta = TimeDelta::days(7);
 /// No signature outlives ten minutes, and who tries again for longer is told what is known.
 const MESSAGES: TimeDelta = TimeDelta::hours(2);
 const MESSAGES_AT_ONCE: i64 = 1_000;
+/// Whoever does not know what became of what it sent asks again within a day.
+const ANSWERS: TimeDelta = TimeDelta::days(1);
+const ANSWERS_AT_ONCE: i64 = 1_000;
 const CHANGES: TimeDelta = TimeDelta::days(1);
 /// What staff were told is old news by then, read or not.
 const NOTIFICATIONS: TimeDelta = TimeDelta::days(90);
@@ -53,6 +56,8 @@ pub struct Swept {
     pub arrivals: usize,
     /// Messages of programs that are not repeated any more.
     pub messages: usize,
+    /// Answers to programs that are not given again any more.
+    pub answers: usize,
     /// Files of orders that nobody applied.
     pub order_files: usize,
     /// Cases whose merchant was counted.
@@ -73,6 +78,7 @@ pub async fn sweep(app: &App, stop: &Stop) -> anyhow::Result<Swept> {
     swept.runs = in_bites(app, stop, move |conn| bulk::sweep(conn, now, RUNS_AT_ONCE)).await?;
     swept.exports = in_bites(app, stop, move |conn| exports::sweep(conn, now)).await?;
     swept.messages = in_bites(app, stop, move |conn| order_facts::sweep(conn, now - MESSAGES, MESSAGES_AT_ONCE)).await?;
+    swept.answers = in_bites(app, stop, move |conn| api_answers::sweep(conn, now - ANSWERS, ANSWERS_AT_ONCE)).await?;
     swept.order_files = order_files::throw_away(app, stop).await?;
     swept.drafts = in_bites(app, stop, move |conn| housekeeping::drop_expired_drafts(conn, now)).await?;
     let written = now - DESK_DRAFTS;

@@ -1,13 +1,35 @@
-//! URLs of what programs and files say of orders.
+//! URLs of what programs ask, and of what they and files say of orders.
+
+use crate::domain::reference::Reference;
 
 /// Where programs send facts about orders.
 pub fn api_order_facts() -> String {
     "/api/v1/order-facts".to_owned()
 }
 
+/// What programs may ask, to be read by people.
+pub fn api_docs() -> String {
+    "/api/docs".to_owned()
+}
+
+/// A case, for programs.
+pub fn api_case(reference: Reference) -> String {
+    format!("/api/v1/cases/{reference}")
+}
+
 /// Whether a path is for programs: no page is shown there, and no cookie read.
 pub fn is_for_programs(path: &str) -> bool {
-    path == "/api" || path.starts_with("/api/")
+    path == "/api" || (path.starts_with("/api/") && path != "/api/docs")
+}
+
+/// Tokens of programs.
+pub fn admin_tokens() -> String {
+    "/admin/tokens".to_owned()
+}
+
+/// One of them; `new` makes another one.
+pub fn admin_token(token: impl std::fmt::Display) -> String {
+    format!("/admin/tokens/{token}")
 }
 
 /// Programs that send facts.

@@ -8,16 +8,17 @@ use super::db::Conn;
 use super::error::StoreError;
 use super::schema::holds;
 use super::times::utc;
-use super::{dialect, fact_senders, links, second_steps, sessions};
+use super::{api_tokens, dialect, fact_senders, links, second_steps, sessions};
 
 /// More than anybody files between two backups: references given since the last one are not given again.
 const GAP: i64 = 10_000;
 
-/// Ends all sessions and every link of these purposes, leaves references out, and holds letters and deadlines. Codes on paper
+/// Ends all sessions, the tokens of programs and every link of these purposes, leaves references out, and holds letters and deadlines. Codes on paper
 /// may have been spent since; and under another key no second step can be read, so each is set up anew.
 pub fn begin(conn: &mut Conn, (purposes, is_other_key): (&[&str], bool), at: DateTime<Utc>) -> Result<(), StoreError> {
     sessions::end_everybody(conn)?;
     second_steps::end_everybodys(conn, is_other_key)?;
+    api_tokens::end_everybodys(conn, at)?;
     if is_other_key {
         fact_senders::end_everybodys(conn)?;
     }

@@ -3,6 +3,8 @@
 
 pub mod accounts;
 pub mod alike;
+pub mod api_answers;
+pub mod api_tokens;
 pub mod arrivals;
 pub mod audits;
 pub mod backlog;
@@ -10,12 +12,14 @@ pub mod bills;
 pub mod bulk;
 mod bytes;
 pub mod case_page;
+pub mod case_walk;
 pub mod cases;
 pub mod chain;
 pub mod checkpoints;
 mod claims;
 mod connect;
 pub mod credit;
+pub mod correspondence;
 pub mod db;
 pub mod desk_drafts;
 pub mod dialect;

@@ -412,6 +412,33 @@ diesel::table! {
 }
 
 diesel::table! {
+    api_tokens (id) {
+        id -> BigInt,
+        person_id -> BigInt,
+        name -> Text,
+        token_hash -> Text,
+        tail -> Text,
+        scopes -> Text,
+        made_by -> BigInt,
+        made_at -> Timestamp,
+        expires_at -> Timestamp,
+        used_at -> Nullable<Timestamp>,
+        revoked_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    api_answers (token_id, route, key) {
+        token_id -> BigInt,
+        route -> Text,
+        key -> Text,
+        body_hash -> Text,
+        answer -> Text,
+        at -> Timestamp,
+    }
+}
+
+diesel::table! {
     fact_senders (id) {
         id -> BigInt,
         public_id -> Text,
@@ -1270,6 +1297,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     credit_harms,
     case_flags,
     facts,
+    api_tokens,
+    api_answers,
     fact_senders,
     fact_secrets,
     fact_messages,

@@ -17,7 +17,7 @@ pub fn page_policy(config: &Config) -> String {
 pub const FILE_POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
 /// Pages anybody may read; a browser may keep them and ask again.
-const PUBLIC: &[&str] = &["/", "/privacy", "/track", "/sign-in", "/sign-up", "/password/forgot"];
+const PUBLIC: &[&str] = &["/", "/privacy", "/api/docs", "/track", "/sign-in", "/sign-up", "/password/forgot"];
 
 /// Whether anybody may read it, and find it: somebody in trouble searches for what the guides and the self-check explain.
 fn is_public(path: &str) -> bool {

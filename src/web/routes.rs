@@ -66,9 +66,33 @@ fn desk_queue(routes: &mut ServiceConfig) {
         .route("/desk/keys", get().to(keys::show));
 }
 
-/// Programs: each message proves itself who sent it.
+/// Programs: each message proves itself who sent it, or comes with a token. And the page that tells people of it.
 fn programs(routes: &mut ServiceConfig) {
-    routes.service(resource("/api/v1/order-facts").post(api::order_facts::create).default_service(to(api::wrong_method)));
+    use api::{cases, events, evidence, facts, messages, order_facts, wrong_method};
+    routes
+        .service(resource("/api/v1/order-facts").post(order_facts::create).default_service(to(wrong_method)))
+        .service(resource("/api/v1/cases").get(cases::index).post(cases::create).default_service(to(wrong_method)))
+        .service(resource("/api/v1/events").get(events::index).default_service(to(wrong_method)))
+        .service(resource("/api/v1/cases/{reference}").get(cases::show).default_service(to(wrong_method)))
+        .service(
+            resource("/api/v1/cases/{reference}/messages")
+                .get(messages::index)
+                .post(messages::create)
+                .default_service(to(wrong_method)),
+        )
+        .service(resource("/api/v1/cases/{reference}/notes").post(messages::note).default_service(to(wrong_method)))
+        .service(resource("/api/v1/cases/{reference}/triage").post(api::triage).default_service(to(wrong_method)))
+        .service(resource("/api/v1/cases/{reference}/assignment").post(api::assign).default_service(to(wrong_method)))
+        .service(resource("/api/v1/cases/{reference}/escalation").post(api::escalate).default_service(to(wrong_method)))
+        .service(resource("/api/v1/cases/{reference}/closure").post(api::close).default_service(to(wrong_method)))
+        .service(resource("/api/v1/cases/{reference}/reopening").post(api::reopen).default_service(to(wrong_method)))
+        .service(resource("/api/v1/cases/{reference}/evidence").get(evidence::index).default_service(to(wrong_method)))
+        .service(resource("/api/v1/cases/{reference}/evidence/{file}").get(evidence::show).default_service(to(wrong_method)))
+        .service(
+            resource("/api/v1/cases/{reference}/facts").get(facts::index).post(facts::create).default_service(to(wrong_method)),
+        )
+        .service(resource("/api/openapi.json").get(api::document::show).default_service(to(wrong_method)))
+        .route("/api/docs", get().to(api::docs::show));
 }
 
 /// Anybody: accounts, private links, language and theme.
@@ -140,6 +164,8 @@ fn admin(routes: &mut ServiceConfig) {
         .service(resource("/admin/order-mappings/{provider}").get(order_files::mapping::edit).post(order_files::mapping::update))
         .route("/admin/fact-senders", get().to(fact_senders::index))
         .service(resource("/admin/fact-senders/{sender}").get(fact_senders::one::show).post(fact_senders::one::update))
+        .route("/admin/tokens", get().to(admin::tokens::index))
+        .service(resource("/admin/tokens/{api_token}").get(admin::tokens::one::show).post(admin::tokens::one::update))
         .route("/admin/teams", get().to(admin::teams::index))
         .service(resource("/admin/teams/{team}").get(admin::teams::edit::edit).post(admin::teams::edit::update))
         .service(resource("/admin/teams/{team}/closing").get(admin::teams::closing::new).post(admin::teams::closing::create))

@@ -6,6 +6,7 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use governor::clock::{Clock as _, DefaultClock};
+use governor::middleware::{StateInformationMiddleware, StateSnapshot};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
 use super::error::WebError;
@@ -47,6 +48,10 @@ coded! {
         OrderFacts = "order_facts",
         /// Messages of programs from one network whose signature does not fit: 120 a minute.
         BadSignature = "bad_signature",
+        /// Requests with one token: 120 a minute.
+        Token = "token",
+        /// Requests from one network with what is no token: 120 a minute.
+        BadToken = "bad_token",
     }
 }
 
@@ -66,14 +71,32 @@ impl Limit {
             Limit::UploadNetwork => (600, 3600),
             Limit::FilingAccount => (10, 86_400),
             Limit::OrderFacts => (30_000, 60),
-            Limit::BadSignature => (120, 60),
+            Limit::BadSignature | Limit::Token | Limit::BadToken => (120, 60),
         }
+    }
+}
+
+/// What is left of an allowance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Left {
+    pub limit: u32,
+    pub remaining: u32,
+    /// Seconds until all of it is there again; until the next one is, where nothing is left.
+    pub reset: u64,
+}
+
+impl Left {
+    fn of(state: &StateSnapshot) -> Self {
+        let (quota, remaining) = (state.quota(), state.remaining_burst_capacity());
+        let limit = quota.burst_size().get();
+        let spent = quota.replenish_interval() * limit.saturating_sub(remaining);
+        Self { limit, remaining, reset: spent.as_secs_f64().ceil() as u64 }
     }
 }
 
 /// All limits; empty when they are switched off.
 pub struct Throttle {
-    limiters: HashMap<Limit, DefaultKeyedRateLimiter<String>>,
+    limiters: HashMap<Limit, DefaultKeyedRateLimiter<String, StateInformationMiddleware>>,
     clock: DefaultClock,
     turned_away: ByCode,
 }
@@ -88,7 +111,7 @@ impl Throttle {
             let count = NonZeroU32::new((f64::from(count) * factor) as u32).unwrap_or(NonZeroU32::MIN);
             let each = Duration::from_secs(seconds) / count.get();
             if let Some(quota) = Quota::with_period(each) {
-                limiters.insert(*limit, RateLimiter::keyed(quota.allow_burst(count)));
+                limiters.insert(*limit, RateLimiter::keyed(quota.allow_burst(count)).with_middleware());
             }
         }
         Self { limiters, clock: DefaultClock::default(), turned_away }
@@ -105,13 +128,23 @@ impl Throttle {
             return Ok(());
         };
         let early = match limiter.check_key_n(&key.to_owned(), many) {
-            Ok(Ok(())) => return Ok(()),
+            Ok(Ok(_)) => return Ok(()),
             Ok(Err(early)) => early.wait_time_from(self.clock.now()).as_secs().max(1),
             // More than are let through at once, however long somebody waits: after the whole time they may come in parts.
             Err(_) => limit.allowance().1,
         };
         self.turned_away.get_or_create(&[("limit", limit.as_str())]).inc();
         Err(WebError::TooMany { wait: early })
+    }
+
+    /// Counts one, and tells what is left; `Err` where nothing was. `None` where limits are switched off.
+    pub fn count(&self, limit: Limit, key: &str) -> Option<Result<Left, Left>> {
+        let counted = self.limiters.get(&limit)?.check_key(&key.to_owned());
+        Some(counted.map(|state| Left::of(&state)).map_err(|early| {
+            self.turned_away.get_or_create(&[("limit", limit.as_str())]).inc();
+            let reset = early.wait_time_from(self.clock.now()).as_secs().max(1);
+            Left { limit: early.quota().burst_size().get(), remaining: 0, reset }
+        }))
     }
 
     /// Forgets keys that have recovered, so that memory stays flat.

@@ -18,3 +18,4 @@ pub mod routing;
 pub mod rules;
 pub mod settings;
 pub mod teams;
+pub mod tokens;

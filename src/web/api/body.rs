@@ -8,13 +8,15 @@ use futures_util::StreamExt as _;
 use super::problem::{Kind, Problem};
 use crate::web::server::AppData;
 
-/// Longest body: some hundred facts with all that they may say.
-pub const MAX_BODY: usize = 1024 * 1024;
+/// Some hundred facts with all that they may say.
+pub const MANY_FACTS: usize = 1024 * 1024;
+/// One complaint, one message, one act.
+pub const ONE_THING: usize = 64 * 1024;
 /// Read on and thrown away up to this, so that the answer arrives.
 const MAX_WASTE: usize = 8 * 1024 * 1024;
 
-/// The bytes of a JSON body.
-pub async fn json(app: &AppData, request: &HttpRequest, payload: Payload) -> Result<Vec<u8>, Problem> {
+/// The bytes of a JSON body of at most so many.
+pub async fn json(app: &AppData, request: &HttpRequest, payload: Payload, most: usize) -> Result<Vec<u8>, Problem> {
     let is_json = request
         .headers()
         .get(header::CONTENT_TYPE)
@@ -27,12 +29,12 @@ pub async fn json(app: &AppData, request: &HttpRequest, payload: Payload) -> Res
     if told.is_some_and(|length| length > MAX_WASTE) {
         return Err(Problem::of(Kind::TooLarge));
     }
-    let room = told.unwrap_or_default().min(MAX_BODY);
-    let read = tokio::time::timeout(app.limits.form, read(payload, room)).await;
+    let room = told.unwrap_or_default().min(most);
+    let read = tokio::time::timeout(app.limits.form, read(payload, room, most)).await;
     read.unwrap_or_else(|_| Err(Problem::of(Kind::TooSlow)))
 }
 
-async fn read(mut payload: Payload, room: usize) -> Result<Vec<u8>, Problem> {
+async fn read(mut payload: Payload, room: usize, most: usize) -> Result<Vec<u8>, Problem> {
     let (mut body, mut seen) = (Vec::with_capacity(room), 0);
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|_| Problem::of(Kind::Malformed))?;
@@ -40,9 +42,9 @@ async fn read(mut payload: Payload, room: usize) -> Result<Vec<u8>, Problem> {
         if seen > MAX_WASTE {
             break;
         }
-        if seen <= MAX_BODY {
+        if seen <= most {
             body.extend_from_slice(&chunk);
         }
     }
-    if seen > MAX_BODY { Err(Problem::of(Kind::TooLarge)) } else { Ok(body) }
+    if seen > most { Err(Problem::of(Kind::TooLarge)) } else { Ok(body) }
 }

@@ -5,7 +5,8 @@ use std::future::{Ready, ready};
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderName};
 use actix_web::middleware::Next;
 use actix_web::{Error, FromRequest, HttpMessage as _, HttpRequest};
 
@@ -15,6 +16,7 @@ use crate::i18n::{Words, words};
 use crate::web::error::WebError;
 use crate::web::headers;
 use crate::web::server::{AppData, MAX_URL};
+use crate::web::throttle::Left;
 use crate::web::visitor::{preferred_locale, request_id};
 
 /// A program that asks.
@@ -65,17 +67,41 @@ pub async fn program(
         headers::add(answer.headers_mut(), "/api/", headers::FILE_POLICY, app.config.is_https());
         return Err(InternalError::from_response("took too long", answer).into());
     };
-    let answered = answered?.map_into_boxed_body();
+    Ok(told(answered?.map_into_boxed_body(), &caller))
+}
+
+/// The answer as a program reads it, with what is left of its allowance.
+fn told(answered: ServiceResponse<BoxBody>, caller: &Caller) -> ServiceResponse<BoxBody> {
+    let problem = answered.response().error().and_then(|error| error.as_error::<Problem>()).cloned();
     let is_ours = answered.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().ends_with(b"json"));
-    if is_ours || answered.status().is_success() {
-        return Ok(answered);
+    let is_good = is_ours || answered.status().is_success() || answered.status() == StatusCode::NOT_MODIFIED;
+    let mut answered = match problem {
+        None if is_good => answered,
+        None => {
+            let problem = Problem::of(kind_of(answered.status()));
+            ServiceResponse::new(answered.request().clone(), problem.answer(caller))
+        }
+        Some(problem) => {
+            problem.log(caller);
+            ServiceResponse::new(answered.request().clone(), problem.answer(caller))
+        }
+    };
+    let left = answered.request().extensions().get::<Left>().copied();
+    if let Some(Left { limit, remaining, reset }) = left {
+        let told = [("ratelimit-limit", u64::from(limit)), ("ratelimit-remaining", remaining.into()), ("ratelimit-reset", reset)];
+        let headers = answered.headers_mut();
+        for (name, value) in told {
+            headers.insert(HeaderName::from_static(name), value.into());
+        }
     }
-    let kind = match answered.status() {
+    answered
+}
+
+const fn kind_of(status: StatusCode) -> Kind {
+    match status {
         StatusCode::NOT_FOUND => Kind::NotFound,
         StatusCode::METHOD_NOT_ALLOWED => Kind::WrongMethod,
-        status if status.is_server_error() => Kind::Internal,
+        StatusCode::INTERNAL_SERVER_ERROR => Kind::Internal,
         _ => Kind::Malformed,
-    };
-    let asked = answered.request().clone();
-    Ok(ServiceResponse::new(asked, Problem::of(kind).answer(&caller)))
+    }
 }

@@ -9,6 +9,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+use utoipa::ToSchema;
 
 use super::caller::Caller;
 use super::problem::{Kind, Problem};
@@ -28,9 +29,10 @@ const MOST: usize = 500;
 const AT_ONCE: usize = 50;
 
 /// One fact, or several.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Body {
+#[schema(as = OrderFacts)]
+pub struct Body {
     facts: Option<Vec<One>>,
     order_number: Option<String>,
     payment_reference: Option<String>,
@@ -41,9 +43,11 @@ struct Body {
     proof: Option<String>,
 }
 
-#[derive(Default, Deserialize)]
+/// A fact of several.
+#[derive(Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
-struct One {
+#[schema(as = OrderFact)]
+pub struct One {
     order_number: Option<String>,
     payment_reference: Option<String>,
     state: Option<String>,
@@ -86,14 +90,8 @@ impl One {
 }
 
 /// `POST /api/v1/order-facts`
-pub async fn create(app: AppData, caller: Caller, request: HttpRequest, payload: web::Payload) -> HttpResponse {
-    match take(&app, &request, payload).await {
-        Ok(answered) => answered.answer(&caller),
-        Err(problem) => {
-            problem.log(&caller);
-            problem.answer(&caller)
-        }
-    }
+pub async fn create(app: AppData, caller: Caller, request: HttpRequest, payload: web::Payload) -> Result<HttpResponse, Problem> {
+    Ok(take(&app, &request, payload).await?.answer(&caller))
 }
 
 async fn take(app: &AppData, request: &HttpRequest, payload: web::Payload) -> Result<Answered, Problem> {
@@ -197,15 +195,17 @@ fn step(tx: &mut Conn, work: &Work, piece: &Piece) -> Result<Step, StoreError> {
     Ok(Step::Done(verdicts))
 }
 
-/// What became of a message.
+/// What is to be answered to a message.
 struct Answered {
     message: String,
     is_repeated: bool,
     verdicts: Vec<Verdict>,
 }
 
-#[derive(Serialize)]
-struct Answer<'a> {
+/// What became of a message.
+#[derive(Serialize, ToSchema)]
+#[schema(as = OrderFactsAnswer)]
+pub struct Answer<'a> {
     message: &'a str,
     /// It came before and was answered so then.
     repeated: bool,
@@ -217,8 +217,10 @@ struct Answer<'a> {
     results: Vec<Line>,
 }
 
-#[derive(Serialize)]
-struct Line {
+/// What became of a fact.
+#[derive(Serialize, ToSchema)]
+#[schema(as = OrderFactResult)]
+pub struct Line {
     result: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'static str>,

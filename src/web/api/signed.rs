@@ -41,7 +41,7 @@ pub async fn read(app: &AppData, request: &HttpRequest, payload: Payload) -> Res
     if !webhook::is_timely(&timestamp, app.now()) {
         return Err(Problem::of(Kind::NotTimely));
     }
-    let body = body::json(app, request, payload).await?;
+    let body = body::json(app, request, payload, body::MANY_FACTS).await?;
     let message = Message { id: &id, timestamp: &timestamp, body: &body };
     let found = match app.db.read(move |conn| fact_senders::find(conn, &sender)).await {
         Ok(sender) => Some(sender).filter(|sender| sender.revoked_at.is_none()),

@@ -38,7 +38,7 @@ pub async fn create(desk: Desk, Form(form): Form<AssignmentForm>) -> Result<Http
 }
 
 /// Somebody who is not staff, or not there at all, cannot be assigned to: the same answer.
-fn whom(tx: &mut Conn, assignee: &str, me: PersonId) -> Result<Option<Staff>, StoreError> {
+pub fn whom(tx: &mut Conn, assignee: &str, me: PersonId) -> Result<Option<Staff>, StoreError> {
     let id = match assignee {
         "" => return Ok(None),
         "me" => me,

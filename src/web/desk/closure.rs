@@ -61,7 +61,7 @@ pub async fn create(desk: Desk, Form(fields): Form<Vec<(String, String)>>) -> Re
 }
 
 /// The case with these items done; `None` where none of them was open.
-fn check(tx: &mut Conn, case: &Case, done: &[String], act: &Act) -> Result<Option<Case>, StoreError> {
+pub fn check(tx: &mut Conn, case: &Case, done: &[String], act: &Act) -> Result<Option<Case>, StoreError> {
     match case.check(done, &[], act) {
         Ok(change) => Ok(Some(cases::record(tx, &change)?)),
         // Nothing to tick, or no time for it: what closing says of that is told.

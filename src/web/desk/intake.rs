@@ -4,7 +4,7 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use self::file::{Filed, Plan, Slip};
+use self::file::{Filed, Plan, Slip, Told};
 use self::form::{Intake, IntakeForm};
 use self::page::{IntakePage, Lists};
 use crate::domain::evidence::{EvidenceKind, MAX_BYTES_PER_CASE, MAX_FILES_AT_ONCE};
@@ -22,9 +22,9 @@ use crate::web::portal::filing::answers::Check;
 use crate::web::server::AppData;
 use crate::web::uploads::{self, Room, Taken};
 
-mod file;
+pub mod file;
 pub mod filed;
-mod form;
+pub mod form;
 mod page;
 
 /// An agent at the form.
@@ -112,13 +112,15 @@ impl Taker {
         let staff = self.agent.staff;
         Plan {
             slip: self.slip(taken, form),
-            complete: intake.complete,
-            channel: intake.channel,
-            locale: intake.locale,
-            consents: intake.consents,
-            act: self.app.act(self.agent.actor()),
-            take: form.take.then(|| (staff, self.app.act(self.agent.actor()))),
-            known: taken.field("known").split_whitespace().map(str::to_owned).collect(),
+            told: Told {
+                complete: intake.complete,
+                channel: intake.channel,
+                locale: intake.locale,
+                consents: intake.consents,
+                act: self.app.act(self.agent.actor()),
+                take: form.take.then(|| (staff, self.app.act(self.agent.actor()))),
+                known: taken.field("known").split_whitespace().map(str::to_owned).collect(),
+            },
             key: Key::new(format!("person:{}", staff.id), "intake".to_owned(), &self.key, &form.json()),
         }
     }

@@ -89,7 +89,7 @@ pub async fn read(desk: &Desk, typed: &mut Typed, body: &str) -> Result<Note, We
 }
 
 /// All who work here: who may not see the case is told apart from who may.
-fn names(staff: &[StaffMember], case: &Case) -> Vec<Nameable> {
+pub fn names(staff: &[StaffMember], case: &Case) -> Vec<Nameable> {
     let nameable = staff.iter().map(|it| Nameable {
         id: it.id,
         name: it.name.clone(),

@@ -1,3 +1,4 @@
+mod api_plans;
 mod audit_plans;
 mod cases;
 mod claims;

@@ -222,7 +222,7 @@ impl Typed {
 }
 
 /// A day between 1970 and 9999: what both databases and every page can hold.
-fn parse_day(typed: &str) -> Option<NaiveDate> {
+pub fn parse_day(typed: &str) -> Option<NaiveDate> {
     use chrono::Datelike;
     NaiveDate::parse_from_str(typed, "%Y-%m-%d").ok().filter(|day| (1970..=9999).contains(&day.year()))
 }

@@ -28,9 +28,8 @@ pub struct Slip {
     pub files: Vec<EvidenceFile>,
 }
 
-/// A complaint to be filed.
-pub struct Plan {
-    pub slip: Slip,
+/// A complaint that one of ours was told.
+pub struct Told {
     pub complete: Complete,
     pub channel: Channel,
     pub locale: Locale,
@@ -40,6 +39,12 @@ pub struct Plan {
     pub take: Option<(Staff, Act)>,
     /// References of likely duplicates that the agent has seen.
     pub known: Vec<String>,
+}
+
+/// A complaint to be filed.
+pub struct Plan {
+    pub slip: Slip,
+    pub told: Told,
     /// The key of the form, and what was in it.
     pub key: Key,
 }
@@ -57,7 +62,7 @@ pub enum Filed {
 
 /// Files it, once.
 pub fn file(tx: &mut Conn, plan: &Plan) -> Result<Filed, StoreError> {
-    let at = plan.act.at;
+    let at = plan.told.act.at;
     let draft = keep(tx, &plan.slip, at)?;
     if let Some(case) = draft.filed {
         let case = cases::find_by_id(tx, &Actor::System, case)?;
@@ -66,25 +71,34 @@ pub fn file(tx: &mut Conn, plan: &Plan) -> Result<Filed, StoreError> {
         return Ok(if is_same { Filed::Now(reference) } else { Filed::Before(reference) });
     }
     let files = evidence::of_draft(tx, draft.id)?;
-    if plan.complete.represented.is_some() && !has_authority(&files) {
-        return Ok(Filed::Unauthorized);
-    }
-    let alike = alike::of_order(tx, &plan.act.by.scope(), &plan.complete.order, &plan.complete.contact)?;
-    if alike.iter().any(|case| !plan.known.contains(&case.reference)) {
-        return Ok(Filed::Alike(alike));
-    }
-    let sought = Sought { order: plan.complete.order.clone(), others: Vec::new() };
-    for bill in files.iter().filter(|file| file.media.is_bill()) {
-        bills::want(tx, bill.id, &sought)?;
-    }
-    let handed = Handed { consents: plan.consents.clone(), locale: plan.locale, channel: plan.channel, consumer: None };
-    let mut case = cases::record(tx, &Case::file(&filing(plan.complete.clone(), handed, &files), &plan.act))?;
-    if let Some((staff, act)) = &plan.take {
-        case = cases::record(tx, &case.assign(&Assignment { to: Some(*staff), version: case.version }, act)?)?;
-    }
+    let case = match enter(tx, &plan.told, &files)? {
+        Ok(case) => case,
+        Err(filed) => return Ok(filed),
+    };
     idempotency::claim(tx, &plan.key, at)?;
     drafts::filed(tx, draft.id, case.id, &plan.slip.token_hash)?;
     case.reference.map(Filed::Now).ok_or(StoreError::NotFound)
+}
+
+/// The case of what was told; or why there is none yet.
+pub fn enter(tx: &mut Conn, told: &Told, files: &[EvidenceFile]) -> Result<Result<Case, Filed>, StoreError> {
+    if told.complete.represented.is_some() && !has_authority(files) {
+        return Ok(Err(Filed::Unauthorized));
+    }
+    let alike = alike::of_order(tx, &told.act.by.scope(), &told.complete.order, &told.complete.contact)?;
+    if alike.iter().any(|case| !told.known.contains(&case.reference)) {
+        return Ok(Err(Filed::Alike(alike)));
+    }
+    let sought = Sought { order: told.complete.order.clone(), others: Vec::new() };
+    for bill in files.iter().filter(|file| file.media.is_bill()) {
+        bills::want(tx, bill.id, &sought)?;
+    }
+    let handed = Handed { consents: told.consents.clone(), locale: told.locale, channel: told.channel, consumer: None };
+    let mut case = cases::record(tx, &Case::file(&filing(told.complete.clone(), handed, files), &told.act))?;
+    if let Some((staff, act)) = &told.take {
+        case = cases::record(tx, &case.assign(&Assignment { to: Some(*staff), version: case.version }, act)?)?;
+    }
+    Ok(Ok(case))
 }
 
 /// The draft behind a form, with the files that came now and before.

@@ -61,6 +61,8 @@ const CHANGES: &[&str] = &[
     "fact_sender.added",
     "fact_sender.rotated",
     "fact_sender.revoked",
+    "token.made",
+    "token.revoked",
     "order_mapping.changed",
     "order_file.applied",
     "order_file.discarded",

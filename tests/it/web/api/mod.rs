@@ -1,8 +1,15 @@
 //! What programs speak with.
 
+mod cases;
+mod client;
+mod document;
+mod events;
+mod fits;
 mod flood;
+mod once;
 mod order_facts;
 mod rotation;
+mod tokens;
 
 use actix_web::http::Method;
 use redress::domain::actor::Role;

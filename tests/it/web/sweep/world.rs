@@ -162,6 +162,7 @@ impl World {
             .replace("{noun}", "triage")
             .replace("{team}", "one")
             .replace("{sender}", "new")
+            .replace("{api_token}", "new")
             .replace("{order_file}", "80")
             .replace("{letter}", "filed")
             .replace("{policy}", "house")
