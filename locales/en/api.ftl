@@ -45,6 +45,7 @@ api-docs-versions = What decides something takes If-Match with the ETag of the c
 api-docs-pages = Lists come in pages of up to 100. Where there is more, Link names the next page, and next is its cursor. Of a cursor, only that it is one is promised.
 api-docs-limits = A token is let through 120 times a minute. RateLimit-Limit, RateLimit-Remaining and RateLimit-Reset say what is left; beyond it the answer is 429 with Retry-After.
 api-docs-problems = Whatever is in the way is application/problem+json (RFC 9457). type says what it is; errors says which fields are to be mended.
+api-docs-scopes = A token may
 api-docs-list = All of it
 api-docs-scope = The token is made for
 api-docs-parameters = Address and headers

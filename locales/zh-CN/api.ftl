@@ -45,6 +45,7 @@ api-docs-versions = 做决定要带 If-Match，值是案件的 ETag。别人先�
 api-docs-pages = 列表分页，每页最多 100 条。还有更多时，Link 给出下一页的地址，next 是它的游标。请不要解读或自己拼写游标。
 api-docs-limits = 每个令牌每分钟可以请求 120 次。RateLimit-Limit、RateLimit-Remaining、RateLimit-Reset 写明还剩多少；超过时回答 429，并带 Retry-After。
 api-docs-problems = 不能办理时回答 application/problem+json（RFC 9457）。type 写明是哪一种，errors 写明哪些字段需要修改。
+api-docs-scopes = 令牌的权限
 api-docs-list = 全部接口
 api-docs-scope = 令牌需要的权限
 api-docs-parameters = 地址和请求头

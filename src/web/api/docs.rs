@@ -119,7 +119,8 @@ fn schema(name: &str, it: &Value) -> Schema {
 
 fn field(is_needed: bool, name: String, about: &Value) -> Field {
     let reference = [about, &about["items"]].into_iter().chain(about["oneOf"].as_array().into_iter().flatten());
-    let schema = reference.filter_map(|it| it["$ref"].as_str()?.rsplit('/').next()).next().unwrap_or_default().to_owned();
+    let mut names = reference.map(|it| it["$ref"].as_str().unwrap_or_default().rsplit('/').next().unwrap_or_default());
+    let schema = names.find(|name| !name.is_empty()).unwrap_or_default().to_owned();
     let kind = match &about["type"] {
         Value::Array(types) => types.iter().map(text).collect::<Vec<_>>().join(" | "),
         Value::String(kind) if kind == "array" && schema.is_empty() => format!("array<{}>", text(&about["items"]["type"])),

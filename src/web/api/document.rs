@@ -210,7 +210,7 @@ fn problems(operation: &Operation) -> Vec<Kind> {
         Needs::Nothing => {}
         Needs::Key => kinds.extend([Kind::NoKey, Kind::KeyTaken, Kind::Invalid, Kind::NotNow, Kind::Refused]),
         Needs::Version => {
-            kinds.extend([Kind::NoVersion, Kind::Stale, Kind::NoKey, Kind::KeyTaken, Kind::Invalid, Kind::NotNow, Kind::Refused])
+            kinds.extend([Kind::NoVersion, Kind::Stale, Kind::NoKey, Kind::KeyTaken, Kind::Invalid, Kind::NotNow, Kind::Refused]);
         }
     }
     match operation.id {

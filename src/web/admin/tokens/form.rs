@@ -80,7 +80,7 @@ pub fn ticks(page: &Page, fields: &Fields) -> Vec<Tick> {
 /// What a token may do, in words.
 pub fn scopes(words: &Words, scopes: &[TokenScope]) -> String {
     let told: Vec<String> = scopes.iter().map(|scope| words.code("token-scope", scope.as_str())).collect();
-    told.join(words.t("list-comma"))
+    told.join(" · ")
 }
 
 /// All that the record of changes keeps of a token.

@@ -5,8 +5,9 @@ use chrono::Duration;
 use redress::domain::actor::Role;
 use redress::domain::ids::PersonId;
 use redress::domain::token::TokenScope;
+use redress::store::api_tokens::{self, By};
+use redress::store::hold;
 use redress::store::schema::people;
-use redress::store::{api_tokens, hold};
 use redress::web::api::operations::OPERATIONS;
 use serde_json::json as js;
 
@@ -191,6 +192,28 @@ async fn whoever_is_put_out_or_demoted_is_out_at_once_with_their_tokens() {
         assert_eq!(client.get(CASES).await.status, 200, "as an agent");
     })
     .await;
+}
+
+#[actix_web::test]
+async fn what_a_token_sent_is_not_done_where_it_was_revoked_while_that_waited() {
+    let app = TestApp::new();
+    let case = file_case(&app, |_| {}).await;
+    let mut client = Client::new(&app, Role::Agent, None).await;
+    let boss = app.person(Role::Admin, "吴思远", "boss@desk.example", None).await;
+    let token = app.app.db.read(api_tokens::all).await.unwrap()[0].id;
+    let by = By { person: boss.id, at: app.app.now(), edit: app.app.id() };
+    let revoking = app.app.db.write(move |tx| {
+        // The token is believed meanwhile, and what it sent waits behind this.
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        api_tokens::revoke(tx, token, by)
+    });
+    let path = format!("{CASES}/{}/messages", case.reference.unwrap());
+    let body = js!({ "body": "您好" });
+    let key = [("idempotency-key", "k")];
+    let (revoked, answer) = futures_util::join!(revoking, client.post(&path, &key, &body));
+    revoked.unwrap();
+    is_problem(&answer, 401, "bad-token");
+    assert_eq!(crate::web::access::stored(&app, &case).await.version, case.version);
 }
 
 #[actix_web::test]
