@@ -138,6 +138,7 @@ api-field-displayed-status = What the app showed.
 api-field-summary = The complaint in one line, up to 60 characters.
 api-field-description = The complaint in the consumer’s words, up to 5,000 characters.
 api-field-desired-outcome = What the consumer wants.
+api-field-credit = What was hurt of the consumer’s credit; none: they were asked and nothing was.
 api-field-contact = How the consumer is reached.
 api-field-name = A name.
 api-field-email = An e-mail address; this or a phone number.

@@ -138,6 +138,7 @@ api-field-displayed-status = 应用里显示的状态。
 api-field-summary = 一句话说明，最多 60 个字。
 api-field-description = 消费者的说明，最多 5000 个字。
 api-field-desired-outcome = 消费者希望怎样解决。
+api-field-credit = 征信受到什么影响；none 表示问过，没有影响。
 api-field-contact = 消费者的联系方式。
 api-field-name = 姓名。
 api-field-email = 邮箱；和手机号至少写一个。

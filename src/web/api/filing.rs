@@ -6,6 +6,7 @@ use super::once::{Done, receipt};
 use super::problem::{FieldError, Problem};
 use super::shapes::NewCase;
 use crate::domain::codes::{Consent, Locale};
+use crate::domain::credit::Harm;
 use crate::domain::evidence::EvidenceKind;
 use crate::paths;
 use crate::store::{Conn, StoreError, providers};
@@ -14,6 +15,9 @@ use crate::web::desk::intake::form::IntakeForm;
 use crate::web::files::today;
 use crate::web::forms::Problems;
 use crate::web::portal::filing::answers::{Answers, Check, ContactForm, DetailsForm, OrderForm, ProblemForm};
+
+/// Of the consumer’s credit nothing was hurt.
+pub const NO_HARM: &str = "none";
 
 /// What is to be filed, and what stands in the way of one for somebody else.
 pub struct Asked {
@@ -29,6 +33,10 @@ pub async fn read(bearer: &Bearer, new: NewCase) -> Result<Asked, Problem> {
     let check = Check { words: bearer.caller.words, today: today(&bearer.app), knows_provider };
     let (known, take) = (new.known.clone(), new.take);
     let (consents, mut errors) = consents(bearer, &new.consents);
+    let is_credit = |code: &str| code == NO_HARM || Harm::parse(code).is_some();
+    if new.credit.as_deref().is_some_and(|code| !is_credit(code)) {
+        errors.push(field("credit", bearer.caller.words.t("case-choose")));
+    }
     let form = form(new, consents);
     let intake = match form.check(&check) {
         Ok(intake) if errors.is_empty() => intake,
@@ -92,13 +100,14 @@ fn form(new: NewCase, consents: Vec<Consent>) -> IntakeForm {
         displayed_status: text(new.displayed_status),
         then: then(),
     };
+    let credit = text(new.credit);
     let (summary, description, desired_outcome) = (new.summary, new.description, text(new.desired_outcome));
     let (name, email, phone) = (new.contact.name, text(new.contact.email), text(new.contact.phone));
     let represented = text(new.contact.represented);
     let answers = Answers {
         problem: ProblemForm { problem_type: new.problem_type, ..ProblemForm::default() },
         order,
-        details: DetailsForm { summary, description, desired_outcome, then: then() },
+        details: DetailsForm { summary, description, desired_outcome, credit, then: then() },
         contact: ContactForm { name, email, phone, for_other: String::new(), represented, then: then() },
         consents,
         ..Answers::default()

@@ -234,6 +234,7 @@ pub struct NewCase {
     #[schema(required)]
     pub description: String,
     pub desired_outcome: Option<String>,
+    pub credit: Option<String>,
     #[serde(default)]
     #[schema(required)]
     pub contact: NewContact,

@@ -7,10 +7,12 @@ use crate::domain::case::{Action, StatusCode};
 use crate::domain::codes::{
     Channel, Claimant, Consent, Locale, OrderState, Outcome, OutsideBody, Priority, ProblemType, RemedyKind, RootCause,
 };
+use crate::domain::credit::Harm;
 use crate::domain::event::TextKind;
 use crate::domain::evidence::{Audience, EvidenceKind, Scan};
 use crate::domain::money::Currency;
 use crate::domain::sla::{ClockKind, Standing};
+use crate::web::api::filing::NO_HARM;
 use crate::web::desk::intake::form::CHANNELS;
 
 macro_rules! all {
@@ -73,6 +75,7 @@ fn codes(schema: &str, field: &str) -> Option<Vec<&'static str>> {
         "scan" => all!(Scan),
         "claimant" => all!(Claimant),
         "outside_body" => all!(OutsideBody),
+        "credit" => Harm::ALL.iter().map(|code| code.as_str()).chain([NO_HARM]).collect(),
         "consents" => all!(Consent),
         "acts" => all!(Action),
         "order" => vec!["-updated", "updated"],

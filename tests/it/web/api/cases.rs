@@ -219,6 +219,7 @@ async fn what_is_to_be_mended_in_a_complaint_is_told_field_by_field_in_the_calle
     body["channel"] = js!("web");
     body["contact"] = js!({ "name": "", "email": "no address" });
     body["consents"] = js!(["share", "all"]);
+    body["credit"] = js!("ruined");
     for (language, told) in [("zh-CN", "请"), ("en", "Enter")] {
         client.language = language;
         let answer = client.post(CASES, &key, &body).await;
@@ -226,7 +227,7 @@ async fn what_is_to_be_mended_in_a_complaint_is_told_field_by_field_in_the_calle
         assert_eq!(answer.header("content-language").as_deref(), Some(language));
         let errors = json(&answer)["errors"].as_array().unwrap().clone();
         let pointers: Vec<&str> = errors.iter().map(|it| it["pointer"].as_str().unwrap()).collect();
-        assert_eq!(pointers, ["/channel", "/contact/name", "/contact/email", "/amount", "/consents/1"]);
+        assert_eq!(pointers, ["/channel", "/contact/name", "/contact/email", "/amount", "/consents/1", "/credit"]);
         assert!(answer.text().contains(told), "{}", answer.text());
     }
     let mut body = complaint();

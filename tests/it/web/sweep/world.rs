@@ -153,7 +153,8 @@ impl World {
         };
         let id = if pattern.starts_with("/desk/notifications/") { self.told } else { self.remedy };
         let file = if pattern.starts_with("/complaints/new/") { &self.draft_file } else { &self.file };
-        pattern
+        let gaps = ["{sender}", "{api_token}", "{route}"].iter();
+        gaps.fold(pattern.to_owned(), |url, gap| url.replace(gap, "new"))
             .replace("/static/{name}", &self.sheet)
             .replace("{token}", token)
             .replace("{reference}", &self.reference)
@@ -161,8 +162,6 @@ impl World {
             .replace("{other}", &self.reference)
             .replace("{noun}", "triage")
             .replace("{team}", "one")
-            .replace("{sender}", "new")
-            .replace("{api_token}", "new")
             .replace("{order_file}", "80")
             .replace("{letter}", "filed")
             .replace("{policy}", "house")
@@ -171,7 +170,6 @@ impl World {
             .replace("{slug}", "finding-numbers")
             .replace("{guide}", "finding-numbers")
             .replace("{rule}", "overdue")
-            .replace("{route}", "new")
             .replace("{person}", &self.person.to_string())
             .replace("{id}", &id.to_string())
             .replace("{view}", &self.view.to_string())
