@@ -15,6 +15,7 @@ use crate::domain::rulebook::Rulebook;
 use crate::domain::settings::SecondStepOf;
 use crate::files::{FileError, Files};
 use crate::guides::Guides;
+use crate::outbound::{Names, Outbound};
 use crate::random::Random;
 use crate::seal::Seal;
 use crate::store::ids::IdMaker;
@@ -32,6 +33,8 @@ pub struct App {
     pub files: Files,
     pub seal: Seal,
     pub ids: Arc<IdMaker>,
+    /// The way to receivers of webhooks; only the jobs send anything by it.
+    pub outbound: Outbound,
     rules: RwLock<Arc<Rulebook>>,
     guides: RwLock<Arc<Guides>>,
     banners: RwLock<Arc<Vec<Banner>>>,
@@ -57,19 +60,22 @@ pub struct Parts {
     pub files: Files,
     pub seal: Seal,
     pub ids: Arc<IdMaker>,
+    pub names: Arc<dyn Names>,
 }
 
 impl App {
     /// Blocks while the rules are read.
     pub fn new(parts: Parts) -> Result<Self, StoreError> {
-        let Parts { config, db, clock, random, files, seal, ids } = parts;
+        let Parts { config, db, clock, random, files, seal, ids, names } = parts;
+        let outbound = Outbound::new(names, config.webhooks_private.clone());
         let (amendments, changed) = db.read_blocking(|conn| Ok((rules::amendments(conn)?, rules::guides(conn)?)))?;
         let book = Rulebook::new(amendments, config.statutory_policy.as_deref());
         let rules = RwLock::new(Arc::new(book));
         let now = clock.now();
         let banners = RwLock::new(Arc::new(db.read_blocking(move |conn| incidents::banners::coming(conn, now))?));
         let guides = RwLock::new(Arc::new(Guides::new(changed)));
-        Ok(Self { config, db, clock, random, files, seal, ids, rules, guides, banners, is_held: AtomicBool::new(false) })
+        let is_held = AtomicBool::new(false);
+        Ok(Self { config, db, clock, random, files, seal, ids, outbound, rules, guides, banners, is_held })
     }
 
     /// The rules in force now.

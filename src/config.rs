@@ -9,6 +9,12 @@ use std::sync::OnceLock;
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
+pub use self::clamd::Clamd;
+pub use self::private::Private;
+
+mod clamd;
+mod private;
+
 /// Everything that can be set.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -41,6 +47,8 @@ pub struct Config {
     pub clamd: Option<Clamd>,
     /// Who gets each day's checkpoint; unset: nobody.
     pub checkpoint_mail: Option<String>,
+    /// Where webhooks may go although it is not public: hosts and nets of the agency's own.
+    pub webhooks_private: Vec<Private>,
     /// The program that draws pages of PDFs; unset where it is not installed.
     pub pdftoppm: Option<PathBuf>,
     /// The program that reads screenshots; unset where it, or its simplified Chinese, is not installed.
@@ -49,23 +57,6 @@ pub struct Config {
     pub is_demo: bool,
     /// Off for the demo alone: a power cut then loses what was answered.
     pub fsync: bool,
-}
-
-/// Where clamd listens.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Clamd {
-    Socket(PathBuf),
-    /// Host and port.
-    Tcp(String),
-}
-
-impl std::fmt::Display for Clamd {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Socket(path) => write!(f, "unix:{}", path.display()),
-            Self::Tcp(address) => write!(f, "tcp:{address}"),
-        }
-    }
 }
 
 /// Whose accounts need a code from a phone beside the password; everybody may have one.
@@ -117,6 +108,7 @@ const NAMES: &[&str] = &[
     "METRICS_LISTEN",
     "CLAMD",
     "CHECKPOINT_MAIL",
+    "WEBHOOKS_PRIVATE",
 ];
 
 /// Raw settings by name, each with the place it came from.
@@ -222,8 +214,9 @@ impl Config {
             statutory_policy: raw.text("STATUTORY_POLICY"),
             second_step: raw.parse("SECOND_STEP", read_second_step)?,
             metrics_listen: raw.parse("METRICS_LISTEN", read_metrics_listen)?,
-            clamd: raw.parse("CLAMD", read_clamd)?,
+            clamd: raw.parse("CLAMD", clamd::read)?,
             checkpoint_mail: raw.parse("CHECKPOINT_MAIL", read_address)?,
+            webhooks_private: raw.parse("WEBHOOKS_PRIVATE", private::read)?.unwrap_or_default(),
             pdftoppm: program("pdftoppm"),
             tesseract: program("tesseract").filter(|tesseract| reads_chinese(tesseract)),
             data_dir,
@@ -284,6 +277,7 @@ impl Config {
             ),
             format!("REDRESS_CLAMD={}", self.clamd.as_ref().map_or_else(|| "(unset)".to_owned(), ToString::to_string)),
             format!("REDRESS_CHECKPOINT_MAIL={}", self.checkpoint_mail.as_deref().unwrap_or("(unset)")),
+            format!("REDRESS_WEBHOOKS_PRIVATE={}", private::listed(&self.webhooks_private)),
         ]
     }
 }
@@ -296,22 +290,6 @@ fn read_listen(value: &str) -> Result<SocketAddr, String> {
 fn read_metrics_listen(value: &str) -> Result<SocketAddr, String> {
     let alone = value.parse().map(|port: u16| SocketAddr::from(([127, 0, 0, 1], port)));
     alone.or_else(|_| value.parse()).map_err(|_| format!("{value:?} is neither a port such as 9464 nor an address with one"))
-}
-
-fn read_clamd(value: &str) -> Result<Clamd, String> {
-    match value.split_once(':') {
-        Some(("unix", path)) if path.starts_with('/') => Ok(Clamd::Socket(PathBuf::from(path))),
-        Some(("tcp", address)) => {
-            let address = address.trim_start_matches("//");
-            let has_port = address.rsplit_once(':').is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok());
-            if has_port {
-                Ok(Clamd::Tcp(address.to_owned()))
-            } else {
-                Err(format!("{value:?} lacks a port, such as tcp:127.0.0.1:3310"))
-            }
-        }
-        _ => Err(format!("{value:?} is neither unix:/run/clamav/clamd.ctl nor tcp:127.0.0.1:3310")),
-    }
 }
 
 fn read_address(value: &str) -> Result<String, String> {

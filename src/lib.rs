@@ -1,7 +1,7 @@
 //! Redress: complaint and dispute cases for stuck pay-later orders.
 //!
 //! Outside by layer, inside by feature. Arrows point down:
-//! `main → cli → {web, jobs, mail}`; `{cli, web, jobs} → app → {store, files, seal, config, clock}`;
+//! `main → cli → {web, jobs, mail}`; `{cli, web, jobs} → app → {store, files, seal, outbound, config, clock}`;
 //! `cli → demo → app`; `{cli, web, demo} → passwords`; `web → {paths, i18n}`; `jobs → mail → {paths, i18n, seal}`;
 //! `{store, files, seal, i18n, paths} → domain`.
 //!
@@ -23,6 +23,7 @@ pub mod guides;
 pub mod i18n;
 pub mod jobs;
 pub mod mail;
+pub mod outbound;
 pub mod passwords;
 pub mod paths;
 pub mod random;

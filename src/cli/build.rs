@@ -15,6 +15,7 @@ use crate::domain::rulebook::Rulebook;
 use crate::domain::sla::Policy;
 use crate::files::{Files, make_private_folder};
 use crate::mail::{MailError, Mailer};
+use crate::outbound::SystemNames;
 use crate::random::Random;
 use crate::seal::Seal;
 use crate::store::db::{Db, DbSettings};
@@ -44,6 +45,7 @@ pub fn long_lived(config: Config) -> anyhow::Result<(Arc<App>, ProcessNumber)> {
     let parts = Parts {
         seal: Seal::new(secret_key(&config)?),
         ids: Arc::new(IdMaker::new(number.number)),
+        names: Arc::new(SystemNames),
         random: Random,
         clock,
         files,

@@ -9,7 +9,7 @@ use super::build;
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::{Config, SecondStep};
 use crate::domain::calendar::Calendar;
-use crate::store::{checkpoints, hold, migrate, outbox, people};
+use crate::store::{checkpoints, hold, migrate, outbox, people, webhooks};
 
 /// Beyond this somebody reads without end (security.md F08).
 const LONG_LOG: u64 = 256 * 1024 * 1024;
@@ -153,6 +153,11 @@ fn people_and_letters(db: &crate::store::Db, report: &mut Report) {
             }
         }
         Err(error) => report.problem(&format!("The outbox cannot be read: {error}.")),
+    }
+    match db.read_blocking(webhooks::given_up) {
+        Ok(0) => {}
+        Ok(n) => report.problem(&format!("{n} webhooks were switched off because nothing arrived: see /admin/webhooks.")),
+        Err(error) => report.problem(&format!("Webhooks cannot be read: {error}.")),
     }
 }
 

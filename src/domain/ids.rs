@@ -48,4 +48,6 @@ id!(
     TokenId,
     /// A file of orders.
     OrderFileId,
+    /// A program that is told what happens to cases.
+    WebhookId,
 );

@@ -7,6 +7,7 @@ pub(crate) mod coded;
 
 pub mod account;
 pub mod actor;
+pub mod address;
 pub mod bill;
 pub mod calendar;
 pub mod case;
@@ -58,3 +59,4 @@ pub mod steps;
 pub mod team;
 pub mod text;
 pub mod token;
+pub mod webhook;

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::domain::incident::hour_of;
 use crate::store::{
     Conn, StoreError, api_answers, arrivals, bulk, desk_drafts, exports, housekeeping, letters, merchants, notifications,
-    order_facts, presences, sessions,
+    order_facts, presences, sessions, webhooks,
 };
 
 /// Files rest this long before they count as forgotten: their row may still be on its way.
@@ -31,6 +31,8 @@ const ARRIVALS: TimeDelta = TimeDelta::days(400);
 const SETTLED: TimeDelta = TimeDelta::minutes(5);
 /// What somebody of ours began to write on a case and left is forgotten by then.
 const DESK_DRAFTS: TimeDelta = TimeDelta::days(30);
+/// What webhooks were told, and how often: whoever looks after a receiver has looked by then.
+const DELIVERIES: TimeDelta = TimeDelta::days(30);
 const NOTIFICATIONS_AT_ONCE: i64 = 500;
 /// Each may have a thousand rows.
 const RUNS_AT_ONCE: i64 = 5;
@@ -60,6 +62,8 @@ pub struct Swept {
     pub answers: usize,
     /// Files of orders that nobody applied.
     pub order_files: usize,
+    /// Messages to webhooks, and attempts to send them.
+    pub deliveries: usize,
     /// Cases whose merchant was counted.
     pub counted: usize,
 }
@@ -79,6 +83,8 @@ pub async fn sweep(app: &App, stop: &Stop) -> anyhow::Result<Swept> {
     swept.exports = in_bites(app, stop, move |conn| exports::sweep(conn, now)).await?;
     swept.messages = in_bites(app, stop, move |conn| order_facts::sweep(conn, now - MESSAGES, MESSAGES_AT_ONCE)).await?;
     swept.answers = in_bites(app, stop, move |conn| api_answers::sweep(conn, now - ANSWERS, ANSWERS_AT_ONCE)).await?;
+    in_bites(app, stop, webhooks::deliveries::set_aside).await?;
+    swept.deliveries = in_bites(app, stop, move |conn| webhooks::deliveries::sweep(conn, now - DELIVERIES)).await?;
     swept.order_files = order_files::throw_away(app, stop).await?;
     swept.drafts = in_bites(app, stop, move |conn| housekeeping::drop_expired_drafts(conn, now)).await?;
     let written = now - DESK_DRAFTS;

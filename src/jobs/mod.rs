@@ -25,6 +25,7 @@ mod screenshots;
 mod steady;
 mod sweep;
 mod teams;
+mod webhooks;
 mod words;
 
 use std::panic::AssertUnwindSafe;
@@ -71,6 +72,8 @@ pub struct Done {
     pub pages: usize,
     pub screenshots: usize,
     pub swept: housekeeping::Swept,
+    /// Attempts to tell webhooks something.
+    pub told: usize,
 }
 
 /// Does everything that is due now, once.
@@ -104,7 +107,8 @@ pub async fn run_due(app: &App, mailer: &Mailer) -> anyhow::Result<Done> {
     let swept = housekeeping::sweep(app, &stop).await?;
     checkpoints::seal_due(app, mailer, &stop).await?;
     let letters = outbox::send_due(app, mailer, &stop).await?;
-    Ok(Done { letters, marked, previews, bills, scans, pages, screenshots, swept })
+    let told = webhooks::send_due(app, &stop).await?;
+    Ok(Done { letters, marked, previews, bills, scans, pages, screenshots, swept, told })
 }
 
 /// Whether letters, deadlines and sweeps wait for somebody to release them, because a backup was put back.
@@ -170,7 +174,7 @@ async fn take_away(app: &App, told: &Stop) -> anyhow::Result<()> {
     housekeeping::sweep(app, told).await.map(drop)
 }
 
-/// What becomes of cases: they go to somebody, bursts of them are found, and all of one are told.
+/// What becomes of cases: they go to somebody, programs are told of them, bursts of them are found, and all of one are told.
 async fn of_cases(app: &App, told: &Stop, trusted: &impl Fn() -> bool) {
     tokio::join!(
         every(LETTERS, told, "routing", || async {
@@ -180,6 +184,9 @@ async fn of_cases(app: &App, told: &Stop, trusted: &impl Fn() -> bool) {
             if is_held(app).await? { Ok(()) } else { teams::follow(app, told).await.map(drop) }
         }),
         every(CLOCKS, told, "banners", || async { Ok(app.read_banners().await?) }),
+        every(LETTERS, told, "webhooks", || async {
+            if is_held(app).await? { Ok(()) } else { webhooks::send_due(app, told).await.map(drop) }
+        }),
         every(LETTERS, told, "incident messages", || async {
             if is_held(app).await? { Ok(()) } else { incidents::send_due(app, told).await.map(drop) }
         }),

@@ -141,7 +141,7 @@ pub fn due_for_sweep(conn: &mut Conn, now: DateTime<Utc>, limit: i64) -> Result<
 }
 
 /// Records a change: row with version check, texts, chained events, clocks, offer, remedies, facts, measurements,
-/// rating, what reports count, letters, search words and the change feed, in the caller's transaction.
+/// rating, what reports count, letters, search words, what webhooks are told and the change feed, in the caller's transaction.
 pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
     let reference = change.case().reference.map_or_else(|| new_reference(conn, change), Ok)?;
     let mut case = Case { reference: Some(reference), ..change.case().clone() };
@@ -189,7 +189,7 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
     super::notifications::insert(conn, change, &mut ids)?;
     letters::queue(conn, change, (&row, has_ended), &mut ids)?;
     super::search::index(conn, change, &case)?;
-    tell(conn, change, &row, next(&mut ids))?;
+    tell(conn, change, (&row, &case, &chained), next(&mut ids))?;
     Ok(case)
 }
 
@@ -201,8 +201,13 @@ fn save_beside(conn: &mut Conn, (before, case): (Option<&Case>, &Case), at: Date
     flags::save(conn, before, case)
 }
 
-/// The feed of what moved.
-fn tell(conn: &mut Conn, change: &Change, row: &CaseRow, id: i64) -> Result<(), StoreError> {
+/// The feed of what moved, and what webhooks are told of it.
+fn tell(
+    conn: &mut Conn,
+    change: &Change,
+    (row, case, chained): (&CaseRow, &Case, &[EventRow]),
+    id: i64,
+) -> Result<(), StoreError> {
     execute(
         conn,
         diesel::insert_into(changes::table).values((
@@ -212,7 +217,8 @@ fn tell(conn: &mut Conn, change: &Change, row: &CaseRow, id: i64) -> Result<(), 
             changes::at.eq(change.act().at.naive_utc()),
         )),
     )?;
-    Ok(())
+    let events: Vec<(i64, i64)> = chained.iter().map(|event| (event.id, event.seq)).collect();
+    super::webhooks::queue(conn, change, case, &events)
 }
 
 pub(super) fn next(ids: &mut std::ops::RangeFrom<i64>) -> i64 {

@@ -8,7 +8,7 @@ use super::db::Conn;
 use super::error::StoreError;
 use super::schema::holds;
 use super::times::utc;
-use super::{api_tokens, dialect, fact_senders, links, second_steps, sessions};
+use super::{api_tokens, dialect, fact_senders, links, second_steps, sessions, webhooks};
 
 /// More than anybody files between two backups: references given since the last one are not given again.
 const GAP: i64 = 10_000;
@@ -21,6 +21,7 @@ pub fn begin(conn: &mut Conn, (purposes, is_other_key): (&[&str], bool), at: Dat
     api_tokens::end_everybodys(conn, at)?;
     if is_other_key {
         fact_senders::end_everybodys(conn)?;
+        webhooks::end_everybodys(conn)?;
     }
     for purpose in purposes {
         links::end_purpose(conn, purpose, at)?;

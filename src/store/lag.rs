@@ -7,7 +7,7 @@ use super::db::Conn;
 use super::error::StoreError;
 use super::schema::{cases, outbox};
 use super::times::utc_opt;
-use super::{hold, outbox as letters};
+use super::{hold, outbox as letters, webhooks};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Lag {
@@ -18,6 +18,11 @@ pub struct Lag {
     /// When the clocks of the case that waits longest should have been minded.
     pub oldest_sweep: Option<DateTime<Utc>>,
     pub is_held: bool,
+    /// Messages to webhooks that are on their way, and when the oldest of them was queued.
+    pub told: i64,
+    pub oldest_told: Option<DateTime<Utc>>,
+    /// Webhooks that were switched off because nothing arrived.
+    pub webhooks_given_up: i64,
 }
 
 pub fn look(conn: &mut Conn) -> Result<Lag, StoreError> {
@@ -27,5 +32,8 @@ pub fn look(conn: &mut Conn) -> Result<Lag, StoreError> {
     let sweep: Option<NaiveDateTime> =
         cases::table.filter(cases::is_open).order((cases::sweep_at, cases::id)).select(cases::sweep_at).first(conn).optional()?;
     let is_held = hold::since(conn)?.is_some();
-    Ok(Lag { queued, parked, oldest_letter: utc_opt(oldest), oldest_sweep: utc_opt(sweep), is_held })
+    let (told, oldest_told) = webhooks::deliveries::lag(conn)?;
+    let webhooks_given_up = webhooks::given_up(conn)?;
+    let (oldest_letter, oldest_sweep) = (utc_opt(oldest), utc_opt(sweep));
+    Ok(Lag { queued, parked, oldest_letter, oldest_sweep, is_held, told, oldest_told, webhooks_given_up })
 }

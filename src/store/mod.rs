@@ -98,6 +98,7 @@ pub mod timeline;
 mod times;
 pub mod verify;
 pub mod views;
+pub mod webhooks;
 mod workers;
 mod writer;
 

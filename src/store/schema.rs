@@ -1251,6 +1251,70 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    webhooks (id) {
+        id -> BigInt,
+        version -> BigInt,
+        name -> Text,
+        url -> Text,
+        topics -> Text,
+        team_id -> Nullable<BigInt>,
+        is_active -> Bool,
+        made_at -> Timestamp,
+        off_why -> Nullable<Text>,
+        off_at -> Nullable<Timestamp>,
+        removed_at -> Nullable<Timestamp>,
+        failing_since -> Nullable<Timestamp>,
+        served_at -> Timestamp,
+        lease -> Nullable<Text>,
+        lease_until -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    webhook_secrets (webhook_id, number) {
+        webhook_id -> BigInt,
+        number -> BigInt,
+        sealed -> Text,
+        made_at -> Timestamp,
+        ends_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    webhook_deliveries (webhook_id, event_id, part) {
+        webhook_id -> BigInt,
+        event_id -> BigInt,
+        part -> Integer,
+        topic -> Text,
+        reference -> Nullable<Text>,
+        body -> Text,
+        created_at -> Timestamp,
+        state -> Text,
+        is_waiting -> Bool,
+        attempts -> Integer,
+        failures -> Integer,
+        next_at -> Timestamp,
+        last_at -> Nullable<Timestamp>,
+        last_status -> Nullable<Integer>,
+        last_fault -> Nullable<Text>,
+        last_said -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    webhook_attempts (webhook_id, event_id, part, number) {
+        webhook_id -> BigInt,
+        event_id -> BigInt,
+        part -> Integer,
+        number -> BigInt,
+        begun_at -> Timestamp,
+        ended_at -> Nullable<Timestamp>,
+        status -> Nullable<Integer>,
+        fault -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(texts -> cases (case_id));
 diesel::joinable!(routings -> cases (case_id));
 diesel::joinable!(cases -> teams (team_id));
@@ -1305,6 +1369,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     fact_origins,
     order_mappings,
     order_files,
+    webhooks,
+    webhook_secrets,
+    webhook_deliveries,
+    webhook_attempts,
     case_readers,
     desk_drafts,
     presences,

@@ -44,6 +44,9 @@ struct Levels {
     oldest_letter: Gauge,
     sweep_lag: Gauge,
     held: Gauge,
+    webhooks_queued: Gauge,
+    oldest_webhook: Gauge,
+    webhooks_given_up: Gauge,
     memory: Gauge,
     open_files: Gauge,
 }
@@ -98,7 +101,7 @@ impl Metrics {
 
 impl Levels {
     fn register(&self, all: &mut Registry) {
-        let named: [(&str, &str, &Gauge); 11] = [
+        let named: [(&str, &str, &Gauge); 14] = [
             ("database_up", "1 when the database answered this very question", &self.database_up),
             ("db_reads_waiting", "Reads in line for a connection", &self.reads_waiting),
             ("db_writes_waiting", "Writes in line for the writer", &self.writes_waiting),
@@ -107,6 +110,9 @@ impl Levels {
             ("letters_parked", "Letters that will not go by themselves", &self.letters_parked),
             ("letters_oldest_seconds", "Age of the oldest letter on its way", &self.oldest_letter),
             ("sweep_lag_seconds", "How long the clocks of some case have waited to be minded", &self.sweep_lag),
+            ("webhook_messages_queued", "Messages to webhooks on their way", &self.webhooks_queued),
+            ("webhook_messages_oldest_seconds", "Age of the oldest message to a webhook on its way", &self.oldest_webhook),
+            ("webhooks_given_up", "Webhooks that were switched off because nothing arrived", &self.webhooks_given_up),
             ("held", "1 while letters and deadlines are held after a restore", &self.held),
             ("resident_memory_bytes", "Memory of this process", &self.memory),
             ("open_files", "Files and connections that this process has open", &self.open_files),
@@ -131,6 +137,9 @@ impl Levels {
         self.letters_parked.set(lag.parked);
         self.oldest_letter.set(age(lag.oldest_letter));
         self.sweep_lag.set(age(lag.oldest_sweep));
+        self.webhooks_queued.set(lag.told);
+        self.oldest_webhook.set(age(lag.oldest_told));
+        self.webhooks_given_up.set(lag.webhooks_given_up);
         self.held.set(i64::from(lag.is_held));
     }
 }

@@ -148,7 +148,9 @@ fn merchants(routes: &mut ServiceConfig) {
 }
 
 fn admin(routes: &mut ServiceConfig) {
-    use admin::{calendars, checklists, fact_senders, merchants, order_files, people, policy, providers, routing, rules};
+    use admin::{
+        calendars, checklists, fact_senders, merchants, order_files, people, policy, providers, routing, rules, webhooks,
+    };
     routes
         .route("/admin/people", get().to(people::index))
         .service(resource("/admin/people/{person}").get(people::edit::edit).post(people::edit::update))
@@ -166,6 +168,9 @@ fn admin(routes: &mut ServiceConfig) {
         .service(resource("/admin/fact-senders/{sender}").get(fact_senders::one::show).post(fact_senders::one::update))
         .route("/admin/tokens", get().to(admin::tokens::index))
         .service(resource("/admin/tokens/{api_token}").get(admin::tokens::one::show).post(admin::tokens::one::update))
+        .route("/admin/webhooks", get().to(webhooks::index))
+        .service(resource("/admin/webhooks/{webhook}").get(webhooks::one::show).post(webhooks::one::update))
+        .service(resource("/admin/webhooks/{webhook}/settings").get(webhooks::settings::edit).post(webhooks::settings::update))
         .route("/admin/teams", get().to(admin::teams::index))
         .service(resource("/admin/teams/{team}").get(admin::teams::edit::edit).post(admin::teams::edit::update))
         .service(resource("/admin/teams/{team}/closing").get(admin::teams::closing::new).post(admin::teams::closing::create))

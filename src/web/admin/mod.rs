@@ -19,3 +19,4 @@ pub mod rules;
 pub mod settings;
 pub mod teams;
 pub mod tokens;
+pub mod webhooks;

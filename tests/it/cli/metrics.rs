@@ -59,6 +59,9 @@ fn operators_read_what_was_done_by_route_on_their_own_port_and_no_name_or_token_
             "letters_queued",
             "letters_parked",
             "letters_oldest_seconds",
+            "webhook_messages_queued",
+            "webhook_messages_oldest_seconds",
+            "webhooks_given_up",
             "sweep_lag_seconds",
             "held",
         ] {

@@ -1,4 +1,5 @@
 mod account;
+mod address;
 mod calendar;
 pub mod case;
 mod checklists;
@@ -23,4 +24,5 @@ mod search;
 mod second_step;
 mod self_check;
 mod sla;
+mod webhook;
 mod workflow;

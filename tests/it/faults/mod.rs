@@ -10,6 +10,7 @@ mod locked;
 mod log_cut;
 pub mod phone;
 mod restarted;
+mod webhooks;
 
 use std::path::Path;
 use std::process::Command;

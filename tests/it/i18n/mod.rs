@@ -28,6 +28,11 @@ const PUT_TOGETHER: &[&str] = &[
     "provider-kind-",
     "text-",
     "told-",
+    "webhook-fault-",
+    "webhook-off-",
+    "webhook-state-",
+    "webhook-topic-",
+    "webhook-why-",
 ];
 
 fn files(folder: &Path, extension: &str) -> Vec<PathBuf> {

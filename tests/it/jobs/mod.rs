@@ -12,6 +12,7 @@ mod sending;
 mod steady;
 mod sweep;
 mod texts;
+pub mod webhooks;
 
 use std::path::PathBuf;
 

@@ -23,5 +23,6 @@ mod search;
 mod search_plans;
 mod team_plans;
 mod throughput;
+mod webhook_plans;
 
 pub use db::Gate;

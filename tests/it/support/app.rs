@@ -11,6 +11,7 @@ use redress::domain::codes::Locale;
 use redress::domain::ids::{PersonId, TeamId};
 use redress::domain::person::Prefs;
 use redress::files::Files;
+use redress::outbound::Names;
 use redress::random::Random;
 use redress::seal::{Seal, token_hash};
 use redress::store::ids::IdMaker;
@@ -21,12 +22,14 @@ use redress::web::server::Served;
 
 use super::browser::Browser;
 use super::databases::{self, TestDatabase};
+use super::names::TestNames;
 
 /// An app of its own for one test.
 pub struct TestApp {
     pub app: Arc<App>,
     pub clock: Arc<TestClock>,
     pub served: AppData,
+    pub names: Arc<TestNames>,
     pub folder: tempfile::TempDir,
     // Last: the database is dropped after all that uses it.
     pub database: TestDatabase,
@@ -50,9 +53,18 @@ where
     F: Fn(TestApp) -> Fut,
     Fut: Future<Output = ()>,
 {
+    on_each_database_with(&[], claim).await;
+}
+
+/// The same with settings of its own.
+pub async fn on_each_database_with<F, Fut>(settings: &[(&'static str, &str)], claim: F)
+where
+    F: Fn(TestApp) -> Fut,
+    Fut: Future<Output = ()>,
+{
     for (name, make) in [("SQLite", databases::sqlite as fn() -> TestDatabase), ("PostgreSQL", databases::postgres)] {
         println!("on {name}");
-        claim(TestApp::over(make())).await;
+        claim(TestApp::with(make(), settings)).await;
     }
 }
 
@@ -82,6 +94,7 @@ impl TestApp {
         let private = std::os::unix::fs::PermissionsExt::from_mode(0o600);
         std::fs::set_permissions(folder.path().join("secret.key"), private).unwrap();
         let clock = Arc::new(TestClock::at(tuesday()));
+        let names = Arc::new(TestNames::default());
         let files = Files::open(&config.evidence_dir, &config.data_dir.join("tmp")).unwrap();
         let parts = Parts {
             config,
@@ -91,10 +104,11 @@ impl TestApp {
             files,
             seal: Seal::new([7; 32]),
             ids: Arc::new(IdMaker::new(1)),
+            names: Arc::clone(&names) as Arc<dyn Names>,
         };
         let app = Arc::new(App::new(parts).unwrap());
         let served = AppData::new(Served::new(Arc::clone(&app)));
-        Self { app, clock, served, folder, database }
+        Self { app, clock, served, names, folder, database }
     }
 
     pub fn browser(&self) -> Browser {

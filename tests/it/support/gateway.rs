@@ -15,6 +15,10 @@ pub enum Plan {
     Hang,
     /// Taken, and the connection closed instead of the answer.
     Drop,
+    /// Answered with a yes and these words.
+    Say(&'static str),
+    /// Answered with a yes that has no end.
+    Endless,
 }
 
 /// One request as it came.
@@ -39,6 +43,8 @@ impl Posted {
 struct Ledger {
     plans: VecDeque<Plan>,
     posted: Vec<Posted>,
+    connections: usize,
+    poured: usize,
 }
 
 pub struct Gateway {
@@ -61,6 +67,7 @@ impl Gateway {
         let shared = Arc::clone(&ledger);
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
+                shared.lock().unwrap().connections += 1;
                 tokio::spawn(serve(BufReader::new(stream), Arc::clone(&shared)));
             }
         });
@@ -74,6 +81,24 @@ impl Gateway {
 
     pub fn url(&self) -> String {
         format!("http://key:s%20cret@{}/send?from=redress", self.address)
+    }
+
+    /// Without a user.
+    pub fn bare_url(&self) -> String {
+        format!("http://{}/", self.address)
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub fn connections(&self) -> usize {
+        self.ledger.lock().unwrap().connections
+    }
+
+    /// Bytes of endless answers.
+    pub fn poured(&self) -> usize {
+        self.ledger.lock().unwrap().poured
     }
 
     pub fn posted(&self) -> Vec<Posted> {
@@ -98,6 +123,19 @@ async fn serve(mut stream: BufReader<TcpStream>, ledger: Arc<Mutex<Ledger>>) {
             }
             Plan::Hang => std::future::pending().await,
             Plan::Drop => return,
+            Plan::Say(words) => {
+                let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{words}", words.len());
+                if stream.write_all(answer.as_bytes()).await.is_err() {
+                    return;
+                }
+            }
+            Plan::Endless => {
+                let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n").await;
+                while stream.write_all(&[b'x'; 16_384]).await.is_ok() {
+                    ledger.lock().unwrap().poured += 16_384;
+                }
+                return;
+            }
         }
     }
 }

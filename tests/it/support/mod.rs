@@ -5,6 +5,7 @@ pub mod browser;
 pub mod cases;
 pub mod databases;
 pub mod gateway;
+pub mod names;
 pub mod smtp;
 
 pub use app::{TestApp, on_each_database};

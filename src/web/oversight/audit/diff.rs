@@ -24,7 +24,7 @@ use crate::web::admin::letters::form as letters;
 use crate::web::admin::people::history;
 use crate::web::admin::policy::words::{self, Difference, Line};
 use crate::web::admin::teams::form as teams;
-use crate::web::admin::{calendars, checklists, fact_senders, merchants, providers, routing, rules, settings, tokens};
+use crate::web::admin::{calendars, checklists, fact_senders, merchants, providers, routing, rules, settings, tokens, webhooks};
 use crate::web::page::Page;
 
 /// Ids made by us are beyond this; whatever else is counted is not.
@@ -112,6 +112,7 @@ pub fn differences(known: &Known<'_>, it: &Changed) -> Vec<Difference> {
         "merchant.added" | "merchant.changed" => typed(it, |merchant: &Merchant| merchants::lines(words, merchant)),
         what if what.starts_with("fact_sender.") => typed(it, |card: &Card| fact_senders::lines(words, card)),
         what if what.starts_with("token.") => typed(it, |card: &TokenCard| tokens::lines(page, card)),
+        what if what.starts_with("webhook.") => typed(it, |card: &webhooks::Card| webhooks::lines(words, card, known.teams)),
         "letter.changed" => typed(it, |letter: &LetterWords| letters::lines(words, letter)),
         "settings.changed" => typed(it, |it: &Settings| settings::lines(words, it)),
         "checklist.changed" => typed(it, |list: &Checklist| checklists::lines(page, list)),

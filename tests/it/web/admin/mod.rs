@@ -16,3 +16,4 @@ mod routing;
 mod rules;
 mod settings;
 mod teams;
+mod webhooks;

@@ -142,6 +142,9 @@ GET  /admin/fact-senders                         s--s---k
 GET  /admin/fact-senders/{sender}                s--s---k
 GET  /admin/tokens                               s--s---k
 GET  /admin/tokens/{api_token}                   s--s---k
+GET  /admin/webhooks                             s--s---k
+GET  /admin/webhooks/{webhook}                   s--s---k
+GET  /admin/webhooks/{webhook}/settings          s--s---k
 GET  /admin/teams                                s--s---k
 GET  /admin/teams/{team}                         s--s---k
 GET  /admin/teams/{team}/closing                 s--s---k
@@ -302,6 +305,8 @@ POST /admin/order-files/{order_file}             s--s---t
 POST /admin/order-mappings/{provider}            s--s---t
 POST /admin/tokens/{api_token}                   s--s---t
 POST /admin/fact-senders/{sender}                s--s---t
+POST /admin/webhooks/{webhook}                   s--s---t
+POST /admin/webhooks/{webhook}/settings          s--s---t
 POST /admin/teams/{team}                         s--s---t
 POST /admin/teams/{team}/closing                 s--s---t
 POST /admin/sla-policies/{policy}                s--s---t
