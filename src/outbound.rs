@@ -149,7 +149,7 @@ impl fmt::Display for NotPublic {
 impl std::error::Error for NotPublic {}
 
 fn is_private(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|inner| inner.is::<NotPublic>())
+    matches!(error.get_ref(), Some(inner) if inner.is::<NotPublic>())
 }
 
 impl Way {

@@ -7,6 +7,7 @@ mod desk;
 mod facts;
 mod limit;
 mod prepare;
+mod webhooks;
 mod year;
 
 use limit::What;
@@ -27,8 +28,9 @@ fn main() -> anyhow::Result<()> {
         ["facts", site, seconds, connections, share] => facts::send(site, seconds.parse()?, connections.parse()?, share.parse()?),
         ["orders", lines] => facts::apply(lines.parse()?),
         ["recompute"] => clocks::recompute(),
+        ["webhooks", messages] => webhooks::deliver(messages.parse()?),
         _ => anyhow::bail!(
-            "bin/bench runs this: limit LISTEN BYTES [CASE], prepare FOLDER DRAFTS, desk FOLDER, change A_SECOND SECONDS, year CASES, recording, kept, add, due, facts SITE SECONDS CONNECTIONS SHARE, orders LINES, or recompute"
+            "bin/bench runs this: limit LISTEN BYTES [CASE], prepare FOLDER DRAFTS, desk FOLDER, change A_SECOND SECONDS, year CASES, recording, kept, add, due, facts SITE SECONDS CONNECTIONS SHARE, orders LINES, recompute, or webhooks MESSAGES"
         ),
     }
 }

@@ -90,6 +90,11 @@ impl Dates {
         format!("{}{separator}{}", self.day(self.day_of(at)), self.time(at))
     }
 
+    /// `11 月 25 日 18:00:07` / `25 Nov, 18:00:07`.
+    pub fn moment_to_the_second(&self, at: DateTime<Utc>) -> String {
+        format!("{}:{:02}", self.moment(at), self.zone.from_utc_datetime(&at.naive_utc()).second())
+    }
+
     /// `11 月 25 日（周三）18:00` / `Wed 25 Nov, 18:00`.
     pub fn full(&self, at: DateTime<Utc>) -> String {
         let separator = if self.is_zh() { "" } else { ", " };

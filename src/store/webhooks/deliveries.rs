@@ -5,7 +5,7 @@ use diesel::dsl::{not, sql};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-use super::super::db::{Conn, execute, load, update};
+use super::super::db::{Conn, execute, first, load, update};
 use super::super::error::StoreError;
 use super::super::rows::decode;
 use super::super::schema::{webhook_attempts as attempts, webhook_deliveries as rows, webhooks};
@@ -73,6 +73,50 @@ pub fn page(conn: &mut Conn, id: WebhookId, only_failed: bool, before: Option<Ke
     let found: Vec<Row> =
         if only_failed { load(conn, theirs.filter(sql::<Bool>("state = 'failed'")))? } else { load(conn, theirs)? };
     found.into_iter().map(decoded).collect()
+}
+
+/// Whether any message of a webhook did not arrive.
+pub fn has_failed(conn: &mut Conn, id: WebhookId) -> Result<bool, StoreError> {
+    let failed = rows::table.filter(rows::webhook_id.eq(id.0)).filter(sql::<Bool>("state = 'failed'"));
+    let one: Option<i64> = first(conn, failed.select(rows::event_id))?;
+    Ok(one.is_some())
+}
+
+/// An attempt to send a message.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    pub key: Key,
+    pub number: i64,
+    pub begun_at: DateTime<Utc>,
+    /// `None`: it was cut off, and nobody here knows whether it arrived; or it is under way.
+    pub ended_at: Option<DateTime<Utc>>,
+    pub status: Option<i32>,
+    pub fault: Option<Fault>,
+}
+
+/// Every attempt to send messages of these events to a webhook, in their order.
+pub fn attempts_of(conn: &mut Conn, id: WebhookId, events: &[i64]) -> Result<Vec<Attempt>, StoreError> {
+    type Row = (i64, i32, i64, NaiveDateTime, Option<NaiveDateTime>, Option<i32>, Option<String>);
+    let theirs = attempts::table.filter(attempts::webhook_id.eq(id.0)).filter(attempts::event_id.eq_any(events));
+    let theirs = theirs.order((attempts::event_id, attempts::part, attempts::number)).select((
+        attempts::event_id,
+        attempts::part,
+        attempts::number,
+        attempts::begun_at,
+        attempts::ended_at,
+        attempts::status,
+        attempts::fault,
+    ));
+    let found: Vec<Row> = theirs.load(conn)?;
+    let attempt = |(event, part, number, begun_at, ended_at, status, fault): Row| Attempt {
+        key: (event, part),
+        number,
+        begun_at: utc(begun_at),
+        ended_at: utc_opt(ended_at),
+        status,
+        fault: fault.and_then(|fault| Fault::parse(&fault)),
+    };
+    Ok(found.into_iter().map(attempt).collect())
 }
 
 /// Sends one again, under the name that it had; `false` where it is on its way already, or none of this webhook's.

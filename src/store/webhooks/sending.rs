@@ -9,7 +9,7 @@ use super::super::schema::{webhook_attempts as attempts, webhook_deliveries as r
 use super::super::times::utc_opt;
 use super::{By, MOST, Secret, Step, change, secrets_of};
 use crate::domain::ids::WebhookId;
-use crate::domain::webhook::{Answer, DeliveryState, Off, ends};
+use crate::domain::webhook::{Answer, DeliveryState, Fault, Off, ends};
 
 /// Messages of one webhook that are under way at once.
 pub const AT_ONCE: i64 = 2;
@@ -162,7 +162,7 @@ pub fn finish(
 /// An attempt always has its own end; the message only what the last of its attempts says, or a yes.
 fn end(conn: &mut Conn, webhook: i64, it: &Tried, now: DateTime<Utc>) -> Result<(), StoreError> {
     let (key, number, answer) = ((webhook, it.begun.key.0, it.begun.key.1), it.begun.number, &it.answer);
-    let (status, fault) = (answer.status.map(i32::from), answer.fault.map(|fault| fault.as_str()));
+    let (status, fault) = (answer.status.map(i32::from), answer.fault.map(Fault::as_str));
     let ended = (attempts::ended_at.eq(Some(now.naive_utc())), attempts::status.eq(status), attempts::fault.eq(fault));
     update(conn, attempts::table.find((key.0, key.1, key.2, i64::from(number))), ended)?;
     let heard = (rows::last_status.eq(status), rows::last_fault.eq(fault), rows::last_said.eq(Some(answer.said.as_str())));
@@ -174,12 +174,11 @@ fn end(conn: &mut Conn, webhook: i64, it: &Tried, now: DateTime<Utc>) -> Result<
     }
     let failures = rows::failures.eq(it.begun.failures + 1);
     let last = mine.filter(rows::attempts.eq(number));
-    match it.next_at {
-        Some(next_at) => update(conn, last, (failures, rows::next_at.eq(next_at.naive_utc()), heard))?,
-        None => {
-            let parked = (rows::state.eq(DeliveryState::Failed.as_str()), rows::is_waiting.eq(false));
-            update(conn, last, (failures, parked, heard))?
-        }
-    };
+    if let Some(next_at) = it.next_at {
+        update(conn, last, (failures, rows::next_at.eq(next_at.naive_utc()), heard))?;
+        return Ok(());
+    }
+    let parked = (rows::state.eq(DeliveryState::Failed.as_str()), rows::is_waiting.eq(false));
+    update(conn, last, (failures, parked, heard))?;
     Ok(())
 }

@@ -15,7 +15,7 @@ use crate::seal::webhook;
 use crate::store::StoreError;
 use crate::store::people::{self, Team};
 use crate::store::staff_accounts::Changed;
-use crate::store::webhooks::deliveries::{self, Delivery};
+use crate::store::webhooks::deliveries::{self, Attempt, Delivery};
 use crate::store::webhooks::sending::{Key, key_of};
 use crate::store::webhooks::{self, By, MOST_SECRETS, SEALED, Step, Webhook};
 use crate::web::access::sign_in_again;
@@ -59,6 +59,8 @@ struct WebhookPage {
     asks: bool,
     problems: Problems,
     only_failed: bool,
+    /// Something can be sent again.
+    has_failed: bool,
     rows: Vec<Row>,
     first_url: String,
     next_url: String,
@@ -83,6 +85,8 @@ struct Read {
     teams: Vec<Team>,
     history: Vec<Changed>,
     found: Vec<Delivery>,
+    attempts: Vec<Attempt>,
+    has_failed: bool,
     listed: Listed,
 }
 
@@ -90,7 +94,10 @@ async fn load(app: &AppData, id: WebhookId, listed: Listed) -> Result<Read, WebE
     let read = app.db.read(move |conn| {
         let webhook = webhooks::find(conn, id)?;
         let found = deliveries::page(conn, id, listed.only_failed, listed.before)?;
-        Ok(Read { teams: people::teams(conn)?, history: webhooks::history(conn, id)?, webhook, found, listed })
+        let events: Vec<i64> = found.iter().map(|it| it.key.0).collect();
+        let (attempts, has_failed) = (deliveries::attempts_of(conn, id, &events)?, deliveries::has_failed(conn, id)?);
+        let (teams, history) = (people::teams(conn)?, webhooks::history(conn, id)?);
+        Ok(Read { webhook, teams, history, found, attempts, has_failed, listed })
     });
     Ok(read.await?)
 }
@@ -202,7 +209,7 @@ fn shown(app: &AppData, page: Page, read: &Read, problems: Problems) -> WebhookP
         until: secret.ends_at.map(|at| page.dates.moment(at)).unwrap_or_default(),
     };
     let action = paths::admin_webhook(it.id);
-    let (rows, next) = sent::rows(&page, read.found.clone());
+    let (rows, next) = sent::rows(&page, read.found.clone(), &read.attempts);
     let query = if listed.only_failed { "?show=failed" } else { "" };
     let joint = if listed.only_failed { "&" } else { "?" };
     WebhookPage {
@@ -217,6 +224,7 @@ fn shown(app: &AppData, page: Page, read: &Read, problems: Problems) -> WebhookP
         asks: false,
         problems,
         only_failed: listed.only_failed,
+        has_failed: read.has_failed,
         first_url: listed.before.map(|_| format!("{action}{query}#sent")).unwrap_or_default(),
         next_url: next.map(|last| format!("{action}{query}{joint}before={last}#sent")).unwrap_or_default(),
         rows,

@@ -57,7 +57,7 @@ async fn a_receiver_is_added_tried_and_its_secret_changed_and_everything_is_in_t
         let message = Message { id: &id, timestamp: &at, body: body.as_bytes() };
         assert!(message.is_signed(&first, &header("webhook-signature")) && posted[0].body["type"] == "webhook.test");
         let page = boss.get(&url).await.words();
-        assert!(page.contains("测试") && page.contains("已送到") && page.contains("答复 202"), "{page}");
+        assert!(page.contains("测试") && page.contains("已送到") && page.contains("14:20:00 · 答复 202"), "{page}");
 
         let rotated = press(&mut boss, &url, "1", "rotate").await;
         assert_ne!(secret_on(&rotated), first);
