@@ -6,11 +6,9 @@ use crate::domain::retention::Class;
 
 mod facts;
 mod merchants;
-mod webhooks;
 
 pub use facts::*;
 pub use merchants::*;
-pub use webhooks::*;
 
 macro_rules! fixed {
     ($($(#[$meta:meta])* $name:ident = $path:literal;)+) => { $( $(#[$meta])* pub fn $name() -> String { $path.to_owned() } )+ };

@@ -95,6 +95,7 @@ webhook-topic-order-fact-recorded = Order fact recorded
 webhook-topic-offer-made = Offer made
 webhook-topic-offer-answered = Offer answered
 webhook-topic-remedy-done = Remedy done
+webhook-topic-remedy-late = Remedy late
 webhook-topic-deadline-missed = Deadline missed
 webhook-topic-case-closed = Case closed
 webhook-topic-case-reopened = Case reopened

@@ -95,6 +95,7 @@ webhook-topic-order-fact-recorded = 订单事实
 webhook-topic-offer-made = 提出方案
 webhook-topic-offer-answered = 方案有答复
 webhook-topic-remedy-done = 补救完成
+webhook-topic-remedy-late = 承诺过期未兑现
 webhook-topic-deadline-missed = 超过期限
 webhook-topic-case-closed = 结案
 webhook-topic-case-reopened = 重新处理

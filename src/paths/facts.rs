@@ -1,4 +1,4 @@
-//! URLs of what programs ask, and of what they and files say of orders.
+//! URLs of what programs ask, of what they and files say of orders, and of the programs that are told what happens.
 
 use crate::domain::reference::Reference;
 
@@ -55,4 +55,19 @@ pub fn admin_order_file(file: impl std::fmt::Display) -> String {
 /// How the files of a provider are read.
 pub fn admin_order_mapping(provider: &str) -> String {
     format!("/admin/order-mappings/{provider}")
+}
+
+/// Programs that are told what happens to cases.
+pub fn admin_webhooks() -> String {
+    "/admin/webhooks".to_owned()
+}
+
+/// One of them, and what it was told.
+pub fn admin_webhook(webhook: impl std::fmt::Display) -> String {
+    format!("/admin/webhooks/{webhook}")
+}
+
+/// What it is told, and where; `new` makes another one.
+pub fn admin_webhook_settings(webhook: impl std::fmt::Display) -> String {
+    format!("/admin/webhooks/{webhook}/settings")
 }

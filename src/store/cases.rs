@@ -11,7 +11,7 @@ use super::merchants::Named;
 use super::offers::{offer_of, remedies_of, remedies_of_all, save_offer, save_remedies};
 use super::parts::{clocks_of, clocks_of_all, save_clocks};
 use super::rows::CaseRow;
-use super::schema::{cases, changes, events, evidence, facts, measurements, texts};
+use super::schema::{cases, events, evidence, facts, measurements, texts};
 use super::{claims, credit, dialect, flags, merchant_requests, payment_holds, ties};
 use crate::domain::actor::{Actor, Scope};
 use crate::domain::case::Case;
@@ -208,15 +208,7 @@ fn tell(
     (row, case, chained): (&CaseRow, &Case, &[EventRow]),
     id: i64,
 ) -> Result<(), StoreError> {
-    execute(
-        conn,
-        diesel::insert_into(changes::table).values((
-            changes::id.eq(id),
-            changes::case_id.eq(row.id),
-            changes::version.eq(row.version),
-            changes::at.eq(change.act().at.naive_utc()),
-        )),
-    )?;
+    super::feed::insert(conn, id, (row.id, row.version), change.act().at)?;
     let events: Vec<(i64, i64)> = chained.iter().map(|event| (event.id, event.seq)).collect();
     super::webhooks::queue(conn, change, case, &events)
 }

@@ -1,10 +1,10 @@
-//! The feed of changes as a process follows it: which cases moved, and whose they are now; and what happened to them, by code, as
+//! The feed of changes, and how a process follows it: which cases moved, and whose they are now; and what happened to them, by code, as
 //! programs follow it. Never what was said in them.
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
-use super::db::{Conn, load};
+use super::db::{Conn, execute, load};
 use super::error::StoreError;
 use super::rows::decode;
 use super::schema::{cases, changes, events};
@@ -24,6 +24,13 @@ pub struct Moved {
     pub case: CaseId,
     pub reference: Reference,
     pub team: Option<TeamId>,
+}
+
+/// A case has this version since then.
+pub(super) fn insert(conn: &mut Conn, id: i64, (case, version): (i64, i64), at: DateTime<Utc>) -> Result<(), StoreError> {
+    let row = (changes::id.eq(id), changes::case_id.eq(case), changes::version.eq(version), changes::at.eq(at.naive_utc()));
+    execute(conn, diesel::insert_into(changes::table).values(row))?;
+    Ok(())
 }
 
 /// The changes after an id, the newest first, up to [`AT_ONCE`].

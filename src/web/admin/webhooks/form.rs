@@ -56,13 +56,13 @@ pub async fn read(app: &AppData, page: &Page, fields: &Fields, teams: &[Team], p
     }
     let team = match fields.text("team") {
         EVERYTHING => None,
-        typed => match teams.iter().find(|team| team.id.to_string() == typed) {
-            Some(team) => Some(TeamId(team.id)),
-            None => {
+        typed => {
+            let found = teams.iter().find(|team| team.id.to_string() == typed);
+            if found.is_none() {
                 problems.add("team", page.t("webhook-no-team"));
-                None
             }
-        },
+            found.map(|team| TeamId(team.id))
+        }
     };
     let (name, url) = (name?, url?);
     problems.is_empty().then_some(Wanted { name, url, topics, team })

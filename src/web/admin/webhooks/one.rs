@@ -113,7 +113,7 @@ pub async fn show(
     connects(&admin)?;
     let page = admin.0.visitor.page(&request, &app);
     let only_failed = query.get("show").is_some_and(|show| show == "failed");
-    let listed = Listed { only_failed, before: query.get("before").and_then(|before| key_of(&before)) };
+    let listed = Listed { only_failed, before: query.get("before").and_then(|before| key_of(before)) };
     let read = load(&app, id_of(&path)?, listed).await?;
     Ok(html(&shown(&app, page, &read, Problems::default())))
 }

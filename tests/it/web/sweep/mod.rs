@@ -7,16 +7,26 @@ mod table;
 mod world;
 
 use actix_web::http::Method;
+use redress::domain::ids::WebhookId;
+use redress::domain::webhook::Topic;
 
 use self::route_list::routes;
 use self::table::EXPECTED;
 use self::world::{ACTORS, World, fields, takes_files};
+use crate::jobs::webhooks::connect_as;
 use crate::support::{Answer, Browser, TestApp, on_each_database};
 
 struct Row {
     method: &'static str,
     pattern: &'static str,
     letters: Vec<char>,
+}
+
+/// The world, and in it a webhook, number 81, that is told of nothing that happens there.
+async fn world(app: &TestApp) -> World {
+    let world = World::new(app).await;
+    connect_as(app, WebhookId(81), "https://hooks.example/", None, &[Topic::RemedyDone]).await;
+    world
 }
 
 fn table(method: &str) -> Vec<Row> {
@@ -90,7 +100,7 @@ fn check_headers(path: &str, answer: &Answer) {
 #[actix_web::test]
 async fn every_page_answers_each_visitor_as_expected_and_looking_changes_nothing() {
     on_each_database(|app| async move {
-        let mut world = World::new(&app).await;
+        let mut world = world(&app).await;
         // Who of staff looked at a case is what its consumer may read.
         let contents = || {
             let mut rows = app.database.contents();
@@ -135,7 +145,7 @@ async fn post(actor: &mut Browser, url: &str, pattern: &str) -> Answer {
 #[actix_web::test]
 async fn every_form_is_taken_from_those_who_may_and_from_nobody_else() {
     on_each_database(|app| async move {
-        let mut world = World::new(&app).await;
+        let mut world = world(&app).await;
         let before = app.database.contents();
         let mut wrong = Vec::new();
         for may in [false, true] {
@@ -189,7 +199,7 @@ async fn forged(app: &TestApp, actor: &mut Browser, url: &str, pattern: &str) ->
 #[actix_web::test]
 async fn no_form_is_taken_without_its_own_token_or_from_another_site() {
     on_each_database(|app| async move {
-        let mut world = World::new(&app).await;
+        let mut world = world(&app).await;
         let before = app.database.contents();
         for row in table("POST").into_iter().filter(|row| !row.letters.contains(&'p')) {
             let url = world.url("POST", row.pattern);
@@ -208,7 +218,7 @@ async fn no_form_is_taken_without_its_own_token_or_from_another_site() {
 #[actix_web::test]
 async fn a_compressed_body_is_refused_by_every_route() {
     let app = TestApp::new();
-    let mut world = World::new(&app).await;
+    let mut world = world(&app).await;
     for row in table("POST") {
         let url = world.url("POST", row.pattern);
         let kind =

@@ -4,12 +4,11 @@ use redress::domain::actor::Role;
 use redress::domain::case::Case;
 use redress::domain::codes::Priority;
 use redress::domain::figures::{Every, Schedule};
-use redress::domain::ids::{IncidentId, OrderFileId, PersonId, WebhookId};
+use redress::domain::ids::{IncidentId, OrderFileId, PersonId};
 use redress::domain::incident::{Incident, IncidentState, ToAll};
 use redress::domain::macros::{Doing, Hands, Macro, Says, Then};
 use redress::domain::order_file::{FileState, Mapping};
 use redress::domain::reach::{Reach, Shared};
-use redress::domain::webhook::Topic;
 use redress::seal::Purpose;
 use redress::store::bulk::{self, Outcome, RowState, Run};
 use redress::store::incidents::messages::{self, Message};
@@ -23,7 +22,6 @@ use redress::store::{Conn, StoreError, exports, incidents, macros, order_files, 
 use diesel::prelude::*;
 
 use crate::domain::incident::incident;
-use crate::jobs::webhooks::connect_as;
 use crate::jobs::{folder_mailer, work};
 use crate::support::cases::{accept, file_case, offer, team, triage};
 use crate::support::{Browser, TestApp};
@@ -122,15 +120,13 @@ impl World {
         .await
     }
 
-    /// A file of orders, number 80, whose bytes are lost; and a webhook, number 81.
+    /// A file of orders, number 80, whose bytes are lost.
     async fn with_order_file(self, app: &TestApp) -> Self {
         let (id, by, at) = (OrderFileId(80), PersonId(self.person), app.app.now());
         let (provider, name, sha256) = ("jd".to_owned(), "11月.csv".to_owned(), "0".repeat(64));
         let (state, mapping) = (FileState::Uploaded, Mapping::default());
         let file = order_files::Arrival { id, provider, name, bytes: 4_096, sha256, state, mapping, by, at };
         app.app.db.write(move |tx| order_files::insert(tx, &file)).await.unwrap();
-        // Told of nothing that happens here.
-        connect_as(app, WebhookId(81), "https://hooks.example/", None, &[Topic::RemedyDone]).await;
         self
     }
 
@@ -146,8 +142,7 @@ impl World {
         self.with_order_file(app).await
     }
 
-    /// The URL of a route, with all that belongs to the case in its gaps. A POST to a link names a dead one, or it
-    /// would open the case to whoever comes.
+    /// The URL of a route, its gaps filled with the case's. A POST to a link names a dead one, or whoever comes had the case.
     pub fn url(&self, method: &str, pattern: &str) -> String {
         let token = match (method, pattern) {
             ("POST", _) => "AAAA",
