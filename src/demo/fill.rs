@@ -179,7 +179,7 @@ fn problem_of(seed: u64) -> ProblemType {
 
 /// What some of them say of their credit.
 fn harm_of(seed: u64) -> Option<Harm> {
-    match mix(seed ^ 77) % 12 {
+    match mix(seed ^ 0x4d) % 12 {
         0 => Some(Harm::Score),
         1 => Some(Harm::Record),
         2 | 3 => Some(Harm::Feared),

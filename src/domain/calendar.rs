@@ -105,7 +105,7 @@ impl Calendar {
 
     /// When the house opens on this day, or on the last working day before it where it is closed on it.
     pub fn opens_before(&self, day: NaiveDate) -> DateTime<Utc> {
-        let days = std::iter::successors(Some(day), |day| day.pred_opt()).take(30);
+        let days = std::iter::successors(Some(day), NaiveDate::pred_opt).take(30);
         let open = days.into_iter().find(|day| self.is_working_day(*day)).unwrap_or(day);
         self.opens(self.begins(open))
     }

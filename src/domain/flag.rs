@@ -1,7 +1,8 @@
 //! What lists find a case by beside its own row: what is promised in it, whether its payment is held, whether a credit was hurt.
 
 use super::case::Case;
-use super::hold::HoldState;
+use super::credit::CreditHarm;
+use super::hold::{Hold, HoldState};
 
 coded! {
     pub enum Flag {
@@ -25,7 +26,7 @@ impl Flag {
     pub fn of(case: &Case) -> Vec<Self> {
         let is_open = !case.status.code().is_closed();
         let owed = || case.remedies.iter().filter(|remedy| is_open && remedy.is_owed());
-        let hold = case.hold.as_ref().map(|hold| hold.state()).filter(|_| is_open);
+        let hold = case.hold.as_ref().map(Hold::state).filter(|_| is_open);
         let has = |flag: &Self| match flag {
             Self::Promised => owed().next().is_some(),
             Self::PromiseLate => owed().any(|remedy| remedy.late),
@@ -33,7 +34,7 @@ impl Flag {
             Self::HoldLate => hold == Some(HoldState::Unanswered),
             Self::Held => matches!(hold, Some(HoldState::Granted | HoldState::PartlyGranted)),
             Self::Credit => case.credit.is_some() && case.looks_after_credit(),
-            Self::CreditOpen => case.looks_after_credit() && case.credit.as_ref().is_some_and(|credit| credit.is_open()),
+            Self::CreditOpen => case.looks_after_credit() && case.credit.as_ref().is_some_and(CreditHarm::is_open),
         };
         Self::ALL.iter().copied().filter(has).collect()
     }

@@ -98,7 +98,7 @@ pub fn open_after(conn: &mut Conn, after: CaseId, limit: i64) -> Result<Vec<Case
         .map(|row| {
             let (clocks, merchant_request) = (clocks.remove(&row.id).unwrap_or_default(), asked.remove(&row.id));
             let (hold, credit, remedies) = (held.remove(&row.id), credit.remove(&row.id), remedies.remove(&row.id));
-            Ok(Case { merchant_request, hold, credit, ..row.into_case(clocks, None, remedies.unwrap_or_default())? })
+            Ok(Case { hold, credit, merchant_request, ..row.into_case(clocks, None, remedies.unwrap_or_default())? })
         })
         .collect()
 }
@@ -115,7 +115,7 @@ fn in_scope(conn: &mut Conn, row: CaseRow, scope: &Scope) -> Result<Case, StoreE
     let case = row.into_case(clocks_of(conn, id)?, offer_of(conn, id)?, remedies_of(conn, id)?)?;
     let merchant_request = merchant_requests::of_case(conn, id)?;
     let (claims, hold, credit) = (claims::of_case(conn, id)?, payment_holds::of_case(conn, id)?, credit::of_case(conn, id)?);
-    Ok(Case { merged, merchant_request, claims, hold, credit, ..case })
+    Ok(Case { hold, credit, merchant_request, claims, merged, ..case })
 }
 
 fn is_teams(conn: &mut Conn, id: CaseId, scope: &Scope) -> Result<bool, StoreError> {

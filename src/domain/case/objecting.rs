@@ -121,7 +121,7 @@ impl Change {
     pub(super) fn look_at_credit(&mut self) {
         let at = self.act().at;
         let is_open = !self.case().status.code().is_closed();
-        if !self.case().credit_next().is_some_and(|next| next <= at) {
+        if self.case().credit_next().is_none_or(|next| next > at) {
             return;
         }
         if let Some(objection) = self.case_mut().credit.as_mut().and_then(|credit| credit.objection.as_mut()) {

@@ -5,6 +5,7 @@ use super::case_fix::{self, FixView};
 use super::case_page::Loaded;
 use crate::domain::actor::Actor;
 use crate::domain::case::Action;
+use crate::domain::credit::CreditHarm;
 use crate::web::credit;
 use crate::web::page::Page;
 use crate::web::promise_words::{self, PromiseView};
@@ -27,7 +28,7 @@ pub fn view(page: &Page, actor: &Actor, loaded: &Loaded) -> Beside {
     let (case, provider) = (&loaded.case, &loaded.provider);
     let fix = case_fix::view(page, case, &loaded.timeline, provider);
     let provider = if page.is_zh() { &provider.0 } else { &provider.1 };
-    let state = case.credit.as_ref().map(|credit| credit.state());
+    let state = case.credit.as_ref().map(CreditHarm::state);
     Beside {
         fix,
         promises: case.remedies.iter().map(|remedy| promise_words::promise(page, remedy)).collect(),
