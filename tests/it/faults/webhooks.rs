@@ -34,7 +34,10 @@ fn receiver() -> (String, Receiver<(String, TcpStream)>) {
                 let mut line = String::new();
                 reader.read_line(&mut line).unwrap();
                 let Some((name, value)) = line.trim_end().split_once(": ") else {
-                    if line.trim_end().is_empty() { break } else { continue }
+                    if line.trim_end().is_empty() {
+                        break;
+                    }
+                    continue;
                 };
                 match name.to_lowercase().as_str() {
                     "webhook-id" => value.clone_into(&mut id),

@@ -12,7 +12,6 @@ use crate::support::gateway::{Gateway, Plan};
 use crate::support::{TestApp, databases, on_each_database};
 
 #[tokio::test]
-#[expect(clippy::disallowed_methods, reason = "it is about how long things really take")]
 async fn one_that_never_answers_holds_up_nobody_else() {
     on_each_database_with(HERE, |app| async move {
         let (slow, fast) = (Gateway::start().await, Gateway::start().await);
