@@ -108,6 +108,7 @@ objection-door-centre = the credit reference centre
 objection-answer-corrected = It was corrected
 objection-answer-kept = It was not corrected
 credit-state-said = As told: { $harm }. No objection is known to be filed.
+credit-state-came-back = As told: { $harm }. It has been put right.
 credit-state-filed = An objection was filed on { $on } with { $door }. They are to answer by { $until }.
 credit-state-unanswered = The objection filed on { $on } with { $door } should have been answered by { $until }; no answer is known.
 credit-state-kept = The objection filed on { $on } with { $door } was answered: not corrected.

@@ -108,6 +108,7 @@ objection-door-centre = 征信机构（如中国人民银行征信中心）
 objection-answer-corrected = 已经更正
 objection-answer-kept = 没有更正
 credit-state-said = 登记的情况：{ $harm }。还没有登记提交过异议。
+credit-state-came-back = 登记的情况：{ $harm }。已经恢复或更正。
 credit-state-filed = 已在 { $on } 向{ $door }提交异议，对方最晚 { $until } 答复。
 credit-state-unanswered = { $on } 向{ $door }提交的异议，本应在 { $until } 前答复，还没有登记收到答复。
 credit-state-kept = { $on } 向{ $door }提交的异议，答复是没有更正。

@@ -93,7 +93,12 @@ impl CreditHarm {
         self.objection.as_ref().filter(|_| self.state() == CreditState::Filed).map(|it| it.answer_by)
     }
 
-    /// Of two that are one complaint: the graver harm, and the objection that is still waited for.
+    /// Whether an answer is still to come.
+    pub fn is_waited_for(&self) -> bool {
+        matches!(self.state(), CreditState::Filed | CreditState::Unanswered)
+    }
+
+    /// Of two that are one complaint: the graver harm, and the objection that is still waited for; put right once both are.
     #[must_use]
     pub fn with(self, other: &Self) -> Self {
         let harm = match (self.harm, other.harm) {
@@ -101,7 +106,9 @@ impl CreditHarm {
             (one, two) if one == two => one,
             _ => Harm::Both,
         };
-        let objection = self.objection.or_else(|| other.objection.clone());
-        Self { harm, objection, ..self }
+        let is_theirs = self.objection.is_none() || (other.is_waited_for() && !self.is_waited_for());
+        let corrected_at = self.corrected_at.max(other.corrected_at).filter(|_| !self.is_open() && !other.is_open());
+        let objection = if is_theirs { other.objection.clone() } else { self.objection };
+        Self { harm, objection, corrected_at, ..self }
     }
 }

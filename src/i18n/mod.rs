@@ -16,6 +16,7 @@ mod dates;
 mod house;
 pub mod letter;
 mod plain_name;
+pub mod promises;
 mod refusals;
 pub use dates::Dates;
 pub use house::{contact_lines, house, words_in};

@@ -30,17 +30,15 @@ pub fn said(kind: LetterKind, case: &Case, language: &Words, dates: &Dates) -> O
 }
 
 fn promise(remedy: &Remedy, language: &Words, dates: &Dates) -> String {
-    let sum = remedy.amount.map(|sum| format!(" {sum}")).unwrap_or_default();
-    let what = format!("{}{sum}", language.code("remedy", remedy.kind.as_str()));
+    let what = language.remedy(remedy);
     let by = language.code("promiser", remedy.by.as_str());
     language.with("mail-promise", &[("what", &what), ("by", &by), ("day", &dates.weekday_day(remedy.due_on))])
 }
 
 fn hold(hold: &Hold, language: &Words, dates: &Dates) -> String {
-    let granted: Vec<String> = hold.granted.iter().map(|ask| language.code("hold-ask", ask.as_str())).collect();
-    let asks = granted.join(language.t("list-comma"));
+    let asks = language.hold_asks(&hold.granted);
     match hold.ends_on {
-        _ if granted.is_empty() => language.t("mail-hold-refused").to_owned(),
+        _ if hold.granted.is_empty() => language.t("mail-hold-refused").to_owned(),
         Some(day) => language.with("mail-hold-until", &[("asks", &asks), ("until", &dates.weekday_day(day))]),
         None => language.with("mail-hold-open", &[("asks", &asks)]),
     }

@@ -13,7 +13,6 @@ use super::schema::{cases, credit_harms as harms};
 use super::times::{naive, utc, utc_opt};
 use crate::domain::case::Case;
 use crate::domain::credit::{CreditHarm, Harm, Objection, ObjectionAnswer, ObjectionDoor};
-use crate::domain::flag::Flag;
 use crate::domain::ids::TeamId;
 use crate::domain::reference::Reference;
 
@@ -50,7 +49,7 @@ impl HarmRow {
             late: objection.is_some_and(|it| it.late),
             answer: answer.map(|(answer, _)| answer.to_string()),
             answered_at: naive(answer.map(|(_, at)| at)),
-            is_open: Flag::of(case).contains(&Flag::CreditOpen),
+            is_open: case.looks_after_credit() && credit.is_open(),
             due_at: objection.map_or(credit.said_at, |it| it.answer_by).naive_utc(),
             corrected_at: naive(credit.corrected_at),
             next_at: naive(case.credit_next()),

@@ -1,16 +1,23 @@
 //! Harm to a consumer's credit, as its page tells and takes it: the same for whoever complained and for whoever works on the case.
 
+use actix_web::http::StatusCode;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::error::WebError;
 use super::forms::Problems;
 use super::page::Page;
+use super::portal::filing::Choice;
+use super::server::AppData;
+use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::change::{Act, Change};
 use crate::domain::credit::{CreditHarm, CreditState, Harm, ObjectionAnswer, ObjectionDoor};
+use crate::domain::reference::Reference;
 use crate::domain::refusal::Refusal;
 use crate::domain::text;
 use crate::i18n::Words;
+use crate::store::{StoreError, cases};
 
 /// Longest proof, in characters.
 const MAX_PROOF: usize = 500;
@@ -21,7 +28,7 @@ const MAX_PROOF: usize = 500;
 pub struct CreditForm {
     /// Which of the page's forms: `harm`, `filed` or `answered`.
     pub what: String,
-    /// Empty: nothing was hurt after all.
+    /// `none`: nothing was hurt after all.
     pub harm: String,
     pub door: String,
     pub filed_on: String,
@@ -95,11 +102,39 @@ impl Asked {
     }
 }
 
-/// A choice of a list.
-pub struct Choice {
-    pub value: String,
-    pub label: String,
-    pub hint: &'static str,
+/// What became of a form.
+pub enum Kept {
+    Done,
+    /// The page again, with what is in the way.
+    Again(StatusCode, Problems),
+}
+
+/// Does what a form asks for, for whoever may see the case.
+pub async fn keep(
+    app: &AppData,
+    (actor, reference): (Actor, Reference),
+    form: &CreditForm,
+    words: &Words,
+) -> Result<Kept, WebError> {
+    let mut problems = Problems::default();
+    let Some(asked) = form.read(words, &mut problems).filter(|_| problems.is_empty()) else {
+        let is_ours = !problems.is_empty();
+        let again = Kept::Again(StatusCode::UNPROCESSABLE_ENTITY, problems);
+        return if is_ours { Ok(again) } else { Err(WebError::Malformed("not one of our forms")) };
+    };
+    let act = app.act(actor);
+    let done = app.db.write(move |tx| {
+        let case = cases::find_to_change(tx, &act.by, reference)?;
+        cases::record(tx, &asked.change(&case, &act)?)
+    });
+    match done.await {
+        Ok(_) => Ok(Kept::Done),
+        Err(StoreError::Refused(refusal)) => {
+            problems.add(form.field_of(&refusal), words.refusal(&refusal));
+            Ok(Kept::Again(StatusCode::CONFLICT, problems))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// What the page shows of it.
@@ -127,11 +162,11 @@ impl CreditView {
         if form.what.is_empty() {
             form.harm = credit.map(|credit| credit.harm.to_string()).unwrap_or_default();
         }
-        let choice = |code: &str, label: String| Choice { value: code.to_owned(), label, hint: "" };
+        let choice = |code: &str, label: String| Choice { value: code.to_owned(), label, hint: String::new() };
         let is_filed = credit.is_some_and(|credit| credit.objection.is_some());
         form.seen = credit.and_then(|it| it.objection.as_ref()).map(|it| it.filed_on.to_string()).unwrap_or_default();
         let is_hurt = credit.is_some_and(|credit| credit.harm.is_done());
-        let is_waited_for = matches!(state, Some(CreditState::Filed | CreditState::Unanswered));
+        let is_waited_for = credit.is_some_and(CreditHarm::is_waited_for);
         let none = (!is_filed).then_some("none");
         let harms = Harm::ALL.iter().map(|it| it.as_str()).chain(none);
         Self {
@@ -158,9 +193,12 @@ impl CreditView {
 pub fn told(page: &Page, credit: Option<&CreditHarm>) -> String {
     let Some(credit) = credit else { return String::new() };
     let harm = page.code("harm", credit.harm.as_str());
-    let Some(objection) = &credit.objection else { return page.t1("credit-state-said", "harm", harm) };
+    let Some(objection) = &credit.objection else {
+        let is_corrected = credit.state() == CreditState::Corrected;
+        return page.t1(if is_corrected { "credit-state-came-back" } else { "credit-state-said" }, "harm", harm);
+    };
     let door = page.code("objection-door", objection.with.as_str());
     let until = page.dates.weekday_day(page.dates.day_of(objection.answer_by));
-    let args = [("door", &*door), ("on", &*page.dates.weekday_day(objection.filed_on)), ("until", &*until), ("harm", &*harm)];
+    let args = [("door", &*door), ("on", &*page.dates.weekday_day(objection.filed_on)), ("until", &*until)];
     page.words.with(&format!("credit-state-{}", credit.state().as_str()), &args)
 }

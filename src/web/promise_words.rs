@@ -4,8 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::page::Page;
 use crate::domain::event::Happening;
-use crate::domain::hold::{Hold, HoldAsk, HoldState};
-use crate::domain::money::Money;
+use crate::domain::hold::{Hold, HoldState};
 use crate::domain::offer::{PromiseState, Remedy};
 
 /// One promise, as both read it.
@@ -20,11 +19,6 @@ pub struct PromiseView {
     pub is_owed: bool,
 }
 
-/// A sum behind words; nothing where there is none.
-pub fn sum(amount: Option<Money>) -> String {
-    amount.map(|sum| format!(" {sum}")).unwrap_or_default()
-}
-
 pub fn promise(page: &Page, remedy: &Remedy) -> PromiseView {
     let by = page.code("promiser", remedy.by.as_str());
     let state = match remedy.state() {
@@ -36,18 +30,12 @@ pub fn promise(page: &Page, remedy: &Remedy) -> PromiseView {
         }
     };
     PromiseView {
-        words: format!("{}{}", page.code("remedy", remedy.kind.as_str()), sum(remedy.amount)),
+        words: page.words.remedy(remedy),
         due: page.t2("promise-due", ("by", &by), ("day", &page.dates.weekday_day(remedy.due_on))),
         state,
         is_late: remedy.state() == PromiseState::Late,
         is_owed: remedy.is_owed(),
     }
-}
-
-/// `no deduction, no late fee`.
-pub fn asks(page: &Page, asks: &[HoldAsk]) -> String {
-    let words: Vec<String> = asks.iter().map(|ask| page.code("hold-ask", ask.as_str())).collect();
-    words.join(page.t("list-comma"))
 }
 
 /// How the hold stands, in one sentence with its date.
@@ -60,7 +48,7 @@ pub fn hold(page: &Page, hold: &Hold, provider: &str) -> String {
     };
     let of = if hold.is_granted() { &hold.granted } else { &hold.asks };
     let until = hold.ends_on.filter(|_| hold.is_granted()).unwrap_or_else(|| page.dates.day_of(hold.until));
-    let args = [("provider", provider), ("asks", &*asks(page, of)), ("until", &*page.dates.weekday_day(until))];
+    let args = [("provider", provider), ("asks", &*page.words.hold_asks(of)), ("until", &*page.dates.weekday_day(until))];
     page.words.with(&format!("hold-state-{}", key.replace('_', "-")), &args)
 }
 
@@ -80,13 +68,13 @@ pub fn told(page: &Page, prefix: &str, what: &Happening) -> Option<String> {
         Happening::RemedyLate { what, .. } => remedy("remedy-late", what.as_str()),
         Happening::RemedyDropped { what, .. } => remedy("remedy-dropped", what.as_str()),
         Happening::HoldAsked { asks: of, until: at, .. } => {
-            page.t2(&key("hold-asked"), ("asks", &asks(page, of)), ("until", &until(*at)))
+            page.t2(&key("hold-asked"), ("asks", &page.words.hold_asks(of)), ("until", &until(*at)))
         }
         Happening::HoldAnswered { granted, .. } if granted.is_empty() => page.t(&key("hold-refused")).to_owned(),
         Happening::HoldAnswered { granted, ends_on: Some(on), .. } => {
-            page.t2(&key("hold-granted-until"), ("asks", &asks(page, granted)), ("until", &day(*on)))
+            page.t2(&key("hold-granted-until"), ("asks", &page.words.hold_asks(granted)), ("until", &day(*on)))
         }
-        Happening::HoldAnswered { granted, .. } => page.t1(&key("hold-granted"), "asks", asks(page, granted)),
+        Happening::HoldAnswered { granted, .. } => page.t1(&key("hold-granted"), "asks", page.words.hold_asks(granted)),
         Happening::HoldUnanswered => page.t(&key("hold-unanswered")).to_owned(),
         Happening::HoldEnding => page.t(&key("hold-ending")).to_owned(),
         Happening::HoldEnded => page.t(&key("hold-ended")).to_owned(),

@@ -67,9 +67,14 @@ impl Change {
         let about_order = !matches!(case.problem_type, ProblemType::ServiceUnresponsive | ProblemType::Other);
         // Money was deducted: whether it goes back, an order that is cancelled now does not say.
         let is_done = fix.act != FixAct::PushResult || fact.state != OrderState::Cancelled;
-        if is_open && is_done && (about_order || fix.act != FixAct::Tell) {
+        if !is_done || !(about_order || fix.act != FixAct::Tell) {
+            return;
+        }
+        if is_open {
             self.case_mut().claims.prove(fix.code, fact);
             self.event_of_rule(Happening::FixProved { fix: fix.code, fact: fact.id });
+        }
+        if !self.case().status.code().is_closed() {
             self.keep_promise_of_order();
         }
     }

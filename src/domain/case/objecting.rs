@@ -18,7 +18,8 @@ impl Case {
     /// What was hurt, as the consumer says it; `None`: nothing after all, as long as nothing was filed about it.
     pub fn say_credit(&self, harm: Option<Harm>, act: &Act) -> Result<Change, Refusal> {
         self.allow(Action::Credit, act)?;
-        let said = self.credit.as_ref().map(|credit| credit.harm);
+        let is_corrected = self.credit.as_ref().is_some_and(|credit| credit.state() == CreditState::Corrected);
+        let said = self.credit.as_ref().map(|credit| credit.harm).filter(|_| !is_corrected);
         if said == harm || (harm.is_none() && self.credit.as_ref().is_some_and(|credit| credit.objection.is_some())) {
             return Err(Refusal::NotNow);
         }
@@ -37,8 +38,9 @@ impl Case {
         if filed_on > today || filed_on < from {
             return Err(Refusal::BadDay { from, to: today });
         }
-        // One at a time: the next once the last one was answered, or its date has passed.
-        if self.credit.as_ref().is_some_and(|credit| credit.state() == CreditState::Filed) {
+        // One at a time: the next once the last one was answered, or its date has passed; none about what was put right.
+        let state = self.credit.as_ref().map(CreditHarm::state);
+        if matches!(state, Some(CreditState::Filed | CreditState::Corrected)) {
             return Err(Refusal::NotNow);
         }
         let answer_by = act.under.objection_due(filed_on);
@@ -67,8 +69,7 @@ impl Case {
         if credit.objection.as_ref().map(|it| it.filed_on) != seen {
             return Err(Refusal::Stale { seen: 0, now: self.version });
         }
-        let is_waited_for = matches!(credit.state(), CreditState::Filed | CreditState::Unanswered);
-        if credit.state() == CreditState::Corrected || (answer == ObjectionAnswer::Kept && !is_waited_for) {
+        if credit.state() == CreditState::Corrected || (answer == ObjectionAnswer::Kept && !credit.is_waited_for()) {
             return Err(Refusal::NotNow);
         }
         if answer == ObjectionAnswer::Corrected && proof.is_none() {
@@ -86,9 +87,7 @@ impl Case {
         }
         Ok(change)
     }
-}
 
-impl Case {
     /// A harm is looked after until it is mended, also when all else is over; not in a case that goes on elsewhere, or was erased.
     pub fn looks_after_credit(&self) -> bool {
         self.merged.is_none() && !self.is_erased()
@@ -104,9 +103,10 @@ impl Change {
     pub(super) fn say_harm(&mut self, harm: Option<Harm>) {
         let at = self.act().at;
         let case = self.case_mut();
-        case.credit = harm.map(|harm| match case.credit.take() {
-            // Said anew, it is hurt again.
-            Some(credit) => CreditHarm { harm, corrected_at: None, ..credit },
+        // What was put right and is hurt again begins anew.
+        let before = case.credit.take().filter(|credit| credit.state() != CreditState::Corrected);
+        case.credit = harm.map(|harm| match before {
+            Some(credit) => CreditHarm { harm, ..credit },
             None => CreditHarm { harm, said_at: at, objection: None, corrected_at: None },
         });
     }

@@ -6,10 +6,10 @@ use super::{Action, Case, Status};
 use crate::domain::change::{Act, Change};
 use crate::domain::codes::{Outcome, RemedyKind};
 use crate::domain::event::{Happening, TextKind};
-use crate::domain::ids::{OfferId, RemedyId};
+use crate::domain::ids::OfferId;
 use crate::domain::money::Money;
 use crate::domain::notice::NoticeKind;
-use crate::domain::offer::{Offer, OfferState, Promiser, Remedy};
+use crate::domain::offer::{Offer, OfferState, Promiser};
 use crate::domain::refusal::Refusal;
 use crate::domain::sla::ClockKind;
 
@@ -71,14 +71,11 @@ impl Case {
         let mut change = Change::of(self, act);
         change.event(Happening::OfferAccepted { offer: offer.id }, None);
         change.decide_offer(OfferState::Accepted);
-        let id = RemedyId(change.id());
-        let due = (offer.due_on, &*act.under.calendar);
-        let remedy = Remedy::promised(id, (offer.remedy, offer.amount), offer.by, due);
+        change.promised((offer.remedy, offer.amount), offer.by, offer.due_on);
         change.meet(ClockKind::Resolution);
         change.end_rest();
         let outcome = if self.gave_up_correction() { Outcome::PartlyUpheld } else { Outcome::Upheld };
         let case = change.case_mut();
-        case.remedies.push(remedy);
         case.extension = None;
         case.status = Status::Resolved { outcome, at: act.at };
         case.resolved_at = Some(act.at);
@@ -111,7 +108,7 @@ impl Case {
 /// A day by which something can be promised: from today on, within a year. The day is the consumer's: past midnight there it
 /// may still be yesterday in UTC.
 pub(super) fn promisable(due_on: NaiveDate, act: &Act) -> Result<(), Refusal> {
-    let today = act.at.with_timezone(&act.under.calendar.zone).date_naive();
+    let today = act.under.calendar.day(act.at);
     if (today..=today + Duration::days(365)).contains(&due_on) { Ok(()) } else { Err(Refusal::BadDate) }
 }
 

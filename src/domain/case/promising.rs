@@ -42,9 +42,8 @@ impl Case {
         let mut change = Change::of(self, act);
         let text = promise.body.as_deref().map(|body| change.text(TextKind::Promise, None, body));
         let &Promise { remedy, amount, by, due_on, .. } = promise;
-        change.promised((remedy, amount), by, due_on);
-        let event = Happening::Promised { remedy: change.newest_remedy(), what: remedy, by, due_on };
-        change.event(event, text);
+        let id = change.promised((remedy, amount), by, due_on);
+        change.event(Happening::Promised { remedy: id, what: remedy, by, due_on }, text);
         change.answered();
         change.notice(NoticeKind::Promised, text);
         Ok(change)
@@ -107,14 +106,12 @@ impl Case {
 }
 
 impl Change {
-    pub(super) fn promised(&mut self, what: (RemedyKind, Option<Money>), by: Promiser, due_on: NaiveDate) {
+    /// Somebody has to do something from now on; by which id.
+    pub(super) fn promised(&mut self, what: (RemedyKind, Option<Money>), by: Promiser, due_on: NaiveDate) -> RemedyId {
         let id = RemedyId(self.id());
         let remedy = Remedy::promised(id, what, by, (due_on, &*self.act().under.calendar));
         self.case_mut().remedies.push(remedy);
-    }
-
-    pub(super) fn newest_remedy(&self) -> RemedyId {
-        self.case().remedies.last().map_or(RemedyId(0), |remedy| remedy.id)
+        id
     }
 
     fn remedy_mut(&mut self, remedy: RemedyId, change: impl Fn(&mut Remedy, DateTime<Utc>)) {
@@ -139,11 +136,13 @@ impl Change {
         Ok(())
     }
 
-    /// A fact shows that the order is in order: what the merchant promised of it is done.
+    fn owed(&self, is_it: impl Fn(&Remedy) -> bool) -> Vec<RemedyId> {
+        self.case().remedies.iter().filter(|it| it.is_owed() && is_it(it)).map(|it| it.id).collect()
+    }
+
+    /// A fact shows that the order is in order: what the merchant promised of it is done. That ends no case: a person does.
     pub(super) fn keep_promise_of_order(&mut self) {
-        let is_it = |it: &&Remedy| it.is_owed() && it.kind == RemedyKind::CloseOrder && it.by == Promiser::Merchant;
-        let kept: Vec<RemedyId> = self.case().remedies.iter().filter(is_it).map(|it| it.id).collect();
-        for remedy in kept {
+        for remedy in self.owed(|it| it.kind == RemedyKind::CloseOrder && it.by == Promiser::Merchant) {
             self.remedy_mut(remedy, |it, at| it.done_at = Some(at));
             self.event_of_rule(Happening::RemedyDone { remedy, what: RemedyKind::CloseOrder });
         }
@@ -151,19 +150,20 @@ impl Change {
 
     /// The correction that was promised is done. What else the end of the case waits for is not asked of whoever tells it.
     pub(super) fn keep_correction(&mut self, proof: Option<TextId>) {
-        let of_credit = |it: &&Remedy| it.kind == RemedyKind::CorrectCredit && it.is_owed();
-        let Some(remedy) = self.case().remedies.iter().find(of_credit).map(|it| it.id) else { return };
-        self.remedy_mut(remedy, |it, at| it.done_at = Some(at));
-        self.event(Happening::RemedyDone { remedy, what: RemedyKind::CorrectCredit }, proof);
-        self.end_with_last_remedy().ok();
+        for remedy in self.owed(|it| it.kind == RemedyKind::CorrectCredit) {
+            self.remedy_mut(remedy, |it, at| it.done_at = Some(at));
+            self.event(Happening::RemedyDone { remedy, what: RemedyKind::CorrectCredit }, proof);
+            self.end_with_last_remedy().ok();
+        }
     }
 
     /// Whoever complained takes it back: nothing is expected any more.
     pub(super) fn drop_promises(&mut self) {
-        let owed: Vec<_> = self.case().remedies.iter().filter(|it| it.is_owed()).map(|it| (it.id, it.kind)).collect();
-        for (remedy, what) in owed {
-            self.remedy_mut(remedy, |it, at| it.dropped_at = Some(at));
-            self.event_of_rule(Happening::RemedyDropped { remedy, what });
+        for what in RemedyKind::ALL {
+            for remedy in self.owed(|it| it.kind == *what) {
+                self.remedy_mut(remedy, |it, at| it.dropped_at = Some(at));
+                self.event_of_rule(Happening::RemedyDropped { remedy, what: *what });
+            }
         }
     }
 

@@ -198,8 +198,8 @@ impl Change {
         if case.status.code().is_closed() || case.remedies.iter().any(is_it) || case.remedies.len() >= MOST_REMEDIES {
             return;
         }
-        self.promised((what, None), Promiser::Merchant, due_on);
-        self.event(Happening::Promised { remedy: self.newest_remedy(), what, by: Promiser::Merchant, due_on }, None);
+        let remedy = self.promised((what, None), Promiser::Merchant, due_on);
+        self.event(Happening::Promised { remedy, what, by: Promiser::Merchant, due_on }, None);
     }
 
     fn claim_as_merchant(&mut self, state: OrderState, at: DateTime<Utc>, text: Option<TextId>) {

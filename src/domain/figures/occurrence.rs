@@ -238,9 +238,8 @@ impl Teller<'_> {
     /// Words or a fact that show it came with the news that it was done.
     fn is_proven(&self, remedy: &Remedy) -> bool {
         let is_it = |event: &&Event| matches!(event.what, Happening::RemedyDone { remedy: done, .. } if done == remedy.id);
-        let by_fact = |event: &Event| matches!(event.what, Happening::FixProved { .. });
         let done = self.change.events().iter().find(is_it);
-        done.is_some_and(|event| event.text.is_some() || self.change.events().iter().any(by_fact))
+        done.is_some_and(|event| event.text.is_some() || !self.change.facts().is_empty())
     }
 
     fn rating(&self) -> Vec<Told> {

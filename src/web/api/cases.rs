@@ -13,7 +13,8 @@ use super::filing;
 use super::once;
 use super::paging::{self, Asked};
 use super::problem::Problem;
-use super::shapes::{self, CaseList, CaseSummary, Clock, Contact, NewCase, Remedy, WholeCase, moment};
+use super::promised;
+use super::shapes::{CaseList, CaseSummary, Clock, Contact, NewCase, WholeCase, moment};
 use crate::domain::case::{Case, StatusCode};
 use crate::domain::ids::TeamId;
 use crate::domain::money::{Currency, Money};
@@ -153,7 +154,9 @@ fn whole(bearer: &Bearer, case: &Case, (description, wish): (Option<String>, Opt
         updated_at: moment(case.last_activity_at),
         resolved_at: case.resolved_at.map(moment),
         clocks: case.clocks.iter().filter(|it| it.run == case.run).map(clock).collect(),
-        remedies: case.remedies.iter().map(remedy).collect(),
+        remedies: case.remedies.iter().map(promised::remedy).collect(),
+        hold: case.hold.as_ref().map(promised::hold),
+        credit_harm: case.credit.as_ref().map(promised::credit),
         acts: case.allowed_actions(&bearer.actor()).iter().map(|it| code(it)).collect(),
     }
 }
@@ -161,17 +164,6 @@ fn whole(bearer: &Bearer, case: &Case, (description, wish): (Option<String>, Opt
 fn contact(case: &Case) -> Contact {
     let crate::domain::case::Contact { name, email, phone } = case.contact.clone();
     Contact { name, email, phone, represented: case.represented.clone() }
-}
-
-fn remedy(it: &crate::domain::offer::Remedy) -> Remedy {
-    shapes::Remedy {
-        id: it.id.to_string(),
-        remedy: it.kind.to_string(),
-        amount: it.amount.map(Money::plain),
-        currency: it.amount.map(|amount| amount.currency.to_string()),
-        due_on: it.due_on.to_string(),
-        done_at: it.done_at.map(moment),
-    }
 }
 
 /// `POST /api/v1/cases`: as the desk files for a consumer, without files.

@@ -19,6 +19,7 @@ pub mod operations;
 pub mod order_facts;
 mod paging;
 mod problem;
+mod promised;
 mod shapes;
 pub mod signed;
 

@@ -63,8 +63,32 @@ pub struct Remedy {
     pub remedy: String,
     pub amount: Option<String>,
     pub currency: Option<String>,
+    pub promiser: String,
+    pub promise_state: String,
     pub due_on: String,
     pub done_at: Option<String>,
+    pub dropped_at: Option<String>,
+}
+
+/// A request to hold the payment.
+#[derive(Serialize, ToSchema)]
+pub struct Hold {
+    pub hold_state: String,
+    pub asks: Vec<String>,
+    pub answer_by: String,
+    pub granted: Vec<String>,
+    pub ends_on: Option<String>,
+}
+
+/// Harm to the consumer's credit, and the newest objection to it.
+#[derive(Serialize, ToSchema)]
+pub struct CreditHarm {
+    pub harm: String,
+    pub credit_state: String,
+    pub objection_door: Option<String>,
+    pub filed_on: Option<String>,
+    pub answer_by: Option<String>,
+    pub corrected_at: Option<String>,
 }
 
 /// A case, whole.
@@ -105,6 +129,8 @@ pub struct WholeCase {
     pub resolved_at: Option<String>,
     pub clocks: Vec<Clock>,
     pub remedies: Vec<Remedy>,
+    pub hold: Option<Hold>,
+    pub credit_harm: Option<CreditHarm>,
     pub acts: Vec<String>,
 }
 

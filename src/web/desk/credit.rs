@@ -10,9 +10,8 @@ use super::case::page::load;
 use crate::domain::case::{Action, Case};
 use crate::paths;
 use crate::store::timeline::Span;
-use crate::store::{StoreError, cases};
 use crate::web::WebError;
-use crate::web::credit::{CreditForm, CreditView};
+use crate::web::credit::{self, CreditForm, CreditView, Kept};
 use crate::web::forms::{Form, Problems, Query};
 use crate::web::objection::{self, Objection};
 use crate::web::page::{Page, html, html_with, see_other_with};
@@ -57,28 +56,13 @@ pub async fn show(desk: Desk) -> Result<HttpResponse, WebError> {
 }
 
 pub async fn update(desk: Desk, Form(form): Form<CreditForm>) -> Result<HttpResponse, WebError> {
-    let mut problems = Problems::default();
-    let asked = form.read(desk.words(), &mut problems).filter(|_| problems.is_empty());
-    let Some(asked) = asked else {
-        if problems.is_empty() {
-            return Err(WebError::Malformed("not one of our forms"));
-        }
-        let file = load(&desk, Span::Newest).await?;
-        return Ok(shown(&desk, &file.case, StatusCode::UNPROCESSABLE_ENTITY, (form, problems)));
-    };
-    let (act, reference) = (desk.app.act(desk.agent.actor()), desk.reference);
-    let done = desk.app.db.write(move |tx| {
-        let case = cases::find_to_change(tx, &act.by, reference)?;
-        cases::record(tx, &asked.change(&case, &act)?)
-    });
-    match done.await {
-        Ok(_) => Ok(see_other_with(&desk.app, &paths::desk_case_part(reference, "credit"), "flash-credit-kept")),
-        Err(StoreError::Refused(refusal)) => {
-            problems.add(form.field_of(&refusal), desk.words().refusal(&refusal));
+    let kept = credit::keep(&desk.app, (desk.agent.actor(), desk.reference), &form, desk.words()).await?;
+    match kept {
+        Kept::Done => Ok(see_other_with(&desk.app, &paths::desk_case_part(desk.reference, "credit"), "flash-credit-kept")),
+        Kept::Again(status, problems) => {
             let file = load(&desk, Span::Newest).await?;
-            Ok(shown(&desk, &file.case, StatusCode::CONFLICT, (form, problems)))
+            Ok(shown(&desk, &file.case, status, (form, problems)))
         }
-        Err(error) => Err(error.into()),
     }
 }
 

@@ -8,8 +8,7 @@ use askama::Template;
 use crate::domain::case::{Action, Case};
 use crate::domain::reference::Reference;
 use crate::paths;
-use crate::store::{StoreError, cases};
-use crate::web::credit::{CreditForm, CreditView};
+use crate::web::credit::{self, CreditForm, CreditView, Kept};
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Problems, Query};
 use crate::web::guards::{Consumer, reference};
@@ -79,29 +78,13 @@ pub async fn update(
     Form(form): Form<CreditForm>,
 ) -> Result<HttpResponse, WebError> {
     let reference = reference(&path)?;
-    let case = consumer.case(&app, reference).await?;
     let page = consumer.visitor.page(&request, &app);
-    let mut problems = Problems::default();
-    let asked = form.read(page.words, &mut problems).filter(|_| problems.is_empty());
-    let Some(asked) = asked else {
-        if problems.is_empty() {
-            return Err(WebError::Malformed("not one of our forms"));
-        }
-        return Ok(shown(page, &consumer, (reference, &case), (StatusCode::UNPROCESSABLE_ENTITY, (form, problems))));
-    };
-    let act = app.act(consumer.actor.clone());
-    let done = app.db.write(move |tx| {
-        let case = cases::find_to_change(tx, &act.by, reference)?;
-        cases::record(tx, &asked.change(&case, &act)?)
-    });
-    match done.await {
-        Ok(_) => Ok(see_other_with(&app, &paths::complaint_part(reference, "credit"), "flash-credit-kept")),
-        Err(StoreError::Refused(refusal)) => {
-            problems.add(form.field_of(&refusal), page.words.refusal(&refusal));
+    match credit::keep(&app, (consumer.actor.clone(), reference), &form, page.words).await? {
+        Kept::Done => Ok(see_other_with(&app, &paths::complaint_part(reference, "credit"), "flash-credit-kept")),
+        Kept::Again(status, problems) => {
             let case = consumer.case(&app, reference).await?;
-            Ok(shown(page, &consumer, (reference, &case), (StatusCode::CONFLICT, (form, problems))))
+            Ok(shown(page, &consumer, (reference, &case), (status, (form, problems))))
         }
-        Err(error) => Err(error.into()),
     }
 }
 

@@ -7,10 +7,12 @@ use crate::domain::case::{Action, StatusCode};
 use crate::domain::codes::{
     Channel, Claimant, Consent, Locale, OrderState, Outcome, OutsideBody, Priority, ProblemType, RemedyKind, RootCause,
 };
-use crate::domain::credit::Harm;
+use crate::domain::credit::{CreditState, Harm, ObjectionDoor};
 use crate::domain::event::TextKind;
 use crate::domain::evidence::{Audience, EvidenceKind, Scan};
+use crate::domain::hold::{HoldAsk, HoldState};
 use crate::domain::money::Currency;
+use crate::domain::offer::{PromiseState, Promiser};
 use crate::domain::sla::{ClockKind, Standing};
 use crate::web::api::filing::NO_HARM;
 use crate::web::desk::intake::form::CHANNELS;
@@ -40,7 +42,7 @@ pub fn add(schema: &str, field: &str, about: &mut Value) {
 
 fn format(field: &str) -> Option<&'static str> {
     match field {
-        "at" => Some("date-time"),
+        "at" | "answer_by" => Some("date-time"),
         "until" => Some("date"),
         field if field.ends_with("_at") => Some("date-time"),
         field if field.ends_with("_on") => Some("date"),
@@ -75,6 +77,13 @@ fn codes(schema: &str, field: &str) -> Option<Vec<&'static str>> {
         "scan" => all!(Scan),
         "claimant" => all!(Claimant),
         "outside_body" => all!(OutsideBody),
+        "promiser" => all!(Promiser),
+        "promise_state" => all!(PromiseState),
+        "asks" | "granted" => all!(HoldAsk),
+        "hold_state" => all!(HoldState),
+        "harm" => all!(Harm),
+        "credit_state" => all!(CreditState),
+        "objection_door" => all!(ObjectionDoor),
         "credit" => Harm::ALL.iter().map(|code| code.as_str()).chain([NO_HARM]).collect(),
         "consents" => all!(Consent),
         "acts" => all!(Action),

@@ -6,11 +6,12 @@ use super::choices;
 use crate::domain::case::{Action, Case};
 use crate::domain::offer::{OfferState, Remedy};
 use crate::domain::reference::Reference;
+use crate::i18n::promises::sum;
 use crate::paths;
 use crate::store::case_page::CaseFile;
 use crate::web::credit;
 use crate::web::page::Page;
-use crate::web::promise_words::{self, PromiseView, sum};
+use crate::web::promise_words::{self, PromiseView};
 
 /// A promise to the consumer.
 pub struct Promise {

@@ -1,18 +1,20 @@
 //! What a fact makes of a case: closing is proposed, or what was closed is taken up again.
 
-use chrono::{DateTime, Duration, FixedOffset, Utc};
+use chrono::{DateTime, Duration, FixedOffset, NaiveDate, Utc};
 use redress::domain::actor::{Actor, ActorKind};
 use redress::domain::bill::{Direction, Transaction};
 use redress::domain::case::corresponding::Claim;
+use redress::domain::case::promising::Promise;
 use redress::domain::case::{Status, StatusCode};
 use redress::domain::change::Change;
-use redress::domain::codes::{Claimant, OrderState, Outcome, ProblemType};
+use redress::domain::codes::{Claimant, OrderState, Outcome, ProblemType, RemedyKind};
 use redress::domain::event::Happening;
 use redress::domain::fix::FixCode;
 use redress::domain::ids::MerchantId;
 use redress::domain::merchant_request::{AnswerKind, MerchantAnswer};
 use redress::domain::notice::NoticeKind;
 use redress::domain::notification::{self, Kind, Whom};
+use redress::domain::offer::Promiser;
 use redress::domain::refusal::Refusal;
 use redress::domain::sla::ClockKind;
 
@@ -180,6 +182,28 @@ fn a_resolved_case_is_taken_up_again_too() {
     let change = says(&mut scene, Claimant::Platform, OrderState::InService);
     assert!(has(&change, "fix_undone"));
     assert_eq!(scene.status(), StatusCode::Open);
+}
+
+#[test]
+fn a_fact_keeps_the_merchants_promise_also_of_a_resolved_case_and_ends_none() {
+    for is_resolved in [false, true] {
+        let mut scene = Scene::filed();
+        let due_on = NaiveDate::from_ymd_opt(2026, 12, 1).unwrap();
+        for by in [Promiser::Merchant, Promiser::House] {
+            let promise =
+                Promise { remedy: RemedyKind::CloseOrder, amount: None, by, due_on, body: None, version: scene.case.version };
+            scene.staff(|case, act| case.promise(&promise, act));
+        }
+        if is_resolved {
+            scene.close(Outcome::Upheld);
+        }
+        let before = scene.status();
+        scene.wait(Duration::hours(1));
+        let change = says(&mut scene, Claimant::Platform, OrderState::Paid);
+        let kept: Vec<bool> = scene.case.remedies.iter().map(|it| it.done_at.is_some()).collect();
+        assert_eq!((kept, has(&change, "fix_proved")), (vec![true, false], !is_resolved), "ours we do ourselves");
+        assert_eq!(scene.status(), before);
+    }
 }
 
 #[test]

@@ -186,3 +186,44 @@ fn an_answer_is_to_the_objection_that_was_seen() {
         scene.try_by(Actor::Staff(AGENT), |case, act| case.answer_objection(ObjectionAnswer::Kept, Some(day(20)), None, act));
     assert!(matches!(late.unwrap_err(), Refusal::Stale { .. }));
 }
+
+#[test]
+fn what_was_put_right_and_is_hurt_again_begins_anew() {
+    let mut scene = hurt();
+    file(&mut scene, day(24)).unwrap();
+    answered(&mut scene, ObjectionAnswer::Corrected, Some("报告编号 2026121501")).unwrap();
+    assert_eq!(file(&mut scene, day(24)).unwrap_err(), Refusal::NotNow, "nothing is wrong any more");
+    scene.consumer(|case, act| case.say_credit(Some(Harm::Record), act));
+    assert_eq!((state(&scene), scene.case.credit.as_ref().unwrap().objection.clone()), (CreditState::Said, None));
+}
+
+#[test]
+fn two_promises_of_one_correction_are_both_kept_by_it() {
+    let mut scene = hurt();
+    for _ in 0..2 {
+        let due_on = NaiveDate::from_ymd_opt(2026, 12, 20).unwrap();
+        let (remedy, by, version) = (RemedyKind::CorrectCredit, Promiser::Platform, scene.case.version);
+        let promise = Promise { remedy, amount: None, by, due_on, body: None, version };
+        scene.staff(|case, act| case.promise(&promise, act));
+    }
+    answered(&mut scene, ObjectionAnswer::Corrected, Some("信用分 12 月 1 日恢复")).unwrap();
+    assert_eq!(Flag::of(&scene.case), [Flag::Credit], "nothing is owed");
+}
+
+/// Two complaints about one credit: nothing that waits is lost, and nothing that is wrong counts as right.
+#[test]
+fn of_two_complaints_the_graver_harm_and_the_objection_that_waits_go_on() {
+    let (mut feared, mut filed, mut corrected) = (hurt(), hurt(), hurt());
+    feared.consumer(|case, act| case.say_credit(Some(Harm::Feared), act));
+    file(&mut filed, day(24)).unwrap();
+    answered(&mut corrected, ObjectionAnswer::Corrected, Some("信用分恢复")).unwrap();
+    let of = |scene: &Scene| scene.case.credit.clone().unwrap();
+    let both = of(&feared).with(&of(&filed));
+    assert_eq!((both.harm, both.state()), (Harm::Record, CreditState::Filed));
+    assert_eq!(of(&corrected).with(&of(&filed)).state(), CreditState::Filed);
+    assert_eq!(of(&corrected).with(&of(&feared)).state(), CreditState::Corrected, "what is only feared is not wrong");
+    let mut kept = hurt();
+    file(&mut kept, day(20)).unwrap();
+    answered(&mut kept, ObjectionAnswer::Kept, None).unwrap();
+    assert_eq!(of(&kept).with(&of(&filed)).state(), CreditState::Filed);
+}

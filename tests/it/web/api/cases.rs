@@ -3,14 +3,17 @@
 use chrono::Duration;
 use redress::domain::actor::{Actor, Role};
 use redress::domain::case::Case;
+use redress::domain::case::holding::HoldRequest;
 use redress::domain::codes::{Channel, Priority};
+use redress::domain::credit::Harm;
+use redress::domain::hold::HoldAsk;
 use redress::store::cases;
 use serde_json::{Value, json as js};
 
 use super::client::{CASES, Client};
 use super::json;
 use super::order_facts::is_problem;
-use crate::support::cases::{close, file_case, file_case_at, team, triage};
+use crate::support::cases::{act_on, close, file_case, file_case_at, team, triage};
 use crate::support::{Answer, TestApp, on_each_database};
 
 fn url(case: &Case) -> String {
@@ -137,6 +140,28 @@ async fn a_case_is_told_whole_and_not_again_while_it_stands_as_it_was() {
         assert_eq!(client.get_with(&url(&case), &[("if-none-match", &tag)]).await.status, 200);
         let readers = app.database.contents()["case_readers"].len();
         assert_eq!(readers, 2, "that they looked is written down, once a day");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn what_is_promised_held_and_hurt_is_told_with_the_case() {
+    on_each_database(|app| async move {
+        let case = file_case(&app, |filing| filing.credit = Some(Harm::Score)).await;
+        let until = app.app.now() + Duration::days(2);
+        let request =
+            HoldRequest { asks: vec![HoldAsk::Deduct], body: "请先不要扣款。".to_owned(), until, version: case.version };
+        act_on(&app, &case, Actor::System, |case, act| case.ask_hold(&request, act)).await;
+        let mut client = Client::new(&app, Role::Agent, None).await;
+        let told = json(&client.get(&url(&case)).await);
+        assert_eq!(told["hold"]["hold_state"], "asked", "{told}");
+        assert_eq!(told["hold"]["asks"], js!(["deduct"]));
+        assert_eq!(told["hold"]["answer_by"], "2026-11-26T06:20:00Z");
+        assert_eq!(told["credit_harm"]["harm"], "score");
+        assert_eq!(told["credit_harm"]["credit_state"], "said");
+        let plain = file_case(&app, |_| {}).await;
+        let told = json(&client.get(&url(&plain)).await);
+        assert_eq!((&told["hold"], &told["credit_harm"], &told["remedies"]), (&Value::Null, &Value::Null, &js!([])));
     })
     .await;
 }

@@ -115,6 +115,24 @@ async fn an_objection_goes_from_filed_to_corrected_and_the_supervisor_sees_it_un
 }
 
 #[actix_web::test]
+async fn a_score_that_came_back_by_itself_is_told_as_such() {
+    on_each_database(|app| async move {
+        let person = app.person(Role::Consumer, "陈晓", "chenxiao@mail.example", None).await;
+        let (owner, mut consumer) = (person.id, app.signed_in(&person).await);
+        let case = file_case(&app, |filing| (filing.consumer, filing.credit) = (Some(owner), Some(Harm::Score))).await;
+        let url = paths::complaint_part(case.reference.unwrap(), "credit");
+        let page = consumer.get(&url).await;
+        assert_eq!(page.attributes("input[name=answer]", "value"), ["corrected"], "nobody was asked who could refuse");
+        let done =
+            consumer.post(&url, &[("what", "answered"), ("answer", "corrected"), ("proof", "信用分 11 月 23 日恢复")]).await;
+        assert_eq!(done.status, 303, "{}", done.words());
+        let page = consumer.get(&url).await;
+        assert!(page.words().contains("已经恢复或更正") && !page.words().contains("还没有登记提交过异议"), "{}", page.words());
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn an_agent_writes_it_down_for_the_consumer_within_their_team_alone() {
     on_each_database(|app| async move {
         let ours = crate::support::cases::team(&app, "pay", "支付组", "Payments").await;
