@@ -1,5 +1,5 @@
 //! What programs speak with: JSON in, JSON out, problems by RFC 9457 in the caller's language. No cookie, no session and no
-//! page: who speaks is proven by each message itself, or by the token of somebody of ours (ADR 41).
+//! page: who speaks is proven by each message itself, or by the token of somebody of ours (ADR 39).
 
 mod acts;
 mod bearer;
