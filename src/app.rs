@@ -173,6 +173,11 @@ impl App {
         self.ids.next(self.now().timestamp_millis())
     }
 
+    /// The first of so many new ids that follow each other.
+    pub fn ids(&self, count: i64) -> i64 {
+        self.ids.block(self.now().timestamp_millis(), count)
+    }
+
     /// What an act of this actor, now, needs: made once, before the transaction, and kept when that is run again.
     pub fn act(&self, by: Actor) -> Act {
         let at = self.now();

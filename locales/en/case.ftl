@@ -99,6 +99,14 @@ case-evidence-count = { $files ->
    *[other] { $files } files
 }
 case-evidence-none = No evidence yet. You can ask the consumer for it.
+case-act-evidence = Add files
+case-hint-evidence = Files that the consumer sent in another way: by mail, by text message, in person. They see them on the page of their complaint.
+case-hint-evidence-shared = The consumer agreed that the merchant sees evidence, so the merchant may see these too.
+case-do-evidence = Add
+case-label-kind = What they show
+case-label-files = Files
+case-files-missing = Choose the files to add first.
+flash-case-files = The files are with the case.
 case-file-download = Download the original
 case-file-kind = Kind
 case-file-name = File name

@@ -69,6 +69,7 @@ correct-order-number = Order number
 correct-payment-reference = Payment reference
 correct-email = E-mail
 correct-phone = Phone
+correct-merchant = Merchant
 clock-acknowledgement = Acknowledgement
 clock-first-response = First response
 clock-resolution = Resolution

@@ -35,6 +35,7 @@ returned-letter-alerts = Alert
 returned-letter-link = Private link
 returned-letter-password-reset = Password link
 returned-letter-sign-up-confirmation = Sign-up confirmation
+returned-letter-webhook-off = Note on a webhook
 returned-letter-already-registered = Note on an existing account
 case-did-sent-again = sent { $letters } letters again that had not arrived
 flash-case-letters = Queued: it goes out within minutes.

@@ -23,6 +23,7 @@ letter-kind-link = Link to a complaint
 letter-kind-password-reset = New password
 letter-kind-invitation = Invitation of a colleague
 letter-kind-sign-up-confirmation = Sign-up to be confirmed
+letter-kind-webhook-off = Webhook switched off
 letter-kind-already-registered = There is an account already
 letter-part-subject = Subject
 letter-part-title = Heading

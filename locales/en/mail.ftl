@@ -94,6 +94,13 @@ mail-sign-up-confirmation-next-after = Complaints you filed with this address th
 mail-sign-up-confirmation-not-you = Was it not you? You need not do anything. The account will not be opened.
 mail-sign-up-confirmation-button = Confirm my address
 
+mail-webhook-off-subject = A webhook was switched off
+mail-webhook-off-title = A webhook was switched off
+mail-webhook-off-lead = For three days it took nothing, or it said that it is there no more: so nothing is sent to it now. Cases go on as before, and what did not arrive is kept.
+mail-webhook-off-next-mend = Open the page, see which one it is and what it answered last, and ask those who run it to mend it.
+mail-webhook-off-next-again = Then switch it on again and send again all that did not arrive. It is kept for 30 days.
+mail-webhook-off-button = Open webhooks
+
 mail-already-registered-subject = You already have an account of { $house }
 mail-already-registered-title = You already have an account
 mail-already-registered-lead = Somebody, most likely you, just signed up for { $house } with this e-mail address. It already has an account, so there is nothing to sign up for: just sign in.
@@ -155,6 +162,12 @@ mail-merchant-reminder-quote = What we asked:
 mail-merchant-reminder-next-by = Please answer by { $by }.
 mail-merchant-reminder-next-silence = If we hear nothing by then, we go on without you, and “no answer” is written into the decision and your record.
 mail-merchant-reminder-button = Read and answer
+mail-merchant-promise-subject = What you promised is due
+mail-merchant-promise-title = What you promised is due
+mail-merchant-promise-lead = When you answered this complaint you promised to finish the order, and we have not seen it done.
+mail-merchant-promise-next-by = The day you named is { $by }.
+mail-merchant-promise-next-done = Is it done? Open the link and tell us; if you cannot do it, tell us why. Once the day has passed, we tell the consumer, and it stands in the case.
+mail-merchant-promise-button = Tell us whether it is done
 mail-merchant-silent-subject = The date has passed; the complaint goes on
 mail-merchant-silent-title = The date has passed without your answer
 mail-merchant-silent-lead = This complaint goes on without your answer. “No answer” is written into the case and your record, and we have told the consumer.

@@ -69,6 +69,7 @@ correct-order-number = 订单号
 correct-payment-reference = 交易号
 correct-email = 邮箱
 correct-phone = 手机
+correct-merchant = 商家
 clock-acknowledgement = 受理
 clock-first-response = 首次答复
 clock-resolution = 处理结果

@@ -35,6 +35,7 @@ returned-letter-alerts = 提醒
 returned-letter-link = 查进度的链接
 returned-letter-password-reset = 重设密码的链接
 returned-letter-sign-up-confirmation = 注册确认
+returned-letter-webhook-off = 接收程序停用通知
 returned-letter-already-registered = 已注册的提示
 case-did-sent-again = 再发 { $letters } 封没送到的信
 flash-case-letters = 已排队再发，几分钟内送出。

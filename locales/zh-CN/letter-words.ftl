@@ -23,6 +23,7 @@ letter-kind-link = 查看投诉的链接
 letter-kind-password-reset = 重设密码
 letter-kind-invitation = 邀请同事
 letter-kind-sign-up-confirmation = 注册确认
+letter-kind-webhook-off = 接收程序停用
 letter-kind-already-registered = 已有账户
 letter-part-subject = 邮件主题
 letter-part-title = 大标题

@@ -94,6 +94,13 @@ mail-sign-up-confirmation-next-after = 确认以后，用这个邮箱提交过�
 mail-sign-up-confirmation-not-you = 不是您注册的？不用理会，账户不会启用。
 mail-sign-up-confirmation-button = 确认邮箱
 
+mail-webhook-off-subject = 有一个接收程序停用了
+mail-webhook-off-title = 有一个接收程序停用了
+mail-webhook-off-lead = 它三天没有收下推送，或者说自己已经不在了，所以不再给它发。案件照常处理，没送到的推送都还在。
+mail-webhook-off-next-mend = 打开页面，看是哪一个、它最后答复了什么，请它的负责人修好。
+mail-webhook-off-next-again = 修好后重新启用，再点“重发全部没送到的”。没送到的保留 30 天。
+mail-webhook-off-button = 查看接收程序
+
 mail-already-registered-subject = 您已经有{ $house }账户了
 mail-already-registered-title = 您已经有账户了
 mail-already-registered-lead = 刚才有人用这个邮箱注册{ $house }账户，应该就是您。这个邮箱已经有账户，不用再注册，直接登录就行。
@@ -155,6 +162,12 @@ mail-merchant-reminder-quote = 我们问的是：
 mail-merchant-reminder-next-by = 请在 { $by } 前回应。
 mail-merchant-reminder-next-silence = 到时没有收到回应，我们会在没有您说明的情况下继续处理，「未回应」写进处理意见和贵店的记录。
 mail-merchant-reminder-button = 查看并回应
+mail-merchant-promise-subject = 您答应办好的事到日子了
+mail-merchant-promise-title = 您答应办好的事到日子了
+mail-merchant-promise-lead = 您在回应这件投诉时答应过办好订单，我们还没有看到办好的结果。
+mail-merchant-promise-next-by = 您答应的日子是 { $by }。
+mail-merchant-promise-next-done = 办好了，请打开链接告诉我们；办不到的，也请说明原因。过了日子还没有办好，我们会告诉消费者，并记入案件。
+mail-merchant-promise-button = 告诉我们办好了没有
 mail-merchant-silent-subject = 期限已过，投诉继续处理
 mail-merchant-silent-title = 期限已过，我们没有收到您的回应
 mail-merchant-silent-lead = 这件投诉在没有您说明的情况下继续处理，「未回应」已经记入案件和贵店的记录，我们也告诉了消费者。

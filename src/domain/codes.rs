@@ -164,7 +164,7 @@ coded! {
 
 coded! {
     /// What may be corrected after filing; the old value stays in the history.
-    pub enum Correctable { OrderNumber = "order_number", PaymentReference = "payment_reference", Email = "email", Phone = "phone" }
+    pub enum Correctable { OrderNumber = "order_number", PaymentReference = "payment_reference", Email = "email", Phone = "phone", Merchant = "merchant" }
 }
 
 coded! {

@@ -133,7 +133,7 @@ pub fn fields_of(kind: NoticeKind) -> Vec<Field> {
         K::Replied => &[Field::Agent, Field::By, Field::ResultBy],
         K::InformationAsked | K::Offer | K::Extended => &[Field::Agent, Field::By],
         K::Closed => &[Field::Agent, Field::Outcome, Field::NextDoor],
-        K::MerchantAsked | K::MerchantReminder | K::MerchantSilent => &[Field::By],
+        K::MerchantAsked | K::MerchantReminder | K::MerchantSilent | K::MerchantPromise => &[Field::By],
         K::NoAnswer => &[Field::ResultBy],
         K::Referral => &[Field::Agent, Field::Door, Field::By],
         K::Reopened => &[Field::Said, Field::ResultBy],
@@ -142,7 +142,7 @@ pub fn fields_of(kind: NoticeKind) -> Vec<Field> {
         K::Merged | K::Unmerged => &[Field::Other, Field::ResultBy],
         K::Report => &[Field::Report, Field::Period],
         K::PasswordReset | K::Invitation | K::SignUpConfirmation => &[Field::Until],
-        K::Link | K::Alerts | K::AlreadyRegistered | K::HoldEnded => &[],
+        K::Link | K::Alerts | K::AlreadyRegistered | K::WebhookOff | K::HoldEnded => &[],
     };
     let of_case: &[Field] = if kind.is_about_a_case() { &[Field::Reference, Field::Merchant, Field::Amount] } else { &[] };
     [&[Field::Name, Field::House], of_case, more].concat()
@@ -153,7 +153,7 @@ pub const fn required(kind: NoticeKind) -> &'static [Field] {
     use NoticeKind as K;
     match kind {
         K::Filed | K::InformationAsked | K::Offer | K::Extended => &[Field::By],
-        K::MerchantAsked | K::MerchantReminder => &[Field::By],
+        K::MerchantAsked | K::MerchantReminder | K::MerchantPromise => &[Field::By],
         K::Referral => &[Field::Door, Field::By],
         K::Closed => &[Field::Outcome],
         K::Reopened | K::Promised | K::PromiseLate | K::HoldAnswered | K::ObjectionUnanswered => &[Field::Said],
@@ -161,7 +161,7 @@ pub const fn required(kind: NoticeKind) -> &'static [Field] {
         K::PasswordReset | K::Invitation | K::SignUpConfirmation => &[Field::Until],
         K::Report => &[Field::Report, Field::Period],
         K::Replied | K::Link | K::Alerts | K::AlreadyRegistered | K::MerchantSilent | K::NoAnswer => &[],
-        K::PromiseDropped | K::HoldEnded => &[],
+        K::PromiseDropped | K::HoldEnded | K::WebhookOff => &[],
     }
 }
 

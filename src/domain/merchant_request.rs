@@ -90,6 +90,8 @@ pub struct MerchantRequest {
     pub missed_at: Option<DateTime<Utc>>,
     /// When nothing was asked by it any more: something else was asked, or its letter reached nobody. The link does not open it.
     pub ended_at: Option<DateTime<Utc>>,
+    /// The day by which they promised to finish the order.
+    pub promised_until: Option<DateTime<Utc>>,
     /// What came with the answers.
     pub files: usize,
     pub bytes: u64,
@@ -129,7 +131,12 @@ impl MerchantRequest {
 
     /// Until when their link opens it.
     pub fn opens_until(&self) -> DateTime<Utc> {
-        self.until + Duration::days(OPEN_DAYS)
+        self.promised_until.max(Some(self.until)).unwrap_or(self.until) + Duration::days(OPEN_DAYS)
+    }
+
+    /// Whether they say that it is somebody else's order: then nothing more of it is theirs to see.
+    pub fn is_disowned(&self) -> bool {
+        self.answer.is_some_and(|(kind, _)| kind == AnswerKind::NotOurs)
     }
 
     pub fn is_late(&self, at: DateTime<Utc>) -> bool {

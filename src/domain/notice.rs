@@ -43,6 +43,8 @@ coded! {
         MerchantReminder = "merchant_reminder",
         /// To the merchant: its date has passed.
         MerchantSilent = "merchant_silent",
+        /// To the merchant: what it promised is due, or late.
+        MerchantPromise = "merchant_promise",
         /// The merchant did not answer; the complaint goes on.
         NoAnswer = "no_answer",
         /// A private link, asked for at `/track`.
@@ -52,6 +54,8 @@ coded! {
         Invitation = "invitation",
         SignUpConfirmation = "sign_up_confirmation",
         AlreadyRegistered = "already_registered",
+        /// To administrators: a program that was told of cases is not told any more.
+        WebhookOff = "webhook_off",
     }
 }
 
@@ -64,6 +68,7 @@ impl NoticeKind {
                 | Self::Invitation
                 | Self::SignUpConfirmation
                 | Self::AlreadyRegistered
+                | Self::WebhookOff
                 | Self::Alerts
                 | Self::Report
         )
@@ -71,7 +76,7 @@ impl NoticeKind {
 
     /// Letters to the merchant that a complaint is about.
     pub const fn is_for_merchant(self) -> bool {
-        matches!(self, Self::MerchantAsked | Self::MerchantReminder | Self::MerchantSilent)
+        matches!(self, Self::MerchantAsked | Self::MerchantReminder | Self::MerchantSilent | Self::MerchantPromise)
     }
 
     /// Letters that anyone can make us send by typing an address.

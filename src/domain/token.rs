@@ -23,6 +23,8 @@ coded! {
         MessagesWrite = "messages_write",
         /// Files of cases.
         EvidenceRead = "evidence_read",
+        /// Add files that a consumer sent.
+        EvidenceWrite = "evidence_write",
         /// Record what somebody says an order is.
         FactsWrite = "facts_write",
         /// What happened to cases, by code.

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::case::Case;
 use super::change::Change;
+use super::codes::Claimant;
 use super::event::{Event, Happening};
 
 coded! {
@@ -19,10 +20,22 @@ coded! {
         MessageSent = "message.sent",
         EvidenceAdded = "evidence.added",
         OrderFactRecorded = "order_fact.recorded",
+        MerchantAnswered = "merchant.answered",
+        /// Whoever was asked let the date pass.
+        AnswerMissing = "answer.missing",
+        /// A fact proved done what was owed, or undid it.
+        FixProved = "fix.proved",
+        FixUndone = "fix.undone",
         OfferMade = "offer.made",
         OfferAnswered = "offer.answered",
+        RemedyPromised = "remedy.promised",
         RemedyDone = "remedy.done",
         RemedyLate = "remedy.late",
+        HoldAsked = "hold.asked",
+        HoldAnswered = "hold.answered",
+        HoldEnded = "hold.ended",
+        CreditObjected = "credit.objected",
+        CreditAnswered = "credit.answered",
         DeadlineMissed = "deadline.missed",
         CaseClosed = "case.closed",
         CaseReopened = "case.reopened",
@@ -176,6 +189,36 @@ fn told(what: &Happening) -> Option<(Topic, Value)> {
         Happening::Closed { outcome, root_cause } => (Topic::CaseClosed, json!({ "outcome": outcome, "root_cause": root_cause })),
         Happening::Withdrawn => (Topic::CaseClosed, json!({ "outcome": "withdrawn" })),
         Happening::Reopened { run } => (Topic::CaseReopened, json!({ "run": run })),
+        _ => return owed(what),
+    };
+    Some(told)
+}
+
+/// The same of what others answered, promised, hold and mend.
+fn owed(what: &Happening) -> Option<(Topic, Value)> {
+    let told = match what {
+        Happening::MerchantAnswered { request, answer, late, on, files, .. } => {
+            let files = files.len();
+            (
+                Topic::MerchantAnswered,
+                json!({ "request": request.to_string(), "answer": answer, "late": late, "on": on, "files": files }),
+            )
+        }
+        Happening::NoAnswer { from } => (Topic::AnswerMissing, json!({ "from": from })),
+        Happening::FixProved { fix, fact } => (Topic::FixProved, json!({ "fix": fix, "fact": fact.to_string() })),
+        Happening::FixUndone { fix, fact, .. } => (Topic::FixUndone, json!({ "fix": fix, "fact": fact.to_string() })),
+        Happening::Promised { remedy, what, by, due_on } => {
+            (Topic::RemedyPromised, json!({ "remedy": remedy.to_string(), "what": what, "promiser": by, "due_on": due_on }))
+        }
+        Happening::HoldAsked { asks, until } => (Topic::HoldAsked, json!({ "asks": asks, "until": moment(*until) })),
+        Happening::HoldAnswered { granted, ends_on } => (Topic::HoldAnswered, json!({ "granted": granted, "ends_on": ends_on })),
+        Happening::HoldUnanswered => (Topic::AnswerMissing, json!({ "from": Claimant::Platform })),
+        Happening::HoldEnded => (Topic::HoldEnded, Value::Null),
+        Happening::ObjectionFiled { with, on, until } => {
+            (Topic::CreditObjected, json!({ "objection_door": with, "on": on, "until": moment(*until) }))
+        }
+        Happening::ObjectionAnswered { answer } => (Topic::CreditAnswered, json!({ "answer": answer })),
+        Happening::ObjectionUnanswered => (Topic::AnswerMissing, json!({ "from": "credit" })),
         _ => return None,
     };
     Some(told)

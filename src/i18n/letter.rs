@@ -315,6 +315,7 @@ impl<W: Says> Writer<'_, W> {
             K::Merged | K::Unmerged | K::Reopened => vec![result(), always("next-keep")],
             K::MerchantAsked => vec![by("next-by"), always("next-silence"), always("next-time")],
             K::MerchantReminder => vec![by("next-by"), always("next-silence")],
+            K::MerchantPromise => vec![by("next-by"), always("next-done")],
             K::MerchantSilent => vec![by("next-by"), always("next-late")],
             K::NoAnswer => vec![result(), always("next-wait")],
             K::Promised | K::PromiseLate | K::PromiseDropped => vec![always("next-wait")],
@@ -326,6 +327,7 @@ impl<W: Says> Writer<'_, W> {
                 vec![self.part_with("next-until", "until", told.link_until.as_deref()), always("next-after")]
             }
             K::AlreadyRegistered => vec![always("next-forgot")],
+            K::WebhookOff => vec![always("next-mend"), always("next-again")],
             K::Link => Vec::new(),
         };
         steps.into_iter().flatten().collect()

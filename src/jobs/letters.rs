@@ -2,7 +2,7 @@
 //! and what it says comes from the case as it stands now.
 
 use anyhow::Context as _;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 
 use super::{promises, reports};
 use crate::app::App;
@@ -245,9 +245,10 @@ fn is_over(kind: LetterKind, case: &Case) -> bool {
         LetterKind::InformationAsked => !matches!(case.status, Status::AwaitingConsumer { .. }),
         // They answered meanwhile, or something else is asked by now.
         LetterKind::MerchantAsked | LetterKind::MerchantReminder => {
-            let open = case.merchant_request.as_ref().filter(|asked| asked.is_silent());
+            let open = case.merchant_request.as_ref().filter(|asked| asked.is_silent() && asked.ended_at.is_none());
             open.is_none() || case.outcome().is_some()
         }
+        LetterKind::MerchantPromise => case.owed_by_merchant().is_none(),
         LetterKind::Promised => !case.remedies.iter().any(Remedy::is_owed),
         LetterKind::PromiseLate => !case.remedies.iter().any(|it| it.is_owed() && it.late),
         LetterKind::HoldAnswered => case.hold.as_ref().is_none_or(|hold| hold.answered_at.is_none()),
@@ -272,6 +273,7 @@ fn link_of(app: &App, kind: LetterKind, row: &Leased, about: &Subject) -> anyhow
         return Ok(Some(url(app, &reports::url(report))));
     }
     let purpose = match kind {
+        LetterKind::WebhookOff => return Ok(Some(url(app, &paths::admin_webhooks()))),
         LetterKind::AlreadyRegistered => return Ok(Some(url(app, &paths::sign_in()))),
         LetterKind::Alerts => return Ok(Some(url(app, &paths::desk_notifications()))),
         LetterKind::PasswordReset => Purpose::PasswordReset,
@@ -321,6 +323,7 @@ fn of_case(kind: LetterKind, case: Option<&Case>, language: &Words, dates: &Date
         LetterKind::InformationAsked => case.status.until(),
         LetterKind::Referral => case.referral.map(|referral| referral.until),
         LetterKind::Offer => case.offer.as_ref().filter(|offer| offer.state == OfferState::Open).map(|offer| offer.until),
+        LetterKind::MerchantPromise => case.owed_by_merchant().map(|remedy| remedy.due_at - Duration::minutes(1)),
         kind if kind.is_for_merchant() => case.merchant_request.as_ref().map(|asked| asked.until),
         _ => None,
     };

@@ -10,6 +10,7 @@ mod figures;
 mod housekeeping;
 pub mod incidents;
 mod letters;
+mod merchant_links;
 mod merchants;
 mod notifications;
 mod order_files;
@@ -97,6 +98,7 @@ pub async fn run_due(app: &App, mailer: &Mailer) -> anyhow::Result<Done> {
     app.read_banners().await?;
     recompute::run(app, &stop).await?;
     teams::follow(app, &stop).await?;
+    merchant_links::look_after(app, &stop).await?;
     routing::route_due(app, &stop).await?;
     incidents::watch(app, &stop).await?;
     incidents::send_due(app, &stop).await?;
@@ -182,6 +184,9 @@ async fn of_cases(app: &App, told: &Stop, trusted: &impl Fn() -> bool) {
         }),
         every(CLOCKS, told, "closed teams", || async {
             if is_held(app).await? { Ok(()) } else { teams::follow(app, told).await.map(drop) }
+        }),
+        every(CLOCKS, told, "links of merchants", || async {
+            if is_held(app).await? { Ok(()) } else { merchant_links::look_after(app, told).await.map(drop) }
         }),
         every(CLOCKS, told, "banners", || async { Ok(app.read_banners().await?) }),
         every(LETTERS, told, "webhooks", || async {

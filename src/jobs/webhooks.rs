@@ -15,7 +15,7 @@ use crate::domain::webhook::{Answer, Fault, wait_after};
 use crate::seal::webhook::Message;
 use crate::store::StoreError;
 use crate::store::webhooks::SEALED;
-use crate::store::webhooks::sending::{self, Begun, Tried, Work, message_id};
+use crate::store::webhooks::sending::{self, Begun, MOST_TOLD, Tried, Work, message_id};
 
 /// Webhooks that are served at once.
 const LANES: usize = 8;
@@ -63,8 +63,8 @@ async fn claim(app: &App) -> Result<Option<Work>, StoreError> {
 /// Makes the attempts that were begun, and writes down how they ended; how many.
 async fn serve(app: &App, work: Work) -> usize {
     let tried = join_all(work.begun.iter().map(|begun| attempt(app, &work, begun))).await;
-    let (now, edit, count, webhook) = (app.now(), app.id(), tried.len(), work.webhook);
-    match app.db.write(move |tx| sending::finish(tx, &work, &tried, (now, edit))).await {
+    let (now, edit, letters, count, webhook) = (app.now(), app.id(), app.ids(MOST_TOLD), tried.len(), work.webhook);
+    match app.db.write(move |tx| sending::finish(tx, &work, &tried, (now, edit, letters))).await {
         Ok(None) => {}
         Ok(Some(why)) => tracing::warn!(webhook = webhook.0, %why, "a webhook was switched off"),
         Err(error) => tracing::warn!(webhook = webhook.0, %error, "how messages ended could not be written: they are sent again"),

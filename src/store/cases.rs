@@ -196,6 +196,7 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
 /// What stands in tables of its own, beside the row.
 fn save_beside(conn: &mut Conn, (before, case): (Option<&Case>, &Case), at: DateTime<Utc>) -> Result<(), StoreError> {
     merchant_requests::save(conn, before, case, at)?;
+    before.map_or(Ok(()), |before| super::merchants::follow(conn, before, case))?;
     payment_holds::save(conn, before, case)?;
     credit::save(conn, before, case)?;
     flags::save(conn, before, case)

@@ -206,6 +206,18 @@ fn queue_to_merchant(conn: &mut Conn, change: &Change, notices: &[Notice], ids: 
     Ok(())
 }
 
+/// Asks a merchant once more, under the link that it has now.
+pub(super) fn enqueue_to_merchant(
+    conn: &mut Conn,
+    (letter, link): (i64, i64),
+    (case, text): (CaseId, TextId),
+    email: &str,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let asked = Asked { id: letter, kind: NoticeKind::MerchantAsked, link: Some(link), locale: Locale::ZhCn, at };
+    insert(conn, &asked, (case.0, Some(text)), &Address::Email(email.to_owned()))
+}
+
 /// Where news of a case goes: its e-mail, and its mobile phone where that was agreed to.
 fn addresses(case: &Case, texts: bool) -> impl Iterator<Item = Address> {
     let mail = case.contact.email.clone().map(Address::Email);

@@ -17,7 +17,7 @@ use super::times::{naive, utc, utc_opt};
 use super::{pages, providers};
 use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::case::Case;
-use crate::domain::codes::Consent;
+use crate::domain::codes::{Consent, Outcome};
 use crate::domain::event::Happening;
 use crate::domain::evidence::{Audience, MediaType};
 use crate::domain::ids::{CaseId, MerchantId, RequestId, TextId};
@@ -49,6 +49,7 @@ struct RequestRow {
     in_time: Option<bool>,
     missed_at: Option<NaiveDateTime>,
     ended_at: Option<NaiveDateTime>,
+    promised_until: Option<NaiveDateTime>,
     files: i32,
     bytes: i64,
 }
@@ -72,6 +73,7 @@ macro_rules! columns {
             requests::in_time,
             requests::missed_at,
             requests::ended_at,
+            requests::promised_until,
             requests::files,
             requests::bytes,
         )
@@ -97,6 +99,7 @@ impl RequestRow {
             in_time: asked.heard.map(|(_, in_time)| in_time),
             missed_at: naive(asked.missed_at),
             ended_at: naive(asked.ended_at),
+            promised_until: naive(asked.promised_until),
             files: asked.files as i32,
             bytes: asked.bytes as i64,
         }
@@ -118,6 +121,7 @@ impl RequestRow {
             heard: utc_opt(self.heard_at).zip(self.in_time),
             missed_at: utc_opt(self.missed_at),
             ended_at: utc_opt(self.ended_at),
+            promised_until: utc_opt(self.promised_until),
             files: usize::try_from(self.files).unwrap_or_default(),
             bytes: u64::try_from(self.bytes).unwrap_or_default(),
         })
@@ -161,19 +165,6 @@ pub(super) fn save(conn: &mut Conn, before: Option<&Case>, case: &Case, at: Date
     Ok(())
 }
 
-/// When somebody first read a request by the merchant's link.
-pub fn read_at(conn: &mut Conn, id: RequestId) -> Result<Option<DateTime<Utc>>, StoreError> {
-    let at: Option<Option<NaiveDateTime>> = first(conn, requests::table.find(id.0).select(requests::read_at))?;
-    Ok(utc_opt(at.flatten()))
-}
-
-/// Writes down that somebody read it, the first time.
-pub fn mark_read(conn: &mut Conn, id: RequestId, at: DateTime<Utc>) -> Result<(), StoreError> {
-    let unread = requests::table.find(id.0).filter(requests::read_at.is_null());
-    update(conn, unread, requests::read_at.eq(Some(at.naive_utc())))?;
-    Ok(())
-}
-
 /// A request in a merchant's list.
 #[derive(Clone, Debug)]
 pub struct Line {
@@ -192,18 +183,22 @@ pub fn of_merchant(conn: &mut Conn, merchant: MerchantId, now: DateTime<Utc>) ->
     let since = (now - Duration::days(OPEN_DAYS)).naive_utc();
     let mine = || {
         let with = requests::table.inner_join(cases::table.on(cases::id.eq(requests::case_id)));
-        let opens = requests::merchant_id.eq(merchant.0).and(requests::until.ge(since)).and(requests::ended_at.is_null());
+        let opens = requests::until.ge(since).or(requests::promised_until.ge(since).assume_not_null());
+        let opens = requests::merchant_id.eq(merchant.0).and(opens).and(requests::ended_at.is_null());
         with.filter(opens).select((columns!(), cases::reference, cases::consents, cases::order_number, cases::outcome))
     };
-    let open = mine().filter(requests::heard_at.is_null()).filter(cases::outcome.is_null());
+    let is_carried_on = cases::outcome.eq(Outcome::Duplicate.as_str()).assume_not_null();
+    let open = mine().filter(requests::heard_at.is_null()).filter(cases::outcome.is_null().or(is_carried_on));
     let mut rows: Vec<LineRow> = load(conn, open.order((requests::until, requests::id)).limit(MOST))?;
-    let rest = mine().filter(requests::heard_at.is_not_null().or(cases::outcome.is_not_null()));
+    let is_over = cases::outcome.is_not_null().and(cases::outcome.ne(Outcome::Duplicate.as_str()).assume_not_null());
+    let rest = mine().filter(requests::heard_at.is_not_null().or(is_over));
     rows.extend(load::<_, LineRow>(conn, rest.order((requests::until.desc(), requests::id.desc())).limit(MOST))?);
     let lines = rows.into_iter().map(|(row, reference, consents, order_number, outcome)| {
         let shares = consents.split_whitespace().any(|code| Consent::parse(code) == Some(Consent::Share));
         let reference = Reference::parse(&reference).ok_or_else(|| StoreError::Corrupt(format!("a reference: {reference:?}")))?;
-        let (request, order_number) = (row.into_request()?, order_number.filter(|_| shares));
-        Ok(Line { reference, request, order_number, is_over: outcome.is_some() })
+        let request = row.into_request()?;
+        let order_number = order_number.filter(|_| shares && !request.is_disowned());
+        Ok(Line { reference, request, order_number, is_over: outcome.is_some_and(|code| !goes_on(&code)) })
     });
     lines.collect()
 }
@@ -223,6 +218,8 @@ pub struct Shown {
     pub answers: Vec<Said>,
     /// The case has a result: what is said now is kept with it.
     pub is_over: bool,
+    /// Whether they can still ask for time.
+    pub may_put_off: bool,
     /// Files that the case holds, and bytes.
     pub held: (usize, u64),
 }
@@ -241,7 +238,8 @@ pub fn find(conn: &mut Conn, merchant: MerchantId, reference: Reference, now: Da
     let case = super::cases::find(conn, &Actor::System, reference)?;
     let asked = case.asked_of(&Actor::Merchant(merchant)).filter(|asked| now <= asked.opens_until());
     let request = asked.filter(|_| !case.is_erased()).cloned().ok_or(StoreError::NotFound)?;
-    let shares = case.shown_to(Audience::Merchant) == Audience::Merchant;
+    // Whose order it is not is shown no more of it.
+    let shares = case.shown_to(Audience::Merchant) == Audience::Merchant && !request.is_disowned();
     let slug = &case.order.provider;
     let named = providers::find(conn, slug)?.map(|it| (it.name_zh, it.name_en));
     let named = named.unwrap_or_else(|| (slug.clone(), slug.clone()));
@@ -262,10 +260,24 @@ pub fn find(conn: &mut Conn, merchant: MerchantId, reference: Reference, now: Da
         order,
         answers: answers(conn, case.id, request.id)?,
         files,
-        is_over: case.outcome().is_some(),
+        is_over: is_over(conn, &case)?,
+        may_put_off: !case.is_settled() && request.may_put_off(now),
         held: (case.files, case.bytes),
         request,
     })
+}
+
+/// It was filed twice, and is carried on elsewhere.
+fn goes_on(outcome: &str) -> bool {
+    outcome == Outcome::Duplicate.as_str()
+}
+
+/// Whether there is a result: of the case that it goes on in, where it was filed twice.
+fn is_over(conn: &mut Conn, case: &Case) -> Result<bool, StoreError> {
+    match case.merged {
+        Some(merged) => Ok(super::cases::find_by_id(conn, &Actor::System, merged.into)?.outcome().is_some()),
+        None => Ok(case.outcome().is_some()),
+    }
 }
 
 /// The case of this reference, to be changed by the merchant that was asked in it.

@@ -64,6 +64,14 @@ impl Named {
     }
 }
 
+/// A case is about another merchant than was written.
+pub(super) fn follow(conn: &mut Conn, before: &Case, case: &Case) -> Result<(), StoreError> {
+    if before.order.merchant != case.order.merchant {
+        update(conn, cases::table.find(case.id.0), cases::merchant.eq(&case.order.merchant))?;
+    }
+    Ok(())
+}
+
 /// The merchant that goes by this name, and what it is called.
 pub fn whose(conn: &mut Conn, name: &str) -> Result<Option<(MerchantId, String)>, StoreError> {
     let with = merchant_names::table.inner_join(merchants::table.on(merchants::id.eq(merchant_names::merchant_id)));

@@ -46,6 +46,8 @@ mod line;
 pub mod links;
 pub mod loads;
 pub mod macros;
+pub mod merchant_asking;
+pub mod merchant_reads;
 pub mod merchant_requests;
 pub mod merchants;
 pub mod migrate;

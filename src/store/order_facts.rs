@@ -104,7 +104,8 @@ fn land(conn: &mut Conn, voice: &Voice, fact: &OrderFact, (id, act): (CaseId, &A
         return Ok((Verdict::Refused(NotTaken::TooMany), is_shared));
     }
     let newest = said.iter().map(|(_, at)| *at).max();
-    let saying = Saying { claimant, source: voice.source, said_by: &voice.said_by, newest };
+    let merchant = if let Speaker::Merchant(merchant) = voice.speaker { Some(merchant) } else { None };
+    let saying = Saying { claimant, merchant, source: voice.source, said_by: &voice.said_by, newest };
     match case.hear(fact, &saying, act) {
         Ok(change) => {
             cases::record(conn, &change)?;

@@ -243,6 +243,15 @@ diesel::table! {
         files -> Integer,
         bytes -> BigInt,
         read_at -> Nullable<Timestamp>,
+        promised_until -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
+    merchant_reads (request_id, session_hash) {
+        request_id -> BigInt,
+        session_hash -> Text,
+        at -> Timestamp,
     }
 }
 
@@ -780,6 +789,7 @@ diesel::table! {
         note -> Text,
         active -> Bool,
         cases -> BigInt,
+        asks_again -> Bool,
     }
 }
 
@@ -1352,6 +1362,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     guest_cases,
     guest_merchants,
     merchant_requests,
+    merchant_reads,
     texts,
     events,
     clocks,

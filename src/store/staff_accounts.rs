@@ -47,6 +47,13 @@ pub fn other_admins(conn: &mut Conn, than: PersonId) -> Result<usize, StoreError
     Ok(load::<_, i64>(conn, others)?.len())
 }
 
+/// Administrators who can sign in, the first so many.
+pub fn admins(conn: &mut Conn, most: i64) -> Result<Vec<Person>, StoreError> {
+    let admins = rows::table.filter(rows::role.eq(Role::Admin.as_str())).filter(rows::active);
+    let admins = admins.filter(rows::password_hash.is_not_null()).order(rows::id).limit(most);
+    load::<_, PersonRow>(conn, admins)?.into_iter().map(PersonRow::into_person).collect()
+}
+
 /// Open cases that somebody has, up to [`COUNTED`]; of them those that `seen_by` could not see.
 pub fn open_cases(conn: &mut Conn, of: PersonId, seen_by: Option<Staff>) -> Result<(usize, usize), StoreError> {
     let theirs = cases::table.filter(cases::is_open).filter(cases::assignee_id.eq(of.0)).order((cases::due_at, cases::id));

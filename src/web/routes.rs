@@ -8,6 +8,7 @@ use super::{access, admin, api, assets, desk, health, oversight, respond};
 
 pub fn configure(routes: &mut ServiceConfig) {
     // Paths are tried in this order: what is asked for most stands first.
+    desk_case(routes);
     desk_queue(routes);
     programs(routes);
     routes
@@ -19,7 +20,6 @@ pub fn configure(routes: &mut ServiceConfig) {
     consumer_cases(routes);
     merchants(routes);
     desk_promises(routes);
-    desk_case(routes);
     supervisors(routes);
     incidents(routes);
     self::admin(routes);
@@ -86,7 +86,12 @@ fn programs(routes: &mut ServiceConfig) {
         .service(resource("/api/v1/cases/{reference}/escalation").post(api::escalate).default_service(to(wrong_method)))
         .service(resource("/api/v1/cases/{reference}/closure").post(api::close).default_service(to(wrong_method)))
         .service(resource("/api/v1/cases/{reference}/reopening").post(api::reopen).default_service(to(wrong_method)))
-        .service(resource("/api/v1/cases/{reference}/evidence").get(evidence::index).default_service(to(wrong_method)))
+        .service(
+            resource("/api/v1/cases/{reference}/evidence")
+                .get(evidence::index)
+                .post(evidence::create)
+                .default_service(to(wrong_method)),
+        )
         .service(resource("/api/v1/cases/{reference}/evidence/{file}").get(evidence::show).default_service(to(wrong_method)))
         .service(
             resource("/api/v1/cases/{reference}/facts").get(facts::index).post(facts::create).default_service(to(wrong_method)),
@@ -269,7 +274,9 @@ fn desk_promises(routes: &mut ServiceConfig) {
 
 /// The case at the desk: each act is posted to its noun, and opened by a GET of the same.
 fn desk_case(routes: &mut ServiceConfig) {
-    use desk::{abusive, checks, draft, evidence_check, incident, intake, language, letters, links, merge, miss_reason, split};
+    use desk::{
+        abusive, checks, draft, evidence, evidence_check, incident, intake, language, letters, links, merge, miss_reason, split,
+    };
     use desk::{assignment, case, clocks, closure, correction, escalation, extension, follow_up, information_request};
     use desk::{
         merchant_request, messages, notes, order_facts, platform_request, presence, release, reopening, tags, triage, use_macro,
@@ -303,6 +310,7 @@ fn desk_case(routes: &mut ServiceConfig) {
         .route("/desk/cases/{reference}/abusive", post().to(abusive::create))
         .route("/desk/cases/{reference}/closure", post().to(closure::create))
         .route("/desk/cases/{reference}/reopening", post().to(reopening::create))
+        .route("/desk/cases/{reference}/evidence", post().to(evidence::create))
         .route("/desk/cases/{reference}/evidence/{file}", get().to(case::evidence))
         .service(resource("/desk/cases/{reference}/links").get(links::show).post(links::create))
         .route("/desk/cases/{reference}/links/{other}/removal", post().to(links::destroy))

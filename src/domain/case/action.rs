@@ -100,7 +100,9 @@ impl Case {
             A::ReleaseEvidence => role.may(Permission::ReleaseEvidence),
             A::Offer => staff && !settled && !matches!(status, S::Offered),
             A::Reopen => settled,
-            A::Reply | A::AddEvidence => !staff && !closed,
+            A::Reply => !staff && !closed,
+            // Ours add what the consumer sent in another way.
+            A::AddEvidence => !closed,
             // A resolved case waits for what was promised: that is still owed.
             A::Withdraw | A::Demand | A::ReplaceEvidence => !staff && !settled,
             // Whose file it is decides who sees it, also when all is over.

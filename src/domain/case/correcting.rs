@@ -27,22 +27,16 @@ impl Case {
         self.allow(if is_address { Action::MendAddress } else { Action::Correct }, act)?;
         self.unmoved(correction.version)?;
         let mut change = Change::of(self, act);
+        let old = change.put(correction)?;
         let case = change.case_mut();
-        let slot = match correction.field {
-            Correctable::OrderNumber => &mut case.order.order_number,
-            Correctable::PaymentReference => &mut case.order.payment_reference,
-            Correctable::Email => &mut case.contact.email,
-            Correctable::Phone => &mut case.contact.phone,
-        };
-        if *slot == correction.value {
-            return Err(Refusal::Unchanged);
-        }
-        let old = std::mem::replace(slot, correction.value.clone()).unwrap_or_default();
         if case.contact.email.is_none() && case.contact.phone.is_none() {
             return Err(Refusal::NoContact);
         }
         if correction.field == Correctable::Email && correction.joined {
             case.consumer = None;
+        }
+        if correction.field == Correctable::Merchant {
+            change.ask_no_merchant();
         }
         if correction.field == Correctable::Email || (correction.field == Correctable::Phone && self.consents_to(Consent::Texts))
         {
@@ -62,5 +56,27 @@ impl Case {
         let mut change = Change::aside(self, act);
         change.event(Happening::LettersSentAgain { letters }, None);
         Ok(change)
+    }
+}
+
+impl Change {
+    /// Puts the value where it belongs; what stood there.
+    fn put(&mut self, it: &Correction) -> Result<String, Refusal> {
+        let case = self.case_mut();
+        let slot = match it.field {
+            Correctable::OrderNumber => &mut case.order.order_number,
+            Correctable::PaymentReference => &mut case.order.payment_reference,
+            Correctable::Email => &mut case.contact.email,
+            Correctable::Phone => &mut case.contact.phone,
+            Correctable::Merchant => {
+                // An order is always somebody's.
+                let name = it.value.clone().filter(|name| *name != case.order.merchant).ok_or(Refusal::Unchanged)?;
+                return Ok(std::mem::replace(&mut case.order.merchant, name));
+            }
+        };
+        if *slot == it.value {
+            return Err(Refusal::Unchanged);
+        }
+        Ok(std::mem::replace(slot, it.value.clone()).unwrap_or_default())
     }
 }

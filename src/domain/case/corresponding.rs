@@ -4,7 +4,7 @@
 use chrono::{DateTime, Duration, Utc};
 
 use super::{Action, Case, Status};
-use crate::domain::actor::Staff;
+use crate::domain::actor::{ActorKind, Staff};
 use crate::domain::change::{Act, Change};
 use crate::domain::codes::{Claimant, OrderState};
 use crate::domain::event::{Happening, TextKind};
@@ -154,13 +154,15 @@ impl Case {
         Ok(change)
     }
 
-    /// The consumer adds files. While questions are open the case stays with them: files alone do not say that this was all.
+    /// The consumer adds files, or one of ours what they sent in another way. While questions are open the case stays with the
+    /// consumer: files alone do not say that this was all. Ours have seen what they add: it waits for nobody.
     pub fn add_evidence(&self, files: &[(EvidenceId, Attached)], act: &Act) -> Result<Change, Refusal> {
         self.allow(Action::AddEvidence, act)?;
         let mut change = Change::of(self, act);
         let (files, sealed) = change.attach(files)?;
         change.event(Happening::EvidenceAdded { files, sealed }, None);
         match self.asked() {
+            _ if act.by.kind() == ActorKind::Staff => {}
             Some(_) => {
                 change.case_mut().unanswered = true;
                 change.case_mut().follow_up = None;

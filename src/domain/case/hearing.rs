@@ -7,7 +7,7 @@ use super::{Case, Status};
 use crate::domain::change::{Act, Change};
 use crate::domain::codes::{Claimant, OrderState};
 use crate::domain::event::{Happening, TextKind};
-use crate::domain::ids::FactId;
+use crate::domain::ids::{FactId, MerchantId};
 use crate::domain::order::Fact;
 use crate::domain::order_fact::{AHEAD, NotTaken, OrderFact, Origin, Source};
 use crate::domain::sla::ClockKind;
@@ -16,6 +16,8 @@ use crate::domain::sla::ClockKind;
 #[derive(Clone, Copy, Debug)]
 pub struct Saying<'a> {
     pub claimant: Claimant,
+    /// Which merchant, where it is one.
+    pub merchant: Option<MerchantId>,
     pub source: Source,
     /// The name of the sender or of the file.
     pub said_by: &'a str,
@@ -35,6 +37,10 @@ impl Case {
         }
         let is_newest = saying.newest.is_none_or(|newest| newest <= fact.at);
         let is_said = is_newest && fact.state != OrderState::Unknown && self.asked_since().is_none_or(|since| fact.at >= since);
+        // What one merchant says is no answer to what another was asked by letter.
+        let asked = self.merchant_request.as_ref().filter(|asked| asked.ended_at.is_none());
+        let is_asked = asked.zip(saying.merchant).is_none_or(|(asked, speaks)| asked.merchant == speaks);
+        let is_said = is_said && is_asked;
         let is_answer = is_said
             && matches!(
                 (&self.status, saying.claimant),

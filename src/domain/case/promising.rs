@@ -96,6 +96,12 @@ impl Case {
         given_up.is_some_and(|given_up| !of_credit().any(|it| it.done_at.is_some_and(|done| done >= given_up)))
     }
 
+    /// What the merchant promised and has not done; of several, the next due.
+    pub fn owed_by_merchant(&self) -> Option<&Remedy> {
+        let owed = self.remedies.iter().filter(|it| it.is_owed() && it.by == Promiser::Merchant);
+        owed.min_by_key(|it| it.due_at)
+    }
+
     /// When time has something to say of a promise, of the hold, or of an objection.
     pub(super) fn promised_next(&self) -> Option<DateTime<Utc>> {
         let is_over = self.status.code().is_closed();
@@ -168,7 +174,7 @@ impl Change {
     }
 
     /// Promises whose day is near or has passed: whoever works on the case is reminded once; late ones raise the case once,
-    /// however many they are, and the consumer is told the same day.
+    /// however many they are, and the consumer is told the same day. A merchant that has a link hears of its own.
     pub(super) fn look_at_promises(&mut self) {
         let at = self.act().at;
         if self.case().status.code().is_closed() {
@@ -176,7 +182,7 @@ impl Change {
         }
         let due: Vec<Remedy> =
             self.case().remedies.iter().filter(|it| it.next().is_some_and(|next| next <= at)).cloned().collect();
-        let mut is_late = false;
+        let (mut is_late, mut is_merchants) = (false, false);
         for remedy in due {
             let (id, what, late) = (remedy.id, remedy.kind, remedy.due_at <= at);
             self.remedy_mut(id, |it, _| (it.reminded, it.late) = (true, late));
@@ -184,6 +190,11 @@ impl Change {
                 if late { Happening::RemedyLate { remedy: id, what } } else { Happening::RemedyDueSoon { remedy: id, what } };
             self.event(event, None);
             is_late |= late;
+            is_merchants |= remedy.by == Promiser::Merchant;
+        }
+        let asked = self.case().merchant_request.as_ref().filter(|asked| is_merchants && asked.ended_at.is_none());
+        if let Some(text) = asked.map(|asked| asked.text) {
+            self.notice(NoticeKind::MerchantPromise, Some(text));
         }
         if is_late {
             self.notice(NoticeKind::PromiseLate, None);

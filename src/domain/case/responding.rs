@@ -43,6 +43,7 @@ impl Case {
             heard: None,
             missed_at: None,
             ended_at: None,
+            promised_until: None,
             files: 0,
             bytes: 0,
         };
@@ -109,6 +110,22 @@ impl Case {
         change.event(Happening::MerchantUnreached { request }, None);
         if matches!(self.status, Status::AwaitingMerchant { .. }) {
             change.stand(Status::Open);
+        }
+        Some(change)
+    }
+
+    /// The merchant was asked in `from`, which goes on here, and answers there: what it says of the order counts here.
+    pub fn hear_answer_of(&self, from: &Case, answer: &MerchantAnswer, act: &Act) -> Option<Change> {
+        let asked = from.asked_of(&act.by).filter(|_| self.takes_facts())?;
+        let mut change = Change::aside(self, act);
+        let (kind, on, late) = (answer.kind, answer.on.filter(|_| answer.kind.names_day()), asked.is_late(act.at));
+        let (files, sealed) = (Vec::new(), Vec::new());
+        change.event(Happening::MerchantAnswered { request: asked.id, answer: kind, late, on, files, sealed }, None);
+        if let Some((state, since)) = answer.state {
+            change.claim_as_merchant(state, since, None);
+        }
+        if let Some(due_on) = on.filter(|_| kind == AnswerKind::WillFinish) {
+            change.promise_as_merchant(due_on);
         }
         Some(change)
     }
@@ -180,9 +197,11 @@ impl Change {
         if let Some(due_on) = on.filter(|_| kind == AnswerKind::WillFinish) {
             self.promise_as_merchant(due_on);
         }
+        let kept_open = on.filter(|_| kind == AnswerKind::WillFinish).and_then(|on| end_of(on, self.act()));
         if let Some(mine) = self.case_mut().merchant_request.as_mut() {
             mine.answers += 1;
             mine.answer = Some((kind, at));
+            mine.promised_until = mine.promised_until.max(kept_open);
             if kind != AnswerKind::NeedsTime {
                 mine.heard.get_or_insert((at, !late));
             }
@@ -238,6 +257,14 @@ impl Change {
         let at = self.act().at;
         if let Some(asked) = self.case_mut().merchant_request.as_mut() {
             asked.ended_at.get_or_insert(at);
+        }
+    }
+
+    /// It is another merchant's order: what this one was asked is not asked any more.
+    pub(super) fn ask_no_merchant(&mut self) {
+        self.end_request();
+        if matches!(self.case().status, Status::AwaitingMerchant { .. }) {
+            self.stand(Status::Open);
         }
     }
 

@@ -7,6 +7,7 @@ use crate::domain::codes::Claimant;
 use crate::domain::escalation::Trigger;
 use crate::domain::event::Happening;
 use crate::domain::merchant_request::MerchantRequest;
+use crate::domain::notice::NoticeKind;
 use crate::domain::sla::{Clock, ClockKind, Mark};
 
 impl Case {
@@ -81,8 +82,12 @@ impl Change {
         let is_by_letter = self.case().merchant_request.as_ref().is_some_and(MerchantRequest::is_awaited);
         if silent == Some(Claimant::Merchant) && is_by_letter {
             self.go_on_without_merchant();
-        } else if silent == Some(Claimant::Merchant) && is_missed {
+        } else if is_missed {
+            // A merchant or a platform that was asked otherwise.
             self.escalate_on(Trigger::Missed, Some(ClockKind::MerchantAnswer), true);
+        }
+        if silent == Some(Claimant::Merchant) && !is_by_letter {
+            self.notice(NoticeKind::NoAnswer, None);
         }
         self.stand(Status::Open);
         // Some of what was asked for did come.

@@ -11,7 +11,7 @@ use super::super::error::StoreError;
 use super::super::people::{self, Edit};
 use super::super::schema::{merchant_names, merchant_spellings as spellings, merchants};
 use super::super::times::naive;
-use super::super::{dialect, incidents, links};
+use super::super::{dialect, incidents, links, merchant_asking};
 use super::register::{self, Kept};
 use super::renames;
 use crate::domain::ids::{MerchantId, PersonId};
@@ -84,6 +84,7 @@ pub fn keep(conn: &mut Conn, keeping: &Keeping) -> Result<Result<(), NotKept>, S
         && let Some(link) = links::find_for(conn, "merchant", keeping.id.0)?
     {
         links::end(conn, link.id, keeping.at)?;
+        merchant_asking::mark(conn, keeping.id)?;
     }
     let words = |it: &Merchant| serde_json::to_string(it).unwrap_or_default();
     let edit = Edit {

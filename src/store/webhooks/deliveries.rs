@@ -132,10 +132,10 @@ fn waiting_anew(now: DateTime<Utc>) -> _ {
     (rows::state.eq(state), rows::is_waiting.eq(true), rows::failures.eq(0_i32), rows::next_at.eq(now))
 }
 
-/// Sends a bite of those again that failed since then; how many.
-pub fn all_again(conn: &mut Conn, id: WebhookId, since: DateTime<Utc>, now: DateTime<Utc>) -> Result<usize, StoreError> {
+/// Sends a bite of those again that failed; how many.
+pub fn all_again(conn: &mut Conn, id: WebhookId, now: DateTime<Utc>) -> Result<usize, StoreError> {
     let failed = rows::table.filter(rows::webhook_id.eq(id.0)).filter(sql::<Bool>("state = 'failed'"));
-    let failed = failed.filter(rows::created_at.ge(since.naive_utc())).order(rows::event_id).limit(BITE);
+    let failed = failed.order(rows::event_id).limit(BITE);
     let keys: Vec<Key> = load(conn, failed.select((rows::event_id, rows::part)))?;
     let mut sent = 0;
     for key in keys {

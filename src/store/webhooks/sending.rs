@@ -5,10 +5,13 @@ use diesel::prelude::*;
 
 use super::super::db::{Conn, execute, first, load, update};
 use super::super::error::StoreError;
+use super::super::letters::{self, Asked};
 use super::super::schema::{webhook_attempts as attempts, webhook_deliveries as rows, webhooks};
+use super::super::staff_accounts;
 use super::super::times::utc_opt;
 use super::{By, MOST, Secret, Step, change, secrets_of};
 use crate::domain::ids::WebhookId;
+use crate::domain::notice::NoticeKind;
 use crate::domain::webhook::{Answer, DeliveryState, Fault, Off, ends};
 
 /// Messages of one webhook that are under way at once.
@@ -122,12 +125,16 @@ pub struct Tried {
     pub next_at: Option<DateTime<Utc>>,
 }
 
-/// Writes down how the attempts ended, and gives the webhook back. Why it was switched off, if that follows.
+/// Administrators who get a letter when a webhook is switched off.
+pub const MOST_TOLD: i64 = 20;
+
+/// Writes down how the attempts ended, and gives the webhook back. Why it was switched off, if that follows: then administrators
+/// get letters, whose ids are those from `letters` on.
 pub fn finish(
     conn: &mut Conn,
     work: &Work,
     tried: &[Tried],
-    (now, edit): (DateTime<Utc>, i64),
+    (now, edit, letters): (DateTime<Utc>, i64, i64),
 ) -> Result<Option<Off>, StoreError> {
     let id = work.webhook.0;
     for it in tried {
@@ -155,8 +162,17 @@ pub fn finish(
         let off = change(conn, work.webhook, (version, &Step::Off(why)), By { person: None, at: now, edit });
         // An administrator was faster: all of this is run again.
         off.map_err(|error| if matches!(error, StoreError::Stale) { StoreError::Moved } else { error })?;
+        tell_admins(conn, letters, now)?;
     }
     Ok(why)
+}
+
+fn tell_admins(conn: &mut Conn, letters: i64, at: DateTime<Utc>) -> Result<(), StoreError> {
+    for (id, admin) in (letters..).zip(staff_accounts::admins(conn, MOST_TOLD)?) {
+        let letter = Asked { id, kind: NoticeKind::WebhookOff, link: None, locale: admin.locale, at };
+        letters::enqueue_for_person(conn, &letter, &admin)?;
+    }
+    Ok(())
 }
 
 /// An attempt always has its own end; the message only what the last of its attempts says, or a yes.

@@ -14,8 +14,8 @@ use super::operations::{Needs, OPERATIONS, Operation};
 use super::order_facts;
 use super::problem::{Kind, ProblemBody};
 use super::shapes::{
-    Assignment, CaseList, Closure, Escalation, EventList, EvidenceList, FactList, MessageList, NewCase, NewFact, NewMessage,
-    Receipt, Reopening, Triage, WholeCase,
+    Assignment, CaseList, Closure, Escalation, EventList, EvidenceList, FactList, MessageList, NewCase, NewEvidence, NewFact,
+    NewMessage, Receipt, Reopening, Triage, WholeCase,
 };
 use crate::domain::token::TokenScope;
 use crate::i18n::Words;
@@ -67,6 +67,7 @@ fn schemas(words: &Words) -> Map<String, Value> {
     add::<EventList>(&mut all);
     add::<NewCase>(&mut all);
     add::<NewMessage>(&mut all);
+    add::<NewEvidence>(&mut all);
     add::<NewFact>(&mut all);
     add::<Triage>(&mut all);
     add::<Assignment>(&mut all);
@@ -126,7 +127,7 @@ fn described(words: &Words, operation: &Operation) -> Value {
         if let Some(example) = examples::body(id).and_then(|text| serde_json::from_str::<Value>(text).ok()) {
             content["example"] = example;
         }
-        told["requestBody"] = json!({ "required": true, "content": { "application/json": content } });
+        told["requestBody"] = json!({ "required": true, "content": { operation.media: content } });
     }
     if let Some(scope) = operation.scope {
         told["x-scope"] = scope.written().into();

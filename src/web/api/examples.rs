@@ -43,6 +43,9 @@ pub fn curl(operation: &Operation, base: &str) -> String {
         lines.push("-H 'content-type: application/json'".to_owned());
         lines.push(format!("-d '{body}'"));
     }
+    if operation.id == "add-evidence" {
+        lines.push("-F evidence_kind=payment_screenshot -F file=@paid.jpg".to_owned());
+    }
     if operation.id == "read-evidence" {
         lines.push("-o file".to_owned());
     }

@@ -30,6 +30,8 @@ pub struct Operation {
     pub query: &'static [&'static str],
     /// The schema of what is sent.
     pub body: Option<&'static str>,
+    /// As what it is sent.
+    pub media: &'static str,
     /// The status of what was asked for, and the schema of its answer; no schema: bytes.
     pub answer: (u16, Option<&'static str>),
 }
@@ -42,6 +44,7 @@ const GET: Operation = Operation {
     needs: Needs::Nothing,
     query: &[],
     body: None,
+    media: "application/json",
     answer: (200, None),
 };
 const POST: Operation = Operation { method: "post", ..GET };
@@ -114,6 +117,16 @@ pub const OPERATIONS: &[Operation] = &[
         scope: Some(TokenScope::EvidenceRead),
         answer: (200, Some("EvidenceList")),
         ..GET
+    },
+    Operation {
+        id: "add-evidence",
+        path: "/api/v1/cases/{reference}/evidence",
+        scope: Some(TokenScope::EvidenceWrite),
+        needs: Needs::Key,
+        body: Some("NewEvidence"),
+        media: "multipart/form-data",
+        answer: (201, Some("Receipt")),
+        ..POST
     },
     Operation {
         id: "read-evidence",

@@ -301,6 +301,8 @@ impl From<WebError> for Problem {
             WebError::TooMany { wait } => Self::with(Kind::Throttled, Further { retry_after: Some(wait), ..Further::default() }),
             WebError::TooLarge => Self::of(Kind::TooLarge),
             WebError::TooSlow => Self::of(Kind::TooSlow),
+            WebError::UnsupportedMedia => Self::of(Kind::UnsupportedMedia),
+            WebError::Malformed(_) => Self::of(Kind::Malformed),
             WebError::NotFound => Self::of(Kind::NotFound),
             WebError::Refused(refusal) => Self::refused(refusal),
             WebError::Quarantined => Self::of(Kind::Quarantined),

@@ -178,6 +178,14 @@ pub struct Evidence {
     pub is_replaced: bool,
 }
 
+/// A file that comes, as a form: written down for the document alone, for forms are read field by field.
+#[derive(Serialize, ToSchema)]
+pub struct NewEvidence {
+    pub evidence_kind: String,
+    #[schema(format = Binary)]
+    pub file: String,
+}
+
 #[derive(Serialize, ToSchema)]
 pub struct EvidenceList {
     pub evidence: Vec<Evidence>,

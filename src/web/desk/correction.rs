@@ -12,8 +12,9 @@ use crate::store::{bills, timeline};
 use crate::web::WebError;
 use crate::web::forms::Form;
 
-/// Longest order number or payment reference, in characters.
+/// Longest order number or payment reference, and name of a merchant, in characters.
 const MAX_NUMBER: usize = 64;
+const MAX_MERCHANT: usize = 120;
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -48,5 +49,6 @@ fn check(field: Correctable, typed: &str) -> Result<Option<String>, TextProblem>
         Correctable::Email => text::email(typed),
         Correctable::Phone => text::phone(typed),
         Correctable::OrderNumber | Correctable::PaymentReference => text::name(typed, MAX_NUMBER),
+        Correctable::Merchant => text::required(text::name(typed, MAX_MERCHANT)).map(Some),
     }
 }

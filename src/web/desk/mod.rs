@@ -28,6 +28,7 @@ pub mod correction;
 pub mod credit;
 pub mod draft;
 pub mod escalation;
+pub mod evidence;
 pub mod evidence_check;
 pub mod extension;
 pub mod follow_up;

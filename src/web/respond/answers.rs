@@ -8,10 +8,12 @@ use askama::Template;
 use super::Respondent;
 use super::form::Typed;
 use super::requests::{self, RequestView};
+use crate::domain::actor::Actor;
+use crate::domain::case::Case;
 use crate::domain::change::Act;
 use crate::domain::codes::OrderState;
 use crate::domain::evidence::{EvidenceKind, MAX_BYTES_PER_CASE, MAX_FILES_AT_ONCE, MAX_FILES_PER_CASE};
-use crate::domain::ids::RequestId;
+use crate::domain::ids::{CaseId, RequestId};
 use crate::domain::merchant_request::{AnswerKind, MOST_BYTES, MOST_DAYS_MORE, MOST_DAYS_TO_FINISH, MOST_FILES, MerchantAnswer};
 use crate::domain::reference::Reference;
 use crate::domain::refusal::Refusal;
@@ -72,7 +74,7 @@ fn room(shown: &Shown) -> Room {
 pub async fn new(respondent: Respondent, path: web::Path<(String, String)>) -> Result<HttpResponse, WebError> {
     let (reference, kind) = names(path)?;
     let shown = respondent.asked(reference).await?;
-    let may_put_off = !shown.is_over && shown.request.may_put_off(respondent.app.now());
+    let may_put_off = shown.may_put_off;
     if kind == AnswerKind::NeedsTime && !may_put_off {
         return Ok(see_other(&paths::respond_case(reference)));
     }
@@ -172,14 +174,16 @@ async fn send(
         let whole = format!("{told:?} {} {} {}", typed.state, typed.at, files.join(" "));
         Key::new(format!("session:{}", respondent.session), format!("respond:{}", shown.case), &typed.key, &whole)
     });
-    respondent.app.db.write(move |tx| write(tx, (case, request), (answer.as_ref(), &rows, key.as_ref()), &act)).await
+    let beside = respondent.app.act(respondent.actor());
+    let acts = (act, beside);
+    respondent.app.db.write(move |tx| write(tx, (case, request), (answer.as_ref(), &rows, key.as_ref()), &acts)).await
 }
 
 fn write(
     tx: &mut Conn,
     (reference, request): (Reference, RequestId),
     (answer, rows, key): (Option<&MerchantAnswer>, &[EvidenceFile], Option<&Key>),
-    act: &Act,
+    (act, beside): &(Act, Act),
 ) -> Result<(), StoreError> {
     let case = merchant_requests::find_to_change(tx, &act.by, reference)?;
     match key.map(|key| idempotency::claim(tx, key, act.at)).transpose()? {
@@ -196,7 +200,20 @@ fn write(
         None => case.add_files_as_merchant(request, &files, act)?,
     };
     new.iter().try_for_each(|row| evidence::insert(tx, row))?;
-    cases::record(tx, &change).map(|_| ())
+    cases::record(tx, &change)?;
+    match (answer, case.merged) {
+        (Some(answer), Some(merged)) => heard_there(tx, (&case, merged.into), answer, beside),
+        _ => Ok(()),
+    }
+}
+
+/// The case goes on in another one by now: what the merchant says counts there.
+fn heard_there(tx: &mut Conn, (from, into): (&Case, CaseId), answer: &MerchantAnswer, act: &Act) -> Result<(), StoreError> {
+    let into = cases::find_by_id(tx, &Actor::System, into)?;
+    match into.hear_answer_of(from, answer, act) {
+        Some(change) => cases::record(tx, &change).map(|_| ()),
+        None => Ok(()),
+    }
 }
 
 fn page(respondent: &Respondent, shown: &Shown, (kind, typed): (AnswerKind, Typed), status: StatusCode) -> HttpResponse {

@@ -146,7 +146,7 @@ fn standing(page: &Page, request: &MerchantRequest, is_over: bool) -> Standing {
 
 /// The answers that can be given now.
 fn choices(page: &Page, shown: &Shown) -> Vec<Choice> {
-    let can = |kind: &&AnswerKind| **kind != AnswerKind::NeedsTime || (shown.request.may_put_off(page.now) && !shown.is_over);
+    let can = |kind: &&AnswerKind| **kind != AnswerKind::NeedsTime || shown.may_put_off;
     let choice = |kind: &AnswerKind| Choice {
         url: paths::respond_answer(shown.reference, kind.as_str()),
         label: page.code("respond-answer", kind.as_str()),

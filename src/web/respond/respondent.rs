@@ -8,6 +8,7 @@ use crate::domain::actor::Actor;
 use crate::domain::ids::MerchantId;
 use crate::domain::reference::Reference;
 use crate::store::guest_merchants;
+use crate::store::merchant_reads;
 use crate::store::merchant_requests::{self, Shown};
 use crate::web::error::WebError;
 use crate::web::page::Page;
@@ -47,19 +48,19 @@ impl Respondent {
         self.visitor.page(&self.request, &self.app)
     }
 
-    /// A request to this merchant that its link still opens. The first look at it is written down.
+    /// A request to this merchant that its link still opens. The first look at it in each browser is written down.
     pub async fn asked(&self, reference: Reference) -> Result<Shown, WebError> {
-        let (merchant, now) = (self.merchant, self.app.now());
+        let (merchant, session, now) = (self.merchant, self.session.clone(), self.app.now());
         let read = self.app.db.read(move |conn| {
             let shown = merchant_requests::find(conn, merchant, reference, now)?;
-            let is_read = merchant_requests::read_at(conn, shown.request.id)?.is_some();
+            let is_read = merchant_reads::is_read_by(conn, shown.request.id, &session)?;
             Ok((shown, is_read))
         });
         let (shown, is_read) = read.await?;
         if !is_read {
-            let id = shown.request.id;
+            let (id, session) = (shown.request.id, self.session.clone());
             // Who cannot be written down now can still answer.
-            if let Err(error) = self.app.db.write(move |tx| merchant_requests::mark_read(tx, id, now)).await {
+            if let Err(error) = self.app.db.write(move |tx| merchant_reads::mark_read(tx, id, &session, now)).await {
                 tracing::warn!(%error, request = %id, "a merchant's reading could not be noted");
             }
         }

@@ -31,8 +31,8 @@ fn bare(locale: &str) -> LetterContext {
 }
 
 fn is_about_a_case(kind: LetterKind) -> bool {
-    use LetterKind::{Alerts, AlreadyRegistered, Invitation, PasswordReset, Report, SignUpConfirmation};
-    !matches!(kind, PasswordReset | Invitation | SignUpConfirmation | AlreadyRegistered | Alerts | Report)
+    use LetterKind::{Alerts, AlreadyRegistered, Invitation, PasswordReset, Report, SignUpConfirmation, WebhookOff};
+    !matches!(kind, PasswordReset | Invitation | SignUpConfirmation | AlreadyRegistered | WebhookOff | Alerts | Report)
 }
 
 #[test]

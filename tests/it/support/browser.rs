@@ -68,22 +68,9 @@ impl Browser {
     /// Posts a form with files: (field, file name, bytes).
     pub async fn upload(&mut self, path: &str, fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Answer {
         let csrf = self.csrf();
-        let mut body = Vec::new();
-        for (name, value) in std::iter::once(&("csrf", csrf.as_str())).chain(fields) {
-            body.extend_from_slice(
-                format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").as_bytes(),
-            );
-        }
-        for (field, name, bytes) in files {
-            let head = format!(
-                "--XX\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
-            );
-            body.extend_from_slice(head.as_bytes());
-            body.extend_from_slice(bytes);
-            body.extend_from_slice(b"\r\n");
-        }
-        body.extend_from_slice(b"--XX--\r\n");
-        self.send(Method::POST, path, Some("multipart/form-data; boundary=XX"), body).await
+        let fields: Vec<_> = std::iter::once(("csrf", csrf.as_str())).chain(fields.iter().copied()).collect();
+        let (media, body) = form(&fields, files);
+        self.send(Method::POST, path, Some(media), body).await
     }
 
     pub async fn send(&mut self, method: Method, path: &str, content_type: Option<&str>, body: Vec<u8>) -> Answer {
@@ -221,4 +208,23 @@ impl Answer {
     pub fn words(&self) -> String {
         self.select("body").join(" ")
     }
+}
+
+/// A form with files: its media type and its bytes.
+pub fn form(fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> (&'static str, Vec<u8>) {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        let part = format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        body.extend_from_slice(part.as_bytes());
+    }
+    for (field, name, bytes) in files {
+        let head = format!(
+            "--XX\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(b"\r\n");
+    }
+    body.extend_from_slice(b"--XX--\r\n");
+    ("multipart/form-data; boundary=XX", body)
 }

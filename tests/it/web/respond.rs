@@ -1,5 +1,6 @@
 //! Claims about the merchant's pages: its link opens what it is asked and nothing else, and what it says by it lands.
 
+mod disowned;
 mod links;
 
 use chrono::Duration;
@@ -8,7 +9,7 @@ use redress::domain::actor::Role;
 use redress::domain::case::Case;
 use redress::domain::codes::Consent;
 use redress::domain::evidence::EvidenceKind;
-use redress::domain::ids::MerchantId;
+use redress::domain::ids::{MerchantId, PersonId};
 use redress::domain::merchant::{Contact, Merchant};
 use redress::seal::Purpose;
 use redress::store::cases;
@@ -45,8 +46,17 @@ struct Room {
 }
 
 async fn asked(app: TestApp) -> Room {
+    asked_for(app, None).await
+}
+
+/// The same about an order of somebody with an account.
+async fn asked_for(app: TestApp, owner: Option<PersonId>) -> Room {
     let shop = shop(&app, SHOP, Some("zhou@shop.example")).await;
-    let case = file_case(&app, |filing| SHOP.clone_into(&mut filing.order.merchant)).await;
+    let case = file_case(&app, |filing| {
+        filing.consumer = owner;
+        SHOP.clone_into(&mut filing.order.merchant);
+    })
+    .await;
     let mut agent = app.sign_in_agent("李敏").await;
     let fields = [("whom", SHOP), ("body", BODY), ("letter", "yes")];
     let sent = agent.post(&desk(&case, "/merchant-request"), &fields).await;

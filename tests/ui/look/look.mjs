@@ -8,6 +8,7 @@ import { errors } from './errors.mjs';
 import { filing } from './filing.mjs';
 import { guides } from './guides.mjs';
 import { own } from './own.mjs';
+import { parties } from './parties.mjs';
 import { light } from './lighthouse.mjs';
 import { Looker, shots } from './looker.mjs';
 import { story } from './story.mjs';
@@ -15,7 +16,7 @@ import { calendars } from './calendars.mjs';
 import { weigh } from './weight.mjs';
 
 // The name before the slash of a page's name says which walk it stands on. The desk is looked at before the story moves it.
-const WALKS = { cal: calendars, access, guides, own, filing, desk, oversight, admin, errors, case: story };
+const WALKS = { cal: calendars, access, guides, own, filing, desk, oversight, admin, parties, errors, case: story };
 
 function asked() {
   const [flag, pattern, ...more] = process.argv.slice(2);

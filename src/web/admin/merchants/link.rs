@@ -5,6 +5,7 @@ use chrono::{DateTime, Duration, Utc};
 
 use crate::domain::ids::{MerchantId, PersonId};
 use crate::paths;
+use crate::store::merchant_asking;
 use crate::store::merchant_requests::{self, Record};
 use crate::store::merchants::register;
 use crate::store::people::{self, Edit};
@@ -63,6 +64,7 @@ fn end(tx: &mut Conn, id: MerchantId, (edit, by, at): (i64, PersonId, DateTime<U
     // Ended twice, or by two of us: it has ended.
     let Some(link) = links::find_for(tx, "merchant", id.0)?.filter(|link| link.expires_at > at) else { return Ok(()) };
     links::end(tx, link.id, at)?;
+    merchant_asking::mark(tx, id)?;
     let edit = Edit {
         id: edit,
         by: Some(by),

@@ -30,9 +30,6 @@ use crate::web::server::AppData;
 
 /// For how long the older of two secrets signs too.
 const BOTH_SIGN: TimeDelta = TimeDelta::hours(24);
-/// Failed messages that are sent again at once go back so far.
-const AGAIN: TimeDelta = TimeDelta::days(3);
-
 /// A secret that signs.
 struct Alive {
     number: i64,
@@ -184,8 +181,7 @@ async fn send(app: &AppData, page: Page, read: Read, (step, message): (&str, &st
             if is_sent { "flash-webhook-again" } else { "flash-webhook-again-not" }
         }
         _ => {
-            let since = now - AGAIN;
-            while app.db.write(move |tx| deliveries::all_again(tx, id, since, now)).await? > 0 {}
+            while app.db.write(move |tx| deliveries::all_again(tx, id, now)).await? > 0 {}
             "flash-webhook-all-again"
         }
     };

@@ -137,7 +137,7 @@ impl Desk {
         see_other_with(&self.app, &place, flash)
     }
 
-    async fn refused(&self, mut typed: Typed, refusal: Refusal) -> Result<HttpResponse, WebError> {
+    pub(in crate::web::desk) async fn refused(&self, mut typed: Typed, refusal: Refusal) -> Result<HttpResponse, WebError> {
         let words = self.words();
         match refusal {
             Refusal::Stale { .. } => return conflict::show(self, typed).await,

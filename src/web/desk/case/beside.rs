@@ -1,11 +1,9 @@
 //! What stands beside a case on its page: what its reader is writing, who comes before and after, and what may belong to it.
 
-use chrono::{DateTime, Utc};
-
 use super::act::Desk;
 use super::came::{Told, load_told};
 use super::way::{self, Neighbours};
-use crate::domain::case::{Action, Case, Status};
+use crate::domain::case::{Action, Case};
 use crate::domain::codes::Outcome;
 use crate::domain::ids::MerchantId;
 use crate::domain::order::OtherOrder;
@@ -14,6 +12,8 @@ use crate::domain::text::without_personal_numbers;
 use crate::paths;
 use crate::store::alike;
 use crate::store::desk_drafts::{self, Draft};
+use crate::store::merchant_reads::{self, Reads};
+use crate::store::merchants;
 use crate::store::merchants::register::{self, Addressee};
 use crate::store::notifications::{self, Notification};
 use crate::store::presences::{self, Present};
@@ -21,7 +21,6 @@ use crate::store::queue::COUNTED;
 use crate::store::related::{self, Found, Other, Related};
 use crate::store::returned::{self, Returned};
 use crate::store::ties;
-use crate::store::{merchant_requests, merchants};
 use crate::web::WebError;
 use crate::web::desk::incident;
 use crate::web::files::note_reader;
@@ -49,7 +48,7 @@ pub struct Beside {
     pub merchant: Option<(MerchantId, String)>,
     /// Whom a letter to it goes to; and when its request was first read.
     pub addressee: Option<Addressee>,
-    pub request_read: Option<DateTime<Utc>>,
+    pub request_reads: Option<Reads>,
 }
 
 /// Read for whoever is at the desk.
@@ -75,8 +74,8 @@ pub async fn load(desk: &Desk, case: &Case, others: &[OtherOrder]) -> Result<Bes
             Some((id, _)) => register::addressee(conn, *id)?,
             None => None,
         };
-        let asked = case.merchant_request.as_ref().filter(|_| matches!(case.status, Status::AwaitingMerchant { .. }));
-        let request_read = asked.map(|asked| merchant_requests::read_at(conn, asked.id)).transpose()?.flatten();
+        let asked = case.merchant_request.as_ref();
+        let request_reads = asked.map(|asked| merchant_reads::reads(conn, asked.id)).transpose()?.flatten();
         let beside = Beside {
             drafts,
             neighbours,
@@ -90,7 +89,7 @@ pub async fn load(desk: &Desk, case: &Case, others: &[OtherOrder]) -> Result<Bes
             incident,
             merchant,
             addressee,
-            request_read,
+            request_reads,
         };
         Ok(beside)
     });

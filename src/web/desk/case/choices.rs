@@ -11,6 +11,7 @@ use crate::domain::codes::{
     Claimant, Correctable, Locale, OrderState, Outcome, OutsideBody, Priority, ProblemType, RemedyKind, RootCause,
 };
 use crate::domain::event::Happening;
+use crate::domain::evidence::EvidenceKind;
 use crate::domain::hold::HoldAsk;
 use crate::domain::ids::PersonId;
 use crate::domain::offer::Promiser;
@@ -38,6 +39,8 @@ pub struct Choices {
     pub causes: Vec<Choice>,
     pub fields: Vec<Choice>,
     pub bodies: Vec<Choice>,
+    /// What a file shows.
+    pub kinds: Vec<Choice>,
     /// The clocks whose date may be put off.
     pub clocks: Vec<Choice>,
     /// Languages of letters.
@@ -64,6 +67,7 @@ impl Choices {
             outcomes: coded("outcome", Outcome::BY_AGENT.iter().map(|it| it.as_str()).collect()),
             causes: coded("cause", RootCause::ALL.iter().map(|it| it.as_str()).collect()),
             bodies: coded("body", OutsideBody::ALL.iter().map(|it| it.as_str()).collect()),
+            kinds: coded("evidence", EvidenceKind::ALL.iter().map(|it| it.as_str()).collect()),
             languages: languages(page),
             clocks: file.case.extensible(rules).into_iter().map(|(kind, most)| extensible(page, kind, most)).collect(),
             fields: coded("correct", Correctable::ALL.iter().map(|it| it.as_str()).collect()),

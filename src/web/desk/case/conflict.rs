@@ -202,10 +202,11 @@ fn assignee(page: &Page, file: &CaseFile) -> String {
 
 fn value(case: &Case, field: Correctable) -> String {
     let value = match field {
-        Correctable::OrderNumber => &case.order.order_number,
-        Correctable::PaymentReference => &case.order.payment_reference,
-        Correctable::Email => &case.contact.email,
-        Correctable::Phone => &case.contact.phone,
+        Correctable::OrderNumber => case.order.order_number.as_ref(),
+        Correctable::PaymentReference => case.order.payment_reference.as_ref(),
+        Correctable::Email => case.contact.email.as_ref(),
+        Correctable::Phone => case.contact.phone.as_ref(),
+        Correctable::Merchant => Some(&case.order.merchant),
     };
-    value.clone().unwrap_or_default()
+    value.cloned().unwrap_or_default()
 }

@@ -119,14 +119,15 @@ pub fn values(page: &Page, file: &CaseFile) -> Vec<Value> {
             let order = &file.case.order;
             let contact = &file.case.contact;
             let words = match field {
-                Correctable::OrderNumber => &order.order_number,
-                Correctable::PaymentReference => &order.payment_reference,
-                Correctable::Email => &contact.email,
-                Correctable::Phone => &contact.phone,
+                Correctable::OrderNumber => order.order_number.as_ref(),
+                Correctable::PaymentReference => order.payment_reference.as_ref(),
+                Correctable::Email => contact.email.as_ref(),
+                Correctable::Phone => contact.phone.as_ref(),
+                Correctable::Merchant => Some(&order.merchant),
             };
             Value {
                 name: page.code("correct", field.as_str()),
-                words: words.clone().unwrap_or_else(|| page.t("not-provided").to_owned()),
+                words: words.cloned().unwrap_or_else(|| page.t("not-provided").to_owned()),
                 before: file.corrections.iter().filter(|old| old.field == *field).map(|old| was(page, old)).collect(),
             }
         })

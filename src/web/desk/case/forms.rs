@@ -31,6 +31,7 @@ pub const fn noun(action: Action) -> &'static str {
         Action::AskConsumer => "information-request",
         Action::AskMerchant => "merchant-request",
         Action::AskPlatform => "platform-request",
+        Action::AddEvidence => "evidence",
         Action::RecordFact => "order-facts",
         Action::Correct => "correction",
         Action::Offer => "offer",
@@ -50,7 +51,6 @@ pub const fn noun(action: Action) -> &'static str {
         Action::Incident => "incident",
         Action::ExplainMiss => "miss-reason",
         Action::Reply
-        | Action::AddEvidence
         | Action::AnswerOffer
         | Action::Withdraw
         | Action::Demand

@@ -21,7 +21,7 @@ use super::ties::TiesView;
 use super::waits;
 use super::way::{self, List};
 use crate::domain::case::{Action, Case};
-use crate::domain::codes::Locale;
+use crate::domain::codes::{Consent, Locale};
 use crate::domain::reference::Reference;
 use crate::domain::rulebook::HIGHEST_LEVEL;
 use crate::domain::text::without_personal_numbers;
@@ -156,6 +156,16 @@ impl CasePage {
         misses::of(&self.page, &self.file, &self.allowed)
     }
 
+    /// Whether the merchant says that it is somebody else's order.
+    fn is_disowned(&self) -> bool {
+        waits::is_disowned(&self.file.case)
+    }
+
+    /// Whether the merchant is shown what comes to the case.
+    fn is_shared(&self) -> bool {
+        self.file.case.consents_to(Consent::Share)
+    }
+
     /// Further orders with the same problem.
     fn others(&self) -> Vec<String> {
         self.file.others.iter().map(|other| claim_words::other(&self.page, other)).collect()
@@ -247,7 +257,7 @@ fn build(desk: &Desk, (file, beside): (CaseFile, Beside), typed: Option<Typed>, 
         bills: bill_words::notes(&page, &file.bills),
         items: history::items(&page, &file),
         clocks: clocks::views(&page, case, &rules),
-        people: people(&page, &file),
+        people: people(&page, &file, &beside),
         lately: LatelyView::of(&page, case, &beside),
         promised: promised(&page, desk, &file, &allowed),
         offer: offer(&page, case),
@@ -335,7 +345,7 @@ fn about(page: &Page, file: &CaseFile) -> String {
     parts.join(" · ")
 }
 
-fn people(page: &Page, file: &CaseFile) -> Vec<Pair> {
+fn people(page: &Page, file: &CaseFile, beside: &Beside) -> Vec<Pair> {
     let case = &file.case;
     let pair = |key: &str, words: String| Pair { name: page.t(key).to_owned(), words };
     let assignee = case.assignee.and_then(|id| file.staff.iter().find(|person| person.id == id));
@@ -352,6 +362,7 @@ fn people(page: &Page, file: &CaseFile) -> Vec<Pair> {
         pair("case-people-consent", history::consents(page, &case.consents)),
         pair("case-people-channel", format!("{channel} · {}", page.t(language(case)))),
     ];
+    pairs.extend(waits::letter(page, case, beside).map(|read| pair("case-people-letter", read)));
     pairs.extend(represented);
     pairs
 }

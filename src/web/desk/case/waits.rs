@@ -2,6 +2,8 @@
 
 use super::beside::Beside;
 use crate::domain::case::{Case, Status};
+use crate::domain::merchant_request::MerchantRequest;
+use crate::store::merchant_reads::Reads;
 use crate::web::page::Page;
 
 /// On whom the case waits, until when.
@@ -24,12 +26,31 @@ pub fn waiting(page: &Page, case: &Case, beside: &Beside) -> String {
     if *until < page.now { format!("{words}{}", page.t("case-waits-past")) } else { words }
 }
 
-/// Whether the merchant that was asked by letter has looked at it.
+/// Whether the merchant that was asked by letter has looked at it, where it is waited for.
 fn read_by_merchant(page: &Page, case: &Case, beside: &Beside) -> String {
     let is_asked = matches!(case.status, Status::AwaitingMerchant { .. }) && case.merchant_request.is_some();
-    match beside.request_read {
-        Some(at) => page.t1("case-waits-read", "at", page.dates.moment(at)),
-        None if is_asked => page.t("case-waits-unread").to_owned(),
-        None => String::new(),
+    match beside.request_reads {
+        _ if !is_asked => String::new(),
+        Some(reads) => page.t1("case-waits-read", "at", page.dates.moment(reads.first)),
+        None => page.t("case-waits-unread").to_owned(),
     }
+}
+
+/// Who opened the link of the newest letter to the merchant, also when nobody waits for it any more; `None` where none went out.
+pub fn letter(page: &Page, case: &Case, beside: &Beside) -> Option<String> {
+    case.merchant_request.as_ref()?;
+    Some(match beside.request_reads {
+        None => page.t("case-letter-unread").to_owned(),
+        Some(Reads { first, browsers: 1, .. }) => page.t1("case-letter-read", "at", page.dates.moment(first)),
+        Some(Reads { first, last, browsers }) => {
+            let (first, last) = (page.dates.moment(first), page.dates.moment(last));
+            page.words.with("case-letter-read-often", &[("first", &first), ("last", &last), ("n", &browsers.to_string())])
+        }
+    })
+}
+
+/// Whether the merchant says that it is somebody else's order, and nobody has put that right yet.
+pub fn is_disowned(case: &Case) -> bool {
+    let asked = case.merchant_request.as_ref().filter(|asked| asked.ended_at.is_none());
+    asked.is_some_and(MerchantRequest::is_disowned)
 }

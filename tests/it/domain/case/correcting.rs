@@ -23,6 +23,7 @@ fn value(scene: &Scene, field: Correctable) -> Option<&str> {
         Correctable::PaymentReference => order.payment_reference.as_deref(),
         Correctable::Email => contact.email.as_deref(),
         Correctable::Phone => contact.phone.as_deref(),
+        Correctable::Merchant => Some(&order.merchant),
     }
 }
 
@@ -33,6 +34,7 @@ fn a_corrected_value_stands_and_the_old_one_stays_in_the_history() {
         (Correctable::PaymentReference, "", "4200002026111900"),
         (Correctable::Email, "chenxiao@mail.example", "chen.xiao@mail.example"),
         (Correctable::Phone, "", "13800002046"),
+        (Correctable::Merchant, "叮铃到家", "木色家具"),
     ];
     for (field, old, new) in table {
         let mut scene = Scene::filed();

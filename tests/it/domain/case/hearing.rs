@@ -6,7 +6,7 @@ use redress::domain::case::hearing::Saying;
 use redress::domain::case::{Case, StatusCode};
 use redress::domain::change::Change;
 use redress::domain::codes::{Claimant, OrderState};
-use redress::domain::ids::FactSenderId;
+use redress::domain::ids::{FactSenderId, MerchantId};
 use redress::domain::order_fact::{NotTaken, OrderFact, Sent, Source, StateWords, Verdict};
 
 use super::{Scene, act};
@@ -19,7 +19,7 @@ fn fact(at: DateTime<Utc>) -> OrderFact {
 
 fn hear(case: &Case, now: DateTime<Utc>, at: DateTime<Utc>, said: (Claimant, Option<DateTime<Utc>>)) -> Result<Change, NotTaken> {
     let source = Source::Sender(FactSenderId(9));
-    let saying = Saying { claimant: said.0, source, said_by: "接口", newest: said.1 };
+    let saying = Saying { claimant: said.0, merchant: None, source, said_by: "接口", newest: said.1 };
     case.hear(&fact(at), &saying, &act(70, Actor::System, now))
 }
 
@@ -66,8 +66,8 @@ fn what_nobody_knows_or_was_so_long_before_the_question_answers_nothing() {
     ] {
         let sent = Sent { order_number: "20261119200040011100", state, ..Sent::default() };
         let fact = OrderFact::read(&sent, Some(at), &StateWords::default(), now).unwrap();
-        let saying =
-            Saying { claimant: Claimant::Merchant, source: Source::Sender(FactSenderId(9)), said_by: "接口", newest: None };
+        let source = Source::Sender(FactSenderId(9));
+        let saying = Saying { claimant: Claimant::Merchant, merchant: None, source, said_by: "接口", newest: None };
         let change = scene.case.hear(&fact, &saying, &act(70, Actor::System, now)).unwrap();
         assert_eq!(change.case().status.code() == StatusCode::Open, answers, "{state} {at}");
         assert_eq!(change.facts().len(), 1, "it is kept all the same");
@@ -116,5 +116,21 @@ fn a_verdict_is_read_as_it_was_written() {
     }
     for wrong in ["", "refused", "refused:", "refused:nothing", "taken:x", "Taken"] {
         assert_eq!(Verdict::parse(wrong), None, "{wrong}");
+    }
+}
+
+#[test]
+fn what_one_merchant_says_is_no_answer_to_what_another_was_asked() {
+    let (asked, other) = (MerchantId(500), MerchantId(501));
+    let mut scene = Scene::filed();
+    let ask = scene.request("叮铃到家");
+    scene.staff(|case, act| case.ask_by_letter(&ask, asked, act));
+    for (speaks, is_answer) in [(other, false), (asked, true)] {
+        let source = Source::Sender(FactSenderId(9));
+        let saying = Saying { claimant: Claimant::Merchant, merchant: Some(speaks), source, said_by: "接口", newest: None };
+        let change = scene.case.hear(&fact(scene.now), &saying, &act(70, Actor::System, scene.now)).unwrap();
+        let heard = change.case().merchant_request.as_ref().unwrap().heard.is_some();
+        assert_eq!((change.case().status.code() == StatusCode::Open, heard), (is_answer, is_answer), "{speaks}");
+        assert_eq!(change.facts().len(), 1, "it is kept all the same");
     }
 }

@@ -1,5 +1,6 @@
 //! The merchant is asked by letter and answers by its link: what each answer moves, when it is reminded, and what its silence does.
 
+mod promises;
 mod silence;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};

@@ -1,11 +1,14 @@
 //! Receivers that are away for long, workers that die, and what is sent again.
 
 use chrono::{DateTime, Duration, Utc};
+use diesel::prelude::*;
+use redress::domain::actor::Role;
 use redress::domain::ids::WebhookId;
 use redress::domain::webhook::{Answer, DeliveryState, Fault, Off, Topic};
+use redress::store::schema::outbox;
 use redress::store::webhooks::sending::{self, message_id};
 use redress::store::webhooks::{self, Step, Webhook, deliveries};
-use redress::store::{lag, staff_accounts};
+use redress::store::{lag, people, staff_accounts};
 
 use super::{HERE, SECRET, connect_to, is_signed, log, send, sent, step};
 use crate::support::TestApp;
@@ -34,6 +37,8 @@ async fn a_receiver_that_fails_for_days_is_tried_ever_more_rarely_then_given_up_
     on_each_database_with(HERE, |app| async move {
         let gateway = Gateway::start().await;
         let id = connect_to(&app, &gateway.bare_url(), None, FILED).await;
+        let admin = app.person(Role::Admin, "吴思远", "wu@desk.example", None).await.id;
+        app.app.db.write(move |tx| people::set_password(tx, admin, "x")).await.unwrap();
         for _ in 0..20 {
             gateway.plan(Plan::Answer(500));
         }
@@ -62,8 +67,14 @@ async fn a_receiver_that_fails_for_days_is_tried_ever_more_rarely_then_given_up_
         let staff_accounts::Changed { what, by, .. } = &history[0];
         assert_eq!((what.as_str(), by), ("webhook.switched_off", &None));
         assert_eq!(app.app.db.read(lag::look).await.unwrap().webhooks_given_up, 1);
+        send(&app).await;
+        let told = |conn: &mut _| Ok(outbox::table.filter(outbox::kind.eq("webhook_off")).count().get_result::<i64>(conn)?);
+        assert_eq!(app.app.db.read(told).await.unwrap(), 1, "administrators hear of it by letter");
         file_case(&app, |_| {}).await;
-        assert_eq!(sent(&app, id).await.len(), 1, "it is told nothing more");
+        assert_eq!(send(&app).await, 0, "it is told nothing more");
+        let kept: Vec<_> = sent(&app, id).await.iter().map(|it| (it.state, it.last_fault)).collect();
+        let aside = (DeliveryState::Failed, Some(Fault::SwitchedOff));
+        assert_eq!(kept, [aside, (DeliveryState::Failed, Some(Fault::Status))], "what happens meanwhile is kept for it");
         mended(&app, id).await;
     })
     .await;
@@ -76,17 +87,22 @@ async fn mended(app: &TestApp, id: WebhookId) {
     let mut wanted = found(app, id).await.wanted;
     wanted.url = mended.bare_url();
     step(app, id, Step::Edit(wanted)).await;
-    let key = sent(app, id).await[0].key;
+    let [newer, older] = &sent(app, id).await[..] else { panic!("two") };
+    let (newer, older) = (newer.key, older.key);
     let now = app.app.now();
-    let lately = app.app.db.write(move |tx| deliveries::all_again(tx, id, now - Duration::days(3), now)).await.unwrap();
-    assert_eq!(lately, 0, "it is of more than three days ago");
-    let again = || app.app.db.write(move |tx| deliveries::again(tx, id, key, now));
+    let again = || app.app.db.write(move |tx| deliveries::again(tx, id, older, now));
     assert!(again().await.unwrap());
     assert!(!again().await.unwrap(), "it is on its way");
+    let rest = app.app.db.write(move |tx| deliveries::all_again(tx, id, now)).await.unwrap();
+    assert_eq!(rest, 1, "and all that did not arrive meanwhile");
     send(app).await;
-    let it = &sent(app, id).await[0];
-    assert_eq!((it.state, it.attempts), (DeliveryState::Delivered, 12));
-    assert_eq!(mended.posted()[0].header("webhook-id"), Some(message_id(key)));
+    let all: Vec<_> = sent(app, id).await.iter().map(|it| (it.state, it.attempts)).collect();
+    assert_eq!(all, [(DeliveryState::Delivered, 1), (DeliveryState::Delivered, 12)]);
+    let mut named: Vec<_> = mended.posted().iter().filter_map(|it| it.header("webhook-id")).collect();
+    named.sort();
+    let mut known = [message_id(newer), message_id(older)];
+    known.sort();
+    assert_eq!(named, known);
     let hook = found(app, id).await;
     assert!(hook.is_active && hook.failing_since.is_none());
 }
@@ -108,7 +124,7 @@ async fn one_that_says_it_is_gone_is_switched_off_at_once_and_what_waits_is_kept
         assert!(all.iter().all(|it| it.state == DeliveryState::Failed), "{all:?}");
         step(&app, id, Step::On).await;
         let now = app.app.now();
-        let set = app.app.db.write(move |tx| deliveries::all_again(tx, id, now - Duration::days(3), now)).await.unwrap();
+        let set = app.app.db.write(move |tx| deliveries::all_again(tx, id, now)).await.unwrap();
         assert_eq!(set, 2);
         send(&app).await;
         assert!(sent(&app, id).await.iter().all(|it| it.state == DeliveryState::Delivered));
@@ -134,8 +150,8 @@ async fn what_a_worker_that_died_had_in_hand_is_sent_once_its_lease_is_over_and_
         assert_eq!((it.state, it.attempts), (DeliveryState::Delivered, 2));
         // It was only frozen, and what it says of its attempt changes nothing any more.
         let late = sending::Tried { begun: held.begun[0].clone(), answer: Answer::failed(Fault::Timeout), next_at: None };
-        let (at, edit) = (app.app.now(), app.app.id());
-        app.app.db.write(move |tx| sending::finish(tx, &held, std::slice::from_ref(&late), (at, edit))).await.unwrap();
+        let (at, edit, letters) = (app.app.now(), app.app.id(), app.app.ids(sending::MOST_TOLD));
+        app.app.db.write(move |tx| sending::finish(tx, &held, std::slice::from_ref(&late), (at, edit, letters))).await.unwrap();
         assert_eq!(sent(&app, id).await[0].state, DeliveryState::Delivered);
         assert_eq!(log(&app, id).await, [(1, true), (2, true)]);
     })

@@ -11,6 +11,7 @@ use redress::store::people::Person;
 use redress::web::api::HASHED;
 use serde_json::Value;
 
+use crate::support::browser::form;
 use crate::support::{Answer, Browser, TestApp};
 
 pub const CASES: &str = "/api/v1/cases";
@@ -74,6 +75,21 @@ impl Client {
         let usual = [("authorization", bearer.as_str()), ("accept-language", self.language)];
         let all: Vec<_> = usual.into_iter().chain(headers.iter().copied()).collect();
         self.browser.send_with(Method::POST, path, Some("application/json"), body.as_bytes().to_vec(), &all).await
+    }
+
+    /// Sends bytes without a key.
+    pub async fn post_as(&mut self, media: &str, path: &str, body: Vec<u8>) -> Answer {
+        let bearer = format!("Bearer {}", self.token);
+        let headers = [("authorization", bearer.as_str()), ("accept-language", self.language)];
+        self.browser.send_with(Method::POST, path, Some(media), body, &headers).await
+    }
+
+    /// Sends a file, as a form.
+    pub async fn upload(&mut self, path: &str, key: &str, kind: &str, (name, bytes): (&str, &[u8])) -> Answer {
+        let bearer = format!("Bearer {}", self.token);
+        let headers = [("authorization", bearer.as_str()), ("accept-language", self.language), ("idempotency-key", key)];
+        let (media, body) = form(&[("evidence_kind", kind)], &[("file", name, bytes)]);
+        self.browser.send_with(Method::POST, path, Some(media), body, &headers).await
     }
 
     /// The ETag of a case.

@@ -91,6 +91,7 @@ async fn ask(client: &mut Client, operation: &Operation, path: &str, document: &
     let body = &document["paths"][operation.path][operation.method]["requestBody"]["content"]["application/json"]["example"];
     match operation.method {
         "get" => client.get(path).await,
+        _ if operation.id == "add-evidence" => client.upload(path, operation.id, "other", ("b.png", PNG)).await,
         _ => client.post(path, &headers, body).await,
     }
 }

@@ -4,6 +4,7 @@ use chrono::Duration;
 use redress::domain::actor::Role;
 use redress::domain::case::{Case, StatusCode};
 use redress::domain::codes::{Outcome, OutsideBody};
+use redress::domain::token::TokenScope;
 use serde_json::{Value, json as js};
 
 use super::cases::complaint;
@@ -11,9 +12,11 @@ use super::client::{CASES, Client};
 use super::json;
 use super::order_facts::is_problem;
 use crate::jobs::{folder_mailer, work};
+use crate::support::browser::form;
 use crate::support::cases::{close, file_case, team};
 use crate::support::{TestApp, on_each_database};
 use crate::web::access::stored;
+use crate::web::portal::filing::PNG;
 
 fn url(case: &Case, noun: &str) -> String {
     format!("{CASES}/{}/{noun}", case.reference.unwrap())
@@ -183,6 +186,54 @@ async fn words_and_facts_are_appended_and_read_in_their_order_with_notes_marked_
         let last = facts.iter().find(|it| it["claimant"] == "merchant").unwrap();
         assert_eq!((last["state"].as_str(), last["at"].as_str()), (Some("paid"), Some("2026-11-24T05:30:00Z")));
         let _ = close(&app, &stored(&app, &case).await).await;
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_file_that_a_program_sends_is_with_the_case_once_and_a_bad_one_is_told_of() {
+    on_each_database(|app| async move {
+        let case = file_case(&app, |_| {}).await;
+        let mut client = Client::new(&app, Role::Agent, None).await;
+        let url = url(&case, "evidence");
+        let first = client.upload(&url, "f1", "payment_screenshot", ("付款.png", PNG)).await;
+        assert_eq!(first.status, 201, "{}", first.text());
+        let place = first.header("location").unwrap();
+        assert_eq!(client.get(&place).await.bytes, PNG);
+        let again = client.upload(&url, "f1", "payment_screenshot", ("付款.png", PNG)).await;
+        assert_eq!((again.header("idempotency-replayed").as_deref(), &again.bytes), (Some("true"), &first.bytes));
+        let list = json(&client.get(&url).await);
+        assert_eq!(list["evidence"].as_array().unwrap().len(), 1, "{list}");
+        assert_eq!(
+            (&list["evidence"][0]["by"], &list["evidence"][0]["evidence_kind"]),
+            (&js!("staff"), &js!("payment_screenshot"))
+        );
+        is_problem(&client.upload(&url, "f1", "other", ("付款.png", PNG)).await, 422, "key-taken");
+        for (kind, name, bytes, pointer) in [
+            ("selfie", "a.png", PNG, "/evidence_kind"),
+            ("other", "a.exe", b"MZ\x90\0".as_slice(), "/file"),
+            ("other", "a.png", b"".as_slice(), "/file"),
+        ] {
+            let refused = client.upload(&url, "f2", kind, (name, bytes)).await;
+            is_problem(&refused, 422, "invalid");
+            assert_eq!(json(&refused)["errors"][0]["pointer"], pointer, "{}", refused.text());
+        }
+        let (_, body) = form(&[("evidence_kind", "other")], &[("file", "a.png", PNG)]);
+        let unkeyed = client.post_as("multipart/form-data; boundary=XX", &url, body).await;
+        is_problem(&unkeyed, 400, "no-key");
+        let readers = [TokenScope::CasesRead, TokenScope::EvidenceRead, TokenScope::CasesWrite];
+        let mut reader = Client::within(&app, &client.person, &readers).await;
+        is_problem(&reader.upload(&url, "f3", "other", ("a.png", PNG)).await, 403, "missing-scope");
+        let elsewhere = team(&app, "elsewhere", "一组", "One").await;
+        let moved = js!({ "problem_type": "order_stuck", "priority": "normal", "team": "elsewhere" });
+        let tag = client.tag(&format!("{CASES}/{}", case.reference.unwrap())).await;
+        let noun = format!("{CASES}/{}/triage", case.reference.unwrap());
+        assert_eq!(client.post(&noun, &[("if-match", &tag)], &moved).await.status, 200);
+        let other = team(&app, "other", "二组", "Two").await;
+        assert_ne!(elsewhere, other);
+        let mut stranger = Client::new(&app, Role::Agent, Some(other)).await;
+        is_problem(&stranger.upload(&url, "f4", "other", ("a.png", PNG)).await, 404, "not-found");
+        assert_eq!(count(&app, "evidence"), 1);
     })
     .await;
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod acts;
+mod adding_files;
 mod bad_input;
 mod carried;
 mod composing;

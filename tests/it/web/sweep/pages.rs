@@ -163,7 +163,9 @@ async fn at_the_desk(app: &TestApp, walk: &mut Walk, language: &'static str) {
         }
     }
     let case = file_case(app, |_| {}).await.reference.unwrap();
-    for noun in nouns.iter().filter(|noun| *noun != "assignment") {
+    let none = browser.upload(&format!("/desk/cases/{case}/evidence"), &[("kind", "other")], &[]).await;
+    walk.read("/desk/cases/{reference}/evidence", &none, 422);
+    for noun in nouns.iter().filter(|noun| !matches!(noun.as_str(), "assignment" | "evidence")) {
         let decides = !matches!(noun.as_str(), "messages" | "notes" | "order-facts") && !noun.ends_with("-request");
         let fields: &[(&str, &str)] = if decides { &[("version", "1")] } else { &[] };
         walk.post(&mut browser, &format!("/desk/cases/{case}/{noun}"), fields, 422).await;

@@ -60,6 +60,7 @@ const fn noun_of(action: Action) -> &'static str {
         Action::Promise => "promise",
         Action::AskHold => "payment-hold",
         Action::AnswerHold => "payment-hold-answer",
+        Action::AddEvidence => "evidence",
         Action::Reopen => "reopening",
         Action::ChangeLanguage => "language",
         Action::AskExtension => "extension",
@@ -67,7 +68,6 @@ const fn noun_of(action: Action) -> &'static str {
         Action::ExplainMiss => "miss-reason",
         Action::Demand
         | Action::Reply
-        | Action::AddEvidence
         | Action::AnswerOffer
         | Action::Withdraw
         | Action::Rate

@@ -1,0 +1,17 @@
+-- Until when a promise of the merchant keeps its link open.
+ALTER TABLE merchant_requests ADD COLUMN promised_until TIMESTAMP;
+
+-- In which browsers a request was read by the merchant's link, and when first: a link that went on to others shows.
+CREATE TABLE merchant_reads (
+  request_id BIGINT NOT NULL REFERENCES merchant_requests (id),
+  session_hash TEXT NOT NULL,
+  at TIMESTAMP NOT NULL,
+  PRIMARY KEY (request_id, session_hash)
+);
+
+-- Its link or its address has ended, and what it is asked has not: a job asks again, or says that nobody is reached.
+ALTER TABLE merchants ADD COLUMN asks_again BOOLEAN NOT NULL DEFAULT FALSE;
+CREATE INDEX merchants_asking ON merchants (id) WHERE asks_again;
+
+-- Whoever is told of cases, or would be if it were there: what happens meanwhile is kept for it.
+CREATE INDEX webhooks_told ON webhooks (id) WHERE removed_at IS NULL AND (off_why IS NULL OR off_why <> 'by_hand');
