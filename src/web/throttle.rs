@@ -124,27 +124,31 @@ impl Throttle {
 
     /// Counts so many at once: all of them or none.
     pub fn take_many(&self, limit: Limit, key: &str, many: NonZeroU32) -> Result<(), WebError> {
-        let Some(limiter) = self.limiters.get(&limit) else {
-            return Ok(());
-        };
-        let early = match limiter.check_key_n(&key.to_owned(), many) {
-            Ok(Ok(_)) => return Ok(()),
-            Ok(Err(early)) => early.wait_time_from(self.clock.now()).as_secs().max(1),
-            // More than are let through at once, however long somebody waits: after the whole time they may come in parts.
-            Err(_) => limit.allowance().1,
-        };
-        self.turned_away.get_or_create(&[("limit", limit.as_str())]).inc();
-        Err(WebError::TooMany { wait: early })
+        match self.count_many(limit, key, many) {
+            None | Some(Ok(_)) => Ok(()),
+            Some(Err(early)) => Err(WebError::TooMany { wait: early.reset }),
+        }
     }
 
     /// Counts one, and tells what is left; `Err` where nothing was. `None` where limits are switched off.
     pub fn count(&self, limit: Limit, key: &str) -> Option<Result<Left, Left>> {
-        let counted = self.limiters.get(&limit)?.check_key(&key.to_owned());
-        Some(counted.map(|state| Left::of(&state)).map_err(|early| {
-            self.turned_away.get_or_create(&[("limit", limit.as_str())]).inc();
-            let reset = early.wait_time_from(self.clock.now()).as_secs().max(1);
-            Left { limit: early.quota().burst_size().get(), remaining: 0, reset }
-        }))
+        self.count_many(limit, key, NonZeroU32::MIN)
+    }
+
+    /// The same of so many at once, all of them or none; where they are too many now, when they may come.
+    pub fn count_many(&self, limit: Limit, key: &str, many: NonZeroU32) -> Option<Result<Left, Left>> {
+        let limiter = self.limiters.get(&limit)?;
+        let told = match limiter.check_key_n(&key.to_owned(), many) {
+            Ok(Ok(state)) => return Some(Ok(Left::of(&state))),
+            Ok(Err(early)) => {
+                let reset = early.wait_time_from(self.clock.now()).as_secs().max(1);
+                Left { limit: early.quota().burst_size().get(), remaining: 0, reset }
+            }
+            // More than are let through at once, however long somebody waits: after the whole time they may come in parts.
+            Err(most) => Left { limit: most.0, remaining: 0, reset: limit.allowance().1 },
+        };
+        self.turned_away.get_or_create(&[("limit", limit.as_str())]).inc();
+        Some(Err(told))
     }
 
     /// Forgets keys that have recovered, so that memory stays flat.

@@ -185,11 +185,29 @@ fn responses(words: &Words, operation: &Operation) -> Value {
         let title = words.t(&kind.title()).to_owned();
         by_status.entry(kind.status().as_u16()).or_default().push(title);
     }
+    let left = by_status.contains_key(&THROTTLED).then(|| left(words));
     for (status, titles) in by_status {
         let content = json!({ "application/problem+json": { "schema": reference("Problem") } });
         all[status.to_string()] = json!({ "description": titles.join(words.t("list-comma")), "content": content });
     }
+    if let Some(left) = left {
+        all[status.to_string()]["headers"] = left.clone();
+        all[THROTTLED.to_string()]["headers"] = left;
+    }
     all
+}
+
+/// The status of an answer to whoever asks too often.
+const THROTTLED: u16 = 429;
+
+/// What the headers of an answer tell of the allowance.
+fn left(words: &Words) -> Value {
+    let headers = ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"];
+    let told = |name: &str| {
+        let about = json!({ "description": words.t(&format!("api-header-{name}")), "schema": { "type": "integer" } });
+        (name.to_owned(), about)
+    };
+    Value::Object(headers.into_iter().map(told).collect())
 }
 
 /// What may be in the way of an operation.

@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use actix_web::http::header;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -20,6 +20,7 @@ use crate::domain::codes::OrderState;
 use crate::domain::order_fact::{NotTaken, OrderFact, Sent, Source, StateWords, Verdict};
 use crate::store::order_facts::{self, MOST_CASES, Message, Seen, Voice};
 use crate::store::{Conn, StoreError, fact_senders, order_mappings};
+use crate::web::error::WebError;
 use crate::web::server::AppData;
 use crate::web::throttle::Limit;
 
@@ -100,7 +101,11 @@ async fn take(app: &AppData, request: &HttpRequest, payload: web::Payload) -> Re
     let facts = body.facts().ok_or_else(|| Problem::of(Kind::Malformed))?;
     let many = u32::try_from(facts.len()).ok().and_then(NonZeroU32::new).filter(|many| many.get() as usize <= MOST);
     let many = many.ok_or_else(|| Problem::of(Kind::TooMany))?;
-    app.throttle.take_many(Limit::OrderFacts, &signed.sender.public_id, many)?;
+    if let Some(counted) = app.throttle.count_many(Limit::OrderFacts, &signed.sender.public_id, many) {
+        // Every answer from here on tells what is left.
+        request.extensions_mut().insert(counted.unwrap_or_else(|left| left));
+        counted.map_err(|left| WebError::TooMany { wait: left.reset })?;
+    }
     // Most senders send our codes, and nothing has to be looked up.
     let is_coded = |one: &One| one.state.as_deref().is_none_or(|word| OrderState::parse(word).is_some());
     let words = if facts.iter().all(is_coded) {

@@ -33,6 +33,21 @@ fn every_address_for_programs_is_in_the_document_and_no_other() {
     assert_eq!(routes, told);
 }
 
+#[test]
+fn whatever_is_counted_tells_in_each_answer_what_is_left() {
+    let document = document(words(Locale::En), "https://redress.example");
+    for operation in OPERATIONS {
+        let responses = document["paths"][operation.path][operation.method]["responses"].as_object().unwrap();
+        let is_counted = responses.contains_key("429");
+        assert_eq!(is_counted, operation.scope.is_some() || operation.id == "send-order-facts", "{}", operation.id);
+        for status in [operation.answer.0.to_string().as_str(), "429"].iter().filter(|_| is_counted) {
+            for header in ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"] {
+                assert!(responses[*status]["headers"][header].is_object(), "{} {status} {header}", operation.id);
+            }
+        }
+    }
+}
+
 /// Every text of a value.
 fn texts<'a>(value: &'a Value, found: &mut Vec<(&'a str, &'a str)>) {
     match value {

@@ -23,9 +23,15 @@ async fn of_a_hundred_thousand_facts_at_once_what_is_too_fast_is_told_when_to_co
         let at = (shanghai(2026, 11, 20, 9, 0) + Duration::minutes(n)).to_rfc3339();
         facts[499] = fact("paid", &at);
         let answer = program.send(&app, &format!("m{n}"), &js!({ "facts": facts })).await;
+        let left = |name: &str| answer.header(name).unwrap().parse::<u64>().unwrap();
+        assert_eq!(left("ratelimit-limit"), 30_000);
+        if n == 0 {
+            assert_eq!(left("ratelimit-remaining"), 29_500, "each fact counts");
+            assert_eq!(left("ratelimit-reset"), 1, "seconds until all may come again");
+        }
         if answer.status == 429 {
             is_problem(&answer, 429, "throttled");
-            assert!(answer.header("retry-after").unwrap().parse::<u64>().unwrap() >= 1);
+            assert_eq!((left("retry-after"), left("ratelimit-remaining")), (left("ratelimit-reset"), 0));
             turned_away += 1;
         } else {
             assert_eq!(results(&answer)[499], "taken");
