@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Duration, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use super::db::{Conn, execute, first, load, update};
@@ -11,22 +11,23 @@ use super::error::StoreError;
 use super::evidence::{self, EvidenceFile};
 use super::links;
 use super::rows::decode;
-use super::schema::{cases, events, merchant_requests as requests, texts};
+use super::schema::{events, merchant_requests as requests, texts};
 use super::timeline::{self, decoded};
 use super::times::{naive, utc, utc_opt};
 use super::{pages, providers};
 use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::case::Case;
-use crate::domain::codes::{Consent, Outcome};
 use crate::domain::event::Happening;
 use crate::domain::evidence::{Audience, MediaType};
 use crate::domain::ids::{CaseId, MerchantId, RequestId, TextId};
-use crate::domain::merchant_request::{AnswerKind, MOST_ANSWERS, MerchantRequest, OPEN_DAYS};
+use crate::domain::merchant_request::{AnswerKind, MOST_ANSWERS, MerchantRequest};
 use crate::domain::order::Order;
 use crate::domain::reference::Reference;
 
-/// Requests on a merchant's page: so many to be answered, due first, and so many of the others.
-const MOST: i64 = 100;
+pub use list::{Line, PAGE, page};
+
+mod list;
+
 /// Requests that a merchant's record counts; of more, the newest.
 const MOST_COUNTED: i64 = 1_000;
 
@@ -79,6 +80,8 @@ macro_rules! columns {
         )
     };
 }
+
+use columns;
 
 impl RequestRow {
     fn of(case: CaseId, asked: &MerchantRequest) -> Self {
@@ -165,44 +168,6 @@ pub(super) fn save(conn: &mut Conn, before: Option<&Case>, case: &Case, at: Date
     Ok(())
 }
 
-/// A request in a merchant's list.
-#[derive(Clone, Debug)]
-pub struct Line {
-    pub reference: Reference,
-    pub request: MerchantRequest,
-    /// As the consumer wrote it, where they agree to its being shown.
-    pub order_number: Option<String>,
-    /// The case has a result already.
-    pub is_over: bool,
-}
-
-type LineRow = (RequestRow, String, String, Option<String>, Option<String>);
-
-/// What a merchant's link opens now: what is still to be answered, due first on top, then what was answered, newest first.
-pub fn of_merchant(conn: &mut Conn, merchant: MerchantId, now: DateTime<Utc>) -> Result<Vec<Line>, StoreError> {
-    let since = (now - Duration::days(OPEN_DAYS)).naive_utc();
-    let mine = || {
-        let with = requests::table.inner_join(cases::table.on(cases::id.eq(requests::case_id)));
-        let opens = requests::until.ge(since).or(requests::promised_until.ge(since).assume_not_null());
-        let opens = requests::merchant_id.eq(merchant.0).and(opens).and(requests::ended_at.is_null());
-        with.filter(opens).select((columns!(), cases::reference, cases::consents, cases::order_number, cases::outcome))
-    };
-    let is_carried_on = cases::outcome.eq(Outcome::Duplicate.as_str()).assume_not_null();
-    let open = mine().filter(requests::heard_at.is_null()).filter(cases::outcome.is_null().or(is_carried_on));
-    let mut rows: Vec<LineRow> = load(conn, open.order((requests::until, requests::id)).limit(MOST))?;
-    let is_over = cases::outcome.is_not_null().and(cases::outcome.ne(Outcome::Duplicate.as_str()).assume_not_null());
-    let rest = mine().filter(requests::heard_at.is_not_null().or(is_over));
-    rows.extend(load::<_, LineRow>(conn, rest.order((requests::until.desc(), requests::id.desc())).limit(MOST))?);
-    let lines = rows.into_iter().map(|(row, reference, consents, order_number, outcome)| {
-        let shares = consents.split_whitespace().any(|code| Consent::parse(code) == Some(Consent::Share));
-        let reference = Reference::parse(&reference).ok_or_else(|| StoreError::Corrupt(format!("a reference: {reference:?}")))?;
-        let request = row.into_request()?;
-        let order_number = order_number.filter(|_| shares && !request.is_disowned());
-        Ok(Line { reference, request, order_number, is_over: outcome.is_some_and(|code| !goes_on(&code)) })
-    });
-    lines.collect()
-}
-
 /// A request as its merchant sees it.
 #[derive(Clone, Debug)]
 pub struct Shown {
@@ -265,11 +230,6 @@ pub fn find(conn: &mut Conn, merchant: MerchantId, reference: Reference, now: Da
         held: (case.files, case.bytes),
         request,
     })
-}
-
-/// It was filed twice, and is carried on elsewhere.
-fn goes_on(outcome: &str) -> bool {
-    outcome == Outcome::Duplicate.as_str()
 }
 
 /// Whether there is a result: of the case that it goes on in, where it was filed twice.

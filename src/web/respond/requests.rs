@@ -13,6 +13,7 @@ use crate::store::evidence::EvidenceFile;
 use crate::store::merchant_requests::{self, Line, Said, Shown};
 use crate::web::claim_words;
 use crate::web::error::WebError;
+use crate::web::forms::Query;
 use crate::web::guards::reference;
 use crate::web::page::{Page, html_with, see_other};
 
@@ -22,6 +23,8 @@ struct ListPage {
     page: Page,
     merchant: String,
     rows: Vec<Row>,
+    first_url: String,
+    next_url: String,
 }
 
 /// A request in the list.
@@ -100,18 +103,23 @@ struct RequestPage {
     choices: Vec<Choice>,
 }
 
-/// `GET /respond`
-pub async fn index(respondent: Respondent) -> Result<HttpResponse, WebError> {
+/// `GET /respond?after=…`
+pub async fn index(respondent: Respondent, query: Query) -> Result<HttpResponse, WebError> {
     let (merchant, now) = (respondent.merchant, respondent.app.now());
-    let mut lines = respondent.app.db.read(move |conn| merchant_requests::of_merchant(conn, merchant, now)).await?;
-    if let [only] = lines.as_slice() {
+    let after = query.get("after").cloned();
+    let is_first = after.is_none();
+    let read = respondent.app.db.read(move |conn| merchant_requests::page(conn, merchant, after.as_deref(), now));
+    let (mut lines, next) = read.await?;
+    if let ([only], true) = (lines.as_slice(), is_first) {
         return Ok(see_other(&paths::respond_case(only.reference)));
     }
     // What is still open first, each part by its date.
     lines.sort_by_key(|line| (line.is_over || !line.request.is_open(), line.request.until));
     let page = respondent.page();
     let rows = lines.iter().map(|line| row(&page, line)).collect();
-    Ok(html_with(StatusCode::OK, &ListPage { rows, merchant: respondent.name.clone(), page }))
+    let first_url = if is_first { String::new() } else { paths::respond() };
+    let next_url = next.map(|next| format!("{}?after={next}", paths::respond())).unwrap_or_default();
+    Ok(html_with(StatusCode::OK, &ListPage { rows, merchant: respondent.name.clone(), first_url, next_url, page }))
 }
 
 /// `GET /respond/cases/{reference}`

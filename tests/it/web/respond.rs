@@ -2,6 +2,7 @@
 
 mod disowned;
 mod links;
+mod pages;
 
 use chrono::Duration;
 use diesel::prelude::*;
