@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::codes::OrderState;
 use super::order_fact::{NotTaken, StateWords, Verdict};
 
 /// Longest heading of a column, in characters.
@@ -12,6 +13,10 @@ pub const MOST_WORDS: usize = 200;
 pub const MAX_BYTES: u64 = 256 * 1024 * 1024;
 /// Words for states that nobody knows, told of one file.
 pub const MOST_UNKNOWN: usize = 40;
+/// Cases that are named before a file is applied: the first that it would tell something.
+pub const MOST_WOULD: usize = 20;
+/// Cases that are named once it is.
+pub const MOST_TOUCHED: usize = 200;
 /// Broken lines that are named.
 pub const MOST_FAULTS: usize = 50;
 
@@ -93,6 +98,13 @@ pub struct Fault {
     pub why: NotTaken,
 }
 
+/// A case that a file tells something of, and what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Touched {
+    pub reference: String,
+    pub state: OrderState,
+}
+
 /// What is told of the lines of a file; never what stands on them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
@@ -101,6 +113,9 @@ pub struct Report {
     /// Words for states that nobody knows, and on how many lines; gone once the file is.
     #[serde(default)]
     pub unknown: Vec<(String, u64)>,
+    /// The first cases that it would tell something, while it is only looked through.
+    #[serde(default)]
+    pub would: Vec<Touched>,
 }
 
 /// What became of the lines of a file.
@@ -131,6 +146,12 @@ impl Tally {
         } else if unknown.len() < MOST_UNKNOWN {
             unknown.push((word.to_owned(), 1));
         }
+    }
+
+    /// Cases that a line would tell something of.
+    pub fn would_touch(&mut self, references: Vec<String>, state: OrderState) {
+        let room = MOST_WOULD.saturating_sub(self.report.would.len());
+        self.report.would.extend(references.into_iter().take(room).map(|reference| Touched { reference, state }));
     }
 
     /// A line that was taken, or not.

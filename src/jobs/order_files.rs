@@ -223,8 +223,9 @@ impl Reading {
                 held.iter().zip(landed).for_each(|((line, _), landed)| tally.land(*line, landed.verdict));
             } else {
                 for (line, fact) in held.iter() {
-                    let is_ours = order_facts::is_about_a_case(conn, &voice.speaker, fact, now)?;
-                    tally.land(*line, if is_ours { Verdict::Taken } else { Verdict::Unmatched });
+                    let about = order_facts::references(conn, &voice.speaker, fact, now)?;
+                    tally.land(*line, if about.is_empty() { Verdict::Unmatched } else { Verdict::Taken });
+                    tally.would_touch(about, fact.state);
                 }
             }
             if kept::keep(conn, &work, &tally, now + LEASE)? { Ok(tally) } else { Err(StoreError::Stale) }

@@ -52,6 +52,11 @@ pub fn admin_order_file(file: impl std::fmt::Display) -> String {
     format!("/admin/order-files/{file}")
 }
 
+/// The cases that it told something of.
+pub fn admin_order_file_cases(file: impl std::fmt::Display) -> String {
+    format!("/admin/order-files/{file}/cases.csv")
+}
+
 /// How the files of a provider are read.
 pub fn admin_order_mapping(provider: &str) -> String {
     format!("/admin/order-mappings/{provider}")

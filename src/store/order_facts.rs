@@ -79,9 +79,13 @@ fn land_on<'a>(
     Ok(landed)
 }
 
-/// Whether a fact is about any case.
-pub fn is_about_a_case(conn: &mut Conn, speaker: &Speaker, fact: &OrderFact, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    Ok(!about(conn, speaker, fact, now)?.is_empty())
+/// The references of the cases that a fact is about.
+pub fn references(conn: &mut Conn, speaker: &Speaker, fact: &OrderFact, now: DateTime<Utc>) -> Result<Vec<String>, StoreError> {
+    let ids = about(conn, speaker, fact, now)?;
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(rows::table.filter(rows::id.eq_any(ids)).order(rows::id).select(rows::reference).load(conn)?)
 }
 
 /// Cases that were closed since then hear of their orders.
@@ -127,7 +131,7 @@ type Found = (i64, bool, Option<NaiveDateTime>, Option<String>);
 
 /// Cases of the speaker's that have this number, the newest first: open ones, and those that were closed of late. What was
 /// merged is carried on elsewhere.
-fn about(conn: &mut Conn, speaker: &Speaker, fact: &OrderFact, now: DateTime<Utc>) -> Result<Vec<i64>, StoreError> {
+pub fn about(conn: &mut Conn, speaker: &Speaker, fact: &OrderFact, now: DateTime<Utc>) -> Result<Vec<i64>, StoreError> {
     let mut found: Vec<Found> = Vec::new();
     for column in [Column::Order, Column::Payment] {
         let number = match column {

@@ -14,6 +14,10 @@ use super::times::{naive, utc, utc_opt};
 use crate::domain::ids::{OrderFileId, PersonId};
 use crate::domain::order_file::{FileState, Mapping, Report, Tally};
 
+pub use touched::{touched, touched_count};
+
+mod touched;
+
 /// Files that a page names.
 pub const PAGE: usize = 50;
 /// A file that nobody applies is thrown away after this.
@@ -150,6 +154,7 @@ pub fn end(conn: &mut Conn, id: OrderFileId, state: FileState, at: DateTime<Utc>
     let report: Option<String> = first(conn, rows::table.find(id.0).select(rows::report))?;
     let mut report: Report = report.and_then(|report| serde_json::from_str(&report).ok()).unwrap_or_default();
     report.unknown.clear();
+    report.would.clear();
     let lease = (rows::lease.eq(None::<String>), rows::lease_until.eq(None::<NaiveDateTime>));
     let over = (rows::state.eq(state.as_str()), rows::ended_at.eq(Some(at.naive_utc())), rows::sha256.eq(None::<String>));
     update(conn, rows::table.find(id.0), (over, lease, rows::report.eq(json(&report)?)))?;

@@ -29,7 +29,7 @@ async fn a_fact_finds_its_cases_along_an_index_of_their_numbers() {
             let fact = OrderFact::read(&both, Some(now), &StateWords::default(), now).unwrap();
             let mut plans = Vec::new();
             for speaker in [Speaker::Provider("alipay".to_owned()), Speaker::Merchant(MerchantId(1))] {
-                let statements = sent(conn, |conn| assert!(order_facts::is_about_a_case(conn, &speaker, &fact, now).is_ok()));
+                let statements = sent(conn, |conn| assert!(order_facts::about(conn, &speaker, &fact, now).is_ok()));
                 assert_eq!(statements.len(), 4);
                 plans.extend(statements.into_iter().map(|statement| (plan(conn, &statement), statement)));
             }

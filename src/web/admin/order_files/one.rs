@@ -8,7 +8,8 @@ use serde::Deserialize;
 use super::{beginning, provider_name};
 use crate::bills::orders::Beginning;
 use crate::domain::ids::OrderFileId;
-use crate::domain::order_file::{FileState, MOST_FAULTS, Part};
+use crate::domain::order_file::{FileState, MOST_FAULTS, MOST_TOUCHED, Part, Touched};
+use crate::domain::reference::Reference;
 use crate::paths;
 use crate::store::order_files::{self, OrderFile};
 use crate::store::people::{self, Edit};
@@ -20,6 +21,7 @@ use crate::web::forms::{Form, Problems};
 use crate::web::guards::Admin;
 use crate::web::page::{Page, html_with, see_other_with};
 use crate::web::server::AppData;
+use crate::web::sheet::{self, Format, Rows};
 use crate::web::uploads::size;
 
 #[derive(Template)]
@@ -40,6 +42,11 @@ struct FilePage {
     /// Headings with what we take from each column, and the first rows.
     beginning: Option<Beginning>,
     parts: Vec<String>,
+    /// Cases it told something of, or would: address, reference, what; and how many more there are.
+    touched: Vec<(String, String, String)>,
+    more_touched: u64,
+    /// All of them as a file; empty where these are all.
+    touched_url: String,
 }
 
 impl FilePage {
@@ -68,7 +75,13 @@ pub async fn show(app: AppData, admin: Admin, path: web::Path<String>, request: 
 }
 
 async fn shown(app: &AppData, page: Page, id: OrderFileId, problems: Problems) -> Result<HttpResponse, WebError> {
-    let (it, known) = app.db.read(move |conn| Ok((order_files::find(conn, id)?, providers::kept(conn)?))).await?;
+    let read = app.db.read(move |conn| {
+        let told = order_files::touched(conn, id, 0, MOST_TOUCHED)?;
+        Ok((order_files::find(conn, id)?, providers::kept(conn)?, (told, order_files::touched_count(conn, id)?)))
+    });
+    let (it, known, (told, all)) = read.await?;
+    let is_applied = matches!(it.state, FileState::Applied | FileState::Waiting);
+    let touched = if is_applied { told.into_iter().map(|(_, one)| one).collect() } else { it.tally.report.would.clone() };
     let is_looked_at = matches!(it.state, FileState::Uploaded | FileState::Checked);
     let beginning = match it.sha256.as_deref().filter(|_| is_looked_at) {
         // A file that is gone meanwhile has no beginning.
@@ -91,6 +104,9 @@ async fn shown(app: &AppData, page: Page, id: OrderFileId, problems: Problems) -
         ended: it.ended_at.map(|at| page.dates.moment(at)).unwrap_or_default(),
         more: if faults.len() < MOST_FAULTS { 0 } else { it.tally.broken - faults.len() as u64 },
         parts: beginning.as_ref().map(|it| it.headings.iter().map(taken).collect()).unwrap_or_default(),
+        more_touched: if is_applied { all.saturating_sub(touched.len() as u64) } else { 0 },
+        touched_url: if is_applied && !touched.is_empty() { paths::admin_order_file_cases(it.id) } else { String::new() },
+        touched: touched.iter().map(|one| told_of(&page, one)).collect(),
         faults,
         beginning,
         problems,
@@ -98,6 +114,55 @@ async fn shown(app: &AppData, page: Page, id: OrderFileId, problems: Problems) -
         page,
     };
     Ok(html_with(status, &shown))
+}
+
+/// The way to a case, its reference, and what is said of its order.
+fn told_of(page: &Page, one: &Touched) -> (String, String, String) {
+    let url = Reference::parse(&one.reference).map(paths::desk_case).unwrap_or_default();
+    (url, one.reference.clone(), page.code("order", one.state.as_str()))
+}
+
+/// `GET /admin/order-files/{file}/cases.{format}`: all cases that it told something of, and what.
+pub async fn cases(
+    app: AppData,
+    admin: Admin,
+    path: web::Path<(String, String)>,
+    request: HttpRequest,
+) -> Result<HttpResponse, WebError> {
+    keeps(&admin)?;
+    let (id, format) = (id_of(&path.0)?, Format::of(&path.1)?);
+    let page = admin.0.visitor.page(&request, &app);
+    app.db.read(move |conn| order_files::find(conn, id)).await?;
+    let rows = Cases { app: app.clone(), page, id, after: None };
+    sheet::send(&app, format, &format!("order-file-{id}"), rows).await
+}
+
+/// Those cases, some at a time.
+struct Cases {
+    app: AppData,
+    page: Page,
+    id: OrderFileId,
+    /// Where it goes on; `None` before the heading.
+    after: Option<i64>,
+}
+
+impl Rows for Cases {
+    async fn next(&mut self) -> Result<Option<Vec<sheet::Row>>, WebError> {
+        let Some(after) = self.after else {
+            self.after = Some(0);
+            let head = ["order-file-case", "order-file-said"].map(|key| sheet::Cell::from(self.page.t(key)));
+            return Ok(Some(vec![head.into()]));
+        };
+        let id = self.id;
+        let some = self.app.db.read(move |conn| order_files::touched(conn, id, after, MOST_TOUCHED)).await?;
+        let Some((last, _)) = some.last() else { return Ok(None) };
+        self.after = Some(*last);
+        let row = |(_, one): &(i64, Touched)| {
+            let (_, reference, said) = told_of(&self.page, one);
+            vec![reference.into(), said.into()]
+        };
+        Ok(Some(some.iter().map(row).collect()))
+    }
 }
 
 #[derive(Deserialize)]

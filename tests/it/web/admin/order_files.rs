@@ -72,6 +72,19 @@ fn kept_files(app: &TestApp) -> usize {
     shelves.filter(|shelf| shelf.path().is_dir()).map(|shelf| std::fs::read_dir(shelf.path()).unwrap().count()).sum()
 }
 
+fn named(case: &Case) -> String {
+    case.reference.unwrap().to_string()
+}
+
+/// Once it was applied, its page and its file name the cases that it told something of.
+async fn tells_which(boss: &mut Browser, url: &str, listed: &[String]) {
+    let after = boss.get(url).await;
+    assert_eq!(after.select("#h-touched ~ table tbody tr"), listed, "{}", after.words());
+    let file = boss.get(&after.attributes("#h-touched ~ p a", "href")[0]).await;
+    let lines: Vec<String> = file.text().lines().skip(1).map(|line| line.replace(',', "")).collect();
+    assert_eq!((file.status.as_u16(), lines.as_slice()), (200, listed), "{}", file.text());
+}
+
 /// 6,002 lines, two of them about cases, 3,000 of them broken.
 fn half_broken() -> String {
     let mut text = HEAD.to_owned();
@@ -106,6 +119,8 @@ async fn a_large_file_in_gb18030_of_which_half_is_broken_does_what_it_said_befor
         }
         assert!(before.select("table.diff tbody th").contains(&"5".to_owned()), "the number of the first broken line");
         assert_eq!(platform_says(&app, &mine).await, [], "nothing was done yet");
+        let listed = before.select("#h-touched ~ table tbody tr");
+        assert_eq!(listed, [format!("{}已付款", named(&mine)), format!("{}已取消", named(&silent))], "{}", before.words());
         let (state, would) = tally(&app, &url).await;
         assert_eq!((state, would.lines, would.taken, would.broken), (FileState::Checked, 6_002, 2, 3_000));
         assert_eq!(kept_files(&app), 1);
@@ -116,6 +131,7 @@ async fn a_large_file_in_gb18030_of_which_half_is_broken_does_what_it_said_befor
         assert_eq!(platform_says(&app, &mine).await, [OrderState::Paid]);
         assert_eq!(platform_says(&app, &silent).await, [OrderState::Cancelled], "of our own we hear everything");
         assert_eq!(platform_says(&app, &other).await, [], "another platform's case has the number too");
+        tells_which(&mut boss, &url, &listed).await;
         assert_eq!(kept_files(&app), 0, "the file is gone");
         assert!(!format!("{:?}", app.database.contents()).contains("canary"), "a line was stored");
         let list = boss.get(URL).await.words();
