@@ -1,5 +1,6 @@
 //! One walk over every route with every kind of visitor. A route without a line in the table fails it.
 
+mod fields;
 mod pages;
 mod reader;
 pub mod route_list;
@@ -10,9 +11,10 @@ use actix_web::http::Method;
 use redress::domain::ids::WebhookId;
 use redress::domain::webhook::Topic;
 
+use self::fields::{fields, takes_files};
 use self::route_list::routes;
 use self::table::EXPECTED;
-use self::world::{ACTORS, World, fields, takes_files};
+use self::world::{ACTORS, World};
 use crate::jobs::webhooks::connect_as;
 use crate::support::{Answer, Browser, TestApp, on_each_database};
 
