@@ -186,3 +186,5 @@ integrity-bytes = The content of evidence is missing or was altered.
 integrity-cut = Entry { $seq }, which checkpoint { $number } saw, is gone.
 integrity-rewritten = The history up to entry { $seq } was written anew since checkpoint { $number }.
 integrity-checkpoint = Checkpoint { $number } is missing, was altered, or was signed with another key.
+audit-field-sent-on = Sent on
+audit-field-sent-to = Sent to

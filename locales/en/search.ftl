@@ -61,3 +61,4 @@ search-in-extension-reason = Reason for extension
 search-in-demand = Request for a review
 search-in-referral = Referral
 queue-key-search = Search cases
+search-parties = Look for “{ $typed }” among merchants and platforms

@@ -186,3 +186,5 @@ integrity-bytes = 有凭证的内容缺失或被改过。
 integrity-cut = 第 { $number } 个封存点见过的第 { $seq } 条不在了。
 integrity-rewritten = 第 { $seq } 条及以前的历史，在第 { $number } 个封存点之后被整段改写。
 integrity-checkpoint = 第 { $number } 个封存点缺失、被改过，或是用另一把密钥签的。
+audit-field-sent-on = 寄出日期
+audit-field-sent-to = 收件机构

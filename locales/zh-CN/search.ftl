@@ -58,3 +58,4 @@ search-in-extension-reason = 延期原因
 search-in-demand = 复核请求
 search-in-referral = 转外部说明
 queue-key-search = 搜索案件
+search-parties = 在商家和平台里找“{ $typed }”

@@ -9,6 +9,10 @@ use super::sla::Names;
 pub const MAX_NAME: usize = 40;
 /// Longest slug, in characters.
 pub const MAX_SLUG: usize = 40;
+/// Longest address to complain to, in characters: a street, a mailbox or a page.
+pub const MAX_ADDRESS: usize = 200;
+/// Longest note for staff, in characters.
+pub const MAX_NOTE: usize = 2_000;
 /// The last place in a list.
 pub const LAST: i32 = 999;
 
@@ -22,6 +26,17 @@ pub struct Provider {
     pub position: i32,
     /// Whether new complaints may choose it.
     pub active: bool,
+    /// For staff alone: whom they call there, where it takes complaints, and what they should know of it.
+    #[serde(default)]
+    pub contact: Contact,
+}
+
+/// How staff reach a provider.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    pub phone: String,
+    pub address: String,
+    pub note: String,
 }
 
 coded! {

@@ -36,9 +36,24 @@ pub fn desk_merchant(merchant: impl std::fmt::Display) -> String {
 pub fn desk_merchant_letter(merchant: impl std::fmt::Display) -> String {
     format!("/desk/merchants/{merchant}/letter")
 }
+/// Where it is written down that such a letter was sent.
+pub fn desk_merchant_notices(merchant: impl std::fmt::Display) -> String {
+    format!("/desk/merchants/{merchant}/notices")
+}
+/// Merchants and providers, to be looked up.
+pub fn desk_parties() -> String {
+    "/desk/parties".to_owned()
+}
+/// The same that have this in a name.
+pub fn desk_parties_called(name: &str) -> String {
+    format!("/desk/parties?{}", serde_urlencoded::to_string([("q", name)]).unwrap_or_default())
+}
 pub fn desk_provider(slug: &str) -> String {
     format!("/desk/providers/{slug}")
 }
 pub fn desk_provider_letter(slug: &str) -> String {
     format!("/desk/providers/{slug}/letter")
+}
+pub fn desk_provider_notices(slug: &str) -> String {
+    format!("/desk/providers/{slug}/notices")
 }

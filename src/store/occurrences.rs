@@ -11,7 +11,7 @@ use super::schema::occurrences;
 use crate::domain::case::explaining::MissReason;
 use crate::domain::change::Change;
 use crate::domain::codes::ProblemType;
-use crate::domain::figures::occurrence::{self, Counted, Occurrence, Told};
+use crate::domain::figures::occurrence::{self, Answered, Counted, Occurrence, Told};
 use crate::domain::figures::{Dimension, Period};
 use crate::domain::ids::{CaseId, PersonId, TeamId};
 use crate::domain::sla::ClockKind;
@@ -187,6 +187,11 @@ pub(super) fn save(conn: &mut Conn, change: &Change, merchant: &mut Named) -> Re
                 let row = occurrences::table.find((case, what.as_str(), code, item));
                 update(conn, row, occurrences::value.eq(value))?;
             }
+            Told::AnsweredLate { whom, item, value } => {
+                let row = occurrences::table.find((case, Counted::Asked.as_str(), whom.as_str(), item));
+                let silent = row.filter(occurrences::value.eq(Answered::Silent.to_string()));
+                update(conn, silent, occurrences::value.eq(value.to_string()))?;
+            }
             Told::Undone { what, code, item } => {
                 execute(conn, diesel::delete(occurrences::table.find((case, what.as_str(), code, item))))?;
             }
@@ -215,6 +220,8 @@ fn insert(conn: &mut Conn, change: &Change, (it, merchant): (&Occurrence, &str))
             occurrences::due_on.eq(it.due_on),
             occurrences::filed_on.eq(it.filed_on),
             occurrences::asked_on.eq(it.asked_on),
+            occurrences::merchant_asked_on.eq(it.merchant_asked_on),
+            occurrences::platform_asked_on.eq(it.platform_asked_on),
             occurrences::to_pack.eq(Some(it.day)),
         )),
     )?;

@@ -4,15 +4,14 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use chrono_tz::Tz;
 
 use super::db::Conn;
 use super::error::StoreError;
-use super::occurrences::{self, Days, Which};
-use super::rollups;
-use crate::domain::figures::occurrence::{Counted, Kept, Recurrence};
-use crate::domain::figures::{Dimension, Period, Summary, Tally};
-use crate::domain::sla::ClockKind;
+use super::merchant_requests::Record;
+use super::occurrences::{self, Count, Days, Which};
+use crate::domain::codes::Claimant;
+use crate::domain::figures::occurrence::{Answered, Counted, Ended, Kept, Recurrence};
+use crate::domain::figures::{Period, Summary, Tally};
 
 /// Late promises counted; more are "more".
 pub const MOST_LATE: i64 = 100;
@@ -34,16 +33,11 @@ impl Party {
         }
     }
 
-    const fn dimension(&self) -> Dimension {
+    /// As whom it is asked. What its cases asked of the other is not its to answer.
+    const fn asked_as(&self) -> Claimant {
         match self {
-            Self::Merchant(_) => Dimension::Merchant,
-            Self::Provider(_) => Dimension::Provider,
-        }
-    }
-
-    fn key(&self) -> &str {
-        match self {
-            Self::Merchant(name) | Self::Provider(name) => name,
+            Self::Merchant(_) => Claimant::Merchant,
+            Self::Provider(_) => Claimant::Platform,
         }
     }
 }
@@ -56,8 +50,9 @@ pub struct Figures {
     /// How they ended, by the code of the outcome.
     pub outcomes: BTreeMap<String, usize>,
     /// Why it had happened, most first, and whether that came back.
-    pub causes: Vec<(String, usize, Recurrence)>,
-    /// How long it took to answer what it was asked, by the wall.
+    pub causes: Vec<Cause>,
+    /// How it answered what was asked of itself, and how long that took by the wall; late answers count too.
+    pub record: Record,
     pub answers: Summary,
     /// What was promised to its consumers.
     pub promised: usize,
@@ -67,8 +62,24 @@ pub struct Figures {
     pub late: usize,
 }
 
-/// Reads them. One transaction that sees one state is the caller's.
-pub fn figures(conn: &mut Conn, party: &Party, period: Period, (today, zone): (NaiveDate, Tz)) -> Result<Figures, StoreError> {
+/// A root cause at it.
+#[derive(Clone, Debug)]
+pub struct Cause {
+    pub code: String,
+    pub n: usize,
+    /// Whether it came back after the first of them was closed, and after it was itself first asked about one of them.
+    pub again: Recurrence,
+    /// How many were filed after the letter of notice, where one was sent.
+    pub after_notice: Option<usize>,
+}
+
+/// Reads them, with what came back since a day on which it was given notice. One transaction that sees one state is the caller's.
+pub fn figures(
+    conn: &mut Conn,
+    party: &Party,
+    period: Period,
+    (today, notice): (NaiveDate, Option<NaiveDate>),
+) -> Result<Figures, StoreError> {
     let which = party.which(Counted::Closed, period);
     let days = Days::read(conn, which.what, period)?;
     let mut figures = Figures::default();
@@ -76,49 +87,61 @@ pub fn figures(conn: &mut Conn, party: &Party, period: Period, (today, zone): (N
         figures.ended += count.n;
         *figures.outcomes.entry(count.value).or_default() += count.n;
     }
-    figures.causes = causes(&days, &which)?;
+    figures.causes = causes(&days, &which, (party.asked_as(), notice))?;
     let promised = party.which(Counted::Promised, period);
     for count in Days::read(conn, promised.what, period)?.counts(&promised)? {
         figures.promised += count.n;
         figures.open += if count.value == Kept::Open.as_str() { count.n } else { 0 };
     }
     figures.late = occurrences::late(conn, &promised, today, MOST_LATE)?.len();
-    figures.answers = answers(conn, party, period, zone)?;
+    let asked = Which { code: Some(party.asked_as().to_string()), ..party.which(Counted::Asked, period) };
+    let counts = Days::read(conn, asked.what, period)?.counts(&asked)?;
+    (figures.record, figures.answers) = answers(&counts);
     Ok(figures)
 }
 
 /// By cause, wherever it lay: of a provider at all its merchants, of a merchant on all its platforms.
-fn causes(days: &Days, which: &Which) -> Result<Vec<(String, usize, Recurrence)>, StoreError> {
+fn causes(days: &Days, which: &Which, (whom, notice): (Claimant, Option<NaiveDate>)) -> Result<Vec<Cause>, StoreError> {
     let places = days.by_place(which)?;
-    let mut causes: BTreeMap<String, usize> = BTreeMap::new();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for (place, n) in &places {
-        *causes.entry(place.cause.clone()).or_default() += n;
+        *counts.entry(place.cause.clone()).or_default() += n;
     }
     let places: Vec<_> = places.into_iter().map(|(place, _)| place).collect();
     let ended = days.ended(which, &places)?;
-    let again = |cause: &str| {
-        let of_cause = ended.iter().filter(|(place, _)| place.cause == cause);
-        Recurrence::of(&of_cause.flat_map(|(_, ended)| ended.iter().copied()).collect::<Vec<_>>())
+    let of_cause = |cause: &str| -> Vec<Ended> {
+        let theirs = ended.iter().filter(|(place, _)| place.cause == cause);
+        theirs.flat_map(|(_, ended)| ended.iter().map(|it| it.seen_by(whom))).collect()
     };
-    let mut causes: Vec<_> = causes
-        .into_iter()
-        .map(|(cause, n)| {
-            let again = again(&cause);
-            (cause, n, again)
-        })
-        .collect();
-    causes.sort_by_key(|(_, n, _)| std::cmp::Reverse(*n));
+    let cause = |(code, n): (String, usize)| {
+        let ended = of_cause(&code);
+        let since = |day: NaiveDate| ended.iter().filter(|it| it.filed_on > day).map(|it| it.n).sum();
+        Cause { again: Recurrence::of(&ended), after_notice: notice.map(since), code, n }
+    };
+    let mut causes: Vec<Cause> = counts.into_iter().map(cause).collect();
+    causes.sort_by_key(|cause| std::cmp::Reverse(cause.n));
     Ok(causes)
 }
 
-fn answers(conn: &mut Conn, party: &Party, period: Period, zone: Tz) -> Result<Summary, StoreError> {
-    let days = rollups::days(conn, ClockKind::MerchantAnswer, period, zone, party.dimension())?;
-    let mut tally = Tally::default();
-    days.each(party.dimension(), zone, |_, key, share| {
-        if key == party.key() {
-            share.add_wall_to(&mut tally)?;
+/// How often it was asked and answered, and the times that answers took.
+pub(super) fn answers(counts: &[Count]) -> (Record, Summary) {
+    let (mut record, mut tally) = (Record::default(), Tally::default());
+    for count in counts {
+        let Some(answered) = Answered::parse(&count.value).filter(|answered| *answered != Answered::Dropped) else { continue };
+        record.asked += count.n;
+        let mut took = |seconds: i64, in_time: bool| (0..count.n).for_each(|_| tally.add(seconds, in_time));
+        match answered {
+            Answered::InTime(seconds) => {
+                record.in_time += count.n;
+                took(seconds, true);
+            }
+            Answered::Late(seconds) => {
+                record.late += count.n;
+                took(seconds, false);
+            }
+            Answered::Silent => record.silent += count.n,
+            Answered::Open | Answered::Dropped => {}
         }
-        Ok(())
-    })?;
-    Ok(tally.summary())
+    }
+    (record, tally.summary())
 }

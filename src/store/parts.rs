@@ -10,6 +10,7 @@ use super::error::StoreError;
 use super::rows::decode;
 use super::schema::clocks;
 use super::times::{naive, utc, utc_opt};
+use crate::domain::codes::Claimant;
 use crate::domain::sla::Clock;
 
 #[derive(Queryable, Insertable, AsChangeset)]
@@ -43,6 +44,7 @@ struct ClockRow {
     pulled: i64,
     most: Option<i64>,
     borrowed: bool,
+    asked: Option<String>,
 }
 
 impl ClockRow {
@@ -75,6 +77,7 @@ impl ClockRow {
             pulled: clock.pulled,
             most: clock.most,
             borrowed: clock.borrowed,
+            asked: clock.asked.map(|whom| whom.to_string()),
         }
     }
 
@@ -106,6 +109,7 @@ impl ClockRow {
             pulled: self.pulled,
             most: self.most,
             borrowed: self.borrowed,
+            asked: self.asked.map(|whom| decode!(Claimant, whom)).transpose()?,
         })
     }
 }

@@ -10,7 +10,7 @@ use super::rows::decode;
 use super::schema::{providers, rule_versions};
 use crate::domain::codes::Locale;
 use crate::domain::codes::ProviderKind::{self, Lender, Marketplace, Other, Payment};
-use crate::domain::provider;
+use crate::domain::provider::{self, Contact};
 use crate::domain::rulebook::RuleKind;
 use crate::domain::sla::Names;
 
@@ -25,6 +25,9 @@ pub struct Provider {
     pub active: bool,
     /// What kind of business it is, as a code of [`ProviderKind`].
     pub kind: String,
+    pub phone: String,
+    pub address: String,
+    pub note: String,
 }
 
 impl Provider {
@@ -88,6 +91,7 @@ pub fn kept(conn: &mut Conn) -> Result<Vec<provider::Provider>, StoreError> {
             name: Names { zh: row.name_zh, en: row.name_en },
             position: row.position,
             active: row.active,
+            contact: Contact { phone: row.phone, address: row.address, note: row.note },
         })
     };
     all(conn)?.into_iter().map(kept).collect()
@@ -101,6 +105,9 @@ pub fn keep(conn: &mut Conn, it: &provider::Provider) -> Result<(), StoreError> 
         providers::position.eq(it.position),
         providers::active.eq(it.active),
         providers::kind.eq(it.kind.as_str()),
+        providers::phone.eq(&it.contact.phone),
+        providers::address.eq(&it.contact.address),
+        providers::note.eq(&it.contact.note),
     );
     if update(conn, providers::table.find(&it.slug), set)? == 0 {
         execute(conn, diesel::insert_into(providers::table).values((providers::slug.eq(&it.slug), set)))?;
@@ -113,7 +120,8 @@ pub fn built_in(slug: &str) -> Option<provider::Provider> {
     let (position, (slug, zh, en, kind)) = BUILT_IN.iter().enumerate().find(|(_, row)| row.0 == slug)?;
     let name = Names { zh: (*zh).to_owned(), en: (*en).to_owned() };
     let position = position as i32;
-    Some(provider::Provider { slug: (*slug).to_owned(), version: 1, name, kind: *kind, position, active: true })
+    let (slug, contact) = ((*slug).to_owned(), Contact::default());
+    Some(provider::Provider { slug, version: 1, name, kind: *kind, position, active: true, contact })
 }
 
 /// Puts the built-in providers into an empty table; a table that holds any is left alone.
@@ -129,6 +137,9 @@ pub fn seed(conn: &mut Conn) -> Result<(), StoreError> {
             position: position as i32,
             active: true,
             kind: kind.to_string(),
+            phone: String::new(),
+            address: String::new(),
+            note: String::new(),
         };
         diesel::insert_into(providers::table).values(&row).execute(conn)?;
     }

@@ -19,6 +19,9 @@ diesel::table! {
         position -> Integer,
         active -> Bool,
         kind -> Text,
+        phone -> Text,
+        address -> Text,
+        note -> Text,
     }
 }
 
@@ -256,6 +259,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Letters of notice that somebody sent to an outside body, of a merchant or of a provider.
+    notices_sent (id) {
+        id -> BigInt,
+        merchant_id -> Nullable<BigInt>,
+        provider -> Nullable<Text>,
+        sent_on -> Date,
+        body -> Text,
+        by_person -> BigInt,
+        at -> Timestamp,
+        removed_at -> Nullable<Timestamp>,
+    }
+}
+
+diesel::table! {
     texts (id) {
         id -> BigInt,
         case_id -> BigInt,
@@ -313,6 +330,7 @@ diesel::table! {
         pulled -> BigInt,
         most -> Nullable<BigInt>,
         borrowed -> Bool,
+        asked -> Nullable<Text>,
     }
 }
 
@@ -668,6 +686,8 @@ diesel::table! {
         asked_on -> Nullable<Date>,
         /// Its day, until that is packed with it in [`occurrence_days`].
         to_pack -> Nullable<Date>,
+        merchant_asked_on -> Nullable<Date>,
+        platform_asked_on -> Nullable<Date>,
     }
 }
 
@@ -1363,6 +1383,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     guest_merchants,
     merchant_requests,
     merchant_reads,
+    notices_sent,
     texts,
     events,
     clocks,

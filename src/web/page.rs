@@ -217,6 +217,11 @@ impl Page {
         self.may(Permission::ReadAudit)
     }
 
+    /// Whether this is one of the pages of merchants and platforms at the desk.
+    pub fn is_of_parties(&self) -> bool {
+        ["/desk/parties", "/desk/merchants/", "/desk/providers/"].iter().any(|path| self.path.starts_with(path))
+    }
+
     /// Whether the register of merchants is theirs to keep.
     pub fn keeps_register(&self) -> bool {
         self.may(Permission::KeepRegister)

@@ -2,7 +2,7 @@
 
 use actix_web::web::{ServiceConfig, get, post, resource, to};
 
-use super::desk::{bulk, keys, live, macros, notifications, palette, party, queue, search, staffing, taking_next};
+use super::desk::{bulk, keys, live, macros, notifications, palette, parties, party, queue, search, staffing, taking_next};
 use super::portal::{check, filing, guides, home};
 use super::{access, admin, api, assets, desk, health, oversight, respond};
 
@@ -58,9 +58,12 @@ fn desk_queue(routes: &mut ServiceConfig) {
         )
         .route("/desk/notifications/{id}/read", post().to(notifications::read))
         .route("/desk/merchants/{merchant}", get().to(party::of_merchant))
-        .route("/desk/merchants/{merchant}/letter", get().to(party::merchant_letter))
+        .route("/desk/parties", get().to(parties::index))
+        .route("/desk/merchants/{merchant}/letter", get().to(party::letter::of_merchant))
+        .route("/desk/merchants/{merchant}/notices", post().to(party::notice::of_merchant))
         .route("/desk/providers/{provider}", get().to(party::of_provider))
-        .route("/desk/providers/{provider}/letter", get().to(party::provider_letter))
+        .route("/desk/providers/{provider}/letter", get().to(party::letter::of_provider))
+        .route("/desk/providers/{provider}/notices", post().to(party::notice::of_provider))
         .route("/desk/palette", get().to(palette::show))
         .route("/desk/search", get().to(search::show))
         .route("/desk/keys", get().to(keys::show));
@@ -168,6 +171,7 @@ fn admin(routes: &mut ServiceConfig) {
         .route("/admin/merchants/{merchant}/link-end", post().to(merchants::link::destroy))
         .service(resource("/admin/order-files").get(order_files::index).post(order_files::create))
         .service(resource("/admin/order-files/{order_file}").get(order_files::one::show).post(order_files::one::update))
+        .route("/admin/order-files/{order_file}/cases.{format}", get().to(order_files::one::cases))
         .service(resource("/admin/order-mappings/{provider}").get(order_files::mapping::edit).post(order_files::mapping::update))
         .route("/admin/fact-senders", get().to(fact_senders::index))
         .service(resource("/admin/fact-senders/{sender}").get(fact_senders::one::show).post(fact_senders::one::update))

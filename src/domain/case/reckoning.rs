@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 
 use super::{Case, Status, StatusCode};
 use crate::domain::change::{Act, Change};
-use crate::domain::codes::RecomputeCause;
+use crate::domain::codes::{Claimant, RecomputeCause};
 use crate::domain::event::Happening;
 use crate::domain::rulebook::{Asked, Rulebook};
 use crate::domain::sla::{Clock, ClockKind, Measured, Start, Traits};
@@ -200,6 +200,11 @@ impl Change {
         let warn = asked.policy.warning.seconds((until - since).num_seconds());
         let mut clock = Clock::until(ClockKind::MerchantAnswer, run, since, until, warn);
         (clock.policy, clock.policy_version) = (asked.policy.id.clone(), asked.policy.version);
+        clock.asked = match self.case().status {
+            Status::AwaitingMerchant { .. } => Some(Claimant::Merchant),
+            Status::AwaitingPlatform { .. } => Some(Claimant::Platform),
+            _ => None,
+        };
         self.begin_clock(clock);
     }
 

@@ -8,10 +8,15 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::domain::actor::Actor;
 use crate::domain::case::{Case, Status};
 use crate::domain::change::Change;
+use crate::domain::codes::Claimant;
 use crate::domain::event::{Event, Happening};
 use crate::domain::ids::{PersonId, TeamId};
 use crate::domain::offer::Remedy;
 use crate::domain::sla::{Clock, ClockKind};
+
+pub use asked::Answered;
+
+mod asked;
 
 coded! {
     /// What happened.
@@ -31,6 +36,8 @@ coded! {
         Rated = "rated",
         /// A remedy was promised. Code: its kind; value: [`Kept`].
         Promised = "promised",
+        /// A merchant or a platform was asked, and has a date. Code: who; value: [`Answered`]; day: that of the question.
+        Asked = "asked",
     }
 }
 
@@ -80,6 +87,9 @@ pub struct Occurrence {
     /// Of an end: when the case was filed, and when merchant or platform were first asked about it.
     pub filed_on: Option<NaiveDate>,
     pub asked_on: Option<NaiveDate>,
+    /// The same of each alone.
+    pub merchant_asked_on: Option<NaiveDate>,
+    pub platform_asked_on: Option<NaiveDate>,
 }
 
 /// What a change tells.
@@ -93,6 +103,12 @@ pub enum Told {
         item: i64,
         value: String,
     },
+    /// Whoever was asked has answered after the date, where nothing had come from them yet.
+    AnsweredLate {
+        whom: Claimant,
+        item: i64,
+        value: Answered,
+    },
     /// Something told before does not count any more.
     Undone {
         what: Counted,
@@ -105,6 +121,7 @@ pub enum Told {
 pub fn told(change: &Change) -> Vec<Told> {
     let teller = Teller { change, case: change.case() };
     let mut told = teller.misses();
+    told.extend(teller.asked());
     for event in change.events() {
         told.extend(teller.of_event(event));
     }
@@ -152,6 +169,8 @@ impl Teller<'_> {
             due_on: None,
             filed_on: None,
             asked_on: None,
+            merchant_asked_on: None,
+            platform_asked_on: None,
         }
     }
 
@@ -203,10 +222,11 @@ impl Teller<'_> {
             return None;
         }
         let cause = self.case.root_cause.map_or("", |cause| cause.as_str());
-        let asked = self.case.clocks.iter().filter(|clock| clock.kind == ClockKind::MerchantAnswer).map(|clock| clock.started_at);
         Some(Told::Happened(Occurrence {
             filed_on: Some(self.day(self.case.filed_at)),
-            asked_on: asked.min().map(|at| self.day(at)),
+            asked_on: self.first_asked(None),
+            merchant_asked_on: self.first_asked(Some(Claimant::Merchant)),
+            platform_asked_on: self.first_asked(Some(Claimant::Platform)),
             ..self.occurrence(Counted::Closed, cause, outcome.as_str())
         }))
     }
@@ -279,6 +299,17 @@ pub struct Ended {
     pub closed_on: NaiveDate,
     /// When merchant or platform were first asked about one of them.
     pub asked_on: Option<NaiveDate>,
+    /// When each of them was.
+    pub merchant_asked_on: Option<NaiveDate>,
+    pub platform_asked_on: Option<NaiveDate>,
+}
+
+impl Ended {
+    /// The same as it looks to one of them: what the other was asked says nothing of it.
+    pub fn seen_by(self, whom: Claimant) -> Self {
+        let asked_on = if whom == Claimant::Merchant { self.merchant_asked_on } else { self.platform_asked_on };
+        Self { asked_on, ..self }
+    }
 }
 
 /// Whether the same cause came back at the same merchant: of the cases of a period closed with it, how many were filed on a day

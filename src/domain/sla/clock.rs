@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ClockKind, HOUSE, Mark, Measured, Standing, Target, Warning};
 use crate::domain::calendar::{Calendar, Due};
+use crate::domain::codes::Claimant;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clock {
@@ -45,6 +46,9 @@ pub struct Clock {
     pub most: Option<i64>,
     /// It began for the sake of such a case alone.
     pub borrowed: bool,
+    /// Of a clock for an answer from outside: who was asked. Not known of some that are older than the question.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<Claimant>,
     /// When the sweep gave its marks, each once in the life of a clock. A clock that was late when it was met or ended
     /// is missed from then on, even if no sweep came by.
     pub warned_at: Option<DateTime<Utc>>,
@@ -84,6 +88,7 @@ impl Clock {
             pulled: 0,
             most: None,
             borrowed: false,
+            asked: None,
             warned_at: None,
             missed_at: None,
             met_at: None,

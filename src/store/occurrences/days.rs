@@ -106,17 +106,29 @@ impl Days {
         let merchants: BTreeSet<&str> = places.iter().map(|place| place.merchant.as_str()).collect();
         let mut tests = tests(which);
         tests.push((Column::Merchant, Box::new(move |merchant| merchants.contains(merchant))));
-        let columns = [Column::Code, Column::Provider, Column::Merchant, Column::FiledOn, Column::AskedOn];
+        let columns = [
+            Column::Code,
+            Column::Provider,
+            Column::Merchant,
+            Column::FiledOn,
+            Column::AskedOn,
+            Column::MerchantAskedOn,
+            Column::PlatformAskedOn,
+        ];
         let mut ended: BTreeMap<Place, BTreeMap<NaiveDate, Ended>> = BTreeMap::new();
         for part in &self.parts {
-            for ([code, provider, merchant, filed_on, asked_on], n) in groups(std::slice::from_ref(part), &tests, columns)? {
-                let (place, closed_on, asked_on) = (place([code, provider, merchant]), part.0, day(asked_on));
+            for ([code, provider, merchant, filed_on, asked @ ..], n) in groups(std::slice::from_ref(part), &tests, columns)? {
+                let (place, closed_on) = (place([code, provider, merchant]), part.0);
                 let Some(filed_on) = day(filed_on).filter(|_| places.contains(&place)) else { continue };
-                let first = Ended { filed_on, n: 0, closed_on, asked_on };
+                let [asked_on, merchant_asked_on, platform_asked_on] = asked.map(day);
+                let first = Ended { filed_on, n: 0, closed_on, asked_on, merchant_asked_on, platform_asked_on };
                 let those = ended.entry(place).or_default().entry(filed_on).or_insert(first);
                 those.n += n;
                 those.closed_on = those.closed_on.min(closed_on);
-                those.asked_on = [those.asked_on, asked_on].into_iter().flatten().min();
+                let first = |one: Option<NaiveDate>, other| [one, other].into_iter().flatten().min();
+                those.asked_on = first(those.asked_on, asked_on);
+                those.merchant_asked_on = first(those.merchant_asked_on, merchant_asked_on);
+                those.platform_asked_on = first(those.platform_asked_on, platform_asked_on);
             }
         }
         Ok(ended.into_iter().map(|(place, days)| (place, days.into_values().collect())).collect())
@@ -220,12 +232,14 @@ fn passing(packed: &Packed<'_>, tests: &[Test<'_>]) -> Result<Option<Vec<bool>>,
 }
 
 type Texts = (String, String, String, String, String, String, String, String);
-type Row = (NaiveDate, Texts, (Option<NaiveDate>, Option<NaiveDate>, Option<NaiveDate>));
+type On = Option<NaiveDate>;
+type Row = (NaiveDate, Texts, (On, On, On, On, On));
 
-fn cells((day, texts, (due_on, filed_on, asked_on)): Row) -> (NaiveDate, Cells) {
+fn cells((day, texts, (due_on, filed_on, asked_on, of_merchant, of_platform)): Row) -> (NaiveDate, Cells) {
     let (code, value, agent, team, provider, merchant, problem, level) = texts;
-    let on = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    (day, [code, value, agent, team, provider, merchant, problem, level, on(due_on), on(filed_on), on(asked_on)])
+    let on = |day: On| day.map(|day| day.to_string()).unwrap_or_default();
+    let [due_on, filed_on, asked_on, of_merchant, of_platform] = [due_on, filed_on, asked_on, of_merchant, of_platform].map(on);
+    (day, [code, value, agent, team, provider, merchant, problem, level, due_on, filed_on, asked_on, of_merchant, of_platform])
 }
 
 /// The rows of a period, or only those that no day holds yet.
@@ -247,7 +261,13 @@ pub(super) fn rows(
             occurrences::problem_type,
             occurrences::level,
         ),
-        (occurrences::due_on, occurrences::filed_on, occurrences::asked_on),
+        (
+            occurrences::due_on,
+            occurrences::filed_on,
+            occurrences::asked_on,
+            occurrences::merchant_asked_on,
+            occurrences::platform_asked_on,
+        ),
     ));
     let rows: Vec<Row> = if is_loose {
         let loose = occurrences::to_pack.is_not_null().and(occurrences::to_pack.between(period.from, period.to));

@@ -9,7 +9,9 @@ use std::collections::{BTreeSet, HashMap};
 use crate::store::StoreError;
 use crate::store::bytes::{Reader, number, unreadable};
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
+/// Days of the first version lack the last two columns: nothing stood in them.
+const FIRST: (u8, usize) = (1, 11);
 
 /// What is kept of an occurrence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,10 +27,12 @@ pub enum Column {
     DueOn,
     FiledOn,
     AskedOn,
+    MerchantAskedOn,
+    PlatformAskedOn,
 }
 
 impl Column {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Code,
         Self::Value,
         Self::Agent,
@@ -40,6 +44,8 @@ impl Column {
         Self::DueOn,
         Self::FiledOn,
         Self::AskedOn,
+        Self::MerchantAskedOn,
+        Self::PlatformAskedOn,
     ];
 }
 
@@ -96,12 +102,14 @@ pub struct Part<'a> {
 impl<'a> Packed<'a> {
     pub fn read(bytes: &'a [u8]) -> Result<Self, StoreError> {
         let mut reader = Reader::of(bytes);
-        if reader.take(1)? != [VERSION] {
-            return Err(unreadable());
-        }
+        let columns = match reader.take(1)? {
+            [VERSION] => Column::ALL.len(),
+            [version] if *version == FIRST.0 => FIRST.1,
+            _ => return Err(unreadable()),
+        };
         let rows = reader.size()?;
-        let mut parts = Vec::with_capacity(Column::ALL.len());
-        for _ in Column::ALL {
+        let mut parts = Vec::with_capacity(columns);
+        for _ in 0..columns {
             let length = reader.size()?;
             parts.push(reader.take(length)?);
         }
@@ -109,7 +117,10 @@ impl<'a> Packed<'a> {
     }
 
     pub fn column(&self, column: Column) -> Result<Part<'a>, StoreError> {
-        let mut reader = Reader::of(self.parts[column as usize]);
+        let Some(part) = self.parts.get(column as usize) else {
+            return Ok(Part { words: vec![""], places: vec![0; self.rows] });
+        };
+        let mut reader = Reader::of(part);
         let mut words = Vec::new();
         for _ in 0..reader.size()? {
             let length = reader.size()?;

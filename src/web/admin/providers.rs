@@ -13,7 +13,7 @@ use super::people::history::Entry;
 use super::policy::words::{Checked, differences};
 use crate::domain::codes::ProviderKind;
 use crate::domain::permission::Permission;
-use crate::domain::provider::Provider;
+use crate::domain::provider::{Contact, Provider};
 use crate::domain::rulebook::RuleKind;
 use crate::domain::sla::Names;
 use crate::paths;
@@ -112,7 +112,8 @@ async fn load(app: &AppData, path: &str) -> Result<Read, WebError> {
 
 const fn blank(position: i32) -> Provider {
     let name = Names { zh: String::new(), en: String::new() };
-    Provider { slug: String::new(), version: 0, name, kind: ProviderKind::Other, position, active: true }
+    let contact = Contact { phone: String::new(), address: String::new(), note: String::new() };
+    Provider { slug: String::new(), version: 0, name, kind: ProviderKind::Other, position, active: true, contact }
 }
 
 /// `GET /admin/providers/{provider}`

@@ -6,6 +6,7 @@ pub mod keys;
 pub mod live;
 pub mod notifications;
 pub mod palette;
+pub mod parties;
 pub mod party;
 pub mod queue;
 pub mod search;

@@ -1,21 +1,26 @@
 //! `/desk/merchants/{merchant}` and `/desk/providers/{provider}`: who was complained about, for whoever works on a case of theirs; and
 //! a letter with these figures, for an outside body.
 
+pub mod letter;
+pub mod notice;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
-use chrono::Duration;
+use chrono::{Duration, NaiveDate};
 
 use crate::domain::codes::RootCause;
 use crate::domain::figures::Period;
 use crate::domain::ids::MerchantId;
-use crate::i18n::house;
 use crate::paths;
 use crate::store::merchant_requests::{self, Record};
 use crate::store::merchants::register::{self, Kept};
+use crate::store::notices_sent::{self, About, Notice};
 use crate::store::parties::{self, Figures, MOST_LATE, Party};
+use crate::store::providers::Provider;
 use crate::store::reports::at_leisure;
 use crate::store::{StoreError, providers};
+use crate::web::desk::case::forms::Typed;
 use crate::web::error::WebError;
 use crate::web::guards::Agent;
 use crate::web::oversight::words::{grouped, per_cent, span};
@@ -23,7 +28,7 @@ use crate::web::page::{Page, html_with};
 use crate::web::server::AppData;
 
 /// Days that the figures look back, today left out.
-const DAYS: u64 = 365;
+pub const DAYS: u64 = 365;
 
 /// A name and what is told of it.
 pub struct Pair {
@@ -38,6 +43,15 @@ pub struct Cause {
     pub share: String,
     /// Filed after the first of them had been asked about; what that means where nobody asked.
     pub again: String,
+    /// Filed after the newest letter of notice was sent; empty where none was.
+    pub since: String,
+}
+
+/// A letter of notice that was sent.
+struct Sent {
+    id: i64,
+    words: String,
+    by: String,
 }
 
 #[derive(Template)]
@@ -47,40 +61,48 @@ struct PartyPage {
     name: String,
     kind: &'static str,
     period: String,
-    /// Contacts, names, notes: of a merchant in the register.
+    /// Contacts, names, notes.
     about: Vec<Pair>,
     note: String,
     answers: Vec<Pair>,
     ended: String,
     outcomes: Vec<Pair>,
     causes: Vec<Cause>,
+    /// Heads the column of [`Cause::since`].
+    since: String,
     promises: String,
     cases: Vec<(String, String)>,
+    notices: Vec<Sent>,
+    notice_url: String,
+    today: String,
+    typed: Typed,
     letter_url: String,
     /// Where an administrator changes it.
     edit_url: String,
 }
 
-#[derive(Template)]
-#[template(path = "desk/party_letter.html")]
-struct LetterPage {
-    page: Page,
-    name: String,
-    house: String,
-    today: String,
-    back: String,
-    paragraphs: Vec<String>,
-    causes: Vec<Cause>,
-    outcomes: Vec<Pair>,
+impl PartyPage {
+    fn e(&self, field: &str) -> &str {
+        self.typed.problems.of(&self.typed.id(field))
+    }
+}
+
+/// What is kept of it.
+enum Card {
+    Merchant(Box<Kept>),
+    Provider(Box<Provider>),
 }
 
 /// All that both pages tell.
 struct Read {
     party: Party,
     name: String,
-    kept: Option<Kept>,
-    record: Option<Record>,
+    about: About,
+    card: Card,
+    /// How it answered: of a merchant what it was asked by letter.
+    record: Record,
     figures: Figures,
+    notices: Vec<Notice>,
     period: Period,
 }
 
@@ -91,11 +113,12 @@ async fn merchant(app: &AppData, path: &str) -> Result<Read, WebError> {
     let period = Period::before_day(today, DAYS);
     let read = app.db.read(move |conn| {
         at_leisure(conn, |conn| {
-            let kept = register::find(conn, id)?;
+            let (kept, about) = (register::find(conn, id)?, About::Merchant(id));
             let record = merchant_requests::record(conn, id, now - Duration::days(DAYS as i64))?;
             let (party, name) = (Party::Merchant(kept.merchant.name.clone()), kept.merchant.name.clone());
-            let figures = parties::figures(conn, &party, period, (today, zone))?;
-            Ok(Read { party, name, kept: Some(kept), record: Some(record), figures, period })
+            let notices = notices_sent::of(conn, &about)?;
+            let figures = parties::figures(conn, &party, period, (today, newest(&notices)))?;
+            Ok(Read { party, name, about, card: Card::Merchant(Box::new(kept)), record, figures, notices, period })
         })
     });
     Ok(read.await?)
@@ -107,13 +130,19 @@ async fn provider(app: &AppData, page: &Page, path: &str) -> Result<Read, WebErr
     let period = Period::before_day(today, DAYS);
     let read = app.db.read(move |conn| {
         at_leisure(conn, |conn| {
-            let name = providers::find(conn, &slug)?.ok_or(StoreError::NotFound)?.name(locale).to_owned();
-            let party = Party::Provider(slug.clone());
-            let figures = parties::figures(conn, &party, period, (today, zone))?;
-            Ok(Read { party, name, kept: None, record: None, figures, period })
+            let card = providers::find(conn, &slug)?.ok_or(StoreError::NotFound)?;
+            let (party, about) = (Party::Provider(slug.clone()), About::Provider(slug.clone()));
+            let notices = notices_sent::of(conn, &about)?;
+            let figures = parties::figures(conn, &party, period, (today, newest(&notices)))?;
+            let (name, record) = (card.name(locale).to_owned(), figures.record);
+            Ok(Read { party, name, about, card: Card::Provider(Box::new(card)), record, figures, notices, period })
         })
     });
     Ok(read.await?)
+}
+
+fn newest(notices: &[Notice]) -> Option<NaiveDate> {
+    notices.first().map(|notice| notice.sent_on)
 }
 
 /// `GET /desk/merchants/{merchant}`
@@ -125,19 +154,8 @@ pub async fn of_merchant(
 ) -> Result<HttpResponse, WebError> {
     let read = merchant(&app, &path).await?;
     let page = agent.visitor.page(&request, &app);
-    Ok(html_with(StatusCode::OK, &show(page, &read, paths::desk_merchant_letter(&path))))
-}
-
-/// `GET /desk/merchants/{merchant}/letter`
-pub async fn merchant_letter(
-    agent: Agent,
-    app: AppData,
-    path: web::Path<String>,
-    request: HttpRequest,
-) -> Result<HttpResponse, WebError> {
-    let read = merchant(&app, &path).await?;
-    let page = agent.visitor.page(&request, &app);
-    Ok(html_with(StatusCode::OK, &letter(page, &read, paths::desk_merchant(&path))))
+    let typed = Typed::of("notice", &(), page.words);
+    Ok(html_with(StatusCode::OK, &show(page, &read, typed)))
 }
 
 /// `GET /desk/providers/{provider}`
@@ -149,19 +167,8 @@ pub async fn of_provider(
 ) -> Result<HttpResponse, WebError> {
     let page = agent.visitor.page(&request, &app);
     let read = provider(&app, &page, &path).await?;
-    Ok(html_with(StatusCode::OK, &show(page, &read, paths::desk_provider_letter(&path))))
-}
-
-/// `GET /desk/providers/{provider}/letter`
-pub async fn provider_letter(
-    agent: Agent,
-    app: AppData,
-    path: web::Path<String>,
-    request: HttpRequest,
-) -> Result<HttpResponse, WebError> {
-    let page = agent.visitor.page(&request, &app);
-    let read = provider(&app, &page, &path).await?;
-    Ok(html_with(StatusCode::OK, &letter(page, &read, paths::desk_provider(&path))))
+    let typed = Typed::of("notice", &(), page.words);
+    Ok(html_with(StatusCode::OK, &show(page, &read, typed)))
 }
 
 impl Read {
@@ -179,9 +186,11 @@ impl Read {
     fn answers(&self, page: &Page) -> Vec<Pair> {
         let pair = |key: &str, words: String| Pair { name: page.t(key).to_owned(), words };
         let mut pairs = Vec::new();
-        if let Some(record) = self.record.filter(|record| record.asked > 0) {
+        let record = self.record;
+        if record.asked > 0 {
             let of = |n: usize| format!("{} · {}", grouped(n), per_cent(n, record.asked));
-            pairs.push(pair("party-asked", grouped(record.asked)));
+            let asked = if matches!(self.card, Card::Merchant(_)) { "party-asked" } else { "party-asked-platform" };
+            pairs.push(pair(asked, grouped(record.asked)));
             pairs.push(pair("party-in-time", of(record.in_time)));
             pairs.push(pair("party-late", of(record.late)));
             pairs.push(pair("party-silent", of(record.silent)));
@@ -202,16 +211,31 @@ impl Read {
     }
 
     fn causes(&self, page: &Page) -> Vec<Cause> {
-        let all: usize = self.figures.causes.iter().map(|(_, n, _)| n).sum();
-        let known = self.figures.causes.iter().filter(|(cause, ..)| RootCause::parse(cause).is_some());
+        let all: usize = self.figures.causes.iter().map(|cause| cause.n).sum();
+        let known = self.figures.causes.iter().filter(|cause| RootCause::parse(&cause.code).is_some());
         known
-            .map(|(cause, n, again)| Cause {
-                name: page.code("cause", cause),
-                n: grouped(*n),
-                share: per_cent(*n, all),
-                again: again.after_asking.map_or_else(|| page.t("causes-not-asked").to_owned(), grouped),
+            .map(|cause| Cause {
+                name: page.code("cause", &cause.code),
+                n: grouped(cause.n),
+                share: per_cent(cause.n, all),
+                again: cause.again.after_asking.map_or_else(|| page.t("causes-not-asked").to_owned(), grouped),
+                since: cause.after_notice.map(grouped).unwrap_or_default(),
             })
             .collect()
+    }
+
+    /// What heads the numbers since the newest letter of notice; empty where none was sent.
+    fn since(&self, page: &Page) -> String {
+        newest(&self.notices).map(|day| page.t1("party-since-notice", "day", page.dates.day(day))).unwrap_or_default()
+    }
+
+    fn sent(&self, page: &Page) -> Vec<Sent> {
+        let sent = |notice: &Notice| Sent {
+            id: notice.id,
+            words: page.t2("notice-sent", ("day", &page.dates.day(notice.sent_on)), ("body", &notice.body)),
+            by: notice.by.clone(),
+        };
+        self.notices.iter().map(sent).collect()
     }
 
     fn promises(&self, page: &Page) -> String {
@@ -236,77 +260,71 @@ impl Read {
         };
         let lists = [
             ("party-open", "all", &[][..]),
-            ("party-owed", "all", &[("status", "resolved")][..]),
+            ("party-owed", "all", &[("flag", "promised")][..]),
             ("party-closed", "closed", &[][..]),
         ];
         lists.into_iter().map(|(key, view, more)| (url(view, more), page.t(key).to_owned())).collect()
     }
 }
 
-fn show(page: Page, read: &Read, letter_url: String) -> PartyPage {
-    let merchant = read.kept.as_ref().map(|kept| &kept.merchant);
+/// Contacts and other names.
+fn about(page: &Page, card: &Card) -> Vec<Pair> {
     let pair = |key: &str, words: Option<String>| {
         let words = words.filter(|words| !words.is_empty());
         words.map(|words| Pair { name: page.t(key).to_owned(), words })
     };
-    let about = merchant.map(|it| {
-        let confirmed =
-            if it.contact.is_confirmed { page.t("merchant-confirmed-short") } else { page.t("merchant-unconfirmed-short") };
-        let email = it.contact.email.as_ref().map(|email| format!("{email} · {confirmed}"));
-        [
-            pair("merchant-aliases", Some(it.aliases.join(page.t("list-comma")))),
-            pair("merchant-parent", it.parent.clone()),
-            pair("merchant-person", Some(it.contact.person.clone())),
-            pair("merchant-phone", it.contact.phone.clone()),
-            pair("merchant-email", email),
-        ]
-    });
+    let pairs = match card {
+        Card::Merchant(kept) => {
+            let it = &kept.merchant;
+            let is_confirmed = it.contact.is_confirmed;
+            let confirmed = page.t(if is_confirmed { "merchant-confirmed-short" } else { "merchant-unconfirmed-short" });
+            let email = it.contact.email.as_ref().map(|email| format!("{email} · {confirmed}"));
+            vec![
+                pair("merchant-aliases", Some(it.aliases.join(page.t("list-comma")))),
+                pair("merchant-parent", it.parent.clone()),
+                pair("merchant-person", Some(it.contact.person.clone())),
+                pair("merchant-phone", it.contact.phone.clone()),
+                pair("merchant-email", email),
+            ]
+        }
+        Card::Provider(it) => {
+            vec![pair("provider-phone", Some(it.phone.clone())), pair("provider-address", Some(it.address.clone()))]
+        }
+    };
+    pairs.into_iter().flatten().collect()
+}
+
+fn show(page: Page, read: &Read, typed: Typed) -> PartyPage {
+    let (note, edit_url, letter_url, notice_url) = match &read.card {
+        Card::Merchant(kept) => {
+            let edit_url = if page.keeps_register() { paths::admin_merchant(kept.id) } else { String::new() };
+            let note = kept.merchant.note.clone();
+            (note, edit_url, paths::desk_merchant_letter(kept.id), paths::desk_merchant_notices(kept.id))
+        }
+        Card::Provider(it) => {
+            let edit_url = if page.keeps_register() { paths::admin_provider(&it.slug) } else { String::new() };
+            (it.note.clone(), edit_url, paths::desk_provider_letter(&it.slug), paths::desk_provider_notices(&it.slug))
+        }
+    };
     PartyPage {
         name: read.name.clone(),
         kind: read.kind(),
         period: read.days(&page),
-        about: about.into_iter().flatten().flatten().collect(),
-        note: merchant.map(|it| it.note.clone()).unwrap_or_default(),
+        about: about(&page, &read.card),
+        note,
         answers: read.answers(&page),
         ended: grouped(read.figures.ended),
         outcomes: read.outcomes(&page),
         causes: read.causes(&page),
+        since: read.since(&page),
         promises: read.promises(&page),
         cases: read.lists(&page),
+        notices: read.sent(&page),
+        notice_url,
+        today: page.dates.day_of(page.now).to_string(),
+        typed,
         letter_url,
-        edit_url: match (&read.kept, &read.party) {
-            (Some(kept), _) if page.keeps_register() => paths::admin_merchant(kept.id),
-            (None, Party::Provider(slug)) if page.is_admin() => paths::admin_provider(slug),
-            _ => String::new(),
-        },
-        page,
-    }
-}
-
-/// What an outside body is told: figures, and no case.
-fn letter(page: Page, read: &Read, back: String) -> LetterPage {
-    let figures = &read.figures;
-    let (name, days, ended) = (read.name.as_str(), read.days(&page), grouped(figures.ended));
-    let mut paragraphs = vec![page.words.with("party-letter-lead", &[("name", name), ("days", &days), ("n", &ended)])];
-    if let Some(record) = read.record.filter(|record| record.asked > 0) {
-        let numbers = [("asked", record.asked), ("in_time", record.in_time), ("late", record.late), ("silent", record.silent)];
-        let numbers = numbers.map(|(name, n)| (name, grouped(n)));
-        paragraphs.push(page.words.with("party-letter-answers", &numbers.each_ref().map(|(name, n)| (*name, n.as_str()))));
-    }
-    if let Some(median) = figures.answers.p50 {
-        paragraphs.push(page.t1("party-letter-median", "median", span(&page, median)));
-    }
-    if figures.promised > 0 {
-        paragraphs.push(read.promises(&page));
-    }
-    LetterPage {
-        house: house(page.words),
-        today: page.dates.day(page.dates.day_of(page.now)),
-        back,
-        paragraphs,
-        causes: read.causes(&page),
-        outcomes: read.outcomes(&page),
-        name: read.name.clone(),
+        edit_url,
         page,
     }
 }

@@ -107,7 +107,8 @@ pub async fn index(request: HttpRequest, supervisor: Supervisor, query: Query, a
 impl Narrow {
     fn read(asked: &BTreeMap<String, String>) -> Option<Self> {
         let value = |name: &str| asked.get(name).map(String::as_str).filter(|value| !value.is_empty());
-        let what = Counted::parse(value("of")?)?;
+        // What others were asked is told of them on their own pages.
+        let what = Counted::parse(value("of")?).filter(|what| *what != Counted::Asked)?;
         let code = match value("code") {
             None => None,
             Some(code) => Some(known_code(what, code)?),
@@ -163,6 +164,7 @@ impl Narrow {
             Counted::Closed | Counted::Reopened => paths::oversight_workload(),
             Counted::Rated => paths::oversight_satisfaction(),
             Counted::Promised => paths::oversight_promises(),
+            Counted::Asked => paths::oversight(),
         }
     }
 }
@@ -176,7 +178,7 @@ fn known_code(what: Counted, code: &str) -> Option<String> {
         Counted::Closed if code == NONE => return Some(String::new()),
         Counted::Closed => RootCause::parse(code).is_some(),
         Counted::Promised => RemedyKind::parse(code).is_some(),
-        Counted::Reopened | Counted::Rated => false,
+        Counted::Reopened | Counted::Rated | Counted::Asked => false,
     };
     is_known.then(|| code.to_owned())
 }

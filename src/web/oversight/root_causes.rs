@@ -134,8 +134,8 @@ fn pareto(asked: &Asked, read: &Read) -> Section {
         table.rows.push(vec![
             Cell { raw: (i + 1).into(), ..Cell::words(rank) },
             Cell::words(cause),
-            Cell::words(provider),
-            Cell::words(merchant),
+            Cell::link(provider, paths::desk_provider(&place.provider)),
+            Cell::link(merchant, paths::desk_parties_called(&place.merchant)),
             Cell::count(*n, url),
             Cell::share(held, read.all),
         ]);
@@ -169,8 +169,8 @@ fn again(asked: &Asked, read: &Read) -> Section {
         };
         table.rows.push(vec![
             Cell::words(cause),
-            Cell::words(provider),
-            Cell::words(merchant),
+            Cell::link(provider, paths::desk_provider(&place.provider)),
+            Cell::link(merchant, paths::desk_parties_called(&place.merchant)),
             Cell::count(again.n, place_url(asked, place)),
             Cell::count(again.after_closing, String::new()),
             asked_then,

@@ -3,13 +3,14 @@
 use chrono::{Duration, NaiveDate};
 use redress::domain::actor::Actor;
 use redress::domain::case::Case;
+use redress::domain::case::corresponding::{Claim, Request};
 use redress::domain::case::explaining::{Explanation, MissReason};
 use redress::domain::case::extending::{ExtensionAnswer, ExtensionRequest};
 use redress::domain::case::rating::Score;
 use redress::domain::change::Change;
-use redress::domain::codes::Outcome;
+use redress::domain::codes::{Claimant, OrderState, Outcome};
 use redress::domain::event::Happening;
-use redress::domain::figures::occurrence::{Counted, Ended, Kept, Recurrence, Told, mean_score, told, vital_few};
+use redress::domain::figures::occurrence::{Answered, Counted, Ended, Kept, Recurrence, Told, mean_score, told, vital_few};
 use redress::domain::refusal::Refusal;
 use redress::domain::sla::ClockKind;
 
@@ -52,6 +53,8 @@ fn what_came_back_was_filed_after_the_first_was_closed_or_asked_about() {
         n,
         closed_on: day(closed),
         asked_on: asked.map(day),
+        merchant_asked_on: None,
+        platform_asked_on: asked.map(day),
     };
     assert_eq!(Recurrence::of(&[]), Recurrence::default());
     let cases = [
@@ -65,6 +68,12 @@ fn what_came_back_was_filed_after_the_first_was_closed_or_asked_about() {
     assert_eq!(Recurrence::of(&cases), Recurrence { n: 11, after_closing: 4, after_asking: Some(8) });
     let unasked: Vec<Ended> = cases.iter().map(|it| Ended { asked_on: None, ..*it }).collect();
     assert_eq!(Recurrence::of(&unasked).after_asking, None, "never asked is not the same as never again");
+    let seen_by = |whom| Recurrence::of(&cases.map(|it| it.seen_by(whom))).after_asking;
+    assert_eq!(
+        (seen_by(Claimant::Platform), seen_by(Claimant::Merchant)),
+        (Some(8), None),
+        "what the other was asked is not theirs"
+    );
 }
 
 #[test]
@@ -184,4 +193,75 @@ fn ask(case: &Case, act: &redress::domain::change::Act) -> Result<Change, Refusa
 
 fn answer(case: &Case, granted: Option<&str>, act: &redress::domain::change::Act) -> Result<Change, Refusal> {
     case.answer_extension(&ExtensionAnswer { granted: granted.map(str::to_owned), version: case.version }, act)
+}
+
+fn asking(scene: &Scene) -> Request {
+    Request { whom: "叮铃到家".to_owned(), body: "请说明。".to_owned(), until: scene.now + Duration::days(3) }
+}
+
+fn fact(scene: &Scene, claimant: Claimant) -> Claim {
+    Claim { claimant, state: OrderState::Paid, at: scene.now, body: None }
+}
+
+/// What a change tells of questions to the outside.
+fn of_questions(change: &Change) -> Vec<Told> {
+    let is_one = |told: &Told| match told {
+        Told::Happened(it) => it.what == Counted::Asked,
+        Told::Became { what, .. } | Told::Undone { what, .. } => *what == Counted::Asked,
+        Told::AnsweredLate { .. } => true,
+    };
+    told(change).into_iter().filter(is_one).collect()
+}
+
+fn became(code: Claimant, item: i64, value: Answered) -> Told {
+    Told::Became { what: Counted::Asked, code: code.to_string(), item, value: value.to_string() }
+}
+
+#[test]
+fn merchant_and_platform_each_have_their_own_questions_and_answers() {
+    let mut scene = Scene::filed();
+    let ask = asking(&scene);
+    let asked = of_questions(&scene.staff(|case, act| case.ask_merchant(&ask, act)));
+    assert!(
+        matches!(&asked[..], [Told::Happened(it)] if it.code == "merchant" && it.item == 1 && it.value == "open"),
+        "{asked:?}"
+    );
+    scene.wait(Duration::hours(2));
+    let claim = fact(&scene, Claimant::Merchant);
+    let answered = scene.staff(|case, act| case.record_fact(&claim, act));
+    assert_eq!(of_questions(&answered), [became(Claimant::Merchant, 1, Answered::InTime(7_200))]);
+    let ask = asking(&scene);
+    let asked = of_questions(&scene.staff(|case, act| case.ask_platform(&ask, act)));
+    assert!(matches!(&asked[..], [Told::Happened(it)] if it.code == "platform" && it.item == 2), "{asked:?}");
+    // The date passes, and the answer comes a day later: it is late, and late once.
+    scene.wait(Duration::days(4));
+    let silent = scene.sweep().unwrap();
+    assert_eq!(of_questions(&silent), [became(Claimant::Platform, 2, Answered::Silent)]);
+    let claim = fact(&scene, Claimant::Platform);
+    let late = scene.staff(|case, act| case.record_fact(&claim, act));
+    let value = Answered::Late(4 * 86_400);
+    assert_eq!(of_questions(&late), [Told::AnsweredLate { whom: Claimant::Platform, item: 2, value }]);
+    let claim = fact(&scene, Claimant::Merchant);
+    assert_eq!(of_questions(&scene.staff(|case, act| case.record_fact(&claim, act))), [], "the merchant has answered long ago");
+    let closing = scene.closing(Outcome::Upheld);
+    let closed = scene.staff(|case, act| case.close(&closing, act));
+    let end = told(&closed).into_iter().find_map(|told| match told {
+        Told::Happened(it) if it.what == Counted::Closed => Some(it),
+        _ => None,
+    });
+    let (end, first) = (end.unwrap(), Some(day("2026-11-24")));
+    assert_eq!((end.asked_on, end.merchant_asked_on, end.platform_asked_on), (first, first, first));
+}
+
+#[test]
+fn a_question_that_is_not_asked_any_more_says_nothing_of_whoever_was_asked() {
+    let mut scene = Scene::filed();
+    let ask = asking(&scene);
+    scene.staff(|case, act| case.ask_merchant(&ask, act));
+    let instead = of_questions(&scene.staff(|case, act| case.ask_platform(&ask, act)));
+    assert_eq!(instead[0], became(Claimant::Merchant, 1, Answered::Dropped));
+    for answered in [Answered::Open, Answered::Silent, Answered::Dropped, Answered::InTime(60), Answered::Late(90_000)] {
+        assert_eq!(Answered::parse(&answered.to_string()), Some(answered));
+    }
+    assert_eq!((Answered::parse("late"), Answered::parse("in_time x"), Answered::parse("early 3")), (None, None, None));
 }

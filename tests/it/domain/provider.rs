@@ -1,12 +1,20 @@
 //! Providers: slugs out of names, and what must stay true of all.
 
 use redress::domain::codes::ProviderKind;
-use redress::domain::provider::{MAX_SLUG, Provider, ProviderFault, slug_of};
+use redress::domain::provider::{Contact, MAX_SLUG, Provider, ProviderFault, slug_of};
 use redress::domain::sla::Names;
 
 fn provider(slug: &str, zh: &str, en: &str, active: bool) -> Provider {
     let name = Names { zh: zh.to_owned(), en: en.to_owned() };
-    Provider { slug: slug.to_owned(), version: 1, name, kind: ProviderKind::Lender, position: 1, active }
+    Provider {
+        slug: slug.to_owned(),
+        version: 1,
+        name,
+        kind: ProviderKind::Lender,
+        position: 1,
+        active,
+        contact: Contact::default(),
+    }
 }
 
 #[test]

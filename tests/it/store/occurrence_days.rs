@@ -41,6 +41,7 @@ async fn add(app: &TestApp, i: i64, on: u32) {
             (occurrences::problem_type.eq("order_stuck"), occurrences::level.eq((i % 3).to_string())),
             occurrences::filed_on.eq(Some(day(1 + (i % 9) as u32))),
             occurrences::asked_on.eq((i % 8 == 0).then(|| day(2 + (i % 9) as u32))),
+            occurrences::platform_asked_on.eq((i % 5 == 0).then(|| day(2 + (i % 9) as u32))),
         );
         Ok(diesel::insert_into(occurrences::table).values(row).execute(conn)?)
     };
@@ -189,10 +190,13 @@ async fn ends_of_a_place_are_told_by_the_day_of_filing_over_all_days() {
         for i in theirs {
             let (filed_on, closed_on) = (day(1 + (i % 9) as u32), day(1 + (i % 20) as u32));
             let asked_on = (i % 8 == 0).then(|| day(2 + (i % 9) as u32));
-            let those = expected.entry(filed_on).or_insert(Ended { filed_on, n: 0, closed_on, asked_on });
+            let platform_asked_on = (i % 5 == 0).then(|| day(2 + (i % 9) as u32));
+            let first = Ended { filed_on, n: 0, closed_on, asked_on, merchant_asked_on: None, platform_asked_on };
+            let those = expected.entry(filed_on).or_insert(first);
             those.n += 1;
             those.closed_on = those.closed_on.min(closed_on);
             those.asked_on = [those.asked_on, asked_on].into_iter().flatten().min();
+            those.platform_asked_on = [those.platform_asked_on, platform_asked_on].into_iter().flatten().min();
         }
         assert_eq!(ended[&place], expected.into_values().collect::<Vec<_>>());
     })

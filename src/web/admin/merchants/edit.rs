@@ -35,6 +35,8 @@ struct MerchantPage {
     confirmed: String,
     /// Where its cases are listed; empty for one that is not there yet.
     cases_url: String,
+    /// As the desk looks at it.
+    desk_url: String,
     is_renaming: bool,
     /// How it answers what it is asked; none of one that is not there yet.
     record: Option<link::RecordView>,
@@ -223,6 +225,7 @@ fn show(page: Page, read: &Read, (fields, problems): (Fields, Problems), checked
         action: own.map_or_else(|| paths::admin_merchant(NEW), |kept| paths::admin_merchant(kept.id)),
         confirmed: confirmed.unwrap_or_default(),
         cases_url: own.map(cases_of).unwrap_or_default(),
+        desk_url: own.map(|kept| paths::desk_merchant(kept.id)).unwrap_or_default(),
         is_renaming: read.is_renaming,
         record: own.map(|kept| link::view(&page, kept.id, read.answers)),
         below: read.parts.iter().map(|(id, name)| (paths::admin_merchant(*id), name.clone())).collect(),

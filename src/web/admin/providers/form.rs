@@ -1,7 +1,7 @@
 //! The form of a provider: its fields, its words, what follows from a change, and what was changed before.
 
 use crate::domain::codes::ProviderKind;
-use crate::domain::provider::{LAST, MAX_NAME, Provider, ProviderFault, slug_of};
+use crate::domain::provider::{Contact, LAST, MAX_ADDRESS, MAX_NAME, MAX_NOTE, Provider, ProviderFault, slug_of};
 use crate::domain::rulebook::Rulebook;
 use crate::domain::sla::Names;
 use crate::domain::text;
@@ -24,6 +24,9 @@ pub fn fields(it: &Provider) -> Fields {
     }
     fields.put("position", it.position.to_string());
     fields.tick("active", it.active);
+    fields.put("phone", &it.contact.phone);
+    fields.put("address", &it.contact.address);
+    fields.put("note", &it.contact.note);
     fields
 }
 
@@ -44,14 +47,24 @@ pub fn read(page: &Page, fields: &Fields, (base, all): (&Provider, &[Provider]),
     if position.is_none() {
         problems.add("position", page.t("provider-bad-position"));
     }
+    let contact = contact(page, fields, problems);
     let (version, active) = (base.version + 1, fields.is("active"));
     let name = Names { zh: zh?, en: en? };
-    let now = Provider { slug: slug?, version, name, kind: kind?, position: position?, active };
+    let now = Provider { slug: slug?, version, name, kind: kind?, position: position?, active, contact: contact? };
     if let Some(fault) = now.fault(all) {
         let field = if fault == ProviderFault::NameTaken { "name_zh" } else { "active" };
         problems.add(field, page.code("provider-fault", fault.as_str()));
     }
     problems.is_empty().then_some(now)
+}
+
+/// How it is reached. Service lines have numbers of their own kind (95188), so theirs is a line as somebody wrote it.
+fn contact(page: &Page, fields: &Fields, problems: &mut Problems) -> Option<Contact> {
+    let phone = problems.check(page.words, "phone", text::line(fields.text("phone"), MAX_NAME));
+    let address = problems.check(page.words, "address", text::line(fields.text("address"), MAX_ADDRESS));
+    let note = problems.check(page.words, "note", text::prose(fields.text("note"), MAX_NOTE));
+    let (phone, address, note) = (phone?.unwrap_or_default(), address?.unwrap_or_default(), note?.unwrap_or_default());
+    Some(Contact { phone, address, note })
 }
 
 fn new_slug(page: &Page, fields: &Fields, all: &[Provider], problems: &mut Problems) -> Option<String> {
@@ -77,6 +90,9 @@ pub fn lines(words: &Words, it: &Provider) -> Vec<Line> {
         (t("policy-provider-kind"), words.code("provider-kind", it.kind.as_str())),
         (t("policy-position"), it.position.to_string()),
         (t("provider-active"), t(if it.active { "policy-yes" } else { "policy-no" })),
+        (t("provider-phone"), it.contact.phone.clone()),
+        (t("provider-address"), it.contact.address.clone()),
+        (t("provider-note"), it.contact.note.clone()),
     ]
 }
 

@@ -73,7 +73,10 @@ impl CasePage {
     pub(super) fn register_url(&self) -> String {
         match &self.beside.merchant {
             Some((id, _)) => paths::admin_merchant(id),
-            None => paths::admin_merchants(),
+            None => {
+                let name = [("name", &self.file.case.order.merchant)];
+                format!("{}?{}", paths::admin_merchant("new"), serde_urlencoded::to_string(name).unwrap_or_default())
+            }
         }
     }
 

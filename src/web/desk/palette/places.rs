@@ -39,6 +39,7 @@ fn rooms(page: &Page, agent: &Agent) -> Vec<Room> {
         (paths::desk_new_case(), "intake-title", ""),
         (paths::desk_notifications(), "inbox-title", ""),
         (paths::desk_notification_settings(), "inbox-settings", ""),
+        (paths::desk_parties(), "parties-title", ""),
         (paths::desk_macros(), "macros-title", ""),
         (paths::desk_staffing(), "staffing-title", ""),
         (paths::desk_keys(), "queue-keys", "?"),

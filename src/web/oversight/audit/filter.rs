@@ -58,6 +58,8 @@ const CHANGES: &[&str] = &[
     "merchant.added",
     "merchant.changed",
     "merchant.link_ended",
+    "notice.sent",
+    "notice.removed",
     "fact_sender.added",
     "fact_sender.rotated",
     "fact_sender.revoked",

@@ -1,0 +1,50 @@
+-- Of a clock for an answer from outside: who was asked, a merchant or a platform. NULL where no question is found for it; such a
+-- clock counts in no figure of either.
+ALTER TABLE clocks ADD COLUMN asked TEXT;
+UPDATE clocks SET asked = (
+  SELECT CASE events.kind WHEN 'merchant_asked' THEN 'merchant' ELSE 'platform' END FROM events
+  WHERE events.case_id = clocks.case_id AND events.kind IN ('merchant_asked', 'platform_asked') AND events.at <= clocks.started_at
+  ORDER BY events.seq DESC LIMIT 1)
+WHERE kind = 'merchant_answer';
+
+-- Of an end: when each of them was first asked.
+ALTER TABLE occurrences ADD COLUMN merchant_asked_on DATE;
+ALTER TABLE occurrences ADD COLUMN platform_asked_on DATE;
+DROP TRIGGER occurrences_altered ON occurrences;
+CREATE TRIGGER occurrences_altered AFTER UPDATE OF
+  what, code, value, day, agent, team, provider, merchant, problem_type, level, due_on, filed_on, asked_on, merchant_asked_on,
+  platform_asked_on
+ON occurrences FOR EACH ROW WHEN (OLD.to_pack IS NULL) EXECUTE FUNCTION spoil_occurrences();
+UPDATE occurrences SET
+  merchant_asked_on = (SELECT (min(started_at) + interval '8 hours')::date FROM clocks
+    WHERE clocks.case_id = occurrences.case_id AND clocks.kind = 'merchant_answer' AND clocks.asked = 'merchant'),
+  platform_asked_on = (SELECT (min(started_at) + interval '8 hours')::date FROM clocks
+    WHERE clocks.case_id = occurrences.case_id AND clocks.kind = 'merchant_answer' AND clocks.asked = 'platform')
+WHERE what = 'closed' AND asked_on IS NOT NULL;
+
+-- What was asked before. Whatever came from them after the date, before they were asked again, was a late answer.
+INSERT INTO occurrences (case_id, what, code, item, value, day, agent, team, provider, merchant, problem_type, level, to_pack)
+SELECT asked.case_id, 'asked', asked.asked, asked.run,
+  CASE
+    WHEN asked.met_at IS NOT NULL AND asked.missed_at IS NULL
+      THEN 'in_time ' || floor(extract(epoch FROM asked.met_at - asked.started_at))::bigint
+    WHEN coalesce(asked.met_at, asked.late_at) IS NOT NULL
+      THEN 'late ' || floor(extract(epoch FROM coalesce(asked.met_at, asked.late_at) - asked.started_at))::bigint
+    WHEN asked.ended_at IS NULL THEN 'open'
+    WHEN asked.missed_at IS NOT NULL THEN 'silent'
+    ELSE 'dropped'
+  END,
+  (asked.started_at + interval '8 hours')::date, coalesce(coalesce(assignee_id, worker_id)::text, ''), coalesce(cases.team_id::text, ''),
+  provider,
+  coalesce((SELECT merchants.name FROM merchant_spellings JOIN merchants ON merchants.id = merchant_spellings.merchant_id
+    WHERE merchant_spellings.name = cases.merchant), cases.merchant),
+  problem_type, level::text, (asked.started_at + interval '8 hours')::date
+FROM (
+  SELECT clocks.*,
+    (SELECT min(facts.recorded_at) FROM facts WHERE facts.case_id = clocks.case_id AND clocks.missed_at IS NOT NULL
+      AND facts.recorded_at > clocks.ended_at
+      AND (facts.claimant = clocks.asked OR (facts.claimant = 'payment_rail' AND clocks.asked = 'platform'))
+      AND NOT EXISTS (SELECT 1 FROM clocks AS later WHERE later.case_id = clocks.case_id AND later.kind = clocks.kind
+        AND later.asked = clocks.asked AND later.run > clocks.run AND later.started_at <= facts.recorded_at)) AS late_at
+  FROM clocks WHERE clocks.kind = 'merchant_answer' AND clocks.asked IS NOT NULL
+) AS asked JOIN cases ON cases.id = asked.case_id;
