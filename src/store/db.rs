@@ -24,6 +24,21 @@ pub enum Conn {
     Postgres(PgConnection),
 }
 
+/// So many values [`among`] takes.
+pub(super) const AMONG: usize = 5;
+
+/// One of at most [`AMONG`] values, at least one. A list of any length is another statement for each length, which SQLite plans anew
+/// each time; this is one, kept prepared, whose places that are left over repeat the last value.
+macro_rules! among {
+    ($column:expr, $values:expr) => {{
+        let (values, last) = (&$values[..], $values.len().saturating_sub(1));
+        let at = |n: usize| values[n.min(last)];
+        let (one, two, three) = ($column.eq(at(0)), $column.eq(at(1)), $column.eq(at(2)));
+        one.or(two).or(three).or($column.eq(at(3))).or($column.eq(at(4)))
+    }};
+}
+pub(super) use among;
+
 /// Runs a statement on the connection itself. Diesel's way to either of the two writes the SQL anew each time; this one
 /// finds the prepared statement by its type, which counts where one change is some twenty statements.
 pub(super) fn execute<S>(conn: &mut Conn, statement: S) -> QueryResult<usize>
@@ -184,7 +199,7 @@ impl Db {
         self.0.opener.is_postgres()
     }
 
-    /// Not a transaction: a closure that needs several queries to see one state begins one with `conn.transaction`.
+    /// A closure that needs several queries to see one state, also on PostgreSQL, begins a transaction with `conn.transaction`.
     pub async fn read<T, F>(&self, f: F) -> Result<T, StoreError>
     where
         F: FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
-use super::db::{Conn, first, load};
+use super::db::{AMONG, Conn, among, first, load};
 use super::error::StoreError;
 use super::merchants;
 use super::rows::CaseRow;
@@ -19,7 +19,7 @@ use crate::domain::order::OtherOrder;
 use crate::domain::reference::Reference;
 
 /// Cases of each list that are shown.
-pub const SHOWN: usize = 5;
+pub const SHOWN: usize = AMONG;
 /// Rows of an index that are looked at: the newest of a merchant that many complain about.
 const LOOKED_AT: i64 = 500;
 /// Numbers of orders that are looked for.
@@ -72,18 +72,18 @@ pub fn of(conn: &mut Conn, scope: &Scope, case: &Case, others: &[OtherOrder]) ->
 fn same_order(conn: &mut Conn, case: &Case, others: &[OtherOrder]) -> Result<Vec<Place>, StoreError> {
     let all = case.order.numbers().chain(others.iter().flat_map(OtherOrder::numbers));
     let numbers: Vec<&str> = all.take(MOST_NUMBERS).collect();
-    if numbers.is_empty() {
-        return Ok(Vec::new());
+    let mut places = Vec::new();
+    for some in numbers.chunks(AMONG) {
+        let by_order = cases::table.filter(among!(cases::order_number, some));
+        let by_payment = cases::table.filter(among!(cases::payment_reference, some));
+        places.extend(load::<_, Place>(conn, by_order.limit(LOOKED_AT).select(PLACE))?);
+        places.extend(load::<_, Place>(conn, by_payment.limit(LOOKED_AT).select(PLACE))?);
+        let further = other_orders::table.inner_join(cases::table.on(cases::id.eq(other_orders::case_id)));
+        let by_order = further.filter(among!(other_orders::order_number, some));
+        let by_payment = further.filter(among!(other_orders::payment_reference, some));
+        places.extend(load::<_, Place>(conn, by_order.limit(LOOKED_AT).select(PLACE))?);
+        places.extend(load::<_, Place>(conn, by_payment.limit(LOOKED_AT).select(PLACE))?);
     }
-    let by_order = cases::table.filter(cases::order_number.eq_any(&numbers));
-    let by_payment = cases::table.filter(cases::payment_reference.eq_any(&numbers));
-    let mut places: Vec<Place> = load(conn, by_order.limit(LOOKED_AT).select(PLACE))?;
-    places.extend(load::<_, Place>(conn, by_payment.limit(LOOKED_AT).select(PLACE))?);
-    let further = other_orders::table.inner_join(cases::table.on(cases::id.eq(other_orders::case_id)));
-    let by_order = further.filter(other_orders::order_number.eq_any(&numbers));
-    let by_payment = further.filter(other_orders::payment_reference.eq_any(&numbers));
-    places.extend(load::<_, Place>(conn, by_order.limit(LOOKED_AT).select(PLACE))?);
-    places.extend(load::<_, Place>(conn, by_payment.limit(LOOKED_AT).select(PLACE))?);
     Ok(places)
 }
 
@@ -150,7 +150,7 @@ fn found(conn: &mut Conn, scope: &Scope, named: &mut BTreeSet<i64>, places: Vec<
 fn shown(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Other>, StoreError> {
     type Row = (String, String, String, Option<String>, NaiveDateTime);
     let columns = (cases::reference, cases::summary, cases::status, cases::outcome, cases::filed_at);
-    let rows: Vec<Row> = load(conn, cases::table.filter(cases::id.eq_any(ids)).order(cases::id.desc()).select(columns))?;
+    let rows: Vec<Row> = load(conn, cases::table.filter(among!(cases::id, ids)).order(cases::id.desc()).select(columns))?;
     let other = |(reference, summary, status, outcome, at)| Other { reference, summary, status, outcome, filed_at: utc(at) };
     Ok(rows.into_iter().map(other).collect())
 }

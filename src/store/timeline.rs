@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
-use super::db::{Conn, load};
+use super::db::{AMONG, Conn, among, load};
 use super::error::StoreError;
 use super::rows::decode;
 use super::schema::{events, people, texts};
@@ -283,11 +283,11 @@ fn name_assignees(conn: &mut Conn, timeline: &mut Timeline) -> Result<(), StoreE
     let mut ids: Vec<i64> = timeline.entries.iter().filter_map(to).collect();
     ids.sort_unstable();
     ids.dedup();
-    if ids.is_empty() {
-        return Ok(());
+    let mut names: Vec<(i64, String)> = Vec::new();
+    for some in ids.chunks(AMONG) {
+        let named = people::table.filter(among!(people::id, some)).select((people::id, people::name));
+        names.extend(load::<_, (i64, String)>(conn, named)?);
     }
-    let named = people::table.filter(people::id.eq_any(ids)).select((people::id, people::name));
-    let names: Vec<(i64, String)> = load(conn, named)?;
     for entry in &mut timeline.entries {
         let id = to(entry);
         entry.to_name = names.iter().find(|(person, _)| Some(*person) == id).map(|(_, name)| name.clone());

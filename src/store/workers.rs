@@ -71,7 +71,11 @@ impl Worker {
 
     fn read(&mut self, work: &mut dyn Work) -> Result<(), StoreError> {
         let mut conn = self.connection()?;
-        let outcome = run_caught(work, &mut conn);
+        let outcome = match &conn {
+            // Its locks are taken once, and all queries see one state; a server would have to be asked twice more for that.
+            Conn::Sqlite(_) => transaction(work, &mut conn),
+            Conn::Postgres(_) => run_caught(work, &mut conn),
+        };
         self.put_back(conn, outcome.as_ref().err());
         outcome.map_err(Failure::told)
     }

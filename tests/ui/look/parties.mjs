@@ -33,6 +33,7 @@ async function merchant(looker) {
   const shop = admin.page.locator('main a[href^="/admin/merchants/"]:not([href$="/new"])').first();
   await through(admin.page, () => shop.click());
   await looker.look(admin, 'parties/merchant-kept');
+  await ask(looker);
   const link = await privateLink(looker.server.folder, ANYBODY, /\/respond\/[A-Za-z0-9_-]{50,}/);
   const guest = await looker.tab();
   await looker.at(guest, 'parties/respond-link', link);
@@ -49,6 +50,21 @@ async function merchant(looker) {
     await through(guest.page, () => guest.page.click('main form button[type=submit].btn-1'));
     if (await guest.page.locator('.errors').count()) await looker.look(guest, `parties/respond-${answer}-errors`);
   }
+}
+
+// The first case of the queue whose merchant has an address that somebody made sure of.
+async function ask(looker) {
+  const { page } = await looker.tab({ as: 'chenlan@demo.redress.example' });
+  await page.goto('/desk/queue?view=all');
+  const cases = await page.locator('a[href*="/desk/cases/RD-"]').evaluateAll((links) => [...new Set(links.map((link) => link.pathname))]);
+  for (const url of cases) {
+    await page.goto(url);
+    if (!(await page.locator('form[action*="/merchant-request"] input[name=letter]').count())) continue;
+    await page.fill('#merchant-request-body', looker.language === 'en' ? 'What is this order in your system?' : '请说明这笔订单在您系统里的状态。');
+    await through(page, () => page.click('form[action*="/merchant-request"] button[type=submit] >> nth=0'));
+    return;
+  }
+  throw new Error('no case whose merchant has an address');
 }
 
 async function programs(looker) {
