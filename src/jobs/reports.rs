@@ -39,7 +39,8 @@ fn days(Period { from, to }: Period, language: &Words, dates: &Dates) -> String 
 
 /// Where the same figures stand, each with its cases.
 pub fn url(letter: &Letter) -> String {
-    let (Period { from, to }, team) = (letter.period, letter.team.map(|team| format!("&team={team}")).unwrap_or_default());
+    let (Period { from, to }, team) =
+        (letter.period, letter.team.as_ref().map(|team| format!("&team={team}")).unwrap_or_default());
     format!("{}?from={from}&to={to}{team}", paths::response_times())
 }
 

@@ -12,7 +12,7 @@ use super::letters::{self, Asked};
 use super::people::{self, Edit, Person};
 use super::reports::at_leisure;
 use super::rows::decode;
-use super::schema::{outbox, people as person_rows, report_letters, report_recipients, report_runs, report_schedules};
+use super::schema::{outbox, people as person_rows, report_letters, report_recipients, report_runs, report_schedules, teams};
 use super::times::{naive, utc, utc_opt};
 use crate::domain::coded::coded;
 use crate::domain::figures::{Every, Period, Schedule};
@@ -262,26 +262,29 @@ pub fn readers(conn: &mut Conn) -> Result<Vec<Person>, StoreError> {
 #[derive(Clone, Debug)]
 pub struct Letter {
     pub name: String,
-    pub team: Option<TeamId>,
+    /// The slug of its team, as links carry it.
+    pub team: Option<String>,
     pub period: Period,
     pub digest: Digest,
 }
 
 /// `None` where its report was taken away.
 pub fn of_letter(conn: &mut Conn, letter: i64, zone: Tz) -> Result<Option<Letter>, StoreError> {
-    type Found = (String, Option<i64>, NaiveDate, NaiveDate);
+    type Found = (String, Option<(i64, String)>, NaiveDate, NaiveDate);
+    let team = (teams::id, teams::slug).nullable();
     let found: Option<Found> = report_letters::table
         .inner_join(report_runs::table.on(report_runs::id.eq(report_letters::run_id)))
         .inner_join(report_schedules::table.on(report_schedules::id.eq(report_runs::schedule_id)))
+        .left_join(teams::table.on(report_schedules::team_id.eq(teams::id.nullable())))
         .filter(report_letters::letter_id.eq(letter))
-        .select((report_schedules::name, report_schedules::team_id, report_runs::from_day, report_runs::to_day))
+        .select((report_schedules::name, team, report_runs::from_day, report_runs::to_day))
         .first(conn)
         .optional()?;
     let Some((name, team, from, to)) = found else { return Ok(None) };
-    let (team, period) = (team.map(TeamId), Period { from, to });
+    let (of, period) = (team.as_ref().map(|(id, _)| TeamId(*id)), Period { from, to });
     // Its figures belong together.
-    let digest = at_leisure(conn, |conn| Digest::of(conn, team, period, zone))?;
-    Ok(Some(Letter { name, team, period, digest }))
+    let digest = at_leisure(conn, |conn| Digest::of(conn, of, period, zone))?;
+    Ok(Some(Letter { name, team: team.map(|(_, slug)| slug), period, digest }))
 }
 
 /// The last times, the newest first.
@@ -311,6 +314,28 @@ pub fn runs(conn: &mut Conn, schedule: i64) -> Result<Vec<Run>, StoreError> {
         })
     };
     rows.into_iter().map(run).collect()
+}
+
+/// Of each of these reports, to whom its last time did not arrive: their addresses do not take it.
+pub fn failed(conn: &mut Conn, schedules: &[i64]) -> Result<BTreeMap<i64, Vec<String>>, StoreError> {
+    let mut last: BTreeMap<i64, i64> = BTreeMap::new();
+    for schedule in schedules {
+        let of_it = report_runs::table.filter(report_runs::schedule_id.eq(schedule)).order(report_runs::id.desc());
+        if let Some(run) = of_it.select(report_runs::id).first(conn).optional()? {
+            last.insert(*schedule, run);
+        }
+    }
+    let mut letters = letters_of(conn, &last.values().copied().collect::<Vec<_>>())?;
+    let mut failed = BTreeMap::new();
+    for (schedule, run) in last {
+        let all = letters.remove(&run).unwrap_or_default();
+        let names: Vec<String> =
+            all.into_iter().filter(|(_, state)| *state == LetterState::Failed).map(|(name, _)| name).collect();
+        if !names.is_empty() {
+            failed.insert(schedule, names);
+        }
+    }
+    Ok(failed)
 }
 
 fn letters_of(conn: &mut Conn, runs: &[i64]) -> Result<BTreeMap<i64, Vec<(String, LetterState)>>, StoreError> {

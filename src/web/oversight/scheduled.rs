@@ -32,6 +32,8 @@ struct Row {
     what: String,
     to: String,
     next: String,
+    /// To whom the last one did not arrive; empty where it did.
+    failed: String,
 }
 
 #[derive(Template)]
@@ -96,7 +98,12 @@ fn known(conn: &mut Conn) -> Result<Known, StoreError> {
 pub async fn index(request: HttpRequest, supervisor: Supervisor, app: AppData) -> Result<HttpResponse, WebError> {
     allowed(&supervisor)?;
     let page = supervisor.0.visitor.page(&request, &app);
-    let (all, known) = app.db.read(|conn| Ok((report_schedules::all(conn)?, known(conn)?))).await?;
+    let read = app.db.read(|conn| {
+        let all = report_schedules::all(conn)?;
+        let failed = report_schedules::failed(conn, &all.iter().map(|it| it.id).collect::<Vec<_>>())?;
+        Ok((all, known(conn)?, failed))
+    });
+    let (all, known, failed) = read.await?;
     let row = |it: &Planned| Row {
         url: paths::scheduled_report(&it.id.to_string()),
         name: it.name.clone(),
@@ -104,6 +111,7 @@ pub async fn index(request: HttpRequest, supervisor: Supervisor, app: AppData) -
         what: form::team(&page, &known, it.team),
         to: form::names(&page, &known, &it.to),
         next: it.next_at.map_or_else(|| page.t("schedule-off").to_owned(), |at| page.dates.full(at)),
+        failed: failed.get(&it.id).map(|names| names.join(page.t("list-comma"))).unwrap_or_default(),
     };
     let rows = all.iter().map(row).collect();
     Ok(html(&IndexPage { page, rows }))

@@ -84,6 +84,25 @@ async fn a_report_is_sent_at_its_hour_about_the_week_that_is_over_and_once() {
 }
 
 #[actix_web::test]
+async fn the_link_of_a_letter_about_one_team_opens_the_figures_of_that_team() {
+    on_each_database(|app| async move {
+        filled(&app).await;
+        let payments = super::team(&app, "payments").await;
+        let (me, mut browser) = chief(&app).await;
+        let url = weekly(&mut browser, &[&me], &[("team", &payments.to_string())]).await;
+        assert_eq!(browser.post(&format!("{url}/sending"), &[]).await.status, 303);
+        work(&app, &folder_mailer(&app)).await;
+        let (_, text) = letters_to(&app, "chen@desk.example").pop().unwrap();
+        let from = text.find("/oversight/response-times").unwrap();
+        let link: String = text[from..].chars().take_while(|c| !c.is_whitespace()).collect();
+        let page = browser.get(&link).await;
+        assert_eq!(page.status, 200, "{link}: {}", page.words());
+        assert_eq!(page.attributes("#team option[selected]", "value"), ["payments"], "{link}");
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn what_was_missed_while_no_server_ran_is_sent_once_and_not_made_up_for() {
     on_each_database(|app| async move {
         let (me, mut browser) = chief(&app).await;
@@ -186,6 +205,8 @@ async fn an_address_that_takes_no_letters_is_said_on_the_page() {
         assert_eq!(app.app.db.write(refuse).await.unwrap(), 1);
         let page = browser.get(&url).await;
         assert!(page.words().contains("没有发成，请核对邮箱地址"), "{}", page.words());
+        let list = browser.get(LIST).await;
+        assert!(list.words().contains("上一次没有寄到：陈岚。") && list.words().contains("请核对邮箱地址"), "{}", list.words());
     })
     .await;
 }
