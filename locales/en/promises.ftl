@@ -264,6 +264,7 @@ credit-open-by = Answer due
 credit-open-days = Days since it was told
 credit-open-none = Nobody's credit waits to be corrected.
 credit-open-say = { $n } are not corrected; what is most pressing stands on top.
+credit-open-only = Only “{ $state }”: { $n }.
 credit-open-many = At least { $n } are not corrected; the most pressing are listed, and the queue has all.
 credit-open-queue = See all in the queue
 credit-open-basis = As it is now, whatever days are chosen above; teams can be told apart.

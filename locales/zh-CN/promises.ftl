@@ -264,6 +264,7 @@ credit-open-by = 最晚答复
 credit-open-days = 登记至今（天）
 credit-open-none = 没有信用受影响、还没更正的案件。
 credit-open-say = { $n } 件还没更正，最该先办的在最上面。
+credit-open-only = 只看“{ $state }”：{ $n } 件。
 credit-open-many = 至少 { $n } 件还没更正，列出最该先办的；全部在队列里。
 credit-open-queue = 在队列里看全部
 credit-open-basis = 现在的情况，和上面选的日期无关；可以按组看。

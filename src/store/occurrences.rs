@@ -37,6 +37,8 @@ pub struct Which {
     pub is_ours: bool,
     /// Promises that are due before this day.
     pub due_below: Option<NaiveDate>,
+    /// Ends of cases that were filed after this day.
+    pub filed_after: Option<NaiveDate>,
 }
 
 impl Which {
@@ -55,6 +57,7 @@ impl Which {
             level: None,
             is_ours: false,
             due_below: None,
+            filed_after: None,
         }
     }
 }
@@ -102,6 +105,9 @@ macro_rules! fitting {
         }
         if let Some(day) = which.due_below {
             query = query.filter(occurrences::due_on.lt(day));
+        }
+        if let Some(day) = which.filed_after {
+            query = query.filter(occurrences::filed_on.gt(day));
         }
         query
     }};

@@ -54,9 +54,32 @@ impl Format {
     fn attachment(self, name: &str) -> HttpResponseBuilder {
         let mut response = HttpResponse::Ok();
         response.content_type(self.media_type());
-        response.insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.{}\"", self.as_str())));
+        response.insert_header((header::CONTENT_DISPOSITION, disposition(name, self.as_str())));
         response
     }
+}
+
+/// A file's name without its end, and what the file is of: as its first row where it is a workbook. A CSV file begins with its
+/// heading, so that programs read it: there the name alone tells.
+pub struct Named {
+    pub name: String,
+    pub about: String,
+}
+
+/// A download under this name; browsers that know no other script get the rest of it.
+pub fn disposition(name: &str, end: &str) -> String {
+    let plain: String = name.chars().filter(char::is_ascii).collect();
+    let plain = plain.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-");
+    if name.is_ascii() {
+        return format!("attachment; filename=\"{plain}.{end}\"");
+    }
+    let byte = |byte: u8| match byte {
+        b'-' => "-".to_owned(),
+        letter if letter.is_ascii_alphanumeric() => char::from(letter).to_string(),
+        other => format!("%{other:02X}"),
+    };
+    let encoded: String = name.bytes().map(byte).collect();
+    format!("attachment; filename=\"{plain}.{end}\"; filename*=UTF-8''{encoded}.{end}")
 }
 
 /// One cell. What is a number or a moment is one in a workbook too.
@@ -169,10 +192,10 @@ impl Rows for Ready {
     }
 }
 
-/// The file, under its name without an end.
-pub async fn send(app: &AppData, format: Format, name: &str, rows: impl Rows + 'static) -> Result<HttpResponse, WebError> {
+/// The file.
+pub async fn send(app: &AppData, format: Format, it: &Named, rows: impl Rows + 'static) -> Result<HttpResponse, WebError> {
     match format {
-        Format::Csv => Ok(format.attachment(name).streaming(csv::pieces(rows))),
-        Format::Xlsx => Ok(format.attachment(name).streaming(xlsx::written(app, rows).await?.pieces())),
+        Format::Csv => Ok(format.attachment(&it.name).streaming(csv::pieces(rows))),
+        Format::Xlsx => Ok(format.attachment(&it.name).streaming(xlsx::written(app, &it.about, rows).await?.pieces())),
     }
 }

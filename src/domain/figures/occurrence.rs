@@ -320,6 +320,9 @@ pub struct Recurrence {
     pub n: usize,
     pub after_closing: usize,
     pub after_asking: Option<usize>,
+    /// The days from which on these two count.
+    pub closed_on: Option<NaiveDate>,
+    pub asked_on: Option<NaiveDate>,
 }
 
 impl Recurrence {
@@ -331,6 +334,8 @@ impl Recurrence {
             n: ended.iter().map(|it| it.n).sum(),
             after_closing: first_closed.map_or(0, later),
             after_asking: first_asked.map(later),
+            closed_on: first_closed,
+            asked_on: first_asked,
         }
     }
 }

@@ -171,6 +171,9 @@ fn tests(which: &Which) -> Vec<Test<'_>> {
     if let Some(below) = which.due_below {
         tests.push((Column::DueOn, Box::new(move |due_on| day(due_on).is_some_and(|due_on| due_on < below))));
     }
+    if let Some(after) = which.filed_after {
+        tests.push((Column::FiledOn, Box::new(move |filed_on| day(filed_on).is_some_and(|filed_on| filed_on > after))));
+    }
     tests
 }
 

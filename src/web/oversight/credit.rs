@@ -14,8 +14,14 @@ use crate::web::forms::Query;
 use crate::web::guards::Supervisor;
 use crate::web::server::AppData;
 
-const REPORT: Report =
-    Report { path: paths::oversight_credit, tab: "credit", title: "credit-open-title", has_clock: false, is_of_teams: true };
+const REPORT: Report = Report {
+    path: paths::oversight_credit,
+    tab: "credit",
+    title: "credit-open-title",
+    has_clock: false,
+    is_of_teams: true,
+    own: "state",
+};
 /// Cases that are listed at once; the queue has all.
 const LISTED: i64 = 500;
 const HEAD: [&str; 8] = [
@@ -37,8 +43,11 @@ pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, ap
 async fn sheet(asked: &Asked) -> Result<Sheet, WebError> {
     let (page, team) = (&asked.page, asked.filter.team);
     let open = asked.app.db.read(move |conn| credit::open(conn, team, LISTED)).await?;
+    // How they stand is a list of its own: the number of its tile opens it.
+    let only = asked.own().map(|state| CreditState::parse(state).ok_or(WebError::NotFound)).transpose()?;
     let mut table = Table { words: &[1, 2, 3, 5, 6, 7], ..Table::new(page, "open", &HEAD) };
-    table.rows = open.iter().map(|harm| row(asked, harm)).collect();
+    let listed = open.iter().filter(|harm| only.is_none_or(|only| harm.credit.state() == only));
+    table.rows = listed.map(|harm| row(asked, harm)).collect();
     let is = |state| open.iter().filter(|harm| harm.credit.state() == state).count();
     let say = match open.len() {
         0 => page.t("credit-open-none").to_owned(),
@@ -46,17 +55,24 @@ async fn sheet(asked: &Asked) -> Result<Sheet, WebError> {
         n => page.t1("credit-open-say", "n", grouped(n)),
     };
     let all = Choice { value: paths::desk_list("view=all&flag=credit_open"), label: page.t("credit-open-queue").to_owned() };
+    let of = only.map(|only| {
+        page.t2("credit-open-only", ("state", &page.code("credit-open", only.as_str())), ("n", &grouped(table.rows.len())))
+    });
+    let say = of.unwrap_or(say);
     let section = Section { is_wide: true, more: Some(all), ..Section::new(page.t("credit-open-title").to_owned(), say, table) };
     // Of more than are listed nobody counted how each stands.
     let is_whole = (open.len() as i64) < LISTED;
     let number = |n: usize| if is_whole { grouped(n) } else { format!("{}+", grouped(n)) };
-    let tile = |key: &str, n: usize| asked.tile(key, number(n), page.t("credit-open-unit"), String::new());
+    let tile = |key: &str, state: CreditState| {
+        let url = asked.here(&asked.filter, &[(REPORT.own, state.to_string())]);
+        asked.tile(key, number(is(state)), page.t("credit-open-unit"), url)
+    };
     Ok(Sheet {
         tiles: vec![
-            tile("credit-open-said", is(CreditState::Said)),
-            tile("credit-open-filed", is(CreditState::Filed)),
-            tile("credit-open-unanswered", is(CreditState::Unanswered)),
-            tile("credit-open-kept", is(CreditState::Kept)),
+            tile("credit-open-said", CreditState::Said),
+            tile("credit-open-filed", CreditState::Filed),
+            tile("credit-open-unanswered", CreditState::Unanswered),
+            tile("credit-open-kept", CreditState::Kept),
         ],
         basis: page.t("credit-open-basis").to_owned(),
         sections: vec![section],

@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::basis::{Basis, Of, Taken};
 use super::charts::HEIGHT;
 use super::fields::{self, Choice};
 use super::filter::{Filter, Names};
@@ -117,10 +118,15 @@ pub async fn picture(request: HttpRequest, supervisor: Supervisor, query: Query,
     }
     let outlook = Shown::of(&page, &names, &asked, &read(&app, &asked, page.now).await?).outlook;
     let chart = outlook.chart.ok_or(WebError::NotFound)?;
-    let (id, by, at, said) = (app.id(), supervisor.0.staff.id, app.now(), serde_json::json!({ "report": "backlog" }).to_string());
+    // The chart is of the days up to today, whatever span the page compares.
+    let today = page.now.with_timezone(&zone).date_naive();
+    let filter = asked.filter.with_period(Period { to: today, ..Period::before_day(today, backlog::DAYS) });
+    let basis = Basis { page: &page, names: &names, filter: &filter, of: Of::Cases };
+    let said = basis.taken(&Taken { report: "backlog", table: "", format: picture::END });
+    let (id, by, at) = (app.id(), supervisor.0.staff.id, app.now());
     app.db.write(move |tx| audits::told(tx, id, by, at, (audits::REPORT_EXPORTED, &said))).await?;
-    let day = page.now.with_timezone(&zone).date_naive();
-    picture::send(&page, &format!("backlog-{day}"), (page.t("dashboard-trend"), &outlook.words), (&chart, HEIGHT))
+    let words = (page.t("dashboard-trend"), &*outlook.words, &*basis.line());
+    picture::send(&page, &format!("backlog{}", basis.name()), words, (&chart, HEIGHT))
 }
 
 async fn read(app: &AppData, asked: &Asked, now: DateTime<Utc>) -> Result<Read, WebError> {
@@ -231,7 +237,10 @@ fn standing(page: &Page, asked: &Asked, read: &Read, before: Option<&Backlog>) -
     vec![
         open,
         // In the afternoon less of it is left than at the midnight that other days were counted at.
-        count(page, "dashboard-due-today", (now.due_today, None), asked.queue("view=all&standing=today")),
+        Tile {
+            change: Change { class: "flat", words: page.t("dashboard-due-today-why").to_owned() },
+            ..count(page, "dashboard-due-today", (now.due_today, None), asked.queue("view=all&standing=today"))
+        },
         count(page, "dashboard-overdue", both(|it| it.overdue), asked.queue("view=overdue")),
         count(page, "dashboard-unassigned", both(|it| it.unassigned), asked.queue("view=unassigned")),
     ]

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::basis::{Basis, Of, Taken};
 use super::filter::{Filter, Names};
 use super::picture;
 use super::report::{Both, Report};
 use super::response_times::{names, refused, target};
 use super::words::grouped;
-use crate::domain::figures::{Dimension, EXACT_MOST, share};
+use crate::domain::figures::{Counting, Dimension, EXACT_MOST, share};
 use crate::paths;
 use crate::store::audits;
 use crate::store::reports::{self, Choice, Key, Line};
@@ -19,7 +20,7 @@ use crate::web::forms::{Problems, Query};
 use crate::web::guards::Supervisor;
 use crate::web::page::Page;
 use crate::web::server::AppData;
-use crate::web::sheet::{self, Cell, Format, MOST_ROWS, Ready, Row, Rows};
+use crate::web::sheet::{self, Cell, Format, MOST_ROWS, Named, Ready, Row, Rows};
 
 /// Rows read at a time: what is held in memory of a file.
 const PIECE: usize = 1000;
@@ -62,9 +63,12 @@ pub async fn show(
     if !problems.is_empty() {
         return Ok(refused(page, &query, &names, &filter, &problems));
     }
-    let name = name(&filter, table);
+    // Of each measurement both times are told.
+    let of = if table.is_empty() { Of::Clock } else { Of::Times };
+    let basis = Basis { page: &page, names: &names, filter: &filter, of };
+    let named = named(&basis, table);
     let (id, by, at) = (app.id(), supervisor.0.staff.id, app.now());
-    let said = serde_json::json!({ "clock": filter.clock, "from": filter.period.from, "to": filter.period.to }).to_string();
+    let said = basis.taken(&Taken { report: "times", table, format: format.as_str() });
     app.db.write(move |tx| audits::told(tx, id, by, at, (audits::REPORT_EXPORTED, &said))).await?;
     if !table.is_empty() {
         let (asked, zone, target) = (filter.clone(), app.rules().calendar.zone, target(&app, filter.clock));
@@ -74,17 +78,17 @@ pub async fn show(
             problems.add("", page.t1("oversight-narrow", "most", grouped(EXACT_MOST)));
             return Ok(refused(page, &query, &names, &filter, &problems));
         };
-        return sheet::send(&app, format, &name, small(&page, &filter, rows, table)).await;
+        return sheet::send(&app, format, &named, small(&page, &filter, rows, table)).await;
     }
     let choice = Arc::new(filter.choice(app.rules().calendar.zone));
     let each = Each { app: app.clone(), page, names, choice, after: None, left: MOST_ROWS, is_begun: false };
-    sheet::send(&app, format, &name, each).await
+    sheet::send(&app, format, &named, each).await
 }
 
-fn name(filter: &Filter, table: &str) -> String {
-    let dash = if table.is_empty() { "" } else { "-" };
-    let (clock, period) = (filter.clock.as_str().replace('_', "-"), filter.period);
-    format!("{clock}-{}-{}{dash}{table}", period.from, period.to)
+fn named(basis: &Basis<'_>, table: &str) -> Named {
+    let (dash, clock) = (if table.is_empty() { "" } else { "-" }, basis.filter.clock.as_str().replace('_', "-"));
+    let about = format!("{} · {}", basis.page.t("oversight-title"), basis.line());
+    Named { name: format!("{clock}{}{dash}{table}", basis.name()), about }
 }
 
 /// The measurements one by one.
@@ -172,19 +176,10 @@ fn small(page: &Page, filter: &Filter, rows: Vec<(String, Both)>, table: &str) -
         (_, Dimension::Level) => "oversight-column-level",
         _ => "oversight-column-agent",
     };
-    let head = words(
-        page,
-        &[
-            first,
-            "oversight-column-n",
-            "oversight-column-p50",
-            "oversight-column-p75",
-            "oversight-column-p90",
-            "oversight-column-p95",
-            "oversight-column-met",
-            "oversight-column-share",
-        ],
-    );
+    let key = if filter.counting == Counting::Working { "oversight-column-of-working" } else { "oversight-column-of-wall" };
+    let mut head = words(page, &[first, "oversight-column-n"]);
+    head.extend(["P50", "P75", "P90", "P95"].map(|name| page.t1(key, "name", name).into()));
+    head.extend(words(page, &["oversight-column-met", "oversight-column-share"]));
     let body = rows.into_iter().map(|(name, both)| {
         let summary = both.of_counting(filter.counting);
         let share = share(summary.in_time, summary.n).and_then(|share| i64::try_from(share).ok());

@@ -2,6 +2,7 @@
 
 mod ahead;
 pub mod audit;
+mod basis;
 pub mod cases;
 mod charts;
 mod columns;

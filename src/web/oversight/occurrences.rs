@@ -37,6 +37,8 @@ struct Narrow {
     values: Vec<String>,
     /// Promises that nobody has kept, past their day.
     is_late: bool,
+    /// Ends of cases that were filed after this day.
+    filed_after: Option<NaiveDate>,
     after: Option<Key>,
 }
 
@@ -122,11 +124,16 @@ impl Narrow {
             Some("yes") if what == Counted::Promised => true,
             Some(_) => return None,
         };
+        let filed_after = match value("filed_after") {
+            None => None,
+            Some(day) if what == Counted::Closed => Some(known_day(day)?),
+            Some(_) => return None,
+        };
         let after = match value("after") {
             None => None,
             Some(after) => Some(key(what, after)?),
         };
-        Some(Self { what, code, values, is_late, after })
+        Some(Self { what, code, values, is_late, filed_after, after })
     }
 
     fn which(&self, filter: &Filter, today: NaiveDate) -> Which {
@@ -137,6 +144,7 @@ impl Narrow {
             which.values = vec![Kept::Open.to_string()];
             which.due_below = Some(today);
         }
+        which.filed_after = self.filed_after;
         which
     }
 
@@ -151,6 +159,7 @@ impl Narrow {
         if self.is_late {
             fields.push(("late", "yes".to_owned()));
         }
+        fields.extend(self.filed_after.map(|day| ("filed_after", day.to_string())));
         fields
     }
 
@@ -195,13 +204,14 @@ fn known_value(what: Counted, value: &str) -> Option<String> {
     is_known.then(|| value.to_owned())
 }
 
+/// Not every day that can be written is one to a database.
+fn known_day(text: &str) -> Option<NaiveDate> {
+    text.parse().ok().filter(|day: &NaiveDate| (2000..=2200).contains(&day.year()))
+}
+
 fn key(what: Counted, text: &str) -> Option<Key> {
     let mut parts = text.splitn(4, '.');
-    let day: NaiveDate = parts.next()?.parse().ok()?;
-    // Not every day that can be written is one to a database.
-    if !(2000..=2200).contains(&day.year()) {
-        return None;
-    }
+    let day = known_day(parts.next()?)?;
     let case = CaseId(parts.next()?.parse().ok()?);
     let code = parts.next()?;
     let code = if code.is_empty() { String::new() } else { known_code(what, code)? };
@@ -221,6 +231,7 @@ fn sentence(page: &Page, filter: &Filter, narrow: &Narrow, count: usize) -> Stri
         let values: Vec<String> = narrow.values.iter().map(|value| value_words(page, narrow.what, value)).collect();
         said.push(values.join(page.t("list-comma")));
     }
+    said.extend(narrow.filed_after.map(|day| page.t1("behind-filed-after", "day", page.dates.day(day))));
     format!("{}{}", said.join(page.t("oversight-comma")), page.t("oversight-stop"))
 }
 

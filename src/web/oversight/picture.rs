@@ -12,6 +12,7 @@ use crate::web::error::WebError;
 use crate::web::guards::Supervisor;
 use crate::web::page::Page;
 use crate::web::server::AppData;
+use crate::web::sheet;
 use crate::web::throttle::Limit;
 
 /// The end of its address.
@@ -48,15 +49,15 @@ pub fn may_take(supervisor: &Supervisor, app: &AppData, back: &str) -> Result<()
     app.throttle.take(Limit::Exports, &supervisor.0.staff.id.to_string())
 }
 
-/// The chart as a download; `height` of its own view box.
+/// The chart as a download, with its title, its sentence and what it is of; `height` of its own view box.
 pub fn send(
     page: &Page,
     name: &str,
-    (title, words): (&str, &str),
+    (title, words, about): (&str, &str, &str),
     (chart, height): (&(impl Template + HtmlSafe), usize),
 ) -> Result<HttpResponse, WebError> {
     let lines: Vec<(usize, String)> =
-        in_lines(words).into_iter().enumerate().map(|(i, line)| (TOP + i * LEADING, line)).collect();
+        in_lines(words).into_iter().chain(in_lines(about)).enumerate().map(|(i, line)| (TOP + i * LEADING, line)).collect();
     let chart_at = TOP + lines.len() * LEADING;
     let picture = Picture {
         lang: page.words.locale().as_str(),
@@ -71,7 +72,7 @@ pub fn send(
     let body = picture.render().map_err(|error| WebError::Internal(error.to_string()))?;
     let mut response = HttpResponse::Ok();
     response.content_type("image/svg+xml; charset=utf-8");
-    response.insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.svg\"")));
+    response.insert_header((header::CONTENT_DISPOSITION, sheet::disposition(name, END)));
     Ok(response.body(body))
 }
 

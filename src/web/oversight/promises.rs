@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use actix_web::{HttpRequest, HttpResponse};
 use chrono::NaiveDate;
 
+use super::dashboard::Tile;
 use super::filter::Filter;
 use super::reported::{Asked, Cell, Report, Section, Sheet, Table, answer};
-use super::words::grouped;
+use super::words::{Change, grouped};
 use crate::domain::codes::RemedyKind;
 use crate::domain::figures::Dimension;
 use crate::domain::figures::occurrence::{Counted, Kept};
@@ -20,8 +21,14 @@ use crate::web::forms::Query;
 use crate::web::guards::Supervisor;
 use crate::web::server::AppData;
 
-const REPORT: Report =
-    Report { path: paths::oversight_promises, tab: "promises", title: "promises-title", has_clock: false, is_of_teams: false };
+const REPORT: Report = Report {
+    path: paths::oversight_promises,
+    tab: "promises",
+    title: "promises-title",
+    has_clock: false,
+    is_of_teams: false,
+    own: "",
+};
 /// Late promises that are listed at once.
 const LISTED: i64 = 500;
 
@@ -60,6 +67,8 @@ impl Standing {
 
 struct Read {
     all: Standing,
+    /// Of the period before.
+    before: Standing,
     kinds: BTreeMap<String, Standing>,
     by: BTreeMap<String, Standing>,
     late: Vec<Line>,
@@ -86,7 +95,10 @@ impl Read {
             by.entry(key).or_default().overdue += count.n;
         }
         let late = occurrences::late(conn, &which, today, LISTED)?;
-        Ok(Self { all, kinds, by, late })
+        let mut before = Standing::default();
+        let earlier = Which { period: filter.period.before(), ..which };
+        occurrences::counts(conn, &earlier)?.iter().for_each(|count| before.add(count));
+        Ok(Self { all, before, kinds, by, late })
     }
 }
 
@@ -95,7 +107,7 @@ async fn sheet(asked: &Asked) -> Result<Sheet, WebError> {
     let (filter, today) = (asked.filter.clone(), page.now.with_timezone(&asked.zone).date_naive());
     let read = asked.app.db.read(move |conn| at_leisure(conn, |conn| Read::of(conn, &filter, today))).await?;
     Ok(Sheet {
-        tiles: tiles(asked, &read.all),
+        tiles: tiles(asked, &read.all, &read.before),
         basis: page.t1("promises-basis", "period", asked.days(asked.filter.period)),
         sections: vec![late(asked, &read, today), kinds(asked, &read), by(asked, &read)],
         definitions: ["promised", "late", "proof"]
@@ -124,19 +136,21 @@ const DONE: [Kept; 2] = [Kept::Done, Kept::DoneProven];
 const DONE_LATE: [Kept; 2] = [Kept::Late, Kept::LateProven];
 const PROVEN: [Kept; 2] = [Kept::DoneProven, Kept::LateProven];
 
-fn tiles(asked: &Asked, all: &Standing) -> Vec<super::dashboard::Tile> {
+fn tiles(asked: &Asked, all: &Standing, before: &Standing) -> Vec<Tile> {
     let unit = asked.page.t("promises-unit");
     let tile = |key: &str, n: usize, values: &[Kept], is_late: bool| {
         asked.tile(key, grouped(n), unit, url(asked, &asked.filter, "", values, is_late))
     };
+    // What is open is told as it is today: of the days before nobody knows it any more.
+    let than = |before: usize, tile: Tile| Tile { change: Change::of_count(&asked.page, before), ..tile };
     vec![
-        tile("promises-promised", all.promised, &[], false),
-        tile("promises-done", all.done, &DONE, false),
-        tile("promises-done-late", all.done_late, &DONE_LATE, false),
+        than(before.promised, tile("promises-promised", all.promised, &[], false)),
+        than(before.done, tile("promises-done", all.done, &DONE, false)),
+        than(before.done_late, tile("promises-done-late", all.done_late, &DONE_LATE, false)),
         tile("promises-open", all.open, &[Kept::Open], false),
-        tile("promises-dropped", all.dropped, &[Kept::Dropped], false),
+        than(before.dropped, tile("promises-dropped", all.dropped, &[Kept::Dropped], false)),
         tile("promises-overdue", all.overdue, &[], true),
-        tile("promises-proven", all.proven, &PROVEN, false),
+        than(before.proven, tile("promises-proven", all.proven, &PROVEN, false)),
     ]
 }
 

@@ -8,6 +8,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use chrono_tz::Tz;
 
+use super::basis::{Basis, Of, Taken};
 use super::charts::HEIGHT;
 use super::columns::Columns;
 use super::dashboard::Tile;
@@ -25,7 +26,7 @@ use crate::web::forms::{Problem, Problems, Query};
 use crate::web::guards::Supervisor;
 use crate::web::page::{Page, html_with};
 use crate::web::server::AppData;
-use crate::web::sheet::{self, Format, Links, Ready};
+use crate::web::sheet::{self, Format, Links, Named, Ready};
 
 /// Rows of a table on the page; who reads more takes the file.
 const MOST_ROWS: usize = 30;
@@ -41,6 +42,8 @@ pub struct Report {
     pub has_clock: bool,
     /// Period and team are all that it can be narrowed by.
     pub is_of_teams: bool,
+    /// What it is asked beside, by a name of its own; empty where by nothing.
+    pub own: &'static str,
 }
 
 /// A cell of a table.
@@ -171,6 +174,8 @@ struct SheetPage {
     has_clock: bool,
     is_of_teams: bool,
     problems: Vec<Problem>,
+    /// What the figures are of, in words.
+    of: String,
     sheet: Option<Sheet>,
 }
 
@@ -226,7 +231,7 @@ impl Asked {
         let zone = app.rules().calendar.zone;
         let mut asked: BTreeMap<String, String> = query.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
         if report.is_of_teams {
-            asked.retain(|name, _| ["from", "to", "team", "table"].contains(&name.as_str()));
+            asked.retain(|name, _| ["from", "to", "team", "table"].contains(&name.as_str()) || name == report.own);
         }
         let mut filter = Filter::read(&asked, &names, &page, zone, &mut problems);
         filter.know_merchant(app).await?;
@@ -255,6 +260,16 @@ impl Asked {
         filter.link(&(self.report.path)(), more)
     }
 
+    /// What the report is asked by the name of its own.
+    pub fn own(&self) -> Option<&str> {
+        self.query.get(self.report.own).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    fn basis(&self) -> Basis<'_> {
+        let of = if self.report.has_clock { Of::Clock } else { Of::Cases };
+        Basis { page: &self.page, names: &self.names, filter: &self.filter, of }
+    }
+
     /// The cases behind a number.
     pub fn behind(&self, filter: &Filter, more: &[(&str, String)]) -> String {
         filter.link(&crate::paths::oversight_cases(), more)
@@ -275,6 +290,7 @@ impl Asked {
 
     /// The page; without figures where the filter cannot be meant.
     fn show(self, sheet: Option<Sheet>) -> HttpResponse {
+        let (of, own) = (self.basis().line(), self.own().map(|own| (self.report.own, own.to_owned())));
         let path = (self.report.path)();
         let mut fields = Fields::at(&path, &self.page, &self.names, &self.filter);
         if self.report.has_clock {
@@ -287,7 +303,10 @@ impl Asked {
         let mut sheet = sheet.filter(|_| self.problems.is_empty());
         for section in sheet.iter_mut().flat_map(|sheet| &mut sheet.sections) {
             let code = section.table.code.to_owned();
-            let link = |end: &str| self.filter.link(&format!("{path}.{end}"), &[("table", code.clone())]);
+            let link = |end: &str| {
+                self.filter
+                    .link(&format!("{path}.{end}"), &[("table", code.clone())].into_iter().chain(own.clone()).collect::<Vec<_>>())
+            };
             section.picture = if section.chart.is_some() { link(picture::END) } else { String::new() };
             section.files = Some(Links::of(link));
         }
@@ -301,6 +320,7 @@ impl Asked {
                 has_clock: self.report.has_clock,
                 is_of_teams: self.report.is_of_teams,
                 problems: self.problems.all().to_vec(),
+                of,
                 sheet,
                 page: self.page,
             },
@@ -317,18 +337,20 @@ impl Asked {
             self.problems.add("", self.page.t("oversight-bad-link"));
             return Ok(self.show(None));
         };
-        let (period, tab) = (self.filter.period, self.report.tab);
-        let (id, by, at) = (self.app.id(), self.by, self.app.now());
-        let said = serde_json::json!({ "report": tab, "table": table.code, "from": period.from, "to": period.to }).to_string();
+        let (id, by, at, basis) = (self.app.id(), self.by, self.app.now(), self.basis());
+        let kind = format.map_or(picture::END, Format::as_str);
+        let said = basis.taken(&Taken { report: self.report.tab, table: table.code, format: kind });
+        let own = self.own().map(|own| super::basis::in_name(own)).unwrap_or_default();
+        let (name, about) = (format!("{}{}-{}{own}", self.report.tab, basis.name(), table.code), basis.line());
         self.app.db.write(move |tx| audits::told(tx, id, by, at, (audits::REPORT_EXPORTED, &said))).await?;
-        let name = format!("{tab}-{}-{}-{}", period.from, period.to, table.code);
         let Some(format) = format else {
             let chart = chart.ok_or(WebError::NotFound)?.by_itself();
-            return picture::send(&self.page, &name, (&title, &say), (&chart, HEIGHT));
+            return picture::send(&self.page, &name, (&title, &say, &about), (&chart, HEIGHT));
         };
+        let about = format!("{title} · {about}");
         let raw = |cells: Vec<Cell>| cells.into_iter().map(|cell| cell.raw).collect();
         let head = table.head.into_iter().map(sheet::Cell::from).collect();
         let rows = Ready::new(head, table.rows.into_iter().map(raw));
-        sheet::send(&self.app, format, &name, rows).await
+        sheet::send(&self.app, format, &Named { name, about }, rows).await
     }
 }

@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use super::basis::{Basis, Of, Taken};
 use super::charts::{self, Distribution, Trend};
 use super::fields::Fields;
 use super::filter::{Filter, Names};
@@ -29,6 +30,8 @@ const WEEKS: usize = 9;
 /// The figures of a period with at least one measurement.
 pub struct Shown {
     pub tiles: Vec<Tile>,
+    /// What the figures are of, in words.
+    pub of: String,
     pub basis: String,
     pub how: String,
     pub all_url: String,
@@ -115,24 +118,24 @@ pub async fn picture(request: HttpRequest, supervisor: Supervisor, query: Query,
     let shown = report.filter(|report| report.now.wall.n > 0).map(|report| shown(&page, &names, &filter, &report, target));
     let shown = shown.ok_or(WebError::NotFound)?;
     let (id, by, at) = (app.id(), supervisor.0.staff.id, app.now());
-    let said = serde_json::json!({ "clock": filter.clock, "from": filter.period.from, "to": filter.period.to }).to_string();
-    app.db.write(move |tx| audits::told(tx, id, by, at, (audits::REPORT_EXPORTED, &said))).await?;
-    let unit = words::unit(&page, filter.counting);
-    let name =
-        |chart: &str| format!("{}-{}-{}-{chart}", filter.clock.as_str().replace('_', "-"), filter.period.from, filter.period.to);
     let asked = query.get("table").map_or("", String::as_str);
+    let basis = Basis { page: &page, names: &names, filter: &filter, of: Of::Times };
+    let said = basis.taken(&Taken { report: "times", table: asked, format: picture::END });
+    app.db.write(move |tx| audits::told(tx, id, by, at, (audits::REPORT_EXPORTED, &said))).await?;
+    let (unit, of) = (words::unit(&page, filter.counting), basis.line());
+    let name = |chart: &str| format!("{}{}-{chart}", filter.clock.as_str().replace('_', "-"), basis.name());
     match (asked, shown.trend, shown.distribution, shown.heat) {
         ("weeks", Some(chart), ..) => {
             let title = page.t1("oversight-trend-title", "unit", unit);
-            picture::send(&page, &name("weeks"), (&title, &shown.trend_words), (&chart, charts::HEIGHT))
+            picture::send(&page, &name("weeks"), (&title, &shown.trend_words, &of), (&chart, charts::HEIGHT))
         }
         ("distribution", _, Some(chart), _) => {
             let title = page.t1("oversight-distribution-title", "unit", unit);
-            picture::send(&page, &name("distribution"), (&title, &shown.distribution_words), (&chart, charts::HEIGHT + 10))
+            picture::send(&page, &name("distribution"), (&title, &shown.distribution_words, &of), (&chart, charts::HEIGHT + 10))
         }
         ("heat", .., Some(chart)) => {
             let chart = chart.by_itself();
-            picture::send(&page, &name("heat"), (page.t("oversight-heat"), &chart.words), (&chart, charts::HEIGHT + 14))
+            picture::send(&page, &name("heat"), (page.t("oversight-heat"), &chart.words, &of), (&chart, charts::HEIGHT + 14))
         }
         _ => Err(WebError::NotFound),
     }
@@ -239,6 +242,7 @@ fn shown(page: &Page, names: &Names, filter: &Filter, report: &Report, target: i
     let by_more = more.map(|(keys, n)| page.t2("oversight-by-more", ("keys", &grouped(keys)), ("n", &grouped(n))));
     Shown {
         tiles: rows::tiles(page, filter, report),
+        of: Basis { page, names, filter, of: Of::Times }.line(),
         basis: sentences::basis(page, filter, report),
         how: page.t(if report.is_exact { "oversight-exact" } else { "oversight-rounded" }).to_owned(),
         all: grouped(now.n),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use actix_web::{HttpRequest, HttpResponse};
+use chrono::NaiveDate;
 
 use super::columns::{Item, columns, of_all};
 use super::filter::Filter;
@@ -19,8 +20,14 @@ use crate::web::forms::Query;
 use crate::web::guards::Supervisor;
 use crate::web::server::AppData;
 
-const REPORT: Report =
-    Report { path: paths::oversight_causes, tab: "root-causes", title: "causes-title", has_clock: false, is_of_teams: false };
+const REPORT: Report = Report {
+    path: paths::oversight_causes,
+    tab: "root-causes",
+    title: "causes-title",
+    has_clock: false,
+    is_of_teams: false,
+    own: "",
+};
 /// Columns of the picture, and rows whose return is looked into.
 const MOST: usize = 12;
 
@@ -118,6 +125,13 @@ fn place_url(asked: &Asked, place: &Place) -> String {
     filter.map(|filter| closed_url(asked, &filter, &place.cause)).unwrap_or_default()
 }
 
+/// Of these, those that were filed after a day.
+fn after_url(asked: &Asked, place: &Place, day: Option<NaiveDate>) -> String {
+    let url = place_url(asked, place);
+    let after = day.filter(|_| !url.is_empty()).map(|day| format!("{url}&filed_after={day}"));
+    after.unwrap_or_default()
+}
+
 fn pareto(asked: &Asked, read: &Read) -> Section {
     let page = &asked.page;
     let head = ["causes-rank", "causes-cause", "oversight-provider", "causes-merchant", "oversight-cases", "oversight-running"];
@@ -164,7 +178,7 @@ fn again(asked: &Asked, read: &Read) -> Section {
     for ((place, _), again) in read.places.iter().zip(&read.again) {
         let [cause, provider, merchant] = names(asked, place);
         let asked_then = match again.after_asking {
-            Some(n) => Cell::count(n, String::new()),
+            Some(n) => Cell::count(n, after_url(asked, place, again.asked_on)),
             None => Cell { raw: crate::web::sheet::Cell::Nothing, ..Cell::words(page.t("causes-not-asked")) },
         };
         table.rows.push(vec![
@@ -172,7 +186,7 @@ fn again(asked: &Asked, read: &Read) -> Section {
             Cell::link(provider, paths::desk_provider(&place.provider)),
             Cell::link(merchant, paths::desk_parties_called(&place.merchant)),
             Cell::count(again.n, place_url(asked, place)),
-            Cell::count(again.after_closing, String::new()),
+            Cell::count(again.after_closing, after_url(asked, place, again.closed_on)),
             asked_then,
         ]);
     }

@@ -31,6 +31,7 @@ const REPORT: Report = Report {
     title: "satisfaction-title",
     has_clock: false,
     is_of_teams: false,
+    own: "",
 };
 /// Comments on a page.
 const PAGE: usize = 20;

@@ -27,7 +27,8 @@ use crate::web::forms::Query;
 use crate::web::guards::Supervisor;
 use crate::web::server::AppData;
 
-const REPORT: Report = Report { path: paths::oversight_sla, tab: "sla", title: "sla-title", has_clock: true, is_of_teams: false };
+const REPORT: Report =
+    Report { path: paths::oversight_sla, tab: "sla", title: "sla-title", has_clock: true, is_of_teams: false, own: "" };
 
 /// `GET /oversight/sla`, also as a file.
 pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {

@@ -6,8 +6,9 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::ahead::only;
 use super::columns::{Item, columns};
+use super::dashboard::Tile;
 use super::reported::{Asked, Cell, Report, Section, Sheet, Table, answer};
-use super::words::grouped;
+use super::words::{Change, grouped};
 use crate::domain::figures::Dimension;
 use crate::domain::figures::occurrence::Counted;
 use crate::domain::ids::PersonId;
@@ -22,8 +23,14 @@ use crate::web::guards::Supervisor;
 use crate::web::page::Page;
 use crate::web::server::AppData;
 
-const REPORT: Report =
-    Report { path: paths::oversight_workload, tab: "workload", title: "workload-title", has_clock: false, is_of_teams: true };
+const REPORT: Report = Report {
+    path: paths::oversight_workload,
+    tab: "workload",
+    title: "workload-title",
+    has_clock: false,
+    is_of_teams: true,
+    own: "",
+};
 
 /// Without those that are put off, which are in no number of this page.
 const OVERDUE: &str = "view=all&standing=overdue";
@@ -45,14 +52,14 @@ struct Row {
 
 async fn sheet(asked: &Asked) -> Result<Sheet, WebError> {
     let page = &asked.page;
-    let rows = rows(asked).await?;
+    let (rows, before) = (rows(asked).await?, before(asked).await?);
     let mut table = Table { words: &[7], ..Table::new(page, "agents", &HEAD) };
     table.rows = rows.iter().map(|row| cells(asked, row)).collect();
     let chart: Vec<Item> = rows.iter().filter(|row| row.load.open > 0).take(20).map(|row| item(page, row)).collect();
     let section = Section::new(page.t("workload-agents").to_owned(), say(page, &rows), table);
     let section = Section { is_wide: true, ..section.with_chart(columns(&chart, None, page.t("oversight-unit-cases"))) };
     Ok(Sheet {
-        tiles: tiles(asked, &rows),
+        tiles: tiles(asked, &rows, before),
         basis: page.t1("workload-basis", "period", asked.days(asked.filter.period)),
         sections: vec![section],
         definitions: ["now", "waiting", "handled", "reopened"]
@@ -77,14 +84,27 @@ fn whole(n: i64) -> usize {
     usize::try_from(n).unwrap_or_default()
 }
 
-fn tiles(asked: &Asked, rows: &[Row]) -> Vec<super::dashboard::Tile> {
+/// How many were closed and taken up again in the period before.
+async fn before(asked: &Asked) -> Result<[usize; 2], WebError> {
+    let filter = asked.filter.with_period(asked.filter.period.before());
+    let read = asked.app.db.read(move |conn| {
+        at_leisure(conn, |conn| {
+            let mut count = |what| occurrences::count(conn, &filter.which(what));
+            Ok([count(Counted::Closed)?, count(Counted::Reopened)?])
+        })
+    });
+    Ok(read.await?)
+}
+
+fn tiles(asked: &Asked, rows: &[Row], [handled, reopened]: [usize; 2]) -> Vec<Tile> {
+    let than = |before: usize, tile: Tile| Tile { change: Change::of_count(&asked.page, before), ..tile };
     let sum = |of: fn(&Row) -> usize| grouped(rows.iter().map(of).sum());
     let cases = asked.page.t("oversight-unit-cases");
     vec![
         asked.tile("workload-open", sum(|row| whole(row.load.open)), cases, queue_url(asked, "view=all", None)),
         asked.tile("workload-overdue", sum(|row| whole(row.load.overdue)), cases, queue_url(asked, OVERDUE, None)),
-        asked.tile("workload-handled", sum(|row| row.handled), cases, behind(asked, Counted::Closed, None)),
-        asked.tile("workload-reopened", sum(|row| row.reopened), cases, behind(asked, Counted::Reopened, None)),
+        than(handled, asked.tile("workload-handled", sum(|row| row.handled), cases, behind(asked, Counted::Closed, None))),
+        than(reopened, asked.tile("workload-reopened", sum(|row| row.reopened), cases, behind(asked, Counted::Reopened, None))),
     ]
 }
 

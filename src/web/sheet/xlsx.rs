@@ -17,6 +17,8 @@ const MOST_CHARACTERS: usize = 32_767;
 const PIECE: usize = 64 * 1024;
 /// Width of a column, in characters of its font.
 const WIDTH: f64 = 16.0;
+/// The row of the heading: above it stands what the table is of.
+const HEADING: u32 = 1;
 
 impl From<XlsxError> for WebError {
     fn from(error: XlsxError) -> Self {
@@ -38,22 +40,24 @@ struct Book {
 }
 
 impl Book {
-    fn begin(folder: ScratchFolder, made: ExcelDateTime) -> Result<Self, WebError> {
+    /// What it is of stands above the heading.
+    fn begin(folder: ScratchFolder, made: ExcelDateTime, about: &str) -> Result<Self, WebError> {
         let mut workbook = Workbook::new();
         workbook.set_tempdir(folder.path())?;
         workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
-        workbook.add_worksheet_with_constant_memory()?.set_freeze_panes(1, 0)?;
+        let sheet = workbook.add_worksheet_with_constant_memory()?.set_freeze_panes(2, 0)?;
+        sheet.write_string(0, 0, about)?;
         let (day, time) = (Format::new().set_num_format("yyyy-mm-dd"), Format::new().set_num_format("yyyy-mm-dd hh:mm"));
-        Ok(Self { workbook, head: Format::new().set_bold(), day, time, next: 0, folder })
+        Ok(Self { workbook, head: Format::new().set_bold(), day, time, next: HEADING, folder })
     }
 
     fn add(mut self, rows: &[Row]) -> Result<Self, WebError> {
         let sheet = self.workbook.worksheet_from_index(0)?;
         for row in rows {
             for (column, cell) in (0_u16..).zip(row) {
-                if self.next == 0 {
+                if self.next == HEADING {
                     sheet.set_column_width(column, WIDTH)?;
-                    sheet.write_string_with_format(0, column, cell.to_string(), &self.head)?;
+                    sheet.write_string_with_format(self.next, column, cell.to_string(), &self.head)?;
                 } else {
                     write(sheet, (self.next, column), cell, (&self.day, &self.time))?;
                 }
@@ -112,10 +116,11 @@ fn write(sheet: &mut Worksheet, at: (u32, u16), cell: &Cell, (day, time): (&Form
 }
 
 /// The workbook of these rows.
-pub async fn written(app: &AppData, mut rows: impl Rows) -> Result<Whole, WebError> {
+pub async fn written(app: &AppData, about: &str, mut rows: impl Rows) -> Result<Whole, WebError> {
     let folder = app.files.scratch_folder(&app.random.public_id())?;
     let made = ExcelDateTime::from_timestamp(app.now().timestamp())?;
-    let mut book = off_thread(move || Book::begin(folder, made)).await?;
+    let about = about.to_owned();
+    let mut book = off_thread(move || Book::begin(folder, made, &about)).await?;
     while let Some(piece) = rows.next().await? {
         book = off_thread(move || book.add(&piece)).await?;
     }

@@ -65,7 +65,16 @@ fn what_came_back_was_filed_after_the_first_was_closed_or_asked_about() {
         ended("2026-11-05", 1, "2026-11-10", None),
         ended("2026-11-06", 4, "2026-11-20", None),
     ];
-    assert_eq!(Recurrence::of(&cases), Recurrence { n: 11, after_closing: 4, after_asking: Some(8) });
+    assert_eq!(
+        Recurrence::of(&cases),
+        Recurrence {
+            n: 11,
+            after_closing: 4,
+            after_asking: Some(8),
+            closed_on: Some(day("2026-11-05")),
+            asked_on: Some(day("2026-11-03")),
+        }
+    );
     let unasked: Vec<Ended> = cases.iter().map(|it| Ended { asked_on: None, ..*it }).collect();
     assert_eq!(Recurrence::of(&unasked).after_asking, None, "never asked is not the same as never again");
     let seen_by = |whom| Recurrence::of(&cases.map(|it| it.seen_by(whom))).after_asking;

@@ -69,12 +69,12 @@ pub fn subject(known: &Known<'_>, it: &Changed) -> String {
     }
     if it.what.starts_with("audit.") {
         let kind = serde_json::from_str::<Value>(&it.after).ok().and_then(|value| Some(value.get("kind")?.as_str()?.to_owned()));
-        return kind.map(|kind| coded(known.page, "kind", &kind)).unwrap_or_default();
+        return kind.map(|kind| coded(known, "kind", &kind)).unwrap_or_default();
     }
     if it.what == audits::REPORT_EXPORTED {
-        let clock =
-            serde_json::from_str::<Value>(&it.after).ok().and_then(|value| Some(value.get("clock")?.as_str()?.to_owned()));
-        return clock.map(|clock| coded(known.page, "clock", &clock)).unwrap_or_default();
+        let value = serde_json::from_str::<Value>(&it.after).unwrap_or_default();
+        let told = |field: &str| value.get(field).and_then(Value::as_str).map(|code| coded(known, field, code));
+        return ["report", "clock"].into_iter().filter_map(told).collect::<Vec<_>>().join(" · ");
     }
     let body = if it.after.is_empty() { &it.before } else { &it.after };
     let Ok(value) = serde_json::from_str::<Value>(body) else { return String::new() };
@@ -191,13 +191,13 @@ fn told(known: &Known<'_>, field: &str, value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::Bool(yes) => page.t(if *yes { "policy-yes" } else { "policy-no" }).to_owned(),
-        Value::String(text) => coded(page, field, text),
-        other => other.to_string(),
+        Value::String(text) => coded(known, field, text),
+        other => coded(known, field, &other.to_string()),
     }
 }
 
 /// A code by its word, a moment as a moment.
-fn coded(page: &Page, field: &str, text: &str) -> String {
+fn coded(known: &Known<'_>, field: &str, text: &str) -> String {
     const PREFIXES: &[(&str, &str)] = &[
         ("kind", "audit-kind"),
         ("languages", "audit-language"),
@@ -211,7 +211,25 @@ fn coded(page: &Page, field: &str, text: &str) -> String {
         ("clock", "clock"),
         ("every", "schedule-every"),
         ("class", "retention-class"),
+        ("report", "audit-report"),
+        ("table", "audit-table"),
+        ("time", "oversight-time"),
+        ("by", "oversight-by"),
+        ("team", "audit-whose"),
+        ("agent", "audit-whose"),
+        ("level", "level"),
+        ("problem_type", "problem-short"),
+        ("root_cause", "cause"),
+        ("state", "incident-state"),
+        ("hands", "macro-hands"),
+        ("then", "macro-then"),
+        ("closing", "outcome"),
+        ("closing", "cause"),
     ];
+    let page = known.page;
+    if let Some(provider) = known.routing.providers.iter().find(|it| field.starts_with("provider") && it.slug == text) {
+        return provider.name(page.words.locale()).to_owned();
+    }
     let keys = PREFIXES.iter().filter(|(of, _)| *of == field);
     let mut keys = keys.map(|(_, prefix)| format!("{prefix}-{}", text.to_lowercase().replace(['.', '_'], "-")));
     if let Some(key) = keys.find(|key| page.words.has(key)) {

@@ -6,15 +6,17 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::filter::{Cursor, Filter, Kind};
 use super::rows::{Lister, Row};
 use super::whose;
+use crate::domain::ids::PersonId;
 use crate::domain::permission::Permission;
 use crate::store::audits;
 use crate::web::access::sign_in_again;
 use crate::web::error::WebError;
 use crate::web::forms::{Problems, Query};
 use crate::web::guards::Supervisor;
+use crate::web::oversight::basis::in_name;
 use crate::web::page::{Page, see_other};
 use crate::web::server::AppData;
-use crate::web::sheet::{self, Format, MOST_ROWS, Rows};
+use crate::web::sheet::{self, Format, MOST_ROWS, Named, Rows};
 use crate::web::throttle::Limit;
 
 /// Rows read at a time: what is held in memory of a file.
@@ -47,9 +49,25 @@ pub async fn show(
     app.throttle.take(Limit::Exports, &staff.id.to_string())?;
     let (id, at, after) = (app.id(), app.now(), said(&filter));
     app.db.write(move |tx| audits::told(tx, id, staff.id, at, (audits::EXPORTED, &after))).await?;
-    let name = format!("{}-{}-{}", filter.kind, filter.period.from, filter.period.to);
+    let named = named(&page, &filter, &people);
     let lister = Lister { asked: filter.asked(whose, case, zone), kind: filter.kind, page, app: app.clone() };
-    sheet::send(&app, format, &name, Each { lister, after: None, left: MOST_ROWS, is_begun: false }).await
+    sheet::send(&app, format, &named, Each { lister, after: None, left: MOST_ROWS, is_begun: false }).await
+}
+
+/// What it is called, and what it is of.
+fn named(page: &Page, filter: &Filter, people: &[(PersonId, String)]) -> Named {
+    let period = filter.period;
+    let person = filter.person.and_then(|id| people.iter().find(|(person, _)| *person == id)).map(|(_, name)| name.clone());
+    let reference = filter.reference.map(|reference| reference.to_string());
+    let what = filter.what.map(|what| super::words::what(page, filter.kind, what));
+    let narrowed: Vec<String> = [person, reference, what].into_iter().flatten().collect();
+    let ends: String = narrowed.iter().map(|words| in_name(words)).collect();
+    let days = page.t2("oversight-days", ("from", &period.from.to_string()), ("to", &period.to.to_string()));
+    let about = [page.t("audit-title").to_owned(), page.code("audit-kind", filter.kind.as_str()), days];
+    Named {
+        name: format!("{}-{}-{}{ends}", filter.kind, period.from, period.to),
+        about: about.into_iter().chain(narrowed).collect::<Vec<_>>().join(" · "),
+    }
 }
 
 /// What was taken away, for the record.

@@ -4,17 +4,19 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use super::words::{self, Named};
+use super::words::{self, Named as _};
 use crate::domain::incident::{Hour, Incident, hour_at};
-use crate::domain::permission::Permission;
+use crate::paths;
+use crate::store::audits;
 use crate::store::incidents as kept;
 use crate::web::error::WebError;
 use crate::web::guards::Supervisor;
+use crate::web::oversight::basis::in_name;
 use crate::web::oversight::charts::{BOTTOM, HEIGHT, Mark, Scale, Tick, at};
 use crate::web::oversight::picture;
 use crate::web::page::Page;
 use crate::web::server::AppData;
-use crate::web::sheet::{self, Cell, Format, Ready};
+use crate::web::sheet::{self, Cell, Format, Named, Ready};
 
 const START: f64 = 44.0;
 const WIDTH: f64 = 800.0;
@@ -107,11 +109,34 @@ pub fn lines(page: &Page, it: &Incident) -> Vec<Line> {
 
 async fn read(supervisor: &Supervisor, app: &AppData, path: &str) -> Result<Incident, WebError> {
     super::allowed(supervisor)?;
-    if !supervisor.0.staff.may(Permission::ExportReports) {
-        return Err(WebError::NotFound);
-    }
     let id = super::id_of(path)?;
+    // Back to its page: a browser that is sent on to a file stays on the page that asked for the password.
+    picture::may_take(supervisor, app, &paths::oversight_incident(id))?;
     Ok(app.db.read(move |conn| kept::find(conn, id)).await?)
+}
+
+/// That it was taken away, of which incident and of which hours, is on the record.
+async fn tell(supervisor: &Supervisor, app: &AppData, it: &Incident, (title, format): (&str, &str)) -> Result<(), WebError> {
+    let hours = |hour: Option<&Hour>| hour.map(|hour| hour_at(hour.hour).to_rfc3339());
+    let said = serde_json::json!({
+        "report": "incidents",
+        "table": "peak",
+        "format": format.to_uppercase(),
+        "incident": title,
+        "from": hours(it.peak.first()),
+        "to": hours(it.peak.last()),
+    });
+    let (id, by, at, said) = (app.id(), supervisor.0.staff.id, app.now(), said.to_string());
+    Ok(app.db.write(move |tx| audits::told(tx, id, by, at, (audits::REPORT_EXPORTED, &said))).await?)
+}
+
+/// What the file is called, and what it is of.
+fn named(page: &Page, it: &Incident, title: &str) -> Named {
+    let day = |hour: Option<&Hour>| hour.map(|hour| format!("-{}", page.dates.day_of(hour_at(hour.hour)))).unwrap_or_default();
+    let at = |hour: Option<&Hour>| hour.map(|hour| page.dates.full(hour_at(hour.hour))).unwrap_or_default();
+    let (first, last) = (it.peak.first(), it.peak.last());
+    let hours = page.t2("oversight-days", ("from", &at(first)), ("to", &at(last)));
+    Named { name: format!("incident-peak{}{}", day(first), in_name(title)), about: format!("{title} · {hours}") }
 }
 
 /// `GET …/{id}/peak.svg`: the picture by itself, black on white.
@@ -125,7 +150,9 @@ pub async fn picture(
     let (page, names) = (supervisor.0.visitor.page(&request, &app), super::names(&app).await?);
     let Some(chart) = chart(&page, &it) else { return Err(WebError::NotFound) };
     let (title, words) = (names.title(&page, &it), words::highest(&page, &it));
-    picture::send(&page, "incident-peak", (&title, &words), (&chart, HEIGHT))
+    tell(&supervisor, &app, &it, (&title, picture::END)).await?;
+    let Named { name, about } = named(&page, &it, &title);
+    picture::send(&page, &name, (&title, &words, &about), (&chart, HEIGHT))
 }
 
 /// `GET …/{id}/peak.{csv,xlsx}`: every hour that was counted.
@@ -138,10 +165,12 @@ pub async fn table(
     let format = Format::of(&path.1)?;
     let it = read(&supervisor, &app, &path.0).await?;
     let (page, zone) = (supervisor.0.visitor.page(&request, &app), app.rules().calendar.zone);
+    let title = super::names(&app).await?.title(&page, &it);
+    tell(&supervisor, &app, &it, (&title, format.as_str())).await?;
     let head = ["incident-hour", "incident-cases", "incident-usual"].map(|key| page.t(key).into()).to_vec();
     let row = |hour: &Hour| -> sheet::Row {
         let at = hour_at(hour.hour).with_timezone(&zone);
         vec![at.into(), i64::from(hour.cases).into(), Cell::Decimal(hour.usual.into(), 2)]
     };
-    sheet::send(&app, format, "incident-peak", Ready::new(head, it.peak.iter().map(row))).await
+    sheet::send(&app, format, &named(&page, &it, &title), Ready::new(head, it.peak.iter().map(row))).await
 }

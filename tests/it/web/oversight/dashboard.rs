@@ -54,6 +54,7 @@ async fn every_number_is_as_many_as_the_list_that_it_opens() {
         let page = browser.get(PAGE).await;
         assert_eq!(page.select(".tiles .big")[..1], ["8件"]);
         assert_eq!(page.select(".tiles-s .big"), ["1件", "1件", "1件", "1件"]);
+        assert!(page.select(".tiles .chg").contains(&"到了晚上自然变少，所以不和以前比".to_owned()), "why it is not compared");
     })
     .await;
 }

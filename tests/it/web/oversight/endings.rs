@@ -39,6 +39,8 @@ async fn causes_are_ranked_by_where_they_lay_and_what_came_back_is_told() {
         assert_eq!(rows(&page, 3)[0][2..], ["叮铃到家", "3", "2", "2"], "after the first closing, and after the request");
         assert_eq!(rows(&page, 3)[1][2..], ["叮铃到家", "1", "0", "没有发过函"]);
         assert!(!page.select("svg polyline").is_empty() || !page.attributes("svg polyline", "points").is_empty());
+        let after = page.attributes(".fig:nth-of-type(3) a[href*=filed_after]", "href");
+        assert_eq!(after.len(), 2, "what came back opens too: {after:?}");
         every_number_opens_as_many(&mut browser, "/oversight/root-causes").await;
         let told = read(&browser.get("/oversight/root-causes.csv?table=recurrence").await.bytes);
         assert_eq!(told[1][2..], ["叮铃到家", "3", "2", "2"]);
@@ -106,6 +108,7 @@ async fn promises_are_told_as_they_were_kept_and_the_late_ones_first() {
         let mut browser = app.sign_in_supervisor("陈岚").await;
         let page = browser.get("/oversight/promises").await;
         assert_eq!(page.select(".tiles .big"), ["3项", "1项", "1项", "1项", "0项", "1项", "2项"]);
+        assert_eq!(page.select(".tiles .chg").len(), 5, "against the period before; what is open is of today");
         let late = rows(&page, 1);
         assert_eq!((late[0][0].clone(), late[0][3].clone()), (references[2].to_string(), "4".to_owned()));
         assert_eq!(rows(&page, 2)[0][1..], ["3", "1", "1", "1", "0", "1", "2"]);

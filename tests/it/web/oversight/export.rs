@@ -70,11 +70,17 @@ async fn each_table_is_there_as_a_workbook_too_with_numbers_as_numbers() {
             book.worksheet_range(&name).unwrap().rows().map(<[Data]>::to_vec).collect()
         };
         let each = rows(browser.get("/oversight/response-times.xlsx").await.bytes);
-        assert_eq!(each.len(), 1 + BY_HAND.len());
-        assert!(matches!(each[1][1], Data::DateTime(_)) && matches!(each[1][4], Data::Float(_)), "{:?}", each[1]);
+        assert_eq!(each.len(), 2 + BY_HAND.len());
+        let about = each[0][0].to_string();
+        assert!(
+            about.starts_with("响应时长 · 日期：2026-10-27至 2026-11-23 · 时限：首次答复"),
+            "what it is of comes first: {about}"
+        );
+        assert!(matches!(each[2][1], Data::DateTime(_)) && matches!(each[2][4], Data::Float(_)), "{:?}", each[2]);
         let agents = rows(browser.get("/oversight/response-times.xlsx?table=agents").await.bytes);
-        assert_eq!(agents[1][0], Data::String("=cmd()".to_owned()), "a text is no formula");
-        assert_eq!((&agents[1][1], &agents[1][7]), (&Data::Float(6.0), &Data::Float(66.7)));
+        assert_eq!(agents[2][0], Data::String("=cmd()".to_owned()), "a text is no formula");
+        assert_eq!((&agents[2][1], &agents[2][7]), (&Data::Float(6.0), &Data::Float(66.7)));
+        assert_eq!(agents[1][2], Data::String("P50（工作时间，秒）".to_owned()));
         let told = rows(browser.get("/oversight/audit.xlsx").await.bytes);
         assert!(told.iter().any(|row| row.contains(&Data::String("下载报表".to_owned()))), "{told:?}");
         assert_eq!(browser.get("/oversight/response-times.pdf").await.status, 404);
@@ -102,6 +108,45 @@ async fn a_long_file_is_sent_in_pieces_and_holds_each_measurement_once() {
         assert_eq!(rows.len(), BY_HAND.len() + 3_000);
         let each: BTreeSet<(&str, &str)> = rows.iter().map(|row| (&row[0], &row[3])).collect();
         assert_eq!(each.len(), rows.len());
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn what_is_taken_away_says_of_what_it_is_and_so_does_the_record() {
+    on_each_database(|app| async move {
+        filled(&app).await;
+        super::team(&app, "payments").await;
+        let mut browser = app.sign_in_supervisor("陈岚").await;
+        let narrowed = "time=wall&team=none&provider=alipay&problem_type=order_stuck";
+        let answer = browser.get(&format!("{FILE}?table=weeks&{narrowed}")).await;
+        let name = answer.header("content-disposition").unwrap();
+        assert!(name.starts_with("attachment; filename=\"first-response-2026-10-27-2026-11-23-wall-weeks.csv\"; filename*=UTF-8''"), "{name}");
+        assert!(name.contains("-%E6%94%AF%E4%BB%98%E5%AE%9D-"), "the platform: {name}");
+        let head = String::from_utf8(answer.bytes.clone()).unwrap();
+        assert!(head.lines().next().unwrap().contains("P50（自然时间，秒）"), "the kind of time, and the heading first: {head}");
+        // The page says the same, on paper too; a picture carries it.
+        let of = "日期：2026-10-27至 2026-11-23 · 时限：首次答复 · 计时：自然时间 · 小组：未分组 · 问题类型：订单状态停滞 · 平台：支付宝";
+        let page = browser.get(&format!("/oversight/response-times?{narrowed}")).await;
+        assert_eq!(page.select(".basis .of"), [of]);
+        let picture = browser.get(&format!("/oversight/response-times.svg?table=weeks&{narrowed}")).await;
+        assert!(picture.text().contains("平台：支付宝"), "{}", picture.text());
+        let sheet = browser.get("/oversight/sla?team=payments").await;
+        assert_eq!(sheet.select(".basis .of"), ["日期：2026-10-27至 2026-11-23 · 时限：首次答复 · 小组：支付组"]);
+        let taken = browser.get("/oversight/sla.csv?table=by&team=payments&by=provider").await;
+        assert_eq!(taken.status, 200);
+        let told = browser.get("/oversight/audit?what=report.exported").await;
+        let rows = told.select(".audit > li");
+        assert!(rows[0].contains("下载报表 时限"), "{rows:?}");
+        let diffs: Vec<String> =
+            told.select(".audit .diff tr").iter().map(|row| row.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+        for words in ["报表 响应时长", "哪一张表 每周走势", "计时 自然时间", "平台 支付宝", "问题类型 订单状态停滞", "小组 支付组", "文件 CSV", "按什么分开 平台"] {
+            let has = |row: &String| row == words || (words.starts_with("小组") && row == "组 支付组");
+            assert!(diffs.iter().any(has), "{words}: {diffs:?}");
+        }
+        for code in ["alipay", "order_stuck", "weeks", "wall", "times", "provider", "first_response", "none"] {
+            assert!(diffs.iter().all(|row| !row.contains(code)), "a code of ours: {code}: {diffs:?}");
+        }
     })
     .await;
 }

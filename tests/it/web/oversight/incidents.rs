@@ -313,8 +313,23 @@ async fn the_peak_is_taken_away_as_a_picture_and_as_a_table() {
     assert_eq!(table.text().lines().count(), 14, "twelve hours before, the burst, and the head");
     assert_eq!(chief.get(&format!("{url}/peak.xlsx")).await.status, 200);
     assert_eq!(chief.get(&format!("{url}/peak.pdf")).await.status, 404);
+    let audit = chief.get("/oversight/audit?what=report.exported").await;
+    assert_eq!(audit.select(".audit > li").len(), 3, "each is on the record: {}", audit.words());
+    let diffs = audit.select(".audit .diff tr").join(" ");
+    assert!(diffs.contains("每小时件数") && diffs.contains("<script>x</script>") && diffs.contains("SVG"), "{diffs}");
+    let changed = chief.get("/oversight/audit?what=incident.changed").await.select(".audit .diff tr").join(" ");
+    assert!(changed.contains("处理中") && changed.contains("订单状态停滞") && changed.contains("支付宝"), "{changed}");
+    for code in ["open", "order_stuck", "alipay", "proposed"] {
+        assert!(!changed.contains(code), "a code of ours: {code}: {changed}");
+    }
     for odd in ["/oversight/incidents/1", "/oversight/incidents/x", "/oversight/incidents/1/peak.svg"] {
         assert_eq!(chief.get(odd).await.status, 404, "{odd}");
+    }
+    app.advance(chrono::Duration::minutes(16));
+    for end in ["svg", "csv", "xlsx"] {
+        let again = chief.get(&format!("{url}/peak.{end}")).await;
+        assert_eq!(again.status, 303, "it leaves the house after the password alone: {end}");
+        assert_eq!(again.location(), Some(format!("/sign-in/again?next={url}")));
     }
     let message = format!("{url}/messages/77");
     assert_eq!(chief.get(&message).await.status, 404, "what belongs to no incident");

@@ -10,7 +10,7 @@ mod incidents;
 mod pictures;
 mod response_times;
 mod scheduled;
-mod sheets;
+pub mod sheets;
 
 use chrono::{DateTime, Utc};
 use redress::domain::actor::{Actor, Role};

@@ -220,6 +220,8 @@ async fn everybody_s_load_is_told_with_what_they_closed_and_what_came_back() {
         let page = browser.get("/oversight/workload").await;
         let mine = rows(&page, 1).into_iter().find(|row| row[0] == "李敏").unwrap();
         assert_eq!(mine[1..7], ["2", "0", "1", "1", "2", "1"], "{:?}", rows(&page, 1));
+        assert_eq!(page.select(".tiles .chg").len(), 2, "closed and reopened, against the period before");
+        assert!(page.words().contains("不和以前比"), "{}", page.words());
         every_number_opens_as_many(&mut browser, "/oversight/workload").await;
         every_number_opens_as_many(&mut browser, "/oversight/workload?team=none").await;
         let told = read(&browser.get("/oversight/workload.csv").await.bytes);
@@ -263,6 +265,8 @@ async fn a_filter_that_cannot_be_meant_is_said_so_and_agents_find_nothing() {
             "of=closed&after=-262143-01-01.1.other.1",
             "of=rated&value=6",
             "of=reopened&code=x",
+            "of=reopened&filed_after=2026-11-01",
+            "of=closed&filed_after=x",
         ] {
             let refused = browser.get(&format!("/oversight/cases?{link}")).await;
             assert!(refused.status == 422 && refused.select(".errors")[0].contains("这个链接不完整"), "{link}");

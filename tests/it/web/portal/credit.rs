@@ -92,6 +92,12 @@ async fn an_objection_goes_from_filed_to_corrected_and_the_supervisor_sees_it_un
         let mut supervisor = app.sign_in_supervisor("陈岚").await;
         let list = supervisor.get("/oversight/credit").await;
         assert!(list.words().contains(&reference.to_string()), "{}", list.words());
+        assert!(list.attributes("a", "href").iter().all(|link| !link.is_empty()), "no number leads to this page itself");
+        crate::web::oversight::sheets::every_number_opens_as_many(&mut supervisor, "/oversight/credit").await;
+        let filed_only = supervisor.get("/oversight/credit?state=filed").await;
+        assert!(filed_only.words().contains("只看“等待答复”：1 件"), "{}", filed_only.words());
+        assert!(supervisor.get("/oversight/credit?state=said").await.select("tbody th").is_empty());
+        assert_eq!(supervisor.get("/oversight/credit?state=x").await.status, 404);
         let without =
             consumer.post(&url, &[("what", "answered"), ("seen", "2026-11-24"), ("answer", "corrected"), ("proof", "")]).await;
         assert_eq!(without.status, 409);
