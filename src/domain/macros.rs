@@ -70,6 +70,8 @@ pub struct Macro {
     pub doing: Doing,
     pub shared: Shared,
     pub uses: i64,
+    /// How often it was saved.
+    pub version: i64,
 }
 
 /// Why a text is none of a macro's.

@@ -29,6 +29,7 @@ struct Row {
     owner_id: i64,
     team_id: Option<i64>,
     uses: i64,
+    version: i64,
 }
 
 impl Row {
@@ -45,6 +46,7 @@ impl Row {
             doing,
             shared: Shared { owner: PersonId(self.owner_id), reach, team: self.team_id.map(TeamId) },
             uses: self.uses,
+            version: self.version,
         })
     }
 }
@@ -115,14 +117,17 @@ pub fn insert(conn: &mut Conn, it: &Macro) -> Result<bool, StoreError> {
     Ok(true)
 }
 
-/// Other words, acts or audience.
+/// Other words, acts or audience, of the version that is changed. Errs with [`StoreError::Stale`] where somebody else was faster.
 pub fn change(conn: &mut Conn, it: &Macro) -> Result<(), StoreError> {
-    if update(conn, macros::table.find(it.id), Written::of(it))? == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    let seen = macros::table.find(it.id).filter(macros::version.eq(it.version));
+    let set = (Written::of(it), macros::version.eq(it.version + 1));
+    if update(conn, seen, set)? == 0 { Err(StoreError::Stale) } else { Ok(()) }
 }
 
-pub fn delete(conn: &mut Conn, id: i64) -> Result<(), StoreError> {
-    execute(conn, diesel::delete(macros::table.find(id)))?;
-    Ok(())
+/// Takes it away as it was seen. Errs with [`StoreError::Stale`] where somebody else was faster.
+pub fn delete(conn: &mut Conn, it: &Macro) -> Result<(), StoreError> {
+    let seen = macros::table.find(it.id).filter(macros::version.eq(it.version));
+    if execute(conn, diesel::delete(seen))? == 0 { Err(StoreError::Stale) } else { Ok(()) }
 }
 
 /// It was used on so many cases.

@@ -179,6 +179,7 @@ diesel::table! {
         owner_id -> BigInt,
         team_id -> Nullable<BigInt>,
         uses -> BigInt,
+        version -> BigInt,
     }
 }
 

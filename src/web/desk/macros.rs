@@ -12,9 +12,10 @@ use crate::domain::reference::Reference;
 use crate::domain::rulebook::MAX_BODY;
 use crate::domain::text;
 use crate::paths;
+use crate::store::StoreError;
 use crate::store::macros::{self as kept, MOST_OF_ONE};
-use crate::store::people::{self, Edit};
 use crate::web::WebError;
+use crate::web::admin::policy::words::Difference;
 use crate::web::desk::case::forms::{Choice, Typed};
 use crate::web::desk::case::way::List;
 use crate::web::desk::queue::asked::Asker;
@@ -23,7 +24,10 @@ use crate::web::guards::Agent;
 use crate::web::page::{Page, html, html_with, see_other_with};
 use crate::web::server::AppData;
 
+mod changing;
 mod form;
+
+pub use changing::{destroy, removal};
 
 /// Longest name of a macro, in characters.
 const MAX_NAME: usize = 60;
@@ -127,6 +131,9 @@ struct MacroPage {
     page: Page,
     /// Zero for a new one.
     id: i64,
+    version: i64,
+    /// What somebody else saved meanwhile beside what was typed.
+    differences: Vec<Difference>,
     typed: Typed,
     says: Vec<Choice>,
     priorities: Vec<Choice>,
@@ -175,11 +182,17 @@ pub struct MacroForm {
     root_cause: String,
     afterwards: String,
     reach: String,
+    /// The version that was changed.
+    version: i64,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct DeletionForm {}
+pub struct DeletionForm {
+    /// The version that was seen.
+    #[serde(default)]
+    version: i64,
+}
 
 /// What the pages and posts of macros need.
 struct Room {
@@ -198,33 +211,6 @@ impl Room {
         let staff = self.agent.staff;
         let found = self.app.db.read(move |conn| kept::find(conn, staff, id)).await?;
         if staff.may_change(&found.shared) { Ok(found) } else { Err(WebError::NotFound) }
-    }
-
-    /// Keeps another macro in its place, or none. What others work with is changed on the record.
-    async fn keep(&self, old: &Macro, new: Option<Macro>) -> Result<(), WebError> {
-        let (id, edit, by, at) = (old.id, self.app.id(), self.agent.staff.id, self.app.now());
-        let is_shared = |it: &Macro| it.shared.reach != Reach::Own;
-        let on_record = is_shared(old) || new.as_ref().is_some_and(is_shared);
-        let written = |it: &Macro| {
-            let Macro { name, says, text_zh, text_en, doing, shared, .. } = it;
-            let says = says.as_str();
-            let (reach, doing) = (shared.reach.as_str(), serde_json::to_value(doing).unwrap_or_default());
-            serde_json::json!({ "name": name, "says": says, "text_zh": text_zh, "text_en": text_en, "reach": reach, "doing": doing })
-                .to_string()
-        };
-        let (before, after) = (written(old), new.as_ref().map(written).unwrap_or_default());
-        let kept = self.app.db.write(move |tx| {
-            match &new {
-                Some(it) => kept::change(tx, it)?,
-                None => kept::delete(tx, id)?,
-            }
-            if on_record {
-                let (before, after) = (before.clone(), after.clone());
-                people::audit(tx, &Edit { id: edit, by: Some(by), at, what: "macro.changed", target: id, before, after })?;
-            }
-            Ok(())
-        });
-        Ok(kept.await?)
     }
 }
 
@@ -253,7 +239,7 @@ pub async fn create(
     let Some(it) = form::read(&mut typed, staff, id, shared) else {
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &form::page(room.page, staff, 0, typed)));
     };
-    if !room.app.db.write(move |tx| kept::insert(tx, &it)).await? {
+    if !room.add(it).await? {
         let message = room.page.t1("macro-too-many", "most", MOST_OF_ONE);
         typed.problems.add(&typed.id("called"), message);
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &form::page(room.page, staff, 0, typed)));
@@ -285,23 +271,13 @@ pub async fn update(
     let Some(it) = form::read(&mut typed, staff, old.id, shared) else {
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &form::page(room.page, staff, old.id, typed)));
     };
-    room.keep(&old, Some(it)).await?;
-    Ok(see_other_with(&room.app, &paths::desk_macros(), "flash-macro-saved"))
-}
-
-/// `POST /desk/macros/{macro}/deletion`
-pub async fn destroy(
-    agent: Agent,
-    request: HttpRequest,
-    app: AppData,
-    (path, Form(_)): (web::Path<String>, Form<DeletionForm>),
-) -> Result<HttpResponse, WebError> {
-    let room = Room::of(agent, &request, app);
-    let id = path.parse::<i64>().map_err(|_| WebError::NotFound)?;
-    // Whoever was faster wanted the same.
-    if !room.app.db.read(move |conn| kept::is_gone(conn, id)).await? {
-        let old = room.to_change(&path).await?;
-        room.keep(&old, None).await?;
+    let it = Macro { version: form.version, ..it };
+    match room.keep(&old, Some(it.clone())).await {
+        Ok(()) => Ok(see_other_with(&room.app, &paths::desk_macros(), "flash-macro-saved")),
+        Err(StoreError::Stale) => {
+            let now = room.to_change(&path).await?;
+            Ok(changing::moved_on(room, &now, &it, typed))
+        }
+        Err(error) => Err(error.into()),
     }
-    Ok(see_other_with(&room.app, &paths::desk_macros(), "flash-macro-deleted"))
 }

@@ -13,6 +13,8 @@ pub fn page(page: Page, staff: Staff, id: i64, typed: Typed) -> MacroPage {
     let may = Reach::ALL.iter().filter(|reach| staff.may_share(**reach));
     MacroPage {
         id,
+        version: typed.version.unwrap_or_default(),
+        differences: Vec::new(),
         typed,
         says: coded("macro-says", Says::ALL.iter().map(|it| it.as_str()).collect()),
         priorities: coded("priority", Priority::ALL.iter().map(|it| it.as_str()).collect()),
@@ -43,6 +45,7 @@ pub fn of(it: &Macro) -> MacroForm {
         root_cause: code(doing.closing.map(|it| it.1.as_str())),
         afterwards: doing.then.to_string(),
         reach: it.shared.reach.to_string(),
+        version: it.version,
     }
 }
 
@@ -67,7 +70,7 @@ pub fn read(typed: &mut Typed, staff: Staff, id: i64, shared: impl Fn(Reach) -> 
     if says == Some(Says::Nothing) && !does {
         typed.wrong("says", "macro-does-nothing");
     }
-    let found = Macro { id, name: name?, says: says?, text_zh, text_en, doing, shared: shared(reach?), uses: 0 };
+    let found = Macro { id, name: name?, says: says?, text_zh, text_en, doing, shared: shared(reach?), uses: 0, version: 1 };
     typed.problems.is_empty().then_some(found)
 }
 

@@ -154,7 +154,17 @@ pub async fn create(
     let shared = Shared { owner: staff.id, reach, team: staff.team.filter(|_| reach == Reach::Team) };
     let (view, at) = (SavedView { id: room.app.id(), name, query, shared }, room.app.now());
     let url = url_of(&view);
-    if !room.app.db.write(move |tx| views::insert(tx, &view, at)).await? {
+    let (edit, after) = (room.app.id(), written(&view));
+    let add = room.app.db.write(move |tx| {
+        let is_kept = views::insert(tx, &view, at)?;
+        if is_kept && view.shared.reach != Reach::Own {
+            let (before, after) = (String::new(), after.clone());
+            let by = Some(staff.id);
+            people::audit(tx, &Edit { id: edit, by, at, what: "view.changed", target: view.id, before, after })?;
+        }
+        Ok(is_kept)
+    });
+    if !add.await? {
         problems.add("view_name", room.page.t1("view-too-many", "most", MOST_OF_ONE));
         return Ok(room.again(None, form, problems));
     }
@@ -225,10 +235,6 @@ impl Room {
         let (id, edit, by, at) = (old.id, self.app.id(), self.agent.staff.id, self.app.now());
         let is_shared = |view: &SavedView| view.shared.reach != Reach::Own;
         let on_record = is_shared(old) || new.as_ref().is_some_and(is_shared);
-        let written = |view: &SavedView| {
-            let (name, query, reach) = (&view.name, &view.query, view.shared.reach.as_str());
-            serde_json::json!({ "name": name, "query": query, "reach": reach }).to_string()
-        };
         let (before, after) = (written(old), new.as_ref().map(written).unwrap_or_default());
         let kept = self.app.db.write(move |tx| {
             match &new {
@@ -245,6 +251,12 @@ impl Room {
         self.app.counts.forget_views();
         Ok(())
     }
+}
+
+/// As the record of changes has it.
+fn written(view: &SavedView) -> String {
+    let (name, query, reach) = (&view.name, &view.query, view.shared.reach.as_str());
+    serde_json::json!({ "name": name, "query": query, "reach": reach }).to_string()
 }
 
 fn url_of(view: &SavedView) -> String {

@@ -271,6 +271,12 @@ async fn a_view_is_saved_for_oneself_for_the_team_or_by_a_supervisor_for_everybo
         assert_eq!(refused.attributes("input[name=name]", "value"), ["全员"], "what was typed is kept");
         let mut chief = app.sign_in_supervisor("周启航").await;
         assert_eq!(chief.post("/desk/views", &post("大家都看", "everybody")).await.status, 303);
+        let made = chief.get("/oversight/audit?what=view.changed").await.select(".audit > li > p:first-child");
+        assert_eq!(
+            made,
+            ["修改共享视图 大家都看", "修改共享视图 一组的"],
+            "what others work with is on the record from the start"
+        );
 
         assert_eq!(views(&browsers[0].get("/desk/queue").await), ["支付宝的1", "一组的1", "大家都看"]);
         assert_eq!(views(&browsers[1].get("/desk/queue").await), ["一组的1", "大家都看1"]);

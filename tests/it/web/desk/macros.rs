@@ -198,8 +198,51 @@ async fn macros_are_used_and_changed_by_those_they_are_for() {
             assert_eq!(browsers[at].post(&format!("/desk/macros/{id}"), &macro_form("别人的", &[])).await.status, 404);
             assert_eq!(browsers[at].post(&format!("/desk/macros/{id}/deletion"), &[]).await.status, 404);
         }
-        assert_eq!(browsers[0].post(&format!("/desk/macros/{id}/deletion"), &[]).await.status, 303);
+        let asked = browsers[0].get(&format!("/desk/macros/{id}/deletion")).await;
+        assert!(asked.words().contains("删除这条常用回复") && asked.words().contains("一组的"), "{}", asked.words());
+        let seen = asked.attributes("input[name=version]", "value")[0].clone();
+        let gone = browsers[0].post(&format!("/desk/macros/{id}/deletion"), &[("version", &seen)]).await;
+        assert_eq!(gone.status, 303);
         assert_eq!(browsers[1].get(&url).await.status, 404);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn who_saves_a_macro_over_somebody_else_s_words_sees_both_first() {
+    on_each_database(|app| async move {
+        let boss = app.person(Role::Admin, "周远", "zhou@desk.example", None).await;
+        let mut browser = app.signed_in(&boss).await;
+        assert_eq!(make(&mut browser, "催商家", &[("reach", "everybody")]).await.status, 303);
+        let edit = browser.get("/desk/macros").await.attributes(".macros a[href^='/desk/macros/']", "href")[0].clone();
+        let seen = browser.get(&edit).await.attributes("input[name=version]", "value")[0].clone();
+        let shared = [("reach", "everybody"), ("version", &*seen)];
+        let theirs = [&shared[..], &[("text_zh", "别人的话")]].concat();
+        assert_eq!(browser.post(&edit, &macro_form("催商家", &theirs)).await.status, 303);
+        let mine = [&shared[..], &[("text_zh", "我的话")]].concat();
+        let late = browser.post(&edit, &macro_form("催商家", &mine)).await;
+        assert_eq!(late.status, 409);
+        assert!(late.words().contains("有人改过这条常用回复"), "{}", late.words());
+        let both = late.select(".diff td");
+        assert_eq!(both, ["别人的话", "我的话"], "what they saved beside what was typed");
+        assert_eq!(late.select("#macro-text_zh"), ["我的话"], "nothing typed is lost");
+        // Deleting what was seen before fails too, and shows how it stands now.
+        let refused = browser.post(&format!("{edit}/deletion"), &[("version", &*seen)]).await;
+        assert_eq!(refused.status, 409);
+        assert!(refused.words().contains("刚才有人改了它") && refused.words().contains("别人的话"), "{}", refused.words());
+        let now = late.attributes("input[name=version]", "value")[0].clone();
+        let again = [("reach", "everybody"), ("version", &*now), ("text_zh", "我的话")];
+        assert_eq!(browser.post(&edit, &macro_form("催商家", &again)).await.status, 303);
+        // Made, changed twice; what is one's own alone is on no record.
+        assert_eq!(make(&mut browser, "自己的", &[]).await.status, 303);
+        let audit = browser.get("/oversight/audit?what=macro.changed").await;
+        let told = audit.select(".audit > li");
+        assert_eq!(told.len(), 3, "{told:?}");
+        assert!(told.iter().all(|it| it.contains("催商家")), "{told:?}");
+        let diffs = audit.select(".audit .diff tr").join(" ");
+        for code in ["keep", "stay", "everybody", "message"] {
+            assert!(!diffs.contains(code), "a code of ours: {code}: {diffs}");
+        }
     })
     .await;
 }

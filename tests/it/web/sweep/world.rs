@@ -266,7 +266,7 @@ async fn done_to_many(app: &TestApp, case: &Case) -> (i64, i64) {
         let doing =
             Doing { priority: None, tag: None, hands: Hands::Keep, follow_up_days: None, closing: None, then: Then::Stay };
         let (name, text_zh) = ("在查".to_owned(), "在查。".to_owned());
-        let it = Macro { id, name, says: Says::Note, text_zh, text_en: String::new(), doing, shared, uses: 0 };
+        let it = Macro { id, name, says: Says::Note, text_zh, text_en: String::new(), doing, shared, uses: 0, version: 1 };
         macros::insert(tx, &it)?;
         let begun = Run { id: run, by: chief.id, at, what: "加标签".to_owned(), total: 1, done_at: None, undone_at: None };
         bulk::begin(tx, &begun)?;

@@ -1,0 +1,1 @@
+ALTER TABLE macros DROP COLUMN version;
