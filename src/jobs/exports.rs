@@ -42,12 +42,18 @@ async fn read(app: &App, mut work: Work, stop: &Stop) -> Result<bool, StoreError
             let is_more = taken.len() > left.min(PIECE);
             taken.truncate(left.min(PIECE));
             let is_cut = is_more || queue::is_searched_out(conn, &reading, listing)?;
-            Ok(Some((taken, is_more, is_cut, left)))
+            // Counted once: what comes meanwhile makes it about as many.
+            let about = match asked.about {
+                None if is_more => i64::try_from(queue::how_many(conn, &reading, listing, MOST)?).ok(),
+                counted => counted,
+            };
+            Ok(Some((taken, is_more, is_cut, left, about)))
         });
-        let Some((taken, is_more, is_cut, left)) = read.await? else {
+        let Some((taken, is_more, is_cut, left, about)) = read.await? else {
             app.db.write(move |conn| exports::refuse(conn, &work)).await?;
             return Ok(true);
         };
+        work.about = about;
         let is_full = taken.len() == left;
         let reached = if is_more && !is_full { Reached::More(now + LEASE) } else { Reached::End { is_cut } };
         let (before, after) = (work.clone(), work.with(&taken));

@@ -19,6 +19,8 @@ pub const MOST: usize = 100_000;
 pub const PIECE: usize = 1_000;
 /// For so long a list is kept.
 const KEPT: Duration = Duration::hours(24);
+/// For so long a list that is over is known by its asker, without anything of what was in it.
+const REMEMBERED: Duration = Duration::days(30);
 /// Lists that the page of one person names.
 const SHOWN: i64 = 20;
 
@@ -28,6 +30,8 @@ coded! {
         Ready = "ready",
         /// Whoever asked may not any more.
         Refused = "refused",
+        /// It was kept for its day, and nothing of it is there any more.
+        Expired = "expired",
     }
 }
 
@@ -48,9 +52,11 @@ pub struct Export {
     pub ready_at: Option<DateTime<Utc>>,
     /// From then on it is gone.
     pub until: DateTime<Utc>,
+    /// About how many cases it will have; `None` until somebody counted.
+    pub about: Option<i64>,
 }
 
-type Row = (i64, i64, String, String, i64, i64, bool, NaiveDateTime, Option<NaiveDateTime>, NaiveDateTime);
+type Row = (i64, i64, String, String, i64, i64, bool, NaiveDateTime, Option<NaiveDateTime>, NaiveDateTime, Option<i64>);
 
 #[diesel::dsl::auto_type]
 fn columns() -> _ {
@@ -65,14 +71,15 @@ fn columns() -> _ {
         exports::asked_at,
         exports::ready_at,
         exports::until,
+        exports::about,
     )
 }
 
 fn decoded(row: Row) -> Result<Export, StoreError> {
-    let (id, person, query, state, lines, parts, is_cut, asked_at, ready_at, until) = row;
+    let (id, person, query, state, lines, parts, is_cut, asked_at, ready_at, until, about) = row;
     let (asked_at, ready_at, until) = (utc(asked_at), utc_opt(ready_at), utc(until));
     let (person, state) = (PersonId(person), decode!(State, state)?);
-    Ok(Export { id, person, query, state, lines, parts, is_cut, asked_at, ready_at, until })
+    Ok(Export { id, person, query, state, lines, parts, is_cut, asked_at, ready_at, until, about })
 }
 
 /// Asks for a list. `false` where one of this person is being read already.
@@ -116,6 +123,12 @@ pub fn find(conn: &mut Conn, person: PersonId, id: i64, now: DateTime<Utc>) -> R
     decoded(first(conn, mine.select(columns()))?.ok_or(StoreError::NotFound)?)
 }
 
+/// One of them that is over, as long as it is remembered.
+pub fn find_over(conn: &mut Conn, person: PersonId, id: i64, now: DateTime<Utc>) -> Result<Export, StoreError> {
+    let mine = exports::table.find(id).filter(exports::person_id.eq(person.0)).filter(exports::until.le(now.naive_utc()));
+    decoded(first(conn, mine.select(columns()))?.ok_or(StoreError::NotFound)?)
+}
+
 /// A piece of a list.
 pub fn part(conn: &mut Conn, export: i64, part: i64) -> Result<Vec<Taken>, StoreError> {
     let bytes: Option<Vec<u8>> = first(conn, export_parts::table.find((export, part)).select(export_parts::lines))?;
@@ -139,6 +152,8 @@ pub struct Work {
     pub below: Option<i64>,
     pub lines: i64,
     pub parts: i64,
+    /// About how many cases it will have; `None` until somebody counted.
+    pub about: Option<i64>,
     lease: String,
 }
 
@@ -162,16 +177,17 @@ pub fn claim(conn: &mut Conn, lease: &str, now: DateTime<Utc>, until: DateTime<U
     if update(conn, exports::table.find(id).filter(free), set)? == 0 {
         return Ok(None);
     }
-    type Held = (i64, String, Option<i64>, i64, i64);
-    let columns = (exports::person_id, exports::listing, exports::before_id, exports::lines, exports::parts);
+    type Held = (i64, String, Option<i64>, i64, i64, Option<i64>);
+    let columns = (exports::person_id, exports::listing, exports::before_id, exports::lines, exports::parts, exports::about);
     let held: Option<Held> = first(conn, exports::table.find(id).select(columns))?;
-    Ok(held.map(|(person, listing, below, lines, parts)| Work {
+    Ok(held.map(|(person, listing, below, lines, parts, about)| Work {
         id,
         person: PersonId(person),
         listing: serde_json::from_str(&listing).ok(),
         below,
         lines,
         parts,
+        about,
         lease: lease.to_owned(),
     }))
 }
@@ -199,7 +215,10 @@ pub enum Reached {
 pub fn keep(conn: &mut Conn, work: &Work, taken: &[Taken], reached: Reached, now: DateTime<Utc>) -> Result<bool, StoreError> {
     let after = work.with(taken);
     let mine = exports::table.find(work.id).filter(exports::lease.eq(&work.lease)).filter(exports::parts.eq(work.parts));
-    let so_far = (exports::lines.eq(after.lines), exports::parts.eq(after.parts), exports::before_id.eq(after.below));
+    let so_far = (
+        (exports::lines.eq(after.lines), exports::parts.eq(after.parts)),
+        (exports::before_id.eq(after.below), exports::about.eq(work.about)),
+    );
     let done = match reached {
         Reached::More(until) => update(conn, mine, (so_far, exports::lease_until.eq(naive(Some(until)))))?,
         Reached::End { is_cut } => {
@@ -232,9 +251,28 @@ pub fn refuse(conn: &mut Conn, work: &Work) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Drops the list that ended first; how many.
+/// Takes away what is in the list that ended first, or the list itself where it is not remembered any more; how many.
 pub fn sweep(conn: &mut Conn, now: DateTime<Utc>) -> Result<usize, StoreError> {
-    let over = exports::table.filter(exports::until.le(now.naive_utc())).order(exports::until).select(exports::id);
-    let Some(id) = over.first::<i64>(conn).optional()? else { return Ok(0) };
-    Ok(execute(conn, diesel::delete(exports::table.find(id)))?)
+    let forgotten = exports::table.filter(exports::until.le((now - REMEMBERED).naive_utc()));
+    if let Some(id) = forgotten.order(exports::until).select(exports::id).first::<i64>(conn).optional()? {
+        return Ok(execute(conn, diesel::delete(exports::table.find(id)))?);
+    }
+    let over = exports::table.filter(exports::until.le(now.naive_utc())).filter(exports::state.ne(State::Expired.as_str()));
+    let over = over.order(exports::until).select((exports::id, exports::query));
+    let Some((id, query)) = over.first::<(i64, String)>(conn).optional()? else { return Ok(0) };
+    execute(conn, diesel::delete(export_parts::table.filter(export_parts::export_id.eq(id))))?;
+    let set = (
+        exports::state.eq(State::Expired.as_str()),
+        exports::query.eq(unspoken(&query)),
+        exports::listing.eq(String::new()),
+        exports::lease.eq(None::<String>),
+    );
+    Ok(update(conn, exports::table.find(id), set)?)
+}
+
+/// The conditions of a list without the words that were searched for: there may be a name among them.
+fn unspoken(query: &str) -> String {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
+    let kept: Vec<(String, String)> = pairs.into_iter().filter(|(name, _)| name != "q").collect();
+    serde_urlencoded::to_string(kept).unwrap_or_default()
 }

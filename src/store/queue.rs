@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 pub use filter::{Filter, Standing};
 pub use order::{Key, Sort};
-pub use taken::{Taken, is_searched_out, take};
+pub use taken::{Taken, how_many, is_searched_out, take};
 
 use super::db::{Conn, load};
 use super::dialect;

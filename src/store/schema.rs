@@ -947,6 +947,7 @@ diesel::table! {
         until -> Timestamp,
         lease -> Nullable<Text>,
         lease_until -> Nullable<Timestamp>,
+        about -> Nullable<BigInt>,
     }
 }
 

@@ -48,6 +48,26 @@ pub fn is_searched_out(conn: &mut Conn, reading: &Reading, listing: &Listing) ->
     Ok(crate::store::search::matching(conn, &reading.scope, query, SEARCHED)?.len() == SEARCHED)
 }
 
+// Boxed queries have types nobody wants to write down.
+macro_rules! chosen {
+    ($conn:expr, $reading:expr, $listing:expr) => {{
+        let mut query = listed_in($reading, $listing);
+        if let Some(ids) = among($conn, $reading, &$listing.filter)? {
+            query = query.filter(cases::id.eq_any(ids));
+        }
+        if let Some(names) = $listing.filter.merchants($conn)? {
+            query = query.filter(cases::merchant.eq_any(names));
+        }
+        query
+    }};
+}
+
+/// How many cases a list holds, up to so many. Reads as far as it has to: for a job, not for a page.
+pub fn how_many(conn: &mut Conn, reading: &Reading, listing: &Listing, most: usize) -> Result<usize, StoreError> {
+    let query = chosen!(conn, reading, listing);
+    Ok(query.order(cases::id.desc()).limit(most as i64).select(cases::id).load::<i64>(conn)?.len())
+}
+
 /// The next cases of a list below an id, those filed last first. By id and not in the list's order: what becomes of a case
 /// meanwhile neither skips it nor tells it twice. Reads as far as it has to: for a job, not for a page.
 pub fn take(
@@ -57,13 +77,7 @@ pub fn take(
     below: Option<i64>,
     limit: usize,
 ) -> Result<Vec<Taken>, StoreError> {
-    let mut query = listed_in(reading, listing);
-    if let Some(ids) = among(conn, reading, &listing.filter)? {
-        query = query.filter(cases::id.eq_any(ids));
-    }
-    if let Some(names) = listing.filter.merchants(conn)? {
-        query = query.filter(cases::merchant.eq_any(names));
-    }
+    let mut query = chosen!(conn, reading, listing);
     if let Some(below) = below {
         query = query.filter(cases::id.lt(below));
     }

@@ -9,6 +9,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use self::lines::Lines;
+use super::basis::in_name;
 use super::words::grouped;
 use crate::domain::permission::Permission;
 use crate::paths;
@@ -24,10 +25,13 @@ use crate::web::forms::{Form, Problem, Problems};
 use crate::web::guards::Supervisor;
 use crate::web::page::{Page, html, html_with, see_other, see_other_with};
 use crate::web::server::AppData;
-use crate::web::sheet::{self, Format, Links};
+use crate::web::sheet::{self, Format, Links, Named};
 use crate::web::throttle::Limit;
 
 mod lines;
+
+/// Longest name of a file, in characters.
+const LONGEST: usize = 120;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -48,6 +52,8 @@ struct Told {
     list_url: String,
     state: State,
     lines: String,
+    /// How far it is.
+    so_far: String,
     is_cut: bool,
     asked: String,
     until: String,
@@ -61,6 +67,15 @@ struct ExportsPage {
     page: Page,
     problems: Vec<Problem>,
     told: Vec<Told>,
+}
+
+/// A list that is over: that it is, and how to have one again.
+#[derive(Template)]
+#[template(path = "oversight/export_over.html")]
+struct OverPage {
+    page: Page,
+    until: String,
+    list_url: String,
 }
 
 #[derive(Template)]
@@ -135,6 +150,24 @@ async fn found(supervisor: &Supervisor, app: &AppData, id: &str) -> Result<Expor
     Ok(app.db.read(move |conn| exports::find(conn, me, id, now)).await?)
 }
 
+/// The list; or the page that says it is over, to whoever asked for it and to nobody else.
+async fn found_or_over(
+    request: &HttpRequest,
+    supervisor: &Supervisor,
+    app: &AppData,
+    id: &str,
+) -> Result<Result<Export, HttpResponse>, WebError> {
+    match found(supervisor, app, id).await {
+        Err(WebError::NotFound) => {}
+        found => return found.map(Ok),
+    }
+    let (id, me, now) = (id.parse::<i64>().map_err(|_| WebError::NotFound)?, supervisor.0.staff.id, app.now());
+    let over = app.db.read(move |conn| exports::find_over(conn, me, id, now)).await?;
+    let page = supervisor.0.visitor.page(request, app);
+    let (until, list_url) = (page.dates.full(over.until), paths::desk_list(&over.query));
+    Ok(Err(html_with(StatusCode::GONE, &OverPage { page, until, list_url })))
+}
+
 /// `GET /exports/{export}`: how far it is, and where it can be taken.
 pub async fn show(
     request: HttpRequest,
@@ -142,7 +175,10 @@ pub async fn show(
     id: web::Path<String>,
     app: AppData,
 ) -> Result<HttpResponse, WebError> {
-    let it = found(&supervisor, &app, &id).await?;
+    let it = match found_or_over(&request, &supervisor, &app, &id).await? {
+        Ok(it) => it,
+        Err(over) => return Ok(over),
+    };
     let page = supervisor.0.visitor.page(&request, &app);
     let it = tell(&page, &supervisor, &app, &it).await?;
     Ok(html(&ExportPage { page, it }))
@@ -156,7 +192,10 @@ pub async fn file(
     app: AppData,
 ) -> Result<HttpResponse, WebError> {
     let format = Format::of(&path.1)?;
-    let it = found(&supervisor, &app, &path.0).await?;
+    let it = match found_or_over(&request, &supervisor, &app, &path.0).await? {
+        Ok(it) => it,
+        Err(over) => return Ok(over),
+    };
     // Back to its page: a browser that is sent on to a file stays on the page that asked for the password.
     sign_in_again::fresh(&supervisor.0.visitor, app.now(), &paths::export(it.id))?;
     if it.state != State::Ready {
@@ -167,8 +206,17 @@ pub async fn file(
     app.db.write(move |tx| audits::told(tx, id, by, at, (audits::CASES_EXPORTED, &said))).await?;
     let page = supervisor.0.visitor.page(&request, &app);
     let names = names(&app, &page).await?;
-    let name = format!("cases-{}", page.dates.day_of(it.ready_at.unwrap_or(it.asked_at)));
-    sheet::send(&app, format, &name, Lines::of(app.clone(), page, names, &it)).await
+    let named = named(&page, &tell(&page, &supervisor, &app, &it).await?, &it);
+    sheet::send(&app, format, &named, Lines::of(app.clone(), page, names, &it)).await
+}
+
+/// What the list is called, and what it is of: the view, and what that is narrowed to.
+fn named(page: &Page, told: &Told, it: &Export) -> Named {
+    let (day, colon) = (page.dates.day_of(it.ready_at.unwrap_or(it.asked_at)), page.t("filter-colon"));
+    let of = told.chips.iter().map(|(name, words)| format!("{name}{colon}{words}"));
+    let about: Vec<String> = [told.what.clone(), told.asked.clone()].into_iter().chain(of).collect();
+    let ends: String = told.chips.iter().map(|(_, words)| in_name(words)).collect();
+    Named { name: format!("cases-{day}{}{ends}", in_name(&told.what)).chars().take(LONGEST).collect(), about: about.join(" · ") }
 }
 
 /// The conditions of a list, without the words that were searched for: a name among them would stay here for good.
@@ -199,6 +247,10 @@ async fn names(app: &AppData, page: &Page) -> Result<Arc<Names>, WebError> {
     Ok(names)
 }
 
+fn count(n: i64) -> usize {
+    usize::try_from(n).unwrap_or_default()
+}
+
 async fn tell(page: &Page, supervisor: &Supervisor, app: &AppData, it: &Export) -> Result<Told, WebError> {
     let asked = Asked::read(&it.query, &Asker::of(&supervisor.0, page, app));
     let asked = asked.ok_or_else(|| StoreError::Corrupt(format!("the query of list {}", it.id)))?;
@@ -212,7 +264,14 @@ async fn tell(page: &Page, supervisor: &Supervisor, app: &AppData, it: &Export) 
         chips: chips::of(page, &asked, &known).into_iter().map(|chip| (chip.name, chip.words)).collect(),
         list_url: asked.url(),
         state: it.state,
-        lines: grouped(usize::try_from(it.lines).unwrap_or_default()),
+        lines: grouped(count(it.lines)),
+        so_far: match it.about {
+            Some(about) => {
+                let (n, about) = (grouped(count(it.lines)), grouped(count(about.max(it.lines))));
+                page.t2("export-so-far-of", ("n", &n), ("about", &about))
+            }
+            None => page.t1("export-so-far", "n", grouped(count(it.lines))),
+        },
         is_cut: it.is_cut,
         asked: page.dates.moment(it.asked_at),
         until: page.dates.moment(it.until),

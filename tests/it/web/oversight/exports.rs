@@ -51,7 +51,10 @@ async fn a_list_is_prepared_by_a_job_and_taken_as_csv_and_as_a_workbook() {
         assert!(ready.words().contains("共 1 件"), "{}", ready.words());
         let file = browser.get(&format!("{url}/cases.csv")).await;
         let disposition = file.header("content-disposition").unwrap();
-        assert_eq!(disposition, "attachment; filename=\"cases-2026-11-24.csv\"");
+        assert!(
+            disposition.starts_with("attachment; filename=\"cases-2026-11-24.csv\"; filename*=UTF-8''cases-2026-11-24-"),
+            "{disposition}"
+        );
         let rows = csv_rows(&file);
         assert_eq!((rows.len(), &*rows[0][0]), (2, "受理编号"));
         let reference = stuck.reference.unwrap().to_string();
@@ -61,10 +64,11 @@ async fn a_list_is_prepared_by_a_job_and_taken_as_csv_and_as_a_workbook() {
         let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
         assert_eq!(book.header("content-type").as_deref(), Some(media));
         let rows = sheet_rows(&book);
-        assert_eq!(rows.len(), 2);
-        assert_eq!(rows[1][0], Data::String(reference));
-        assert_eq!((&rows[1][10], &rows[1][11]), (&Data::String("=cmd()".to_owned()), &Data::Float(258.0)), "text, and a number");
-        assert!(matches!(rows[1][1], Data::DateTime(_)), "{:?}", rows[1][1]);
+        assert_eq!(rows.len(), 3);
+        assert!(rows[0][0].to_string().contains("订单状态停滞"), "what it is of: {:?}", rows[0][0]);
+        assert_eq!(rows[2][0], Data::String(reference));
+        assert_eq!((&rows[2][10], &rows[2][11]), (&Data::String("=cmd()".to_owned()), &Data::Float(258.0)), "text, and a number");
+        assert!(matches!(rows[2][1], Data::DateTime(_)), "{:?}", rows[2][1]);
         let of_list = audits::table.filter(audits::what.eq("cases.exported")).count();
         let taken = app.app.db.read(move |conn| Ok(of_list.get_result::<i64>(conn)?)).await.unwrap();
         assert_eq!(taken, 2, "each download is on record");
@@ -149,10 +153,24 @@ async fn one_list_at_a_time_and_each_goes_after_a_day() {
         assert_eq!(browser.get(&url).await.status, 200);
         app.clock.advance(Duration::hours(25));
         let mut browser = app.sign_in_supervisor("陈岚").await;
-        assert_eq!(browser.get(&url).await.status, 404);
+        let other = app.person(Role::Supervisor, "周启航", "zhou@desk.example", None).await;
+        for _ in 0..2 {
+            let file = format!("{url}/cases.csv");
+            for path in [&url, &file] {
+                let over = browser.get(path).await;
+                assert_eq!(over.status, 410, "{path}");
+                assert!(over.words().contains("这份清单已经过期") && over.words().contains("导出这个列表"), "{}", over.words());
+                assert_eq!(over.attributes("a.btn-1", "href"), ["/desk/queue?view=all"], "the same list again");
+                assert_eq!(app.signed_in(&other).await.get(path).await.status, 404, "nobody else hears of it");
+            }
+            work(&app, &folder_mailer(&app)).await;
+            let parts = app.app.db.read(|conn| Ok(export_parts::table.count().get_result::<i64>(conn)?)).await.unwrap();
+            assert_eq!(parts, 0, "what is over is swept");
+        }
+        app.clock.advance(Duration::days(30));
         work(&app, &folder_mailer(&app)).await;
-        let parts = app.app.db.read(|conn| Ok(export_parts::table.count().get_result::<i64>(conn)?)).await.unwrap();
-        assert_eq!(parts, 0, "what is over is swept");
+        let mut browser = app.sign_in_supervisor("陈岚").await;
+        assert_eq!(browser.get(&url).await.status, 404, "and forgotten in the end");
     })
     .await;
 }
@@ -192,7 +210,8 @@ async fn a_list_goes_on_where_a_dead_worker_left_it() {
         let listing = Listing::of(View::All);
         app.app.db.write(move |tx| exports::ask(tx, id, me, ("view=all", &listing), now)).await.unwrap();
         let until = now + Duration::minutes(2);
-        let begun = app.app.db.write(move |tx| exports::claim(tx, "dead", now, until)).await.unwrap().unwrap();
+        let mut begun = app.app.db.write(move |tx| exports::claim(tx, "dead", now, until)).await.unwrap().unwrap();
+        begun.about = Some(2);
         let none = app.app.db.write(move |tx| exports::claim(tx, "fast", now, until)).await.unwrap();
         assert!(none.is_none(), "it is in other hands");
         let (scope, first) = (redress::domain::actor::Scope::All, begun.clone());
@@ -203,6 +222,8 @@ async fn a_list_goes_on_where_a_dead_worker_left_it() {
             Ok(taken[0].id)
         };
         assert_eq!(app.app.db.write(piece).await.unwrap(), two.id.0);
+        let under_way = app.signed_in(&chief).await.get(&format!("/exports/{id}")).await;
+        assert!(under_way.words().contains("已读取 1 件，全部约 2 件"), "{}", under_way.words());
         app.clock.advance(Duration::minutes(3));
         work(&app, &folder_mailer(&app)).await;
         let (now, end) = (app.app.now(), Reached::End { is_cut: false });
