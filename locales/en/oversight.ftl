@@ -74,6 +74,7 @@ oversight-narrow = More than { $most } cases meet these conditions. Bring the da
 oversight-narrow-part = More than { $most } cases meet the conditions: they cannot be told apart any further. Bring the dates closer together, or take a condition away.
 oversight-days = { $from } to { $to }
 basis-days = Days
+basis-days-of = { $from } to { $to }
 oversight-open-all = Open all { $n }
 oversight-besides = Not counted:
 oversight-unanswered = not answered yet

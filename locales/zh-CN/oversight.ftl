@@ -71,6 +71,7 @@ oversight-narrow = 符合这几项条件的超过 { $most } 件。请缩短起�
 oversight-narrow-part = 符合条件的超过 { $most } 件，不能再按这一项分开。请缩短起止日期，或去掉上面的条件。
 oversight-days = { $from }至 { $to }
 basis-days = 日期
+basis-days-of = { $from } 至 { $to }
 oversight-open-all = 打开全部 { $n } 件
 oversight-besides = 未计入的：
 oversight-unanswered = 尚未答复

@@ -15,6 +15,7 @@ pub mod change;
 pub mod checklist;
 pub mod claims;
 pub mod codes;
+pub mod compare;
 pub mod credit;
 pub mod escalation;
 pub mod event;

@@ -181,14 +181,27 @@ pub fn history(conn: &mut Conn, of: PersonId) -> Result<Vec<Changed>, StoreError
 
 /// What was changed of a person or a thing, the newest first.
 pub fn changes_of(conn: &mut Conn, target: i64) -> Result<Vec<Changed>, StoreError> {
+    changes(conn, target, None)
+}
+
+/// What was changed under this name of what there is one of alone, the newest first.
+pub fn changes_called(conn: &mut Conn, what: &str) -> Result<Vec<Changed>, StoreError> {
+    changes(conn, 0, Some(what))
+}
+
+fn changes(conn: &mut Conn, target: i64, what: Option<&str>) -> Result<Vec<Changed>, StoreError> {
     type Row = (NaiveDateTime, Option<String>, String, String, String);
-    let theirs = audits::table
+    let mut theirs = audits::table
         .left_join(rows::table.on(rows::id.nullable().eq(audits::by_person)))
         .filter(audits::target_id.eq(Some(target)))
         .order((audits::at.desc(), audits::id.desc()))
         .limit(MOST_CHANGES)
-        .select((audits::at, rows::name.nullable(), audits::what, audits::before, audits::after));
-    let all: Vec<Row> = load(conn, theirs)?;
+        .select((audits::at, rows::name.nullable(), audits::what, audits::before, audits::after))
+        .into_boxed();
+    if let Some(what) = what {
+        theirs = theirs.filter(audits::what.eq(what));
+    }
+    let all: Vec<Row> = theirs.load(conn)?;
     let changed = |(at, by, what, before, after): Row| Changed { at: utc(at), by, what, before, after };
     Ok(all.into_iter().map(changed).collect())
 }

@@ -17,12 +17,13 @@ use super::fields::{Fields, is_slug};
 use super::moves::{Moves, moves};
 use super::policy::words::{Difference, name as policy_name};
 use super::publishing::{Next, publish};
+use super::versions::{Turn, turns};
 use crate::domain::calendar::Calendar;
 use crate::domain::case::reckoning::Changed;
 use crate::domain::rulebook::{RuleKind, Rulebook};
 use crate::domain::sla::Names;
 use crate::paths;
-use crate::store::rules;
+use crate::store::rules as kept;
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Problems, Query};
 use crate::web::guards::Admin;
@@ -96,7 +97,7 @@ struct CalendarPage {
     fields: Fields,
     problems: Problems,
     week: Vec<WeekDay>,
-    history: Vec<(u32, String, String)>,
+    turns: Vec<Turn>,
 }
 
 impl CalendarPage {
@@ -227,7 +228,9 @@ async fn conflict(app: &AppData, page: Page, path: &str, mut fields: Fields) -> 
 
 async fn show(app: &AppData, page: Page, draft: &Draft, fields: Fields, problems: Problems) -> Result<CalendarPage, WebError> {
     let slug = if draft.is_new { NEW.to_owned() } else { draft.base.id.clone() };
-    let made = app.db.read(move |conn| rules::history(conn, RuleKind::Calendar, &slug)).await?;
+    let built_in = Rulebook::house().calendar_named(&slug).cloned();
+    let first = built_in.as_deref().map(|first| (first.version, first));
+    let made = app.db.read(move |conn| kept::versions::<Calendar>(conn, RuleKind::Calendar, &slug)).await?;
     let week_day = |(day, field): (usize, &&'static str)| WeekDay {
         field,
         name: words::weekday(&page, day),
@@ -243,7 +246,7 @@ async fn show(app: &AppData, page: Page, draft: &Draft, fields: Fields, problems
         copy_url: format!("{}?from={}", paths::admin_calendar(NEW), draft.base.id),
         version: draft.base("").version,
         week: form::WEEKDAYS.iter().enumerate().map(week_day).collect(),
-        history: made.into_iter().map(|it| (it.version, page.dates.full(it.at), it.by.unwrap_or_default())).collect(),
+        turns: turns(&page, &made, first, |before, now| words::differences(&page, before, now)),
         problems,
         fields,
         page,

@@ -8,12 +8,14 @@ use askama::Template;
 use super::fields::Fields;
 use super::policy::words::{self, Difference, Line};
 use super::publishing::{Next, publish};
+use super::versions::{Turn, by_lines, turns};
 use crate::domain::checklist::{Checklist, Item, MOST_ITEMS};
 use crate::domain::codes::ProblemType;
 use crate::domain::rulebook::{RuleKind, Rulebook};
 use crate::domain::sla::Names;
 use crate::domain::text;
 use crate::paths;
+use crate::store::rules;
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Problems};
 use crate::web::guards::Admin;
@@ -78,6 +80,7 @@ struct ChecklistPage {
     rows: usize,
     /// What would change; only where the form asks whether it is to be so.
     differences: Option<Vec<Difference>>,
+    turns: Vec<Turn>,
 }
 
 impl ChecklistPage {
@@ -100,8 +103,10 @@ pub async fn edit(app: AppData, admin: Admin, path: web::Path<String>, request: 
     app.read_rules().await?;
     let page = admin.0.visitor.page(&request, &app);
     let base = find(&app.rules(), problem_type);
-    let fields = fields(&base);
-    Ok(html(&show(page, &base, fields, Problems::default(), None)))
+    let (fields, slug) = (fields(&base), problem_type.as_str());
+    let made = app.db.read(move |conn| rules::versions::<Checklist>(conn, RuleKind::Checklist, slug)).await?;
+    let turns = turns(&page, &made, None, by_lines(|list| lines(&page, list)));
+    Ok(html(&ChecklistPage { turns, ..show(page, &base, fields, Problems::default(), None) }))
 }
 
 fn fields(list: &Checklist) -> Fields {
@@ -199,6 +204,7 @@ fn show(page: Page, base: &Checklist, fields: Fields, problems: Problems, differ
         fields,
         problems,
         differences,
+        turns: Vec::new(),
         page,
     }
 }

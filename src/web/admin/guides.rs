@@ -8,7 +8,9 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::fields::{Fields, Tick, ticks};
+use super::policy::words::{Line, differences};
 use super::publishing::{Next, publish};
+use super::versions::{Marked, Turn, by_lines, marked, turns};
 use crate::domain::codes::Locale;
 use crate::domain::guide::{Article, Guide, GuideFault, GuideKind};
 use crate::domain::rulebook::RuleKind;
@@ -77,7 +79,9 @@ struct GuidePage {
     problems: Problems,
     kinds: Vec<Tick>,
     providers: Vec<Tick>,
-    made: Vec<Made>,
+    turns: Vec<Turn>,
+    /// What would change of the version in use; only beside the preview.
+    changes: Vec<Marked>,
     /// Only where the form asks whether it is to be so.
     previews: Option<Vec<Preview>>,
 }
@@ -89,15 +93,6 @@ impl GuidePage {
 
     fn e(&self, name: &str) -> &str {
         self.problems.of(name)
-    }
-
-    fn version_url(&self, version: u32) -> String {
-        format!("{}?version={version}", self.action)
-    }
-
-    /// Version 1 came with Redress, and stands in no history.
-    fn has_built_in(&self) -> bool {
-        self.made.iter().all(|made| made.version > 1)
     }
 
     fn lead(&self) -> String {
@@ -201,8 +196,10 @@ pub async fn update(
         }
     } else if !is_old {
         let preview = (fields.text("step") != "back").then(|| previews(&guide));
+        let before = (base.version > 0).then(|| lines(&page, &base)).unwrap_or_default();
+        let changes = marked(differences(&before, &lines(&page, &guide)));
         let mut shown = show(&app, page, &base, fields, problems).await?;
-        shown.previews = preview;
+        (shown.previews, shown.changes) = (preview, changes);
         return Ok(html(&shown));
     }
     // A newer version was published meanwhile: what was typed stays, and follows upon that one when it is sent again.
@@ -283,10 +280,51 @@ fn told(page: &Page, fault: GuideFault) -> (String, String) {
     }
 }
 
+/// Everything an administrator can change of a guide.
+fn lines(page: &Page, guide: &Guide) -> Vec<Line> {
+    let t = |key: &str| page.t(key).to_owned();
+    let mut lines = vec![
+        (t("guide-kind"), page.code("guide-kind", guide.kind.as_str())),
+        (t("guide-in-use"), t(if guide.in_use { "policy-yes" } else { "policy-no" })),
+        (t("guide-provider"), guide.provider.clone().unwrap_or_else(|| t("guide-provider-none"))),
+        (t("guide-position"), guide.position.to_string()),
+        (t("guide-related"), guide.related.join(page.t("list-comma"))),
+        (t("guide-checked"), guide.checked.to_string()),
+    ];
+    for (language, article) in [("guide-in-zh", &guide.zh), ("guide-in-en", &guide.en)] {
+        let name = |part: &str| format!("{} · {}", page.t(part), page.t(language));
+        lines.extend([
+            (name("guide-part-title"), article.title.clone()),
+            (name("guide-part-summary"), article.summary.clone()),
+            (name("guide-part-words"), article.words.clone()),
+            (name("guide-part-body"), article.body.clone()),
+        ]);
+    }
+    lines
+}
+
+/// The versions of a guide with what each altered, and the way to each text that is not in use any more. Version 1 came with
+/// Redress, where it stands in no history.
+fn versions(page: &Page, base: &Guide, made: &[(Made, Guide)]) -> Vec<Turn> {
+    let built_in = crate::guides::built_in(&base.slug);
+    let first = built_in.as_ref().map(|first| (first.version, first));
+    let mut turns = turns(page, made, first, by_lines(|guide| lines(page, guide)));
+    let url = |version: u32| format!("{}?version={version}", paths::admin_guide(&base.slug));
+    for (turn, (by, _)) in turns.iter_mut().zip(made).filter(|(_, (by, _))| by.version < base.version) {
+        turn.url = url(by.version);
+    }
+    if built_in.is_some() && !made.is_empty() {
+        let title = page.t1("policy-version", "version", 1);
+        let by = page.t("people-by-server").to_owned();
+        turns.push(Turn { title, by, url: url(1), ..Turn::default() });
+    }
+    turns
+}
+
 async fn show(app: &AppData, page: Page, base: &Guide, fields: Fields, problems: Problems) -> Result<GuidePage, WebError> {
     let slug = base.slug.clone();
     let read = app.db.read(move |conn| {
-        let made = rules::history(conn, RuleKind::Guide, &slug)?;
+        let made = rules::versions::<Guide>(conn, RuleKind::Guide, &slug)?;
         Ok::<_, StoreError>((made, providers::all(conn)?))
     });
     let (made, known) = read.await?;
@@ -304,7 +342,8 @@ async fn show(app: &AppData, page: Page, base: &Guide, fields: Fields, problems:
         shown: None,
         kinds: ticks(&page, &fields, "kind", "guide-kind", GuideKind::ALL.iter().map(|kind| kind.as_str())),
         providers: known.into_iter().map(provider).collect(),
-        made,
+        turns: versions(&page, base, &made),
+        changes: Vec::new(),
         previews: None,
         fields,
         problems,

@@ -11,6 +11,7 @@ use self::form::{fields, lines, named_fields, read};
 use super::fields::Fields;
 use super::policy::words::{self, Difference};
 use super::publishing::{Next, publish};
+use super::versions::{Turn, by_lines, turns};
 use crate::domain::codes::Locale;
 use crate::domain::letter::{LetterWords, Part, Wording};
 use crate::domain::notice::NoticeKind;
@@ -116,7 +117,7 @@ struct LetterPage {
     problems: Problems,
     /// What stands in braces: the name, what it is, whether it has to be told.
     named: Vec<(String, String, bool)>,
-    made: Vec<Made>,
+    turns: Vec<Turn>,
     checked: Option<Checked>,
     /// What became of a letter that was sent to try the words.
     tried: String,
@@ -129,10 +130,6 @@ impl LetterPage {
 
     fn e(&self, name: &str) -> &str {
         self.problems.of(name)
-    }
-
-    fn version_url(&self, version: u32) -> String {
-        format!("{}?version={version}", self.action)
     }
 
     fn most(&self, part: &str) -> usize {
@@ -275,6 +272,21 @@ fn preview(app: &AppData, page: &Page, letter: &LetterWords, locale: Locale) -> 
     Ok(Preview { language: page.t(form::language_key(locale)).to_owned(), lang: locale.as_str(), letter: blocks, text })
 }
 
+/// The versions of a letter with what each altered, and the way to each that is not in use any more; the words that come with
+/// Redress last.
+fn versions(page: &Page, base: &LetterWords, made: &[(Made, LetterWords)]) -> Vec<Turn> {
+    let first = LetterWords { kind: base.kind, version: 0, own: None };
+    let mut turns = turns(page, made, Some((0, &first)), by_lines(|letter| lines(page.words, letter)));
+    let url = |version: u32| format!("{}?version={version}", paths::admin_letter(base.kind));
+    for (turn, (by, _)) in turns.iter_mut().zip(made).filter(|(_, (by, _))| by.version < base.version) {
+        turn.url = url(by.version);
+    }
+    if !made.is_empty() {
+        turns.push(Turn { title: page.t("letter-built-in").to_owned(), url: url(0), ..Turn::default() });
+    }
+    turns
+}
+
 async fn show(
     app: &AppData,
     page: Page,
@@ -282,7 +294,7 @@ async fn show(
     (fields, problems): (Fields, Problems),
 ) -> Result<LetterPage, WebError> {
     let kind = base.kind;
-    let made = app.db.read(move |conn| rules::history(conn, RuleKind::Letter, kind.as_str())).await?;
+    let made = app.db.read(move |conn| rules::versions::<LetterWords>(conn, RuleKind::Letter, kind.as_str())).await?;
     Ok(LetterPage {
         title: page.code("letter-kind", kind.as_str()),
         action: paths::admin_letter(kind),
@@ -291,7 +303,7 @@ async fn show(
         is_own: base.own.is_some(),
         shown: None,
         named: named_fields(&page, kind),
-        made,
+        turns: versions(&page, base, &made),
         checked: None,
         tried: String::new(),
         fields,

@@ -19,4 +19,5 @@ pub mod rules;
 pub mod settings;
 pub mod teams;
 pub mod tokens;
+pub mod versions;
 pub mod webhooks;

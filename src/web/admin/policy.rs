@@ -18,13 +18,14 @@ use self::words::Difference;
 use super::fields::{Fields, Tick, Which, is_slug, ticks};
 use super::moves::{Moves, moves};
 use super::publishing::{Next, publish};
+use super::versions::{Turn, by_lines, turns};
 use crate::domain::calendar::Calendar;
 use crate::domain::case::StatusCode as Stands;
 use crate::domain::case::reckoning::Changed;
 use crate::domain::rulebook::{RuleKind, Rulebook};
 use crate::domain::sla::{ClockKind, Policy, Start};
 use crate::paths;
-use crate::store::rules::{self, Made};
+use crate::store::rules as kept;
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Problems, Query};
 use crate::web::guards::Admin;
@@ -122,7 +123,7 @@ struct PolicyPage {
     source: Option<(String, String)>,
     source_url: String,
     simulation: Option<Simulation>,
-    history: Vec<(u32, String, String)>,
+    turns: Vec<Turn>,
 }
 
 impl PolicyPage {
@@ -264,7 +265,9 @@ async fn show(
     let at = filed(&fields, calendar, page.now);
     let simulation = tries.then(|| simulate(&page, &policy, &trying, at)).flatten();
     let slug = base.id.clone();
-    let made = app.db.read(move |conn| rules::history(conn, RuleKind::Policy, &slug)).await?;
+    let made = app.db.read(move |conn| kept::versions::<Policy>(conn, RuleKind::Policy, &slug)).await?;
+    let built_in = Rulebook::house().versions(&base.id);
+    let first = built_in.first().map(|first| (first.version, &**first));
     let fields = with_trial(fields, at, calendar);
     let waiting = Stands::ALL.iter().filter(|code| code.is_waiting()).map(|code| code.as_str());
     let calendars = rules.calendars().map(|calendar| Tick {
@@ -287,7 +290,7 @@ async fn show(
         source: source(&page, &draft.base),
         source_url: draft.base.source.as_ref().map(|source| source.url.clone()).unwrap_or_default(),
         simulation,
-        history: made.into_iter().map(|made| history_line(&page, made)).collect(),
+        turns: turns(&page, &made, first, by_lines(|policy| words::lines(page.words, policy, &rules))),
         problems,
         fields,
         page,
@@ -302,10 +305,6 @@ fn with_trial(mut fields: Fields, at: DateTime<Utc>, calendar: &Calendar) -> Fie
         fields.put("sim_time", local.format("%H:%M").to_string());
     }
     fields
-}
-
-fn history_line(page: &Page, made: Made) -> (u32, String, String) {
-    (made.version, page.dates.full(made.at), made.by.unwrap_or_default())
 }
 
 fn clock_row(page: &Page, kind: ClockKind, fields: &Fields, (was, is): (&Policy, &Policy), problems: &Problems) -> ClockRow {

@@ -1,16 +1,20 @@
 //! `/admin/retention`: for how long what is personal is kept, what holds it, and its erasing: shown before, confirmed by typing,
 //! done by a job. Nothing is erased without somebody who said so.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::fields::Fields;
+use super::people::history::{Entry, entry_of};
 use super::policy::words::{self, Difference, Line};
 use crate::domain::retention::{Class, MONTHS, closed_before};
 use crate::paths;
 use crate::store::people::Edit;
 use crate::store::retention::{self, COUNTED, Months, Run};
+use crate::store::staff_accounts::{self, Changed};
 use crate::store::{Conn, StoreError};
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Problems};
@@ -20,6 +24,9 @@ use crate::web::server::AppData;
 
 pub mod erasure;
 pub mod holds;
+
+/// A change of the months, as the record calls it.
+const CHANGED: &str = "retention.changed";
 
 /// One class, and what of it is due.
 struct Kept {
@@ -58,6 +65,8 @@ struct RetentionPage {
     is_going_on: bool,
     /// What would change; only where the form asks whether it is to be so.
     differences: Option<Vec<Difference>>,
+    /// How the months were changed before.
+    history: Vec<Entry>,
 }
 
 impl RetentionPage {
@@ -78,6 +87,7 @@ struct Read {
     dues: Dues,
     holds: Vec<retention::Hold>,
     runs: Vec<Run>,
+    history: Vec<Changed>,
 }
 
 /// What is due now, as the months are, or as they would be.
@@ -96,7 +106,8 @@ async fn read(app: &AppData, wished: Option<Months>) -> Result<Read, WebError> {
     let read = app.db.read(move |conn| {
         let months = retention::months(conn)?;
         let dues = dues(conn, &wished.unwrap_or(months), now, zone)?;
-        Ok(Read { months, dues, holds: retention::holds(conn)?, runs: retention::runs(conn)? })
+        let history = staff_accounts::changes_called(conn, CHANGED)?;
+        Ok(Read { months, dues, holds: retention::holds(conn)?, runs: retention::runs(conn)?, history })
     });
     Ok(read.await?)
 }
@@ -140,6 +151,19 @@ fn lines(page: &Page, months: &Months) -> Vec<Line> {
     Class::ALL.iter().zip(months).map(|(class, months)| (page.code("retention-class", class.as_str()), of(months))).collect()
 }
 
+/// A change of the months, as the record has it.
+fn told(page: &Page, changed: &Changed) -> Entry {
+    let lines = |body: &str| {
+        let kept: BTreeMap<String, Option<u32>> = serde_json::from_str(body).unwrap_or_default();
+        let mut months = Months::default();
+        for (months, class) in months.iter_mut().zip(Class::ALL) {
+            *months = kept.get(&field(*class)).copied().flatten();
+        }
+        lines(page, &months)
+    };
+    entry_of(page, changed, words::differences(&lines(&changed.before), &lines(&changed.after)))
+}
+
 /// `GET /admin/retention`
 pub async fn index(app: AppData, admin: Admin, request: HttpRequest) -> Result<HttpResponse, WebError> {
     let page = admin.0.visitor.page(&request, &app);
@@ -179,7 +203,7 @@ pub async fn update(
         Some(seen) => {
             let save = app.db.write(move |tx| {
                 let (before, after) = (written(&seen), written(&wished));
-                let edit = Edit { id: edit, by: Some(by), at, what: "retention.changed", target: 0, before, after };
+                let edit = Edit { id: edit, by: Some(by), at, what: CHANGED, target: 0, before, after };
                 retention::set_months(tx, (&seen, &wished), &edit)
             });
             save.await
@@ -242,6 +266,7 @@ fn show(page: Page, read: Read, fields: Fields, problems: Problems, differences:
         fields,
         problems,
         differences,
+        history: read.history.iter().map(|changed| told(&page, changed)).collect(),
         page,
     }
 }

@@ -15,10 +15,12 @@ use self::trial::{Trial, try_on};
 use super::fields::{Fields, Tick, Which, ticks};
 use super::policy::words::{self, Difference, Line};
 use super::publishing::{Next, publish};
+use super::versions::{Turn, by_lines, turns};
 use crate::domain::codes::{Locale, Priority};
 use crate::domain::routing::{Method, RoutingRule};
 use crate::domain::rulebook::{RuleKind, Rulebook};
 use crate::paths;
+use crate::store::rules as kept;
 use crate::store::{Conn, StoreError, people, providers, routing};
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Problems};
@@ -88,6 +90,7 @@ struct RulePage {
     which: Which,
     /// What would change; only where the form asks whether it is to be so.
     checked: Option<Checked>,
+    turns: Vec<Turn>,
 }
 
 /// What a page says that asks whether it is to be so.
@@ -122,9 +125,11 @@ pub async fn edit(app: AppData, admin: Admin, path: web::Path<String>, request: 
     app.read_rules().await?;
     let page = admin.0.visitor.page(&request, &app);
     let rule = find(&app.rules(), &path)?;
-    let known = app.db.read(known).await?;
-    let fields = fields(&rule);
-    Ok(html(&show(page, &rule, (fields, Problems::default()), &known, None)))
+    let (fields, slug) = (fields(&rule), rule.id.clone());
+    let read = move |conn: &mut Conn| Ok((known(conn)?, kept::versions::<RoutingRule>(conn, RuleKind::Routing, &slug)?));
+    let (known, made) = app.db.read(read).await?;
+    let turns = turns(&page, &made, None, by_lines(|rule| lines(page.words, rule, &known)));
+    Ok(html(&RulePage { turns, ..show(page, &rule, (fields, Problems::default()), &known, None) }))
 }
 
 /// `POST /admin/routing-rules/{route}`: checks or publishes, as the button says.
@@ -206,6 +211,7 @@ fn show(
         locales: Locale::ALL.iter().map(|it| tick("locale", it.as_str(), form::language(page.words, *it))).collect(),
         which: Which::of(&page, &fields),
         checked,
+        turns: Vec::new(),
         problems,
         fields,
         page,

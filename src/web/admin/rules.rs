@@ -10,11 +10,13 @@ use super::fields::{Fields, Tick, Which, ticks};
 use super::policy::form::{fits, names, put_fits};
 use super::policy::words::{self, Difference, Line};
 use super::publishing::{Next, publish};
+use super::versions::{Turn, by_lines, turns};
 use crate::domain::escalation::{Rule, RuleFault, Told, Trigger};
 use crate::domain::rulebook::{HIGHEST_AUTOMATIC_LEVEL, RuleKind};
 use crate::domain::sla::ClockKind;
 use crate::i18n::Words;
 use crate::paths;
+use crate::store::rules as kept;
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Problems};
 use crate::web::guards::Admin;
@@ -99,6 +101,7 @@ struct RulePage {
     which: Which,
     /// What would change; only where the form asks whether it is to be so.
     differences: Option<Vec<Difference>>,
+    turns: Vec<Turn>,
 }
 
 impl RulePage {
@@ -135,8 +138,12 @@ pub async fn edit(app: AppData, admin: Admin, path: web::Path<String>, request: 
     app.read_rules().await?;
     let page = admin.0.visitor.page(&request, &app);
     let rule = find(&app, &path)?;
-    let fields = fields(&rule);
-    Ok(html(&show(page, &rule, fields, Problems::default(), None)))
+    let (fields, slug) = (fields(&rule), rule.id.clone());
+    let made = app.db.read(move |conn| kept::versions::<Rule>(conn, RuleKind::Escalation, &slug)).await?;
+    let first = Rule::built_in().into_iter().find(|first| first.id == rule.id);
+    let first = first.as_ref().map(|first| (first.version, first));
+    let turns = turns(&page, &made, first, by_lines(|rule| lines(page.words, rule)));
+    Ok(html(&RulePage { turns, ..show(page, &rule, fields, Problems::default(), None) }))
 }
 
 fn fields(rule: &Rule) -> Fields {
@@ -260,6 +267,7 @@ fn show(page: Page, base: &Rule, fields: Fields, problems: Problems, differences
         told: ticks(&page, &fields, "tell", "told", Told::ALL.iter().map(|it| it.as_str())),
         which: Which::of(&page, &fields),
         differences,
+        turns: Vec::new(),
         problems,
         fields,
         page,

@@ -38,7 +38,7 @@ pub struct Basis<'a> {
 }
 
 impl Basis<'_> {
-    /// `日期：2026-11-01至 2026-11-28 · 小组：支付组`: the days and all that is narrowed, nothing that is not.
+    /// `日期：2026-11-01 至 2026-11-28 · 小组：支付组`: the days and all that is narrowed, nothing that is not.
     pub fn line(&self) -> String {
         let colon = self.page.t("filter-colon");
         let parts = self.parts().into_iter().map(|(name, words)| format!("{name}{colon}{words}"));
@@ -47,10 +47,10 @@ impl Basis<'_> {
 
     fn parts(&self) -> Vec<(&str, String)> {
         let (page, period) = (self.page, self.filter.period);
-        let days = page.t2("oversight-days", ("from", &period.from.to_string()), ("to", &period.to.to_string()));
+        let days = page.t2("basis-days-of", ("from", &period.from.to_string()), ("to", &period.to.to_string()));
         let mut parts = vec![(page.t("basis-days"), days)];
         if self.of != Of::Cases {
-            parts.push((page.t("oversight-clock"), page.code("clock", self.filter.clock.as_str())));
+            parts.push((page.t("sla-clock"), page.code("clock", self.filter.clock.as_str())));
         }
         if self.of == Of::Times {
             parts.push((page.t("oversight-time"), page.code("oversight-time", self.filter.counting.as_str())));

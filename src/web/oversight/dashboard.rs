@@ -66,6 +66,8 @@ struct Shown {
     /// Bursts that nobody has decided upon: where each is, and its name.
     proposed: Vec<(String, String)>,
     how: String,
+    /// What the figures are of, in words.
+    of: String,
     period: String,
     compared: String,
     outlook: Outlook,
@@ -198,6 +200,7 @@ impl Shown {
             speed: speed(page, asked, read),
             proposed: read.proposed.iter().map(|it| incident_link(page, &names.providers, it)).collect(),
             how: page.t(if read.figures.2 { "oversight-exact" } else { "oversight-rounded" }).to_owned(),
+            of: Basis { page, names, filter: &asked.filter, of: Of::Cases }.line(),
             period: days(asked.filter.period),
             compared: page.t1(
                 // Of a day from before anybody counted, only what was open is known.

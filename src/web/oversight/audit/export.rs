@@ -62,7 +62,7 @@ fn named(page: &Page, filter: &Filter, people: &[(PersonId, String)]) -> Named {
     let what = filter.what.map(|what| super::words::what(page, filter.kind, what));
     let narrowed: Vec<String> = [person, reference, what].into_iter().flatten().collect();
     let ends: String = narrowed.iter().map(|words| in_name(words)).collect();
-    let days = page.t2("oversight-days", ("from", &period.from.to_string()), ("to", &period.to.to_string()));
+    let days = page.t2("basis-days-of", ("from", &period.from.to_string()), ("to", &period.to.to_string()));
     let about = [page.t("audit-title").to_owned(), page.code("audit-kind", filter.kind.as_str()), days];
     Named {
         name: format!("{}-{}-{}{ends}", filter.kind, period.from, period.to),

@@ -135,7 +135,7 @@ fn named(page: &Page, it: &Incident, title: &str) -> Named {
     let day = |hour: Option<&Hour>| hour.map(|hour| format!("-{}", page.dates.day_of(hour_at(hour.hour)))).unwrap_or_default();
     let at = |hour: Option<&Hour>| hour.map(|hour| page.dates.full(hour_at(hour.hour))).unwrap_or_default();
     let (first, last) = (it.peak.first(), it.peak.last());
-    let hours = page.t2("oversight-days", ("from", &at(first)), ("to", &at(last)));
+    let hours = page.t2("basis-days-of", ("from", &at(first)), ("to", &at(last)));
     Named { name: format!("incident-peak{}{}", day(first), in_name(title)), about: format!("{title} · {hours}") }
 }
 

@@ -16,4 +16,5 @@ mod routing;
 mod rules;
 mod settings;
 mod teams;
+mod versions;
 mod webhooks;

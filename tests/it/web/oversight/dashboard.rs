@@ -104,8 +104,9 @@ async fn each_number_is_compared_with_the_beginning_of_the_period_once_a_day_was
         let page = browser.get(PAGE).await;
         let changes = page.select(".tiles .chg");
         assert_eq!(changes[0], "多 8 件");
-        // Due today has none: at midnight all of the day was still to come.
-        assert!(changes.len() == 11 && page.words().contains("对比 10 月 27 日零点"), "{changes:?}");
+        // Due today says why it has none: at midnight all of the day was still to come.
+        assert!(changes[1].contains("不和以前比"), "{changes:?}");
+        assert!(changes.len() == 12 && page.words().contains("对比 10 月 27 日零点"), "{changes:?}");
         // Each day is counted once, and kept.
         crate::jobs::work(&app, &mailer).await;
         crate::jobs::work(&app, &mailer).await;

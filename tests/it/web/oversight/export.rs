@@ -73,7 +73,7 @@ async fn each_table_is_there_as_a_workbook_too_with_numbers_as_numbers() {
         assert_eq!(each.len(), 2 + BY_HAND.len());
         let about = each[0][0].to_string();
         assert!(
-            about.starts_with("响应时长 · 日期：2026-10-27至 2026-11-23 · 时限：首次答复"),
+            about.starts_with("响应时长 · 日期：2026-10-27 至 2026-11-23 · 时限：首次答复"),
             "what it is of comes first: {about}"
         );
         assert!(matches!(each[2][1], Data::DateTime(_)) && matches!(each[2][4], Data::Float(_)), "{:?}", each[2]);
@@ -126,13 +126,13 @@ async fn what_is_taken_away_says_of_what_it_is_and_so_does_the_record() {
         let head = String::from_utf8(answer.bytes.clone()).unwrap();
         assert!(head.lines().next().unwrap().contains("P50（自然时间，秒）"), "the kind of time, and the heading first: {head}");
         // The page says the same, on paper too; a picture carries it.
-        let of = "日期：2026-10-27至 2026-11-23 · 时限：首次答复 · 计时：自然时间 · 小组：未分组 · 问题类型：订单状态停滞 · 平台：支付宝";
+        let of = "日期：2026-10-27 至 2026-11-23 · 时限：首次答复 · 计时：自然时间 · 小组：未分组 · 问题类型：订单状态停滞 · 平台：支付宝";
         let page = browser.get(&format!("/oversight/response-times?{narrowed}")).await;
         assert_eq!(page.select(".basis .of"), [of]);
         let picture = browser.get(&format!("/oversight/response-times.svg?table=weeks&{narrowed}")).await;
         assert!(picture.text().contains("平台：支付宝"), "{}", picture.text());
         let sheet = browser.get("/oversight/sla?team=payments").await;
-        assert_eq!(sheet.select(".basis .of"), ["日期：2026-10-27至 2026-11-23 · 时限：首次答复 · 小组：支付组"]);
+        assert_eq!(sheet.select(".basis .of"), ["日期：2026-10-27 至 2026-11-23 · 时限：首次答复 · 小组：支付组"]);
         let taken = browser.get("/oversight/sla.csv?table=by&team=payments&by=provider").await;
         assert_eq!(taken.status, 200);
         let told = browser.get("/oversight/audit?what=report.exported").await;

@@ -144,7 +144,8 @@ async fn a_supervisor_who_was_demoted_meanwhile_gets_nothing() {
 async fn one_list_at_a_time_and_each_goes_after_a_day() {
     on_each_database(|app| async move {
         file_case(&app, |_| {}).await;
-        let mut browser = app.sign_in_supervisor("陈岚").await;
+        let chief = app.person(Role::Supervisor, "陈岚", "chen@desk.example", None).await;
+        let mut browser = app.signed_in(&chief).await;
         let url = ask(&mut browser, "view=all").await;
         let second = browser.post("/exports", &[("query", "view=overdue")]).await;
         assert_eq!(second.status, 409);
@@ -152,7 +153,7 @@ async fn one_list_at_a_time_and_each_goes_after_a_day() {
         work(&app, &folder_mailer(&app)).await;
         assert_eq!(browser.get(&url).await.status, 200);
         app.clock.advance(Duration::hours(25));
-        let mut browser = app.sign_in_supervisor("陈岚").await;
+        let mut browser = app.signed_in(&chief).await;
         let other = app.person(Role::Supervisor, "周启航", "zhou@desk.example", None).await;
         for _ in 0..2 {
             let file = format!("{url}/cases.csv");
@@ -169,7 +170,7 @@ async fn one_list_at_a_time_and_each_goes_after_a_day() {
         }
         app.clock.advance(Duration::days(30));
         work(&app, &folder_mailer(&app)).await;
-        let mut browser = app.sign_in_supervisor("陈岚").await;
+        let mut browser = app.signed_in(&chief).await;
         assert_eq!(browser.get(&url).await.status, 404, "and forgotten in the end");
     })
     .await;

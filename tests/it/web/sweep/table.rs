@@ -81,6 +81,7 @@ GET  /desk/staffing                              s--skkkks
 GET  /desk/staffing/{person}                     s--sk-kks
 GET  /desk/macros/new                            s--skkkks
 GET  /desk/macros/{macro}                        s--s--kks
+GET  /desk/macros/{macro}/deletion               s--s--kks
 GET  /desk/bulk/{run}                            s--s--k-s
 GET  /desk/cases/{reference}/macro               s--sk-kks
 GET  /desk/cases/{reference}/triage              s--sk-kks
@@ -158,6 +159,7 @@ GET  /admin/calendars/{calendar}/import          s--s---ks
 GET  /admin/escalation-rules                     s--s---ks
 GET  /admin/retention                            s--s---ks
 GET  /admin/retention/erasure/{class}            s--s---ks
+GET  /admin/retention/holds/{reference}          s--s---ms
 GET  /admin/routing-rules                        s--s---ks
 GET  /admin/checklists                           s--s---ks
 GET  /admin/checklists/{problem}                 s--s---ks
