@@ -17,6 +17,9 @@ case-previous = Previous case
 case-next = Next case
 flash-case-was-last = Done. Nothing comes after it in this view.
 
+case-then-next = Submit, next case
+case-then-queue = Submit, back to the queue
+case-key-used = Something else was sent from this page before. What you wrote is still below; send it once more if you want to.
 case-draft-save = Save draft
 case-draft-discard = Discard draft
 case-draft-of = Draft saved { $at }; only you see it

@@ -17,6 +17,9 @@ case-previous = 上一件
 case-next = 下一件
 flash-case-was-last = 已完成。这个视图里后面没有案件了。
 
+case-then-next = 提交，看下一件
+case-then-queue = 提交，回队列
+case-key-used = 这一页之前已经发出过另一段话。您写的还在下面，要发就再点一次。
 case-draft-save = 保存草稿
 case-draft-discard = 丢弃草稿
 case-draft-of = 草稿，{ $at } 保存，只有您看得到

@@ -351,7 +351,7 @@ impl<'a> Scene<'a> {
             11 | 12 => Outcome::NotUpheld,
             13 => Outcome::Referred,
             14 => Outcome::NotAccepted,
-            _ => Outcome::Duplicate,
+            _ => Outcome::PartlyUpheld,
         };
         self.close(outcome)?;
         if self.roll(73).is_multiple_of(25) {

@@ -156,6 +156,18 @@ pub struct Contact {
 }
 
 impl Contact {
+    /// Whether both give one address, or one number however it is written. Nobody confirmed either: it says that they may be
+    /// one person, no more.
+    pub fn is_reached_like(&self, other: &Self) -> bool {
+        let same_address = self.email.as_ref().zip(other.email.as_ref()).is_some_and(|(mine, theirs)| {
+            let [mine, theirs] = [mine, theirs].map(|email| email.trim().to_lowercase());
+            !mine.is_empty() && mine == theirs
+        });
+        let numbers = |phone: &Option<String>| phone.as_deref().map(text::phone_spellings).unwrap_or_default();
+        let theirs = numbers(&other.phone);
+        same_address || numbers(&self.phone).iter().any(|number| theirs.contains(number))
+    }
+
     /// Where text messages can go.
     pub fn mobile(&self) -> Option<String> {
         text::mobile(self.phone.as_deref()?)

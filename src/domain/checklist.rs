@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::case::Case;
-use super::codes::{Outcome, ProblemType};
+use super::codes::ProblemType;
 use super::rulebook::Rulebook;
 use super::sla::Names;
 
@@ -44,9 +44,9 @@ impl Rulebook {
         items.map(|item| (item, case.checks.contains(&item.id))).collect()
     }
 
-    /// What stands in the way of this outcome. What goes on in another case is checked there.
-    pub fn unchecked(&self, case: &Case, outcome: Outcome) -> Vec<&Item> {
+    /// What stands in the way of closing.
+    pub fn unchecked(&self, case: &Case) -> Vec<&Item> {
         let open = self.checks(case).into_iter().filter(|(item, is_done)| item.required && !is_done);
-        open.filter(|_| outcome != Outcome::Duplicate).map(|(item, _)| item).collect()
+        open.map(|(item, _)| item).collect()
     }
 }

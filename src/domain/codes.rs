@@ -36,15 +36,9 @@ coded! {
 }
 
 impl Outcome {
-    /// What an agent may choose; a withdrawal is the consumer's own act.
-    pub const BY_AGENT: &'static [Outcome] = &[
-        Outcome::Upheld,
-        Outcome::PartlyUpheld,
-        Outcome::NotUpheld,
-        Outcome::NotAccepted,
-        Outcome::Duplicate,
-        Outcome::Referred,
-    ];
+    /// What an agent may choose; a withdrawal is the consumer's own act, and merging names the other case of a duplicate.
+    pub const BY_AGENT: &'static [Outcome] =
+        &[Outcome::Upheld, Outcome::PartlyUpheld, Outcome::NotUpheld, Outcome::NotAccepted, Outcome::Referred];
 }
 
 coded! {

@@ -80,6 +80,9 @@ pub struct SetAside {
     pub clocks: Vec<Clock>,
     /// What its dates ask of the clocks of the case that stays.
     pub pulls: Vec<Pull>,
+    /// Neither case was of an account: whoever merged them said that both are one person's.
+    #[serde(default)]
+    pub same_person: bool,
 }
 
 /// How long a clock may be, and how that was measured.

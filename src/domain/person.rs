@@ -36,11 +36,13 @@ pub struct Prefs {
     pub texts: bool,
     /// Density and columns of the queue, as the desk writes them; empty for the usual.
     pub queue_look: String,
+    /// Whether the keys of the desk do something.
+    pub shortcuts: bool,
 }
 
 impl Default for Prefs {
     fn default() -> Self {
-        Self { letters: Letters::All, zone: None, privacy: None, texts: true, queue_look: String::new() }
+        Self { letters: Letters::All, zone: None, privacy: None, texts: true, queue_look: String::new(), shortcuts: true }
     }
 }
 

@@ -110,6 +110,12 @@ pub enum Refusal {
     /// Whoever filed the one would read the other.
     #[error("the other case is another consumer's")]
     OtherConsumer,
+    /// Neither case is of an account: that both are one person's has to be said.
+    #[error("nobody said that it is one person")]
+    SamePersonUnsaid,
+    /// Something of a consumer's credit is not put right yet, and would be read in the other case.
+    #[error("a credit harm is open")]
+    CreditOpen,
     /// The one was filed for somebody else, the other not, or for another.
     #[error("the other case is for somebody else")]
     OtherRepresented,

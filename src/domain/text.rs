@@ -127,6 +127,13 @@ pub fn mobile(phone: &str) -> Option<String> {
     is_mobile.then(|| format!("+86{number}"))
 }
 
+/// How people write one number: with the code of the country or without.
+pub fn phone_spellings(phone: &str) -> Vec<String> {
+    let Some(mobile) = mobile(phone) else { return vec![phone.to_owned()] };
+    let bare = mobile.trim_start_matches("+86");
+    vec![bare.to_owned(), mobile.clone(), format!("86{bare}"), format!("0086{bare}")]
+}
+
 /// A phone number with its middle hidden: `138 **** 2046`.
 pub fn masked_phone(phone: &str) -> String {
     let n = phone.chars().count();

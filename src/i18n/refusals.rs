@@ -56,6 +56,8 @@ const fn key(refusal: &Refusal) -> &'static str {
         Refusal::SameCase => "refusal-same-case",
         Refusal::OtherSettled => "refusal-other-settled",
         Refusal::OtherConsumer => "refusal-other-consumer",
+        Refusal::SamePersonUnsaid => "refusal-same-person-unsaid",
+        Refusal::CreditOpen => "refusal-credit-open",
         Refusal::OtherRepresented => "refusal-other-represented",
         Refusal::RemedyOwed => "refusal-remedy-owed",
         Refusal::CorrectionOwed => "refusal-correction-owed",

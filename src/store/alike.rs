@@ -103,13 +103,7 @@ fn within<'a>(scope: &Scope) -> Query<'a> {
 fn of_person<'a>(scope: &Scope, account: Option<i64>, contact: &Contact) -> Vec<Query<'a>> {
     let account = account.map(|id| within(scope).filter(cases::consumer_id.eq(Some(id))));
     let email = contact.email.clone().map(|email| within(scope).filter(cases::contact_email.eq(Some(email))));
-    let phone = contact.phone.as_deref().map(|phone| within(scope).filter(cases::contact_phone.eq_any(spellings(phone))));
+    let phone =
+        contact.phone.as_deref().map(|phone| within(scope).filter(cases::contact_phone.eq_any(text::phone_spellings(phone))));
     account.into_iter().chain(email).chain(phone).collect()
-}
-
-/// How people write one number: with the code of the country or without.
-fn spellings(phone: &str) -> Vec<String> {
-    let Some(mobile) = text::mobile(phone) else { return vec![phone.to_owned()] };
-    let bare = mobile.trim_start_matches("+86");
-    vec![bare.to_owned(), mobile.clone(), format!("86{bare}"), format!("0086{bare}")]
 }

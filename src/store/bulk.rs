@@ -1,6 +1,6 @@
 //! What was done to many cases at once: who did what, how it went with each, and as they were before.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use super::db::{Conn, execute, update};
@@ -14,12 +14,18 @@ use crate::domain::ids::{CaseId, PersonId, TeamId};
 use crate::domain::reference::Reference;
 use crate::domain::steps::Marks;
 
+/// A run that was not heard of for so long does not go on: it says so after every few cases.
+const SILENT: chrono::Duration = chrono::Duration::seconds(60);
 /// Days for which a run can be looked at.
 const KEPT_DAYS: i64 = 30;
+/// Cases looked up in one go.
+const READ_AT_ONCE: usize = 200;
 
 coded! {
     /// How it went with one case.
     pub enum RowState {
+        /// Its turn has not come.
+        Waiting = "waiting",
         Done = "done",
         /// It stood so already.
         Same = "same",
@@ -41,6 +47,15 @@ pub struct Run {
     pub total: i64,
     pub done_at: Option<DateTime<Utc>>,
     pub undone_at: Option<DateTime<Utc>>,
+    /// When it was last heard of.
+    pub beat_at: DateTime<Utc>,
+}
+
+impl Run {
+    /// Whether nobody does it any more although it is not at its end: the program was ended in the middle of it.
+    pub fn is_cut_off(&self, now: DateTime<Utc>) -> bool {
+        self.done_at.is_none() && now - self.beat_at > SILENT
+    }
 }
 
 /// One case of it.
@@ -48,7 +63,9 @@ pub struct Run {
 pub struct Row {
     pub case: CaseId,
     pub reference: Option<Reference>,
+    /// Empty where the case went out of sight since.
     pub summary: String,
+    pub is_seen: bool,
     pub state: RowState,
     pub reason: Option<String>,
     /// As it was, and as it was left, where it can be put back.
@@ -63,15 +80,34 @@ pub struct Outcome {
     pub marks: Option<(Marks, Marks)>,
 }
 
-pub fn begin(conn: &mut Conn, run: &Run) -> Result<(), StoreError> {
+/// Notes that it begins, and which cases wait for it: those in sight.
+pub fn begin(conn: &mut Conn, scope: &Scope, run: &Run, chosen: &[Reference]) -> Result<(), StoreError> {
     let row = (
         bulk_runs::id.eq(run.id),
         bulk_runs::person_id.eq(run.by.0),
         bulk_runs::at.eq(run.at.naive_utc()),
         bulk_runs::what.eq(&run.what),
         bulk_runs::total.eq(run.total),
+        bulk_runs::beat_at.eq(Some(run.beat_at.naive_utc())),
     );
     execute(conn, diesel::insert_into(bulk_runs::table).values(row))?;
+    for some in chosen.chunks(READ_AT_ONCE) {
+        let named: Vec<String> = some.iter().map(ToString::to_string).collect();
+        let found = cases::table.filter(cases::reference.eq_any(named)).select((cases::id, cases::team_id));
+        for (case, team) in found.load::<(i64, Option<i64>)>(conn)? {
+            if scope.contains(CaseId(case), team.map(TeamId), None) {
+                let row = (bulk_rows::run_id.eq(run.id), bulk_rows::case_id.eq(case));
+                let row = (row, bulk_rows::state.eq(RowState::Waiting.as_str()));
+                execute(conn, diesel::insert_into(bulk_rows::table).values(row))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// It goes on.
+pub fn beat(conn: &mut Conn, run: i64, at: DateTime<Utc>) -> Result<(), StoreError> {
+    update(conn, bulk_runs::table.find(run), bulk_runs::beat_at.eq(Some(at.naive_utc())))?;
     Ok(())
 }
 
@@ -91,8 +127,13 @@ pub fn keep(conn: &mut Conn, run: i64, case: CaseId, outcome: &Outcome) -> Resul
     Ok(())
 }
 
-pub fn end(conn: &mut Conn, run: i64, at: DateTime<Utc>) -> Result<(), StoreError> {
-    update(conn, bulk_runs::table.find(run), bulk_runs::done_at.eq(Some(at.naive_utc())))?;
+/// It is over. Cases whose turn did not come were not done, and are told why.
+pub fn end(conn: &mut Conn, run: i64, at: DateTime<Utc>, why: &str) -> Result<(), StoreError> {
+    let still = bulk_runs::table.find(run).filter(bulk_runs::done_at.is_null());
+    if update(conn, still, bulk_runs::done_at.eq(Some(at.naive_utc())))? == 1 {
+        let left = bulk_rows::table.filter(bulk_rows::run_id.eq(run)).filter(bulk_rows::state.eq(RowState::Waiting.as_str()));
+        update(conn, left, (bulk_rows::state.eq(RowState::Refused.as_str()), bulk_rows::reason.eq(Some(why))))?;
+    }
     Ok(())
 }
 
@@ -105,14 +146,17 @@ pub fn claim_undo(conn: &mut Conn, run: i64, at: DateTime<Utc>) -> Result<bool, 
 /// A run of this person.
 pub fn find(conn: &mut Conn, by: PersonId, id: i64) -> Result<Run, StoreError> {
     let found = bulk_runs::table.find(id).filter(bulk_runs::person_id.eq(by.0)).first(conn).optional()?;
-    let (id, person, at, what, total, done_at, undone_at) = found.ok_or(StoreError::NotFound)?;
-    let (done_at, undone_at) = (utc_opt(done_at), utc_opt(undone_at));
-    Ok(Run { id, by: PersonId(person), at: utc(at), what, total, done_at, undone_at })
+    let (id, person, at, what, total, done_at, undone_at, beat_at): RunRow = found.ok_or(StoreError::NotFound)?;
+    let (at, done_at, undone_at) = (utc(at), utc_opt(done_at), utc_opt(undone_at));
+    Ok(Run { id, by: PersonId(person), at, what, total, done_at, undone_at, beat_at: utc_opt(beat_at).unwrap_or(at) })
 }
 
+type At = Option<NaiveDateTime>;
+type RunRow = (i64, i64, NaiveDateTime, String, i64, At, At, At);
 type Found = (i64, String, String, String, Option<String>, Option<String>, Option<String>, Option<i64>);
 
-/// How it went with each that is still in sight, what did not work first.
+/// How it went with each, what did not work first. Of one that went out of sight since, no more than its reference and how it
+/// went is told: whoever did it to them knows that much.
 pub fn rows(conn: &mut Conn, scope: &Scope, run: i64, limit: i64) -> Result<Vec<Row>, StoreError> {
     let found: Vec<Found> = bulk_rows::table
         .inner_join(cases::table.on(cases::id.eq(bulk_rows::case_id)))
@@ -131,18 +175,19 @@ pub fn rows(conn: &mut Conn, scope: &Scope, run: i64, limit: i64) -> Result<Vec<
         ))
         .load(conn)?;
     let read = |marks: Option<String>| marks.and_then(|marks| serde_json::from_str::<Marks>(&marks).ok());
-    let row = |(case, reference, summary, state, reason, before, after, _): Found| {
+    let row = |(case, reference, summary, state, reason, before, after, team): Found| {
+        let is_seen = scope.contains(CaseId(case), team.map(TeamId), None);
         Ok(Row {
             case: CaseId(case),
             reference: Reference::parse(&reference),
-            summary,
+            summary: if is_seen { summary } else { String::new() },
+            is_seen,
             state: decode!(RowState, state)?,
             reason,
             marks: read(before).zip(read(after)),
         })
     };
-    let is_seen = |found: &Found| scope.contains(CaseId(found.0), found.7.map(TeamId), None);
-    let mut rows: Vec<Row> = found.into_iter().filter(is_seen).map(row).collect::<Result<_, StoreError>>()?;
+    let mut rows: Vec<Row> = found.into_iter().map(row).collect::<Result<_, StoreError>>()?;
     rows.sort_by_key(|row| matches!(row.state, RowState::Done | RowState::Undone | RowState::Same));
     Ok(rows)
 }

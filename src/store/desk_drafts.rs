@@ -22,6 +22,22 @@ coded! {
         Note = "notes",
         MerchantRequest = "merchant-request",
         InformationRequest = "information-request",
+        PlatformRequest = "platform-request",
+        Offer = "offer",
+        Escalation = "escalation",
+        Hold = "payment-hold",
+        Closure = "closure",
+    }
+}
+
+impl DraftKind {
+    /// The field of its form that holds the words.
+    pub const fn field(self) -> &'static str {
+        match self {
+            Self::Closure => "explanation",
+            Self::Escalation => "reason",
+            _ => "body",
+        }
     }
 }
 

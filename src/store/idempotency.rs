@@ -24,6 +24,11 @@ impl Key {
     }
 }
 
+/// Empty (a program without one), or of the form that our pages make.
+pub fn is_ours(key: &str) -> bool {
+    key.len() <= 64 && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+}
+
 /// What is known of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Claim {

@@ -58,6 +58,7 @@ pub(super) struct PersonRow {
     privacy: Option<String>,
     texts: bool,
     queue_look: String,
+    shortcuts: bool,
 }
 
 impl PersonRow {
@@ -80,6 +81,7 @@ impl PersonRow {
                 privacy: self.privacy,
                 texts: self.texts,
                 queue_look: self.queue_look,
+                shortcuts: self.shortcuts,
             },
         })
     }
@@ -104,6 +106,7 @@ pub fn insert(conn: &mut Conn, person: &Person, at: DateTime<Utc>) -> Result<(),
         privacy: person.prefs.privacy.clone(),
         texts: person.prefs.texts,
         queue_look: person.prefs.queue_look.clone(),
+        shortcuts: person.prefs.shortcuts,
     };
     diesel::insert_into(people::table).values(&row).execute(conn)?;
     Ok(())
@@ -190,6 +193,12 @@ pub fn set_prefs(conn: &mut Conn, id: PersonId, prefs: &Prefs, locale: Locale) -
 /// How somebody wants their queue to look: [`crate::domain::person::Prefs::queue_look`].
 pub fn set_queue_look(conn: &mut Conn, id: PersonId, look: &str) -> Result<(), StoreError> {
     update(conn, people::table.find(id.0), people::queue_look.eq(look))?;
+    Ok(())
+}
+
+/// Whether the keys of the desk do something for them.
+pub fn set_shortcuts(conn: &mut Conn, id: PersonId, on: bool) -> Result<(), StoreError> {
+    update(conn, people::table.find(id.0), people::shortcuts.eq(on))?;
     Ok(())
 }
 

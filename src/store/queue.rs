@@ -325,6 +325,18 @@ pub fn arrived(conn: &mut Conn, reading: &Reading, listing: &Listing, since: Dat
     count(conn, reading, &newest)
 }
 
+/// How many cases stand on the first page of a list now that a page made before did not show: filed since, given to somebody,
+/// fallen due. What only moved up because others left is none of them.
+pub fn come(conn: &mut Conn, reading: &Reading, listing: &Listing, shown: &[Reference]) -> Result<usize, StoreError> {
+    if listing.view == View::Closed {
+        return Ok(0);
+    }
+    let now = references(conn, reading, listing, PAGE)?;
+    let last = now.iter().rposition(|reference| shown.contains(reference));
+    let within = if shown.len() < PAGE { now.len() } else { last.unwrap_or(now.len()) };
+    Ok(now.iter().take(within).filter(|reference| !shown.contains(reference)).count())
+}
+
 /// The cases before and after a case in a list. The case itself need not be in it any more.
 pub fn neighbours(
     conn: &mut Conn,

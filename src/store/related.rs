@@ -13,10 +13,12 @@ use super::rows::CaseRow;
 use super::schema::{cases, other_orders};
 use super::times::utc;
 use crate::domain::actor::Scope;
-use crate::domain::case::Case;
+use crate::domain::case::merging::Whose;
+use crate::domain::case::{Case, Contact};
 use crate::domain::ids::{CaseId, PersonId, TeamId};
 use crate::domain::order::OtherOrder;
 use crate::domain::reference::Reference;
+use crate::domain::text;
 
 /// Cases of each list that are shown.
 pub const SHOWN: usize = AMONG;
@@ -33,6 +35,8 @@ pub struct Other {
     pub status: String,
     pub outcome: Option<String>,
     pub filed_at: DateTime<Utc>,
+    /// Whose it is, as far as the rules of merging ask.
+    pub whose: Whose,
 }
 
 /// Cases of one kind, newest first, and how many there are in scope among those looked at.
@@ -99,7 +103,9 @@ fn same_consumer(conn: &mut Conn, case: &Case) -> Result<Vec<Place>, StoreError>
         places.extend(load::<_, Place>(conn, theirs.limit(LOOKED_AT).select(PLACE))?);
     }
     if let Some(phone) = &case.contact.phone {
-        let theirs = cases::table.filter(cases::contact_phone.eq(phone)).order(cases::id.desc());
+        let ways = text::phone_spellings(phone);
+        let ways: Vec<&str> = ways.iter().map(String::as_str).take(AMONG).collect();
+        let theirs = cases::table.filter(among!(cases::contact_phone, ways)).order(cases::id.desc());
         places.extend(load::<_, Place>(conn, theirs.limit(LOOKED_AT).select(PLACE))?);
     }
     Ok(places)
@@ -148,9 +154,15 @@ fn found(conn: &mut Conn, scope: &Scope, named: &mut BTreeSet<i64>, places: Vec<
 }
 
 fn shown(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Other>, StoreError> {
-    type Row = (String, String, String, Option<String>, NaiveDateTime);
-    let columns = (cases::reference, cases::summary, cases::status, cases::outcome, cases::filed_at);
+    type Of = (Option<i64>, Option<String>, Option<String>, Option<String>);
+    type Row = (String, String, String, Option<String>, NaiveDateTime, Of);
+    let of = (cases::consumer_id, cases::contact_email, cases::contact_phone, cases::represented);
+    let columns = (cases::reference, cases::summary, cases::status, cases::outcome, cases::filed_at, of);
     let rows: Vec<Row> = load(conn, cases::table.filter(among!(cases::id, ids)).order(cases::id.desc()).select(columns))?;
-    let other = |(reference, summary, status, outcome, at)| Other { reference, summary, status, outcome, filed_at: utc(at) };
+    let other = |(reference, summary, status, outcome, at, (consumer, email, phone, represented)): Row| {
+        let contact = Contact { name: String::new(), email, phone };
+        let whose = Whose { consumer: consumer.map(PersonId), contact, represented };
+        Other { reference, summary, status, outcome, filed_at: utc(at), whose }
+    };
     Ok(rows.into_iter().map(other).collect())
 }

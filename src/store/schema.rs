@@ -43,6 +43,7 @@ diesel::table! {
         privacy -> Nullable<Text>,
         texts -> Bool,
         queue_look -> Text,
+        shortcuts -> Bool,
     }
 }
 
@@ -192,6 +193,7 @@ diesel::table! {
         total -> BigInt,
         done_at -> Nullable<Timestamp>,
         undone_at -> Nullable<Timestamp>,
+        beat_at -> Nullable<Timestamp>,
     }
 }
 

@@ -11,7 +11,7 @@ use super::rows::decode;
 use super::schema::{cases, people, search_marks, texts};
 use crate::domain::actor::Scope;
 use crate::domain::event::TextKind;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, TextId};
 use crate::domain::reference::Reference;
 use crate::domain::search::{Face, Query, Straight};
 
@@ -112,6 +112,7 @@ pub fn straight(conn: &mut Conn, scope: &Scope, query: &Query, year: i32) -> Res
 #[diesel(table_name = cases)]
 pub struct Hit {
     pub id: i64,
+    pub team_id: Option<i64>,
     pub reference: String,
     pub summary: String,
     pub status: String,
@@ -156,6 +157,7 @@ pub fn hits(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Hit>, StoreError> {
 /// Something that was said in a case.
 #[derive(Clone, Debug)]
 pub struct Said {
+    pub id: TextId,
     pub case_id: i64,
     pub kind: TextKind,
     pub title: Option<String>,
@@ -168,12 +170,13 @@ pub fn texts_of(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Said>, StoreError> {
 }
 
 fn said(conn: &mut Conn, ids: &[i64], limit: i64) -> Result<Vec<Said>, StoreError> {
-    type Row = (i64, String, Option<String>, Option<String>);
+    type Row = (i64, i64, String, Option<String>, Option<String>);
     let theirs = texts::table.filter(texts::case_id.eq_any(ids)).filter(texts::body.is_not_null()).order(texts::id.desc());
-    let rows: Vec<Row> = theirs.select((texts::case_id, texts::kind, texts::title, texts::body)).limit(limit).load(conn)?;
+    let rows: Vec<Row> =
+        theirs.select((texts::id, texts::case_id, texts::kind, texts::title, texts::body)).limit(limit).load(conn)?;
     rows.into_iter()
-        .map(|(case_id, kind, title, body)| {
-            Ok(Said { case_id, kind: decode!(TextKind, kind)?, title, body: body.unwrap_or_default() })
+        .map(|(id, case_id, kind, title, body)| {
+            Ok(Said { id: TextId(id), case_id, kind: decode!(TextKind, kind)?, title, body: body.unwrap_or_default() })
         })
         .collect()
 }

@@ -80,6 +80,15 @@ pub fn message(conn: &mut Conn, case: CaseId, text: TextId) -> Result<Option<Mes
     Ok(Some(Message { text, is_consumers: by == ActorKind::Consumer.as_str(), is_marked: marked(marks.iter()).contains(&text) }))
 }
 
+/// Of the texts of these cases those that are marked as abusive.
+pub fn abusive(conn: &mut Conn, cases: &[i64]) -> Result<HashSet<TextId>, StoreError> {
+    let marks = events::table.filter(events::case_id.eq_any(cases));
+    let marks = marks.filter(events::kind.eq_any(["marked_abusive", "unmarked_abusive"])).order(events::seq.desc());
+    let marks: Vec<(String, String)> = marks.select((events::kind, events::data)).limit(ALL).load(conn)?;
+    let marks = marks.iter().map(|(kind, data)| decoded(kind, data)).collect::<Result<Vec<_>, _>>()?;
+    Ok(marked(marks.iter()))
+}
+
 /// The texts that are marked as abusive: the newest mark of each counts, and stands first.
 fn marked<'a>(newest_first: impl DoubleEndedIterator<Item = &'a Happening>) -> HashSet<TextId> {
     let mut marked = HashSet::new();

@@ -71,16 +71,34 @@ pub fn today(app: &AppData) -> NaiveDate {
 
 /// Writes down that somebody of ours looked at a case, once a day. Who cannot be written down now still has to work.
 pub async fn note_reader(app: &AppData, case: CaseId, person: PersonId) {
+    note_readers(app, vec![case], person).await;
+}
+
+/// The same of several cases that were read on one page.
+pub async fn note_readers(app: &AppData, cases: Vec<CaseId>, person: PersonId) {
+    if cases.is_empty() {
+        return;
+    }
     let day = today(app);
     let noted = async {
-        if app.db.read(move |conn| readers::is_known(conn, case, person, day)).await? {
+        let read = app.db.read(move |conn| {
+            let mut new = Vec::new();
+            for case in cases {
+                if !readers::is_known(conn, case, person, day)? {
+                    new.push(case);
+                }
+            }
+            Ok(new)
+        });
+        let new = read.await?;
+        if new.is_empty() {
             return Ok(());
         }
-        app.db.write(move |tx| readers::insert(tx, case, person, day)).await
+        app.db.write(move |tx| new.iter().try_for_each(|case| readers::insert(tx, *case, person, day))).await
     };
     let noted: Result<(), StoreError> = noted.await;
     if let Err(error) = noted {
-        tracing::warn!(%error, %case, "a reader could not be noted");
+        tracing::warn!(%error, "a reader could not be noted");
     }
 }
 

@@ -50,6 +50,7 @@ pub struct Viewer {
     pub id: i64,
     pub name: String,
     pub role: Role,
+    pub shortcuts: bool,
 }
 
 /// The frame of a page; every template has it as `page`.
@@ -102,7 +103,12 @@ impl Page {
             theme: visitor.theme.as_str(),
             csrf: app.seal.csrf_token(&visitor.cookie, app.random.bytes()),
             path,
-            viewer: visitor.person().map(|p| Viewer { id: p.id.0, name: p.name.clone(), role: p.role }),
+            viewer: visitor.person().map(|p| Viewer {
+                id: p.id.0,
+                name: p.name.clone(),
+                role: p.role,
+                shortcuts: p.prefs.shortcuts,
+            }),
             has_cases: visitor.session.as_ref().is_some_and(|s| s.person.is_some() || !s.guest_cases.is_empty()),
             flash: visitor
                 .flash
@@ -178,6 +184,11 @@ impl Page {
     /// The first character of the viewer's name, for the round mark.
     pub fn viewer_initial(&self) -> String {
         self.viewer_name().chars().take(1).collect()
+    }
+
+    /// Whether the keys of the desk are listened to.
+    pub fn has_shortcuts(&self) -> bool {
+        self.viewer.as_ref().is_none_or(|viewer| viewer.shortcuts)
     }
 
     pub fn is_agent(&self) -> bool {

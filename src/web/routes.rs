@@ -66,7 +66,7 @@ fn desk_queue(routes: &mut ServiceConfig) {
         .route("/desk/providers/{provider}/notices", post().to(party::notice::of_provider))
         .route("/desk/palette", get().to(palette::show))
         .route("/desk/search", get().to(search::show))
-        .route("/desk/keys", get().to(keys::show));
+        .service(resource("/desk/keys").get(keys::show).post(keys::update));
 }
 
 /// Programs: each message proves itself who sent it, or comes with a token. And the page that tells people of it.

@@ -118,9 +118,8 @@
   var second = { q: function () { return follow("a[data-key='queue']"); } };
   var waiting = 0;
 
-  function keysOn() {
-    return body.getAttribute("data-shortcuts") !== "off" && stored(localStorage, "redress.shortcuts") !== "off";
-  }
+  // A setting of the account (/desk/keys).
+  function keysOn() { return body.getAttribute("data-shortcuts") !== "off"; }
   function typing(node) {
     return node.isContentEditable || /^(TEXTAREA|SELECT)$/.test(node.tagName) ||
       (node.tagName === "INPUT" && !/^(checkbox|radio|button|submit)$/.test(node.type));
@@ -128,6 +127,7 @@
   // ⌘ on Apple's keyboards, where Ctrl and K cut a line; Ctrl elsewhere.
   var isApple = /Mac|iPhone|iPad/.test(navigator.platform || "");
   function isMod(event) { return isApple ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey; }
+  function thenOf(field) { return field.form && field.form.querySelector("button[name=then]"); }
   function send(area, then) {
     var form = area.form, button = form && (form.querySelector("[name=then][value=" + then + "]") || form.querySelector("[type=submit]"));
     if (button) button.click();
@@ -137,7 +137,8 @@
     // 229: a key that an input method is still working on.
     if (event.isComposing || event.keyCode === 229 || event.defaultPrevented || !keysOn()) return;
     var node = event.target;
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && node.tagName === "TEXTAREA") {
+    // In any field of a form that says what comes after it; in others only where lines are written.
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && typing(node) && (node.tagName === "TEXTAREA" || thenOf(node))) {
       event.preventDefault();
       send(node, event.shiftKey ? "next" : "stay");
       return;
@@ -153,17 +154,10 @@
     if (event.key === "g") { waiting = Date.now(); return; }
     var map = Date.now() - waiting < 1500 ? second : keys;
     waiting = 0;
-    if (map.hasOwnProperty(event.key) && map[event.key]()) event.preventDefault();
+    if (map.hasOwnProperty(event.key) ? map[event.key]() : ofPage(event.key)) event.preventDefault();
   });
-
-  // A switch on the help page; the account's own setting stands on the body and wins.
-  var toggle = one("[data-shortcut-switch]");
-  if (toggle) {
-    toggle.checked = stored(localStorage, "redress.shortcuts") !== "off";
-    toggle.addEventListener("change", function () {
-      try { localStorage.setItem("redress.shortcuts", toggle.checked ? "on" : "off"); } catch (e) { return; }
-    });
-  }
+  // A page with keys of its own hears those that nobody else wants; whether it took this one.
+  function ofPage(key) { return !doc.dispatchEvent(new CustomEvent("redress-key", { detail: key, cancelable: true })); }
 
   // On a phone the views are a strip wider than the screen.
   var view = one(".views [aria-current]");
@@ -206,7 +200,7 @@
       timer = 0;
       ["csrf", "whom", "until"].forEach(function (name) { if (form.elements[name]) fields.set(name, form.elements[name].value); });
       fields.set("kind", area.getAttribute("data-kind"));
-      fields.set("body", text);
+      fields.set(area.name, text);
       if (going) going.abort();
       going = window.AbortController ? new AbortController() : null;
       fetch(url, { method: "POST", body: fields, keepalive: leaving, redirect: "manual", credentials: "same-origin", signal: going && going.signal, headers: { "X-Redress-Script": "1" } })

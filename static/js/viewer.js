@@ -47,9 +47,9 @@
       else zoom(what === "fit" ? 0 : +what / 100);
     });
   });
-  doc.addEventListener("keydown", function (event) {
-    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || /^(TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
-    var act = { "+": function () { step(1.25); }, "=": function () { step(1.25); }, "-": function () { step(0.8); }, "0": function () { zoom(0); }, ",": function () { rotate(-90); }, ".": function () { rotate(90); } }[event.key];
+  // The keys of the desk that are for this page (desk.js): never while somebody types, nor where they are switched off.
+  doc.addEventListener("redress-key", function (event) {
+    var act = { "+": function () { step(1.25); }, "=": function () { step(1.25); }, "-": function () { step(0.8); }, "0": function () { zoom(0); }, ",": function () { rotate(-90); }, ".": function () { rotate(90); } }[event.detail];
     if (!act) return;
     event.preventDefault();
     act();

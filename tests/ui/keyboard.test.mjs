@@ -208,9 +208,14 @@ test('the keys of the desk keep still for modifiers, an input method, and who sw
   await composed({});
   assert.equal(await cursor(page), 0, 'the same event without them moves');
   await page.goto('/desk/keys');
-  await page.uncheck('[data-shortcut-switch]');
+  await page.uncheck('main input[name=on]');
+  await through(page, () => page.click('main form .btn-1'));
+  await page.waitForSelector('.flash-ok');
   await page.goto('/desk/queue');
   await page.keyboard.press('j');
   assert.equal(await cursor(page), -1);
+  await page.goto('/desk/keys');
+  await page.check('main input[name=on]');
+  await through(page, () => page.click('main form .btn-1'));
   await page.context().close();
 });

@@ -85,6 +85,28 @@ test('evidence is zoomed and turned by keys and buttons, and by links without a 
   await page.keyboard.press('0');
   await page.click('[data-tool=left]');
   assert.equal(await shown(), 'stage z-fit turn-0');
+  // Where somebody types, and where the keys are off, it keeps still.
+  for (const field of ['#desk-q', 'dialog input']) {
+    if (field !== '#desk-q') await page.keyboard.press('Control+k');
+    await page.waitForSelector(field);
+    await page.fill(field, '');
+    await page.focus(field);
+    await page.keyboard.type('0-=+,.');
+    assert.equal(await page.inputValue(field), '0-=+,.', field);
+    assert.equal(await shown(), 'stage z-fit turn-0', field);
+  }
+  await page.keyboard.press('Escape');
+  await page.fill('#desk-q', '');
+  await page.evaluate(() => document.activeElement.blur());
+  const composed = (more) => page.evaluate((init) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '+', bubbles: true, ...init })), more);
+  await composed({ isComposing: true });
+  await composed({ keyCode: 229 });
+  await page.evaluate(() => document.body.setAttribute('data-shortcuts', 'off'));
+  await composed({});
+  assert.equal(await shown(), 'stage z-fit turn-0');
+  await page.evaluate(() => document.body.removeAttribute('data-shortcuts'));
+  await composed({});
+  assert.equal(await shown(), 'stage z-free turn-0', 'the same event without them zooms');
   const url = page.url();
   const bare = await newPage(browser, server.base, { width: 390, scripts: false });
   await signIn(bare.page, AGENT);

@@ -41,7 +41,7 @@ impl Case {
         if !Outcome::BY_AGENT.contains(&outcome) {
             return Err(Refusal::OutcomeNotYours(outcome));
         }
-        let open = act.under.unchecked(self, outcome).len();
+        let open = act.under.unchecked(self).len();
         if open > 0 {
             return Err(Refusal::ChecklistOpen { open });
         }

@@ -3,6 +3,8 @@
 
 use std::sync::Arc;
 
+pub use self::whose::Whose;
+
 use super::reckoning::Changed;
 use super::{Action, Case, Status};
 use crate::domain::actor::Actor;
@@ -10,14 +12,14 @@ use crate::domain::calendar::Calendar;
 use crate::domain::change::{Act, Change};
 use crate::domain::codes::{Consent, EscalationCause, Outcome, RecomputeCause};
 use crate::domain::event::Happening;
-use crate::domain::hold::Hold;
 use crate::domain::link::{LinkChange, LinkKind, MOST_MERGED, Merged, Pull, SetAside};
 use crate::domain::merchant_request::MerchantRequest;
 use crate::domain::notice::NoticeKind;
-use crate::domain::offer::Remedy;
 use crate::domain::refusal::Refusal;
 use crate::domain::rulebook::HIGHEST_AUTOMATIC_LEVEL;
 use crate::domain::sla::{Clock, ClockKind};
+
+mod whose;
 
 /// The versions of both cases that the decision was made on: of the one that is merged, and of the one that stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,8 +46,9 @@ pub struct Kept<'a> {
 }
 
 impl Case {
-    /// Whether this case may go on under that one; else why not. Both are of one account: whoever filed the one will read the
-    /// other, and an address that somebody typed was confirmed by nobody.
+    /// Whether this case may go on under that one; else why not. Both are of one account; or both of none, and reached in the
+    /// same way: then somebody of ours has to say that it is one person ([`Case::merge_of_same_person`]), since an address that
+    /// was typed was confirmed by nobody.
     pub fn may_merge_into(&self, into: &Case, by: &Actor) -> Result<(), Refusal> {
         let is_seen = |case: &Case| by.scope().contains(case.id, case.team, case.consumer);
         if !is_seen(self) || !is_seen(into) {
@@ -66,24 +69,26 @@ impl Case {
         if matches!(into.status, Status::Resolved { .. } | Status::Closed { .. }) {
             return Err(Refusal::OtherSettled);
         }
-        if self.consumer.is_none() || self.consumer != into.consumer {
-            return Err(Refusal::OtherConsumer);
-        }
-        if self.represented != into.represented {
-            return Err(Refusal::OtherRepresented);
-        }
-        let owed = self.remedies.iter().any(Remedy::is_owed);
-        let held = self.hold.as_ref().is_some_and(Hold::is_live);
-        match (owed, held) {
-            (true, _) => Err(Refusal::RemedyOwed),
-            (_, true) => Err(Refusal::PaymentHeld),
-            _ => Ok(()),
-        }
+        self.fits(&into.whose())?;
+        self.finished_by_itself()
     }
 
     /// This case goes on under `into`: two changes, its own first. `held`: how many were merged into each before.
-    pub fn merge_into(&self, into: &Case, held: Held, seen: Seen, [mine, theirs]: [&Act; 2]) -> Result<[Change; 2], Refusal> {
-        self.may_merge_into(into, &mine.by)?;
+    pub fn merge_into(&self, into: &Case, held: Held, seen: Seen, acts: [&Act; 2]) -> Result<[Change; 2], Refusal> {
+        self.may_merge_into(into, &acts[0].by)?;
+        if self.consumer.is_none() {
+            return Err(Refusal::SamePersonUnsaid);
+        }
+        self.merged_into(into, held, seen, acts)
+    }
+
+    /// The same where neither is of an account: whoever acts says that both are one person's, which is written down.
+    pub fn merge_of_same_person(&self, into: &Case, held: Held, seen: Seen, acts: [&Act; 2]) -> Result<[Change; 2], Refusal> {
+        self.may_merge_into(into, &acts[0].by)?;
+        self.merged_into(into, held, seen, acts)
+    }
+
+    fn merged_into(&self, into: &Case, held: Held, seen: Seen, [mine, theirs]: [&Act; 2]) -> Result<[Change; 2], Refusal> {
         self.unmoved(seen.mine)?;
         into.unmoved(seen.theirs)?;
         if held.mine > 0 {
@@ -115,6 +120,7 @@ impl Case {
             follow_up: self.follow_up,
             clocks: self.clocks.iter().filter(|clock| clock.is_live()).cloned().collect(),
             pulls,
+            same_person: self.consumer.is_none(),
         };
         // Whoever reads letters of this one alone hears of it too.
         goes.notice_beside(NoticeKind::Merged, into);
@@ -181,7 +187,8 @@ impl Change {
 
     /// What was hurt of one credit is looked after here.
     fn take_on_credit(&mut self, other: &Case) {
-        let Some(theirs) = other.credit.clone() else { return };
+        // Of two that are of no account, whoever holds the one link reads nothing that was hurt in the other.
+        let Some(theirs) = other.credit.clone().filter(|_| other.consumer.is_some()) else { return };
         let mine = self.case().credit.clone();
         let said = mine.as_ref().map(|credit| credit.harm);
         let credit = mine.map_or_else(|| theirs.clone(), |mine| mine.with(&theirs));

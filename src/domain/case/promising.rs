@@ -132,7 +132,7 @@ impl Change {
         if case.remedies.iter().any(Remedy::is_owed) {
             return Ok(());
         }
-        let (open, at) = (act.under.unchecked(case, outcome).len(), act.at);
+        let (open, at) = (act.under.unchecked(case).len(), act.at);
         if open > 0 {
             return Err(Refusal::ChecklistOpen { open });
         }

@@ -19,6 +19,9 @@ pub struct AssignmentForm {
     /// A person's id, `me`, or empty to give the case back.
     #[serde(default)]
     assignee: String,
+    /// What comes after it: stay, next, queue.
+    #[serde(default)]
+    then: String,
     version: i64,
 }
 

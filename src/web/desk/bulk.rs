@@ -4,9 +4,10 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 
 use self::chosen::{Chosen, Fault};
+use crate::domain::ids::PersonId;
 use crate::domain::reference::Reference;
 use crate::domain::text::without_personal_numbers;
 use crate::paths;
@@ -53,7 +54,8 @@ struct PreviewPage {
     /// Cases to which it can be done, and the sentence about it.
     able: usize,
     told: String,
-    can_be_undone: bool,
+    /// Why it cannot be taken back afterwards; empty where it can.
+    stays: String,
     /// What the second form repeats.
     fields: Vec<(String, String)>,
     back_url: String,
@@ -103,7 +105,7 @@ pub async fn preview(agent: Agent, request: HttpRequest, app: AppData, Form(fiel
         total: tried.len(),
         told: page.t2("bulk-able", ("able", &able.to_string()), ("total", &tried.len().to_string())),
         able,
-        can_be_undone: chosen.can_be_undone(),
+        stays: chosen.why_not_undone().map(|key| page.t(key).to_owned()).unwrap_or_default(),
         fields: chosen.fields(),
         back_url: chosen.back_url(),
         run: app.id(),
@@ -172,23 +174,39 @@ pub async fn show(agent: Agent, request: HttpRequest, app: AppData, path: web::P
     let page = agent.visitor.page(&request, &app);
     let (id, me) = (path.parse::<i64>().map_err(|_| WebError::NotFound)?, agent.staff.id);
     let scope = agent.actor().scope();
+    end_if_cut_off(&app, &page, (me, id)).await?;
     let read = app.db.read(move |conn| Ok((bulk::find(conn, me, id)?, bulk::rows(conn, &scope, id, MOST as i64)?)));
     let (run, rows) = read.await?;
     let count = |states: &[RowState]| rows.iter().filter(|row| states.contains(&row.state)).count();
     let (done, refused) = (count(&[RowState::Done]), count(&[RowState::Refused, RowState::Kept]));
     let can_be_undone = rows.iter().any(|row| row.state == RowState::Done && row.marks.is_some());
-    let left = (run.at + UNDO_LASTS - page.now).num_seconds();
-    let undo_left = (can_be_undone && run.done_at.is_some() && run.undone_at.is_none() && left > 0).then_some(left);
+    let left = undo_left(&run, page.now);
+    let undo_left = left.filter(|left| can_be_undone && run.undone_at.is_none() && *left > 0);
     let told = rows.iter().take(SHOWN).map(|row| told(&page, row)).collect();
     let is_going_on = run.done_at.is_none();
     Ok(html(&RunPage { page, run, rows: told, done, refused, undo_left, is_going_on }))
 }
 
+/// A run whose program was ended in the middle of it is over once somebody looks: what was not done is told as not done.
+async fn end_if_cut_off(app: &AppData, page: &Page, (me, id): (PersonId, i64)) -> Result<(), WebError> {
+    let (now, why) = (page.now, page.t("bulk-cut-off").to_owned());
+    if app.db.read(move |conn| bulk::find(conn, me, id)).await?.is_cut_off(now) {
+        app.db.write(move |tx| bulk::end(tx, id, now, &why)).await?;
+    }
+    Ok(())
+}
+
+/// Seconds for which it can still be taken back; none while it goes on.
+fn undo_left(run: &Run, now: DateTime<Utc>) -> Option<i64> {
+    run.done_at.map(|done| (done + UNDO_LASTS - now).num_seconds())
+}
+
 fn told(page: &Page, row: &Row) -> Told {
+    let out_of_sight = || page.t("bulk-out-of-sight").to_owned();
     Told {
         reference: row.reference.map(|reference| reference.to_string()).unwrap_or_default(),
-        url: row.reference.map(paths::desk_case).unwrap_or_default(),
-        summary: without_personal_numbers(&row.summary, &[]),
+        url: row.reference.filter(|_| row.is_seen).map(paths::desk_case).unwrap_or_default(),
+        summary: if row.is_seen { without_personal_numbers(&row.summary, &[]) } else { out_of_sight() },
         state: page.code("bulk-state", row.state.as_str()),
         reason: row.reason.clone().unwrap_or_default(),
         is_bad: matches!(row.state, RowState::Refused | RowState::Kept),
@@ -205,7 +223,7 @@ pub async fn undo(
     let page = agent.visitor.page(&request, &app);
     let (id, me, now) = (path.parse::<i64>().map_err(|_| WebError::NotFound)?, agent.staff.id, app.now());
     let run = app.db.read(move |conn| bulk::find(conn, me, id)).await?;
-    if now > run.at + UNDO_LASTS {
+    if undo_left(&run, now).is_some_and(|left| left < 0) {
         return Ok(see_other_with(&app, &paths::desk_bulk_run(id), "flash-bulk-too-late"));
     }
     // What still goes on is taken back once it is over.

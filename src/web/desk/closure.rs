@@ -22,12 +22,14 @@ pub struct ClosureForm {
     explanation: String,
     /// Items of the checklist, with a space between; `None` where nothing was ticked.
     item: Option<String>,
+    /// What comes after it: stay, next, queue.
+    then: String,
     version: i64,
 }
 
 impl ClosureForm {
     fn of(fields: &Fields) -> Result<Self, WebError> {
-        let ours = ["outcome", "root_cause", "explanation", "version"];
+        let ours = ["outcome", "root_cause", "explanation", "then", "version"];
         let is_known = |name: &str| name == "item" || ours.contains(&name);
         let is_ours = fields.0.iter().all(|(name, _)| is_known(name)) && ours.iter().all(|name| fields.all(name).count() < 2);
         let version = fields.all("version").next().and_then(|version| version.parse().ok()).filter(|_| is_ours);
@@ -37,6 +39,7 @@ impl ClosureForm {
             outcome: text("outcome"),
             root_cause: text("root_cause"),
             explanation: text("explanation"),
+            then: text("then"),
             item: Some(items).filter(|items| !items.trim().is_empty()),
             version: version.ok_or(WebError::Malformed("not one of our forms"))?,
         })

@@ -23,6 +23,9 @@ pub struct EscalationForm {
     why: Option<String>,
     #[serde(default)]
     until: Option<String>,
+    /// What comes after it: stay, next, queue.
+    #[serde(default)]
+    then: String,
     version: i64,
 }
 

@@ -22,6 +22,9 @@ pub struct FollowUpForm {
     /// `yes`: now.
     #[serde(default)]
     back: String,
+    /// What comes after it: stay, next, queue.
+    #[serde(default)]
+    then: String,
 }
 
 pub async fn create(desk: Desk, Form(form): Form<FollowUpForm>) -> Result<HttpResponse, WebError> {

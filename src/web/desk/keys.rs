@@ -2,9 +2,14 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use serde::Deserialize;
 
+use crate::paths;
+use crate::store::people;
+use crate::web::WebError;
+use crate::web::forms::Form;
 use crate::web::guards::Agent;
-use crate::web::page::{Page, html};
+use crate::web::page::{Page, html, see_other_with};
 use crate::web::server::AppData;
 
 #[derive(Template)]
@@ -38,6 +43,21 @@ const KEYS: &[(&[&str], &str)] = &[
     (&["g", "q"], "queue-key-queue"),
     (&["?"], "queue-key-help"),
 ];
+
+/// Not ticked is not sent.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KeysForm {
+    #[serde(default)]
+    on: String,
+}
+
+/// `POST /desk/keys`: for this account, wherever it is signed in.
+pub async fn update(agent: Agent, app: AppData, Form(form): Form<KeysForm>) -> Result<HttpResponse, WebError> {
+    let (id, on) = (agent.staff.id, form.on == "yes");
+    app.db.write(move |tx| people::set_shortcuts(tx, id, on)).await?;
+    Ok(see_other_with(&app, &paths::desk_keys(), if on { "flash-keys-on" } else { "flash-keys-off" }))
+}
 
 pub async fn show(agent: Agent, request: HttpRequest, app: AppData) -> HttpResponse {
     html(&KeysPage { page: agent.visitor.page(&request, &app), keys: KEYS })

@@ -30,6 +30,9 @@ pub struct MerchantForm {
     /// What comes after it: stay, next, queue.
     #[serde(default)]
     then: String,
+    /// By which the same form sent twice is known.
+    #[serde(default)]
+    key: String,
 }
 
 pub async fn create(desk: Desk, Form(form): Form<MerchantForm>) -> Result<HttpResponse, WebError> {

@@ -23,6 +23,7 @@ use crate::paths;
 use crate::store::timeline::Span;
 use crate::store::{Conn, StoreError, cases, other_orders, recomputations, related, ties};
 use crate::web::WebError;
+use crate::web::files::note_readers;
 use crate::web::forms::{Form, Problems, Query};
 use crate::web::page::{Page, html_with, see_other_with};
 
@@ -36,6 +37,8 @@ struct Plan {
     letter_lang: &'static str,
     mine: i64,
     theirs: i64,
+    /// How both are reached, name by name, where somebody has to say that it is one person; empty where an account says it.
+    persons: Vec<[String; 2]>,
 }
 
 /// What taking apart would do to the other case.
@@ -79,6 +82,9 @@ pub struct MergeForm {
     version: i64,
     /// The version of the case that stays.
     theirs: i64,
+    /// `yes`: both are one person's, says whoever merges them.
+    #[serde(default)]
+    same: String,
 }
 
 #[derive(Deserialize)]
@@ -117,9 +123,11 @@ pub async fn create(desk: Desk, Form(form): Form<MergeForm>) -> Result<HttpRespo
     let Some(into) = desk.other(Reference::parse(&form.into)).await?.and_then(|into| into.reference) else {
         return page(&desk, &case, (&form.into, problems), StatusCode::UNPROCESSABLE_ENTITY).await;
     };
+    let is_said = form.same == "yes";
     let merged = desk.change_two(into, move |tx, [this, that], acts| {
         let held = held(tx, [this.id, that.id])?;
-        Ok(this.merge_into(that, held, seen, acts)?)
+        let is_said = this.consumer.is_none() && is_said;
+        Ok(if is_said { this.merge_of_same_person(that, held, seen, acts)? } else { this.merge_into(that, held, seen, acts)? })
     });
     match merged.await {
         Ok(_) => Ok(done(&desk, into)),
@@ -134,6 +142,10 @@ pub async fn create(desk: Desk, Form(form): Form<MergeForm>) -> Result<HttpRespo
                 Refusal::Stale { .. } | Refusal::NotNow => {
                     problems.add("", desk.words().t("merge-moved"));
                     StatusCode::CONFLICT
+                }
+                Refusal::SamePersonUnsaid => {
+                    problems.add("same", desk.words().refusal(&refusal));
+                    StatusCode::UNPROCESSABLE_ENTITY
                 }
                 // The page finds the same by itself.
                 _ => StatusCode::UNPROCESSABLE_ENTITY,
@@ -165,7 +177,7 @@ pub async fn destroy(desk: Desk, Form(form): Form<RemovalForm>) -> Result<HttpRe
         return page(&desk, &case, ("", problems), StatusCode::CONFLICT).await;
     };
     match desk.change_two(from, move |tx, two, acts| parted(tx, two, seen, acts)).await {
-        Ok(_) => Ok(see_other_with(&desk.app, &way::case_url(desk.reference, desk.list.as_ref()), "flash-case-parted")),
+        Ok(_) => Ok(see_other_with(&desk.app, &way::back_url(desk.reference, desk.list.as_ref()), "flash-case-parted")),
         Err(StoreError::Refused(refusal)) => {
             let is_moved = matches!(refusal, Refusal::Stale { .. } | Refusal::NotNow);
             problems.add("", if is_moved { desk.words().t("merge-moved").to_owned() } else { desk.words().refusal(&refusal) });
@@ -238,7 +250,11 @@ async fn plan(desk: &Desk, page: &Page, case: &Case, into: &str) -> Result<Resul
     let seen = Seen { mine: case.version, theirs: stays.version };
     let ids = [case.id, stays.id];
     let held = desk.app.db.read(move |conn| held(conn, ids)).await?;
-    Ok(match case.merge_into(&stays, held, seen, [&acts[0], &acts[1]]) {
+    if case.consumer.is_none() {
+        // How both are reached stands on the page.
+        note_readers(&desk.app, ids.to_vec(), desk.agent.staff.id).await;
+    }
+    Ok(match case.merge_of_same_person(&stays, held, seen, [&acts[0], &acts[1]]) {
         Ok([_, change]) => {
             let told: Vec<&Happening> = change.events().iter().map(|event| &event.what).collect();
             Ok(planned(page, (case, &stays), &told))
@@ -251,7 +267,9 @@ fn planned(page: &Page, (case, stays): (&Case, &Case), told: &[&Happening]) -> P
     let names = [case, stays].map(|case| case.reference.map(|reference| reference.to_string()).unwrap_or_default());
     let args = [("this", names[0].as_str()), ("into", names[1].as_str())];
     let say = |key: &str| page.words.with(key, &args);
-    let mut does = vec![say("merge-does-close"), say("merge-does-stay"), say("merge-does-write")];
+    // Who holds the link of the one alone writes nothing into the other.
+    let write = if case.consumer.is_some() { "merge-does-write" } else { "merge-does-links" };
+    let mut does = vec![say("merge-does-close"), say("merge-does-stay"), say(write)];
     let dates = dates(page, told);
     does.push(say(if dates.is_empty() { "merge-does-no-dates" } else { "merge-does-dates" }));
     does.extend(dates);
@@ -266,7 +284,19 @@ fn planned(page: &Page, (case, stays): (&Case, &Case), told: &[&Happening]) -> P
     let theirs = words(stays.locale);
     let letter = theirs.with("mail-merged-lead", &[("other", &names[0]), ("reference", &names[1])]);
     let (stays_face, letter_lang) = (Face::of(page, stays), stays.locale.as_str());
-    Plan { stays: stays_face, does, letter, letter_lang, mine: case.version, theirs: stays.version }
+    let persons = if case.consumer.is_none() { persons([case, stays]) } else { Vec::new() };
+    Plan { stays: stays_face, does, letter, letter_lang, mine: case.version, theirs: stays.version, persons }
+}
+
+/// Name, address and number of both, side by side.
+fn persons(two: [&Case; 2]) -> Vec<[String; 2]> {
+    let line =
+        |read: fn(&Case) -> String| two.map(|case| Some(read(case)).filter(|it| !it.is_empty()).unwrap_or_else(|| "–".into()));
+    vec![
+        line(|case| case.contact.name.clone()),
+        line(|case| case.contact.email.clone().unwrap_or_default()),
+        line(|case| case.contact.phone.clone().unwrap_or_default()),
+    ]
 }
 
 /// What becomes of dates, one line each.

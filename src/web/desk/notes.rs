@@ -31,6 +31,9 @@ pub struct NoteForm {
     /// What comes after it: stay, next, queue.
     #[serde(default)]
     then: String,
+    /// By which the same form sent twice is known.
+    #[serde(default)]
+    key: String,
 }
 
 /// A note and whom it names.

@@ -35,6 +35,9 @@ pub struct OfferForm {
     conditions: String,
     #[serde(default)]
     until: String,
+    /// What comes after it: stay, next, queue.
+    #[serde(default)]
+    then: String,
     version: i64,
 }
 

@@ -19,6 +19,12 @@ pub struct PlatformForm {
     /// A day; empty for the days the house gives.
     #[serde(default)]
     until: String,
+    /// What comes after it: stay, next, queue.
+    #[serde(default)]
+    then: String,
+    /// By which the same form sent twice is known.
+    #[serde(default)]
+    key: String,
 }
 
 pub async fn create(desk: Desk, Form(form): Form<PlatformForm>) -> Result<HttpResponse, WebError> {

@@ -26,6 +26,9 @@ pub struct PromiseForm {
     due_on: String,
     #[serde(default)]
     body: String,
+    /// What comes after it: stay, next, queue.
+    #[serde(default)]
+    then: String,
     version: i64,
 }
 

@@ -183,6 +183,16 @@ struct QueuePage<'a> {
 }
 
 impl<'a> QueuePage<'a> {
+    /// The cases of a first page, for the address that is asked what came since.
+    fn seen(&self) -> String {
+        if self.asked.place != Place::First {
+            return String::new();
+        }
+        let lines = self.groups.iter().flat_map(|group| &group.lines);
+        let shown: Vec<&str> = lines.map(|line| line.row.reference.as_str()).collect();
+        format!("&seen={}", shown.join(","))
+    }
+
     fn new(page: Page, app: &AppData, shown: &Shown<'a>) -> Self {
         let words = QueueWords::of(page.words);
         let Shown { view, asked, read, .. } = *shown;

@@ -12,6 +12,7 @@ use crate::paths;
 use crate::store::queue::{self, Names};
 use crate::store::search::{Only, RANKED};
 use crate::web::WebError;
+use crate::web::files::note_readers;
 use crate::web::forms::Query;
 use crate::web::guards::Agent;
 use crate::web::page::{Page, html, html_with, see_other};
@@ -99,7 +100,11 @@ pub async fn show(agent: Agent, request: HttpRequest, app: AppData, query: Query
     let names = names.or(named).unwrap_or_default();
     Ok(match answer {
         Answer::Straight(reference) => see_other(&paths::desk_case(reference)),
-        Answer::Results(results) => html(&SearchPage::new(page, asked, &search, (&results, &names))),
+        Answer::Results(results) => {
+            let found = SearchPage::new(page, asked, &search, (&results, &names));
+            found.note_reader(&app, &agent).await;
+            html(&found)
+        }
     })
 }
 
@@ -180,6 +185,12 @@ impl SearchPage {
             on_url: if results.total > (asked.page + 1) * PAGE { at(asked.page + 1) } else { String::new() },
             ..Self::bare(page, asked)
         }
+    }
+
+    /// Whoever reads words or how somebody is reached in a case of another team has read of that case.
+    async fn note_reader(&self, app: &AppData, agent: &Agent) {
+        let others = self.lines.iter().filter(|line| line.tells() && line.team.is_some() && line.team != agent.staff.team);
+        note_readers(app, others.map(|line| line.case).collect(), agent.staff.id).await;
     }
 
     /// What one can search for: an example with its address, and what it finds.

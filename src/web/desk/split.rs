@@ -1,6 +1,6 @@
 //! `/desk/cases/{reference}/split`: a second complaint inside a case becomes a case of its own, with the files that are about it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -16,7 +16,7 @@ use crate::domain::change::Act;
 use crate::domain::codes::ProblemType;
 use crate::domain::event::TextKind;
 use crate::domain::evidence::{MediaType, Scan};
-use crate::domain::ids::EvidenceId;
+use crate::domain::ids::{EvidenceId, TextId};
 use crate::domain::order::Order;
 use crate::domain::reference::Reference;
 use crate::domain::refusal::Refusal;
@@ -44,6 +44,8 @@ struct Part {
     about: String,
     /// Of a file; empty where there is no picture.
     preview: String,
+    /// A colleague folded the words away.
+    is_abusive: bool,
     is_chosen: bool,
 }
 
@@ -79,6 +81,8 @@ struct Whole {
     case: Case,
     files: Vec<EvidenceFile>,
     said: Vec<Entry>,
+    /// Texts that a colleague folded away.
+    abusive: HashSet<TextId>,
 }
 
 /// `GET …/split`
@@ -156,10 +160,11 @@ async fn load(desk: &Desk) -> Result<Whole, WebError> {
         let (files, told) = (evidence::of_case(conn, case.id)?, timeline::for_staff(conn, case.id, Span::Newest)?);
         let kinds = [TextKind::Description, TextKind::Reply, TextKind::Answer];
         let is_theirs = |entry: &Entry| entry.said.as_ref().is_some_and(|said| kinds.contains(&said.kind) && said.body.is_some());
+        let abusive = timeline::abusive(conn, &[case.id.0])?;
         let said = told.entries.into_iter().filter(is_theirs).take(SAID).collect();
         // What nobody opens, and what another came in the place of, is nobody's proof.
         let files = files.into_iter().filter(|file| file.replaced_by.is_none() && file.scan != Scan::Infected).collect();
-        Ok(Whole { case, files, said })
+        Ok(Whole { case, files, said, abusive })
     });
     let whole = read.await?;
     note_reader(&desk.app, whole.case.id, desk.agent.staff.id).await;
@@ -247,6 +252,7 @@ fn page(desk: &Desk, whole: &Whole, (typed, problems): (BTreeMap<String, String>
         words: without_personal_numbers(entry.said.as_ref().and_then(|said| said.body.as_deref()).unwrap_or_default(), &known),
         about: page.dates.moment(entry.at),
         preview: String::new(),
+        is_abusive: entry.said.as_ref().is_some_and(|said| whole.abusive.contains(&said.id)),
         is_chosen: typed.contains_key(&box_of(entry)),
     };
     let file = |file: &EvidenceFile| Part {
@@ -254,6 +260,7 @@ fn page(desk: &Desk, whole: &Whole, (typed, problems): (BTreeMap<String, String>
         words: file.name.clone(),
         about: page.code("evidence", file.kind.as_str()),
         preview: if file.preview_sha256.is_some() { preview_url(desk.reference, &file.file) } else { String::new() },
+        is_abusive: false,
         is_chosen: typed.contains_key(&format!("file-{}", file.file)),
     };
     let html = SplitPage {

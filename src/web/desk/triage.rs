@@ -30,16 +30,23 @@ pub struct TriageForm {
     /// What comes after it: stay, next, queue.
     #[serde(default)]
     then: String,
+    /// `yes`: nothing is decided yet, the dates of this choice are asked for.
+    #[serde(default)]
+    look: String,
     version: i64,
 }
 
 pub async fn create(desk: Desk, Form(form): Form<TriageForm>) -> Result<HttpResponse, WebError> {
     let mut typed = Typed::of("triage", &form, desk.words());
+    typed.values.remove("look");
     let teams = desk.app.db.read(people::open_teams).await?;
     let known = |id: &str| teams.iter().find(|team| team.id.to_string() == id).map(|team| Some(TeamId(team.id)));
     let problem_type = typed.code("problem_type", ProblemType::parse);
     let priority = typed.code("priority", Priority::parse);
     let team = typed.code("team", |id| if id.is_empty() { Some(None) } else { known(id) });
+    if form.look == "yes" {
+        return screen::look(&desk, &form).await;
+    }
     let triage = || {
         let (problem_type, priority, team) = (problem_type?, priority?, team?);
         Some(Triage { problem_type, priority, team, vulnerable: form.vulnerable == "yes", assignee: None, version: form.version })

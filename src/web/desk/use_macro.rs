@@ -21,6 +21,7 @@ use crate::domain::text::without_personal_numbers;
 use crate::i18n::words;
 use crate::store::{StoreError, cases, macros as kept, providers};
 use crate::web::WebError;
+use crate::web::files::note_reader;
 use crate::web::forms::{Form, Problem, Query};
 use crate::web::page::{Page, html_with};
 
@@ -97,7 +98,10 @@ async fn scene(desk: &Desk, id: &str) -> Result<Scene, WebError> {
         let provider = provider.map_or_else(|| case.order.provider.clone(), |found| found.name(case.locale).to_owned());
         Ok(Scene { case, it, provider })
     });
-    Ok(read.await?)
+    let scene: Scene = read.await?;
+    // Its words name the consumer.
+    note_reader(&desk.app, scene.case.id, desk.agent.staff.id).await;
+    Ok(scene)
 }
 
 impl Scene {
@@ -126,7 +130,7 @@ fn show_with(desk: &Desk, scene: Scene, typed: Typed, status: StatusCode) -> Htt
     let action = format!("{}{}", crate::paths::desk_case_part(desk.reference, "macro"), way::query(list));
     let lang = if scene.case.locale == Locale::En { "en" } else { "zh-CN" };
     let summary = without_personal_numbers(&scene.case.summary, &[]);
-    let (back_url, version) = (way::case_url(desk.reference, list), scene.case.version);
+    let (back_url, version) = (way::back_url(desk.reference, list), scene.case.version);
     let doing = doing(&page, &scene.it);
     html_with(status, &UsePage { page, it: scene.it, summary, doing, lang, typed, version, back_url, action })
 }
@@ -204,14 +208,14 @@ async fn gone(desk: &Desk, typed: &str) -> Result<HttpResponse, WebError> {
 
 async fn record(desk: &Desk, typed: &Typed, steps: Vec<Step>, (version, it): (i64, i64)) -> Result<Recorded, StoreError> {
     let (acts, by, reference) = (acts(&desk.app, &desk.agent.actor()), desk.agent.actor(), desk.reference);
-    let (reading, listing) = (desk.reading(), desk.list.clone().unwrap_or_else(List::all).listing);
+    let (reading, list) = (desk.reading(), desk.list.clone().unwrap_or_else(List::all));
     let on = typed.then == Then::Next;
     let recorded = desk.app.db.write(move |tx| {
         let found = cases::find_to_change(tx, &by, reference)?;
         let (case, _) = take(tx, &acts, reference, &steps, Some(version))?;
         kept::used(tx, it, 1)?;
-        let next = if on { way::next(tx, &reading, &listing, (&found, &case))? } else { None };
-        Ok(Recorded { case, next })
+        let next = if on { way::next(tx, &reading, &list, (&found, &case))? } else { None };
+        Ok(Recorded { case, next, place: list.place_of(&found) })
     });
     recorded.await
 }

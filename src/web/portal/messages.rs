@@ -86,7 +86,7 @@ pub(super) async fn take(
     let room = found.as_ref().map_or(Room { files: 0, bytes: 0 }, evidence::room);
     let taken = uploads::take_either(request, payload.into_inner(), app, room).await?;
     keep_words(request, &taken.fields);
-    if is_key(taken.field("key")) { Ok((found?, taken)) } else { Err(WebError::Malformed("not a key of ours")) }
+    if idempotency::is_ours(taken.field("key")) { Ok((found?, taken)) } else { Err(WebError::Malformed("not a key of ours")) }
 }
 
 /// Words first, then files: two changes, one transaction.
@@ -139,9 +139,4 @@ fn tell(tx: &mut Conn, reference: Reference, body: &str, (key, act): (Option<&Ke
     }
     cases::record(tx, &case.reply(body, act)?)?;
     Ok(Sent::Now)
-}
-
-/// Empty (a program without one), or of the form that our pages make.
-fn is_key(key: &str) -> bool {
-    key.len() <= 64 && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
 }

@@ -7,6 +7,7 @@ use crate::domain::codes::OrderState;
 use crate::domain::merchant_request::{AnswerKind, MAX_DETAIL, MerchantAnswer};
 use crate::domain::rulebook::MAX_BODY;
 use crate::domain::text;
+use crate::store::idempotency;
 use crate::web::forms::Problems;
 use crate::web::page::Page;
 use crate::web::uploads::Taken;
@@ -32,7 +33,7 @@ impl Typed {
     pub fn of(taken: &Taken, page: &Page) -> Option<Self> {
         let is_known = taken.fields.keys().all(|name| FIELDS.contains(&name.as_str()));
         let key = taken.field("key");
-        let is_key = key.len() <= 64 && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+        let is_key = idempotency::is_ours(key);
         let field = |name: &str| taken.field(name).to_owned();
         let mut typed = Self {
             state: field("state"),

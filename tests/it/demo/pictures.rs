@@ -187,7 +187,7 @@ fn two_thousand_consumers_have_different_names() {
 
 #[test]
 fn every_outcome_has_a_closing_in_both_languages() {
-    for outcome in ["upheld", "partly_upheld", "not_upheld", "not_accepted", "withdrawn", "duplicate", "referred"] {
+    for outcome in ["upheld", "partly_upheld", "not_upheld", "not_accepted", "withdrawn", "referred"] {
         assert!(
             CLOSINGS
                 .iter()

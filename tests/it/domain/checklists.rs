@@ -41,7 +41,8 @@ fn a_case_is_closed_once_what_is_required_was_checked() {
     let scene = Scene::filed();
     let close = |case: &Case, outcome| tried(case, &rules, |case, act| case.close(&scene.closing(outcome), act));
     assert_eq!(close(&scene.case, Outcome::Upheld).unwrap_err(), Refusal::ChecklistOpen { open: 2 });
-    assert!(close(&scene.case, Outcome::Duplicate).is_ok(), "what goes on elsewhere is checked there");
+    let twin = close(&scene.case, Outcome::Duplicate).unwrap_err();
+    assert_eq!(twin, Refusal::OutcomeNotYours(Outcome::Duplicate), "merging gives it, which names the other case");
     let checked = tried(&scene.case, &rules, |case, act| case.check(&["a".to_owned(), "zz".to_owned()], &[], act)).unwrap();
     assert_eq!(checked.events()[0].what, Happening::Checked { done: vec!["a".to_owned()], undone: Vec::new() });
     assert_eq!(checked.case().version, scene.case.version, "open forms stay good");

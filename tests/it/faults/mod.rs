@@ -1,6 +1,7 @@
 //! What must hold when things break (security.md, Faults): real processes, real disks, a real PostgreSQL.
 //! Letters that repeat, frozen workers, groups of writes and leaping clocks have their claims in jobs/ and store/.
 
+mod bulk;
 mod disk;
 mod end;
 mod evidence;

@@ -2,7 +2,7 @@
 use super::Closing;
 use crate::demo::content::Lines;
 
-pub static CLOSINGS: [Closing; 16] = [
+pub static CLOSINGS: [Closing; 15] = [
     Closing {
         outcome: "upheld",
         root_cause: "system_fault",
@@ -159,17 +159,6 @@ pub static CLOSINGS: [Closing; 16] = [
             en: &[
                 "You took the complaint back, so we close it here. Should the problem return, the same reference can be opened again.",
             ],
-        },
-    },
-    Closing {
-        outcome: "duplicate",
-        root_cause: "other",
-        lines: Lines {
-            zh: &[
-                "这件和您先提交的一件是同一订单，已并到那一件，材料都在。请以那一件的期限为准。",
-                "重复提交。证据已转到先提交的一件，由同一位经办人处理。",
-            ],
-            en: &["This is the same order as in your earlier complaint. All files are there now, and its dates count."],
         },
     },
     Closing {

@@ -211,12 +211,16 @@ impl Chosen {
         }
     }
 
-    /// What is said to somebody cannot be taken back, nor what goes out of sight.
     pub fn can_be_undone(&self) -> bool {
+        self.why_not_undone().is_none()
+    }
+
+    /// What is said to somebody cannot be taken back, nor what goes out of sight: the key of why.
+    pub fn why_not_undone(&self) -> Option<&'static str> {
         match &self.deed {
-            Deed::Macro(it) => it.says == Says::Nothing,
-            Deed::Team(team, _) => self.me.can_work_on(CaseId(0), *team),
-            _ => true,
+            Deed::Macro(it) if it.says != Says::Nothing => Some("bulk-cannot-be-undone"),
+            Deed::Team(team, _) if !self.me.can_work_on(CaseId(0), *team) => Some("bulk-goes-out-of-sight"),
+            _ => None,
         }
     }
 

@@ -83,9 +83,10 @@ fn one(app: &AppData, actor: &Actor, (case, worker): (&Case, Option<Staff>), ste
 pub async fn begin(agent: &Agent, app: &AppData, chosen: &Chosen, what: String) -> Result<Option<Run>, WebError> {
     let (by, at) = (agent.staff.id, app.now());
     let total = i64::try_from(chosen.cases.len()).unwrap_or_default();
-    let run = Run { id: chosen.run.unwrap_or_else(|| app.id()), by, at, what, total, done_at: None, undone_at: None };
-    let kept = run.clone();
-    match app.db.write(move |tx| bulk::begin(tx, &kept)).await {
+    let id = chosen.run.unwrap_or_else(|| app.id());
+    let run = Run { id, by, at, what, total, done_at: None, undone_at: None, beat_at: at };
+    let (kept, scope, cases) = (run.clone(), agent.actor().scope(), chosen.cases.clone());
+    match app.db.write(move |tx| bulk::begin(tx, &scope, &kept, &cases)).await {
         Ok(()) => Ok(Some(run)),
         Err(StoreError::Duplicate(_)) => Ok(None),
         Err(error) => Err(error.into()),
@@ -96,18 +97,26 @@ pub async fn begin(agent: &Agent, app: &AppData, chosen: &Chosen, what: String) 
 pub async fn do_all(agent: &Agent, app: &AppData, run: &Run, chosen: Chosen, page: Page) -> Result<(), WebError> {
     let (chosen, page) = (Data::new(chosen), Data::new(page));
     let id = run.id;
-    let each = stream::iter(chosen.cases.clone()).map(|reference| {
-        let (actor, app, chosen, page) = (agent.actor(), app.clone(), chosen.clone(), page.clone());
-        async move { do_one(actor, &app, id, reference, (chosen, page)).await }
-    });
-    let done: Vec<bool> = each.buffer_unordered(AT_ONCE).collect().await;
-    let (now, used) = (app.now(), done.iter().filter(|done| **done).count() as i64);
-    let macro_id = chosen.macro_id().filter(|_| used > 0);
+    let mut used = 0;
+    for some in chosen.cases.chunks(READ_AT_ONCE) {
+        let each = stream::iter(some.to_vec()).map(|reference| {
+            let (actor, app, chosen, page) = (agent.actor(), app.clone(), chosen.clone(), page.clone());
+            async move { do_one(actor, &app, id, reference, (chosen, page)).await }
+        });
+        let done: Vec<bool> = each.buffer_unordered(AT_ONCE).collect().await;
+        used += done.iter().filter(|done| **done).count() as i64;
+        let now = app.now();
+        if let Err(error) = app.db.write(move |tx| bulk::beat(tx, id, now)).await {
+            tracing::warn!(%error, run = id, "that a run goes on could not be written down");
+        }
+    }
+    let (now, macro_id) = (app.now(), chosen.macro_id().filter(|_| used > 0));
+    let left = page.t("bulk-out-of-sight").to_owned();
     let ended = app.db.write(move |tx| {
         if let Some(it) = macro_id {
             macros::used(tx, it, used)?;
         }
-        bulk::end(tx, id, now)
+        bulk::end(tx, id, now, &left)
     });
     Ok(ended.await?)
 }

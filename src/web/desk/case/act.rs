@@ -16,7 +16,8 @@ use crate::domain::reference::Reference;
 use crate::domain::refusal::Refusal;
 use crate::i18n::{Words, words};
 use crate::store::desk_drafts::{self, DraftKind};
-use crate::store::queue::Reading;
+use crate::store::idempotency::{self, Claim};
+use crate::store::queue::{Key, Reading};
 use crate::store::{Conn, StoreError, cases};
 use crate::web::WebError;
 use crate::web::desk::queue::asked::Asker;
@@ -35,10 +36,19 @@ pub struct Desk {
     pub request: HttpRequest,
 }
 
-/// What an act made of a case, and the one that comes after it where that was asked for.
+/// What an act made of a case, the one that comes after it where that was asked for, and where the case stood in the list.
 pub struct Recorded {
     pub case: Case,
     pub next: Option<Reference>,
+    pub place: Option<Key>,
+}
+
+/// What became of a form.
+enum Sent {
+    /// It is done; or was, when the same form came before.
+    Done(Box<Recorded>),
+    /// Its key was used for other words.
+    Other,
 }
 
 impl FromRequest for Desk {
@@ -89,49 +99,70 @@ impl Desk {
             return page::again(self, typed, StatusCode::UNPROCESSABLE_ENTITY).await;
         };
         match self.record(&typed, input, rule).await {
-            Ok(recorded) => Ok(self.done(&recorded, &typed, flash)),
+            Ok(Sent::Done(recorded)) => Ok(self.done(&recorded, &typed, flash)),
+            Ok(Sent::Other) => {
+                let mut typed = typed;
+                typed.wrong("body", "case-key-used");
+                page::again(self, typed, StatusCode::UNPROCESSABLE_ENTITY).await
+            }
             Err(StoreError::Refused(refusal)) => self.refused(typed, refusal).await,
             Err(error) => Err(error.into()),
         }
     }
 
     /// The rule is asked about the case as it is now: what always appends is appended to it, and what decides something
-    /// on an older version is refused. What was written is no draft any more.
-    async fn record<T, R>(&self, typed: &Typed, input: T, rule: R) -> Result<Recorded, StoreError>
+    /// on an older version is refused. A form that came before is not done again. What was written is no draft any more.
+    async fn record<T, R>(&self, typed: &Typed, input: T, rule: R) -> Result<Sent, StoreError>
     where
         T: Send + 'static,
         R: Fn(&mut Conn, &Case, &Act, &T) -> Result<Change, StoreError> + Send + 'static,
     {
         let (act, reference, me) = (self.app.act(self.agent.actor()), self.reference, self.agent.staff.id);
         let (draft, reading) = (DraftKind::parse(typed.noun), self.reading());
-        let listing = (typed.then == Then::Next).then(|| self.list.clone().unwrap_or_else(List::all).listing);
+        let (list, goes_on, key) = (self.list.clone(), typed.then == Then::Next, self.key(typed));
         let recorded = self.app.db.write(move |tx| {
             let found = cases::find_to_change(tx, &act.by, reference)?;
-            let change = rule(tx, &found, &act, &input)?;
-            let case = cases::record(tx, &change)?;
-            if let Some(kind) = draft {
-                desk_drafts::remove(tx, case.id, me, kind)?;
-            }
-            let next = match &listing {
-                Some(listing) => way::next(tx, &reading, listing, (&found, &case))?,
-                None => None,
+            let case = match key.as_ref().map(|key| idempotency::claim(tx, key, act.at)).transpose()? {
+                Some(Claim::Other) => return Ok(Sent::Other),
+                Some(Claim::Repeated) => found.clone(),
+                Some(Claim::Fresh) | None => {
+                    let change = rule(tx, &found, &act, &input)?;
+                    let case = cases::record(tx, &change)?;
+                    if let Some(kind) = draft {
+                        desk_drafts::remove(tx, case.id, me, kind)?;
+                    }
+                    case
+                }
             };
-            Ok(Recorded { case, next })
+            let list = list.clone();
+            let place = list.as_ref().and_then(|list| list.place_of(&found));
+            let from = list.unwrap_or_else(List::all);
+            let next = if goes_on { way::next(tx, &reading, &from, (&found, &case))? } else { None };
+            Ok(Sent::Done(Box::new(Recorded { case, next, place })))
         });
         recorded.await
+    }
+
+    /// By which the same form is known when it comes again: from a second click, or a network that sends it twice.
+    fn key(&self, typed: &Typed) -> Option<idempotency::Key> {
+        let key = Some(typed.key.as_str()).filter(|key| !key.is_empty())?;
+        let (principal, route) = (format!("staff:{}", self.agent.staff.id), format!("{}:{}", typed.noun, self.reference));
+        let said: Vec<String> = typed.values.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        Some(idempotency::Key::new(principal, route, key, &said.join("\n")))
     }
 
     /// On to where the form asked, or back to the case; to the queue when it went out of the agent's sight.
     pub fn done(&self, recorded: &Recorded, typed: &Typed, flash: &'static str) -> HttpResponse {
         let case = &recorded.case;
         let is_seen = self.agent.actor().scope().contains(case.id, case.team, None);
-        let list = self.list.as_ref();
+        let list = self.list.clone().map(|list| List { place: recorded.place, ..list });
+        let list = list.as_ref();
         let (place, flash) = match (typed.then, recorded.next) {
             (Then::Next, Some(next)) => (way::case_url(next, Some(list.unwrap_or(&List::all()))), flash),
             (Then::Next, None) => (way::queue_url(list), "flash-case-was-last"),
             (Then::Queue, _) => (way::queue_url(list), flash),
             (Then::Stay, _) if is_seen && !typed.back.is_empty() => (typed.back.clone(), flash),
-            (Then::Stay, _) if is_seen => (way::case_url(self.reference, list), flash),
+            (Then::Stay, _) if is_seen => (way::back_url(self.reference, list), flash),
             (Then::Stay, _) => (way::queue_url(list), "flash-case-handed-over"),
         };
         see_other_with(&self.app, &place, flash)
@@ -190,6 +221,8 @@ impl Desk {
             | Refusal::OtherSettled
             | Refusal::OtherConsumer
             | Refusal::OtherRepresented
+            | Refusal::SamePersonUnsaid
+            | Refusal::CreditOpen
             | Refusal::RemedyOwed
             | Refusal::HoldsMerged
             | Refusal::PaymentHeld

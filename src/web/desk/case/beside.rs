@@ -3,6 +3,7 @@
 use super::act::Desk;
 use super::came::{Told, load_told};
 use super::way::{self, Neighbours};
+use crate::domain::case::merging::Whose;
 use crate::domain::case::{Action, Case};
 use crate::domain::codes::Outcome;
 use crate::domain::ids::MerchantId;
@@ -57,7 +58,7 @@ pub async fn load(desk: &Desk, case: &Case, others: &[OtherOrder]) -> Result<Bes
     let (case, others, now) = (case.clone(), others.to_vec(), desk.app.now());
     let read = desk.app.db.read(move |conn| {
         let neighbours = match &list {
-            Some(list) => way::neighbours(conn, &reading, &list.listing, &case)?,
+            Some(list) => way::neighbours(conn, &reading, list, &case)?,
             None => (None, None),
         };
         let related = related::of(conn, &reading.scope, &case, &others)?;
@@ -120,6 +121,7 @@ pub struct Line {
     pub url: String,
     reference: String,
     is_open: bool,
+    whose: Whose,
     pub summary: String,
     pub about: String,
     /// Where this case is merged into it, and where both are linked; empty where that cannot be.
@@ -156,10 +158,11 @@ pub fn groups(page: &Page, desk: &Desk, case: &Case, beside: &Beside) -> Vec<Gro
 fn with_acts(mut group: Group, desk: &Desk, case: &Case, beside: &Beside) -> Group {
     let actor = desk.agent.actor();
     let from = desk.list.as_ref().map(|list| format!("&{}", list.as_from())).unwrap_or_default();
-    let (may_merge, may_link) = (case.allows(Action::Merge, &actor), case.allows(Action::Link, &actor));
+    let holds_merged = beside.ties.iter().any(|tie| tie.way == ties::Way::From);
+    let may_link = case.allows(Action::Link, &actor);
     for line in &mut group.cases {
         let is_tied = beside.ties.iter().any(|tie| tie.reference.to_string() == line.reference);
-        if may_merge && line.is_open {
+        if line.is_open && !holds_merged && case.could_merge_into(&line.whose, &actor) {
             line.merge_url = paths::desk_merge(desk.reference, &line.reference) + &from;
         }
         if may_link && !is_tied {
@@ -200,6 +203,7 @@ fn line(page: &Page, other: &Other) -> Line {
         summary: without_personal_numbers(&other.summary, &[]),
         about: parts.join(" · "),
         reference: other.reference.clone(),
+        whose: other.whose.clone(),
         is_open: !matches!(other.status.as_str(), "closed" | "resolved"),
         merge_url: String::new(),
         link_url: String::new(),

@@ -90,6 +90,11 @@ impl CasePage {
         draft.map(|draft| self.page.t1("case-draft-of", "at", self.page.dates.moment(draft.at))).unwrap_or_default()
     }
 
+    /// Under which the browser keeps what is written in a field, where the server does not.
+    pub(super) fn keep(&self, noun: &str, field: &str) -> String {
+        format!("{noun}-{field}-{}", self.file.case.reference.map(|it| it.to_string()).unwrap_or_default())
+    }
+
     /// Drafts whose form the page does not have any more: their words are not to be lost.
     pub(super) fn left_over(&self) -> Vec<&Draft> {
         let is_there = |draft: &&Draft| {
@@ -98,6 +103,11 @@ impl CasePage {
                 DraftKind::Note => "note",
                 DraftKind::MerchantRequest => "ask_merchant",
                 DraftKind::InformationRequest => "ask_consumer",
+                DraftKind::PlatformRequest => "ask_platform",
+                DraftKind::Offer => "offer",
+                DraftKind::Escalation => "escalate",
+                DraftKind::Hold => "ask_hold",
+                DraftKind::Closure => "close",
             };
             self.may(action)
         };

@@ -10,7 +10,7 @@ use super::choices::Choices;
 use super::forms::{self, Typed};
 use super::history::{self, Item, team_name};
 use super::page::{load, status_words};
-use super::way;
+use super::way::{self, Then};
 use crate::domain::case::Case;
 use crate::domain::codes::Correctable;
 use crate::domain::hold::HoldAsk;
@@ -79,7 +79,7 @@ pub async fn show(desk: &Desk, typed: Typed) -> Result<HttpResponse, WebError> {
     let (prose, chosen): (Vec<_>, Vec<_>) = typed.values.iter().partition(|(name, _)| is_prose(typed.noun, name));
     let can_go_on = case.allowed_actions(&desk.agent.actor()).iter().any(|action| forms::noun(*action) == typed.noun);
     let view = ConflictPage {
-        back: way::case_url(desk.reference, desk.list.as_ref()),
+        back: way::back_url(desk.reference, desk.list.as_ref()),
         action: format!("{}{}", paths::desk_case_part(desk.reference, typed.noun), way::query(desk.list.as_ref())),
         reference: desk.reference.to_string(),
         title: without_personal_numbers(&case.summary, &file.known_numbers()),
@@ -87,12 +87,17 @@ pub async fn show(desk: &Desk, typed: Typed) -> Result<HttpResponse, WebError> {
         changed,
         rows: rows(&page, &file, &choices, &typed),
         texts: prose.into_iter().map(|(name, text)| written(&page, typed.noun, (name, text))).collect(),
-        chosen: chosen.into_iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
+        chosen: chosen.into_iter().map(|(name, value)| (name.clone(), value.clone())).chain(then(&typed)).collect(),
         version: case.version,
         can_go_on,
         page,
     };
     Ok(html_with(StatusCode::CONFLICT, &view))
+}
+
+/// Where the form wanted to go on to.
+fn then(typed: &Typed) -> Option<(String, String)> {
+    (typed.then != Then::Stay).then(|| ("then".to_owned(), typed.then.to_string()))
 }
 
 fn is_prose(noun: &str, name: &str) -> bool {

@@ -13,6 +13,7 @@ use crate::domain::rulebook::{MAX_BODY, Rulebook};
 use crate::domain::sla::ClockKind;
 use crate::domain::text::{self, TextProblem};
 use crate::i18n::Words;
+use crate::store::idempotency;
 use crate::web::forms::{Problems, text_problem};
 
 /// Longest name of whoever is asked, in characters.
@@ -90,6 +91,8 @@ pub struct Typed {
     pub version: Option<i64>,
     /// What comes after it.
     pub then: Then,
+    /// By which a form that is sent twice is known; empty where it has none.
+    pub key: String,
     /// A place of ours to come back to; empty for the case.
     pub back: String,
     words: &'static Words,
@@ -99,18 +102,20 @@ impl Typed {
     /// Keeps every field of the form; one that it did not have is none.
     pub fn of(noun: &'static str, form: &impl Serialize, words: &'static Words) -> Self {
         let fields = serde_json::to_value(form).unwrap_or_default();
-        let (mut version, mut then) = (None, Then::Stay);
+        let (mut version, mut then, mut key) = (None, Then::Stay, String::new());
         let mut values = BTreeMap::new();
         for (name, value) in fields.as_object().into_iter().flatten() {
             if name == "version" {
                 version = value.as_i64();
             } else if name == "then" {
                 then = value.as_str().and_then(Then::parse).unwrap_or(Then::Stay);
+            } else if name == "key" {
+                key = value.as_str().filter(|key| idempotency::is_ours(key)).unwrap_or_default().to_owned();
             } else if !value.is_null() {
                 values.insert(name.clone(), value.as_str().unwrap_or_default().to_owned());
             }
         }
-        Self { noun, values, problems: Problems::default(), version, then, back: String::new(), words }
+        Self { noun, values, problems: Problems::default(), version, then, key, back: String::new(), words }
     }
 
     pub fn value(&self, field: &str) -> &str {

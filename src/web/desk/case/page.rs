@@ -96,6 +96,8 @@ pub struct CasePage {
     pub(super) beside: Beside,
     choices: Choices,
     version: String,
+    /// Names the forms that may be sent twice.
+    key: String,
     allowed: Vec<Action>,
     problems: Vec<Problem>,
     kept: Vec<Pair>,
@@ -133,10 +135,11 @@ impl CasePage {
             }
             Some(typed) => typed.value(field).to_owned(),
             None => {
-                let draft = self.draft(noun).map(|draft| match field {
-                    "body" => &draft.body,
-                    "whom" => &draft.whom,
-                    _ => &draft.until,
+                let draft = self.draft(noun).and_then(|draft| match field {
+                    field if field == draft.kind.field() => Some(&draft.body),
+                    "whom" => Some(&draft.whom),
+                    "until" => Some(&draft.until),
+                    _ => None,
                 });
                 let kept = draft.filter(|kept| !kept.is_empty()).cloned();
                 let value = kept.unwrap_or_else(|| choices::default(&self.page, &self.file, &self.rules, noun, field));
@@ -189,7 +192,7 @@ impl CasePage {
     }
 
     fn is_open(&self, noun: &str) -> bool {
-        self.opened == noun
+        self.opened == noun || self.draft(noun).is_some()
     }
 
     pub(super) fn url(&self, noun: &str) -> String {
@@ -238,8 +241,8 @@ fn build(desk: &Desk, (file, beside): (CaseFile, Beside), typed: Option<Typed>, 
     CasePage {
         kept: typed.as_ref().filter(|_| !shown).map(|typed| kept(&page, typed)).unwrap_or_default(),
         base: paths::desk_case(desk.reference),
-        came: way::query(desk.list.as_ref()),
-        queue: way(&page, desk, &beside),
+        came: way::query(desk.list.as_ref().map(|list| list.at_case(case)).as_ref()),
+        queue: way(&page, desk, (case, &beside)),
         reference: desk.reference.to_string(),
         title: without_personal_numbers(&case.summary, &file.known_numbers()),
         status: case.status.code().as_str(),
@@ -271,6 +274,7 @@ fn build(desk: &Desk, (file, beside): (CaseFile, Beside), typed: Option<Typed>, 
         beside,
         extension: extension(&page, &file),
         version: case.version.to_string(),
+        key: desk.app.random.public_id(),
         problems: typed.as_ref().map(|typed| problems(typed, shown)).unwrap_or_default(),
         fills: fix::asked(desk),
         opened,
@@ -286,7 +290,8 @@ fn reaches(page: &Page, case: &Case) -> String {
     page.t(if case.contact.email.is_some() { "case-reaches-mail" } else { "case-reaches-page" }).to_owned()
 }
 
-fn way(page: &Page, desk: &Desk, beside: &Beside) -> Way {
+fn way(page: &Page, desk: &Desk, (case, beside): (&Case, &Beside)) -> Way {
+    let list = desk.list.as_ref().map(|list| list.at_case(case));
     let url = |case: Option<Reference>| case.map(|case| way::case_url(case, desk.list.as_ref())).unwrap_or_default();
     Way {
         url: way::queue_url(desk.list.as_ref()),
@@ -295,7 +300,7 @@ fn way(page: &Page, desk: &Desk, beside: &Beside) -> Way {
             .as_ref()
             .map_or_else(|| page.t("case-back").to_owned(), |list| page.code("queue-view", list.listing.view.as_str())),
         previous: url(beside.neighbours.0),
-        macros: paths::desk_choose_macro(desk.reference, &desk.list.as_ref().map(List::as_from).unwrap_or_default()),
+        macros: paths::desk_choose_macro(desk.reference, &list.as_ref().map(List::as_from).unwrap_or_default()),
         next: url(beside.neighbours.1),
     }
 }

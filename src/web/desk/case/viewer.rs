@@ -150,7 +150,7 @@ async fn build(desk: &Desk, id: &str, shown: Shown) -> Result<FilePage, WebError
     let (proves, strength) = proves(&page, &file, row);
     let here = view_url(desk.reference, &row.file, desk.list.as_ref());
     Ok(FilePage {
-        back: way::case_url(desk.reference, desk.list.as_ref()),
+        back: way::back_url(desk.reference, desk.list.as_ref()),
         reference: desk.reference.to_string(),
         title: without_personal_numbers(&file.case.summary, &file.known_numbers()),
         name: row.name.clone(),

@@ -18,12 +18,14 @@ pub struct List {
     pub listing: Listing,
     /// As an address holds it.
     query: String,
+    /// Where in it the case stood that was opened from it: whoever works on it may move it, or take it out.
+    pub place: Option<Key>,
 }
 
 impl List {
     /// All open cases: where nobody said which list.
     pub fn all() -> Self {
-        Self { listing: Listing::of(View::All), query: format!("view={}", View::All) }
+        Self { listing: Listing::of(View::All), query: format!("view={}", View::All), place: None }
     }
 
     /// The list that an address names: its own query, or `from` where `view` means something else.
@@ -31,8 +33,9 @@ impl List {
         let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
         let value = |name: &str| pairs.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
         let query = value("from").or_else(|| value("view").map(|_| query))?;
+        let place = value("at").and_then(Key::parse);
         let asked = Asked::read(query, asker)?;
-        Some(Self { query: asked.query(), listing: asked.listing })
+        Some(Self { query: asked.query(), listing: asked.listing, place })
     }
 
     /// As the address of the queue has it.
@@ -42,18 +45,39 @@ impl List {
 
     /// For the address of a page on which `view` means something else.
     pub fn as_from(&self) -> String {
-        serde_urlencoded::to_string([("from", &self.query)]).unwrap_or_default()
+        let from = serde_urlencoded::to_string([("from", &self.query)]).unwrap_or_default();
+        format!("{from}{}", self.at())
+    }
+
+    fn at(&self) -> String {
+        self.place.map(|place| format!("&at={place}")).unwrap_or_default()
+    }
+
+    /// Where a case stood when it was opened from here; where it stands now, if nobody said.
+    pub fn place_of(&self, case: &Case) -> Option<Key> {
+        self.place.filter(|place| place.id == case.id).or_else(|| Key::of(case, &self.listing))
+    }
+
+    /// The same, with the place of this case in its addresses.
+    pub fn at_case(&self, case: &Case) -> Self {
+        Self { place: self.place_of(case), ..self.clone() }
     }
 }
 
-/// A case as it is opened from this list.
+/// Another case, as it is opened from this list.
 pub fn case_url(reference: Reference, list: Option<&List>) -> String {
+    let query = list.map(|list| format!("?{}", list.query)).unwrap_or_default();
+    format!("{}{query}", paths::desk_case(reference))
+}
+
+/// The case that somebody is at, which keeps its place in the list.
+pub fn back_url(reference: Reference, list: Option<&List>) -> String {
     format!("{}{}", paths::desk_case(reference), query(list))
 }
 
-/// What an address says of the list that somebody came from.
+/// What an address says of the list that somebody came from, and of the place there of the case they are at.
 pub fn query(list: Option<&List>) -> String {
-    list.map(|list| format!("?{}", list.query)).unwrap_or_default()
+    list.map(|list| format!("?{}{}", list.query, list.at())).unwrap_or_default()
 }
 
 /// The list that somebody came from.
@@ -61,25 +85,31 @@ pub fn queue_url(list: Option<&List>) -> String {
     list.map_or_else(paths::desk_queue, |list| paths::desk_list(&list.query))
 }
 
-/// Who stands beside a case in a list; nobody where it is not in it by nature.
-pub fn neighbours(conn: &mut Conn, reading: &Reading, listing: &Listing, case: &Case) -> Result<Neighbours, StoreError> {
-    let Some(key) = Key::of(case, listing) else {
+/// Who stands beside a case in a list: beside the place where it stood when it was opened, wherever it is now; nobody where
+/// it was never in it.
+pub fn neighbours(conn: &mut Conn, reading: &Reading, list: &List, case: &Case) -> Result<Neighbours, StoreError> {
+    let Some(place) = list.place_of(case) else {
         return Ok((None, None));
     };
-    queue::neighbours(conn, reading, listing, key)
+    let listing = &list.listing;
+    let (before, after) = queue::neighbours(conn, reading, listing, place)?;
+    // The case itself may have moved there: then it is whoever stands on its other side.
+    let beyond = |conn: &mut Conn, found: Option<Reference>| -> Result<Option<Neighbours>, StoreError> {
+        match Key::of(case, listing).filter(|_| found.is_some() && found == case.reference) {
+            Some(now) => Ok(Some(queue::neighbours(conn, reading, listing, now)?)),
+            None => Ok(None),
+        }
+    };
+    let (further_back, further_on) = (beyond(conn, before)?, beyond(conn, after)?);
+    Ok((further_back.map_or(before, |it| it.0), further_on.map_or(after, |it| it.1)))
 }
 
-/// The case that comes after one which was just changed: after the place where it stood before. It may be that the case
-/// itself moved there.
+/// The case that comes after one which was just changed: after the place where it stood before.
 pub fn next(
     conn: &mut Conn,
     reading: &Reading,
-    listing: &Listing,
+    list: &List,
     (before, after): (&Case, &Case),
 ) -> Result<Option<Reference>, StoreError> {
-    let (_, next) = neighbours(conn, reading, listing, before)?;
-    if next.is_some() && next == after.reference {
-        return Ok(neighbours(conn, reading, listing, after)?.1.filter(|next| Some(*next) != after.reference));
-    }
-    Ok(next)
+    Ok(neighbours(conn, reading, &list.at_case(before), after)?.1)
 }

@@ -12,6 +12,7 @@ use crate::paths;
 use crate::store::cases;
 use crate::web::WebError;
 use crate::web::desk::case::act::Desk;
+use crate::web::files::note_reader;
 use crate::web::page::{Page, html};
 
 #[derive(Template)]
@@ -35,6 +36,7 @@ struct FiledPage {
 pub async fn show(desk: Desk) -> Result<HttpResponse, WebError> {
     let (actor, reference) = (desk.agent.actor(), desk.reference);
     let case = desk.app.db.read(move |conn| cases::find(conn, &actor, reference)).await?;
+    note_reader(&desk.app, case.id, desk.agent.staff.id).await;
     let page = desk.page();
     let due = |kind| case.clock(kind).and_then(|clock| clock.due_at).map(|at| page.dates.full(at)).unwrap_or_default();
     let ways = ways(&page, &case, &format!("{}{}", desk.app.config.base(), paths::track()));

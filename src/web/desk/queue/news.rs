@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::asked::{Asked, Asker};
 use super::lines::Here;
 use super::{bounded, present};
+use crate::domain::reference::Reference;
 use crate::store::presences::Present;
 use crate::store::queue::{self, Reading, Tally, View};
 use crate::web::WebError;
@@ -44,7 +45,8 @@ pub async fn show(agent: Agent, request: HttpRequest, query: Query, app: AppData
     let asked = Asked::read(request.query_string(), &Asker::of(&agent, &page, &app)).ok_or(WebError::NotFound)?;
     let reading = Reading { scope: agent.actor().scope(), me: agent.staff.id, now: app.now() };
     let since = since(query.get("since").map_or("", |since| since), reading.now);
-    let (tally, arrived) = count(&app, &reading, &asked, since).await?;
+    let shown = query.get("seen").map(|shown| shown.split(',').filter_map(Reference::parse).take(queue::PAGE).collect());
+    let (tally, arrived) = count(&app, &reading, &asked, (since, shown)).await?;
     let present = present(&app, &reading).await?;
     let views = View::COUNTED.iter().zip(&tally).map(|(view, count)| (view.as_str(), bounded(count)));
     let news = News { told: told(&page, arrived), views: views.collect(), here: here(&page, &reading, &present) };
@@ -57,14 +59,24 @@ fn since(text: &str, now: DateTime<Utc>) -> DateTime<Utc> {
     at.unwrap_or(now).clamp(now - LONGEST, now)
 }
 
-async fn count(app: &AppData, reading: &Reading, asked: &Asked, since: DateTime<Utc>) -> Result<(Tally, usize), WebError> {
+/// `shown`: what stands on the page, where it is the first of its list.
+async fn count(
+    app: &AppData,
+    reading: &Reading,
+    asked: &Asked,
+    (since, shown): (DateTime<Utc>, Option<Vec<Reference>>),
+) -> Result<(Tally, usize), WebError> {
     let kept = app.counts.tally(reading);
     let (asking, listing) = (reading.clone(), asked.listing.clone());
     let (counts_too, makes_sense) = (kept.is_none(), asked.problems.is_empty());
     let read = app.db.read(move |conn| {
         let tally = if counts_too { Some(queue::tally(conn, &asking)?) } else { None };
-        let arrived = if makes_sense { queue::arrived(conn, &asking, &listing, since)? } else { 0 };
-        Ok((tally, arrived))
+        let filed = if makes_sense { queue::arrived(conn, &asking, &listing, since)? } else { 0 };
+        let come = match shown.as_ref().filter(|_| makes_sense) {
+            Some(shown) => queue::come(conn, &asking, &listing, shown)?,
+            None => 0,
+        };
+        Ok((tally, filed.max(come)))
     });
     let (counted, arrived) = read.await?;
     if let Some(tally) = &counted {

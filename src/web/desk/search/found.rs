@@ -1,13 +1,14 @@
 //! What the store has for a search: the newest that match, ranked, those of one page with what was said in them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::{Asked, PAGE};
 use crate::domain::actor::Scope;
+use crate::domain::ids::TextId;
 use crate::domain::reference::Reference;
 use crate::domain::search::Query as Search;
 use crate::store::search::{self, Hit, RANKED, Said};
-use crate::store::{Conn, StoreError};
+use crate::store::{Conn, StoreError, timeline};
 
 pub enum Answer {
     /// A number of one case was typed: there is nothing to choose from.
@@ -22,6 +23,8 @@ pub struct Results {
     pub total: usize,
     pub hits: Vec<Hit>,
     pub texts: Vec<Said>,
+    /// Those of the texts that a colleague folded away.
+    pub abusive: HashSet<TextId>,
     pub open: usize,
     pub closed: usize,
     pub providers: BTreeMap<String, usize>,
@@ -62,5 +65,6 @@ pub fn answer(conn: &mut Conn, (scope, year): (&Scope, i32), sought: &Search, as
     results.hits = ranked.into_iter().skip(asked.page * PAGE).take(PAGE).map(|(_, _, hit)| hit).collect();
     let shown: Vec<i64> = results.hits.iter().map(|hit| hit.id).collect();
     results.texts = search::texts_of(conn, &shown)?;
+    results.abusive = timeline::abusive(conn, &shown)?;
     Ok(Answer::Results(results))
 }

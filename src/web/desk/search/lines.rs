@@ -1,8 +1,11 @@
 //! Results as a page shows them: each with the places where the words were found, marked.
 
+use std::collections::HashSet;
+
 use super::facets::provider;
 use super::found::Results;
 use crate::domain::event::TextKind;
+use crate::domain::ids::{CaseId, TeamId, TextId};
 use crate::domain::reference::Reference;
 use crate::domain::search::{Found, Piece, Query as Search, Term, marked, snippet};
 use crate::domain::text::{masked_phone, without_personal_numbers};
@@ -16,6 +19,8 @@ const PLACES: usize = 3;
 
 /// One case.
 pub struct Line {
+    pub case: CaseId,
+    pub team: Option<TeamId>,
     pub url: String,
     /// What all references begin with, and the number.
     pub reference: (String, String),
@@ -33,18 +38,28 @@ pub struct Line {
 pub struct Place {
     pub label: String,
     pub is_note: bool,
+    /// Words, or how somebody is reached: who reads them read of the case.
+    pub tells: bool,
+    /// A colleague folded the words away.
+    pub is_abusive: bool,
     pub pieces: Vec<Piece>,
+}
+
+impl Line {
+    pub fn tells(&self) -> bool {
+        self.places.iter().any(|place| place.tells)
+    }
 }
 
 pub fn of(page: &Page, search: &Search, results: &Results, names: &Names) -> Vec<Line> {
     let line = |hit: &Hit| {
         let texts: Vec<&Said> = results.texts.iter().filter(|said| said.case_id == hit.id).collect();
-        line(page, search, (hit, &texts), names)
+        line(page, search, (hit, &texts, &results.abusive), names)
     };
     results.hits.iter().map(line).collect()
 }
 
-fn line(page: &Page, search: &Search, (hit, texts): (&Hit, &[&Said]), names: &Names) -> Line {
+fn line(page: &Page, search: &Search, (hit, texts, abusive): (&Hit, &[&Said], &HashSet<TextId>), names: &Names) -> Line {
     let (head, number) = hit.reference.split_at_checked(8).unwrap_or(("", &hit.reference));
     let status_words = match &hit.outcome {
         Some(outcome) if !hit.is_open => page.code("outcome", outcome),
@@ -52,6 +67,8 @@ fn line(page: &Page, search: &Search, (hit, texts): (&Hit, &[&Said]), names: &Na
     };
     let filed_at = hit.filed_at.and_utc();
     Line {
+        case: CaseId(hit.id),
+        team: hit.team_id.map(TeamId),
         url: Reference::parse(&hit.reference).map(paths::desk_case).unwrap_or_default(),
         reference: (head.to_owned(), number.to_owned()),
         title: marked(&without_personal_numbers(&hit.summary, &[]), search),
@@ -61,12 +78,12 @@ fn line(page: &Page, search: &Search, (hit, texts): (&Hit, &[&Said]), names: &Na
         assignee: hit.assignee.clone(),
         iso: page.dates.machine(filed_at),
         filed: page.dates.day(page.dates.day_of(filed_at)),
-        places: places(page, search, hit, texts),
+        places: places(page, search, hit, (texts, abusive)),
     }
 }
 
 /// The numbers and names that were found, then the texts in which the other words stand.
-fn places(page: &Page, search: &Search, hit: &Hit, texts: &[&Said]) -> Vec<Place> {
+fn places(page: &Page, search: &Search, hit: &Hit, (texts, abusive): (&[&Said], &HashSet<TextId>)) -> Vec<Place> {
     let face = hit.face();
     let mut found: Vec<Found> = search.terms().iter().map(|term| face.find(term).0).collect();
     found.sort_unstable();
@@ -77,11 +94,13 @@ fn places(page: &Page, search: &Search, hit: &Hit, texts: &[&Said]) -> Vec<Place
         .map(|(found, value)| Place {
             label: page.code("search-in", found.as_str()),
             is_note: false,
+            tells: matches!(found, Found::Phone | Found::Email | Found::Name),
+            is_abusive: false,
             pieces: marked(&value, search),
         })
         .collect();
     if found.contains(&Found::Text) {
-        places.extend(said(page, search, hit, texts));
+        places.extend(said(page, search, hit, (texts, abusive)));
     }
     places.truncate(PLACES);
     places
@@ -102,7 +121,7 @@ fn value(hit: &Hit, found: Found) -> Option<String> {
 }
 
 /// The text with most of the words, the newest of such; then what has others, as long as any is not seen yet.
-fn said(page: &Page, search: &Search, hit: &Hit, texts: &[&Said]) -> Vec<Place> {
+fn said(page: &Page, search: &Search, hit: &Hit, (texts, abusive): (&[&Said], &HashSet<TextId>)) -> Vec<Place> {
     let known: Vec<&str> = [&hit.order_number, &hit.payment_reference].into_iter().flatten().map(String::as_str).collect();
     let mut left: Vec<&Term> = search.terms().iter().filter(|term| hit.face().find(term).0 == Found::Text).collect();
     let wholes: Vec<(&&Said, String)> = texts.iter().map(|said| (said, whole(said))).collect();
@@ -114,8 +133,8 @@ fn said(page: &Page, search: &Search, hit: &Hit, texts: &[&Said]) -> Vec<Place> 
         let Some((1.., said, text)) = best else { break };
         let shown = without_personal_numbers(text, &known);
         if let Some(pieces) = snippet(&shown, search) {
-            let is_note = said.kind == TextKind::Note;
-            places.push(Place { label: page.code("search-in", said.kind.as_str()), is_note, pieces });
+            let (is_note, is_abusive) = (said.kind == TextKind::Note, abusive.contains(&said.id));
+            places.push(Place { label: page.code("search-in", said.kind.as_str()), is_note, tells: true, is_abusive, pieces });
         }
         left.retain(|term| !term.stands_in(text));
     }

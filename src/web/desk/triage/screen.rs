@@ -5,6 +5,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 
+use super::TriageForm;
 use crate::domain::actor::Staff;
 use crate::domain::case::triaging::Triage;
 use crate::domain::case::{Action, Case};
@@ -25,7 +26,6 @@ use crate::web::desk::case::files::{Thumb, thumbs};
 use crate::web::desk::case::history;
 use crate::web::desk::case::page::{self, load};
 use crate::web::desk::case::{facts, way};
-use crate::web::forms::Query;
 use crate::web::page::{Page, html_with};
 
 /// Clocks whose dates are compared, as far as a policy asks for them.
@@ -36,6 +36,28 @@ const COMPARED: [ClockKind; 4] =
 struct Dates {
     clock: String,
     due: Vec<String>,
+}
+
+/// What stands in the form: what is known of the case, or what somebody wants to look at before they decide.
+#[derive(Clone)]
+struct Chosen {
+    problem: ProblemType,
+    priority: Priority,
+    team: String,
+    vulnerable: bool,
+    version: i64,
+}
+
+impl Chosen {
+    fn of(case: &Case) -> Self {
+        Self {
+            problem: case.problem_type,
+            priority: case.priority,
+            team: case.team.map(|team| team.to_string()).unwrap_or_default(),
+            vulnerable: case.seems_vulnerable(),
+            version: case.version,
+        }
+    }
 }
 
 #[derive(Template)]
@@ -60,37 +82,47 @@ struct TriagePage {
     request_lang: &'static str,
     may_ask: bool,
     choices: Choices,
-    problem_type: &'static str,
-    priority: &'static str,
-    team: String,
-    vulnerable: bool,
+    chosen: Chosen,
     priorities: Vec<String>,
     dates: Vec<Dates>,
-    version: i64,
+    /// Names the request, should it be sent twice.
+    key: String,
 }
 
 impl TriagePage {
-    /// The screen for another kind of problem, on the same way through the queue.
-    fn kind_url(&self, kind: &str) -> String {
-        let mark = if self.query.is_empty() { "?" } else { "&" };
-        format!("{}/triage{}{mark}kind={kind}", self.base, self.query)
-    }
-
     fn url(&self, noun: &str) -> String {
         format!("{}/{noun}{}", self.base, self.query)
     }
 }
 
-/// `GET …/triage`; `?kind=` shows the deadlines of another kind of problem.
-pub async fn show(desk: Desk, query: Query) -> Result<HttpResponse, WebError> {
-    let file = load(&desk, Span::Newest).await?;
+/// `GET …/triage`
+pub async fn show(desk: Desk) -> Result<HttpResponse, WebError> {
+    draw(&desk, None).await
+}
+
+/// The same with what was chosen, and the dates that it would give: nothing is written down.
+pub async fn look(desk: &Desk, form: &TriageForm) -> Result<HttpResponse, WebError> {
+    draw(desk, Some(form)).await
+}
+
+async fn draw(desk: &Desk, form: Option<&TriageForm>) -> Result<HttpResponse, WebError> {
+    let file = load(desk, Span::Newest).await?;
     if !file.case.allows(Action::Triage, &desk.agent.actor()) {
-        return page::show(&desk, Span::Newest, "triage").await;
+        return page::show(desk, Span::Newest, "triage").await;
     }
-    let beside = beside::load(&desk, &file.case, &file.others).await?;
+    let beside = beside::load(desk, &file.case, &file.others).await?;
+    beside.note_readers(desk).await;
     let page = desk.page();
-    let chosen = query.get("kind").and_then(|code| ProblemType::parse(code)).unwrap_or(file.case.problem_type);
-    let proof = proof_of(&file, chosen);
+    let known = Chosen::of(&file.case);
+    let chosen = form.map_or(known.clone(), |form| Chosen {
+        problem: ProblemType::parse(&form.problem_type).unwrap_or(known.problem),
+        priority: Priority::parse(&form.priority).unwrap_or(known.priority),
+        team: form.team.clone(),
+        vulnerable: form.vulnerable == "yes",
+        // What moved meanwhile is told when it is saved.
+        version: form.version,
+    });
+    let proof = proof_of(&file, chosen.problem);
     let missing: Vec<&'static str> = proof.pieces.iter().filter(|it| !it.is_there).map(|it| it.slot.as_str()).collect();
     let worker = file.case.assignee.and_then(|id| Some(file.staff.iter().find(|person| person.id == id)?.staff));
     let draft = beside.drafts.iter().find(|draft| draft.kind == DraftKind::InformationRequest);
@@ -98,14 +130,14 @@ pub async fn show(desk: Desk, query: Query) -> Result<HttpResponse, WebError> {
     let known = file.known_numbers();
     let html = TriagePage {
         base: crate::paths::desk_case(desk.reference),
-        query: way::query(desk.list.as_ref()),
+        query: way::query(desk.list.as_ref().map(|list| list.at_case(case)).as_ref()),
         reference: desk.reference.to_string(),
         title: crate::domain::text::without_personal_numbers(&case.summary, &known),
         said: history::said_first(&file),
         values: facts::values(&page, &file),
-        files: thumbs(&page, &file, &desk),
-        same_order: beside::same_order(&page, &desk, case, &beside),
-        related: beside::groups(&page, &desk, case, &beside),
+        files: thumbs(&page, &file, desk),
+        same_order: beside::same_order(&page, desk, case, &beside),
+        related: beside::groups(&page, desk, case, &beside),
         strength: page.code("proof-strength", proof.strength().as_str()),
         request: draft.map_or_else(|| request(case.locale, &missing), |draft| draft.body.clone()),
         has_draft: draft.is_some(),
@@ -113,13 +145,10 @@ pub async fn show(desk: Desk, query: Query) -> Result<HttpResponse, WebError> {
         missing: missing.iter().map(|slot| page.code("proof-slot", slot)).collect(),
         may_ask: case.allows(Action::AskConsumer, &desk.agent.actor()),
         choices: Choices::of(&page, &file, desk.agent.staff.id, &rules),
-        problem_type: chosen.as_str(),
-        priority: case.priority.as_str(),
-        team: case.team.map(|team| team.to_string()).unwrap_or_default(),
-        vulnerable: case.seems_vulnerable(),
         priorities: Priority::ALL.iter().map(|it| page.code("priority", it.as_str())).collect(),
-        dates: dates(&page, case, (chosen, worker), &desk.app.act(desk.agent.actor())),
-        version: case.version,
+        dates: dates(&page, case, (&chosen, worker), &desk.app.act(desk.agent.actor())),
+        key: desk.app.random.public_id(),
+        chosen,
         page,
     };
     Ok(html_with(StatusCode::OK, &html))
@@ -141,9 +170,10 @@ fn request(locale: Locale, missing: &[&'static str]) -> String {
 }
 
 /// What each priority would make of the dates; clocks that none of them has are left out.
-fn dates(page: &Page, case: &Case, (problem_type, worker): (ProblemType, Option<Staff>), act: &Act) -> Vec<Dates> {
+fn dates(page: &Page, case: &Case, (chosen, worker): (&Chosen, Option<Staff>), act: &Act) -> Vec<Dates> {
     let tried = |priority: &Priority| {
-        let (team, vulnerable, version) = (case.team, case.seems_vulnerable(), case.version);
+        // Who works on it stays while it stays where they work: no team is tried with the dates.
+        let (problem_type, vulnerable, team, version) = (chosen.problem, chosen.vulnerable, case.team, case.version);
         let triage = Triage { problem_type, priority: *priority, team, vulnerable, assignee: worker, version };
         case.triage(&triage, act).ok().map(|change| change.case().clone())
     };

@@ -3,13 +3,17 @@
 use std::sync::Arc;
 
 use chrono::{Duration, Timelike};
+use redress::domain::actor::Actor;
 use redress::domain::case::corresponding::Request;
+use redress::domain::case::merging::{Held, Seen};
 use redress::domain::case::{Case, StatusCode};
 use redress::domain::change::Act;
 use redress::domain::codes::Outcome;
+use redress::domain::ids::CaseId;
+use redress::domain::reference::Reference;
 use redress::domain::sla::{ClockKind, Policy, Standing};
 
-use super::{OURS, Scene, THEIRS, act, me, rules};
+use super::{AGENT, OURS, Scene, THEIRS, act, me, rules};
 use crate::support::app::{shanghai, tuesday};
 use crate::support::cases::filing;
 
@@ -102,7 +106,13 @@ fn moving_between_teams_changes_no_date() {
 #[test]
 fn a_case_closed_as_a_duplicate_is_never_late() {
     let mut scene = Scene::filed();
-    scene.close(Outcome::Duplicate);
+    let mut stays = Scene::filed();
+    (stays.case.id, stays.case.reference) = (CaseId(640_000), Reference::new(2026, 10));
+    scene.case.reference = Reference::new(2026, 9);
+    let acts = [act(5_000, Actor::Staff(AGENT), scene.now), act(6_000, Actor::Staff(AGENT), scene.now)];
+    let seen = Seen { mine: scene.case.version, theirs: stays.case.version };
+    let merged = scene.case.merge_into(&stays.case, Held::default(), seen, [&acts[0], &acts[1]]);
+    scene.case = merged.unwrap()[0].case().clone();
     scene.wait(Duration::days(900));
     assert!(scene.sweep().is_none());
     assert_eq!((scene.case.level, scene.count("clock_missed")), (0, 0));

@@ -35,12 +35,16 @@ fn outcome_root_cause_and_explanation_close_a_case_and_are_the_first_answer_if_t
 }
 
 #[test]
-fn a_withdrawal_is_the_consumers_alone_to_make() {
+fn a_withdrawal_is_the_consumers_alone_to_make_and_a_duplicate_comes_of_merging() {
     let mut scene = Scene::filed();
     let closing = scene.closing(Outcome::Withdrawn);
     let refused = scene.try_by(Actor::Staff(AGENT), |case, act| case.close(&closing, act));
     assert_eq!(refused.unwrap_err(), Refusal::OutcomeNotYours(Outcome::Withdrawn));
-    let all: Vec<Outcome> = Outcome::ALL.iter().copied().filter(|outcome| *outcome != Outcome::Withdrawn).collect();
+    let closing = scene.closing(Outcome::Duplicate);
+    let refused = scene.try_by(Actor::Staff(AGENT), |case, act| case.close(&closing, act));
+    assert_eq!(refused.unwrap_err(), Refusal::OutcomeNotYours(Outcome::Duplicate));
+    let theirs = |outcome: &Outcome| !matches!(outcome, Outcome::Withdrawn | Outcome::Duplicate);
+    let all: Vec<Outcome> = Outcome::ALL.iter().copied().filter(theirs).collect();
     assert_eq!(all, Outcome::BY_AGENT);
 }
 

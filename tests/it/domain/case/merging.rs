@@ -44,7 +44,16 @@ fn named(case: Case, number: i64) -> Case {
 
 fn nothing(status: Status) -> SetAside {
     let (unanswered, extension, follow_up) = (false, None, None);
-    SetAside { at: tuesday(), status, unanswered, extension, follow_up, clocks: Vec::new(), pulls: Vec::new() }
+    SetAside {
+        at: tuesday(),
+        status,
+        unanswered,
+        extension,
+        follow_up,
+        clocks: Vec::new(),
+        pulls: Vec::new(),
+        same_person: false,
+    }
 }
 
 /// What two cases are taken apart by while no rule was changed.

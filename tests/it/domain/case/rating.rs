@@ -3,7 +3,7 @@
 use chrono::Duration;
 use redress::domain::actor::Actor;
 use redress::domain::case::rating::{Rating, Score};
-use redress::domain::case::{Case, StatusCode};
+use redress::domain::case::{Case, Status, StatusCode};
 use redress::domain::change::Act;
 use redress::domain::codes::Outcome;
 use redress::domain::event::TextKind;
@@ -42,7 +42,7 @@ fn what_is_open_or_goes_on_elsewhere_is_not_rated_and_neither_is_what_ended_long
     let mut open = Scene::filed();
     assert_eq!(open.try_by(me(), four).unwrap_err(), Refusal::NotNow);
     let mut twin = Scene::filed();
-    twin.close(Outcome::Duplicate);
+    twin.case.status = Status::Closed { outcome: Outcome::Duplicate, at: twin.now };
     assert_eq!(twin.try_by(me(), four).unwrap_err(), Refusal::NotNow);
 
     let mut scene = Scene::in_status(StatusCode::Closed);

@@ -180,6 +180,25 @@ async fn nothing_is_done_to_a_case_that_is_not_theirs_or_went_out_of_sight() {
 }
 
 #[actix_web::test]
+async fn what_was_moved_out_of_sight_is_told_by_its_reference_and_how_it_went_alone() {
+    on_each_database(|app| async move {
+        let (one, two) = (team(&app, "one", "客服一组", "Team one").await, team(&app, "two", "客服二组", "Team two").await);
+        let ours = triage(&app, &file_case(&app, |_| {}).await, Priority::Normal, Some(one)).await;
+        let li = app.person(Role::Agent, "李敏", "limin@desk.example", Some(one)).await;
+        let mut browser = app.signed_in(&li).await;
+        let page = preview(&mut browser, &[&ours], &[("act", &format!("team:{two}"))]).await;
+        assert_eq!(hows(&page), ["会做"]);
+        assert!(page.words().contains("不在您能看到的范围里") && !page.words().contains("话发出去"), "{}", page.words());
+        let run = go_on(&mut browser, &page).await;
+        assert!(run.words().contains("1 件已做"), "{}", run.words());
+        assert_eq!((run.select("tbody th"), hows(&run)), (vec![reference(&ours)], vec!["已做".to_owned()]));
+        assert!(run.attributes("tbody a", "href").is_empty() && !run.text().contains(&ours.summary));
+        assert_eq!(stored(&app, &ours).await.team, Some(two));
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn what_makes_no_sense_is_said_and_nothing_is_done() {
     on_each_database(|app| async move {
         let case = file_case(&app, |_| {}).await;

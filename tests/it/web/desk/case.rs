@@ -11,6 +11,7 @@ mod drafts;
 mod evidence;
 mod fix;
 mod forged;
+mod guests;
 mod history;
 mod hostile;
 mod merging;
@@ -22,6 +23,7 @@ mod review;
 mod splitting;
 mod statutory;
 mod ties;
+mod twice;
 mod viewer;
 mod words;
 

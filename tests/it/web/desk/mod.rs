@@ -5,6 +5,7 @@ mod case;
 mod day;
 mod filter;
 mod intake;
+mod keys;
 mod live;
 mod macros;
 mod marks;

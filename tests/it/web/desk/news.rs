@@ -48,6 +48,29 @@ async fn a_list_says_how_many_cases_came_since_its_page_was_made_and_the_numbers
 }
 
 #[actix_web::test]
+async fn what_comes_into_a_list_by_another_way_is_told_too_and_what_leaves_it_brings_nothing() {
+    on_each_database(|app| async move {
+        let li = app.person(Role::Agent, "李敏", "li@desk.example", None).await;
+        let mut browser = app.signed_in(&li).await;
+        let old = file_case(&app, |_| {}).await;
+        let mine = give(&app, &file_case(&app, |_| {}).await, &li).await;
+        app.advance(Duration::hours(1));
+        let url = |page: &crate::support::Answer| {
+            let url = page.attributes("#news", "data-url")[0].clone();
+            url.split_once('?').unwrap().1.to_owned()
+        };
+        let (of_me, of_nobody) =
+            (url(&browser.get("/desk/queue?view=mine").await), url(&browser.get("/desk/queue?view=unassigned").await));
+        assert_eq!(news(&app, &mut browser, &of_me).await["told"], "");
+        give(&app, &old, &li).await;
+        assert_eq!(news(&app, &mut browser, &of_me).await["told"], "1 件新来", "filed long ago, and given to me now");
+        assert_eq!(news(&app, &mut browser, &of_nobody).await["told"], "", "it left that list");
+        assert!(!of_me.contains(&old.reference.unwrap().to_string()) && of_me.contains(&mine.reference.unwrap().to_string()));
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn a_list_that_makes_no_sense_has_no_news_and_closed_cases_are_nobodys() {
     on_each_database(|app| async move {
         let mut browser = app.sign_in_agent("李敏").await;

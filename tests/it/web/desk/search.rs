@@ -33,6 +33,39 @@ async fn two(app: &TestApp) -> (Case, Case) {
 }
 
 #[actix_web::test]
+async fn abusive_words_are_folded_among_results_and_reading_another_teams_words_is_recorded() {
+    on_each_database(|app| async move {
+        let (one, two) = (team(&app, "one", "客服一组", "Team one").await, team(&app, "two", "客服二组", "Team two").await);
+        let case = triage(&app, &file_case(&app, |_| {}).await, Priority::Normal, Some(two)).await;
+        let own = triage(&app, &file_case(&app, |_| {}).await, Priority::Normal, Some(one)).await;
+        let by = Actor::Consumer { person: None, cases: vec![case.id] };
+        let case = act_on(&app, &case, by.clone(), |case, act| case.reply("你们都是混账东西", act)).await;
+        let _ = act_on(&app, &own, Actor::System, |case, act| case.note("混账东西这话别学", act)).await;
+        let chief = app.person(Role::Supervisor, "督导", "chief@desk.example", Some(one)).await;
+        let mut browser = app.signed_in(&chief).await;
+        let open = search(&mut browser, &[("q", "混账东西")]).await;
+        assert!(open.select("p.found-p").join("").contains("混账东西") && open.select("details.shut").is_empty());
+        let readers = |case: &Case| {
+            let (id, app) = (case.id, app.app.clone());
+            async move { app.db.read(move |conn| redress::store::readers::of_case(conn, id)).await.unwrap() }
+        };
+        assert_eq!(readers(&case).await.len(), 1, "words of another team's case were read");
+        assert!(readers(&own).await.is_empty(), "those of the own team are work");
+        let page = browser.get(&format!("/desk/cases/{}", reference(&case))).await;
+        let text = page.attributes("form[action$='/abusive'] input[name=text]", "value")[0].clone();
+        let url = format!("/desk/cases/{}/abusive", reference(&case));
+        assert_eq!(browser.post(&url, &[("text", &text), ("abusive", "yes")]).await.status, 303);
+        let folded = search(&mut browser, &[("q", "混账东西")]).await;
+        assert!(folded.select("details.shut.found-p").join("").contains("混账东西"), "still to be found");
+        assert!(!folded.select("p.found-p").join("").contains("你们都是"), "behind a click");
+        let split = browser.get(&format!("/desk/cases/{}/split", reference(&case))).await;
+        assert!(split.select("details.shut").join("").contains("混账东西"));
+        assert!(!split.select("label.part").join("").contains("混账东西"));
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn a_two_character_word_finds_its_cases_and_is_marked_where_it_stands() {
     on_each_database(|app| async move {
         let (first, second) = two(&app).await;

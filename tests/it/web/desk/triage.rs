@@ -34,9 +34,36 @@ async fn triage_shows_what_was_said_what_is_missing_what_is_alike_and_when_each_
         let after = browser.get(&path).await;
         assert_eq!(after.select(".triage-dates tbody tr:last-child td")[0], urgent);
         assert_eq!(stored(&app, &case).await.priority, Priority::Urgent);
-        let other = browser.get(&format!("{path}?view=all&problem_type=other&kind=payment_delayed")).await;
-        assert_eq!(other.attributes("#triage-problem_type option[selected]", "value"), ["payment_delayed"]);
         assert_eq!(browser.get(&format!("{path}?view=all&problem_type=other&kind=%00")).await.status, 200);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn looking_at_the_dates_of_a_choice_keeps_all_that_was_chosen_and_decides_nothing() {
+    on_each_database(|app| async move {
+        let team = team(&app, "one", "客服一组", "Team one").await;
+        let case = file_case(&app, |_| {}).await;
+        let mut browser = app.sign_in_agent("李敏").await;
+        let path = format!("/desk/cases/{}/triage", case.reference.unwrap());
+        let team = team.to_string();
+        let chosen = [("problem_type", "payment_delayed"), ("priority", "low"), ("team", &*team), ("vulnerable", "yes")];
+        let look: Vec<(&str, &str)> = chosen.into_iter().chain([("version", "1"), ("look", "yes")]).collect();
+        let page = browser.post(&path, &look).await;
+        assert_eq!(page.status, 200);
+        for (field, value) in &chosen[..3] {
+            assert_eq!(page.attributes(&format!("#triage-{field} option[selected]"), "value"), [*value]);
+        }
+        assert_eq!(page.attributes("#triage-vulnerable", "checked").len(), 1);
+        assert_eq!(stored(&app, &case).await, case, "nothing is decided by looking");
+        // The dates are those that the choice gives, whoever the consumer is.
+        let dates = |page: &crate::support::Answer| page.select(".triage-dates tbody tr:last-child td").join("|");
+        let plain: Vec<(&str, &str)> = look.iter().copied().filter(|(name, _)| *name != "vulnerable").collect();
+        let other = browser.post(&path, &plain).await;
+        assert!(other.attributes("#triage-vulnerable", "checked").is_empty() && !dates(&other).is_empty());
+        let saved: Vec<(&str, &str)> = look.iter().copied().filter(|(name, _)| *name != "look").collect();
+        assert_eq!(browser.post(&path, &saved).await.status, 303);
+        assert_eq!(dates(&browser.get(&path).await), dates(&page), "as they were shown");
     })
     .await;
 }
@@ -53,7 +80,9 @@ async fn the_consumer_is_asked_for_what_is_missing_in_their_own_language() {
             .replace(" 3.", "\n3.")
             .replace(" 4.", "\n4.");
         assert!(asked.starts_with("To settle this soon"), "{asked}");
-        assert_eq!(browser.post(&format!("{path}/information-request"), &[("body", &asked)]).await.status, 303);
+        let fields = [("body", asked.as_str()), ("back", "triage")];
+        let sent = browser.post(&format!("{path}/information-request?view=all"), &fields).await;
+        assert!(sent.location().unwrap().starts_with(&format!("{path}/triage?view=all")), "and triage goes on");
         assert!(stored(&app, &case).await.asked().is_some_and(|questions| questions.count == 4), "one question a piece");
     })
     .await;

@@ -212,6 +212,7 @@ POST /respond/{token}                            ---------
 POST /respond/cases/{reference}/{answer}         --------t
 POST /drafts/{token}                             ---------
 POST /desk/queue/look                            s--stttts
+POST /desk/keys                                  s--stttts
 POST /desk/views                                 s--stttts
 POST /desk/notifications/read                    s--stttts
 POST /desk/notifications/settings                s--stttts

@@ -1,6 +1,6 @@
 //! One case with everything a case can have, and everybody who may come to its door.
 
-use redress::domain::actor::{Actor, Role};
+use redress::domain::actor::{Actor, Role, Scope};
 use redress::domain::case::Case;
 use redress::domain::codes::Priority;
 use redress::domain::figures::{Every, Schedule};
@@ -268,8 +268,11 @@ async fn done_to_many(app: &TestApp, case: &Case) -> (i64, i64) {
         let (name, text_zh) = ("在查".to_owned(), "在查。".to_owned());
         let it = Macro { id, name, says: Says::Note, text_zh, text_en: String::new(), doing, shared, uses: 0, version: 1 };
         macros::insert(tx, &it)?;
-        let begun = Run { id: run, by: chief.id, at, what: "加标签".to_owned(), total: 1, done_at: None, undone_at: None };
-        bulk::begin(tx, &begun)?;
+        let begun =
+            Run {
+                id: run, by: chief.id, at, what: "加标签".to_owned(), total: 1, done_at: None, undone_at: None, beat_at: at
+            };
+        bulk::begin(tx, &Scope::All, &begun, &[])?;
         bulk::keep(tx, run, case, &Outcome { state: RowState::Same, reason: None, marks: None })
     };
     app.app.db.write(made).await.unwrap();

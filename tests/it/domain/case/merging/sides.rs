@@ -3,32 +3,89 @@
 use redress::domain::actor::Actor;
 use redress::domain::case::merging::Held;
 use redress::domain::case::{Action, StatusCode};
+use redress::domain::credit::{CreditHarm, Harm};
 use redress::domain::ids::PersonId;
+use redress::domain::link::LinkChange;
 use redress::domain::refusal::Refusal;
 use redress::domain::sla::ClockKind;
 
 use super::super::{AGENT, Scene, act, codes};
 use super::{Pair, keeping};
+use crate::support::app::tuesday;
 
 fn refused(pair: &Pair) -> Refusal {
     pair.try_merge(&Actor::Staff(AGENT), pair.seen()).unwrap_err()
 }
 
 #[test]
-fn only_cases_of_one_account_are_merged_whatever_addresses_somebody_typed() {
-    for (mine, theirs, is_merged) in
-        [(Some(1), Some(1), true), (Some(1), Some(2), false), (Some(1), None, false), (None, Some(1), false), (None, None, false)]
-    {
+fn cases_of_one_account_are_merged_and_those_of_none_once_somebody_says_that_it_is_one_person() {
+    let (other, unsaid) = (Some(Refusal::OtherConsumer), Some(Refusal::SamePersonUnsaid));
+    for (mine, theirs, refused) in [
+        (Some(1), Some(1), None),
+        (Some(1), Some(2), other.clone()),
+        (Some(1), None, other.clone()),
+        (None, Some(1), other),
+        (None, None, unsaid),
+    ] {
         let mut pair = Pair::of(Scene::filed(), Scene::filed());
         pair.goes.case.consumer = mine.map(PersonId);
         pair.stays.case.consumer = theirs.map(PersonId);
         assert_eq!(pair.goes.case.contact, pair.stays.case.contact, "the same e-mail and phone");
         let merged = pair.try_merge(&Actor::Staff(AGENT), pair.seen());
-        assert_eq!(merged.err(), (!is_merged).then_some(Refusal::OtherConsumer), "{mine:?} {theirs:?}");
+        assert_eq!(merged.err(), refused, "{mine:?} {theirs:?}");
+        let [mine, theirs] = pair.acts(&Actor::Staff(AGENT));
+        let said = pair.goes.case.merge_of_same_person(&pair.stays.case, Held::default(), pair.seen(), [&mine, &theirs]);
+        assert_eq!(said.err(), refused.filter(|it| *it == Refusal::OtherConsumer), "saying it makes no account another");
     }
     let mut pair = Pair::of(Scene::filed(), Scene::filed());
     pair.goes.case.represented = Some("陈妈妈".to_owned());
     assert_eq!(refused(&pair), Refusal::OtherRepresented);
+}
+
+/// A case without an account, reached like this.
+fn guest(email: Option<&str>, phone: Option<&str>) -> Scene {
+    let mut scene = Scene::filed();
+    scene.case.consumer = None;
+    scene.case.contact.email = email.map(str::to_owned);
+    scene.case.contact.phone = phone.map(str::to_owned);
+    scene
+}
+
+#[test]
+fn two_without_an_account_are_one_persons_by_an_address_or_a_number_however_it_is_written() {
+    for (mine, theirs, may) in [
+        ((Some("chen@mail.example"), None), (Some("Chen@mail.example"), Some("13900001111")), true),
+        ((None, Some("13800002046")), (None, Some("+8613800002046")), true),
+        ((None, Some("8613800002046")), (Some("a@mail.example"), Some("008613800002046")), true),
+        ((None, Some("01088880000")), (None, Some("01088880000")), true),
+        ((Some("chen@mail.example"), None), (Some("cheng@mail.example"), None), false),
+        ((None, Some("13800002046")), (None, Some("13800002047")), false),
+        ((Some("chen@mail.example"), None), (None, Some("13800002046")), false),
+    ] {
+        let pair = Pair::of(guest(mine.0, mine.1), guest(theirs.0, theirs.1));
+        let merged = pair.goes.case.may_merge_into(&pair.stays.case, &Actor::Staff(AGENT));
+        assert_eq!(merged.err(), (!may).then_some(Refusal::OtherConsumer), "{mine:?} {theirs:?}");
+        assert_eq!(pair.goes.case.could_merge_into(&pair.stays.case.whose(), &Actor::Staff(AGENT)), may);
+    }
+}
+
+#[test]
+fn that_it_is_one_person_is_written_down_and_what_was_hurt_of_a_credit_stays_where_it_was_told() {
+    let phone = Some("13800002046");
+    let pair = Pair::of(guest(None, phone), guest(None, phone));
+    let [mine, theirs] = pair.acts(&Actor::Staff(AGENT));
+    let [goes, stays] =
+        pair.goes.case.merge_of_same_person(&pair.stays.case, Held::default(), pair.seen(), [&mine, &theirs]).unwrap();
+    let said = goes.links().iter().find_map(|link| match link {
+        LinkChange::Made { set_aside, .. } => set_aside.as_ref().map(|kept| kept.same_person),
+        LinkChange::Ended { .. } => None,
+    });
+    assert_eq!((said, stays.case().credit.is_none()), (Some(true), true));
+    let mut hurt = Pair::of(guest(None, phone), guest(None, phone));
+    let (harm, said_at) = (Harm::Record, tuesday());
+    hurt.goes.case.credit = Some(CreditHarm { harm, said_at, objection: None, corrected_at: None });
+    let merged = hurt.goes.case.may_merge_into(&hurt.stays.case, &Actor::Staff(AGENT));
+    assert_eq!(merged.unwrap_err(), Refusal::CreditOpen, "whoever holds the link of the other would read of it");
 }
 
 #[test]

@@ -59,6 +59,36 @@ async fn a_draft_of_each_kind_stands_in_its_form_again_and_goes_when_it_is_sent(
 }
 
 #[actix_web::test]
+async fn what_is_long_to_write_is_kept_in_every_form_that_ends_a_case_and_without_a_script() {
+    on_each_database(|app| async move {
+        let mut room = Room::open(app).await;
+        for (kind, field) in [
+            ("closure", "explanation"),
+            ("offer", "body"),
+            ("escalation", "reason"),
+            ("platform-request", "body"),
+            ("payment-hold", "body"),
+        ] {
+            // The button stands in the form of the act: all of it is sent.
+            let fields = with(with(room.good(kind), field, &format!("写到一半 {kind}")), "kind", kind);
+            let kept = room.post("draft", &fields).await;
+            assert_eq!(kept.status, 303, "{kind}: {}", kept.words());
+            let page = room.page().await;
+            assert_eq!(page.select(&format!("#{kind}-{field}")).join("").trim(), format!("写到一半 {kind}"));
+            assert_eq!(page.attributes(&format!("#act-{kind}"), "open").len(), 1, "{kind}: it is seen");
+            assert!(page.select(&format!("#{kind}-{field}-saved")).join("").contains("只有您看得到"));
+        }
+        let kept = with(with(room.good("notes"), "kind", "notes"), "tell", "");
+        assert_eq!(room.post("draft", &kept).await.status, 303, "the form of a note has a field more");
+        assert_eq!(count(&room.app).await, 6);
+        assert_eq!(room.post("closure", &room.good("closure")).await.status, 303);
+        assert_eq!(count(&room.app).await, 5, "what was sent is no draft");
+        assert_eq!(room.page().await.select(".left .code").len(), 4, "what has no form any more is there to be copied");
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn a_draft_is_written_anew_and_thrown_away_and_an_empty_one_is_none() {
     on_each_database(|app| async move {
         let mut room = Room::open(app).await;
