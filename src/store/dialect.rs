@@ -143,10 +143,11 @@ pub fn copy_database(conn: &mut Conn, file: &str) -> Result<bool, StoreError> {
     let Conn::Sqlite(conn) = conn else {
         return Ok(false);
     };
-    // A connection that only reads refuses to write the copy too.
-    conn.batch_execute("PRAGMA query_only=OFF")?;
+    // A connection that only reads refuses to write the copy too; and a copy is made outside of the transaction that each
+    // read is in, which goes on behind it.
+    conn.batch_execute("COMMIT; PRAGMA query_only=OFF")?;
     let copied = diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(file).execute(conn);
-    conn.batch_execute("PRAGMA query_only=ON")?;
+    conn.batch_execute("PRAGMA query_only=ON; BEGIN")?;
     copied?;
     Ok(true)
 }

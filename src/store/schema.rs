@@ -1302,6 +1302,7 @@ diesel::table! {
         served_at -> Timestamp,
         lease -> Nullable<Text>,
         lease_until -> Nullable<Timestamp>,
+        is_told -> Bool,
     }
 }
 

@@ -246,7 +246,10 @@ pub fn change(conn: &mut Conn, id: WebhookId, (seen, step): (i64, &Step), by: By
 fn done(conn: &mut Conn, before: &Webhook, step: &Step, by: By) -> Result<&'static str, StoreError> {
     let (id, at) = (before.id.0, by.at.naive_utc());
     let row = || rows::table.find(id);
-    let off = |why: Off| (rows::is_active.eq(false), rows::off_why.eq(Some(why.as_str())), rows::off_at.eq(Some(at)));
+    let off = |why: Off| {
+        let told = rows::is_told.eq(why != Off::ByHand);
+        (rows::is_active.eq(false), told, rows::off_why.eq(Some(why.as_str())), rows::off_at.eq(Some(at)))
+    };
     let alive: Vec<&Secret> = before.secrets.iter().filter(|secret| secret.signs(by.at)).collect();
     let what = match step {
         Step::Edit(wanted) => {
@@ -272,12 +275,12 @@ fn done(conn: &mut Conn, before: &Webhook, step: &Step, by: By) -> Result<&'stat
         }
         Step::On if !before.is_active => {
             let on = (rows::is_active.eq(true), rows::off_why.eq(None::<String>), rows::off_at.eq(None::<NaiveDateTime>));
-            update(conn, row(), (on, rows::failing_since.eq(None::<NaiveDateTime>)))?;
+            update(conn, row(), (on, rows::is_told.eq(true), rows::failing_since.eq(None::<NaiveDateTime>)))?;
             "webhook.switched_on"
         }
         Step::Remove => {
             execute(conn, diesel::delete(secrets::table.filter(secrets::webhook_id.eq(id))))?;
-            update(conn, row(), (rows::is_active.eq(false), rows::removed_at.eq(Some(at))))?;
+            update(conn, row(), (rows::is_active.eq(false), rows::is_told.eq(false), rows::removed_at.eq(Some(at))))?;
             "webhook.removed"
         }
         Step::Rotate { .. } | Step::EndOlder | Step::Off(_) | Step::On => return Err(StoreError::Stale),

@@ -8,6 +8,7 @@ use super::{access, admin, api, assets, desk, health, oversight, respond};
 
 pub fn configure(routes: &mut ServiceConfig) {
     // Paths are tried in this order: what is asked for most stands first.
+    desk_promises(routes);
     desk_case(routes);
     desk_queue(routes);
     programs(routes);
@@ -19,10 +20,10 @@ pub fn configure(routes: &mut ServiceConfig) {
     filing_pages(routes);
     consumer_cases(routes);
     merchants(routes);
-    desk_promises(routes);
     supervisors(routes);
     incidents(routes);
     self::admin(routes);
+    retention(routes);
 }
 
 fn desk_queue(routes: &mut ServiceConfig) {
@@ -190,12 +191,6 @@ fn admin(routes: &mut ServiceConfig) {
         .service(resource("/admin/calendars/{calendar}/import").get(calendars::import::new).post(calendars::import::create))
         .route("/admin/escalation-rules", get().to(rules::index))
         .service(resource("/admin/escalation-rules/{rule}").get(rules::edit).post(rules::update))
-        .route("/admin/retention", get().to(admin::retention::index))
-        .route("/admin/retention", post().to(admin::retention::update))
-        .route("/admin/retention/holds", post().to(admin::retention::holds::update))
-        .route("/admin/retention/holds/{reference}", get().to(admin::retention::holds::lift))
-        .route("/admin/retention/erasure/{class}", get().to(admin::retention::erasure::show))
-        .route("/admin/retention/erasure/{class}", post().to(admin::retention::erasure::create))
         .route("/admin/routing-rules", get().to(routing::index))
         .service(resource("/admin/routing-rules/{route}").get(routing::edit).post(routing::update))
         .route("/admin/checklists", get().to(checklists::index))
@@ -205,6 +200,17 @@ fn admin(routes: &mut ServiceConfig) {
         .service(resource("/admin/settings").get(admin::settings::edit).post(admin::settings::update))
         .route("/admin/guides", get().to(admin::guides::index))
         .service(resource("/admin/guides/{guide}").get(admin::guides::edit).post(admin::guides::update));
+}
+
+/// How long what is personal is kept, what is held back, and what is taken away.
+fn retention(routes: &mut ServiceConfig) {
+    routes
+        .route("/admin/retention", get().to(admin::retention::index))
+        .route("/admin/retention", post().to(admin::retention::update))
+        .route("/admin/retention/holds", post().to(admin::retention::holds::update))
+        .route("/admin/retention/holds/{reference}", get().to(admin::retention::holds::lift))
+        .route("/admin/retention/erasure/{class}", get().to(admin::retention::erasure::show))
+        .route("/admin/retention/erasure/{class}", post().to(admin::retention::erasure::create));
 }
 
 /// A consumer's cases. After the rooms whose paths are under /complaints/new, which are no references.

@@ -14,4 +14,6 @@ ALTER TABLE merchants ADD COLUMN asks_again BOOLEAN NOT NULL DEFAULT FALSE;
 CREATE INDEX merchants_asking ON merchants (id) WHERE asks_again;
 
 -- Whoever is told of cases, or would be if it were there: what happens meanwhile is kept for it.
-CREATE INDEX webhooks_told ON webhooks (id) WHERE removed_at IS NULL AND (off_why IS NULL OR off_why <> 'by_hand');
+ALTER TABLE webhooks ADD COLUMN is_told BOOLEAN NOT NULL DEFAULT TRUE;
+UPDATE webhooks SET is_told = (removed_at IS NULL AND (off_why IS NULL OR off_why <> 'by_hand'));
+CREATE INDEX webhooks_told ON webhooks (id) WHERE is_told;

@@ -2,9 +2,7 @@
 //! Where nobody is told of anything, that is one look at an index that is empty.
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
 
 use super::super::db::{Conn, execute, load};
 use super::super::error::StoreError;
@@ -24,9 +22,7 @@ struct Listener {
 
 /// All that are not switched off by hand: what happens while one does not answer is set aside for it, to be sent once it does.
 fn listeners(conn: &mut Conn) -> Result<Vec<Listener>, StoreError> {
-    // Named bare: a partial index serves no bound parameter.
-    let told = webhooks::table.filter(sql::<Bool>("removed_at IS NULL AND (off_why IS NULL OR off_why <> 'by_hand')"));
-    let told = told.limit(10 * MOST as i64);
+    let told = webhooks::table.filter(webhooks::is_told).limit(10 * MOST as i64);
     let found: Vec<(i64, String, Option<i64>)> = load(conn, told.select((webhooks::id, webhooks::topics, webhooks::team_id)))?;
     Ok(found.into_iter().map(|(id, topics, team)| Listener { id, topics, team }).collect())
 }

@@ -196,7 +196,7 @@ pub async fn update(
         }
     } else if !is_old {
         let preview = (fields.text("step") != "back").then(|| previews(&guide));
-        let before = (base.version > 0).then(|| lines(&page, &base)).unwrap_or_default();
+        let before = if base.version > 0 { lines(&page, &base) } else { Vec::new() };
         let changes = marked(differences(&before, &lines(&page, &guide)));
         let mut shown = show(&app, page, &base, fields, problems).await?;
         (shown.previews, shown.changes) = (preview, changes);

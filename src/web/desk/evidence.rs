@@ -33,10 +33,10 @@ pub async fn create(desk: Desk, payload: web::Payload) -> Result<HttpResponse, W
         typed.problems = problems;
         return page::again(&desk, typed, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
-    let act = desk.app.act(desk.agent.actor());
+    let (act, place) = (desk.app.act(desk.agent.actor()), desk.list.as_ref().and_then(|list| list.place_of(&case)));
     let rows: Vec<EvidenceFile> = taken.files.iter().map(|file| file.row(kind, &act.by, act.at, None)).collect();
     match desk.app.db.write(move |tx| add(tx, reference, &rows, &act)).await {
-        Ok(case) if problems.is_empty() => Ok(desk.done(&Recorded { case, next: None }, &typed, "flash-case-files")),
+        Ok(case) if problems.is_empty() => Ok(desk.done(&Recorded { case, next: None, place }, &typed, "flash-case-files")),
         Ok(_) => {
             typed.problems = problems;
             page::again(&desk, typed, StatusCode::UNPROCESSABLE_ENTITY).await

@@ -218,7 +218,9 @@ proptest! {
         prop_assert!(!fix.proof.is_empty() && fix.proof.iter().all(|(_, state)| *state != S::Unknown));
         for proof in fix.proof {
             let now = known.and(*proof, 50).found();
-            prop_assert_ne!(now.row, found.row, "{:?} leaves it where it was", proof);
+            // Of two payments one was given back: the other is still owed.
+            let is_one_of_two = known.payments > 1 && *proof == (PaymentRail, S::Refunded);
+            prop_assert!(now.row != found.row || is_one_of_two, "{:?} leaves it where it was: {:?}", proof, found.row);
             if proof.0 == Platform && fix.code != FixCode::ChargedTwice {
                 prop_assert_eq!(now.fix, None, "{:?} of {}", proof, fix.code);
             }

@@ -2,13 +2,13 @@
 //! done, once somebody looks.
 
 use chrono::Duration;
-use redress::domain::actor::{Role, Scope};
+use redress::domain::actor::{Actor, Role, Scope};
 use redress::domain::steps::Marks;
 use redress::store::bulk::{self, Outcome, RowState, Run};
+use redress::store::cases;
 
 use crate::support::cases::{file_case, give};
 use crate::support::on_each_database;
-use crate::web::access::stored;
 
 #[actix_web::test]
 async fn a_run_that_was_cut_off_says_what_was_not_done_and_takes_back_what_was() {
@@ -35,7 +35,8 @@ async fn a_run_that_was_cut_off_says_what_was_not_done_and_takes_back_what_was()
         assert!(!page.words().contains("还在做") && page.words().contains("1 件已做") && page.words().contains("2 件没有做"));
         assert_eq!(page.select("tbody td:last-child").iter().filter(|how| how.contains("重启")).count(), 2, "{}", page.words());
         assert_eq!(browser.post(&format!("{url}/undo"), &[]).await.status, 303);
-        assert_eq!(stored(&app, &cases[0]).await.assignee, None, "what was done is taken back");
+        let again = app.app.db.read(move |conn| cases::find_by_id(conn, &Actor::System, first)).await.unwrap();
+        assert_eq!(again.assignee, None, "what was done is taken back");
         let page = browser.get(&url).await;
         assert!(page.select("tbody td:last-child").contains(&"已撤销".to_owned()), "{}", page.words());
     })

@@ -21,7 +21,7 @@ use crate::web::forms::{Form, Problems};
 use crate::web::guards::Admin;
 use crate::web::page::{Page, html_with, see_other_with};
 use crate::web::server::AppData;
-use crate::web::sheet::{self, Format, Rows};
+use crate::web::sheet::{self, Format, Named, Rows};
 use crate::web::uploads::size;
 
 #[derive(Template)]
@@ -132,9 +132,9 @@ pub async fn cases(
     keeps(&admin)?;
     let (id, format) = (id_of(&path.0)?, Format::of(&path.1)?);
     let page = admin.0.visitor.page(&request, &app);
-    app.db.read(move |conn| order_files::find(conn, id)).await?;
+    let about = app.db.read(move |conn| order_files::find(conn, id)).await?.name;
     let rows = Cases { app: app.clone(), page, id, after: None };
-    sheet::send(&app, format, &format!("order-file-{id}"), rows).await
+    sheet::send(&app, format, &Named { name: format!("order-file-{id}"), about }, rows).await
 }
 
 /// Those cases, some at a time.

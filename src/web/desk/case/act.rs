@@ -155,7 +155,7 @@ impl Desk {
     pub fn done(&self, recorded: &Recorded, typed: &Typed, flash: &'static str) -> HttpResponse {
         let case = &recorded.case;
         let is_seen = self.agent.actor().scope().contains(case.id, case.team, None);
-        let list = self.list.clone().map(|list| List { place: recorded.place, ..list });
+        let list = self.list.clone().map(|list| list.at_place(recorded.place));
         let list = list.as_ref();
         let (place, flash) = match (typed.then, recorded.next) {
             (Then::Next, Some(next)) => (way::case_url(next, Some(list.unwrap_or(&List::all()))), flash),

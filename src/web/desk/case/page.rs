@@ -71,7 +71,6 @@ pub struct CasePage {
     priority_words: String,
     level_words: String,
     chip: Option<Chip>,
-    about: String,
     waiting: String,
     /// The day until which the case is put off; empty where it is not.
     put_off: String,
@@ -159,6 +158,11 @@ impl CasePage {
         misses::of(&self.page, &self.file, &self.allowed)
     }
 
+    /// Whose it is, of whom and how much, and since when.
+    fn about(&self) -> String {
+        about(&self.page, &self.file)
+    }
+
     /// Whether the merchant says that it is somebody else's order.
     fn is_disowned(&self) -> bool {
         waits::is_disowned(&self.file.case)
@@ -239,7 +243,6 @@ fn build(desk: &Desk, (file, beside): (CaseFile, Beside), typed: Option<Typed>, 
     let allowed = case.allowed_actions(&desk.agent.actor());
     let shown = is_shown(&allowed, &beside, opened);
     CasePage {
-        kept: typed.as_ref().filter(|_| !shown).map(|typed| kept(&page, typed)).unwrap_or_default(),
         base: paths::desk_case(desk.reference),
         came: way::query(desk.list.as_ref().map(|list| list.at_case(case)).as_ref()),
         queue: way(&page, desk, (case, &beside)),
@@ -251,7 +254,6 @@ fn build(desk: &Desk, (file, beside): (CaseFile, Beside), typed: Option<Typed>, 
         priority_words: page.code("priority", case.priority.as_str()),
         level_words: if case.level == 0 { String::new() } else { page.code("level", &case.level.to_string()) },
         chip: clocks::nearest(&page, case, &rules),
-        about: about(&page, &file),
         waiting: waits::waiting(&page, case, &beside),
         put_off: case.follow_up.map(|on| page.dates.weekday_day(page.dates.day_of(on))).unwrap_or_default(),
         claims: facts::claims(&page, &file),
@@ -275,6 +277,7 @@ fn build(desk: &Desk, (file, beside): (CaseFile, Beside), typed: Option<Typed>, 
         extension: extension(&page, &file),
         version: case.version.to_string(),
         key: desk.app.random.public_id(),
+        kept: typed.as_ref().filter(|_| !shown).map(|typed| kept(&page, typed)).unwrap_or_default(),
         problems: typed.as_ref().map(|typed| problems(typed, shown)).unwrap_or_default(),
         fills: fix::asked(desk),
         opened,

@@ -60,7 +60,11 @@ impl List {
 
     /// The same, with the place of this case in its addresses.
     pub fn at_case(&self, case: &Case) -> Self {
-        Self { place: self.place_of(case), ..self.clone() }
+        self.clone().at_place(self.place_of(case))
+    }
+
+    pub fn at_place(self, place: Option<Key>) -> Self {
+        Self { place, ..self }
     }
 }
 

@@ -119,7 +119,7 @@ pub async fn removal(
 fn asked(page: Page, it: Macro, has_moved: bool) -> HttpResponse {
     let lines = lines(&page, &it).into_iter().filter(|(_, words)| !words.is_empty()).collect();
     let status = if has_moved { StatusCode::CONFLICT } else { StatusCode::OK };
-    html_with(status, &DeletionPage { lines, it, has_moved, page })
+    html_with(status, &DeletionPage { page, it, lines, has_moved })
 }
 
 /// `POST /desk/macros/{macro}/deletion`

@@ -263,7 +263,7 @@ async fn the_page_of_keys_names_them_and_has_a_switch() {
     let page = browser.get("/desk/keys").await;
     assert_eq!(page.select("h1"), ["键盘快捷键"]);
     assert!(page.select(".keys kbd").contains(&"j".to_owned()));
-    assert_eq!(page.attributes("input[data-shortcut-switch]", "type"), ["checkbox"]);
+    assert_eq!(page.attributes("input[name=on]", "type"), ["checkbox"]);
     assert_eq!(page.select("noscript").len(), 1);
     assert_eq!(browser.get("/desk/queue").await.attributes("a[data-key=help]", "href"), ["/desk/keys"]);
 }

@@ -31,7 +31,7 @@ GET  /t/{token}                                  kkkk----k
 GET  /respond                                    --------m
 GET  /respond/{token}                            ---------
 GET  /respond/cases/{reference}                  --------k
-GET  /respond/cases/{reference}/evidence/{file}  ---------
+GET  /respond/cases/{reference}/evidence/{file}  --------k
 GET  /respond/cases/{reference}/{answer}         --------k
 GET  /complaints                                 kkkkkkkkk
 GET  /complaints/new                             mkmmmmmmm
@@ -182,6 +182,7 @@ GET  /api/docs                                   kkkkkkkkk
 POST /api/v1/cases                               ppppppppp
 POST /api/v1/cases/{reference}/messages          ppppppppp
 POST /api/v1/cases/{reference}/notes             ppppppppp
+POST /api/v1/cases/{reference}/evidence          ppppppppp
 POST /api/v1/cases/{reference}/facts             ppppppppp
 POST /api/v1/cases/{reference}/triage            ppppppppp
 POST /api/v1/cases/{reference}/assignment        ppppppppp
@@ -261,6 +262,7 @@ POST /desk/cases/{reference}/triage              s--st-tts
 POST /desk/cases/{reference}/assignment          s--st-tts
 POST /desk/cases/{reference}/messages            s--st-tts
 POST /desk/cases/{reference}/notes               s--st-tts
+POST /desk/cases/{reference}/evidence            s--st-tts
 POST /desk/cases/{reference}/information-request s--st-tts
 POST /desk/cases/{reference}/merchant-request    s--st-tts
 POST /desk/cases/{reference}/platform-request    s--st-tts

@@ -4,7 +4,7 @@ use redress::domain::actor::{Actor, Role, Scope};
 use redress::domain::case::Case;
 use redress::domain::codes::Priority;
 use redress::domain::figures::{Every, Schedule};
-use redress::domain::ids::{IncidentId, MerchantId, OrderFileId, PersonId};
+use redress::domain::ids::{IncidentId, MerchantId, OrderFileId, PersonId, TeamId};
 use redress::domain::incident::{Incident, IncidentState, ToAll};
 use redress::domain::macros::{Doing, Hands, Macro, Says, Then};
 use redress::domain::order_file::{FileState, Mapping};
@@ -42,6 +42,9 @@ pub const ACTORS: [&str; 9] = [
     "somebody at the merchant that was asked in the case, by its link",
 ];
 
+/// The merchant of the case.
+const SELLER: &str = "木色家具";
+
 pub struct World {
     /// In the order of [`ACTORS`].
     pub actors: Vec<Browser>,
@@ -74,9 +77,7 @@ impl World {
         let (one, two) = (team(app, "one", "客服一组", "Team one").await, team(app, "two", "客服二组", "Team two").await);
         let owner = app.person(Role::Consumer, "陈晓", "chen@mail.example", None).await;
         let other = app.person(Role::Consumer, "王宇", "wang@mail.example", None).await;
-        let mine = file_case(app, |filing| filing.consumer = Some(owner.id)).await;
-        let (mine, merchant) = asked(app, &triage(app, &mine, Priority::Normal, Some(one)).await).await;
-        let mine = accept(app, &offer(app, &mine).await).await;
+        let (mine, merchant) = with_everything(app, owner.id, one).await;
         let theirs = file_case(app, |filing| filing.consumer = Some(other.id)).await;
         let theirs = triage(app, &theirs, Priority::Normal, Some(two)).await;
         let mut consumer = app.signed_in(&owner).await;
@@ -190,11 +191,18 @@ impl World {
     }
 }
 
-/// The case, after a merchant of the register was asked in it by letter.
-async fn asked(app: &TestApp, case: &Case) -> (Case, MerchantId) {
-    let merchant = shop(app, "木色家具", Some("zhou@shop.example")).await;
-    let ask = request(app, "木色家具");
-    (act_on(app, case, Actor::System, |case, act| case.ask_by_letter(&ask, merchant, act)).await, merchant)
+/// A case whose merchant was asked by letter, and whose consumer accepted an offer.
+async fn with_everything(app: &TestApp, consumer: PersonId, team: TeamId) -> (Case, MerchantId) {
+    let merchant = shop(app, SELLER, Some("zhou@shop.example")).await;
+    let case = file_case(app, |filing| {
+        filing.consumer = Some(consumer);
+        SELLER.clone_into(&mut filing.order.merchant);
+    });
+    let (case, ask) = (triage(app, &case.await, Priority::Normal, Some(team)).await, request(app, SELLER));
+    let case = act_on(app, &case, Actor::System, |case, act| case.ask_by_letter(&ask, merchant, act)).await;
+    // The letter is on its way before there is a result.
+    work(app, &folder_mailer(app)).await;
+    (accept(app, &offer(app, &case).await).await, merchant)
 }
 
 /// Somebody at the merchant, by its link. Their first look at the case is written down.

@@ -118,12 +118,14 @@ async fn the_next_case_is_the_one_that_followed_where_this_one_was_opened_whatev
         assert_eq!(neighbours(&page), around);
         // Its own date moves: the first answer is given.
         let url = page.attributes("#act-messages", "action")[0].clone();
-        let sent = super::post(&mut room.agent, &url, &room.good("messages")).await.location().unwrap();
+        let fields = room.good("messages");
+        let sent = super::post(&mut room.agent, &url, &fields).await.location().unwrap();
         assert_eq!(neighbours(&room.agent.get(&sent).await), around, "after an act that stays");
         room.case = room.stored().await;
         let page = room.agent.get(&sent).await;
         let url = page.attributes("#act-closure form", "action")[0].clone();
-        let closed = super::post(&mut room.agent, &url, &room.good("closure")).await.location().unwrap();
+        let fields = room.good("closure");
+        let closed = super::post(&mut room.agent, &url, &fields).await.location().unwrap();
         assert_eq!(neighbours(&room.agent.get(&closed).await), around, "after it left the list");
         for odd in ["x", "0.0", "fffffffffffffff.1"] {
             let page = room.agent.get(&format!("{}&at={odd}", opened(&cases[0], "all"))).await;
