@@ -42,22 +42,19 @@ pub fn look_after(conn: &mut Conn, merchant: MerchantId, acts: &[Act], letter: (
     let columns = (requests::case_id, requests::text_id, requests::until);
     let found: Vec<(i64, i64, chrono::NaiveDateTime)> = load(conn, awaited.limit(acts.len() as i64 + 1).select(columns))?;
     let is_more = found.len() > acts.len();
-    match register::addressee(conn, merchant)? {
-        Some(to) => {
-            if let Some((case, text, until)) = found.first() {
-                ask_again(conn, &to, (CaseId(*case), TextId(*text)), utc(*until), (letter, at))?;
+    if let Some(to) = register::addressee(conn, merchant)? {
+        if let Some((case, text, until)) = found.first() {
+            ask_again(conn, &to, (CaseId(*case), TextId(*text)), utc(*until), (letter, at))?;
+        }
+    } else {
+        for ((case, text, _), act) in found.iter().zip(acts) {
+            let case = cases::find_by_id(conn, &Actor::System, CaseId(*case))?;
+            if let Some(change) = case.merchant_unreached(TextId(*text), act) {
+                cases::record(conn, &change)?;
             }
         }
-        None => {
-            for ((case, text, _), act) in found.iter().zip(acts) {
-                let case = cases::find_by_id(conn, &Actor::System, CaseId(*case))?;
-                if let Some(change) = case.merchant_unreached(TextId(*text), act) {
-                    cases::record(conn, &change)?;
-                }
-            }
-            if is_more {
-                return Ok(());
-            }
+        if is_more {
+            return Ok(());
         }
     }
     update(conn, merchants::table.find(merchant.0), merchants::asks_again.eq(false))?;

@@ -71,13 +71,11 @@ impl CasePage {
 
     /// Where the merchant's address is written down.
     pub(super) fn register_url(&self) -> String {
-        match &self.beside.merchant {
-            Some((id, _)) => paths::admin_merchant(id),
-            None => {
-                let name = [("name", &self.file.case.order.merchant)];
-                format!("{}?{}", paths::admin_merchant("new"), serde_urlencoded::to_string(name).unwrap_or_default())
-            }
+        if let Some((id, _)) = &self.beside.merchant {
+            return paths::admin_merchant(id);
         }
+        let name = [("name", &self.file.case.order.merchant)];
+        format!("{}?{}", paths::admin_merchant("new"), serde_urlencoded::to_string(name).unwrap_or_default())
     }
 
     pub(super) fn draft(&self, noun: &str) -> Option<&Draft> {

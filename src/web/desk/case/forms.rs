@@ -110,7 +110,7 @@ impl Typed {
             } else if name == "then" {
                 then = value.as_str().and_then(Then::parse).unwrap_or(Then::Stay);
             } else if name == "key" {
-                key = value.as_str().filter(|key| idempotency::is_ours(key)).unwrap_or_default().to_owned();
+                value.as_str().filter(|key| idempotency::is_ours(key)).unwrap_or_default().clone_into(&mut key);
             } else if !value.is_null() {
                 values.insert(name.clone(), value.as_str().unwrap_or_default().to_owned());
             }
