@@ -4,6 +4,7 @@ use chrono::Duration;
 use redress::domain::actor::Actor;
 use redress::domain::case::StatusCode;
 use redress::domain::case::correcting::Correction;
+use redress::domain::change::Change;
 use redress::domain::codes::{Claimant, Correctable};
 use redress::domain::event::Happening;
 use redress::domain::merchant_request::{AnswerKind, MerchantAnswer, OPEN_DAYS};
@@ -66,7 +67,7 @@ fn an_order_of_somebody_else_is_not_asked_about_any_more_once_the_merchant_is_pu
         assert_ne!(scene.standing(ClockKind::MerchantAnswer), Standing::Missed);
         scene.wait(Duration::days(9));
         let swept = scene.sweep();
-        let is_silent = swept.iter().flat_map(|it| it.events()).any(|it| matches!(it.what, Happening::NoAnswer { .. }));
+        let is_silent = swept.iter().flat_map(Change::events).any(|it| matches!(it.what, Happening::NoAnswer { .. }));
         assert!(!is_silent, "it is no silence of anybody");
     }
 }
