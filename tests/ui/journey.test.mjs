@@ -76,7 +76,8 @@ for (const [width, scripts] of [[390, true], [1280, true], [390, false], [1280, 
     const send = async (noun, fill) => {
       await agent.page.goto(`/desk/cases/${reference}/${noun}`).catch(() => {});
       await fill(agent.page);
-      await through(agent.page, () => agent.page.click(`form[action$="/${noun}"] button[type=submit]`));
+      // Of triage the first button shows what follows, and saves nothing.
+      await through(agent.page, () => agent.page.click(`form[action$="/${noun}"] button[type=submit]:not([name=look])`));
       await agent.page.waitForURL(`**/desk/cases/${reference}`);
     };
     await send('triage', (page) => page.selectOption('[name=priority]', 'high'));

@@ -81,7 +81,7 @@ test('the palette leaves an input method alone, and is off with the other keys',
   assert.equal(new URL(page.url()).pathname, '/desk/queue');
   await page.keyboard.press('Control+k');
   assert.equal(await page.$eval('.palette', (it) => it.open), false, 'the same key closes it');
-  await page.evaluate(() => localStorage.setItem('redress.shortcuts', 'off'));
+  await page.evaluate(() => document.body.setAttribute('data-shortcuts', 'off'));
   await page.keyboard.press('Control+k');
   assert.equal(await page.$eval('.palette', (it) => it.open), false);
   await page.click('a[data-key=palette]');

@@ -95,7 +95,7 @@ test('evidence is zoomed and turned by keys and buttons, and by links without a 
     assert.equal(await page.inputValue(field), '0-=+,.', field);
     assert.equal(await shown(), 'stage z-fit turn-0', field);
   }
-  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
   await page.fill('#desk-q', '');
   await page.evaluate(() => document.activeElement.blur());
   const composed = (more) => page.evaluate((init) => document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '+', bubbles: true, ...init })), more);
