@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use similar::{Algorithm, Change, ChangeTag, capture_diff_slices};
+
 /// Pairs of lines, or of words of one stretch, that are compared at most; beyond it all of it counts as written anew.
-const MOST: usize = 2_000_000;
+const MOST: usize = 20_000_000;
 
 /// Whose a piece is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,47 +74,17 @@ fn words(text: &str) -> Vec<&str> {
 
 /// From one list to the other, with as much kept as can be.
 fn steps<'a>(before: &[&'a str], after: &[&'a str]) -> Vec<(Mark, &'a str)> {
-    let head = before.iter().zip(after).take_while(|(a, b)| a == b).count();
-    let (old, new) = (&before[head..], &after[head..]);
-    let tail = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
-    let (old, new) = (&old[..old.len() - tail], &new[..new.len() - tail]);
-    let mut steps: Vec<(Mark, &str)> = before[..head].iter().map(|it| (Mark::Same, *it)).collect();
-    if old.len() * new.len() > MOST {
-        steps.extend(old.iter().map(|it| (Mark::Gone, *it)));
-        steps.extend(new.iter().map(|it| (Mark::New, *it)));
-    } else {
-        between(old, new, &mut steps);
+    if before.len() * after.len() > MOST {
+        let gone = before.iter().map(|it| (Mark::Gone, *it));
+        return gone.chain(after.iter().map(|it| (Mark::New, *it))).collect();
     }
-    steps.extend(before[before.len() - tail..].iter().map(|it| (Mark::Same, *it)));
-    steps
-}
-
-fn between<'a>(old: &[&'a str], new: &[&'a str], steps: &mut Vec<(Mark, &'a str)>) {
-    // How much the rests from (i, j) on share.
-    let width = new.len() + 1;
-    let mut shared = vec![0_u32; (old.len() + 1) * width];
-    for i in (0..old.len()).rev() {
-        for j in (0..new.len()).rev() {
-            shared[i * width + j] = if old[i] == new[j] {
-                shared[(i + 1) * width + j + 1] + 1
-            } else {
-                shared[(i + 1) * width + j].max(shared[i * width + j + 1])
-            };
-        }
-    }
-    let (mut i, mut j) = (0, 0);
-    while i < old.len() || j < new.len() {
-        if i < old.len() && j < new.len() && old[i] == new[j] {
-            steps.push((Mark::Same, old[i]));
-            (i, j) = (i + 1, j + 1);
-        } else if j == new.len() || (i < old.len() && shared[(i + 1) * width + j] >= shared[i * width + j + 1]) {
-            steps.push((Mark::Gone, old[i]));
-            i += 1;
-        } else {
-            steps.push((Mark::New, new[j]));
-            j += 1;
-        }
-    }
+    let step = |change: Change<&'a str>| match change.tag() {
+        ChangeTag::Equal => (Mark::Same, change.value()),
+        ChangeTag::Delete => (Mark::Gone, change.value()),
+        ChangeTag::Insert => (Mark::New, change.value()),
+    };
+    let found = capture_diff_slices(Algorithm::Myers, before, after);
+    found.iter().flat_map(|it| it.iter_changes(before, after)).map(step).collect()
 }
 
 #[cfg(test)]
