@@ -5,6 +5,7 @@ use super::{Action, Case};
 use crate::domain::change::{Act, Change};
 use crate::domain::codes::{Consent, Correctable};
 use crate::domain::event::{Happening, TextKind};
+use crate::domain::ids::MerchantId;
 use crate::domain::notice::NoticeKind;
 use crate::domain::refusal::Refusal;
 
@@ -15,6 +16,8 @@ pub struct Correction {
     pub value: Option<String>,
     /// Whether an account took the case up because its address is the one on the case.
     pub joined: bool,
+    /// Which merchant of the register goes by this value, of a merchant's name.
+    pub names: Option<MerchantId>,
     pub version: i64,
 }
 
@@ -35,7 +38,9 @@ impl Case {
         if correction.field == Correctable::Email && correction.joined {
             case.consumer = None;
         }
-        if correction.field == Correctable::Merchant {
+        // Another spelling of whom was asked is no other merchant.
+        let asked = self.merchant_request.as_ref().map(|asked| asked.merchant);
+        if correction.field == Correctable::Merchant && (asked.is_none() || asked != correction.names) {
             change.ask_no_merchant();
         }
         if correction.field == Correctable::Email || (correction.field == Correctable::Phone && self.consents_to(Consent::Texts))

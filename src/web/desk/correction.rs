@@ -8,7 +8,7 @@ use super::case::forms::Typed;
 use crate::domain::case::correcting::Correction;
 use crate::domain::codes::Correctable;
 use crate::domain::text::{self, TextProblem};
-use crate::store::{bills, timeline};
+use crate::store::{bills, merchants, timeline};
 use crate::web::WebError;
 use crate::web::forms::Form;
 
@@ -32,10 +32,12 @@ pub async fn create(desk: Desk, Form(form): Form<CorrectionForm>) -> Result<Http
     let field = typed.code("field", Correctable::parse);
     let value = field.and_then(|field| typed.checked("value", |value| check(field, value)));
     let version = form.version;
-    let correction = || Some(Correction { field: field?, value: value?, joined: false, version });
+    let correction = || Some(Correction { field: field?, value: value?, joined: false, names: None, version });
     desk.act(typed, "flash-case-corrected", correction(), |tx, case, act, it| {
         let joined = timeline::was_joined(tx, case.id)?;
-        let change = case.correct(&Correction { joined, ..it.clone() }, act)?;
+        let written = it.value.as_deref().filter(|_| it.field == Correctable::Merchant);
+        let names = written.map(|name| merchants::whose(tx, name)).transpose()?.flatten().map(|(id, _)| id);
+        let change = case.correct(&Correction { joined, names, ..it.clone() }, act)?;
         // Bills are looked through again for the right number.
         let sought = bills::sought(tx, change.case())?;
         bills::want_again_in(tx, case.id, &sought)?;

@@ -32,7 +32,8 @@ pub async fn create(desk: Desk, Form(form): Form<LettersForm>) -> Result<HttpRes
         Way::Text => text::required(text::phone(value)),
     };
     let value = typed.checked("value", check);
-    let correction = value.map(|value| Correction { field, value: Some(value), joined: false, version: form.version });
+    let correction =
+        value.map(|value| Correction { field, value: Some(value), joined: false, names: None, version: form.version });
     desk.act(typed, "flash-case-letters", correction, move |tx, case, act, it| {
         let stands = if way == Way::Mail { &case.contact.email } else { &case.contact.phone };
         if *stands == it.value {

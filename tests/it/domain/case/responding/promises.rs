@@ -39,6 +39,17 @@ fn a_promise_keeps_the_link_open_until_a_fortnight_after_its_day_and_is_asked_af
 
 #[test]
 fn an_order_of_somebody_else_is_not_asked_about_any_more_once_the_merchant_is_put_right() {
+    let spelt = Correction {
+        field: Correctable::Merchant,
+        value: Some("叮铃到家（成都）".to_owned()),
+        joined: false,
+        names: Some(SHOP),
+        version: asked().case.version,
+    };
+    let mut scene = asked();
+    scene.staff(|case, act| case.correct(&spelt, act));
+    assert_eq!(scene.status(), StatusCode::AwaitingMerchant, "another spelling of whom was asked is no other merchant");
+    assert!(request(&scene).is_awaited());
     for has_answered in [false, true] {
         let mut scene = asked();
         if has_answered {
@@ -51,6 +62,7 @@ fn an_order_of_somebody_else_is_not_asked_about_any_more_once_the_merchant_is_pu
             field: Correctable::Merchant,
             value: value.map(str::to_owned),
             joined: false,
+            names: None,
             version,
         };
         let same = scene.case.order.merchant.clone();
