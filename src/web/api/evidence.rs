@@ -15,7 +15,7 @@ use crate::paths;
 use crate::store::cases;
 use crate::store::evidence::{self, EvidenceFile};
 use crate::web::files;
-use crate::web::portal::evidence::{add, room};
+use crate::web::portal::evidence::{add_here, room};
 use crate::web::uploads::{self, Room, Taken};
 
 /// `GET …/evidence`
@@ -71,7 +71,7 @@ pub async fn create(bearer: Bearer, payload: web::Payload) -> Result<HttpRespons
     let act = bearer.app.act(bearer.actor());
     let (file, rows, location) = (row.file.clone(), [row], format!("{}/evidence", paths::api_case(reference)));
     once::once(&bearer, key, move |tx| {
-        let case = add(tx, reference, &rows, &act)?;
+        let case = add_here(tx, reference, &rows, &act)?;
         Ok(Done::Now(receipt(&case, (201, format!("{location}/{file}")), Some(file.clone()))))
     })
     .await

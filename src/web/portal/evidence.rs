@@ -17,6 +17,7 @@ use crate::store::evidence::{self, EvidenceFile};
 use crate::store::{Conn, StoreError};
 use crate::web::error::WebError;
 use crate::web::files;
+use crate::web::forms::Problems;
 use crate::web::guards::{Consumer, reference};
 use crate::web::page::{Page, see_other_with};
 use crate::web::server::AppData;
@@ -48,7 +49,11 @@ pub async fn create(
     let taken = uploads::take(&request, payload.into_inner(), &app, room(&case)).await?;
     let page = consumer.visitor.page(&request, &app);
     let kind = EvidenceKind::parse(taken.field("kind")).unwrap_or(EvidenceKind::Other);
-    let typed = Typed { kind: kind.to_string(), problems: problems(&page, &taken), ..Typed::default() };
+    let typed = Typed {
+        kind: kind.to_string(),
+        problems: problems(&page, &taken, ("files", "complaint-missing-files")),
+        ..Typed::default()
+    };
     if taken.files.is_empty() {
         return case_page::again(&app, &request, &consumer, reference, (StatusCode::UNPROCESSABLE_ENTITY, typed)).await;
     }
@@ -72,9 +77,20 @@ pub async fn create(
     }
 }
 
-/// A file that is with the case already is not added again. What was meant for a merged case comes to the one it goes on in.
+/// What was meant for a merged case comes to the one it goes on in.
 pub fn add(tx: &mut Conn, reference: Reference, rows: &[EvidenceFile], act: &Act) -> Result<Case, StoreError> {
-    let Heard { case, from } = cases::find_heard(tx, &act.by, reference)?;
+    let heard = cases::find_heard(tx, &act.by, reference)?;
+    add_to(tx, heard, rows, act)
+}
+
+/// By one of ours it stays with the case that they see: only what a consumer says goes on to where theirs is carried on.
+pub fn add_here(tx: &mut Conn, reference: Reference, rows: &[EvidenceFile], act: &Act) -> Result<Case, StoreError> {
+    let case = cases::find_to_change(tx, &act.by, reference)?;
+    add_to(tx, Heard { case, from: None }, rows, act)
+}
+
+/// A file that is with the case already is not added again.
+fn add_to(tx: &mut Conn, Heard { case, from }: Heard, rows: &[EvidenceFile], act: &Act) -> Result<Case, StoreError> {
     let here = evidence::of_case(tx, case.id)?;
     let new: Vec<_> = rows.iter().filter(|row| !row.is_among(&here)).collect();
     if new.is_empty() {
@@ -109,14 +125,14 @@ pub fn room(case: &Case) -> Room {
     }
 }
 
-/// What was not taken, each in a sentence; nothing chosen at all is one too.
-fn problems(page: &Page, taken: &Taken) -> crate::web::forms::Problems {
-    let mut problems = crate::web::forms::Problems::default();
+/// What was not taken, each in a sentence at this field; nothing chosen at all is one too.
+pub fn problems(page: &Page, taken: &Taken, (field, missing): (&str, &str)) -> Problems {
+    let mut problems = Problems::default();
     for problem in &taken.problems {
-        problems.add("files", problem.trouble.words(page.words, &problem.name));
+        problems.add(field, problem.trouble.words(page.words, &problem.name));
     }
     if taken.files.is_empty() && problems.is_empty() {
-        problems.add("files", page.t("complaint-missing-files"));
+        problems.add(field, page.t(missing));
     }
     problems
 }

@@ -1,6 +1,7 @@
 //! One of ours adds what a consumer sent in another way: with the same care as if they had done it themselves.
 
 use actix_web::http::Method;
+use chrono::Duration;
 use redress::domain::actor::Role;
 use redress::domain::case::StatusCode;
 use redress::domain::codes::Priority;
@@ -8,7 +9,9 @@ use redress::domain::evidence::MAX_FILES_PER_CASE;
 
 use super::Room;
 use super::evidence::PDF;
-use crate::support::cases::{team, triage};
+use super::merging::{merge, read};
+use crate::support::app::tuesday;
+use crate::support::cases::{file_case_at, team, triage};
 use crate::support::on_each_database;
 use crate::web::portal::filing::PNG;
 
@@ -111,6 +114,21 @@ async fn nobody_adds_files_to_a_case_that_is_not_theirs() {
             assert_eq!(answer.status, 404, "{role}");
         }
         assert_eq!(room.stored().await.files, 0);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn what_an_agent_adds_to_a_case_that_was_merged_lands_in_no_other_case() {
+    on_each_database(|app| async move {
+        let mut room = Room::open(app).await;
+        let goes = room.case.clone();
+        let stays = file_case_at(&room.app, tuesday() - Duration::hours(2), |filing| filing.consumer = goes.consumer).await;
+        assert_eq!(merge(&mut room, &goes, &stays).await.status, 303);
+        let url = room.url("evidence");
+        let sent = room.agent.upload(&url, &[("kind", "other")], &[("files", "a.png", PNG)]).await;
+        assert_eq!(sent.status, 409, "{}", sent.words());
+        assert_eq!((read(&room, &goes).await.files, read(&room, &stays).await.files), (0, 0));
     })
     .await;
 }
