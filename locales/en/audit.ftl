@@ -169,7 +169,8 @@ audit-says-note = Note
 audit-says-ask = Ask the consumer
 audit-says-close = Close
 audit-says-nothing = Says nothing
-audit-whose-none = Nobody
+audit-team-none = No team
+audit-agent-none = Nobody
 audit-report-times = Response times
 audit-report-sla = Deadlines
 audit-report-workload = Workload
@@ -178,6 +179,7 @@ audit-report-satisfaction = Satisfaction
 audit-report-promises = Promises
 audit-report-credit = Credit
 audit-report-backlog = Open cases over time
+audit-report-order-file = Order file
 audit-report-incidents = Incidents
 audit-table-weeks = By week
 audit-table-distribution = Distribution
@@ -200,6 +202,7 @@ audit-table-scores = Ratings
 audit-table-late = Promises overdue
 audit-table-kinds = By kind of remedy
 audit-table-open = Not corrected
+audit-table-cases = Cases it concerned
 audit-table-peak = Cases of each hour
 
 # Whether the history of a case is whole

@@ -169,7 +169,8 @@ audit-says-note = 备注
 audit-says-ask = 请消费者补充
 audit-says-close = 结案
 audit-says-nothing = 不说话
-audit-whose-none = 未分组
+audit-team-none = 未分组
+audit-agent-none = 没有人
 audit-report-times = 响应时长
 audit-report-sla = 时限
 audit-report-workload = 工作量
@@ -178,6 +179,7 @@ audit-report-satisfaction = 满意度
 audit-report-promises = 承诺
 audit-report-credit = 信用
 audit-report-backlog = 在办趋势
+audit-report-order-file = 订单文件
 audit-report-incidents = 批量故障
 audit-table-weeks = 每周走势
 audit-table-distribution = 分布
@@ -200,6 +202,7 @@ audit-table-scores = 评分
 audit-table-late = 逾期没有兑现的
 audit-table-kinds = 按补救方式
 audit-table-open = 还没更正的
+audit-table-cases = 涉及的案件
 audit-table-peak = 每小时件数
 
 # 案件历史的核对

@@ -26,6 +26,8 @@ pub struct Taken<'a> {
     /// Empty for all of it.
     pub table: &'a str,
     pub format: &'a str,
+    /// What the report itself was narrowed by: a name and a code; empty where by nothing.
+    pub own: (&'a str, &'a str),
 }
 
 /// A filter with what it takes to say it.
@@ -95,7 +97,7 @@ impl Basis<'_> {
 
     /// The same for the record, in codes and ids.
     pub fn taken(&self, taken: &Taken<'_>) -> String {
-        let Taken { report, table, format } = taken;
+        let Taken { report, table, format, own } = taken;
         let mut said: Map<String, Value> = Map::new();
         let mut say = |name: &str, value: String| said.insert(name.to_owned(), value.into());
         say("report", (*report).to_owned());
@@ -104,6 +106,9 @@ impl Basis<'_> {
         say("to", self.filter.period.to.to_string());
         if !table.is_empty() {
             say("table", (*table).to_owned());
+        }
+        if !own.1.is_empty() {
+            say(own.0, own.1.to_owned());
         }
         if *table == "by" {
             say("by", self.filter.by.to_string());

@@ -55,14 +55,14 @@ async fn sheet(asked: &Asked) -> Result<Sheet, WebError> {
         n => page.t1("credit-open-say", "n", grouped(n)),
     };
     let all = Choice { value: paths::desk_list("view=all&flag=credit_open"), label: page.t("credit-open-queue").to_owned() };
-    let of = only.map(|only| {
-        page.t2("credit-open-only", ("state", &page.code("credit-open", only.as_str())), ("n", &grouped(table.rows.len())))
-    });
-    let say = of.unwrap_or(say);
-    let section = Section { is_wide: true, more: Some(all), ..Section::new(page.t("credit-open-title").to_owned(), say, table) };
     // Of more than are listed nobody counted how each stands.
     let is_whole = (open.len() as i64) < LISTED;
     let number = |n: usize| if is_whole { grouped(n) } else { format!("{}+", grouped(n)) };
+    let of = only.map(|only| {
+        page.t2("credit-open-only", ("state", &page.code("credit-open", only.as_str())), ("n", &number(table.rows.len())))
+    });
+    let say = of.unwrap_or(say);
+    let section = Section { is_wide: true, more: Some(all), ..Section::new(page.t("credit-open-title").to_owned(), say, table) };
     let tile = |key: &str, state: CreditState| {
         let url = asked.here(&asked.filter, &[(REPORT.own, state.to_string())]);
         asked.tile(key, number(is(state)), page.t("credit-open-unit"), url)

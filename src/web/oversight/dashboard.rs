@@ -124,7 +124,7 @@ pub async fn picture(request: HttpRequest, supervisor: Supervisor, query: Query,
     let today = page.now.with_timezone(&zone).date_naive();
     let filter = asked.filter.with_period(Period { to: today, ..Period::before_day(today, backlog::DAYS) });
     let basis = Basis { page: &page, names: &names, filter: &filter, of: Of::Cases };
-    let said = basis.taken(&Taken { report: "backlog", table: "", format: picture::END });
+    let said = basis.taken(&Taken { report: "backlog", table: "", format: picture::END, own: ("", "") });
     let (id, by, at) = (app.id(), supervisor.0.staff.id, app.now());
     app.db.write(move |tx| audits::told(tx, id, by, at, (audits::REPORT_EXPORTED, &said))).await?;
     let words = (page.t("dashboard-trend"), &*outlook.words, &*basis.line());

@@ -68,7 +68,7 @@ pub async fn show(
     let basis = Basis { page: &page, names: &names, filter: &filter, of };
     let named = named(&basis, table);
     let (id, by, at) = (app.id(), supervisor.0.staff.id, app.now());
-    let said = basis.taken(&Taken { report: "times", table, format: format.as_str() });
+    let said = basis.taken(&Taken { report: "times", table, format: format.as_str(), own: ("", "") });
     app.db.write(move |tx| audits::told(tx, id, by, at, (audits::REPORT_EXPORTED, &said))).await?;
     if !table.is_empty() {
         let (asked, zone, target) = (filter.clone(), app.rules().calendar.zone, target(&app, filter.clock));

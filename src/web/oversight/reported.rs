@@ -339,7 +339,12 @@ impl Asked {
         };
         let (id, by, at, basis) = (self.app.id(), self.by, self.app.now(), self.basis());
         let kind = format.map_or(picture::END, Format::as_str);
-        let said = basis.taken(&Taken { report: self.report.tab, table: table.code, format: kind });
+        let said = basis.taken(&Taken {
+            report: self.report.tab,
+            table: table.code,
+            format: kind,
+            own: (self.report.own, self.own().unwrap_or_default()),
+        });
         let own = self.own().map(super::basis::in_name).unwrap_or_default();
         let (name, about) = (format!("{}{}-{}{own}", self.report.tab, basis.name(), table.code), basis.line());
         self.app.db.write(move |tx| audits::told(tx, id, by, at, (audits::REPORT_EXPORTED, &said))).await?;

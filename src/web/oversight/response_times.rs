@@ -120,7 +120,7 @@ pub async fn picture(request: HttpRequest, supervisor: Supervisor, query: Query,
     let (id, by, at) = (app.id(), supervisor.0.staff.id, app.now());
     let asked = query.get("table").map_or("", String::as_str);
     let basis = Basis { page: &page, names: &names, filter: &filter, of: Of::Times };
-    let said = basis.taken(&Taken { report: "times", table: asked, format: picture::END });
+    let said = basis.taken(&Taken { report: "times", table: asked, format: picture::END, own: ("", "") });
     app.db.write(move |tx| audits::told(tx, id, by, at, (audits::REPORT_EXPORTED, &said))).await?;
     let (unit, of) = (words::unit(&page, filter.counting), basis.line());
     let name = |chart: &str| format!("{}{}-{chart}", filter.clock.as_str().replace('_', "-"), basis.name());

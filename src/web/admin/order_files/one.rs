@@ -13,7 +13,7 @@ use crate::domain::reference::Reference;
 use crate::paths;
 use crate::store::order_files::{self, OrderFile};
 use crate::store::people::{self, Edit};
-use crate::store::{StoreError, providers};
+use crate::store::{StoreError, audits, providers};
 use crate::web::access::sign_in_again;
 use crate::web::admin::providers::keeps;
 use crate::web::error::WebError;
@@ -22,6 +22,7 @@ use crate::web::guards::Admin;
 use crate::web::page::{Page, html_with, see_other_with};
 use crate::web::server::AppData;
 use crate::web::sheet::{self, Format, Named, Rows};
+use crate::web::throttle::Limit;
 use crate::web::uploads::size;
 
 #[derive(Template)]
@@ -45,7 +46,7 @@ struct FilePage {
     /// Cases it told something of, or would: address, reference, what; and how many more there are.
     touched: Vec<(String, String, String)>,
     more_touched: u64,
-    /// All of them as a file; empty where these are all.
+    /// All of them as a file; empty where nothing is done yet.
     touched_url: String,
 }
 
@@ -132,7 +133,13 @@ pub async fn cases(
     keeps(&admin)?;
     let (id, format) = (id_of(&path.0)?, Format::of(&path.1)?);
     let page = admin.0.visitor.page(&request, &app);
+    sign_in_again::fresh(&admin.0.visitor, app.now(), &paths::admin_order_file(id))?;
+    app.throttle.take(Limit::Exports, &admin.0.staff.id.to_string())?;
     let about = app.db.read(move |conn| order_files::find(conn, id)).await?.name;
+    let kind = format.as_str().to_uppercase();
+    let said = serde_json::json!({ "report": "order-file", "table": "cases", "format": kind, "name": about }).to_string();
+    let (told, by, at) = (app.id(), admin.0.staff.id, app.now());
+    app.db.write(move |tx| audits::told(tx, told, by, at, (audits::REPORT_EXPORTED, &said))).await?;
     let rows = Cases { app: app.clone(), page, id, after: None };
     sheet::send(&app, format, &Named { name: format!("order-file-{id}"), about }, rows).await
 }

@@ -83,6 +83,8 @@ async fn tells_which(boss: &mut Browser, url: &str, listed: &[String]) {
     let file = boss.get(&after.attributes("#h-touched ~ p a", "href")[0]).await;
     let lines: Vec<String> = file.text().lines().skip(1).map(|line| line.replace(',', "")).collect();
     assert_eq!((file.status.as_u16(), lines.as_slice()), (200, listed), "{}", file.text());
+    let audit = boss.get("/oversight/audit").await.words();
+    assert!(audit.contains("订单文件") && audit.contains("涉及的案件"), "that it was taken away is on record: {audit}");
 }
 
 /// 6,002 lines, two of them about cases, 3,000 of them broken.
@@ -235,6 +237,8 @@ async fn what_nobody_applies_goes_after_a_day_and_what_is_thrown_away_at_once() 
         app.advance(Duration::minutes(16));
         let applied = boss.post(&left, &[("step", "apply")]).await;
         assert!(applied.location().is_some_and(|to| to.starts_with("/sign-in/again")), "whoever applies proves themselves");
+        let taken = boss.get(&format!("{left}/cases.csv")).await;
+        assert!(taken.location().is_some_and(|to| to.starts_with("/sign-in/again")), "and so does who takes cases away");
         app.advance(Duration::hours(22));
         work(&app, &folder_mailer(&app)).await;
         assert_eq!((tally(&app, &left).await.0, kept_files(&app)), (FileState::Checked, 1));
