@@ -55,6 +55,7 @@ parties-merchants = Merchants in the register
 parties-search = Name or other name
 parties-all = All
 parties-none = Nobody has “{ $typed }” in a name.
+parties-cases = Open cases of this name
 parties-empty = No merchant is in the register yet.
 parties-open = Open
 parties-asked = Asked

@@ -43,13 +43,16 @@ pub fn of(conn: &mut Conn, about: &About) -> Result<Vec<Notice>, StoreError> {
     Ok(rows.into_iter().map(|(id, sent_on, body, by)| Notice { id, sent_on, body, by }).collect())
 }
 
-/// Writes one down.
+/// Writes one down. `false` where the same stands already: somebody pressed twice.
 pub fn add(
     conn: &mut Conn,
     about: &About,
     (id, sent_on, body): (i64, NaiveDate, &str),
     (by, at): (PersonId, DateTime<Utc>),
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
+    if of(conn, about)?.iter().any(|it| it.sent_on == sent_on && it.body == body) {
+        return Ok(false);
+    }
     let (merchant, provider) = match about {
         About::Merchant(id) => (Some(id.0), None),
         About::Provider(slug) => (None, Some(slug.as_str())),
@@ -64,7 +67,7 @@ pub fn add(
         notices_sent::at.eq(at.naive_utc()),
     );
     execute(conn, diesel::insert_into(notices_sent::table).values(row))?;
-    Ok(())
+    Ok(true)
 }
 
 /// Takes back one that was a mistake; what it was. [`StoreError::NotFound`] where it is not one of theirs, or was taken back.

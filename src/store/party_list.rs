@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use super::db::{Conn, load};
@@ -25,7 +24,7 @@ use crate::domain::merchant::fold;
 #[derive(Clone, Debug)]
 pub struct Row<T> {
     pub it: T,
-    /// Up to [`COUNTED`] of a merchant.
+    /// Up to [`COUNTED`].
     pub open: usize,
     pub record: Record,
 }
@@ -34,14 +33,14 @@ pub struct Row<T> {
 pub fn merchants(
     conn: &mut Conn,
     (words, after): (&str, Option<&str>),
-    since: DateTime<Utc>,
+    (since, now): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<(Vec<Row<Line>>, bool), StoreError> {
     let mut found = register::page(conn, words, after)?;
     let is_more = found.len() > PAGE;
     found.truncate(PAGE);
     let row = |it: Line| {
         let theirs = spellings::table.filter(spellings::merchant_id.eq(it.id.0)).select(spellings::name);
-        let open = cases::table.filter(cases::is_open).filter(cases::merchant.eq_any(theirs));
+        let open = open(now).filter(cases::merchant.eq_any(theirs));
         let open = load::<_, i64>(conn, open.select(cases::id).limit(COUNTED as i64))?.len();
         let record = merchant_requests::record(conn, it.id, since)?;
         Ok(Row { it, open, record })
@@ -51,24 +50,29 @@ pub fn merchants(
 }
 
 /// The providers whose name, in either language, holds these words; all where there are none.
-pub fn providers(conn: &mut Conn, words: &str, period: Period) -> Result<Vec<Row<Provider>>, StoreError> {
+pub fn providers(conn: &mut Conn, words: &str, (period, now): (Period, DateTime<Utc>)) -> Result<Vec<Row<Provider>>, StoreError> {
     let words = fold(words);
     let is_meant = |it: &Provider| Locale::ALL.iter().any(|locale| fold(it.name(*locale)).contains(&words));
     let meant: Vec<Provider> = providers::all(conn)?.into_iter().filter(is_meant).collect();
     if meant.is_empty() {
         return Ok(Vec::new());
     }
-    let open = cases::table.filter(cases::is_open).group_by(cases::provider).select((cases::provider, count_star()));
-    let open: BTreeMap<String, i64> = open.load::<(String, i64)>(conn)?.into_iter().collect();
     let asked = Which { code: Some(Claimant::Platform.to_string()), ..Which::of(Counted::Asked, period) };
     let mut counts: BTreeMap<String, Vec<_>> = BTreeMap::new();
     for (slug, count) in Days::read(conn, asked.what, period)?.by_key(&asked, Dimension::Provider)? {
         counts.entry(slug).or_default().push(count);
     }
-    let row = |it: Provider| Row {
-        open: open.get(&it.slug).map_or(0, |n| usize::try_from(*n).unwrap_or_default()),
-        record: counts.get(&it.slug).map(|counts| parties::answers(counts).0).unwrap_or_default(),
-        it,
+    let row = |it: Provider| {
+        let open = open(now).filter(cases::provider.eq(&it.slug));
+        let open = load::<_, i64>(conn, open.select(cases::id).limit(COUNTED as i64))?.len();
+        Ok(Row { open, record: counts.get(&it.slug).map(|counts| parties::answers(counts).0).unwrap_or_default(), it })
     };
-    Ok(meant.into_iter().map(row).collect())
+    meant.into_iter().map(row).collect()
+}
+
+/// Open cases, as the queue lists them: not those that are put off to a later day.
+#[diesel::dsl::auto_type]
+fn open(now: DateTime<Utc>) -> _ {
+    let now: chrono::NaiveDateTime = now.naive_utc();
+    cases::table.filter(cases::is_open).filter(cases::follow_up_at.is_null().or(cases::follow_up_at.le(now)))
 }

@@ -43,6 +43,8 @@ struct PartiesPage {
     merchants: Vec<Row>,
     first_url: String,
     next_url: String,
+    /// Open cases of just this name, where the register has none that holds it.
+    cases_url: String,
 }
 
 /// `GET /desk/parties?q=…&after=…`
@@ -56,8 +58,8 @@ pub async fn index(agent: Agent, app: AppData, request: HttpRequest, query: Quer
         at_leisure(conn, |conn| {
             let behind = Some(behind.as_str()).filter(|behind| !behind.is_empty());
             // Those are few, and stand on top of the first page.
-            let providers = if behind.is_none() { party_list::providers(conn, &asked, period)? } else { Vec::new() };
-            Ok((providers, party_list::merchants(conn, (&asked, behind), now - Duration::days(DAYS as i64))?))
+            let providers = if behind.is_none() { party_list::providers(conn, &asked, (period, now))? } else { Vec::new() };
+            Ok((providers, party_list::merchants(conn, (&asked, behind), (now - Duration::days(DAYS as i64), now))?))
         })
     });
     let (providers, (merchants, is_more)) = read.await?;
@@ -71,10 +73,16 @@ pub async fn index(agent: Agent, app: AppData, request: HttpRequest, query: Quer
         providers: providers.into_iter().map(|row| provider(&page, row)).collect(),
         merchants: merchants.into_iter().map(|row| merchant(&page, row)).collect(),
         first_url: if after.is_empty() { String::new() } else { link(&[("q", &typed)]) },
+        cases_url: open_url("merchant", &typed),
         next_url: last.map(|last| link(&[("q", &typed), ("after", &last)])).unwrap_or_default(),
         typed,
         page,
     }))
+}
+
+/// Counts beside names stop where those beside the views of the queue do.
+fn counted(n: usize) -> String {
+    if n >= COUNTED { "99+".to_owned() } else { n.to_string() }
 }
 
 fn open_url(field: &str, key: &str) -> String {
@@ -96,7 +104,7 @@ fn provider(page: &Page, row: Listed<Provider>) -> Row {
         name: row.it.name(page.words.locale()).to_owned(),
         aliases: String::new(),
         is_active: row.it.active,
-        open: grouped(row.open),
+        open: counted(row.open),
         open_url: open_url("provider", &row.it.slug),
         asked,
         rate,
@@ -107,7 +115,7 @@ fn merchant(page: &Page, row: Listed<Line>) -> Row {
     let (asked, rate) = answers(page, row.record);
     Row {
         url: paths::desk_merchant(row.it.id),
-        open: if row.open >= COUNTED { "99+".to_owned() } else { row.open.to_string() },
+        open: counted(row.open),
         open_url: open_url("merchant", &row.it.name),
         aliases: row.it.aliases.join(page.t("list-comma")),
         is_active: row.it.active,

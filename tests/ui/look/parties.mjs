@@ -22,8 +22,14 @@ async function desk(looker) {
     await looker.at(tab, 'parties/merchant-letter', `${shop}/letter`);
   }
   if (provider) await looker.at(tab, 'parties/provider', provider);
-  for (const noun of ['promise', 'payment-hold', 'evidence']) await looker.at(tab, `parties/act-${noun}`, `${CASE}/${noun}`);
+  await looker.at(tab, 'parties/list', '/desk/parties');
+  await looker.at(tab, 'parties/list-none', '/desk/parties?q=%E6%B2%A1%E6%9C%89');
+  await looker.at(tab, 'parties/triage', `${CASE}/triage`);
+  await looker.at(tab, 'parties/macros', '/desk/macros');
+  for (const noun of ['promise', 'payment-hold', 'evidence', 'correction']) await looker.at(tab, `parties/act-${noun}`, `${CASE}/${noun}`);
   await looker.at(tab, 'parties/credit', `${CASE}/credit`);
+  const bare = await looker.tab({ as: 'limin@demo.redress.example', scripts: false });
+  for (const [name, url] of Object.entries({ list: '/desk/parties', evidence: `${CASE}/evidence`, triage: `${CASE}/triage`, keys: '/desk/keys' })) await looker.at(bare, `parties/${name}-no-script`, url);
 }
 
 // Asks a merchant by letter, and answers as the merchant, on a phone's width and without an account.
@@ -42,6 +48,10 @@ async function merchant(looker) {
   const here = new URL(guest.page.url()).pathname;
   const first = here.startsWith('/respond/cases/') ? here : await guest.page.locator('main a[href^="/respond/cases/"]').first().getAttribute('href');
   await looker.at(guest, 'parties/respond-case', first);
+  const bare = await looker.tab({ scripts: false });
+  await bare.page.goto(link);
+  await through(bare.page, () => bare.page.click('main form button[type=submit]'));
+  await looker.at(bare, 'parties/respond-no-script', `${first}/refunded`);
   for (const answer of ANSWERS) {
     const response = await guest.page.goto(`${first}/${answer}`);
     if (response.status() === 404) continue;

@@ -94,7 +94,9 @@ async fn write_down(
 ) -> Result<(), WebError> {
     let (id, edit, at) = (app.id(), app.id(), app.now());
     let written = app.db.write(move |tx| {
-        notices_sent::add(tx, &about, (id, sent_on, &body), (by, at))?;
+        if !notices_sent::add(tx, &about, (id, sent_on, &body), (by, at))? {
+            return Ok(());
+        }
         let after = told(&name, sent_on, &body);
         people::audit(tx, &Edit { id: edit, by: Some(by), at, what: "notice.sent", target: id, before: String::new(), after })
     });

@@ -184,7 +184,8 @@ async fn a_letter_of_notice_is_written_down_and_what_comes_back_is_counted_from_
             let refused = agent.post(&url, &[("sent_on", day), ("sent_to", body)]).await;
             assert!(refused.status == 422 && refused.words().contains(told), "{told}: {}", refused.words());
         }
-        for (day, body) in [("2026-11-20", "区市场监管局"), ("2026-11-24", "12315")] {
+        // Whoever presses twice writes it down once.
+        for (day, body) in [("2026-11-20", "区市场监管局"), ("2026-11-24", "12315"), ("2026-11-24", "12315")] {
             assert_eq!(agent.post(&url, &[("sent_on", day), ("sent_to", body)]).await.status, 303);
         }
         app.advance(Duration::days(2));
@@ -193,14 +194,15 @@ async fn a_letter_of_notice_is_written_down_and_what_comes_back_is_counted_from_
         app.advance(Duration::days(1));
         let mut agent = app.sign_in_agent("赵一").await;
         let page = agent.get(&format!("/desk/merchants/{merchant}")).await;
-        for told in ["发给区市场监管局", "发给12315", "陈岚", "去函之后又投诉", "没有发过函"] {
+        for told in ["发给区市场监管局", "发给12315", "陈岚", "发出说明之后又投诉", "没有发过函"] {
             assert!(page.words().contains(told), "{told}: {}", page.words());
         }
-        let since = page.select("td[data-label*='去函之后又投诉']");
+        let since = page.select("td[data-label*='发出说明之后又投诉']");
         assert_eq!(since, ["1"], "filed after the newest letter: {}", page.words());
-        assert!(agent.get(&format!("/desk/merchants/{merchant}/letter")).await.words().contains("去函之后又投诉 1"));
+        assert!(agent.get(&format!("/desk/merchants/{merchant}/letter")).await.words().contains("发出说明之后又投诉 1"));
         // A mistake is taken back, and once.
         let ids = page.attributes("main button[name='remove']", "value");
+        assert_eq!(ids.len(), 2);
         assert_eq!(agent.post(&url, &[("remove", &ids[0])]).await.status, 303);
         assert_eq!(agent.post(&url, &[("remove", &ids[0])]).await.status, 404);
         assert_eq!(agent.post("/desk/providers/alipay/notices", &[("remove", &ids[1])]).await.status, 404, "it is not theirs");
@@ -208,7 +210,10 @@ async fn a_letter_of_notice_is_written_down_and_what_comes_back_is_counted_from_
         assert!(!page.contains("发给12315") && page.contains("发给区市场监管局"), "{page}");
         let mut admin = admin(&app).await;
         let audit = admin.get("/oversight/audit").await.words();
-        assert!(audit.contains("记下去函") && audit.contains("撤掉去函记录") && audit.contains("区市场监管局"), "{audit}");
+        assert!(
+            audit.contains("记下寄出的投诉情况说明") && audit.contains("撤掉寄出记录") && audit.contains("区市场监管局"),
+            "{audit}"
+        );
         let theirs = agent.post("/desk/providers/alipay/notices", &[("sent_on", "2026-11-25"), ("sent_to", "12378")]).await;
         assert_eq!(theirs.status, 303);
         assert!(agent.get("/desk/providers/alipay").await.words().contains("发给12378"));
@@ -239,7 +244,10 @@ async fn merchants_and_platforms_are_found_by_any_of_their_names_page_by_page() 
             "{}",
             found.words()
         );
-        assert!(agent.get(&called("/desk/parties", "没有这家")).await.words().contains("没有名称里有“没有这家”的"));
+        let none = agent.get(&called("/desk/parties", "没有这家")).await;
+        assert!(none.words().contains("没有名称里有“没有这家”的"));
+        let theirs = none.attributes("main p a[href*='/desk/queue']", "href").pop().expect("a way to cases of that name");
+        assert!(agent.get(&theirs).await.status == 200 && theirs.contains("merchant="), "{theirs}");
         // The ways there.
         assert!(found.attributes("header nav a", "href").contains(&"/desk/parties".to_owned()));
         assert!(
