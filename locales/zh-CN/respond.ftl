@@ -119,7 +119,7 @@ case-merchant-register = 去名录填邮箱
 case-waits-read = 。商家 { $at } 打开过
 case-people-letter = 商家的链接
 case-letter-read = { $at } 打开过
-case-letter-read-often = 在 { $n } 个浏览器里打开过，最早 { $first }，最近 { $last }
+case-letter-read-often = 在 { $n } 个浏览器里打开过，第一次是 { $first }，最新的一个浏览器从 { $last } 起
 case-letter-unread = 没有打开过
 case-disowned = 商家说这不是他家的订单。请核实是哪一家，更正商家以后再问。
 case-disowned-correct = 更正商家
@@ -132,7 +132,7 @@ merchant-never-asked = 近一年没有用邮件请这家商家回应过。
 merchant-record = 近一年问过 { $asked } 次：按期回应 { $in_time }，逾期回应 { $late }，没有回应 { $silent }。
 merchant-link-stands = 这家商家手里有一个可以回应的链接。如果链接到了别人手里，请结束它；下一封信会带新的链接。
 merchant-link-end = 结束链接
-flash-merchant-link-ended = 链接已结束，打开着的页面也进不去了。还在等回应的，用新链接再发一次
+flash-merchant-link-ended = 链接已结束，打开着的页面也进不去了。还在等回应的，系统会用新链接再问一次
 audit-merchant-link-ended = 结束商家的回应链接
 # Letters by name.
 letter-kind-merchant-asked = 请商家回应

@@ -12,7 +12,7 @@ impl Words {
     /// Those that name something.
     fn refusal_with(&self, refusal: &Refusal) -> Option<String> {
         Some(match refusal {
-            Refusal::NotExtensible { most: 0 } => return None,
+            Refusal::NotExtensible { most: 0 } => self.t("refusal-not-extensible").to_owned(),
             Refusal::NotExtensible { most } => self.with("refusal-too-many-days", &[("days", &most.to_string())]),
             Refusal::NoWords { most } => self.with("refusal-no-words", &[("most", &most.to_string())]),
             Refusal::TooManyTags { most } => self.with("refusal-too-many-tags", &[("most", &most.to_string())]),
@@ -31,7 +31,6 @@ impl Words {
 /// The key of those that name nothing.
 const fn key(refusal: &Refusal) -> &'static str {
     match refusal {
-        Refusal::NotExtensible { most: 0 } => "refusal-not-extensible",
         Refusal::OwnWork => "refusal-own-work",
         Refusal::ExtensionPending => "refusal-extension-pending",
         Refusal::NothingLapsed => "refusal-nothing-lapsed",
@@ -39,7 +38,6 @@ const fn key(refusal: &Refusal) -> &'static str {
         Refusal::TooLateToRate => "refusal-too-late-to-rate",
         Refusal::NotShared => "refusal-not-shared",
         Refusal::NoReferral => "refusal-no-referral",
-        Refusal::NotNow => "refusal-not-now",
         Refusal::Stale { .. } => "refusal-stale",
         Refusal::BadDate => "refusal-bad-date",
         Refusal::HighestLevel => "refusal-highest-level",
@@ -53,6 +51,38 @@ const fn key(refusal: &Refusal) -> &'static str {
         Refusal::BadMoment => "refusal-bad-moment",
         Refusal::NoAddressee => "refusal-no-addressee",
         Refusal::NoMoreTime => "refusal-no-more-time",
+        Refusal::SameCase
+        | Refusal::OtherSettled
+        | Refusal::OtherConsumer
+        | Refusal::SamePersonUnsaid
+        | Refusal::CreditOpen
+        | Refusal::OtherRepresented
+        | Refusal::RemedyOwed
+        | Refusal::HoldsMerged
+        | Refusal::LinkedAlready
+        | Refusal::PartOfPart => of_two(refusal),
+        Refusal::CorrectionOwed => "refusal-correction-owed",
+        Refusal::PaymentHeld => "refusal-payment-held",
+        Refusal::InIncident => "refusal-in-incident",
+        Refusal::NotInIncident => "refusal-not-in-incident",
+        Refusal::IncidentNotOpen => "refusal-incident-not-open",
+        Refusal::NotNow
+        | Refusal::NotExtensible { .. }
+        | Refusal::NoWords { .. }
+        | Refusal::TooManyTags { .. }
+        | Refusal::ChecklistOpen { .. }
+        | Refusal::BadDay { .. }
+        | Refusal::MergedAlready { .. }
+        | Refusal::HasParent { .. }
+        | Refusal::TooManyLinks { .. }
+        | Refusal::TooManyPromises { .. }
+        | Refusal::ProofMissing(_) => "refusal-not-now",
+    }
+}
+
+/// Of those about two cases.
+const fn of_two(refusal: &Refusal) -> &'static str {
+    match refusal {
         Refusal::SameCase => "refusal-same-case",
         Refusal::OtherSettled => "refusal-other-settled",
         Refusal::OtherConsumer => "refusal-other-consumer",
@@ -60,15 +90,9 @@ const fn key(refusal: &Refusal) -> &'static str {
         Refusal::CreditOpen => "refusal-credit-open",
         Refusal::OtherRepresented => "refusal-other-represented",
         Refusal::RemedyOwed => "refusal-remedy-owed",
-        Refusal::CorrectionOwed => "refusal-correction-owed",
-        Refusal::PaymentHeld => "refusal-payment-held",
         Refusal::HoldsMerged => "refusal-holds-merged",
         Refusal::LinkedAlready => "refusal-linked-already",
         Refusal::PartOfPart => "refusal-part-of-part",
-        Refusal::InIncident => "refusal-in-incident",
-        Refusal::NotInIncident => "refusal-not-in-incident",
-        Refusal::IncidentNotOpen => "refusal-incident-not-open",
-        // What the others name stands in their words.
         _ => "refusal-not-now",
     }
 }

@@ -119,12 +119,7 @@ impl Throttle {
 
     /// Counts one; `Err(TooMany)` says how long to wait.
     pub fn take(&self, limit: Limit, key: &str) -> Result<(), WebError> {
-        self.take_many(limit, key, NonZeroU32::MIN)
-    }
-
-    /// Counts so many at once: all of them or none.
-    pub fn take_many(&self, limit: Limit, key: &str, many: NonZeroU32) -> Result<(), WebError> {
-        match self.count_many(limit, key, many) {
+        match self.count(limit, key) {
             None | Some(Ok(_)) => Ok(()),
             Some(Err(early)) => Err(WebError::TooMany { wait: early.reset }),
         }

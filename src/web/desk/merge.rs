@@ -38,7 +38,13 @@ struct Plan {
     mine: i64,
     theirs: i64,
     /// How both are reached, name by name, where somebody has to say that it is one person; empty where an account says it.
-    persons: Vec<[String; 2]>,
+    persons: Vec<Pair>,
+}
+
+/// What both cases say of one thing, side by side.
+struct Pair {
+    name: String,
+    words: [String; 2],
 }
 
 /// What taking apart would do to the other case.
@@ -284,18 +290,20 @@ fn planned(page: &Page, (case, stays): (&Case, &Case), told: &[&Happening]) -> P
     let theirs = words(stays.locale);
     let letter = theirs.with("mail-merged-lead", &[("other", &names[0]), ("reference", &names[1])]);
     let (stays_face, letter_lang) = (Face::of(page, stays), stays.locale.as_str());
-    let persons = if case.consumer.is_none() { persons([case, stays]) } else { Vec::new() };
+    let persons = if case.consumer.is_none() { persons(page, [case, stays]) } else { Vec::new() };
     Plan { stays: stays_face, does, letter, letter_lang, mine: case.version, theirs: stays.version, persons }
 }
 
 /// Name, address and number of both, side by side.
-fn persons(two: [&Case; 2]) -> Vec<[String; 2]> {
-    let line =
-        |read: fn(&Case) -> String| two.map(|case| Some(read(case)).filter(|it| !it.is_empty()).unwrap_or_else(|| "–".into()));
+fn persons(page: &Page, two: [&Case; 2]) -> Vec<Pair> {
+    let pair = |name: &str, read: fn(&Case) -> Option<&str>| Pair {
+        name: page.t(name).to_owned(),
+        words: two.map(|case| read(case).filter(|it| !it.is_empty()).unwrap_or("–").to_owned()),
+    };
     vec![
-        line(|case| case.contact.name.clone()),
-        line(|case| case.contact.email.clone().unwrap_or_default()),
-        line(|case| case.contact.phone.clone().unwrap_or_default()),
+        pair("access-name", |case| Some(&case.contact.name)),
+        pair("correct-email", |case| case.contact.email.as_deref()),
+        pair("correct-phone", |case| case.contact.phone.as_deref()),
     ]
 }
 

@@ -41,6 +41,7 @@ pub struct Cell {
 
 /// A value of the order, with what stood there before.
 pub struct Value {
+    pub field: Correctable,
     pub name: String,
     pub words: String,
     pub before: Vec<String>,
@@ -126,12 +127,20 @@ pub fn values(page: &Page, file: &CaseFile) -> Vec<Value> {
                 Correctable::Merchant => Some(&order.merchant),
             };
             Value {
+                field: *field,
                 name: page.code("correct", field.as_str()),
                 words: words.cloned().unwrap_or_else(|| page.t("not-provided").to_owned()),
                 before: file.corrections.iter().filter(|old| old.field == *field).map(|old| was(page, old)).collect(),
             }
         })
         .collect()
+}
+
+impl Value {
+    /// How the consumer is reached, and nothing of the order.
+    pub const fn is_contact(&self) -> bool {
+        matches!(self.field, Correctable::Email | Correctable::Phone)
+    }
 }
 
 fn was(page: &Page, old: &Corrected) -> String {

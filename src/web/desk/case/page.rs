@@ -21,7 +21,7 @@ use super::ties::TiesView;
 use super::waits;
 use super::way::{self, List};
 use crate::domain::case::{Action, Case};
-use crate::domain::codes::{Consent, Locale};
+use crate::domain::codes::Locale;
 use crate::domain::reference::Reference;
 use crate::domain::rulebook::HIGHEST_LEVEL;
 use crate::domain::text::without_personal_numbers;
@@ -166,11 +166,6 @@ impl CasePage {
     /// Whether the merchant says that it is somebody else's order.
     fn is_disowned(&self) -> bool {
         waits::is_disowned(&self.file.case)
-    }
-
-    /// Whether the merchant is shown what comes to the case.
-    fn is_shared(&self) -> bool {
-        self.file.case.consents_to(Consent::Share)
     }
 
     /// Further orders with the same problem.
