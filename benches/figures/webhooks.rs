@@ -1,9 +1,11 @@
-//! How fast other programs are told: so many messages for ten receivers, of whose answers one in ten is a no.
+//! How fast other programs are told: so many messages for ten receivers. Of what comes for the first time one in ten is answered
+//! with a no, and taken when it comes again.
 
+use std::collections::HashSet;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
@@ -24,20 +26,30 @@ const PROCESS: u16 = 1_002;
 /// Messages queued in one transaction.
 const AT_ONCE: usize = 500;
 
-/// Answers one request; whether with a yes.
-fn answer(stream: TcpStream, nth: usize) -> std::io::Result<()> {
-    let (mut head, mut length) = (BufReader::new(stream.try_clone()?), 0);
+/// Messages that came, by their ids.
+type Known = Arc<Mutex<HashSet<String>>>;
+
+/// Answers one request.
+fn answer(stream: TcpStream, known: &Known) -> std::io::Result<()> {
+    let (mut head, mut length, mut id) = (BufReader::new(stream.try_clone()?), 0, String::new());
     loop {
         let mut line = String::new();
         if head.read_line(&mut line)? == 0 || line == "\r\n" {
             break;
         }
-        if let Some(given) = line.to_lowercase().strip_prefix("content-length:") {
+        let line = line.to_lowercase();
+        if let Some(given) = line.strip_prefix("content-length:") {
             length = given.trim().parse().unwrap_or(0);
+        }
+        if let Some(given) = line.strip_prefix("webhook-id:") {
+            given.trim().clone_into(&mut id);
         }
     }
     head.read_exact(&mut vec![0; length])?;
-    let status = if nth % 10 == 9 { "500 Internal Server Error" } else { "204 No Content" };
+    let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+    let is_no = known.insert(id) && known.len().is_multiple_of(10);
+    drop(known);
+    let status = if is_no { "500 Internal Server Error" } else { "204 No Content" };
     let mut stream = stream;
     write!(stream, "HTTP/1.1 {status}\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
 }
@@ -46,11 +58,12 @@ fn answer(stream: TcpStream, nth: usize) -> std::io::Result<()> {
 fn receiver() -> anyhow::Result<(String, Arc<AtomicUsize>)> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let (url, came) = (format!("http://{}/", listener.local_addr()?), Arc::new(AtomicUsize::new(0)));
-    let counted = Arc::clone(&came);
+    let (counted, known) = (Arc::clone(&came), Known::default());
     std::thread::spawn(move || {
         for stream in listener.incoming().map_while(Result::ok) {
-            let nth = counted.fetch_add(1, Ordering::Relaxed);
-            std::thread::spawn(move || answer(stream, nth));
+            counted.fetch_add(1, Ordering::Relaxed);
+            let known = Arc::clone(&known);
+            std::thread::spawn(move || answer(stream, &known));
         }
     });
     Ok((url, came))
