@@ -1,6 +1,6 @@
 //! Dates, times and durations in words, in the viewer's zone.
 
-use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Offset as _, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 
 use super::Words;
@@ -114,7 +114,20 @@ impl Dates {
 
     /// The value of a `<time datetime>`.
     pub fn machine(&self, at: DateTime<Utc>) -> String {
-        self.zone.from_utc_datetime(&at.naive_utc()).format("%Y-%m-%dT%H:%M%:z").to_string()
+        let local = self.zone.from_utc_datetime(&at.naive_utc());
+        let east = local.offset().fix().local_minus_utc() / 60;
+        let (sign, ahead) = (if east < 0 { '-' } else { '+' }, east.abs());
+        // A page has hundreds: a pattern would be read anew for each.
+        format!(
+            "{:04}-{:02}-{:02}T{:02}:{:02}{sign}{:02}:{:02}",
+            local.year(),
+            local.month(),
+            local.day(),
+            local.hour(),
+            local.minute(),
+            ahead / 60,
+            ahead % 60
+        )
     }
 
     /// `4 小时 54 分` / `4 h 54 min`: two units at most, whole minutes. Working time counts in hours; see [`Dates::span_days`].
@@ -138,6 +151,28 @@ impl Dates {
             (_, 0 | 1) => self.span(seconds),
             (true, days) => format!("{days} 天"),
             (false, days) => format!("{days} d"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{DateTime, Utc};
+
+    use super::super::words;
+    use super::Dates;
+    use crate::domain::codes::Locale;
+
+    #[test]
+    fn a_moment_for_programs_says_how_far_the_zone_is_ahead_or_behind() {
+        let at: DateTime<Utc> = "2026-01-05T01:02:59Z".parse().unwrap();
+        for (zone, told) in [
+            (chrono_tz::Asia::Shanghai, "2026-01-05T09:02+08:00"),
+            (chrono_tz::Asia::Kolkata, "2026-01-05T06:32+05:30"),
+            (chrono_tz::America::St_Johns, "2026-01-04T21:32-03:30"),
+            (chrono_tz::UTC, "2026-01-05T01:02+00:00"),
+        ] {
+            assert_eq!(Dates::new(words(Locale::En), zone, at).machine(at), told);
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Who may be told of the case by a note, and what its reader was told of it.
 
+use std::collections::HashMap;
+
 use super::forms::Choice;
 use super::page::CasePage;
 use crate::paths;
@@ -14,10 +16,11 @@ impl CasePage {
     /// Colleagues who may see the case.
     pub(super) fn tellable(&self) -> Vec<Choice> {
         let me = self.page.viewer.as_ref().map(|viewer| viewer.id);
+        let mut named: HashMap<&str, usize> = HashMap::new();
+        self.file.staff.iter().for_each(|person| *named.entry(&person.name).or_default() += 1);
         let people = nameable(&self.file.staff, &self.file.case).filter(|(person, _)| Some(person.id.0) != me);
-        let is_shared = |name: &str| self.file.staff.iter().filter(|person| person.name == name).count() > 1;
         let colleague = people.map(|(person, _)| {
-            let shared = is_shared(&person.name);
+            let shared = named.get(&*person.name).is_some_and(|n| *n > 1);
             let label = if shared { format!("{} ({})", person.name, person.email) } else { person.name.clone() };
             Choice { value: person.id.0.to_string(), label }
         });
