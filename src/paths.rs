@@ -196,10 +196,10 @@ pub fn export_file(id: i64, format: &str) -> String {
     format!("/exports/{id}/cases.{format}")
 }
 
-/// The dashboard's chart by itself.
-pub fn oversight_backlog_picture(team: &str, days: &str) -> String {
+/// What was open day by day, as a file: `csv`, `xlsx`, or the chart as `svg`.
+pub fn oversight_backlog(format: &str, team: &str, days: &str) -> String {
     let fields = [("team", team), ("days", days)];
-    format!("/oversight/backlog.svg?{}", serde_urlencoded::to_string(fields).unwrap_or_default())
+    format!("/oversight/backlog.{format}?{}", serde_urlencoded::to_string(fields).unwrap_or_default())
 }
 
 /// A report as a file: `csv`, `xlsx`, or a chart of it as `svg`.

@@ -1,6 +1,6 @@
 //! Figures of a report: periods of whole days, percentiles, shares, bins. No averages: a few very long waits hide in them.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
 pub use backlog::Backlog;
@@ -30,6 +30,18 @@ coded! {
     pub enum Counting { Working = "working", Wall = "wall" }
 }
 
+/// What the figures of a period are compared with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Against {
+    /// As many days, right before.
+    #[default]
+    Before,
+    /// The same days a year earlier.
+    Year,
+    /// As many days from this one on.
+    From(NaiveDate),
+}
+
 /// Whole days, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Period {
@@ -55,6 +67,19 @@ impl Period {
     /// As many days, right before these.
     pub fn before(self) -> Self {
         Self::before_day(self.from, self.days().unsigned_abs())
+    }
+
+    /// The days that these are compared with. A year before 29 February is 28 February.
+    pub fn against(self, against: Against) -> Self {
+        let year = |day: NaiveDate| day.checked_sub_months(Months::new(12)).unwrap_or(day);
+        match against {
+            Against::Before => self.before(),
+            Against::Year => Self { from: year(self.from), to: year(self.to) },
+            Against::From(from) => {
+                let to = from.checked_add_days(Days::new(self.days().unsigned_abs().saturating_sub(1)));
+                Self { from, to: to.unwrap_or(from) }
+            }
+        }
     }
 
     /// The first instant of the period, and the first after it.

@@ -339,7 +339,7 @@ fn supervisors(routes: &mut ServiceConfig) {
     routes
         .route("/oversight", get().to(oversight::dashboard::index))
         .route("/oversight/response-times", get().to(oversight::response_times::show))
-        .route("/oversight/backlog.svg", get().to(oversight::dashboard::picture))
+        .route("/oversight/backlog.{format}", get().to(oversight::backlog_files::show))
         .route("/oversight/response-times.svg", get().to(oversight::response_times::picture))
         .route("/oversight/response-times.{format}", get().to(oversight::export::show))
         .route("/exports", get().to(oversight::exports::index))

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::filter::{Filter, Names};
-use crate::domain::figures::Dimension;
+use crate::domain::figures::{Against, Dimension};
 use crate::store::reports::Only;
 use crate::web::page::Page;
 
@@ -57,6 +57,11 @@ impl Basis<'_> {
         if self.of == Of::Times {
             parts.push((page.t("oversight-time"), page.code("oversight-time", self.filter.counting.as_str())));
         }
+        if self.filter.against != Against::Before {
+            let than = self.filter.earlier();
+            let days = page.t2("basis-days-of", ("from", &than.from.to_string()), ("to", &than.to.to_string()));
+            parts.push((page.t("basis-against"), days));
+        }
         parts.extend(self.narrowed().into_iter().map(|(by, key)| (page.t(label(by)), self.names.key(page, by, &key))));
         parts
     }
@@ -104,6 +109,9 @@ impl Basis<'_> {
         say("format", format.to_uppercase());
         say("from", self.filter.period.from.to_string());
         say("to", self.filter.period.to.to_string());
+        if self.filter.against != Against::Before {
+            say("against", self.filter.earlier().from.to_string());
+        }
         if !table.is_empty() {
             say("table", (*table).to_owned());
         }

@@ -32,7 +32,7 @@ const MOST_SECONDS: i64 = 315_576_000;
 struct Narrow {
     /// Clocks that no figure counts.
     lack: Option<Lack>,
-    /// A weekday, Monday 0, and an hour from which two are meant.
+    /// A weekday, Monday 0, and an hour.
     hours: Option<(u32, u32)>,
     at_least: Option<i64>,
     less_than: Option<i64>,
@@ -178,7 +178,7 @@ impl Narrow {
             }
         };
         let small = |name: &str, most: u32| value(name).map(|text| text.parse::<u32>().ok().filter(|n| *n <= most));
-        let hours = match (small("weekday", 6), small("hour", 22)) {
+        let hours = match (small("weekday", 6), small("hour", 23)) {
             (None, None) => None,
             (Some(Some(weekday)), Some(Some(hour))) => Some((weekday, hour)),
             _ => {
@@ -207,7 +207,7 @@ impl Narrow {
 
     /// When the clocks started, where a weekday and its hours are asked for.
     fn within(&self, filter: &Filter, zone: Tz) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
-        let hours = self.hours.map(|(weekday, hour)| filter.period.hours(zone, weekday, (hour, hour + 2)));
+        let hours = self.hours.map(|(weekday, hour)| filter.period.hours(zone, weekday, (hour, hour + 1)));
         hours.unwrap_or_default()
     }
 }
@@ -239,7 +239,7 @@ fn sentence(page: &Page, filter: &Filter, narrow: &Narrow, count: i64) -> String
     let mut said = vec![page.words.with(key, &[("n", &n), ("from", &from), ("to", &to), ("clock", &clock)])];
     said.extend(narrow.hours.map(|(weekday, hour)| {
         let day = page.code("oversight-weekday", &weekday.to_string());
-        page.t2("oversight-listed-hours", ("day", &day), ("hours", &format!("{hour}–{}", hour + 2)))
+        page.t2("oversight-listed-hours", ("day", &day), ("hours", &format!("{hour}–{}", hour + 1)))
     }));
     said.extend(narrow.at_least.filter(|n| *n > 0).map(|n| page.t1("oversight-listed-at-least", "time", span(page, n))));
     said.extend(narrow.less_than.map(|n| page.t1("oversight-listed-less-than", "time", span(page, n))));

@@ -20,6 +20,7 @@ const REPORT: Report = Report {
     title: "credit-open-title",
     has_clock: false,
     is_of_teams: true,
+    compares: false,
     own: "state",
 };
 /// Cases that are listed at once; the queue has all.

@@ -7,8 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::basis::{Basis, Of, Taken};
-use super::charts::HEIGHT;
+use super::basis::{Basis, Of};
 use super::fields::{self, Choice};
 use super::filter::{Filter, Names};
 use super::incidents::link as incident_link;
@@ -22,12 +21,13 @@ use crate::domain::ids::TeamId;
 use crate::domain::incident::Incident;
 use crate::paths;
 use crate::store::reports::{self, Lack, Only};
-use crate::store::{audits, backlog, incidents};
+use crate::store::{backlog, incidents};
 use crate::web::error::WebError;
 use crate::web::forms::{Problem, Problems, Query};
 use crate::web::guards::Supervisor;
 use crate::web::page::{Page, html, html_with};
 use crate::web::server::AppData;
+use crate::web::sheet::Links;
 
 /// Full days that figures may be told of.
 const SPANS: [u64; 3] = [7, 28, 84];
@@ -55,8 +55,9 @@ struct DashboardPage {
     days: String,
     spans: Vec<Choice>,
     shown: Option<Shown>,
-    /// Where the chart is by itself.
+    /// Where the chart is by itself, and its days as a table.
     picture: String,
+    files: Links,
 }
 
 struct Shown {
@@ -74,19 +75,19 @@ struct Shown {
 }
 
 /// What the page reads.
-struct Read {
-    now: Backlog,
+pub(super) struct Read {
+    pub now: Backlog,
     put_off: i64,
     proposed: Vec<Incident>,
-    days: Vec<(NaiveDate, Backlog)>,
+    pub days: Vec<(NaiveDate, Backlog)>,
     figures: (Both, Both, bool),
     /// Cases of the period that nobody has answered yet: no figure counts them.
     unanswered: i64,
 }
 
 /// What the page was asked.
-struct Asked {
-    filter: Filter,
+pub(super) struct Asked {
+    pub filter: Filter,
     team: String,
     days: u64,
 }
@@ -109,29 +110,7 @@ pub async fn index(request: HttpRequest, supervisor: Supervisor, query: Query, a
     Ok(html(&template))
 }
 
-/// `GET /oversight/backlog.svg`: the chart by itself.
-pub async fn picture(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
-    picture::may_take(&supervisor, &app, &format!("{}?{}", paths::oversight(), request.query_string()))?;
-    let (page, names, zone) = (supervisor.0.visitor.page(&request, &app), names(&app).await?, app.rules().calendar.zone);
-    let mut problems = Problems::default();
-    let asked = Asked::read(&query, &names, &page, zone, &mut problems);
-    if !problems.is_empty() {
-        return Err(WebError::NotFound);
-    }
-    let outlook = Shown::of(&page, &names, &asked, &read(&app, &asked, page.now).await?).outlook;
-    let chart = outlook.chart.ok_or(WebError::NotFound)?;
-    // The chart is of the days up to today, whatever span the page compares.
-    let today = page.now.with_timezone(&zone).date_naive();
-    let filter = asked.filter.with_period(Period { to: today, ..Period::before_day(today, backlog::DAYS) });
-    let basis = Basis { page: &page, names: &names, filter: &filter, of: Of::Cases };
-    let said = basis.taken(&Taken { report: "backlog", table: "", format: picture::END, own: ("", "") });
-    let (id, by, at) = (app.id(), supervisor.0.staff.id, app.now());
-    app.db.write(move |tx| audits::told(tx, id, by, at, (audits::REPORT_EXPORTED, &said))).await?;
-    let words = (page.t("dashboard-trend"), &*outlook.words, &*basis.line());
-    picture::send(&page, &format!("backlog{}", basis.name()), words, (&chart, HEIGHT))
-}
-
-async fn read(app: &AppData, asked: &Asked, now: DateTime<Utc>) -> Result<Read, WebError> {
+pub(super) async fn read(app: &AppData, asked: &Asked, now: DateTime<Utc>) -> Result<Read, WebError> {
     let (filter, zone) = (asked.filter.clone(), app.rules().calendar.zone);
     let read = app.db.read(move |conn| {
         let today = now.with_timezone(&zone).date_naive();
@@ -155,13 +134,20 @@ fn frame(page: Page, names: &Names, asked: &Asked) -> DashboardPage {
         days: asked.days.to_string(),
         spans: SPANS.iter().map(span).collect(),
         shown: None,
-        picture: paths::oversight_backlog_picture(&asked.team, &asked.days.to_string()),
+        picture: paths::oversight_backlog(picture::END, &asked.team, &asked.days.to_string()),
+        files: Links::of(|format| paths::oversight_backlog(format, &asked.team, &asked.days.to_string())),
         page,
     }
 }
 
 impl Asked {
-    fn read(asked: &BTreeMap<String, String>, names: &Names, page: &Page, zone: chrono_tz::Tz, problems: &mut Problems) -> Self {
+    pub fn read(
+        asked: &BTreeMap<String, String>,
+        names: &Names,
+        page: &Page,
+        zone: chrono_tz::Tz,
+        problems: &mut Problems,
+    ) -> Self {
         let only: BTreeMap<String, String> =
             asked.iter().filter(|(name, _)| *name == "team").map(|(name, value)| (name.clone(), value.clone())).collect();
         let filter = Filter::read(&only, names, page, zone, problems);

@@ -8,10 +8,11 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::basis::{Basis, Of, Taken};
 use super::filter::{Filter, Names};
 use super::picture;
-use super::report::{Both, Report};
+use super::report::Report;
 use super::response_times::{names, refused, target};
+use super::small::{self, words};
 use super::words::grouped;
-use crate::domain::figures::{Counting, Dimension, EXACT_MOST, share};
+use crate::domain::figures::{Dimension, EXACT_MOST};
 use crate::paths;
 use crate::store::audits;
 use crate::store::reports::{self, Choice, Key, Line};
@@ -20,14 +21,17 @@ use crate::web::forms::{Problems, Query};
 use crate::web::guards::Supervisor;
 use crate::web::page::Page;
 use crate::web::server::AppData;
-use crate::web::sheet::{self, Cell, Format, MOST_ROWS, Named, Ready, Row, Rows};
+use crate::web::sheet::{self, Format, MOST_ROWS, Named, Row, Rows};
 
 /// Rows read at a time: what is held in memory of a file.
 const PIECE: usize = 1000;
 
-/// Small tables by name: the weeks, what the page is broken down by, or a breakdown named outright.
-const TABLES: [(&str, Option<Dimension>); 8] = [
+/// Small tables by name: of the weeks, of how long it took, of the hours, of what the page is broken down by, or a breakdown
+/// named outright.
+const TABLES: [(&str, Option<Dimension>); 10] = [
     ("weeks", None),
+    ("distribution", None),
+    ("heat", None),
     ("by", None),
     ("agents", Some(Dimension::Agent)),
     ("teams", Some(Dimension::Team)),
@@ -73,12 +77,12 @@ pub async fn show(
     if !table.is_empty() {
         let (asked, zone, target) = (filter.clone(), app.rules().calendar.zone, target(&app, filter.clock));
         let report = app.db.read(move |conn| Report::of(conn, &asked, (zone, target), MOST_ROWS)).await?;
-        let rows = report.and_then(|report| table_of(&page, &names, &filter, report, table));
+        let rows = report.and_then(|report| small::table(&page, &names, &filter, report, table));
         let Some(rows) = rows else {
             problems.add("", page.t1("oversight-narrow", "most", grouped(EXACT_MOST)));
             return Ok(refused(page, &query, &names, &filter, &problems));
         };
-        return sheet::send(&app, format, &named, small(&page, &filter, rows, table)).await;
+        return sheet::send(&app, format, &named, rows).await;
     }
     let choice = Arc::new(filter.choice(app.rules().calendar.zone));
     let each = Each { app: app.clone(), page, names, choice, after: None, left: MOST_ROWS, is_begun: false };
@@ -118,10 +122,6 @@ impl Rows for Each {
     }
 }
 
-fn words(page: &Page, keys: &[&str]) -> Row {
-    keys.iter().map(|key| page.t(key).into()).collect()
-}
-
 const EACH: &[&str] = &[
     "oversight-column-reference",
     "oversight-column-started",
@@ -156,43 +156,4 @@ fn cells(page: &Page, names: &Names, line: &Line) -> Row {
         line.merchant.as_str().into(),
         page.code("level", &line.level.to_string()).into(),
     ]
-}
-
-/// The rows of a small table; `None` where there are too many cases to count them by two things at once.
-fn table_of(page: &Page, names: &Names, filter: &Filter, report: Report, table: &str) -> Option<Vec<(String, Both)>> {
-    if table == "weeks" {
-        return Some(report.weeks.into_iter().map(|(week, both)| (week.from.to_string(), both)).collect());
-    }
-    Some(report.by?.rows.into_iter().map(|(key, both)| (names.key(page, filter.by, &key), both)).collect())
-}
-
-fn small(page: &Page, filter: &Filter, rows: Vec<(String, Both)>, table: &str) -> Ready {
-    let first = match (table, filter.by) {
-        ("weeks", _) => "oversight-column-week",
-        (_, Dimension::Team) => "oversight-column-team",
-        (_, Dimension::Provider) => "oversight-column-provider",
-        (_, Dimension::Merchant) => "oversight-column-merchant",
-        (_, Dimension::Problem) => "oversight-column-problem",
-        (_, Dimension::Level) => "oversight-column-level",
-        _ => "oversight-column-agent",
-    };
-    let key = if filter.counting == Counting::Working { "oversight-column-of-working" } else { "oversight-column-of-wall" };
-    let mut head = words(page, &[first, "oversight-column-n"]);
-    head.extend(["P50", "P75", "P90", "P95"].map(|name| page.t1(key, "name", name).into()));
-    head.extend(words(page, &["oversight-column-met", "oversight-column-share"]));
-    let body = rows.into_iter().map(|(name, both)| {
-        let summary = both.of_counting(filter.counting);
-        let share = share(summary.in_time, summary.n).and_then(|share| i64::try_from(share).ok());
-        vec![
-            name.into(),
-            summary.n.into(),
-            summary.p50.into(),
-            summary.p75.into(),
-            summary.p90.into(),
-            summary.p95.into(),
-            summary.in_time.into(),
-            share.map_or(Cell::Nothing, |share| Cell::Decimal(share, 1)),
-        ]
-    });
-    Ready::new(head, body)
 }

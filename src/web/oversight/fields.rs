@@ -1,8 +1,9 @@
 //! The form of a report's filter, with what was typed.
 
+use super::days::YEAR;
 use super::filter::{BY, CLOCKS, Filter, LEVELS, Names, USUAL_DAYS};
 use crate::domain::codes::ProblemType;
-use crate::domain::figures::{Counting, Period};
+use crate::domain::figures::{Against, Counting, Period};
 use crate::paths;
 use crate::store::people::Team;
 use crate::store::reports::Only;
@@ -27,6 +28,8 @@ pub struct Fields {
     pub provider: String,
     pub merchant: String,
     pub level: String,
+    pub against: String,
+    pub against_from: String,
     pub clocks: Vec<Choice>,
     pub times: Vec<Choice>,
     pub teams: Vec<Choice>,
@@ -34,6 +37,7 @@ pub struct Fields {
     pub problem_types: Vec<Choice>,
     pub providers: Vec<Choice>,
     pub levels: Vec<Choice>,
+    pub againsts: Vec<Choice>,
     /// Periods that are asked for often.
     pub periods: Vec<Choice>,
     /// The same report, broken down by something else; the value is the code, the link its own.
@@ -62,6 +66,11 @@ impl Fields {
             provider: filter.provider.clone().unwrap_or_default(),
             merchant: filter.merchant.clone().unwrap_or_default(),
             level: filter.level.map(|level| level.to_string()).unwrap_or_default(),
+            against: if filter.against == Against::Year { YEAR.to_owned() } else { String::new() },
+            against_from: match filter.against {
+                Against::From(day) => day.to_string(),
+                Against::Before | Against::Year => String::new(),
+            },
             clocks: CLOCKS.iter().map(|clock| choice(clock, page.code("clock", clock.as_str()))).collect(),
             times: Counting::ALL.iter().map(|time| choice(time, page.code("oversight-time", time.as_str()))).collect(),
             teams: teams(page, names),
@@ -69,23 +78,34 @@ impl Fields {
             problem_types: with_all(page, ProblemType::ALL.iter().map(|p| choice(p, page.code("problem-short", p.as_str())))),
             providers: with_all(page, names.providers.iter().map(|p| choice(&p.slug, p.name(page.words.locale()).to_owned()))),
             levels: with_all(page, LEVELS.map(|level| choice(level, page.code("level", &level.to_string())))),
+            againsts: [("", "oversight-against-before"), (YEAR, "oversight-against-year")]
+                .map(|(code, key)| choice(code, page.t(key).to_owned()))
+                .into(),
             periods: periods(path, page, filter),
             breakdowns: breakdowns(path, page, filter),
             is_open: filter.agent != Only::Any
                 || filter.provider.is_some()
                 || filter.merchant.is_some()
-                || filter.level.is_some(),
+                || filter.level.is_some()
+                || filter.against != Against::Before,
         }
     }
 
     /// As it was typed, where it cannot be meant.
     pub fn typed(mut self, query: &Query, problems: &Problems) -> Self {
-        for (name, field) in [("from", &mut self.from), ("to", &mut self.to), ("merchant", &mut self.merchant)] {
+        for (name, field) in [
+            ("from", &mut self.from),
+            ("to", &mut self.to),
+            ("merchant", &mut self.merchant),
+            ("against_from", &mut self.against_from),
+        ] {
             if let Some(typed) = query.get(name) {
                 field.clone_from(typed);
             }
         }
-        let seldom = |problem: &crate::web::forms::Problem| ["agent", "provider", "merchant", "level"].contains(&&*problem.field);
+        let seldom = |problem: &crate::web::forms::Problem| {
+            ["agent", "provider", "merchant", "level", "against", "against_from"].contains(&&*problem.field)
+        };
         self.is_open |= problems.all().iter().any(seldom);
         self
     }

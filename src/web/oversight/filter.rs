@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
+use super::days::{YEAR, against, period};
 use crate::domain::codes::ProblemType;
 use crate::domain::figures::occurrence::Counted;
-use crate::domain::figures::{Counting, Dimension, Period};
+use crate::domain::figures::{Against, Counting, Dimension, Period};
 use crate::domain::ids::{PersonId, TeamId};
 use crate::domain::sla::ClockKind;
 use crate::store::occurrences::Which;
@@ -21,9 +22,6 @@ use crate::web::server::AppData;
 
 /// Full days that a report covers unless it is asked for others.
 pub const USUAL_DAYS: u64 = 28;
-/// Longest period: two years, with a leap day.
-const MOST_DAYS: i64 = 731;
-const FIRST_YEAR: i32 = 2000;
 
 /// Clocks whose response times are reported.
 pub const CLOCKS: [ClockKind; 3] = [ClockKind::FirstResponse, ClockKind::NextResponse, ClockKind::Resolution];
@@ -104,6 +102,8 @@ impl Picks<'_> {
 #[derive(Clone, Debug)]
 pub struct Filter {
     pub period: Period,
+    /// What they are compared with.
+    pub against: Against,
     pub clock: ClockKind,
     pub counting: Counting,
     pub team: Only<TeamId>,
@@ -125,6 +125,7 @@ impl Filter {
     pub fn usual(now: DateTime<Utc>, zone: Tz) -> Self {
         Self {
             period: Period::before_day(now.with_timezone(&zone).date_naive(), USUAL_DAYS),
+            against: Against::Before,
             clock: ClockKind::FirstResponse,
             counting: Counting::Working,
             team: Only::Any,
@@ -143,6 +144,7 @@ impl Filter {
         let mut filter = Self::usual(page.now, zone);
         let value = |name: &str| asked.get(name).map(|value| value.trim()).filter(|value| !value.is_empty());
         filter.period = period(value("from"), value("to"), filter.period, page, zone, problems);
+        filter.against = against(value("against"), value("against_from"), filter.period, page, problems);
         let mut picks = Picks { page, problems };
         if let Some(code) = value("clock") {
             filter.clock = picks.pick("clock", ClockKind::parse(code)).unwrap_or(filter.clock);
@@ -225,6 +227,11 @@ impl Filter {
         }
     }
 
+    /// The days that the figures are compared with.
+    pub fn earlier(&self) -> Period {
+        self.period.against(self.against)
+    }
+
     /// The rows that the filter means.
     pub fn choice(&self, zone: Tz) -> Choice {
         Choice {
@@ -259,6 +266,11 @@ impl Filter {
             ("clock", self.clock.to_string()),
             ("time", self.counting.to_string()),
         ];
+        match self.against {
+            Against::Before => {}
+            Against::Year => fields.push(("against", YEAR.to_owned())),
+            Against::From(day) => fields.push(("against_from", day.to_string())),
+        }
         if self.team != Only::Any {
             fields.push(("team", self.team_slug.clone()));
         }
@@ -322,50 +334,4 @@ impl Filter {
         }
         Some(filter)
     }
-}
-
-fn period(from: Option<&str>, to: Option<&str>, usual: Period, page: &Page, zone: Tz, problems: &mut Problems) -> Period {
-    let today = page.now.with_timezone(&zone).date_naive();
-    let mut read = |field: &'static str, text: Option<&str>| -> Option<Option<NaiveDate>> {
-        let Some(text) = text else {
-            return Some(None);
-        };
-        let day = day(text).filter(|day| day.year() >= FIRST_YEAR);
-        if day.is_none() {
-            problems.add(field, page.t1("oversight-bad-day", "year", FIRST_YEAR));
-        }
-        day.map(Some)
-    };
-    let (Some(from), Some(to)) = (read("from", from), read("to", to)) else {
-        return usual;
-    };
-    let period = match (from, to) {
-        (Some(from), Some(to)) => Period { from, to },
-        // One end alone: the other follows at the usual distance, and not beyond today.
-        (Some(from), None) => Period { from, to: usual.to.max(from).min(today) },
-        (None, Some(to)) => Period { from: Period::before_day(to, USUAL_DAYS - 1).from, to },
-        (None, None) => usual,
-    };
-    let wrong = if period.to > today {
-        Some(("to", page.t1("oversight-future-day", "today", today)))
-    } else if period.from > period.to {
-        Some(("from", page.t("oversight-reversed").to_owned()))
-    } else if period.days() > MOST_DAYS {
-        Some(("from", page.t("oversight-too-long").to_owned()))
-    } else {
-        None
-    };
-    match wrong {
-        Some((field, message)) => {
-            problems.add(field, message);
-            usual
-        }
-        None => period,
-    }
-}
-
-/// `2026-11-24`, and no other spelling: what a date field sends.
-fn day(text: &str) -> Option<NaiveDate> {
-    let plain = text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-    plain.then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten()
 }

@@ -1,4 +1,4 @@
-//! When people wrote, and how long they waited: weekdays by stretches of two hours, as a picture and as a table.
+//! When people wrote, and how long they waited: weekdays by the hour, as a picture and as a table.
 
 use askama::Template;
 use askama::filters::HtmlSafe;
@@ -12,13 +12,13 @@ use crate::web::page::Page;
 
 const LEFT: usize = 56;
 const TOP: usize = 26;
-const WIDTH: usize = 66;
+const WIDTH: usize = 33;
 const HEIGHT: usize = 30;
 /// The steps of the scale, in hours: a cell is of the step that its median falls below.
 const SCALES: [[i64; 4]; 3] = [[1, 2, 4, 8], [4, 9, 18, 36], [24, 72, 168, 336]];
 const HOUR: i64 = 3600;
 
-/// One stretch of one weekday.
+/// One hour of one weekday.
 pub struct Cell {
     pub x: usize,
     pub y: usize,
@@ -46,8 +46,8 @@ pub struct Day {
 #[template(path = "oversight/charts/heat.svg", escape = "html")]
 pub struct Heat {
     pub days: Vec<Day>,
-    /// The stretches, each with its place.
-    pub stretches: Vec<(usize, String)>,
+    /// The hours, each with its place.
+    pub hours: Vec<(usize, usize)>,
     /// What the shades mean.
     pub legend: Vec<(usize, usize, String)>,
     pub words: String,
@@ -63,30 +63,31 @@ impl Heat {
     }
 }
 
-/// The picture; `None` where no stretch has enough cases.
+/// The picture; `None` where no hour has enough cases.
 pub fn heat(page: &Page, filter: &Filter, hours: &Hours) -> Option<Heat> {
     let told = hours.0.iter().flat_map(|(_, row)| row).filter_map(|summary| summary.p50);
     let longest = told.max()?;
     let scale = SCALES.iter().find(|scale| longest < scale[3] * 4 * HOUR).unwrap_or(&SCALES[2]);
     let days = hours.0.iter().enumerate().map(|(weekday, of_day)| day(page, filter, (weekday, of_day), scale)).collect();
-    let stretches = (0..12).map(|i| (LEFT + i * WIDTH + WIDTH / 2, stretch(i))).collect();
-    Some(Heat { days, stretches, legend: legend(page, scale), words: words(page, hours) })
+    let words = words(page, hours);
+    let hours = (0..24).map(|hour| (LEFT + hour * WIDTH + WIDTH / 2, hour)).collect();
+    Some(Heat { days, hours, legend: legend(page, scale), words })
 }
 
-fn stretch(i: usize) -> String {
-    format!("{}–{}", i * 2, i * 2 + 2)
+fn stretch(hour: usize) -> String {
+    format!("{hour}–{}", hour + 1)
 }
 
-fn day(page: &Page, filter: &Filter, (weekday, (whole, row)): (usize, &(Summary, [Summary; 12])), scale: &[i64; 4]) -> Day {
+fn day(page: &Page, filter: &Filter, (weekday, (whole, row)): (usize, &(Summary, [Summary; 24])), scale: &[i64; 4]) -> Day {
     let name = page.code("oversight-weekday", &weekday.to_string());
     // The picture tells wall time, whatever the report counts.
     let filter = filter.with_counting(Counting::Wall);
-    let cell = |(i, summary): (usize, &Summary)| {
-        let (x, y) = (LEFT + i * WIDTH, TOP + weekday * HEIGHT);
-        let more = [("weekday", weekday.to_string()), ("hour", (i * 2).to_string())];
+    let cell = |(hour, summary): (usize, &Summary)| {
+        let (x, y) = (LEFT + hour * WIDTH, TOP + weekday * HEIGHT);
+        let more = [("weekday", weekday.to_string()), ("hour", hour.to_string())];
         let time = summary.p50.map(hours);
         let told =
-            [("day", &*name), ("hours", &*stretch(i)), ("n", &*grouped(summary.n)), ("time", time.as_deref().unwrap_or("–"))];
+            [("day", &*name), ("hours", &*stretch(hour)), ("n", &*grouped(summary.n)), ("time", time.as_deref().unwrap_or("–"))];
         Cell {
             x,
             y,
@@ -117,7 +118,7 @@ fn legend(page: &Page, scale: &[i64; 4]) -> Vec<(usize, usize, String)> {
     (1..=5).map(|shade| (LEFT + (shade - 1) * 120, shade, words(shade))).collect()
 }
 
-/// The slowest stretch, in a sentence.
+/// The slowest hour, in a sentence.
 fn words(page: &Page, hours_of: &Hours) -> String {
     let cells = hours_of
         .0

@@ -2,12 +2,14 @@
 
 mod ahead;
 pub mod audit;
+pub mod backlog_files;
 mod basis;
 pub mod cases;
 mod charts;
 mod columns;
 pub mod credit;
 pub mod dashboard;
+mod days;
 pub mod export;
 pub mod exports;
 mod fields;
@@ -28,6 +30,7 @@ pub mod satisfaction;
 pub mod scheduled;
 mod sentences;
 pub mod sla;
+mod small;
 pub mod words;
 pub mod workload;
 

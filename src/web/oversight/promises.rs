@@ -27,6 +27,7 @@ const REPORT: Report = Report {
     title: "promises-title",
     has_clock: false,
     is_of_teams: false,
+    compares: true,
     own: "",
 };
 /// Late promises that are listed at once.
@@ -96,7 +97,7 @@ impl Read {
         }
         let late = occurrences::late(conn, &which, today, LISTED)?;
         let mut before = Standing::default();
-        let earlier = Which { period: filter.period.before(), ..which };
+        let earlier = Which { period: filter.earlier(), ..which };
         occurrences::counts(conn, &earlier)?.iter().for_each(|count| before.add(count));
         Ok(Self { all, before, kinds, by, late })
     }

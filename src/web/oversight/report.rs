@@ -16,9 +16,9 @@ pub const MOST_ROWS: usize = 30;
 /// A dashboard is looked at often: it reads fewer one by one.
 const BRIEF: usize = 5_000;
 
-/// Wall times by weekday, Monday first: each as a whole, and by stretches of two hours.
+/// Wall times by weekday, Monday first: each as a whole, and by the hour.
 #[derive(Clone, Debug, Default)]
-pub struct Hours(pub [(Summary, [Summary; 12]); 7]);
+pub struct Hours(pub [(Summary, [Summary; 24]); 7]);
 
 /// The same durations told in working and in wall time.
 #[derive(Clone, Copy, Debug, Default)]
@@ -97,7 +97,7 @@ pub fn brief(conn: &mut Conn, filter: &Filter, zone: Tz) -> Result<(Both, Both, 
     let asked = Asked { filter, zone, target: 0, rows: 0 };
     reports::at_leisure(conn, |conn| {
         let (now, is_exact) = asked.total(conn, filter.period)?;
-        let (before, was_exact) = asked.total(conn, filter.period.before())?;
+        let (before, was_exact) = asked.total(conn, filter.earlier())?;
         Ok((now, before, is_exact && was_exact))
     })
 }
@@ -134,7 +134,7 @@ impl Asked<'_> {
             // Few enough to be read one by one: then nothing is rounded.
             return self.exactly(conn, usize::MAX);
         }
-        let before = self.days(conn, self.filter.period.before(), dimension)?;
+        let before = self.days(conn, self.filter.earlier(), dimension)?;
         let mut gathered = Gathered::over(self.filter.period);
         now.each(dimension, self.zone, |day, its, share| if its == key { share.add_to(gathered.week(day)) } else { Ok(()) })?;
         let mut earlier = Times::default();
@@ -198,7 +198,7 @@ impl Asked<'_> {
 
     /// The period before, whole or not at all: part of it would be another figure.
     fn earlier(&self, conn: &mut Conn) -> Result<Option<(Times, bool)>, StoreError> {
-        let before = self.filter.period.before();
+        let before = self.filter.earlier();
         if self.filter.dimension().is_some() {
             return self.times(conn, before, ROLLED_FROM).map(Some);
         }
@@ -284,13 +284,13 @@ impl Gathered {
     }
 }
 
-/// Wall times by weekday, Monday first, and by two hours: nights and weekends are what they are looked at for.
+/// Wall times by weekday, Monday first, and by the hour: nights and weekends are what they are looked at for.
 #[derive(Default)]
-struct Grid([[Tally; 12]; 7]);
+struct Grid([[Tally; 24]; 7]);
 
 impl Grid {
     fn cell(&mut self, day: NaiveDate, hour: u32) -> &mut Tally {
-        &mut self.0[day.weekday().num_days_from_monday() as usize][(hour / 2).min(11) as usize]
+        &mut self.0[day.weekday().num_days_from_monday() as usize][hour.min(23) as usize]
     }
 
     fn summary(&mut self) -> Hours {

@@ -42,6 +42,8 @@ pub struct Report {
     pub has_clock: bool,
     /// Period and team are all that it can be narrowed by.
     pub is_of_teams: bool,
+    /// Its figures stand beside those of other days.
+    pub compares: bool,
     /// What it is asked beside, by a name of its own; empty where by nothing.
     pub own: &'static str,
 }
@@ -173,6 +175,7 @@ struct SheetPage {
     fields: Fields,
     has_clock: bool,
     is_of_teams: bool,
+    compares: bool,
     problems: Vec<Problem>,
     /// What the figures are of, in words.
     of: String,
@@ -230,8 +233,13 @@ impl Asked {
         let mut problems = Problems::default();
         let zone = app.rules().calendar.zone;
         let mut asked: BTreeMap<String, String> = query.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        let against = ["against", "against_from"];
         if report.is_of_teams {
-            asked.retain(|name, _| ["from", "to", "team", "table"].contains(&name.as_str()) || name == report.own);
+            let its = ["from", "to", "team", "table"];
+            asked.retain(|name, _| its.iter().chain(&against).any(|it| it == name) || name == report.own);
+        }
+        if !report.compares {
+            asked.retain(|name, _| !against.contains(&name.as_str()));
         }
         let mut filter = Filter::read(&asked, &names, &page, zone, &mut problems);
         filter.know_merchant(app).await?;
@@ -319,6 +327,7 @@ impl Asked {
                 fields,
                 has_clock: self.report.has_clock,
                 is_of_teams: self.report.is_of_teams,
+                compares: self.report.compares,
                 problems: self.problems.all().to_vec(),
                 of,
                 sheet,

@@ -78,6 +78,8 @@ struct ResponseTimesPage {
     files: Links,
     is_file_cut: bool,
     weeks_files: Links,
+    steps_files: Links,
+    heat_files: Links,
     /// Where each chart is by itself: of the weeks, the distribution and the hours.
     pictures: [String; 3],
     by_files: Links,
@@ -184,6 +186,8 @@ fn frame(page: Page, fields: Fields, filter: &Filter) -> ResponseTimesPage {
         files: Links::of(|format| filter.link(&paths::response_times_file(format), &[])),
         is_file_cut: false,
         weeks_files: table("weeks"),
+        steps_files: table("distribution"),
+        heat_files: table("heat"),
         pictures: ["weeks", "distribution", "heat"]
             .map(|name| filter.link(&paths::response_times_file(picture::END), &[("table", name.to_owned())])),
         by_files: table("by"),

@@ -26,6 +26,7 @@ const REPORT: Report = Report {
     title: "causes-title",
     has_clock: false,
     is_of_teams: false,
+    compares: false,
     own: "",
 };
 /// Columns of the picture, and rows whose return is looked into.

@@ -31,6 +31,7 @@ const REPORT: Report = Report {
     title: "satisfaction-title",
     has_clock: false,
     is_of_teams: false,
+    compares: true,
     own: "",
 };
 /// Comments on a page.
@@ -101,7 +102,7 @@ struct Read {
 impl Read {
     fn of(conn: &mut Conn, filter: &Filter, zone: chrono_tz::Tz, after: Option<CommentKey>) -> Result<Self, StoreError> {
         let (rated, closed) = (filter.which(Counted::Rated), filter.which(Counted::Closed));
-        let before = |which: &Which| Which { period: filter.period.before(), ..which.clone() };
+        let before = |which: &Which| Which { period: filter.earlier(), ..which.clone() };
         let mut by: BTreeMap<String, Scores> = BTreeMap::new();
         let (of_rated, of_closed) = (Days::read(conn, rated.what, rated.period)?, Days::read(conn, closed.what, closed.period)?);
         for (key, count) in of_rated.by_key(&rated, filter.by)? {
@@ -125,7 +126,7 @@ async fn sheet(asked: &Asked) -> Result<Sheet, WebError> {
     // A key that is not ours is the first page.
     let after = asked.query.get("after").and_then(|text| key(text));
     let read = asked.app.db.read(move |conn| at_leisure(conn, |conn| Read::of(conn, &filter, zone, after))).await?;
-    let (period, before) = (asked.days(asked.filter.period), asked.days(asked.filter.period.before()));
+    let (period, before) = (asked.days(asked.filter.period), asked.days(asked.filter.earlier()));
     Ok(Sheet {
         tiles: tiles(asked, &read),
         basis: page.t2("satisfaction-basis", ("period", &period), ("before", &before)),

@@ -25,7 +25,7 @@ pub fn basis(page: &Page, filter: &Filter, report: &Report) -> String {
         key,
         &[
             ("period", &days(filter.period)),
-            ("before", &days(filter.period.before())),
+            ("before", &days(filter.earlier())),
             ("n", &grouped(report.before.wall.n)),
             ("unit", words::unit(page, filter.counting)),
         ],

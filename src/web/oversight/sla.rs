@@ -27,8 +27,15 @@ use crate::web::forms::Query;
 use crate::web::guards::Supervisor;
 use crate::web::server::AppData;
 
-const REPORT: Report =
-    Report { path: paths::oversight_sla, tab: "sla", title: "sla-title", has_clock: true, is_of_teams: false, own: "" };
+const REPORT: Report = Report {
+    path: paths::oversight_sla,
+    tab: "sla",
+    title: "sla-title",
+    has_clock: true,
+    is_of_teams: false,
+    compares: true,
+    own: "",
+};
 
 /// `GET /oversight/sla`, also as a file.
 pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
@@ -58,7 +65,7 @@ async fn sheet(asked: &Asked) -> Result<Sheet, WebError> {
         basis: asked.page.t2(
             "sla-basis",
             ("period", &asked.days(asked.filter.period)),
-            ("before", &asked.days(asked.filter.period.before())),
+            ("before", &asked.days(asked.filter.earlier())),
         ),
         sections: vec![clocks(asked, &read), weeks(asked, &read)],
         definitions: ["missed", "by", "reason", "ahead"]
@@ -74,7 +81,7 @@ async fn sheet(asked: &Asked) -> Result<Sheet, WebError> {
 impl Read {
     fn of(conn: &mut Conn, filter: &Filter, zone: chrono_tz::Tz, now: DateTime<Utc>) -> Result<Self, StoreError> {
         let (now_missed, before_missed) =
-            (filter.which(Counted::Missed), filter.with_period(filter.period.before()).which(Counted::Missed));
+            (filter.which(Counted::Missed), filter.with_period(filter.earlier()).which(Counted::Missed));
         let of_missed = Days::read(conn, now_missed.what, now_missed.period)?;
         let missed = of_missed.counts(&now_missed)?;
         let before = occurrences::counts(conn, &before_missed)?;
@@ -85,7 +92,7 @@ impl Read {
         for clock in ClockKind::ALL.iter().copied() {
             let its = filter.with_clock(clock);
             let dates = Dates { met: kept::total(conn, &its, filter.period, zone)?, missed: of_clock(&missed, clock) };
-            let were = Dates { met: kept::total(conn, &its, filter.period.before(), zone)?, missed: of_clock(&before, clock) };
+            let were = Dates { met: kept::total(conn, &its, filter.earlier(), zone)?, missed: of_clock(&before, clock) };
             clocks.push((clock, dates, were));
         }
         let mut one = now_missed.clone();

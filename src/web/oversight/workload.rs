@@ -29,6 +29,7 @@ const REPORT: Report = Report {
     title: "workload-title",
     has_clock: false,
     is_of_teams: true,
+    compares: true,
     own: "",
 };
 
@@ -86,7 +87,7 @@ fn whole(n: i64) -> usize {
 
 /// How many were closed and taken up again in the period before.
 async fn before(asked: &Asked) -> Result<[usize; 2], WebError> {
-    let filter = asked.filter.with_period(asked.filter.period.before());
+    let filter = asked.filter.with_period(asked.filter.earlier());
     let read = asked.app.db.read(move |conn| {
         at_leisure(conn, |conn| {
             let mut count = |what| occurrences::count(conn, &filter.which(what));

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use proptest::prelude::*;
-use redress::domain::figures::{FEWEST, Period, Summary, Tally, percentile, share, steps_to, steps_to_target};
+use redress::domain::figures::{Against, FEWEST, Period, Summary, Tally, percentile, share, steps_to, steps_to_target};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -65,6 +65,16 @@ fn a_period_is_compared_with_as_many_days_before_it() {
     assert_eq!(period.days(), 28);
     assert_eq!(period.before(), Period { from: day("2026-09-29"), to: day("2026-10-26") });
     assert_eq!(Period::before_day(day("2026-11-24"), 28), period);
+}
+
+#[test]
+fn a_period_is_compared_with_the_same_days_a_year_earlier_or_with_as_many_from_a_day_on() {
+    let days = |from: &str, to: &str| Period { from: day(from), to: day(to) };
+    let (february, november) = (days("2028-02-01", "2028-02-29"), days("2026-11-01", "2026-11-28"));
+    assert_eq!(november.against(Against::Before), november.before());
+    assert_eq!(november.against(Against::Year), days("2025-11-01", "2025-11-28"));
+    assert_eq!(february.against(Against::Year), days("2027-02-01", "2027-02-28"), "a year without that day ends the day before");
+    assert_eq!(november.against(Against::From(day("2026-03-15"))), days("2026-03-15", "2026-04-11"));
 }
 
 #[test]

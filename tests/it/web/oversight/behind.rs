@@ -95,12 +95,12 @@ async fn a_long_list_is_paged_and_every_case_is_shown_once() {
 
 /// The cells that a link of the heatmap opens, and what no figure counts.
 #[actix_web::test]
-async fn each_stretch_of_a_weekday_opens_its_cases_and_so_do_those_that_no_figure_counts() {
+async fn each_hour_of_a_weekday_opens_its_cases_and_so_do_those_that_no_figure_counts() {
     on_each_database(|app| async move {
         let (agent, _) = filled(&app).await;
-        // Six on Wednesdays between ten and twelve, with those of BY_HAND.
+        // Six on Wednesdays between ten and eleven, with those of BY_HAND.
         for minute in 0..4 {
-            let case = file(&app, shanghai(2026, 11, 11, 11, minute * 10), ProblemType::Other).await;
+            let case = file(&app, shanghai(2026, 11, 11, 10, minute * 10), ProblemType::Other).await;
             answer(&app, &case, &agent, shanghai(2026, 11, 11, 14, minute)).await;
         }
         let gone = file(&app, shanghai(2026, 11, 12, 9, 0), ProblemType::Other).await;
@@ -109,11 +109,11 @@ async fn each_stretch_of_a_weekday_opens_its_cases_and_so_do_those_that_no_figur
         app.clock.set(crate::support::app::tuesday());
         let mut browser = app.sign_in_supervisor("陈岚").await;
         let page = browser.get("/oversight/response-times").await;
-        let cells = page.attributes("svg a[aria-label^='周三 10–12']", "href");
-        assert_eq!(page.select("#c3d")[0], "只有周三 10–12 时够数：中位等了 2.9 小时。");
+        let cells = page.attributes("svg a[aria-label^='周三 10–11']", "href");
+        assert_eq!(page.select("#c3d")[0], "只有周三 10–11 时够数：中位等了 3.9 小时。");
         assert_eq!(behind(&mut browser, &cells[0]).await.len(), 6);
-        for stretch in page.attributes("svg a[aria-label]", "href") {
-            assert!(!behind(&mut browser, &stretch).await.is_empty(), "{stretch}");
+        for hour in page.attributes("svg a[aria-label]", "href") {
+            assert!(!behind(&mut browser, &hour).await.is_empty(), "{hour}");
         }
         assert!(page.words().contains("1 件 撤回、合并或转外部，没有走到这一步"), "{}", page.words());
         let ended = page.attributes("a[href*='answered=never']", "href");

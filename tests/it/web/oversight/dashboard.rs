@@ -75,7 +75,7 @@ async fn the_speed_is_that_of_the_report_behind_it() {
         assert_eq!(tiles[8..], ["6件", "66.7%", "3小时", "18小时"]);
         assert_eq!(
             page.select(".tiles .chg")[page.select(".tiles .chg").len() - 4..],
-            ["上期 5 件", "比上期低 33.3 个百分点", "比上期慢 2 小时", "比上期慢 17 小时"]
+            ["那时 5 件", "比那时低 33.3 个百分点", "比那时慢 2 小时", "比那时慢 17 小时"]
         );
         let report = browser.get(&page.attributes(".tiles .big a", "href")[8]).await;
         assert_eq!(report.select(".tiles .big")[..2], ["6件", "3小时"]);

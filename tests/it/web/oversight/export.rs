@@ -55,6 +55,14 @@ async fn the_file_follows_the_filter_and_small_tables_have_files_too() {
             [("2026-11-09".into(), "2".into(), String::new()), ("2026-11-16".into(), "4".into(), String::new())]
         );
         assert_eq!(read(&browser.get(&format!("{FILE}?table=types")).await.bytes)[0][0], *"订单状态停滞");
+        // How long it took, in steps up to the target of eight hours and beyond it, and the hours of the week.
+        let steps = read(&browser.get(&format!("{FILE}?table=distribution")).await.bytes);
+        let counted: usize = steps.iter().map(|row| row[2].parse::<usize>().unwrap()).sum();
+        let last = steps.last().unwrap();
+        assert_eq!((counted, &steps[0][0], &last[1], &last[4]), (6, "0", "", "100.0"), "{steps:?}");
+        let hours = read(&browser.get(&format!("{FILE}?table=heat")).await.bytes);
+        let wednesday: Vec<&str> = hours[2 * 24 + 10].iter().take(4).collect();
+        assert_eq!((hours.len(), &*wednesday), (7 * 24, &["周三", "10", "2", ""][..]), "two cases have no percentile");
     })
     .await;
 }

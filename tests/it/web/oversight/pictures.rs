@@ -47,8 +47,19 @@ async fn the_backlog_is_there_as_a_picture_once_two_days_were_counted() {
     let page = browser.get("/oversight").await;
     let link = page.attributes("a[href*='backlog.svg']", "href")[0].clone();
     assert_eq!(browser.get(&link).await.status, 200);
+    // Each day of it as a table, from the page too.
+    let table = browser.get(&page.attributes("a[href*='backlog.csv']", "href")[0]).await;
+    let days: Vec<String> = table.text().lines().map(str::to_owned).collect();
+    assert!(
+        days.len() >= 3 && days[0].contains("日期,在办,已超时,") && days.last().unwrap().starts_with("2026-11-27,6,"),
+        "{days:?}"
+    );
+    assert_eq!(browser.get(&link.replace(".svg", ".xlsx")).await.status, 200);
+    assert_eq!(browser.get(&link.replace(".svg", ".pdf")).await.status, 404);
     let mut agent = app.sign_in_agent("李敏").await;
-    for url in [&*link, "/oversight/response-times.svg?table=weeks", "/oversight/sla.svg?table=weeks"] {
+    for url in
+        [&*link, &*link.replace(".svg", ".csv"), "/oversight/response-times.svg?table=weeks", "/oversight/sla.svg?table=weeks"]
+    {
         assert_eq!(agent.get(url).await.status, 404, "{url}");
     }
     for url in ["/oversight/response-times.svg?table=x", "/oversight/sla.png", "/oversight/response-times.svg"] {

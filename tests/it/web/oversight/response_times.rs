@@ -84,8 +84,8 @@ async fn the_period_before_is_compared_with() {
         app.clock.set(crate::support::app::tuesday());
         let page = app.sign_in_supervisor("陈岚").await.get(PAGE).await;
         let changes = page.select(".tiles .chg");
-        assert_eq!(changes[0..4], ["上期 5 件", "比上期慢 2 小时", "比上期慢 7 小时 1 分", "比上期慢 17 小时"]);
-        assert_eq!(changes[5], "比上期低 33.3 个百分点");
+        assert_eq!(changes[0..4], ["那时 5 件", "比那时慢 2 小时", "比那时慢 7 小时 1 分", "比那时慢 17 小时"]);
+        assert_eq!(changes[5], "比那时低 33.3 个百分点");
     })
     .await;
 }
@@ -244,6 +244,43 @@ async fn team_and_agent_and_problem_narrow_the_figures() {
             let page = browser.get(&format!("{PAGE}?{query}")).await;
             assert_eq!(page.status, 200, "{query}");
             assert!(page.words().contains("没有符合条件的案件"), "{query}");
+        }
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn figures_are_compared_with_the_days_that_somebody_chooses() {
+    on_each_database(|app| async move {
+        filled(&app).await;
+        let mut browser = app.sign_in_supervisor("陈岚").await;
+        let report = "/oversight/response-times?from=2026-11-18&to=2026-11-19";
+        for (against, said, of) in [
+            ("", "的 1 件", ""),
+            ("&against_from=2026-11-13", "的 2 件", "对比：2026-11-13 至 2026-11-14"),
+            ("&against=year", "的 0 件", "对比：2025-11-18 至 2025-11-19"),
+        ] {
+            let page = browser.get(&format!("{report}{against}")).await;
+            assert!(page.status == 200 && page.words().contains(said), "{against}: {}", page.words());
+            assert_eq!(page.words().contains("对比："), !of.is_empty());
+            assert!(page.words().contains(of), "{against}: {}", page.words());
+            let kept = page.attributes("#by .tabs a", "href");
+            assert!(kept.iter().all(|link| link.contains(against)), "{against}: {kept:?}");
+        }
+        for (against, told) in [
+            ("against=x", "请从列表里选"),
+            ("against_from=2026-11-18", "请选 2026-11-18 之前的日期，或者留空"),
+            ("against_from=2026-02-30", "请填一个存在的日期"),
+        ] {
+            let page = browser.get(&format!("{report}&{against}")).await;
+            assert!(page.status == 422 && page.words().contains(told), "{against}: {}", page.words());
+        }
+        // Reports that are compared with nothing do not ask.
+        for (path, asks) in
+            [("sla", true), ("workload", true), ("satisfaction", true), ("promises", true), ("root-causes", false)]
+        {
+            let page = browser.get(&format!("/oversight/{path}?against_from=2026-01-01")).await;
+            assert_eq!((page.status.as_u16(), page.select("#against_from").len()), (200, usize::from(asks)), "{path}");
         }
     })
     .await;

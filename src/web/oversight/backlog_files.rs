@@ -1,0 +1,79 @@
+//! What was open day by day, to be taken away: as a table, or the chart by itself.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::NaiveDate;
+
+use super::basis::{Basis, Of, Taken};
+use super::charts::HEIGHT;
+use super::dashboard::{Asked, read};
+use super::response_times::names;
+use super::{outlook, picture};
+use crate::domain::figures::{Backlog, Period};
+use crate::paths;
+use crate::store::{audits, backlog};
+use crate::web::error::WebError;
+use crate::web::forms::{Problems, Query};
+use crate::web::guards::Supervisor;
+use crate::web::page::Page;
+use crate::web::server::AppData;
+use crate::web::sheet::{self, Cell, Format, Named, Ready, Row};
+
+/// `GET /oversight/backlog.{format}`: each day as a row, or the chart where it is `svg`.
+pub async fn show(
+    request: HttpRequest,
+    supervisor: Supervisor,
+    format: web::Path<String>,
+    query: Query,
+    app: AppData,
+) -> Result<HttpResponse, WebError> {
+    let format = if *format == picture::END { None } else { Some(Format::of(&format)?) };
+    picture::may_take(&supervisor, &app, &format!("{}?{}", paths::oversight(), request.query_string()))?;
+    let (page, names, zone) = (supervisor.0.visitor.page(&request, &app), names(&app).await?, app.rules().calendar.zone);
+    let mut problems = Problems::default();
+    let asked = Asked::read(&query, &names, &page, zone, &mut problems);
+    if !problems.is_empty() {
+        return Err(WebError::NotFound);
+    }
+    let read = read(&app, &asked, page.now).await?;
+    let chart = outlook::of(&page, &read.days, read.now.open);
+    if format.is_none() && chart.chart.is_none() {
+        return Err(WebError::NotFound);
+    }
+    // It is of the days up to today, whatever span the page compares.
+    let today = page.now.with_timezone(&zone).date_naive();
+    let filter = asked.filter.with_period(Period { to: today, ..Period::before_day(today, backlog::DAYS) });
+    let basis = Basis { page: &page, names: &names, filter: &filter, of: Of::Cases };
+    let kind = format.map_or(picture::END, Format::as_str);
+    let said = basis.taken(&Taken { report: "backlog", table: "", format: kind, own: ("", "") });
+    let (id, by, at) = (app.id(), supervisor.0.staff.id, app.now());
+    app.db.write(move |tx| audits::told(tx, id, by, at, (audits::REPORT_EXPORTED, &said))).await?;
+    let (name, title) = (format!("backlog{}", basis.name()), page.t("dashboard-trend"));
+    match (format, chart.chart) {
+        (Some(format), _) => {
+            let about = format!("{title} · {}", basis.line());
+            sheet::send(&app, format, &Named { name, about }, rows(&page, &read.days)).await
+        }
+        (None, Some(line)) => picture::send(&page, &name, (title, &chart.words, &basis.line()), (&line, HEIGHT)),
+        (None, None) => Err(WebError::NotFound),
+    }
+}
+
+/// What was open when each day began, oldest first. What nobody counted yet is empty.
+fn rows(page: &Page, days: &[(NaiveDate, Backlog)]) -> Ready {
+    const HEAD: [&str; 8] = [
+        "basis-days",
+        "dashboard-open",
+        "dashboard-overdue",
+        "dashboard-unassigned",
+        "dashboard-consumer",
+        "dashboard-offered",
+        "dashboard-merchant",
+        "dashboard-platform",
+    ];
+    let row = |(day, it): &(NaiveDate, Backlog)| -> Row {
+        let counts = [Some(it.open), it.overdue, it.unassigned, it.consumer, it.offered, it.merchant, it.platform];
+        std::iter::once(Cell::from(*day)).chain(counts.map(Cell::from)).collect()
+    };
+    let body: Vec<Row> = days.iter().map(row).collect();
+    Ready::new(HEAD.iter().map(|key| page.t(key).into()).collect(), body)
+}
