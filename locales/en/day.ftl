@@ -76,6 +76,7 @@ intake-consents-hint = Tick only what they agree to; all may be refused. They ca
 intake-privacy = Tell them: this is used for this complaint alone; how is written in
 intake-kept = Here already, no need to choose again:
 intake-take = I work on it
+intake-orders-more = Add another order
 intake-do = File
 intake-do-all-the-same = Not the same, file it
 intake-leave = Leave without filing

@@ -76,6 +76,7 @@ intake-consents-hint = 他说同意的才勾，都可以不同意。以后他在
 intake-privacy = 请告诉他：这些信息只用来办理这件投诉，怎么用写在
 intake-kept = 已经收到，不用再选：
 intake-take = 由我处理
+intake-orders-more = 再填一个订单
 intake-do = 登记
 intake-do-all-the-same = 不是同一件，仍然登记
 intake-leave = 不登记了

@@ -56,6 +56,9 @@ pub async fn create(app: AppData, agent: Agent, request: HttpRequest, payload: w
     let taker = Taker { agent, app, request, key };
     let (form, lists) = (IntakeForm::of(&taken.fields), taker.app.db.read(Lists::load).await?);
     let knows_provider = lists.providers.iter().any(|provider| provider.slug == form.answers.order.provider);
+    if !taken.field("more").is_empty() {
+        return taker.more(form, lists, &taken).await;
+    }
     match taker.checked(&form, &taken, knows_provider) {
         Ok(intake) => {
             let plan = taker.plan(&form, intake, &taken);
@@ -63,10 +66,7 @@ pub async fn create(app: AppData, agent: Agent, request: HttpRequest, payload: w
             taker.answer(form, lists, filed).await
         }
         Err(problems) => {
-            let (slip, at) = (taker.slip(&taken, &form), taker.app.now());
-            if !slip.files.is_empty() {
-                taker.app.db.write(move |tx| file::keep(tx, &slip, at)).await?;
-            }
+            taker.keep(&form, &taken).await?;
             let mut page = taker.page(form, lists);
             page.problems = problems;
             taker.again(StatusCode::UNPROCESSABLE_ENTITY, page).await
@@ -101,6 +101,20 @@ impl Taker {
         let kind = |field: &str| if field == "authority" { EvidenceKind::Authority } else { other };
         let files: Vec<EvidenceFile> = taken.files.iter().map(|file| file.row(kind(&file.field), &by, at, None)).collect();
         Slip { token_hash: self.token_hash(), id: DraftId(self.app.id()), by: self.agent.staff.id, files }
+    }
+
+    async fn keep(&self, form: &IntakeForm, taken: &Taken) -> Result<(), WebError> {
+        let (slip, at) = (self.slip(taken, form), self.app.now());
+        if !slip.files.is_empty() {
+            self.app.db.write(move |tx| file::keep(tx, &slip, at)).await?;
+        }
+        Ok(())
+    }
+
+    /// The form as it stands, with room for one more order: nothing is checked, and nothing filed.
+    async fn more(&self, form: IntakeForm, lists: Lists, taken: &Taken) -> Result<HttpResponse, WebError> {
+        self.keep(&form, taken).await?;
+        self.again(StatusCode::OK, self.page(form, lists)).await
     }
 
     fn token_hash(&self) -> String {

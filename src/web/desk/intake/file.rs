@@ -89,7 +89,7 @@ pub fn enter(tx: &mut Conn, told: &Told, files: &[EvidenceFile]) -> Result<Resul
     if alike.iter().any(|case| !told.known.contains(&case.reference)) {
         return Ok(Err(Filed::Alike(alike)));
     }
-    let sought = Sought { order: told.complete.order.clone(), others: Vec::new() };
+    let sought = Sought { order: told.complete.order.clone(), others: told.complete.others.clone() };
     for bill in files.iter().filter(|file| file.media.is_bill()) {
         bills::want(tx, bill.id, &sought)?;
     }

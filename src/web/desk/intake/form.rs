@@ -7,14 +7,17 @@ use serde::Serialize;
 
 use crate::domain::codes::{Channel, Consent, Locale};
 use crate::domain::evidence::EvidenceKind;
+use crate::domain::order::{MOST_OTHER_ORDERS, OtherOrder};
 use crate::web::forms::Problems;
 use crate::web::portal::consents::ConsentForm;
-use crate::web::portal::filing::answers::{Answers, Check, Complete, ContactForm, DetailsForm, OrderForm, ProblemForm};
+use crate::web::portal::filing::answers::{
+    Answers, Check, Complete, ContactForm, DetailsForm, OrderForm, OtherForm, ProblemForm,
+};
 
 /// How somebody reaches us other than by the web, the most usual first.
 pub const CHANNELS: [Channel; 3] = [Channel::Phone, Channel::Counter, Channel::Mail];
 
-const FIELDS: [&str; 28] = [
+const FIELDS: [&str; 29] = [
     "key",
     "known",
     "channel",
@@ -43,8 +46,11 @@ const FIELDS: [&str; 28] = [
     "consent",
     "consent_mediation",
     "consent_statistics",
+    "more",
 ];
 const TEXTS: &str = "consent_texts";
+/// Rows for further orders that an empty form has; there is always an empty one, while more may be told.
+const ROWS: usize = 2;
 
 /// As typed.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -80,7 +86,8 @@ impl IntakeForm {
 
     /// Whether these are fields of this form.
     pub fn knows(fields: &BTreeMap<String, String>) -> bool {
-        fields.keys().all(|name| FIELDS.contains(&name.as_str()) || name == TEXTS)
+        let of_other = |name: &str| (1..=MOST_OTHER_ORDERS).any(|n| OTHER.iter().any(|part| other(n, part) == name));
+        fields.keys().all(|name| FIELDS.contains(&name.as_str()) || name == TEXTS || of_other(name))
     }
 
     pub fn of(fields: &BTreeMap<String, String>) -> Self {
@@ -116,6 +123,7 @@ impl IntakeForm {
                 then: then(),
             },
             consents: ConsentForm::of(field).given(),
+            others: others(&field),
             ..Answers::default()
         };
         let (channel, locale, kind) = (field("channel"), field("locale"), field("kind"));
@@ -136,18 +144,59 @@ impl IntakeForm {
         let contact = problems.take(self.answers.contact.check(check));
         let problem_type = problems.take(self.answers.problem.check(check));
         let order = problems.take(self.answers.order.check(check));
+        let others = self.check_others(check, &mut problems);
         let details = problems.take(self.answers.details.check(check));
         match (channel, locale, contact, problem_type, order.zip(details)) {
-            (Some(channel), Some(locale), Some((contact, represented)), Some(problem_type), Some((order, details))) => {
-                let complete = Complete { problem_type, order, others: Vec::new(), details, contact, represented };
+            (Some(channel), Some(locale), Some((contact, represented)), Some(problem_type), Some((order, details)))
+                if problems.is_empty() =>
+            {
+                let complete = Complete { problem_type, order, others, details, contact, represented };
                 Ok(Intake { channel, locale, complete, consents: self.answers.consents.clone() })
             }
             _ => Err(problems),
         }
     }
 
+    fn check_others(&self, check: &Check, problems: &mut Problems) -> Vec<OtherOrder> {
+        let mut told = Vec::new();
+        for (n, form) in (1..).zip(&self.answers.others) {
+            match form.check(check) {
+                Ok(order) => told.push(order),
+                Err(wrong) => wrong.all().iter().for_each(|it| problems.add(&other(n, &it.field), it.message.clone())),
+            }
+        }
+        told
+    }
+
+    /// Further orders, each with its number: those that were told, and room for one more.
+    pub fn rows(&self) -> Vec<(usize, OtherForm)> {
+        let told = &self.answers.others;
+        let rows = (told.len() + 1).max(ROWS).min(MOST_OTHER_ORDERS);
+        (1..=rows).map(|n| (n, told.get(n - 1).cloned().unwrap_or_default())).collect()
+    }
+
     /// What tells two forms apart.
     pub fn json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
+}
+
+const OTHER: [&str; 4] = ["order_number", "payment_reference", "amount", "paid_on"];
+
+/// The name of a field of a further order.
+pub fn other(n: usize, part: &str) -> String {
+    format!("other{n}_{part}")
+}
+
+/// Rows in which something stands, in the currency of the first order.
+fn others(field: &impl Fn(&str) -> String) -> Vec<OtherForm> {
+    let row = |n: usize| OtherForm {
+        order_number: field(&other(n, "order_number")),
+        payment_reference: field(&other(n, "payment_reference")),
+        amount: field(&other(n, "amount")),
+        currency: String::new(),
+        paid_on: field(&other(n, "paid_on")),
+    };
+    let is_told = |form: &OtherForm| *form != OtherForm::default();
+    (1..=MOST_OTHER_ORDERS).map(row).filter(is_told).map(|form| OtherForm { currency: field("currency"), ..form }).collect()
 }

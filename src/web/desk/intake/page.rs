@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::form::{CHANNELS, IntakeForm};
+use super::form::{self, CHANNELS, IntakeForm};
 use crate::domain::codes::ProblemType;
 use crate::domain::evidence::EvidenceKind;
 use crate::domain::money::Currency;
@@ -105,6 +105,15 @@ impl IntakePage {
     /// What is wrong with a field; empty when nothing is.
     fn e(&self, field: &str) -> &str {
         self.problems.of(field)
+    }
+
+    /// A field of a further order, and what is wrong with it.
+    fn other(&self, n: &usize, part: &str) -> String {
+        form::other(*n, part)
+    }
+
+    fn other_e(&self, n: &usize, part: &str) -> &str {
+        self.problems.of(&form::other(*n, part))
     }
 
     pub fn warn(&mut self, alike: &[Alike]) {

@@ -66,6 +66,32 @@ async fn file(app: &TestApp, agent: &mut Browser, fields: &Fields) -> Case {
 }
 
 #[actix_web::test]
+async fn a_call_about_several_orders_is_one_case_and_each_order_is_held_to_the_same_checks() {
+    on_each_database(|app| async move {
+        let me = app.person(Role::Agent, "李敏", "limin@desk.example", None).await;
+        let mut agent = app.signed_in(&me).await;
+        assert_eq!(agent.get(URL).await.select("#others fieldset").len(), 2);
+        let second = with(with(told(), "other1_order_number", "ZMCB20261109"), "other1_amount", "30.00");
+        // Room for more is asked for without being held to anything, and nothing is lost by it.
+        let more = agent.post(URL, &with(with(second.clone(), "name", ""), "more", "yes")).await;
+        assert_eq!((more.status.as_u16(), count(&app).await), (200, 0));
+        assert_eq!(more.attributes("#others input[name='other1_order_number']", "value"), ["ZMCB20261109"]);
+        let both = with(with(second, "other2_payment_reference", "2026111022001475"), "other2_amount", "十元");
+        let wrong = agent.post(URL, &both).await;
+        assert_eq!((wrong.status.as_u16(), wrong.attributes("#errors a", "href")), (422, vec!["#other2_amount".to_owned()]));
+        assert_eq!(wrong.select("#others fieldset").len(), 3, "and room for one more");
+        let case = file(&app, &mut agent, &with(both, "other2_amount", "12.50")).await;
+        let page = agent.get(&format!("/desk/cases/{}", case.reference.unwrap())).await.words();
+        for told in ["ZMCB20261109", "30.00", "2026111022001475", "12.50"] {
+            assert!(page.contains(told), "{told}: {page}");
+        }
+        let tenth = agent.post(URL, &with(told(), "other10_amount", "1")).await;
+        assert_eq!((tenth.status.as_u16(), count(&app).await), (422, 1), "nine are the most");
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn a_call_becomes_a_case_with_its_channel_and_whoever_took_it_in_the_history() {
     on_each_database(|app| async move {
         let me = app.person(Role::Agent, "李敏", "limin@desk.example", None).await;
