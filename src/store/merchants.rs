@@ -80,6 +80,12 @@ pub fn whose(conn: &mut Conn, name: &str) -> Result<Option<(MerchantId, String)>
     Ok(found.map(|(id, name)| (MerchantId(id), name)))
 }
 
+/// Whether both are names of one merchant of the register.
+pub fn is_one(conn: &mut Conn, [one, other]: [&str; 2]) -> Result<bool, StoreError> {
+    let Some((id, _)) = whose(conn, one)? else { return Ok(false) };
+    Ok(whose(conn, other)?.is_some_and(|(other, _)| other == id))
+}
+
 /// The merchant of a case, by what is written there.
 pub fn of_written(conn: &mut Conn, written: &str) -> Result<Option<(MerchantId, String)>, StoreError> {
     let with = spellings::table.inner_join(merchants::table.on(merchants::id.nullable().eq(spellings::merchant_id)));

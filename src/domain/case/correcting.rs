@@ -5,7 +5,6 @@ use super::{Action, Case};
 use crate::domain::change::{Act, Change};
 use crate::domain::codes::{Consent, Correctable};
 use crate::domain::event::{Happening, TextKind};
-use crate::domain::ids::MerchantId;
 use crate::domain::notice::NoticeKind;
 use crate::domain::refusal::Refusal;
 
@@ -16,8 +15,8 @@ pub struct Correction {
     pub value: Option<String>,
     /// Whether an account took the case up because its address is the one on the case.
     pub joined: bool,
-    /// Which merchant of the register goes by this value, of a merchant's name.
-    pub names: Option<MerchantId>,
+    /// Whether both the old and the new value are names of one merchant of the register.
+    pub is_respelt: bool,
     pub version: i64,
 }
 
@@ -38,9 +37,7 @@ impl Case {
         if correction.field == Correctable::Email && correction.joined {
             case.consumer = None;
         }
-        // Another spelling of whom was asked is no other merchant.
-        let asked = self.merchant_request.as_ref().map(|asked| asked.merchant);
-        if correction.field == Correctable::Merchant && (asked.is_none() || asked != correction.names) {
+        if correction.field == Correctable::Merchant && !correction.is_respelt {
             change.ask_no_merchant();
         }
         if correction.field == Correctable::Email || (correction.field == Correctable::Phone && self.consents_to(Consent::Texts))

@@ -32,12 +32,15 @@ pub async fn create(desk: Desk, Form(form): Form<CorrectionForm>) -> Result<Http
     let field = typed.code("field", Correctable::parse);
     let value = field.and_then(|field| typed.checked("value", |value| check(field, value)));
     let version = form.version;
-    let correction = || Some(Correction { field: field?, value: value?, joined: false, names: None, version });
+    let correction = || Some(Correction { field: field?, value: value?, joined: false, is_respelt: false, version });
     desk.act(typed, "flash-case-corrected", correction(), |tx, case, act, it| {
         let joined = timeline::was_joined(tx, case.id)?;
         let written = it.value.as_deref().filter(|_| it.field == Correctable::Merchant);
-        let names = written.map(|name| merchants::whose(tx, name)).transpose()?.flatten().map(|(id, _)| id);
-        let change = case.correct(&Correction { joined, names, ..it.clone() }, act)?;
+        let is_respelt = match written {
+            Some(name) => merchants::is_one(tx, [&case.order.merchant, name])?,
+            None => false,
+        };
+        let change = case.correct(&Correction { joined, is_respelt, ..it.clone() }, act)?;
         // Bills are looked through again for the right number.
         let sought = bills::sought(tx, change.case())?;
         bills::want_again_in(tx, case.id, &sought)?;

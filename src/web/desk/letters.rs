@@ -33,7 +33,7 @@ pub async fn create(desk: Desk, Form(form): Form<LettersForm>) -> Result<HttpRes
     };
     let value = typed.checked("value", check);
     let correction =
-        value.map(|value| Correction { field, value: Some(value), joined: false, names: None, version: form.version });
+        value.map(|value| Correction { field, value: Some(value), joined: false, is_respelt: false, version: form.version });
     desk.act(typed, "flash-case-letters", correction, move |tx, case, act, it| {
         let stands = if way == Way::Mail { &case.contact.email } else { &case.contact.phone };
         if *stands == it.value {

@@ -207,7 +207,7 @@ async fn a_letter_goes_to_the_address_that_the_case_has_when_it_is_sent() {
         field: Correctable::Email,
         value: Some("fang.wang@example.org".to_owned()),
         joined: false,
-        names: None,
+        is_respelt: false,
         version: case.version,
     };
     act(&app, agent, case.id, move |case, act| case.correct(&corrected, act)).await;

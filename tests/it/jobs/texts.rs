@@ -229,7 +229,7 @@ async fn a_number_put_right_ends_the_link_that_went_to_the_wrong_one() {
         let case = file_by_phone(&app, &consents).await;
         let right = Some("13900139000".to_owned());
         let correction =
-            Correction { field: Correctable::Phone, value: right, joined: false, names: None, version: case.version };
+            Correction { field: Correctable::Phone, value: right, joined: false, is_respelt: false, version: case.version };
         act(&app, agent.clone(), case.id, move |case, act| case.correct(&correction, act)).await;
         assert_eq!(generation(&case).await, ended, "{consents:?}");
     }

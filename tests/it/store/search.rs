@@ -194,7 +194,7 @@ async fn a_corrected_number_is_found_and_so_is_the_old_one_which_its_history_kee
             field: Correctable::OrderNumber,
             value: Some("MT998877665544".to_owned()),
             joined: false,
-            names: None,
+            is_respelt: false,
             version: case.version,
         };
         let case = act_on(&app, &case, TestApp::actor(&agent), |case, act| case.correct(&correction, act)).await;

@@ -13,7 +13,7 @@ use super::{AGENT, Scene};
 
 fn correct(scene: &mut Scene, field: Correctable, value: Option<&str>) -> Result<Change, Refusal> {
     let correction =
-        Correction { field, value: value.map(str::to_owned), joined: false, names: None, version: scene.case.version };
+        Correction { field, value: value.map(str::to_owned), joined: false, is_respelt: false, version: scene.case.version };
     scene.try_by(Actor::Staff(AGENT), |case, act| case.correct(&correction, act))
 }
 
@@ -54,7 +54,8 @@ fn whoever_came_by_a_wrong_address_leaves_with_it_and_the_right_one_gets_a_way_i
         [(Correctable::Email, true, false), (Correctable::Email, false, true), (Correctable::Phone, true, true)]
     {
         let mut scene = Scene::filed();
-        let correction = Correction { field, value: Some("13800002046@qq.example".to_owned()), joined, names: None, version: 1 };
+        let correction =
+            Correction { field, value: Some("13800002046@qq.example".to_owned()), joined, is_respelt: false, version: 1 };
         let change = scene.staff(|case, act| case.correct(&correction, act));
         assert_eq!(scene.case.consumer.is_some(), stays, "{field} {joined}");
         let letters: Vec<_> = change.notices().iter().map(|notice| notice.kind).collect();
@@ -86,8 +87,13 @@ fn the_last_way_to_reach_the_consumer_cannot_be_taken_away() {
 #[test]
 fn a_correction_decided_on_an_older_version_is_refused() {
     let mut scene = Scene::filed();
-    let correction =
-        Correction { field: Correctable::Phone, value: Some("13800002046".to_owned()), joined: false, names: None, version: 1 };
+    let correction = Correction {
+        field: Correctable::Phone,
+        value: Some("13800002046".to_owned()),
+        joined: false,
+        is_respelt: false,
+        version: 1,
+    };
     scene.message();
     let refused = scene.try_by(Actor::Staff(AGENT), |case, act| case.correct(&correction, act));
     assert_eq!(refused.unwrap_err(), Refusal::Stale { seen: 1, now: 2 });

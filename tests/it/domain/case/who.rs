@@ -46,7 +46,7 @@ pub fn ask(scene: &Scene, action: Action, case: &Case, act: &Act) -> Result<Chan
         Action::RecordFact => case.record_fact(&scene.claim(Claimant::Merchant), act),
         Action::Correct => {
             let value = Some("20261119200040011101".to_owned());
-            case.correct(&Correction { field: Correctable::OrderNumber, value, joined: false, names: None, version }, act)
+            case.correct(&Correction { field: Correctable::OrderNumber, value, joined: false, is_respelt: false, version }, act)
         }
         Action::Check | Action::MendAddress | Action::ChangeLanguage => of_a_day(action, case, act),
         Action::MarkAbusive | Action::ExplainMiss => of_a_day(action, case, act),
@@ -144,7 +144,7 @@ fn of_a_day(action: Action, case: &Case, act: &Act) -> Result<Change, Refusal> {
         Action::MarkAbusive => case.mark_abusive(Message { text: TextId(1), is_consumers: true, is_marked: false }, true, act),
         _ => {
             let (field, value) = (Correctable::Phone, Some("13800002046".to_owned()));
-            case.correct(&Correction { field, value, joined: false, names: None, version: case.version }, act)
+            case.correct(&Correction { field, value, joined: false, is_respelt: false, version: case.version }, act)
         }
     }
 }

@@ -69,7 +69,7 @@ async fn what_somebody_notes_on_an_erased_case_is_erased_too_and_no_address_come
             value: Some("chen@mail.example".to_owned()),
             version: erased.version,
             joined: false,
-            names: None,
+            is_respelt: false,
         };
         assert!(erased.correct(&mend, &app.app.act(TestApp::actor(&chief))).is_err(), "no address comes back");
         act_on(&app, &erased, TestApp::actor(&chief), |case, act| case.note("陈晓 13800138000 又打来电话。", act)).await;

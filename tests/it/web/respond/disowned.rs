@@ -1,6 +1,7 @@
 //! "Not our order" leads to the right merchant; a link that ended takes no question with it; what is said in a duplicate is heard.
 
 use redress::domain::actor::Role;
+use redress::domain::case::StatusCode;
 use redress::seal::Purpose;
 
 use super::{BODY, asked, asked_for, desk, letters, now, open, page_of, say, shop};
@@ -40,6 +41,29 @@ async fn somebody_elses_order_is_shown_no_more_of_and_the_right_merchant_is_aske
         assert!(letters(&room.app).iter().any(|letter| letter.starts_with("hi@muse.example")));
         let mut muse = open(&room.app, right).await;
         assert!(muse.get(&page_of(&room.case, "")).await.words().contains(&number));
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn another_spelling_of_whom_was_asked_takes_no_question_back() {
+    on_each_database(|app| async move {
+        let mut room = asked(app).await;
+        let muse = shop(&room.app, "Muse", Some("hi@muse.example")).await;
+        for (name, status) in [("Muse", StatusCode::Open), ("ＭＵＳＥ", StatusCode::AwaitingMerchant)] {
+            let version = now(&room).await.version.to_string();
+            let fields = [("field", "merchant"), ("value", name), ("version", version.as_str())];
+            let put_right = room.agent.post(&desk(&room.case, "/correction"), &fields).await;
+            assert_eq!(put_right.status, 303, "{}", put_right.words());
+            let case = now(&room).await;
+            assert_eq!((case.order.merchant.as_str(), case.status.code()), (name, status));
+            let fields = [("whom", name), ("body", BODY), ("letter", "yes")];
+            if status == StatusCode::Open {
+                assert_eq!(room.agent.post(&desk(&room.case, "/merchant-request"), &fields).await.status, 303);
+            }
+        }
+        let mut theirs = open(&room.app, muse).await;
+        assert_eq!(theirs.get(&page_of(&room.case, "")).await.status, 200, "it is asked on");
     })
     .await;
 }

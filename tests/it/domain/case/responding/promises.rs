@@ -43,7 +43,7 @@ fn an_order_of_somebody_else_is_not_asked_about_any_more_once_the_merchant_is_pu
         field: Correctable::Merchant,
         value: Some("叮铃到家（成都）".to_owned()),
         joined: false,
-        names: Some(SHOP),
+        is_respelt: true,
         version: asked().case.version,
     };
     let mut scene = asked();
@@ -62,7 +62,7 @@ fn an_order_of_somebody_else_is_not_asked_about_any_more_once_the_merchant_is_pu
             field: Correctable::Merchant,
             value: value.map(str::to_owned),
             joined: false,
-            names: None,
+            is_respelt: false,
             version,
         };
         let same = scene.case.order.merchant.clone();

@@ -38,7 +38,7 @@ async fn what_was_put_right_is_told_however_long_the_history_has_become() {
         let mut room = Room::open(app).await;
         room.case = act_on(&room.app, &room.case, Actor::Staff(room.me.staff().unwrap()), |case, act| {
             let (field, value) = (Correctable::OrderNumber, Some("NEW-4711".to_owned()));
-            case.correct(&Correction { field, value, joined: false, names: None, version: case.version }, act)
+            case.correct(&Correction { field, value, joined: false, is_respelt: false, version: case.version }, act)
         })
         .await;
         let told = |page: &Answer| page.select("dl.pairs .muted").join(" ");
