@@ -5,7 +5,7 @@ use std::ops::Range;
 use similar::{Algorithm, Change, ChangeTag, capture_diff_slices};
 
 /// Pairs of lines, or of words of one stretch, that are compared at most; beyond it all of it counts as written anew.
-const MOST: usize = 20_000_000;
+const MOST: usize = 2_000_000;
 
 /// Whose a piece is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,17 +74,25 @@ fn words(text: &str) -> Vec<&str> {
 
 /// From one list to the other, with as much kept as can be.
 fn steps<'a>(before: &[&'a str], after: &[&'a str]) -> Vec<(Mark, &'a str)> {
-    if before.len() * after.len() > MOST {
-        let gone = before.iter().map(|it| (Mark::Gone, *it));
-        return gone.chain(after.iter().map(|it| (Mark::New, *it))).collect();
+    let head = before.iter().zip(after).take_while(|(a, b)| a == b).count();
+    let tail = before[head..].iter().rev().zip(after[head..].iter().rev()).take_while(|(a, b)| a == b).count();
+    let (old, new) = (&before[head..before.len() - tail], &after[head..after.len() - tail]);
+    let kept = |its: &[&'a str]| its.iter().map(|it| (Mark::Same, *it)).collect::<Vec<_>>();
+    [kept(&before[..head]), between(old, new), kept(&before[before.len() - tail..])].concat()
+}
+
+fn between<'a>(old: &[&'a str], new: &[&'a str]) -> Vec<(Mark, &'a str)> {
+    if old.len() * new.len() > MOST {
+        let gone = old.iter().map(|it| (Mark::Gone, *it));
+        return gone.chain(new.iter().map(|it| (Mark::New, *it))).collect();
     }
     let step = |change: Change<&'a str>| match change.tag() {
         ChangeTag::Equal => (Mark::Same, change.value()),
         ChangeTag::Delete => (Mark::Gone, change.value()),
         ChangeTag::Insert => (Mark::New, change.value()),
     };
-    let found = capture_diff_slices(Algorithm::Myers, before, after);
-    found.iter().flat_map(|it| it.iter_changes(before, after)).map(step).collect()
+    let found = capture_diff_slices(Algorithm::Myers, old, new);
+    found.iter().flat_map(|it| it.iter_changes(old, new)).map(step).collect()
 }
 
 #[cfg(test)]
@@ -108,6 +116,12 @@ mod tests {
         assert_eq!(told("", "new"), "[+new+]");
         assert_eq!(told("old", ""), "[-old-]");
         assert!(compare("", "").is_empty());
+    }
+
+    #[test]
+    fn one_character_of_a_long_paragraph_is_marked_alone() {
+        let (one, other) = ("甲".repeat(2_500), "乙".repeat(2_499));
+        assert_eq!(told(&format!("{one}旧{other}"), &format!("{one}新{other}")), format!("{one}[-旧-][+新+]{other}"));
     }
 
     #[test]
