@@ -132,6 +132,7 @@ audit-field-priority = Priority
 audit-field-follow-up-days = Follow-up after days
 audit-field-closing = Closure
 audit-field-then = Afterwards
+audit-field-against = Compared with, from
 audit-field-report = Report
 audit-field-table = Which table
 audit-field-format = File

@@ -132,6 +132,7 @@ audit-field-priority = 优先级
 audit-field-follow-up-days = 几天后跟进
 audit-field-closing = 结案
 audit-field-then = 之后
+audit-field-against = 对比（起）
 audit-field-report = 报表
 audit-field-table = 哪一张表
 audit-field-format = 文件

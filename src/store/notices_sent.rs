@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use super::db::{Conn, execute, load, update};
+use super::dialect;
 use super::error::StoreError;
 use super::schema::{notices_sent, people};
 use crate::domain::ids::{MerchantId, PersonId};
@@ -50,13 +51,20 @@ pub fn add(
     (id, sent_on, body): (i64, NaiveDate, &str),
     (by, at): (PersonId, DateTime<Utc>),
 ) -> Result<bool, StoreError> {
-    if of(conn, about)?.iter().any(|it| it.sent_on == sent_on && it.body == body) {
-        return Ok(false);
-    }
     let (merchant, provider) = match about {
         About::Merchant(id) => (Some(id.0), None),
         About::Provider(slug) => (None, Some(slug.as_str())),
     };
+    dialect::hold_register(conn)?;
+    let same = notices_sent::table.filter(notices_sent::removed_at.is_null()).filter(notices_sent::sent_on.eq(sent_on));
+    let same = same.filter(notices_sent::body.eq(body)).select(notices_sent::id).limit(1);
+    let here: Vec<i64> = match about {
+        About::Merchant(id) => load(conn, same.filter(notices_sent::merchant_id.eq(id.0)))?,
+        About::Provider(slug) => load(conn, same.filter(notices_sent::provider.eq(slug)))?,
+    };
+    if !here.is_empty() {
+        return Ok(false);
+    }
     let row = (
         notices_sent::id.eq(id),
         notices_sent::merchant_id.eq(merchant),

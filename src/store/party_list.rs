@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use super::db::{Conn, load};
@@ -24,7 +25,7 @@ use crate::domain::merchant::fold;
 #[derive(Clone, Debug)]
 pub struct Row<T> {
     pub it: T,
-    /// Up to [`COUNTED`].
+    /// Up to [`COUNTED`] of a merchant.
     pub open: usize,
     pub record: Record,
 }
@@ -57,20 +58,23 @@ pub fn providers(conn: &mut Conn, words: &str, (period, now): (Period, DateTime<
     if meant.is_empty() {
         return Ok(Vec::new());
     }
+    // Once for all of them: most have few, and no index leads to those of one.
+    let open = open(now).group_by(cases::provider).select((cases::provider, count_star()));
+    let open: BTreeMap<String, i64> = open.load::<(String, i64)>(conn)?.into_iter().collect();
     let asked = Which { code: Some(Claimant::Platform.to_string()), ..Which::of(Counted::Asked, period) };
     let mut counts: BTreeMap<String, Vec<_>> = BTreeMap::new();
     for (slug, count) in Days::read(conn, asked.what, period)?.by_key(&asked, Dimension::Provider)? {
         counts.entry(slug).or_default().push(count);
     }
-    let row = |it: Provider| {
-        let open = open(now).filter(cases::provider.eq(&it.slug));
-        let open = load::<_, i64>(conn, open.select(cases::id).limit(COUNTED as i64))?.len();
-        Ok(Row { open, record: counts.get(&it.slug).map(|counts| parties::answers(counts).0).unwrap_or_default(), it })
+    let row = |it: Provider| Row {
+        open: open.get(&it.slug).map_or(0, |n| usize::try_from(*n).unwrap_or_default()),
+        record: counts.get(&it.slug).map(|counts| parties::answers(counts).0).unwrap_or_default(),
+        it,
     };
-    meant.into_iter().map(row).collect()
+    Ok(meant.into_iter().map(row).collect())
 }
 
-/// Open cases, as the queue lists them: not those that are put off to a later day.
+/// Open cases of all teams that are at hand: not those that are put off to a later day.
 #[diesel::dsl::auto_type]
 fn open(now: DateTime<Utc>) -> _ {
     let now: chrono::NaiveDateTime = now.naive_utc();

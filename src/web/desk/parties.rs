@@ -43,7 +43,7 @@ struct PartiesPage {
     merchants: Vec<Row>,
     first_url: String,
     next_url: String,
-    /// Open cases of just this name, where the register has none that holds it.
+    /// Cases in which these words stand, where the register has no such name.
     cases_url: String,
 }
 
@@ -73,7 +73,7 @@ pub async fn index(agent: Agent, app: AppData, request: HttpRequest, query: Quer
         providers: providers.into_iter().map(|row| provider(&page, row)).collect(),
         merchants: merchants.into_iter().map(|row| merchant(&page, row)).collect(),
         first_url: if after.is_empty() { String::new() } else { link(&[("q", &typed)]) },
-        cases_url: open_url("merchant", &typed),
+        cases_url: format!("{}?{}", paths::desk_search(), serde_urlencoded::to_string([("q", &typed)]).unwrap_or_default()),
         next_url: last.map(|last| link(&[("q", &typed), ("after", &last)])).unwrap_or_default(),
         typed,
         page,

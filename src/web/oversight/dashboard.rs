@@ -187,7 +187,11 @@ impl Shown {
             proposed: read.proposed.iter().map(|it| incident_link(page, &names.providers, it)).collect(),
             how: page.t(if read.figures.2 { "oversight-exact" } else { "oversight-rounded" }).to_owned(),
             of: Basis { page, names, filter: &asked.filter, of: Of::Cases }.line(),
-            period: days(asked.filter.period),
+            period: page.t2(
+                "dashboard-speed-days",
+                ("days", &days(asked.filter.period)),
+                ("before", &days(asked.filter.earlier())),
+            ),
             compared: page.t1(
                 // Of a day from before anybody counted, only what was open is known.
                 if before.is_some_and(|it| it.overdue.is_some()) { "dashboard-compared" } else { "dashboard-not-counted" },

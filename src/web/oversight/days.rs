@@ -11,8 +11,10 @@ use crate::web::page::Page;
 /// Longest period: two years, with a leap day.
 const MOST_DAYS: i64 = 731;
 const FIRST_YEAR: i32 = 2000;
-/// Compared with a year earlier, as addresses say it.
+/// What days are compared with, as addresses say it.
+pub const BEFORE: &str = "before";
 pub const YEAR: &str = "year";
+pub const DAY: &str = "day";
 
 /// What somebody asks for, or the usual days.
 pub fn period(from: Option<&str>, to: Option<&str>, usual: Period, page: &Page, zone: Tz, problems: &mut Problems) -> Period {
@@ -55,24 +57,21 @@ pub fn period(from: Option<&str>, to: Option<&str>, usual: Period, page: &Page, 
     }
 }
 
-/// What the days are compared with; a day that was chosen goes before the list.
+/// What the days are compared with. A day alone, as links have it, says by itself that it is meant.
 pub fn against(code: Option<&str>, from: Option<&str>, period: Period, page: &Page, problems: &mut Problems) -> Against {
-    if let Some(text) = from {
-        match day(text).filter(|day| day.year() >= FIRST_YEAR) {
+    match (code, from) {
+        (None | Some(BEFORE), None) => return Against::Before,
+        (Some(YEAR), None) => return Against::Year,
+        (None | Some(DAY), Some(text)) => match day(text).filter(|day| day.year() >= FIRST_YEAR) {
             Some(from) if from < period.from => return Against::From(from),
             Some(_) => problems.add("against_from", page.t1("oversight-against-later", "day", period.from)),
             None => problems.add("against_from", page.t1("oversight-bad-day", "year", FIRST_YEAR)),
-        }
-        return Against::Before;
+        },
+        (Some(DAY), None) => problems.add("against_from", page.t1("oversight-bad-day", "year", FIRST_YEAR)),
+        (Some(BEFORE | YEAR), Some(_)) => problems.add("against_from", page.t("oversight-against-both")),
+        (Some(_), _) => problems.add("against", page.t("oversight-choose")),
     }
-    match code {
-        None => Against::Before,
-        Some(YEAR) => Against::Year,
-        Some(_) => {
-            problems.add("against", page.t("oversight-choose"));
-            Against::Before
-        }
-    }
+    Against::Before
 }
 
 /// `2026-11-24`, and no other spelling: what a date field sends.

@@ -1,6 +1,6 @@
 //! The form of a report's filter, with what was typed.
 
-use super::days::YEAR;
+use super::days::{BEFORE, DAY, YEAR};
 use super::filter::{BY, CLOCKS, Filter, LEVELS, Names, USUAL_DAYS};
 use crate::domain::codes::ProblemType;
 use crate::domain::figures::{Against, Counting, Period};
@@ -66,7 +66,12 @@ impl Fields {
             provider: filter.provider.clone().unwrap_or_default(),
             merchant: filter.merchant.clone().unwrap_or_default(),
             level: filter.level.map(|level| level.to_string()).unwrap_or_default(),
-            against: if filter.against == Against::Year { YEAR.to_owned() } else { String::new() },
+            against: match filter.against {
+                Against::Before => BEFORE,
+                Against::Year => YEAR,
+                Against::From(_) => DAY,
+            }
+            .to_owned(),
             against_from: match filter.against {
                 Against::From(day) => day.to_string(),
                 Against::Before | Against::Year => String::new(),
@@ -78,7 +83,7 @@ impl Fields {
             problem_types: with_all(page, ProblemType::ALL.iter().map(|p| choice(p, page.code("problem-short", p.as_str())))),
             providers: with_all(page, names.providers.iter().map(|p| choice(&p.slug, p.name(page.words.locale()).to_owned()))),
             levels: with_all(page, LEVELS.map(|level| choice(level, page.code("level", &level.to_string())))),
-            againsts: [("", "oversight-against-before"), (YEAR, "oversight-against-year")]
+            againsts: [(BEFORE, "oversight-against-before"), (YEAR, "oversight-against-year"), (DAY, "oversight-against-day")]
                 .map(|(code, key)| choice(code, page.t(key).to_owned()))
                 .into(),
             periods: periods(path, page, filter),
@@ -97,6 +102,7 @@ impl Fields {
             ("from", &mut self.from),
             ("to", &mut self.to),
             ("merchant", &mut self.merchant),
+            ("against", &mut self.against),
             ("against_from", &mut self.against_from),
         ] {
             if let Some(typed) = query.get(name) {
@@ -150,7 +156,12 @@ fn agents(page: &Page, names: &Names) -> Vec<Choice> {
 fn periods(path: &str, page: &Page, filter: &Filter) -> Vec<Choice> {
     let recent = |(days, key): (u64, &str)| {
         let period = Period::before_day(page.dates.day_of(page.now), days);
-        choice(filter.with_period(period).link(path, &[]), page.t(key).to_owned())
+        let mut asked = filter.with_period(period);
+        // A day that lies within these days is nothing to compare them with.
+        if matches!(asked.against, Against::From(day) if day >= period.from) {
+            asked.against = Against::Before;
+        }
+        choice(asked.link(path, &[]), page.t(key).to_owned())
     };
     [(USUAL_DAYS, "oversight-last-4-weeks"), (84, "oversight-last-12-weeks"), (365, "oversight-last-12-months")]
         .map(recent)

@@ -61,7 +61,11 @@ async fn sheet(asked: &Asked) -> Result<Sheet, WebError> {
     let section = Section { is_wide: true, ..section.with_chart(columns(&chart, None, page.t("oversight-unit-cases"))) };
     Ok(Sheet {
         tiles: tiles(asked, &rows, before),
-        basis: page.t1("workload-basis", "period", asked.days(asked.filter.period)),
+        basis: page.t2(
+            "workload-basis",
+            ("period", &asked.days(asked.filter.period)),
+            ("before", &asked.days(asked.filter.earlier())),
+        ),
         sections: vec![section],
         definitions: ["now", "waiting", "handled", "reopened"]
             .map(|of| (page.code("workload-term", of), page.code("workload-words", of)))

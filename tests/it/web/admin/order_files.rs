@@ -84,7 +84,7 @@ async fn tells_which(boss: &mut Browser, url: &str, listed: &[String]) {
     let lines: Vec<String> = file.text().lines().skip(1).map(|line| line.replace(',', "")).collect();
     assert_eq!((file.status.as_u16(), lines.as_slice()), (200, listed), "{}", file.text());
     let audit = boss.get("/oversight/audit").await.words();
-    assert!(audit.contains("订单文件") && audit.contains("涉及的案件"), "that it was taken away is on record: {audit}");
+    assert!(audit.contains("下载报表") && audit.contains("涉及的案件"), "that it was taken away is on record: {audit}");
 }
 
 /// 6,002 lines, two of them about cases, 3,000 of them broken.

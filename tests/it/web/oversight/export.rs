@@ -60,6 +60,9 @@ async fn the_file_follows_the_filter_and_small_tables_have_files_too() {
         let counted: usize = steps.iter().map(|row| row[2].parse::<usize>().unwrap()).sum();
         let last = steps.last().unwrap();
         assert_eq!((counted, &steps[0][0], &last[1], &last[4]), (6, "0", "", "100.0"), "{steps:?}");
+        browser.get(&format!("{FILE}?table=distribution&against=year")).await;
+        let told = browser.get("/oversight/audit").await.words();
+        assert!(told.contains("对比（起）") && told.contains("2025-10-27"), "what it was compared with is on record: {told}");
         let hours = read(&browser.get(&format!("{FILE}?table=heat")).await.bytes);
         let wednesday: Vec<&str> = hours[2 * 24 + 10].iter().take(4).collect();
         assert_eq!((hours.len(), &*wednesday), (7 * 24, &["周三", "10", "2", ""][..]), "two cases have no percentile");

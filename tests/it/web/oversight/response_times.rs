@@ -265,12 +265,21 @@ async fn figures_are_compared_with_the_days_that_somebody_chooses() {
             assert_eq!(page.words().contains("对比："), !of.is_empty());
             assert!(page.words().contains(of), "{against}: {}", page.words());
             let kept = page.attributes("#by .tabs a", "href");
-            assert!(kept.iter().all(|link| link.contains(against)), "{against}: {kept:?}");
+            let told = kept.iter().filter(|link| !against.is_empty() && link.contains(against)).count();
+            let silent = kept.iter().filter(|link| !link.contains("against")).count();
+            assert_eq!((kept.len(), told + silent), (6, 6), "{kept:?}");
+            assert_eq!(told > 0, !against.is_empty(), "{kept:?}");
+            // The usual periods, some of which begin before the day that was chosen.
+            for link in page.attributes("main > p.small a", "href") {
+                assert_eq!(browser.get(&link).await.status, 200, "{link}");
+            }
         }
         for (against, told) in [
             ("against=x", "请从列表里选"),
             ("against_from=2026-11-18", "请选 2026-11-18 之前的日期，或者留空"),
             ("against_from=2026-02-30", "请填一个存在的日期"),
+            ("against=day", "请填一个存在的日期"),
+            ("against=year&against_from=2026-11-13", "要从这天起比，请选“从某一天起”"),
         ] {
             let page = browser.get(&format!("{report}&{against}")).await;
             assert!(page.status == 422 && page.words().contains(told), "{against}: {}", page.words());
