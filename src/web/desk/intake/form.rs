@@ -171,7 +171,7 @@ impl IntakeForm {
     /// Further orders, each with its number: those that were told, and room for one more.
     pub fn rows(&self) -> Vec<(usize, OtherForm)> {
         let told = &self.answers.others;
-        let rows = (told.len() + 1).max(ROWS).min(MOST_OTHER_ORDERS);
+        let rows = (told.len() + 1).clamp(ROWS, MOST_OTHER_ORDERS);
         (1..=rows).map(|n| (n, told.get(n - 1).cloned().unwrap_or_default())).collect()
     }
 
