@@ -32,7 +32,8 @@ pub use small::take_small;
 /// Read on and thrown away at most, so that the answer in words arrives: 64 MiB.
 const MAX_WASTE: u64 = 64 * 1024 * 1024;
 const MAX_TEXT: usize = 32 * 1024;
-const MAX_TEXTS: usize = 30;
+/// The form for a call about ten orders has 66.
+const MAX_TEXTS: usize = 70;
 /// Files of one form, also of those that there is no room for: each is told of in a sentence.
 const MAX_PARTS: usize = 100;
 /// Enough of a picture to find its dimensions in all but the rarest.

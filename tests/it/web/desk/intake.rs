@@ -76,6 +76,14 @@ async fn a_call_about_several_orders_is_one_case_and_each_order_is_held_to_the_s
         let more = agent.post(URL, &with(with(second.clone(), "name", ""), "more", "yes")).await;
         assert_eq!((more.status.as_u16(), count(&app).await), (200, 0));
         assert_eq!(more.attributes("#others input[name='other1_order_number']", "value"), ["ZMCB20261109"]);
+        // A browser sends a file with every field, most of them empty.
+        let parts = ["order_number", "payment_reference", "amount", "paid_on"];
+        let names: Vec<String> = (1..=9).flat_map(|n| parts.map(|part| format!("other{n}_{part}"))).collect();
+        let rest = ["known", "for_other", "represented", "payment_reference", "ordered_on", "paid_on", "displayed_status"];
+        let empty = names.iter().map(String::as_str).chain(rest).map(|name| (name, ""));
+        let whole: Vec<(&str, &str)> = told().into_iter().chain(empty).chain([("more", "yes")]).collect();
+        let kept = agent.upload(URL, &whole, &[("files", "付款.png", PNG)]).await;
+        assert!(kept.status == 200 && kept.words().contains("付款.png"), "{}", kept.words());
         let both = with(with(second, "other2_payment_reference", "2026111022001475"), "other2_amount", "十元");
         let wrong = agent.post(URL, &both).await;
         assert_eq!((wrong.status.as_u16(), wrong.attributes("#errors a", "href")), (422, vec!["#other2_amount".to_owned()]));
