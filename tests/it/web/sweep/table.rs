@@ -100,7 +100,7 @@ GET  /desk/cases/{reference}/split               s--sk-kks
 GET  /desk/cases/{reference}/{noun}              s--sk-kks
 GET  /oversight                                  s--s--kks
 GET  /oversight/response-times                   s--s--kks
-GET  /oversight/backlog.svg                      s--s----s
+GET  /oversight/backlog.{format}                 s--s--kks
 GET  /oversight/response-times.svg               s--s----s
 GET  /oversight/response-times.{format}          s--s--kks
 GET  /exports                                    s--s--kks
