@@ -154,25 +154,3 @@ impl Dates {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use chrono::{DateTime, Utc};
-
-    use super::super::words;
-    use super::Dates;
-    use crate::domain::codes::Locale;
-
-    #[test]
-    fn a_moment_for_programs_says_how_far_the_zone_is_ahead_or_behind() {
-        let at: DateTime<Utc> = "2026-01-05T01:02:59Z".parse().unwrap();
-        for (zone, told) in [
-            (chrono_tz::Asia::Shanghai, "2026-01-05T09:02+08:00"),
-            (chrono_tz::Asia::Kolkata, "2026-01-05T06:32+05:30"),
-            (chrono_tz::America::St_Johns, "2026-01-04T21:32-03:30"),
-            (chrono_tz::UTC, "2026-01-05T01:02+00:00"),
-        ] {
-            assert_eq!(Dates::new(words(Locale::En), zone, at).machine(at), told);
-        }
-    }
-}

@@ -16,7 +16,7 @@ use crate::domain::actor::Scope;
 use crate::domain::case::{Case, Contact, StatusCode};
 use crate::domain::coded::coded;
 use crate::domain::codes::Outcome;
-use crate::domain::order::Order;
+use crate::domain::order::Sought;
 use crate::domain::text;
 
 /// Shown at most, of each kind of likeness.
@@ -45,17 +45,19 @@ pub struct Alike {
 type Row = (i64, String, String, String, String, NaiveDateTime);
 type Query<'a> = cases::BoxedQuery<'a, <Conn as diesel::Connection>::Backend>;
 
-/// Cases with the same order number or payment reference, or of the same person about the same merchant; each once, under
-/// the first likeness that it has, the newest first.
-pub fn of_order(conn: &mut Conn, scope: &Scope, order: &Order, contact: &Contact) -> Result<Vec<Alike>, StoreError> {
+/// Cases with the order number or payment reference of one of these orders, or of the same person about the same merchant;
+/// each once, under the first likeness that it has, the newest first.
+pub fn of_orders(conn: &mut Conn, scope: &Scope, sought: &Sought, contact: &Contact) -> Result<Vec<Alike>, StoreError> {
     let mut queries: Vec<(Likeness, Query<'_>)> = Vec::new();
-    if let Some(number) = &order.order_number {
-        queries.push((Likeness::OrderNumber, within(scope).filter(cases::order_number.eq(number))));
+    for order in sought.orders() {
+        if let Some(number) = order.order_number {
+            queries.push((Likeness::OrderNumber, within(scope).filter(cases::order_number.eq(number))));
+        }
+        if let Some(number) = order.payment_reference {
+            queries.push((Likeness::PaymentReference, within(scope).filter(cases::payment_reference.eq(number))));
+        }
     }
-    if let Some(number) = &order.payment_reference {
-        queries.push((Likeness::PaymentReference, within(scope).filter(cases::payment_reference.eq(number))));
-    }
-    let names = merchants::written(conn, &order.merchant)?;
+    let names = merchants::written(conn, &sought.order.merchant)?;
     for person in of_person(scope, None, contact) {
         queries.push((Likeness::Person, person.filter(cases::merchant.eq_any(names.clone()))));
     }

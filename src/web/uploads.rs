@@ -32,8 +32,8 @@ pub use small::take_small;
 /// Read on and thrown away at most, so that the answer in words arrives: 64 MiB.
 const MAX_WASTE: u64 = 64 * 1024 * 1024;
 const MAX_TEXT: usize = 32 * 1024;
-/// The form for a call about ten orders has 66.
-const MAX_TEXTS: usize = 70;
+/// Text fields of a form, where it does not say that it has more.
+const MAX_TEXTS: usize = 30;
 /// Files of one form, also of those that there is no room for: each is told of in a sentence.
 const MAX_PARTS: usize = 100;
 /// Enough of a picture to find its dimensions in all but the rarest.
@@ -44,6 +44,14 @@ const HEAD: usize = 256 * 1024;
 pub struct Room {
     pub files: usize,
     pub bytes: u64,
+    /// Text fields beside the files.
+    pub texts: usize,
+}
+
+impl Room {
+    pub const fn of(files: usize, bytes: u64) -> Self {
+        Self { files, bytes, texts: MAX_TEXTS }
+    }
 }
 
 /// A file whose bytes are durable; its row is the caller's to write.
@@ -224,7 +232,7 @@ impl<'a> Intake<'a> {
         if name == "csrf" {
             let before = self.ours.is_none();
             self.ours = Some(before && is_ours(request, &value)?);
-        } else if self.taken.fields.len() >= MAX_TEXTS || self.taken.fields.insert(name, value).is_some() {
+        } else if self.taken.fields.len() >= self.room.texts || self.taken.fields.insert(name, value).is_some() {
             return Err(WebError::Malformed("a field stands twice"));
         }
         Ok(Some(()))

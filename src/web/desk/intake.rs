@@ -46,7 +46,7 @@ pub async fn new(app: AppData, agent: Agent, request: HttpRequest) -> Result<Htt
 
 /// `POST /desk/cases/new`: files once; a form with something to be mended keeps its files.
 pub async fn create(app: AppData, agent: Agent, request: HttpRequest, payload: web::Payload) -> Result<HttpResponse, WebError> {
-    let room = Room { files: MAX_FILES_AT_ONCE, bytes: MAX_BYTES_PER_CASE };
+    let room = Room { texts: form::MOST_FIELDS, ..Room::of(MAX_FILES_AT_ONCE, MAX_BYTES_PER_CASE) };
     let taken = uploads::take_either(&request, payload.into_inner(), &app, room).await?;
     keep_words(&request, &taken.fields);
     if !IntakeForm::knows(&taken.fields) {

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::basis::{Basis, Of, Taken};
 use super::charts::HEIGHT;
-use super::dashboard::{Asked, read};
+use super::dashboard::Asked;
 use super::response_times::names;
 use super::{outlook, picture};
 use crate::domain::figures::{Backlog, Period};
@@ -34,28 +34,32 @@ pub async fn show(
     if !problems.is_empty() {
         return Err(WebError::NotFound);
     }
-    let read = read(&app, &asked, page.now).await?;
-    let chart = outlook::of(&page, &read.days, read.now.open);
-    if format.is_none() && chart.chart.is_none() {
-        return Err(WebError::NotFound);
-    }
     // It is of the days up to today, whatever span the page compares.
     let today = page.now.with_timezone(&zone).date_naive();
-    let filter = asked.filter.with_period(Period { to: today, ..Period::before_day(today, backlog::DAYS) });
+    let past = Period { to: today, ..Period::before_day(today, backlog::DAYS) };
+    let (team, now, end) = (asked.filter.team, page.now, Period { from: today, to: today }.bounds(zone).1);
+    let read =
+        app.db.read(move |conn| Ok((backlog::days(conn, team, past)?, backlog::now(conn, team, now, end)?.0.open))).await?;
+    let (days, open) = read;
+    let filter = asked.filter.with_period(past);
     let basis = Basis { page: &page, names: &names, filter: &filter, of: Of::Cases };
-    let kind = format.map_or(picture::END, Format::as_str);
-    let said = basis.taken(&Taken { report: "backlog", table: "", format: kind, own: ("", "") });
-    let (id, by, at) = (app.id(), supervisor.0.staff.id, app.now());
-    app.db.write(move |tx| audits::told(tx, id, by, at, (audits::REPORT_EXPORTED, &said))).await?;
     let (name, title) = (format!("backlog{}", basis.name()), page.t("dashboard-trend"));
-    match (format, chart.chart) {
-        (Some(format), _) => {
-            let about = format!("{title} · {}", basis.line());
-            sheet::send(&app, format, &Named { name, about }, rows(&page, &read.days)).await
-        }
-        (None, Some(line)) => picture::send(&page, &name, (title, &chart.words, &basis.line()), (&line, HEIGHT)),
-        (None, None) => Err(WebError::NotFound),
-    }
+    let Some(format) = format else {
+        let outlook = outlook::of(&page, &days, open);
+        let line = outlook.chart.ok_or(WebError::NotFound)?;
+        tell(&supervisor, &app, &basis, picture::END).await?;
+        return picture::send(&page, &name, (title, &outlook.words, &basis.line()), (&line, HEIGHT));
+    };
+    tell(&supervisor, &app, &basis, format.as_str()).await?;
+    let about = format!("{title} · {}", basis.line());
+    sheet::send(&app, format, &Named { name, about }, rows(&page, &days)).await
+}
+
+/// That it was taken away is on record.
+async fn tell(supervisor: &Supervisor, app: &AppData, basis: &Basis<'_>, format: &str) -> Result<(), WebError> {
+    let said = basis.taken(&Taken { report: "backlog", table: "", format, own: ("", "") });
+    let (id, by, at) = (app.id(), supervisor.0.staff.id, app.now());
+    Ok(app.db.write(move |tx| audits::told(tx, id, by, at, (audits::REPORT_EXPORTED, &said))).await?)
 }
 
 /// What was open when each day began, oldest first. What nobody counted yet is empty.

@@ -75,11 +75,11 @@ struct Shown {
 }
 
 /// What the page reads.
-pub(super) struct Read {
-    pub now: Backlog,
+struct Read {
+    now: Backlog,
     put_off: i64,
     proposed: Vec<Incident>,
-    pub days: Vec<(NaiveDate, Backlog)>,
+    days: Vec<(NaiveDate, Backlog)>,
     figures: (Both, Both, bool),
     /// Cases of the period that nobody has answered yet: no figure counts them.
     unanswered: i64,
@@ -110,7 +110,7 @@ pub async fn index(request: HttpRequest, supervisor: Supervisor, query: Query, a
     Ok(html(&template))
 }
 
-pub(super) async fn read(app: &AppData, asked: &Asked, now: DateTime<Utc>) -> Result<Read, WebError> {
+async fn read(app: &AppData, asked: &Asked, now: DateTime<Utc>) -> Result<Read, WebError> {
     let (filter, zone) = (asked.filter.clone(), app.rules().calendar.zone);
     let read = app.db.read(move |conn| {
         let today = now.with_timezone(&zone).date_naive();

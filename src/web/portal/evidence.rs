@@ -119,10 +119,7 @@ pub fn keep(tx: &mut Conn, case: &Case, new: &[&EvidenceFile]) -> Result<(), Sto
 
 /// What a case still has room for.
 pub fn room(case: &Case) -> Room {
-    Room {
-        files: MAX_FILES_PER_CASE.saturating_sub(case.files).min(MAX_FILES_AT_ONCE),
-        bytes: MAX_BYTES_PER_CASE.saturating_sub(case.bytes),
-    }
+    Room::of(MAX_FILES_PER_CASE.saturating_sub(case.files).min(MAX_FILES_AT_ONCE), MAX_BYTES_PER_CASE.saturating_sub(case.bytes))
 }
 
 /// What was not taken, each in a sentence at this field; nothing chosen at all is one too.

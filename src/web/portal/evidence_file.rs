@@ -170,10 +170,10 @@ pub async fn replacement(
     let (reference, file) = names(path)?;
     let (actor, name) = (consumer.actor.clone(), file.clone());
     let loaded = app.db.read(move |conn| load(conn, &actor, reference, &name)).await?;
-    let room = Room {
-        files: MAX_FILES_PER_CASE.saturating_sub(loaded.case.files).min(1),
-        bytes: MAX_BYTES_PER_CASE.saturating_sub(loaded.case.bytes),
-    };
+    let room = Room::of(
+        MAX_FILES_PER_CASE.saturating_sub(loaded.case.files).min(1),
+        MAX_BYTES_PER_CASE.saturating_sub(loaded.case.bytes),
+    );
     let taken = uploads::take(&request, payload.into_inner(), &app, room).await?;
     let page = consumer.visitor.page(&request, &app);
     let mut problems = Problems::default();

@@ -83,7 +83,7 @@ pub(super) async fn take(
     payload: web::Payload,
 ) -> Result<(Case, Taken), WebError> {
     let found = consumer.case(app, reference).await;
-    let room = found.as_ref().map_or(Room { files: 0, bytes: 0 }, evidence::room);
+    let room = found.as_ref().map_or(Room::of(0, 0), evidence::room);
     let taken = uploads::take_either(request, payload.into_inner(), app, room).await?;
     keep_words(request, &taken.fields);
     if idempotency::is_ours(taken.field("key")) { Ok((found?, taken)) } else { Err(WebError::Malformed("not a key of ours")) }

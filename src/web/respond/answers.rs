@@ -64,10 +64,10 @@ fn names(path: web::Path<(String, String)>) -> Result<(Reference, AnswerKind), W
 fn room(shown: &Shown) -> Room {
     let ((files, bytes), request) = (shown.held, &shown.request);
     let left = MOST_FILES.saturating_sub(request.files).min(MAX_FILES_AT_ONCE);
-    Room {
-        files: MAX_FILES_PER_CASE.saturating_sub(files).min(left),
-        bytes: MAX_BYTES_PER_CASE.saturating_sub(bytes).min(MOST_BYTES.saturating_sub(request.bytes)),
-    }
+    Room::of(
+        MAX_FILES_PER_CASE.saturating_sub(files).min(left),
+        MAX_BYTES_PER_CASE.saturating_sub(bytes).min(MOST_BYTES.saturating_sub(request.bytes)),
+    )
 }
 
 /// `GET /respond/cases/{reference}/{answer}`
@@ -151,7 +151,7 @@ async fn take(
         Err(_) => Err(WebError::NotFound),
     };
     let app = request.app_data().cloned().ok_or_else(|| WebError::Internal("no app".to_owned()))?;
-    let room = shown.as_ref().map_or(Room { files: 0, bytes: 0 }, room);
+    let room = shown.as_ref().map_or(Room::of(0, 0), room);
     let taken = uploads::take_either(request, payload.into_inner(), &app, room).await?;
     keep_words(request, &taken.fields);
     Ok((respondent?, shown?, taken))

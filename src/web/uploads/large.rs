@@ -21,7 +21,7 @@ pub struct Large {
 
 /// Takes a form with one file of at most `most` bytes, whose `csrf` comes before it.
 pub async fn take_large(request: &HttpRequest, payload: Payload, app: &AppData, most: u64) -> Result<Large, WebError> {
-    let mut intake = Intake::new(app, Room { files: 0, bytes: 0 });
+    let mut intake = Intake::new(app, Room::of(0, 0));
     let mut form = Multipart::new(request.headers(), payload);
     let mut file = Err(Trouble::Empty);
     while let Some(field) = intake.next(&mut form).await? {

@@ -16,7 +16,7 @@ pub async fn take_small(
     app: &AppData,
     most: u64,
 ) -> Result<Result<Vec<u8>, Trouble>, WebError> {
-    let mut intake = Intake::new(app, Room { files: 0, bytes: 0 });
+    let mut intake = Intake::new(app, Room::of(0, 0));
     let mut form = Multipart::new(request.headers(), payload);
     let mut file = Err(Trouble::Empty);
     while let Some(field) = intake.next(&mut form).await? {

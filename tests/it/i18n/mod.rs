@@ -3,6 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
+use redress::domain::codes::Locale;
+use redress::i18n::{Dates, words};
+
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// Keys put together at run time where a reader of the source cannot see it, by how they begin.
@@ -147,4 +151,17 @@ fn every_key_is_used_somewhere() {
     };
     let dead: Vec<String> = messages("en").into_keys().filter(|key| !is_used(key)).collect();
     assert_eq!(dead, Vec::<String>::new());
+}
+
+#[test]
+fn a_moment_for_programs_says_how_far_the_zone_is_ahead_or_behind() {
+    let at: DateTime<Utc> = "2026-01-05T01:02:59Z".parse().unwrap();
+    for (zone, told) in [
+        (chrono_tz::Asia::Shanghai, "2026-01-05T09:02+08:00"),
+        (chrono_tz::Asia::Kolkata, "2026-01-05T06:32+05:30"),
+        (chrono_tz::America::St_Johns, "2026-01-04T21:32-03:30"),
+        (chrono_tz::UTC, "2026-01-05T01:02+00:00"),
+    ] {
+        assert_eq!(Dates::new(words(Locale::En), zone, at).machine(at), told);
+    }
 }

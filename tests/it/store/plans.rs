@@ -11,6 +11,7 @@ use redress::domain::actor::Scope;
 use redress::domain::codes::{Consent, ProblemType};
 use redress::domain::figures::{Counting, Dimension, Period};
 use redress::domain::ids::{CaseId, PersonId, TeamId};
+use redress::domain::order::Sought;
 use redress::domain::sla::ClockKind;
 use redress::store::queue::{self, Filter, Key, Listing, Place, Reading, Sort, View};
 use redress::store::reports::{self, Choice, Lack, Only};
@@ -348,11 +349,12 @@ async fn what_is_alike_and_what_came_back_is_read_along_indexes() {
         let plans = app.app.db.write(move |conn| {
             fill(conn);
             let mut plans = Vec::new();
+            let sought = Sought { order: case.order.clone(), others: Vec::new() };
             for scope in [Scope::All, Scope::Team(TeamId(1))] {
                 // A number of one spelling: a list of several is not told in a way that can be read back.
                 let mut person = case.clone();
                 (person.consumer, person.contact.phone) = (Some(PersonId(3)), Some("02886661234".to_owned()));
-                let mut statements = sent(conn, |conn| drop(alike::of_order(conn, &scope, &case.order, &person.contact)));
+                let mut statements = sent(conn, |conn| drop(alike::of_orders(conn, &scope, &sought, &person.contact)));
                 statements.extend(sent(conn, |conn| drop(alike::lately(conn, &scope, &person, now))));
                 statements.extend(sent(conn, |conn| drop(returned::of_case(conn, &case, now))));
                 // Whose name the merchant's is, by its key.

@@ -118,7 +118,7 @@ async fn is_taken(app: &TestApp, limits: Limits, apart: Duration) -> bool {
     .into_bytes();
     body.extend([b'x'; 200]);
     body.extend(b"\r\n--XX--\r\n");
-    let taken = uploads::take(&request, Trickle::of(body, apart), &served, Room { files: 10, bytes: 1 << 20 }).await;
+    let taken = uploads::take(&request, Trickle::of(body, apart), &served, Room::of(10, 1 << 20)).await;
     taken.is_ok_and(|taken| taken.files.len() == 1)
 }
 

@@ -85,11 +85,11 @@ pub fn enter(tx: &mut Conn, told: &Told, files: &[EvidenceFile]) -> Result<Resul
     if told.complete.represented.is_some() && !has_authority(files) {
         return Ok(Err(Filed::Unauthorized));
     }
-    let alike = alike::of_order(tx, &told.act.by.scope(), &told.complete.order, &told.complete.contact)?;
+    let sought = Sought { order: told.complete.order.clone(), others: told.complete.others.clone() };
+    let alike = alike::of_orders(tx, &told.act.by.scope(), &sought, &told.complete.contact)?;
     if alike.iter().any(|case| !told.known.contains(&case.reference)) {
         return Ok(Err(Filed::Alike(alike)));
     }
-    let sought = Sought { order: told.complete.order.clone(), others: told.complete.others.clone() };
     for bill in files.iter().filter(|file| file.media.is_bill()) {
         bills::want(tx, bill.id, &sought)?;
     }

@@ -49,6 +49,10 @@ const FIELDS: [&str; 29] = [
     "more",
 ];
 const TEXTS: &str = "consent_texts";
+/// What is told of a further order.
+const OTHER: [&str; 4] = ["order_number", "payment_reference", "amount", "paid_on"];
+/// Fields of the form with all its rows.
+pub const MOST_FIELDS: usize = FIELDS.len() + 1 + MOST_OTHER_ORDERS * OTHER.len();
 /// Rows for further orders that an empty form has; there is always an empty one, while more may be told.
 const ROWS: usize = 2;
 
@@ -86,8 +90,8 @@ impl IntakeForm {
 
     /// Whether these are fields of this form.
     pub fn knows(fields: &BTreeMap<String, String>) -> bool {
-        let of_other = |name: &str| (1..=MOST_OTHER_ORDERS).any(|n| OTHER.iter().any(|part| other(n, part) == name));
-        fields.keys().all(|name| FIELDS.contains(&name.as_str()) || name == TEXTS || of_other(name))
+        let of_others: Vec<String> = (1..=MOST_OTHER_ORDERS).flat_map(|n| OTHER.map(|part| other(n, part))).collect();
+        fields.keys().all(|name| FIELDS.contains(&name.as_str()) || name == TEXTS || of_others.contains(name))
     }
 
     pub fn of(fields: &BTreeMap<String, String>) -> Self {
@@ -180,8 +184,6 @@ impl IntakeForm {
         serde_json::to_string(self).unwrap_or_default()
     }
 }
-
-const OTHER: [&str; 4] = ["order_number", "payment_reference", "amount", "paid_on"];
 
 /// The name of a field of a further order.
 pub fn other(n: usize, part: &str) -> String {

@@ -155,8 +155,7 @@ pub async fn update(
         None => None,
     };
     let room = there.map_or(0, |count| MAX_FILES_AT_ONCE.saturating_sub(count));
-    let mut taken =
-        uploads::take_either(&request, payload.into_inner(), &app, Room { files: room, bytes: MAX_BYTES_PER_CASE }).await?;
+    let mut taken = uploads::take_either(&request, payload.into_inner(), &app, Room::of(room, MAX_BYTES_PER_CASE)).await?;
     let (None, Some(draft)) = (filer.detour(&app, Step::Evidence)?, filer.draft) else {
         return Ok(see_other(&filer.answers.first_open(&filer.check(&app)).path()));
     };

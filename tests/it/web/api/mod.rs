@@ -1,7 +1,7 @@
 //! What programs speak with.
 
 mod cases;
-mod client;
+pub mod client;
 mod document;
 mod events;
 mod fits;

@@ -93,6 +93,16 @@ async fn a_call_about_several_orders_is_one_case_and_each_order_is_held_to_the_s
         for told in ["ZMCB20261109", "30.00", "2026111022001475", "12.50"] {
             assert!(page.contains(told), "{told}: {page}");
         }
+        // Whose second order is complained about already is told of it, whoever rings.
+        let mut known = with(with(told(), "key", "bcdefghijklmnopqrstuvw"), "order_number", "ZMCB-OTHER");
+        known.retain(|(name, _)| !["phone", "email"].contains(name));
+        let known = with(
+            with(with(known, "phone", "139 0013 9000"), "other1_amount", "1"),
+            "other1_order_number",
+            "ZMCB20261108220014758613902",
+        );
+        let alike = agent.post(URL, &known).await;
+        assert!(alike.status == 409 && alike.text().contains(&case.reference.unwrap().to_string()), "{}", alike.words());
         let tenth = agent.post(URL, &with(told(), "other10_amount", "1")).await;
         assert_eq!((tenth.status.as_u16(), count(&app).await), (422, 1), "nine are the most");
     })

@@ -111,8 +111,10 @@ async fn an_objection_goes_from_filed_to_corrected_and_the_supervisor_sees_it_un
         assert_eq!(done.status, 303);
         let list = supervisor.get("/oversight/credit").await;
         assert!(!list.words().contains(&reference.to_string()), "it is put right");
-        let file = supervisor.get("/oversight/credit.csv").await;
+        let file = supervisor.get("/oversight/credit.csv?state=kept").await;
         assert_eq!(file.status, 200);
+        let audit = supervisor.get("/oversight/audit").await.words();
+        assert!(audit.contains("答复不更正"), "what it was narrowed by is on record: {audit}");
         let mut agent = app.sign_in_agent("李敏").await;
         let desk = agent.get(&paths::desk_case(reference)).await;
         assert!(desk.words().contains("已经更正"), "{}", desk.words());

@@ -13,6 +13,7 @@ use super::merging::{merge, read};
 use crate::support::app::tuesday;
 use crate::support::cases::{file_case_at, team, triage};
 use crate::support::on_each_database;
+use crate::web::api::client::{CASES, Client};
 use crate::web::portal::filing::PNG;
 
 #[actix_web::test]
@@ -128,7 +129,26 @@ async fn what_an_agent_adds_to_a_case_that_was_merged_lands_in_no_other_case() {
         let url = room.url("evidence");
         let sent = room.agent.upload(&url, &[("kind", "other")], &[("files", "a.png", PNG)]).await;
         assert_eq!(sent.status, 409, "{}", sent.words());
+        let mut program = Client::new(&room.app, Role::Agent, None).await;
+        let place = format!("{CASES}/{}/evidence", goes.reference.unwrap());
+        let sent = program.upload(&place, "f1", "other", ("a.png", PNG)).await;
+        assert_eq!(sent.status, 409, "nor what a program adds: {}", sent.text());
         assert_eq!((read(&room, &goes).await.files, read(&room, &stays).await.files), (0, 0));
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_form_with_more_fields_than_it_has_is_not_read() {
+    on_each_database(|app| async move {
+        let mut room = Room::open(app).await;
+        let url = room.url("evidence");
+        let names: Vec<String> = (0..31).map(|n| format!("field{n}")).collect();
+        for (most, status) in [(30, 303), (31, 422)] {
+            let fields: Vec<(&str, &str)> = names[..most].iter().map(|name| (name.as_str(), "")).collect();
+            let sent = room.agent.upload(&url, &fields, &[("files", "a.png", PNG)]).await;
+            assert_eq!(sent.status, status, "{most}: {}", sent.words());
+        }
     })
     .await;
 }
