@@ -64,6 +64,7 @@ evidence-transaction-record = Transaction record
 evidence-bill-export = Bill
 evidence-support-chat = Chat with support or merchant
 evidence-delivery-proof = Proof of delivery or service
+evidence-remedy-proof = Proof that it was done
 evidence-other = Other
 correct-order-number = Order number
 correct-payment-reference = Payment reference

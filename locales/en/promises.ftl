@@ -8,6 +8,7 @@ promise-state-dropped = not expected any more
 promise-state-done = done { $at }
 
 case-promise-mark = Mark as done
+case-promise-files = Screenshot or receipt; words or a file, one is enough
 case-promise-drop = Stop waiting for this
 case-promise-drop-why = Why (the consumer reads it)
 case-promise-drop-do = Stop waiting
@@ -100,6 +101,8 @@ credit-filed-keep = Keep the day
 credit-answer-title = An answer came
 credit-answer = What it says
 credit-proof = What shows it (number and date of the report, or the reasons given)
+credit-files = Screenshot or file of the new report (optional)
+credit-files-hint = Seen by you and by whoever works on the complaint, nobody else
 credit-proof-hint = For a correction: number and date of the new report, or the day the score came back
 credit-answer-keep = Keep the answer
 flash-credit-kept = Saved.

@@ -64,6 +64,7 @@ evidence-transaction-record = 交易记录
 evidence-bill-export = 账单
 evidence-support-chat = 与客服或商家的对话
 evidence-delivery-proof = 收货或服务完成凭证
+evidence-remedy-proof = 办到凭证（退款、结清、新征信报告）
 evidence-other = 其他
 correct-order-number = 订单号
 correct-payment-reference = 交易号

@@ -8,6 +8,7 @@ promise-state-dropped = 不再等待
 promise-state-done = { $at } 已办到
 
 case-promise-mark = 标为已办到
+case-promise-files = 截图或回执；文字和文件，有一样就行
 case-promise-drop = 不再等待这项承诺
 case-promise-drop-why = 为什么（消费者会看到）
 case-promise-drop-do = 不再等待
@@ -100,6 +101,8 @@ credit-filed-keep = 登记提交日期
 credit-answer-title = 收到答复了
 credit-answer = 答复是什么
 credit-proof = 凭什么知道（报告编号、日期，或答复里的理由）
+credit-files = 新报告的截图或文件（选填）
+credit-files-hint = 只有您和处理这件投诉的人能看到
 credit-proof-hint = 已更正的，请写新报告的编号和日期；信用分恢复的，写恢复的日期
 credit-answer-keep = 登记答复
 flash-credit-kept = 已保存。

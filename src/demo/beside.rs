@@ -10,7 +10,7 @@ use crate::domain::case::promising::Promise;
 use crate::domain::codes::{Locale, RemedyKind};
 use crate::domain::credit::{Harm, ObjectionAnswer, ObjectionDoor};
 use crate::domain::hold::HoldAsk;
-use crate::domain::offer::Promiser;
+use crate::domain::offer::{Promiser, RemedyProof};
 use crate::i18n::words;
 
 impl Scene<'_> {
@@ -35,8 +35,8 @@ impl Scene<'_> {
         self.act(consumer.clone(), |case, act| case.file_objection(door, filed_on, act))?;
         if self.roll(83).is_multiple_of(3) {
             self.wait(between(24, 90, self.roll(84)))?;
-            let proof = format!("{filed_on}-{:04}", self.roll(85) % 10_000);
-            self.act(consumer, |case, act| case.answer_objection(ObjectionAnswer::Corrected, Some(filed_on), Some(&proof), act))?;
+            let proof = RemedyProof::of_words(&format!("{filed_on}-{:04}", self.roll(85) % 10_000));
+            self.act(consumer, |case, act| case.answer_objection(ObjectionAnswer::Corrected, Some(filed_on), &proof, act))?;
         }
         Ok(())
     }
@@ -76,7 +76,7 @@ impl Scene<'_> {
         }
         self.work(between(200, 1500, self.roll(90)))?;
         let Some(promised) = self.case.remedies.last().map(|it| it.id) else { return Ok(()) };
-        let proof = self.case.order.order_number.clone().unwrap_or_else(|| due_on.to_string());
-        self.agent_act(|case, act| case.complete_remedy(promised, Some(&proof), act))
+        let proof = RemedyProof::of_words(&self.case.order.order_number.clone().unwrap_or_else(|| due_on.to_string()));
+        self.agent_act(|case, act| case.complete_remedy(promised, &proof, act))
     }
 }

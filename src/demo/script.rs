@@ -22,7 +22,7 @@ use crate::domain::codes::{Claimant, Locale, OrderState, Outcome, Priority, Reme
 use crate::domain::ids::{MerchantId, RequestId};
 use crate::domain::merchant::fold;
 use crate::domain::merchant_request::{AnswerKind, MerchantAnswer};
-use crate::domain::offer::Promiser;
+use crate::domain::offer::{Promiser, RemedyProof};
 use crate::domain::refusal::Refusal;
 use crate::domain::rulebook::Rulebook;
 use crate::i18n::{Dates, words};
@@ -339,7 +339,7 @@ impl<'a> Scene<'a> {
         } else {
             "The platform's page shows it as done, with its receipt."
         };
-        self.agent_act(|case, act| case.complete_remedy(remedy, Some(proof), act))
+        self.agent_act(|case, act| case.complete_remedy(remedy, &RemedyProof::of_words(proof), act))
     }
 
     fn finish(&mut self) -> Result<(), End> {

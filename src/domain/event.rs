@@ -20,9 +20,11 @@ use super::offer::Promiser;
 use super::reference::Reference;
 use super::retention::Class;
 use super::sla::ClockKind;
+pub use enclosed::Enclosed;
 pub use happened::Event;
 pub use said::{Text, TextKind};
 
+mod enclosed;
 mod happened;
 mod said;
 mod telling;
@@ -91,17 +93,10 @@ pub enum Happening {
     /// The consumer answered one question of the request, with words or files.
     QuestionAnswered {
         number: u8,
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        files: Vec<String>,
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        sealed: Vec<String>,
+        #[serde(flatten)]
+        enclosed: Enclosed,
     },
-    EvidenceAdded {
-        files: Vec<String>,
-        /// SHA-256 of each.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        sealed: Vec<String>,
-    },
+    EvidenceAdded(Enclosed),
     /// A file came in the place of another, which is kept.
     EvidenceReplaced {
         old: String,
@@ -160,10 +155,8 @@ pub enum Happening {
         /// The day that it named.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         on: Option<NaiveDate>,
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        files: Vec<String>,
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        sealed: Vec<String>,
+        #[serde(flatten)]
+        enclosed: Enclosed,
     },
     /// Whoever was asked let the date pass.
     NoAnswer {
@@ -236,6 +229,8 @@ pub enum Happening {
     RemedyDone {
         remedy: RemedyId,
         what: RemedyKind,
+        #[serde(flatten)]
+        shown_by: Enclosed,
     },
     /// It is due by tomorrow, and not done.
     RemedyDueSoon {
@@ -274,6 +269,8 @@ pub enum Happening {
     },
     ObjectionAnswered {
         answer: ObjectionAnswer,
+        #[serde(flatten)]
+        shown_by: Enclosed,
     },
     ObjectionUnanswered,
     Closed {

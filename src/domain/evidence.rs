@@ -15,6 +15,8 @@ coded! {
         DeliveryProof = "delivery_proof",
         /// That somebody may complain for another, signed by them.
         Authority = "authority",
+        /// That what was promised was done: a refund, an order that is closed, a new credit report.
+        RemedyProof = "remedy_proof",
         Other = "other",
     }
 }
@@ -26,6 +28,13 @@ coded! {
         Csv = "text/csv",
         /// A bill as a spreadsheet.
         Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" }
+}
+
+impl EvidenceKind {
+    /// What can show anything when a complaint is filed: nothing was promised then.
+    pub fn when_filing() -> impl Iterator<Item = &'static Self> {
+        Self::ALL.iter().filter(|kind| **kind != Self::RemedyProof)
+    }
 }
 
 impl MediaType {
@@ -103,10 +112,10 @@ impl Checked {
 }
 
 impl Audience {
-    /// Until the consumer says otherwise: what they agreed to, save for a bill, which tells of other purchases too, and an
-    /// authority, which is between them and us.
+    /// Until the consumer says otherwise: what they agreed to, save for a bill, which tells of other purchases too, an
+    /// authority, which is between them and us, and what shows that something was done, which may be a credit report.
     pub const fn at_first(kind: EvidenceKind, consent: bool) -> Self {
-        if consent && !matches!(kind, EvidenceKind::BillExport | EvidenceKind::Authority) {
+        if consent && !matches!(kind, EvidenceKind::BillExport | EvidenceKind::Authority | EvidenceKind::RemedyProof) {
             Self::Merchant
         } else {
             Self::Consumer

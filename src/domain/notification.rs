@@ -179,7 +179,7 @@ fn of_event(change: &Change, event: &Event) -> Heard {
         {
             owner(Kind::Consumer)
         }
-        Happening::EvidenceAdded { .. } | Happening::EvidenceReplaced { .. } => owner(Kind::Evidence),
+        Happening::EvidenceAdded(_) | Happening::EvidenceReplaced { .. } => owner(Kind::Evidence),
         Happening::MerchantAnswered { .. } => owner(Kind::Answered),
         // Theirs to mend: nobody else knows whom to ask.
         Happening::MerchantUnreached { .. } => owner(Kind::Unreached),

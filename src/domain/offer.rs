@@ -4,7 +4,8 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::calendar::Calendar;
 use super::codes::RemedyKind;
-use super::ids::{OfferId, RemedyId, TextId};
+use super::evidence::Attached;
+use super::ids::{EvidenceId, OfferId, RemedyId, TextId};
 use super::money::Money;
 
 coded! {
@@ -62,6 +63,27 @@ pub struct Remedy {
     pub late: bool,
     pub done_at: Option<DateTime<Utc>>,
     pub dropped_at: Option<DateTime<Utc>>,
+}
+
+/// What shows that something was done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RemedyProof {
+    /// A number, a state, a date.
+    pub words: Option<String>,
+    /// Files that come with it.
+    pub new: Vec<(EvidenceId, Attached)>,
+    /// Files that the case has already, by their public ids.
+    pub held: Vec<String>,
+}
+
+impl RemedyProof {
+    pub fn of_words(words: &str) -> Self {
+        Self { words: Some(words.to_owned()), ..Self::default() }
+    }
+
+    pub const fn is_empty(&self) -> bool {
+        self.words.is_none() && self.new.is_empty() && self.held.is_empty()
+    }
 }
 
 impl Remedy {

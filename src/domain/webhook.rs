@@ -174,7 +174,7 @@ fn told(what: &Happening) -> Option<(Topic, Value)> {
         Happening::Replied | Happening::QuestionAnswered { .. } => (Topic::MessageReceived, Value::Null),
         Happening::Messaged => (Topic::MessageSent, Value::Null),
         Happening::InformationAsked { until } => (Topic::MessageSent, json!({ "until": moment(*until) })),
-        Happening::EvidenceAdded { files, .. } => (Topic::EvidenceAdded, json!({ "files": files.len() })),
+        Happening::EvidenceAdded(added) => (Topic::EvidenceAdded, json!({ "files": added.files.len() })),
         Happening::EvidenceReplaced { .. } => (Topic::EvidenceAdded, json!({ "files": 1 })),
         Happening::FactRecorded { fact, claimant, state } => {
             (Topic::OrderFactRecorded, json!({ "fact": fact.to_string(), "claimant": claimant, "state": state }))
@@ -183,7 +183,9 @@ fn told(what: &Happening) -> Option<(Topic, Value)> {
         Happening::OfferAccepted { offer } => answered(*offer, "accepted"),
         Happening::OfferRejected { offer } => answered(*offer, "rejected"),
         Happening::OfferLapsed { offer } => answered(*offer, "lapsed"),
-        Happening::RemedyDone { remedy, what } => (Topic::RemedyDone, json!({ "remedy": remedy.to_string(), "what": what })),
+        Happening::RemedyDone { remedy, what, shown_by } => {
+            (Topic::RemedyDone, json!({ "remedy": remedy.to_string(), "what": what, "files": shown_by.files.len() }))
+        }
         Happening::RemedyLate { remedy, what } => (Topic::RemedyLate, json!({ "remedy": remedy.to_string(), "what": what })),
         Happening::ClockMissed { clock, run } => (Topic::DeadlineMissed, json!({ "clock": clock, "run": run })),
         Happening::Closed { outcome, root_cause } => (Topic::CaseClosed, json!({ "outcome": outcome, "root_cause": root_cause })),
@@ -197,8 +199,8 @@ fn told(what: &Happening) -> Option<(Topic, Value)> {
 /// The same of what others answered, promised, hold and mend.
 fn owed(what: &Happening) -> Option<(Topic, Value)> {
     let told = match what {
-        Happening::MerchantAnswered { request, answer, late, on, files, .. } => {
-            let files = files.len();
+        Happening::MerchantAnswered { request, answer, late, on, enclosed } => {
+            let files = enclosed.files.len();
             (
                 Topic::MerchantAnswered,
                 json!({ "request": request.to_string(), "answer": answer, "late": late, "on": on, "files": files }),
@@ -217,7 +219,9 @@ fn owed(what: &Happening) -> Option<(Topic, Value)> {
         Happening::ObjectionFiled { with, on, until } => {
             (Topic::CreditObjected, json!({ "objection_door": with, "on": on, "until": moment(*until) }))
         }
-        Happening::ObjectionAnswered { answer } => (Topic::CreditAnswered, json!({ "answer": answer })),
+        Happening::ObjectionAnswered { answer, shown_by } => {
+            (Topic::CreditAnswered, json!({ "answer": answer, "files": shown_by.files.len() }))
+        }
         Happening::ObjectionUnanswered => (Topic::AnswerMissing, json!({ "from": "credit" })),
         _ => return None,
     };

@@ -8,7 +8,10 @@ use super::error::WebError;
 use super::forms::Problems;
 use super::page::Page;
 use super::portal::filing::Choice;
+use super::remedy_proof::{self, MAX_PROOF};
 use super::server::AppData;
+use super::throttle::Limit;
+use super::uploads::Taken;
 use crate::domain::actor::Actor;
 use crate::domain::case::Case;
 use crate::domain::change::{Act, Change};
@@ -17,10 +20,8 @@ use crate::domain::reference::Reference;
 use crate::domain::refusal::Refusal;
 use crate::domain::text;
 use crate::i18n::Words;
-use crate::store::{StoreError, cases};
-
-/// Longest proof, in characters.
-const MAX_PROOF: usize = 500;
+use crate::store::evidence::EvidenceFile;
+use crate::store::{Conn, StoreError, cases};
 
 /// One of the forms; the fields of the others are empty.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -47,6 +48,12 @@ pub enum Asked {
 }
 
 impl CreditForm {
+    /// Of what a form sent.
+    fn of(taken: &Taken) -> Result<Self, WebError> {
+        let fields = serde_json::to_value(&taken.fields).unwrap_or_default();
+        serde_json::from_value(fields).map_err(|_| WebError::Malformed("not one of our forms"))
+    }
+
     /// `None` with what is wrong.
     pub fn read(&self, words: &Words, problems: &mut Problems) -> Option<Asked> {
         match self.what.as_str() {
@@ -93,12 +100,16 @@ impl CreditForm {
 }
 
 impl Asked {
-    pub fn change(&self, case: &Case, act: &Act) -> Result<Change, Refusal> {
-        match self {
-            Self::Harm(harm) => case.say_credit(*harm, act),
-            Self::Filed(door, on) => case.file_objection(*door, *on, act),
-            Self::Answered(answer, seen, proof) => case.answer_objection(*answer, *seen, proof.as_deref(), act),
-        }
+    /// With the files that show what is said.
+    fn change(&self, tx: &mut Conn, case: &Case, (rows, act): (&[EvidenceFile], &Act)) -> Result<Change, StoreError> {
+        Ok(match self {
+            Self::Harm(harm) => case.say_credit(*harm, act)?,
+            Self::Filed(door, on) => case.file_objection(*door, *on, act)?,
+            Self::Answered(answer, seen, words) => {
+                let proof = remedy_proof::proof(tx, case, (words.as_deref(), rows))?;
+                case.answer_objection(*answer, *seen, &proof, act)?
+            }
+        })
     }
 }
 
@@ -109,14 +120,32 @@ pub enum Kept {
     Again(StatusCode, Problems),
 }
 
-/// Does what a form asks for, for whoever may see the case.
+/// Does what a form asks for, for whoever may see the case; files of a form that is to be mended stay with it.
 pub async fn keep(
     app: &AppData,
     (actor, reference): (Actor, Reference),
-    form: &CreditForm,
-    words: &Words,
+    taken: &Taken,
+    page: &Page,
+) -> Result<(Kept, CreditForm), WebError> {
+    let form = CreditForm::of(taken)?;
+    if !taken.files.is_empty() {
+        app.throttle.take(Limit::CaseMessages, &format!("files:{reference}"))?;
+    }
+    let rows = remedy_proof::rows(app, taken, &actor);
+    let problems = remedy_proof::problems(page, taken, "files");
+    let kept = write(app, (actor.clone(), reference), (&form, rows.clone()), (page.words, problems)).await?;
+    if matches!(kept, Kept::Again(..)) {
+        remedy_proof::spare(app, (&actor, reference), &rows).await?;
+    }
+    Ok((kept, form))
+}
+
+async fn write(
+    app: &AppData,
+    (actor, reference): (Actor, Reference),
+    (form, rows): (&CreditForm, Vec<EvidenceFile>),
+    (words, mut problems): (&Words, Problems),
 ) -> Result<Kept, WebError> {
-    let mut problems = Problems::default();
     let Some(asked) = form.read(words, &mut problems).filter(|_| problems.is_empty()) else {
         let is_ours = !problems.is_empty();
         let again = Kept::Again(StatusCode::UNPROCESSABLE_ENTITY, problems);
@@ -125,7 +154,8 @@ pub async fn keep(
     let act = app.act(actor);
     let done = app.db.write(move |tx| {
         let case = cases::find_to_change(tx, &act.by, reference)?;
-        cases::record(tx, &asked.change(&case, &act)?)
+        let change = asked.change(tx, &case, (&rows, &act))?;
+        cases::record(tx, &change)
     });
     match done.await {
         Ok(_) => Ok(Kept::Done),

@@ -25,6 +25,7 @@ pub mod page;
 pub mod portal;
 mod promise_words;
 pub mod qr;
+mod remedy_proof;
 pub mod respond;
 pub mod routes;
 pub mod server;

@@ -84,7 +84,7 @@ pub fn told(page: &Page, prefix: &str, what: &Happening) -> Option<String> {
             let door = page.code("objection-door", with.as_str());
             page.words.with(&key("objection-filed"), &[("door", &door), ("on", &day(*on)), ("until", &until(*at))])
         }
-        Happening::ObjectionAnswered { answer } => page.code(&key("objection"), answer.as_str()),
+        Happening::ObjectionAnswered { answer, .. } => page.code(&key("objection"), answer.as_str()),
         Happening::ObjectionUnanswered => page.t(&key("objection-unanswered")).to_owned(),
         _ => return None,
     })

@@ -28,8 +28,8 @@ impl Case {
         }
         let mut change = Change::of(self, act);
         let text = change.text(TextKind::Answer, Some(&answer.question), &answer.body);
-        let (files, sealed) = change.attach(&answer.files)?;
-        change.event(Happening::QuestionAnswered { number: answer.number, files, sealed }, Some(text));
+        let enclosed = change.attach(&answer.files)?;
+        change.event(Happening::QuestionAnswered { number: answer.number, enclosed }, Some(text));
         if let Status::AwaitingConsumer { questions: Some(questions), .. } = &mut change.case_mut().status {
             questions.open.retain(|open| *open != answer.number);
         }

@@ -22,8 +22,8 @@ impl Case {
         let mut change = self.reply(body, act)?;
         if !files.is_empty() {
             self.allow(Action::AddEvidence, act)?;
-            let (files, sealed) = change.attach(files)?;
-            change.event(Happening::EvidenceAdded { files, sealed }, None);
+            let enclosed = change.attach(files)?;
+            change.event(Happening::EvidenceAdded(enclosed), None);
         }
         change.narrow_to(from);
         Ok(change)

@@ -7,7 +7,7 @@ use super::{Action, Case, Status};
 use crate::domain::actor::{ActorKind, Staff};
 use crate::domain::change::{Act, Change};
 use crate::domain::codes::{Claimant, OrderState};
-use crate::domain::event::{Happening, TextKind};
+use crate::domain::event::{Enclosed, Happening, TextKind};
 use crate::domain::evidence::{Attached, MAX_BYTES_PER_CASE, MAX_FILES_PER_CASE};
 use crate::domain::ids::{EvidenceId, FactId};
 use crate::domain::notice::NoticeKind;
@@ -159,8 +159,8 @@ impl Case {
     pub fn add_evidence(&self, files: &[(EvidenceId, Attached)], act: &Act) -> Result<Change, Refusal> {
         self.allow(Action::AddEvidence, act)?;
         let mut change = Change::of(self, act);
-        let (files, sealed) = change.attach(files)?;
-        change.event(Happening::EvidenceAdded { files, sealed }, None);
+        let enclosed = change.attach(files)?;
+        change.event(Happening::EvidenceAdded(enclosed), None);
         match self.asked() {
             _ if act.by.kind() == ActorKind::Staff => {}
             Some(_) => {
@@ -186,14 +186,15 @@ fn usable(until: DateTime<Utc>, act: &Act) -> Result<DateTime<Utc>, Refusal> {
 }
 
 impl Change {
-    /// Files come to the case; their public ids and their hashes.
-    pub(super) fn attach(&mut self, files: &[(EvidenceId, Attached)]) -> Result<(Vec<String>, Vec<String>), Refusal> {
+    /// Files come to the case.
+    pub(super) fn attach(&mut self, files: &[(EvidenceId, Attached)]) -> Result<Enclosed, Refusal> {
         let bytes = files.iter().map(|(_, file)| file.bytes).sum::<u64>();
         self.case().has_room_for(files.len(), bytes)?;
         self.case_mut().files += files.len();
         self.case_mut().bytes += bytes;
         self.take(files);
-        Ok(files.iter().map(|(_, file)| (file.file.clone(), file.sha256.clone())).unzip())
+        let (files, sealed) = files.iter().map(|(_, file)| (file.file.clone(), file.sha256.clone())).unzip();
+        Ok(Enclosed { files, sealed })
     }
 
     /// A human wrote to the consumer: acknowledged, and responded to.

@@ -9,6 +9,7 @@ use crate::domain::credit::{CreditHarm, CreditState, Harm, Objection, ObjectionA
 use crate::domain::escalation::Trigger;
 use crate::domain::event::{Happening, TextKind};
 use crate::domain::notice::NoticeKind;
+use crate::domain::offer::RemedyProof;
 use crate::domain::refusal::Refusal;
 
 /// Days back at which an objection can have been filed.
@@ -61,7 +62,7 @@ impl Case {
         &self,
         answer: ObjectionAnswer,
         seen: Option<NaiveDate>,
-        proof: Option<&str>,
+        proof: &RemedyProof,
         act: &Act,
     ) -> Result<Change, Refusal> {
         self.allow(Action::Credit, act)?;
@@ -72,18 +73,20 @@ impl Case {
         if credit.state() == CreditState::Corrected || (answer == ObjectionAnswer::Kept && !credit.is_waited_for()) {
             return Err(Refusal::NotNow);
         }
-        if answer == ObjectionAnswer::Corrected && proof.is_none() {
+        if answer == ObjectionAnswer::Corrected && proof.is_empty() {
             return Err(Refusal::ProofMissing(RemedyKind::CorrectCredit));
         }
         let mut change = Change::of(self, act);
-        let text = proof.map(|proof| change.text(TextKind::ObjectionAnswer, None, proof));
-        change.event(Happening::ObjectionAnswered { answer }, text);
+        let text = proof.words.as_deref().map(|words| change.text(TextKind::ObjectionAnswer, None, words));
+        let shown_by = change.prove(proof)?;
+        let files = shown_by.files.clone();
+        change.event(Happening::ObjectionAnswered { answer, shown_by }, text);
         if let Some(objection) = change.case_mut().credit.as_mut().and_then(|credit| credit.objection.as_mut()) {
             objection.answer = Some((answer, act.at));
         }
         if answer == ObjectionAnswer::Corrected {
             change.corrected();
-            change.keep_correction(text);
+            change.keep_correction(text, &files);
         }
         Ok(change)
     }

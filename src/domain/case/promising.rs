@@ -7,12 +7,12 @@ use super::{Action, Case, Status};
 use crate::domain::change::{Act, Change};
 use crate::domain::codes::{Outcome, RemedyKind};
 use crate::domain::escalation::Trigger;
-use crate::domain::event::{Happening, TextKind};
+use crate::domain::event::{Enclosed, Happening, TextKind};
 use crate::domain::hold::Hold;
 use crate::domain::ids::{RemedyId, TextId};
 use crate::domain::money::Money;
 use crate::domain::notice::NoticeKind;
-use crate::domain::offer::{Promiser, Remedy};
+use crate::domain::offer::{Promiser, Remedy, RemedyProof};
 use crate::domain::refusal::Refusal;
 
 /// Promises that a case can hold, kept and given up ones too.
@@ -51,16 +51,17 @@ impl Case {
 
     /// A promised remedy is done, which `proof` shows; the last one closes a case whose result is written down and whose
     /// checklist is done.
-    pub fn complete_remedy(&self, remedy: RemedyId, proof: Option<&str>, act: &Act) -> Result<Change, Refusal> {
+    pub fn complete_remedy(&self, remedy: RemedyId, proof: &RemedyProof, act: &Act) -> Result<Change, Refusal> {
         self.allow(Action::CompleteRemedy, act)?;
         let what = self.owed(remedy)?.kind;
-        if what.needs_proof() && proof.is_none() {
+        if what.needs_proof() && proof.is_empty() {
             return Err(Refusal::ProofMissing(what));
         }
         let mut change = Change::of(self, act);
-        let text = proof.map(|proof| change.text(TextKind::RemedyProof, None, proof));
+        let text = proof.words.as_deref().map(|words| change.text(TextKind::RemedyProof, None, words));
+        let shown_by = change.prove(proof)?;
         change.remedy_mut(remedy, |it, at| it.done_at = Some(at));
-        change.event(Happening::RemedyDone { remedy, what }, text);
+        change.event(Happening::RemedyDone { remedy, what, shown_by }, text);
         if what == RemedyKind::CorrectCredit {
             change.corrected();
         }
@@ -142,6 +143,12 @@ impl Change {
         Ok(())
     }
 
+    /// Files that show something come to the case, where it does not have them: ids of all of them, hashes of the new ones.
+    pub(super) fn prove(&mut self, proof: &RemedyProof) -> Result<Enclosed, Refusal> {
+        let Enclosed { files: new, sealed } = self.attach(&proof.new)?;
+        Ok(Enclosed { files: proof.held.iter().cloned().chain(new).collect(), sealed })
+    }
+
     fn owed(&self, is_it: impl Fn(&Remedy) -> bool) -> Vec<RemedyId> {
         self.case().remedies.iter().filter(|it| it.is_owed() && is_it(it)).map(|it| it.id).collect()
     }
@@ -150,15 +157,15 @@ impl Change {
     pub(super) fn keep_promise_of_order(&mut self) {
         for remedy in self.owed(|it| it.kind == RemedyKind::CloseOrder && it.by == Promiser::Merchant) {
             self.remedy_mut(remedy, |it, at| it.done_at = Some(at));
-            self.event_of_rule(Happening::RemedyDone { remedy, what: RemedyKind::CloseOrder });
+            self.event_of_rule(done(remedy, RemedyKind::CloseOrder, &[]));
         }
     }
 
     /// The correction that was promised is done. What else the end of the case waits for is not asked of whoever tells it.
-    pub(super) fn keep_correction(&mut self, proof: Option<TextId>) {
+    pub(super) fn keep_correction(&mut self, proof: Option<TextId>, files: &[String]) {
         for remedy in self.owed(|it| it.kind == RemedyKind::CorrectCredit) {
             self.remedy_mut(remedy, |it, at| it.done_at = Some(at));
-            self.event(Happening::RemedyDone { remedy, what: RemedyKind::CorrectCredit }, proof);
+            self.event(done(remedy, RemedyKind::CorrectCredit, files), proof);
             self.end_with_last_remedy().ok();
         }
     }
@@ -201,4 +208,9 @@ impl Change {
             self.escalate_on(Trigger::Unkept, None, self.has_not_risen());
         }
     }
+}
+
+/// Shown by files that are sealed elsewhere, or by none.
+fn done(remedy: RemedyId, what: RemedyKind, files: &[String]) -> Happening {
+    Happening::RemedyDone { remedy, what, shown_by: Enclosed { files: files.to_vec(), sealed: Vec::new() } }
 }

@@ -10,7 +10,7 @@ use crate::domain::actor::Actor;
 use crate::domain::change::{Act, Change};
 use crate::domain::codes::{Claimant, OrderState, Outcome, RemedyKind};
 use crate::domain::escalation::Trigger;
-use crate::domain::event::{Happening, TextKind};
+use crate::domain::event::{Enclosed, Happening, TextKind};
 use crate::domain::evidence::{Attached, Audience};
 use crate::domain::ids::{EvidenceId, FactId, MerchantId, RequestId, TextId};
 use crate::domain::merchant_request::{
@@ -87,8 +87,8 @@ impl Case {
             return Err(Refusal::NotNow);
         }
         let mut change = Change::of(self, act);
-        let (files, sealed) = change.attach_of_merchant(files)?;
-        change.event(Happening::EvidenceAdded { files, sealed }, None);
+        let enclosed = change.attach_of_merchant(files)?;
+        change.event(Happening::EvidenceAdded(enclosed), None);
         Ok(change)
     }
 
@@ -119,8 +119,8 @@ impl Case {
         let asked = from.asked_of(&act.by).filter(|_| self.takes_facts())?;
         let mut change = Change::aside(self, act);
         let (kind, on, late) = (answer.kind, answer.on.filter(|_| answer.kind.names_day()), asked.is_late(act.at));
-        let (files, sealed) = (Vec::new(), Vec::new());
-        change.event(Happening::MerchantAnswered { request: asked.id, answer: kind, late, on, files, sealed }, None);
+        let enclosed = Enclosed::default();
+        change.event(Happening::MerchantAnswered { request: asked.id, answer: kind, late, on, enclosed }, None);
         if let Some((state, since)) = answer.state {
             change.claim_as_merchant(state, since, None);
         }
@@ -188,9 +188,9 @@ impl Change {
         let has_words = answer.body.is_some() || answer.detail.is_some();
         let body = answer.body.as_deref().unwrap_or_default();
         let text = has_words.then(|| self.text(TextKind::MerchantAnswer, answer.detail.as_deref(), body));
-        let (files, sealed) = self.attach_of_merchant(&answer.files)?;
+        let enclosed = self.attach_of_merchant(&answer.files)?;
         let (kind, on) = (answer.kind, answer.on.filter(|_| answer.kind.names_day()));
-        self.event(Happening::MerchantAnswered { request: asked.id, answer: kind, late, on, files, sealed }, text);
+        self.event(Happening::MerchantAnswered { request: asked.id, answer: kind, late, on, enclosed }, text);
         if let Some((state, since)) = answer.state {
             self.claim_as_merchant(state, since, text);
         }
@@ -228,7 +228,7 @@ impl Change {
     }
 
     /// What comes with an answer: whoever sent it sees it, and so does whoever complained.
-    fn attach_of_merchant(&mut self, files: &[(EvidenceId, Attached)]) -> Result<(Vec<String>, Vec<String>), Refusal> {
+    fn attach_of_merchant(&mut self, files: &[(EvidenceId, Attached)]) -> Result<Enclosed, Refusal> {
         let bytes: u64 = files.iter().map(|(_, file)| file.bytes).sum();
         let Some(asked) = self.case_mut().merchant_request.as_mut() else { return Err(Refusal::NotNow) };
         (asked.files, asked.bytes) = (asked.files + files.len(), asked.bytes + bytes);

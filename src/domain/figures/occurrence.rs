@@ -255,11 +255,15 @@ impl Teller<'_> {
         self.case.remedies.iter().filter_map(told).collect()
     }
 
-    /// Words or a fact that show it came with the news that it was done.
+    /// Words, files or a fact that show it came with the news that it was done.
     fn is_proven(&self, remedy: &Remedy) -> bool {
-        let is_it = |event: &&Event| matches!(event.what, Happening::RemedyDone { remedy: done, .. } if done == remedy.id);
-        let done = self.change.events().iter().find(is_it);
-        done.is_some_and(|event| event.text.is_some() || !self.change.facts().is_empty())
+        let shown = |event: &Event| match &event.what {
+            Happening::RemedyDone { remedy: done, shown_by, .. } if *done == remedy.id => {
+                Some(event.text.is_some() || !shown_by.files.is_empty() || !self.change.facts().is_empty())
+            }
+            _ => None,
+        };
+        self.change.events().iter().find_map(shown).unwrap_or_default()
     }
 
     fn rating(&self) -> Vec<Told> {

@@ -1,20 +1,23 @@
 //! `/desk/cases/{reference}/credit`: what was hurt of the consumer's credit and what came of it, written down for them; and the
 //! letter of objection, to be sent to them.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::case::act::Desk;
 use super::case::page::load;
 use crate::domain::case::{Action, Case};
 use crate::paths;
+use crate::store::cases;
 use crate::store::timeline::Span;
 use crate::web::WebError;
 use crate::web::credit::{self, CreditForm, CreditView, Kept};
-use crate::web::forms::{Form, Problems, Query};
+use crate::web::forms::{Problems, Query, keep_words};
 use crate::web::objection::{self, Objection};
 use crate::web::page::{Page, html, html_with, see_other_with};
+use crate::web::portal::evidence::room;
+use crate::web::uploads;
 
 #[derive(Template)]
 #[template(path = "desk/credit.html")]
@@ -55,8 +58,13 @@ pub async fn show(desk: Desk) -> Result<HttpResponse, WebError> {
     Ok(shown(&desk, &file.case, StatusCode::OK, <(CreditForm, Problems)>::default()))
 }
 
-pub async fn update(desk: Desk, Form(form): Form<CreditForm>) -> Result<HttpResponse, WebError> {
-    let kept = credit::keep(&desk.app, (desk.agent.actor(), desk.reference), &form, desk.words()).await?;
+pub async fn update(desk: Desk, payload: web::Payload) -> Result<HttpResponse, WebError> {
+    let (actor, reference) = (desk.agent.actor(), desk.reference);
+    let by = actor.clone();
+    let case = desk.app.db.read(move |conn| cases::find(conn, &by, reference)).await?;
+    let taken = uploads::take_either(&desk.request, payload.into_inner(), &desk.app, room(&case)).await?;
+    keep_words(&desk.request, &taken.fields);
+    let (kept, form) = credit::keep(&desk.app, (actor, reference), &taken, &desk.page()).await?;
     match kept {
         Kept::Done => Ok(see_other_with(&desk.app, &paths::desk_case_part(desk.reference, "credit"), "flash-credit-kept")),
         Kept::Again(status, problems) => {

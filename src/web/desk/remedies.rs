@@ -1,25 +1,27 @@
 //! `POST …/remedies/{id}/done` and `…/remedies/{id}/drop`: a promised remedy was done, or is not expected any more.
 
-use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 
 use super::case::act::Desk;
 use super::case::forms::Typed;
 use crate::domain::ids::RemedyId;
 use crate::domain::text;
+use crate::store::cases;
+use crate::store::evidence::EvidenceFile;
 use crate::web::WebError;
-use crate::web::forms::Form;
+use crate::web::forms::{Form, Problems, keep_words};
+use crate::web::portal::evidence::room;
+use crate::web::remedy_proof::{self, MAX_PROOF};
+use crate::web::uploads;
 
-/// Longest proof, in characters.
-const MAX_PROOF: usize = 500;
 /// Longest reason, in characters.
 const MAX_REASON: usize = 500;
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct DoneForm {
+#[derive(Serialize)]
+struct DoneForm {
     /// What shows that it was done: a refund's number, the state of the order, a report.
-    #[serde(default)]
     proof: String,
 }
 
@@ -46,14 +48,40 @@ pub async fn drop(desk: Desk, Form(form): Form<DropForm>) -> Result<HttpResponse
         .await
 }
 
-pub async fn done(desk: Desk, Form(form): Form<DoneForm>) -> Result<HttpResponse, WebError> {
-    let mut typed = Typed::of("remedies", &form, desk.words());
-    let proof = typed.checked("proof", |typed| text::prose(typed, MAX_PROOF));
-    let id = named(&desk)?;
+/// With words or files that show it. Where something is in the way the files stay with the case, and the page shows them there.
+pub async fn done(desk: Desk, payload: web::Payload) -> Result<HttpResponse, WebError> {
+    let (actor, reference, id) = (desk.agent.actor(), desk.reference, named(&desk)?);
+    let by = actor.clone();
+    let case = desk.app.db.read(move |conn| cases::find(conn, &by, reference)).await?;
+    let taken = uploads::take_either(&desk.request, payload.into_inner(), &desk.app, room(&case)).await?;
+    keep_words(&desk.request, &taken.fields);
+    if taken.fields.keys().any(|name| name != "proof") {
+        return Err(WebError::Malformed("not one of our forms"));
+    }
+    let rows = remedy_proof::rows(&desk.app, &taken, &actor);
+    let problems = remedy_proof::problems(&desk.page(), &taken, "remedies-files");
+    let answer = complete(&desk, id, taken.field("proof"), (&rows, &problems)).await?;
+    if answer.status() == StatusCode::SEE_OTHER || rows.is_empty() {
+        return Ok(answer);
+    }
+    remedy_proof::spare(&desk.app, (&actor, reference), &rows).await?;
+    complete(&desk, id, taken.field("proof"), (&rows, &problems)).await
+}
+
+async fn complete(
+    desk: &Desk,
+    id: RemedyId,
+    words: &str,
+    (rows, problems): (&[EvidenceFile], &Problems),
+) -> Result<HttpResponse, WebError> {
+    let mut typed = Typed::of("remedies", &DoneForm { proof: words.to_owned() }, desk.words());
+    typed.problems = problems.clone();
+    let words = typed.checked("proof", |typed| text::prose(typed, MAX_PROOF));
     typed.values.insert("remedy".to_owned(), id.to_string());
-    let done = proof.map(|proof| (id, proof));
-    desk.act(typed, "flash-case-remedy-done", done, |_, case, act, (id, proof)| {
-        Ok(case.complete_remedy(*id, proof.as_deref(), act)?)
+    let done = words.map(|words| (id, words, rows.to_vec()));
+    desk.act(typed, "flash-case-remedy-done", done, |tx, case, act, (id, words, rows)| {
+        let proof = remedy_proof::proof(tx, case, (words.as_deref(), rows))?;
+        Ok(case.complete_remedy(*id, &proof, act)?)
     })
     .await
 }

@@ -167,10 +167,12 @@ pub fn happened(
         line.detail = detail(page, entry);
         line.said = said(page, entry);
         match &entry.what {
-            Happening::EvidenceAdded { files: ids, .. }
-            | Happening::QuestionAnswered { files: ids, .. }
-            | Happening::MerchantAnswered { files: ids, .. } => {
-                line.files = ids.iter().filter_map(|id| files.get(id.as_str()).cloned()).collect();
+            Happening::EvidenceAdded(enclosed)
+            | Happening::QuestionAnswered { enclosed, .. }
+            | Happening::MerchantAnswered { enclosed, .. }
+            | Happening::RemedyDone { shown_by: enclosed, .. }
+            | Happening::ObjectionAnswered { shown_by: enclosed, .. } => {
+                line.files = enclosed.files.iter().filter_map(|id| files.get(id.as_str()).cloned()).collect();
             }
             Happening::EvidenceReplaced { new: id, .. }
             | Happening::EvidenceShown { file: id, .. }
@@ -225,13 +227,13 @@ fn title(page: &Page, entry: &Entry) -> String {
         Happening::QuestionAnswered { number, .. } => {
             page.t2("complaint-story-answered", ("n", &number.to_string()), ("question", whom))
         }
-        Happening::EvidenceAdded { files, .. } if entry.by == ActorKind::Consumer => {
-            page.t1("complaint-story-evidence", "files", files.len())
+        Happening::EvidenceAdded(added) if entry.by == ActorKind::Consumer => {
+            page.t1("complaint-story-evidence", "files", added.files.len())
         }
-        Happening::EvidenceAdded { files, .. } if entry.by == ActorKind::Merchant => {
-            page.t1("complaint-story-evidence-by-them", "files", files.len())
+        Happening::EvidenceAdded(added) if entry.by == ActorKind::Merchant => {
+            page.t1("complaint-story-evidence-by-them", "files", added.files.len())
         }
-        Happening::EvidenceAdded { files, .. } => page.t1("complaint-story-evidence-by-us", "files", files.len()),
+        Happening::EvidenceAdded(added) => page.t1("complaint-story-evidence-by-us", "files", added.files.len()),
         Happening::EvidenceQuarantined { .. } => page.t("complaint-story-quarantined").to_owned(),
         Happening::EvidenceReleased { .. } => page.t("complaint-story-released").to_owned(),
         Happening::Consented { .. } => page.t("complaint-story-consented").to_owned(),

@@ -10,11 +10,13 @@ use crate::domain::reference::Reference;
 use crate::paths;
 use crate::web::credit::{self, CreditForm, CreditView, Kept};
 use crate::web::error::WebError;
-use crate::web::forms::{Form, Problems, Query};
+use crate::web::forms::{Problems, Query, keep_words};
 use crate::web::guards::{Consumer, reference};
 use crate::web::objection::{self, Objection};
 use crate::web::page::{Page, html, html_with, see_other_with};
+use crate::web::portal::evidence;
 use crate::web::server::AppData;
+use crate::web::uploads::{self, Room};
 
 #[derive(Template)]
 #[template(path = "portal/credit.html")]
@@ -75,11 +77,17 @@ pub async fn update(
     consumer: Consumer,
     path: web::Path<String>,
     request: HttpRequest,
-    Form(form): Form<CreditForm>,
+    payload: web::Payload,
 ) -> Result<HttpResponse, WebError> {
     let reference = reference(&path)?;
+    let found = consumer.case(&app, reference).await;
+    let room = found.as_ref().map_or(Room::of(0, 0), evidence::room);
+    let taken = uploads::take_either(&request, payload.into_inner(), &app, room).await?;
+    keep_words(&request, &taken.fields);
+    found?;
     let page = consumer.visitor.page(&request, &app);
-    match credit::keep(&app, (consumer.actor.clone(), reference), &form, page.words).await? {
+    let (kept, form) = credit::keep(&app, (consumer.actor.clone(), reference), &taken, &page).await?;
+    match kept {
         Kept::Done => Ok(see_other_with(&app, &paths::complaint_part(reference, "credit"), "flash-credit-kept")),
         Kept::Again(status, problems) => {
             let case = consumer.case(&app, reference).await?;

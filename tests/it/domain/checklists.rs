@@ -10,6 +10,7 @@ use redress::domain::change::{Act, Change};
 use redress::domain::checklist::{Checklist, Item};
 use redress::domain::codes::{Outcome, ProblemType};
 use redress::domain::event::Happening;
+use redress::domain::offer::RemedyProof;
 use redress::domain::refusal::Refusal;
 use redress::domain::rulebook::{Amendments, Rulebook};
 use redress::domain::sla::Names;
@@ -73,7 +74,8 @@ fn the_last_promised_remedy_and_a_second_closing_ask_for_the_list_too() {
     scene.close(Outcome::Upheld);
     assert_eq!(scene.status(), StatusCode::Resolved);
     let remedy = scene.case.remedies[0].id;
-    let done = |case: &Case| tried(case, &rules, |case, act| case.complete_remedy(remedy, Some("退款单号 1"), act));
+    let done =
+        |case: &Case| tried(case, &rules, |case, act| case.complete_remedy(remedy, &RemedyProof::of_words("退款单号 1"), act));
     assert_eq!(done(&scene.case).unwrap_err(), Refusal::ChecklistOpen { open: 1 });
     let checked = tried(&scene.case, &rules, |case, act| case.check(&["a".to_owned()], &[], act)).unwrap();
     let closed = done(checked.case()).unwrap();

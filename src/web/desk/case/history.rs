@@ -234,8 +234,8 @@ pub fn did(page: &Page, teams: &[Team], entry: &Entry) -> String {
         Happening::Tagged { added, removed } => tagged(page, added, removed),
         Happening::TeamTookOver { to, .. } => page.t1("case-did-team-took-over", "to", team_name(page, teams, Some(to.0))),
         Happening::FollowUpSet { until } => put_off(page, *until),
-        Happening::EvidenceAdded { files, .. } => page.t1("case-did-evidence", "files", files.len()),
-        Happening::QuestionAnswered { number, files, .. } => answered(page, entry, *number, files.len()),
+        Happening::EvidenceAdded(added) => page.t1("case-did-evidence", "files", added.files.len()),
+        Happening::QuestionAnswered { number, enclosed } => answered(page, entry, *number, enclosed.files.len()),
         Happening::Consented { to } => page.t1("case-did-consented", "to", consents(page, to)),
         Happening::EvidenceShown { to, .. } => page.code("case-did-shown", to.as_str()),
         Happening::InformationAsked { until: at } => until("case-did-asked", *at),
@@ -307,7 +307,7 @@ pub fn clocks_did(page: &Page, what: &Happening) -> Option<String> {
 }
 
 fn told_elsewhere(page: &Page, what: &Happening) -> Option<String> {
-    let told = || promise_words::told(page, "promise-did", what);
+    let told = || promise_words::told(page, "promise-did", what).map(|words| words + &showing(page, what));
     ties::did(page, what).or_else(|| super::fix::did(page, what)).or_else(told)
 }
 
@@ -334,7 +334,21 @@ fn filed(page: &Page, entry: &Entry) -> String {
 fn answered(page: &Page, entry: &Entry, number: u8, files: usize) -> String {
     let question = entry.said.as_ref().and_then(|said| said.title.as_deref()).unwrap_or_default();
     let words = page.t2("case-did-answered", ("n", &number.to_string()), ("question", question));
-    if files == 0 { words } else { words + &page.t1("case-did-answered-files", "files", files) }
+    words + &with_files(page, files)
+}
+
+fn with_files(page: &Page, files: usize) -> String {
+    if files == 0 { String::new() } else { page.t1("case-did-answered-files", "files", files) }
+}
+
+/// How many files show what was done.
+fn showing(page: &Page, what: &Happening) -> String {
+    match what {
+        Happening::RemedyDone { shown_by, .. } | Happening::ObjectionAnswered { shown_by, .. } => {
+            with_files(page, shown_by.files.len())
+        }
+        _ => String::new(),
+    }
 }
 
 fn assigned(page: &Page, entry: &Entry, to_self: bool) -> String {

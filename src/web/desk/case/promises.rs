@@ -22,6 +22,8 @@ pub struct Promise {
     pub id: String,
     /// What is asked for as its proof; empty where none is.
     pub proof: String,
+    /// The id of the input for files that show it.
+    pub files_id: String,
 }
 
 /// All that is done for whoever complained beside the answer itself.
@@ -44,6 +46,7 @@ pub fn promised(page: &Page, desk: &Desk, file: &CaseFile, allowed: &[Action]) -
         url: url(Action::CompleteRemedy, remedy, paths::desk_remedy_done),
         drop_url: url(Action::DropRemedy, remedy, paths::desk_remedy_drop),
         id: remedy.id.0.to_string(),
+        files_id: format!("proof-files-{}", remedy.id.0),
         proof: if remedy.kind.needs_proof() { page.code("remedy-proof", remedy.kind.as_str()) } else { String::new() },
     };
     Promised {

@@ -85,7 +85,7 @@ impl IntakePage {
                 .map(|it| choice(it.as_str(), page.code("currency", &it.as_str().to_lowercase())))
                 .collect(),
             is_foreign: !matches!(currency.as_str(), "" | "CNY"),
-            kinds: EvidenceKind::ALL.iter().map(|it| choice(it.as_str(), page.code("evidence", it.as_str()))).collect(),
+            kinds: EvidenceKind::when_filing().map(|it| choice(it.as_str(), page.code("evidence", it.as_str()))).collect(),
             boxes: boxes(&page, &form),
             today,
             description_limit: DESCRIPTION,

@@ -99,7 +99,7 @@ impl EvidencePage {
             meter: slots::meter(&page, &proof),
             slots: slots::views(&page, answers, &proof, provider, files),
             others: slots::others(&page, &proof, files),
-            kinds: EvidenceKind::ALL.iter().map(kind).collect(),
+            kinds: EvidenceKind::when_filing().map(kind).collect(),
             kind: EvidenceKind::Other.to_string(),
             reasons: slots::reasons(&page),
             is_full: files.len() >= MAX_FILES_AT_ONCE,

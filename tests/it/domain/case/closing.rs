@@ -5,16 +5,17 @@ use redress::domain::actor::Actor;
 use redress::domain::case::{Status, StatusCode};
 use redress::domain::change::Change;
 use redress::domain::codes::{Outcome, RemedyKind, RootCause};
-use redress::domain::event::{Happening, TextKind};
+use redress::domain::event::{Enclosed, Happening, TextKind};
 use redress::domain::ids::RemedyId;
 use redress::domain::notice::NoticeKind;
+use redress::domain::offer::RemedyProof;
 use redress::domain::refusal::Refusal;
 use redress::domain::sla::{ClockKind, Standing};
 
 use super::{AGENT, Scene, codes, measured, notices};
 
 fn done(scene: &mut Scene, remedy: RemedyId) -> Result<Change, Refusal> {
-    scene.try_by(Actor::Staff(AGENT), |case, act| case.complete_remedy(remedy, Some("退款单号 20261130"), act))
+    scene.try_by(Actor::Staff(AGENT), |case, act| case.complete_remedy(remedy, &RemedyProof::of_words("退款单号 20261130"), act))
 }
 
 #[test]
@@ -90,7 +91,7 @@ fn a_remedy_is_done_once_and_only_one_that_was_promised() {
     let remedy = scene.case.remedies[0].id;
     let change = done(&mut scene, remedy).unwrap();
     let what = scene.case.remedies[0].kind;
-    assert_eq!(change.events()[0].what, Happening::RemedyDone { remedy, what });
+    assert_eq!(change.events()[0].what, Happening::RemedyDone { remedy, what, shown_by: Enclosed::default() });
     assert_eq!(done(&mut scene, remedy).unwrap_err(), Refusal::NotNow);
 }
 
@@ -163,7 +164,7 @@ fn a_promise_is_kept_only_once_something_shows_it_unless_it_was_words() {
         let mut scene = Scene::in_status(StatusCode::Resolved);
         scene.case.remedies[0].kind = *kind;
         let remedy = scene.case.remedies[0].id;
-        let refused = scene.try_by(Actor::Staff(AGENT), |case, act| case.complete_remedy(remedy, None, act));
+        let refused = scene.try_by(Actor::Staff(AGENT), |case, act| case.complete_remedy(remedy, &RemedyProof::default(), act));
         let is_words = matches!(kind, RemedyKind::Apologise | RemedyKind::Explain);
         assert_eq!(refused.is_ok(), is_words, "{kind}");
         let change = match refused {

@@ -9,7 +9,7 @@ use redress::domain::codes::{Outcome, RemedyKind};
 use redress::domain::credit::{CreditState, Harm, ObjectionAnswer, ObjectionDoor};
 use redress::domain::flag::Flag;
 use redress::domain::notice::NoticeKind;
-use redress::domain::offer::Promiser;
+use redress::domain::offer::{Promiser, RemedyProof};
 use redress::domain::refusal::Refusal;
 
 use super::{AGENT, CONSUMER, Scene, act, codes, me, notices};
@@ -32,7 +32,8 @@ fn file(scene: &mut Scene, on: NaiveDate) -> Result<Change, Refusal> {
 
 fn answered(scene: &mut Scene, answer: ObjectionAnswer, proof: Option<&str>) -> Result<Change, Refusal> {
     let seen = scene.case.credit.as_ref().and_then(|it| it.objection.as_ref()).map(|it| it.filed_on);
-    scene.try_by(me(), |case, act| case.answer_objection(answer, seen, proof, act))
+    let proof = proof.map(RemedyProof::of_words).unwrap_or_default();
+    scene.try_by(me(), |case, act| case.answer_objection(answer, seen, &proof, act))
 }
 
 fn state(scene: &Scene) -> CreditState {
@@ -170,7 +171,7 @@ fn a_score_that_comes_back_without_an_objection_is_put_right_and_a_promise_that_
     let promise = Promise { remedy, amount: None, by, due_on, body: None, version };
     scene.staff(|case, act| case.promise(&promise, act));
     let promised = scene.case.remedies[0].id;
-    scene.staff(|case, act| case.complete_remedy(promised, Some("报告编号 2026121501"), act));
+    scene.staff(|case, act| case.complete_remedy(promised, &RemedyProof::of_words("报告编号 2026121501"), act));
     assert_eq!((state(&scene), scene.case.credit_next()), (CreditState::Corrected, None), "nobody waits for an answer any more");
 }
 
@@ -182,8 +183,9 @@ fn an_answer_is_to_the_objection_that_was_seen() {
     scene.at(due);
     scene.sweep();
     file(&mut scene, day(24)).unwrap();
-    let late =
-        scene.try_by(Actor::Staff(AGENT), |case, act| case.answer_objection(ObjectionAnswer::Kept, Some(day(20)), None, act));
+    let late = scene.try_by(Actor::Staff(AGENT), |case, act| {
+        case.answer_objection(ObjectionAnswer::Kept, Some(day(20)), &RemedyProof::default(), act)
+    });
     assert!(matches!(late.unwrap_err(), Refusal::Stale { .. }));
 }
 

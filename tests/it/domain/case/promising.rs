@@ -6,12 +6,13 @@ use redress::domain::case::StatusCode;
 use redress::domain::case::promising::{MOST_REMEDIES, Promise};
 use redress::domain::change::Change;
 use redress::domain::codes::{EscalationCause, Outcome, RemedyKind};
-use redress::domain::event::{Happening, TextKind};
+use redress::domain::event::{Enclosed, Happening, TextKind};
+use redress::domain::evidence::{Attached, Audience, EvidenceKind, FileChange, MAX_BYTES_PER_CASE};
 use redress::domain::flag::Flag;
-use redress::domain::ids::RemedyId;
+use redress::domain::ids::{EvidenceId, RemedyId};
 use redress::domain::notice::NoticeKind;
 use redress::domain::notification::{self, Kind};
-use redress::domain::offer::{PromiseState, Promiser};
+use redress::domain::offer::{PromiseState, Promiser, RemedyProof};
 use redress::domain::refusal::Refusal;
 
 use super::{AGENT, Scene, codes, notices};
@@ -43,7 +44,7 @@ fn first(scene: &Scene) -> RemedyId {
 
 fn done(scene: &mut Scene) -> Result<Change, Refusal> {
     let remedy = first(scene);
-    scene.try_by(Actor::Staff(AGENT), |case, act| case.complete_remedy(remedy, Some("平台显示已完结"), act))
+    scene.try_by(Actor::Staff(AGENT), |case, act| case.complete_remedy(remedy, &RemedyProof::of_words("平台显示已完结"), act))
 }
 
 fn dropped(scene: &mut Scene) -> Result<Change, Refusal> {
@@ -159,7 +160,7 @@ fn a_promise_that_is_given_up_is_told_with_its_reason_and_holds_nothing_up() {
 fn a_case_is_not_closed_as_upheld_while_a_correction_that_was_promised_is_not_shown() {
     let mut scene = promised(RemedyKind::CorrectCredit);
     let remedy = first(&scene);
-    let without = scene.try_by(Actor::Staff(AGENT), |case, act| case.complete_remedy(remedy, None, act));
+    let without = scene.try_by(Actor::Staff(AGENT), |case, act| case.complete_remedy(remedy, &RemedyProof::default(), act));
     assert_eq!(without.unwrap_err(), Refusal::ProofMissing(RemedyKind::CorrectCredit));
     let mut upheld = promised(RemedyKind::CorrectCredit);
     upheld.close(Outcome::Upheld);
@@ -187,4 +188,26 @@ fn the_reminder_comes_on_a_working_day_before_also_of_a_sunday() {
     let sunday = Promise { due_on: NaiveDate::from_ymd_opt(2026, 12, 6).unwrap(), ..promise(&scene, RemedyKind::Refund) };
     scene.staff(|case, act| case.promise(&sunday, act));
     assert_eq!(scene.case.remedies[0].remind_at, shanghai(2026, 12, 4, 9, 0), "the Friday before");
+}
+
+#[test]
+fn a_file_shows_as_well_as_words_that_something_was_done_and_is_shown_to_nobody_outside() {
+    let mut scene = promised(RemedyKind::Refund);
+    let remedy = first(&scene);
+    let file = |bytes| Attached { file: "ab".repeat(16), bytes, sha256: "00".repeat(32), kind: EvidenceKind::RemedyProof };
+    let of_file = |bytes| RemedyProof { new: vec![(EvidenceId(7), file(bytes))], ..RemedyProof::default() };
+    let tell = |scene: &mut Scene, proof: &RemedyProof| {
+        scene.try_by(Actor::Staff(AGENT), |case, act| case.complete_remedy(remedy, proof, act))
+    };
+    assert_eq!(tell(&mut scene, &of_file(MAX_BYTES_PER_CASE + 1)).unwrap_err(), Refusal::TooManyFiles);
+    assert!(scene.case.remedies[0].is_owed());
+    let held = RemedyProof { held: vec!["cd".repeat(16)], ..RemedyProof::default() };
+    let both = RemedyProof { held: held.held.clone(), ..of_file(9) };
+    let change = tell(&mut scene, &both).unwrap();
+    let shown_by = Enclosed { files: vec!["cd".repeat(16), "ab".repeat(16)], sealed: vec!["00".repeat(32)] };
+    assert_eq!(change.events()[0].what, Happening::RemedyDone { remedy, what: RemedyKind::Refund, shown_by });
+    assert_eq!(change.evidence(), [FileChange::Taken(EvidenceId(7), Audience::Consumer)]);
+    assert_eq!((scene.case.files, scene.case.bytes), (1, 9));
+    let mut of_old = promised(RemedyKind::Refund);
+    assert!(tell(&mut of_old, &held).is_ok(), "a file that the case has already shows it too");
 }

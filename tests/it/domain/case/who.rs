@@ -21,7 +21,7 @@ use redress::domain::evidence::{Attached, Audience, Checked, EvidenceKind, Mark,
 use redress::domain::hold::{Hold, HoldAsk};
 use redress::domain::ids::{EvidenceId, HoldId, OfferId, PersonId, RemedyId, TextId};
 use redress::domain::incident::IncidentState;
-use redress::domain::offer::{OfferState, Promiser, Remedy};
+use redress::domain::offer::{OfferState, Promiser, Remedy, RemedyProof};
 use redress::domain::refusal::Refusal;
 use redress::domain::sla::ClockKind;
 
@@ -53,7 +53,7 @@ pub fn ask(scene: &Scene, action: Action, case: &Case, act: &Act) -> Result<Chan
         Action::Offer => case.offer(&scene.proposal(), act),
         Action::Escalate => case.escalate(&Escalation { reason: reason(), referral: None, version }, act),
         Action::Close => case.close(&scene.closing(Outcome::Upheld), act),
-        Action::CompleteRemedy => case.complete_remedy(remedy, Some("退款单号 1"), act),
+        Action::CompleteRemedy => case.complete_remedy(remedy, &RemedyProof::of_words("退款单号 1"), act),
         Action::Reopen => case.reopen(&Reopening { reason: reason(), version }, act),
         Action::Reply => case.reply("你好", act),
         Action::AddEvidence => case.add_evidence(
@@ -113,7 +113,7 @@ fn of_promises(action: Action, case: &Case, act: &Act) -> Result<Change, Refusal
         _ => match case.file_objection(ObjectionDoor::Centre, today, act) {
             Err(_) => {
                 let seen = case.credit.as_ref().and_then(|it| it.objection.as_ref()).map(|it| it.filed_on);
-                case.answer_objection(ObjectionAnswer::Kept, seen, None, act)
+                case.answer_objection(ObjectionAnswer::Kept, seen, &RemedyProof::default(), act)
             }
             filed => filed,
         },

@@ -3,6 +3,7 @@
 use redress::domain::actor::Actor;
 use redress::domain::case::rating::Score;
 use redress::domain::codes::{ProblemType, RootCause};
+use redress::domain::offer::RemedyProof;
 
 use super::sheets::{closed, every_number_opens_as_many, people, read, rows};
 use super::{file, instant};
@@ -100,8 +101,10 @@ async fn promises_are_told_as_they_were_kept_and_the_late_ones_first() {
             references.push(case.reference.unwrap());
             if let Some(at) = done {
                 let id = case.remedies[0].id;
-                act_on_at(&app, &case, TestApp::actor(&agent), at, |case, act| case.complete_remedy(id, Some("退款单号 1"), act))
-                    .await;
+                act_on_at(&app, &case, TestApp::actor(&agent), at, |case, act| {
+                    case.complete_remedy(id, &RemedyProof::of_words("退款单号 1"), act)
+                })
+                .await;
             }
         }
         app.clock.set(shanghai(2026, 12, 5, 10, 0));

@@ -1,13 +1,19 @@
 //! Credit harm, from the question at filing to the correction, as its consumer, an agent and a supervisor see it.
 
 use redress::domain::actor::{Actor, Role};
+use redress::domain::case::Case;
 use redress::domain::credit::Harm;
 use redress::paths;
 use redress::store::cases;
 
 use super::filing::{ORDER, PNG};
 use crate::support::cases::{act_on, file_case};
-use crate::support::on_each_database;
+use crate::support::{TestApp, on_each_database};
+
+async fn files(app: &TestApp, case: &Case) -> usize {
+    let id = case.id;
+    app.app.db.read(move |conn| cases::find_by_id(conn, &Actor::System, id)).await.unwrap().files
+}
 
 #[actix_web::test]
 async fn what_was_hurt_is_asked_while_filing_and_found_later() {
@@ -102,13 +108,13 @@ async fn an_objection_goes_from_filed_to_corrected_and_the_supervisor_sees_it_un
             consumer.post(&url, &[("what", "answered"), ("seen", "2026-11-24"), ("answer", "corrected"), ("proof", "")]).await;
         assert_eq!(without.status, 409);
         assert!(without.select(".errors li")[0].contains("征信"), "{}", without.words());
-        let done = consumer
-            .post(
-                &url,
-                &[("what", "answered"), ("seen", "2026-11-24"), ("answer", "corrected"), ("proof", "报告编号 2026121501")],
-            )
-            .await;
-        assert_eq!(done.status, 303);
+        let said = [("what", "answered"), ("seen", "2026-11-24"), ("answer", "corrected"), ("proof", "")];
+        let mut stranger = app.sign_in_consumer("王五", "wangwu@mail.example").await;
+        let strange = stranger.upload(&url, &said, &[("files", "报告.png", PNG)]).await;
+        assert_eq!((strange.status.as_u16(), files(&app, &case).await), (404, 0));
+        let done = consumer.upload(&url, &said, &[("files", "报告.png", PNG)]).await;
+        assert_eq!(done.status, 303, "the new report shows it: {}", done.words());
+        assert!(consumer.get(&paths::complaint(reference)).await.words().contains("报告.png"));
         let list = supervisor.get("/oversight/credit").await;
         assert!(!list.words().contains(&reference.to_string()), "it is put right");
         let file = supervisor.get("/oversight/credit.csv?state=kept").await;

@@ -56,7 +56,9 @@ async fn a_form_without_its_token_or_from_elsewhere_is_not_taken_and_the_text_is
             }
             for kind in ["text/plain", "application/json", "multipart/form-data; boundary=XX"] {
                 let answer = room.agent.send(Method::POST, &url, Some(kind), body.clone()).await;
-                assert_eq!(answer.status, 415, "{noun} as {kind}");
+                // A form with files is read as one, and this one's token is not found in it.
+                let takes_files = kind.starts_with("multipart") && noun == "remedies";
+                assert_eq!(answer.status, if takes_files { 403 } else { 415 }, "{noun} as {kind}");
             }
             assert_eq!(room.snapshot().await, before, "{noun}");
         }

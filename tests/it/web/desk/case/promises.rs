@@ -2,13 +2,15 @@
 
 use chrono::Duration;
 use redress::domain::actor::Actor;
+use redress::domain::evidence::{Audience, EvidenceKind};
 use redress::domain::flag::Flag;
 use redress::paths;
-use redress::store::cases;
+use redress::store::{cases, evidence};
 
 use super::{Room, good, post, with};
 use crate::support::app::shanghai;
 use crate::support::{TestApp, on_each_database};
+use crate::web::portal::filing::PNG;
 
 #[actix_web::test]
 async fn a_promise_stands_on_both_pages_and_is_found_in_the_queue_once_it_is_late() {
@@ -33,12 +35,43 @@ async fn a_promise_stands_on_both_pages_and_is_found_in_the_queue_once_it_is_lat
         let mut agent = room.app.signed_in(&room.me).await;
         let late = agent.get(&view).await;
         assert!(late.words().contains(&room.case.reference.unwrap().to_string()), "{}", late.words());
+        let page = agent.get(&paths::desk_case(room.case.reference.unwrap())).await;
+        assert_eq!(page.select("[aria-labelledby=h-r] .chip-over"), ["已过期"], "as loud as a deadline that passed");
         room.consumer = room.app.signed_in(&room.owner).await;
         assert!(room.consumers_page().await.words().contains("已过期"));
         room.agent = agent;
         room.case = room.stored().await;
         assert_eq!(room.post("remedies", &room.good("remedies")).await.status, 303);
         assert!(!room.agent.get(&view).await.words().contains(&room.case.reference.unwrap().to_string()));
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_file_shows_that_a_promise_was_kept_and_the_consumer_sees_it_beside_the_news() {
+    on_each_database(|app| async move {
+        let mut room = Room::open(app).await;
+        room.ready_for("remedies").await;
+        let url = paths::desk_remedy_done(room.case.reference.unwrap(), room.case.remedies[0].id.0);
+        let words = ("proof", "");
+        assert_eq!(room.agent.upload(&url, &[words], &[]).await.status, 422, "neither words nor a file");
+        let half = [("files", "回执.png", PNG), ("files", "回执.exe", b"MZ\x90\x00".as_slice())];
+        let refused = room.agent.upload(&url, &[("proof", "退款单号 7")], &half).await;
+        assert_eq!(refused.status, 422, "{}", refused.words());
+        assert!(refused.select(".errors li")[0].contains("回执.exe"), "{}", refused.words());
+        assert_eq!(refused.attributes("#remedies-proof", "value"), ["退款单号 7"]);
+        assert!(refused.select(".shots").join("").contains("回执.png"), "what was good is with the case: {}", refused.words());
+        assert!(room.stored().await.remedies[0].is_owed());
+        let done = room.agent.upload(&url, &[words], &half[..1]).await;
+        assert_eq!(done.status, 303, "{}", done.words());
+        let case = room.stored().await;
+        assert_eq!((case.remedies[0].is_owed(), case.files), (false, 1), "the same file once");
+        let read = room.app.app.db.read(move |conn| evidence::of_case(conn, case.id)).await.unwrap();
+        assert_eq!((read[0].kind, read[0].audience), (EvidenceKind::RemedyProof, Audience::Consumer));
+        assert!(room.page().await.words().contains("附 1 个文件"), "{}", room.page().await.words());
+        let news = room.consumers_page().await.select("#story li").concat();
+        assert!(news.matches("回执.png").count() == 2, "when it came, and when it was done: {news}");
+        assert_eq!(room.agent.upload(&url, &[words], &half[..1]).await.status, 409, "once");
     })
     .await;
 }
