@@ -2,6 +2,7 @@
 //! answered, and what shows that it was corrected.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 
 coded! {
     /// What was hurt.
@@ -51,7 +52,7 @@ coded! {
 }
 
 /// An objection that was filed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Objection {
     pub with: ObjectionDoor,
     pub filed_on: NaiveDate,
@@ -62,7 +63,7 @@ pub struct Objection {
 }
 
 /// The credit harm of a case.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CreditHarm {
     pub harm: Harm,
     pub said_at: DateTime<Utc>,

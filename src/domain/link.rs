@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::calendar::Calendar;
 use super::case::{Extension, Status};
+use super::credit::CreditHarm;
 use super::ids::CaseId;
 use super::reference::Reference;
 use super::sla::{Clock, ClockKind};
@@ -83,6 +84,16 @@ pub struct SetAside {
     /// Neither case was of an account: whoever merged them said that both are one person's.
     #[serde(default)]
     pub same_person: bool,
+    /// What the case that stays took on of a credit that was hurt; `None`: nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit: Option<CreditTaken>,
+}
+
+/// What a case knew of its consumer's credit before another was merged into it, and from then on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CreditTaken {
+    pub before: Option<CreditHarm>,
+    pub since: Option<CreditHarm>,
 }
 
 /// How long a clock may be, and how that was measured.

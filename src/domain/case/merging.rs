@@ -12,7 +12,7 @@ use crate::domain::calendar::Calendar;
 use crate::domain::change::{Act, Change};
 use crate::domain::codes::{Consent, EscalationCause, Outcome, RecomputeCause};
 use crate::domain::event::Happening;
-use crate::domain::link::{LinkChange, LinkKind, MOST_MERGED, Merged, Pull, SetAside};
+use crate::domain::link::{CreditTaken, LinkChange, LinkKind, MOST_MERGED, Merged, Pull, SetAside};
 use crate::domain::merchant_request::MerchantRequest;
 use crate::domain::notice::NoticeKind;
 use crate::domain::refusal::Refusal;
@@ -121,6 +121,7 @@ impl Case {
             clocks: self.clocks.iter().filter(|clock| clock.is_live()).cloned().collect(),
             pulls,
             same_person: self.consumer.is_none(),
+            credit: stays.credit_taken(into),
         };
         // Whoever reads letters of this one alone hears of it too.
         goes.notice_beside(NoticeKind::Merged, into);
@@ -154,6 +155,12 @@ impl Case {
         stays.event(Happening::Parted { from: own }, None);
         stays.notice_beside(NoticeKind::Unmerged, self);
         stays.ease_clocks(kept.others);
+        match &kept.set_aside.credit {
+            Some(taken) if taken.since == from.credit => stays.case_mut().credit.clone_from(&taken.before),
+            // What was done about it meanwhile was done for both.
+            Some(_) => goes.case_mut().credit.clone_from(&from.credit),
+            None => {}
+        }
         Ok([goes, stays])
     }
 }
@@ -196,6 +203,12 @@ impl Change {
             self.event(Happening::CreditSaid { harm: Some(credit.harm) }, None);
         }
         self.case_mut().credit = Some(credit);
+    }
+
+    /// What this case knew of it until it took over the other.
+    fn credit_taken(&self, before: &Case) -> Option<CreditTaken> {
+        let (before, since) = (before.credit.clone(), self.case().credit.clone());
+        (before != since).then_some(CreditTaken { before, since })
     }
 
     /// The clocks of this case are due no later than those of one that is merged into it; what the other waits for and this

@@ -53,6 +53,7 @@ fn nothing(status: Status) -> SetAside {
         clocks: Vec::new(),
         pulls: Vec::new(),
         same_person: false,
+        credit: None,
     }
 }
 

@@ -9,11 +9,13 @@ use redress::domain::case::merging::{Kept, Seen};
 use redress::domain::case::reckoning::Changed;
 use redress::domain::change::{Act, Change};
 use redress::domain::codes::{Consent, EscalationCause};
+use redress::domain::credit::{CreditHarm, CreditState, Harm, ObjectionAnswer, ObjectionDoor};
 use redress::domain::event::Happening;
 use redress::domain::evidence::{Attached, Audience, EvidenceKind, FileChange};
 use redress::domain::ids::EvidenceId;
 use redress::domain::notice::{NoticeKind, Way};
 use redress::domain::notification;
+use redress::domain::offer::RemedyProof;
 use redress::domain::refusal::Refusal;
 use redress::domain::rulebook::Rulebook;
 use redress::domain::sla::{ClockKind, HOUSE, Policy, Term};
@@ -170,5 +172,42 @@ fn a_calendar_that_was_changed_meanwhile_counts_for_clocks_that_are_given_back()
     assert_ne!(due(&open), due(&stayed_open));
     for reckoned in [&[][..], std::slice::from_ref(&changed)] {
         assert_eq!(due(&parted(&pair, &under, reckoned)), due(&stayed_open));
+    }
+}
+
+fn harms(pair: &Pair) -> [Option<Harm>; 2] {
+    [&pair.goes, &pair.stays].map(|scene| scene.case.credit.as_ref().map(|credit| credit.harm))
+}
+
+#[test]
+fn harm_to_a_credit_that_came_with_a_merge_goes_back_with_its_case() {
+    for own in [None, Some(Harm::Score)] {
+        let (mut goes, mut stays) = (Scene::filed(), Scene::filed());
+        goes.consumer(|case, act| case.say_credit(Some(Harm::Record), act));
+        if own.is_some() {
+            stays.consumer(|case, act| case.say_credit(own, act));
+        }
+        let mut pair = Pair::of(goes, stays);
+        pair.merge();
+        let both = own.map_or(Harm::Record, |_| Harm::Both);
+        assert_eq!(harms(&pair)[1], Some(both));
+        pair.unmerge();
+        assert_eq!(harms(&pair), [Some(Harm::Record), own]);
+    }
+}
+
+#[test]
+fn what_was_done_about_a_credit_while_two_cases_were_one_was_done_for_both() {
+    let mut goes = Scene::filed();
+    goes.consumer(|case, act| case.say_credit(Some(Harm::Record), act));
+    let mut pair = Pair::of(goes, Scene::filed());
+    pair.merge();
+    let today = pair.stays.now.date_naive();
+    pair.stays.consumer(|case, act| case.file_objection(ObjectionDoor::Centre, today, act));
+    let shown = RemedyProof::of_words("报告编号 2026121501");
+    pair.stays.consumer(|case, act| case.answer_objection(ObjectionAnswer::Corrected, Some(today), &shown, act));
+    pair.unmerge();
+    for scene in [&pair.goes, &pair.stays] {
+        assert_eq!(scene.case.credit.as_ref().map(CreditHarm::state), Some(CreditState::Corrected));
     }
 }
