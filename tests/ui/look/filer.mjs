@@ -3,6 +3,9 @@ import { through } from '../support.mjs';
 
 export const FILER = 'filer';
 
+// Who sees a new complaint: those in English go to a team of their own.
+export const AGENT = { 'zh-CN': 'limin@demo.redress.example', en: 'shenjia@demo.redress.example' };
+
 async function fill({ page }) {
   const go = () => through(page, () => page.click('main form[method=post] button.btn-1'));
   await page.goto('/complaints/new/problem');

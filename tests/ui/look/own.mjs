@@ -1,5 +1,6 @@
 // What belongs to the consumer: a complaint on two devices, for somebody else and with several orders; a screenshot that is read;
 // files, consents, readers, rating and the dossier of a case; the account.
+import { AGENT } from './filer.mjs';
 import { go } from './filing.mjs';
 import { through } from '../support.mjs';
 
@@ -77,7 +78,7 @@ async function follow(looker, tab, reference) {
   await through(page, () => page.click('form[action$="/replacement"] button[type=submit]'));
   await looker.look(tab, 'own/file-errors');
   await looker.at(tab, 'own/consents', `${at}/consents`);
-  const agent = await looker.tab({ as: 'limin@demo.redress.example' });
+  const agent = await looker.tab({ as: AGENT[looker.language] });
   await agent.page.goto(`/desk/cases/${reference}`);
   await looker.at(tab, 'own/readers', `${at}/readers`);
   await agent.page.goto(`/desk/cases/${reference}/closure`);
@@ -85,7 +86,7 @@ async function follow(looker, tab, reference) {
   await agent.page.selectOption(`${closure} [name=outcome]`, 'upheld');
   await agent.page.selectOption(`${closure} [name=root_cause]`, 'merchant_not_synced');
   await agent.page.fill(`${closure} [name=explanation]`, '商家已同步。');
-  await through(agent.page, () => agent.page.click(`${closure} button[type=submit] >> nth=-1`));
+  await through(agent.page, () => agent.page.click(`${closure} button[type=submit]:not([formaction], [value=next], [value=queue]) >> nth=-1`));
   await looker.at(tab, 'own/rating', at);
   await through(page, () => page.click('#rating button[type=submit]'));
   await looker.look(tab, 'own/rating-errors');

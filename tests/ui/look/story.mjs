@@ -1,5 +1,6 @@
 // One complaint through every status, as the consumer and as the desk see it.
 import { file, go } from './filing.mjs';
+import { AGENT } from './filer.mjs';
 import { privateLink, through } from '../support.mjs';
 
 const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
@@ -92,7 +93,7 @@ export async function story(looker) {
   const guest = await looker.tab();
   const email = `story-${looker.language.toLowerCase()}@consumer.example`;
   const reference = await file(looker, guest, email);
-  const agent = await looker.tab({ as: 'limin@demo.redress.example' });
+  const agent = await looker.tab({ as: AGENT[looker.language] });
   const phone = await looker.tab();
   await looker.at(phone, 'case/private-link', await privateLink(looker.server.folder, email));
   await go(phone.page);
