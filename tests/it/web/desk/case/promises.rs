@@ -72,6 +72,7 @@ async fn a_file_shows_that_a_promise_was_kept_and_the_consumer_sees_it_beside_th
         let news = room.consumers_page().await.select("#story li").concat();
         assert!(news.matches("回执.png").count() == 2, "when it came, and when it was done: {news}");
         assert_eq!(room.agent.upload(&url, &[words], &half[..1]).await.status, 409, "once");
+        assert_eq!(room.stored().await.files, 1);
     })
     .await;
 }
