@@ -84,7 +84,7 @@ pub struct SetAside {
     /// Neither case was of an account: whoever merged them said that both are one person's.
     #[serde(default)]
     pub same_person: bool,
-    /// What the case that stays took on of a credit that was hurt; `None`: nothing.
+    /// What the case that stays knew of a credit that was hurt in both; `None`: nothing was hurt in the merged one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credit: Option<CreditTaken>,
 }

@@ -11,6 +11,7 @@ use crate::domain::actor::Actor;
 use crate::domain::calendar::Calendar;
 use crate::domain::change::{Act, Change};
 use crate::domain::codes::{Consent, EscalationCause, Outcome, RecomputeCause};
+use crate::domain::credit::CreditHarm;
 use crate::domain::event::Happening;
 use crate::domain::link::{CreditTaken, LinkChange, LinkKind, MOST_MERGED, Merged, Pull, SetAside};
 use crate::domain::merchant_request::MerchantRequest;
@@ -121,7 +122,7 @@ impl Case {
             clocks: self.clocks.iter().filter(|clock| clock.is_live()).cloned().collect(),
             pulls,
             same_person: self.consumer.is_none(),
-            credit: stays.credit_taken(into),
+            credit: stays.credit_taken(into, self),
         };
         // Whoever reads letters of this one alone hears of it too.
         goes.notice_beside(NoticeKind::Merged, into);
@@ -156,10 +157,12 @@ impl Case {
         stays.notice_beside(NoticeKind::Unmerged, self);
         stays.ease_clocks(kept.others);
         match &kept.set_aside.credit {
-            Some(taken) if taken.since == from.credit => stays.case_mut().credit.clone_from(&taken.before),
+            Some(taken) if is_as_it_was(taken.since.as_ref(), from.credit.as_ref()) => {
+                stays.case_mut().credit.clone_from(&taken.before);
+            }
             // What was done about it meanwhile was done for both.
-            Some(_) => goes.case_mut().credit.clone_from(&from.credit),
-            None => {}
+            Some(_) if from.credit.is_some() => goes.case_mut().credit.clone_from(&from.credit),
+            Some(_) | None => {}
         }
         Ok([goes, stays])
     }
@@ -206,9 +209,9 @@ impl Change {
     }
 
     /// What this case knew of it until it took over the other.
-    fn credit_taken(&self, before: &Case) -> Option<CreditTaken> {
-        let (before, since) = (before.credit.clone(), self.case().credit.clone());
-        (before != since).then_some(CreditTaken { before, since })
+    fn credit_taken(&self, before: &Case, other: &Case) -> Option<CreditTaken> {
+        let is_carried = other.credit.is_some() && other.consumer.is_some();
+        is_carried.then(|| CreditTaken { before: before.credit.clone(), since: self.case().credit.clone() })
     }
 
     /// The clocks of this case are due no later than those of one that is merged into it; what the other waits for and this
@@ -344,6 +347,15 @@ impl Change {
             case.unanswered = false;
         }
     }
+}
+
+/// Nothing was done about it meanwhile; that a date passed is nothing that was done.
+fn is_as_it_was(since: Option<&CreditHarm>, now: Option<&CreditHarm>) -> bool {
+    let known = |credit: &CreditHarm| {
+        let objection = credit.objection.as_ref().map(|it| (it.with, it.filed_on, it.answer));
+        (credit.harm, credit.corrected_at, objection)
+    };
+    since.map(known) == now.map(known)
 }
 
 fn pull(clock: &Clock, length: i64, calendar: &Calendar) -> Pull {

@@ -61,7 +61,8 @@ pub async fn done(desk: Desk, payload: web::Payload) -> Result<HttpResponse, Web
     let rows = remedy_proof::rows(&desk.app, &taken, &actor);
     let problems = remedy_proof::problems(&desk.page(), &taken, "remedies-files");
     let answer = complete(&desk, id, taken.field("proof"), (&rows, &problems)).await?;
-    if answer.status() == StatusCode::SEE_OTHER || rows.is_empty() {
+    // Where the promise is owed no more there is nothing to be mended.
+    if answer.status() != StatusCode::UNPROCESSABLE_ENTITY || rows.is_empty() {
         return Ok(answer);
     }
     remedy_proof::spare(&desk.app, (&actor, reference), &rows).await?;

@@ -108,6 +108,8 @@ async fn an_objection_goes_from_filed_to_corrected_and_the_supervisor_sees_it_un
             consumer.post(&url, &[("what", "answered"), ("seen", "2026-11-24"), ("answer", "corrected"), ("proof", "")]).await;
         assert_eq!(without.status, 409);
         assert!(without.select(".errors li")[0].contains("征信"), "{}", without.words());
+        let scripts = without.attributes("script", "src").concat();
+        assert!(scripts.contains("upload"), "what is chosen is told: {scripts}");
         let said = [("what", "answered"), ("seen", "2026-11-24"), ("answer", "corrected"), ("proof", "")];
         let mut stranger = app.sign_in_consumer("王五", "wangwu@mail.example").await;
         let strange = stranger.upload(&url, &said, &[("files", "报告.png", PNG)]).await;

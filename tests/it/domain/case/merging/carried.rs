@@ -198,9 +198,18 @@ fn harm_to_a_credit_that_came_with_a_merge_goes_back_with_its_case() {
 
 #[test]
 fn what_was_done_about_a_credit_while_two_cases_were_one_was_done_for_both() {
-    let mut goes = Scene::filed();
+    for own in [None, Some(Harm::Record)] {
+        corrected_while_merged(own);
+    }
+}
+
+fn corrected_while_merged(own: Option<Harm>) {
+    let (mut goes, mut stays) = (Scene::filed(), Scene::filed());
     goes.consumer(|case, act| case.say_credit(Some(Harm::Record), act));
-    let mut pair = Pair::of(goes, Scene::filed());
+    if own.is_some() {
+        stays.consumer(|case, act| case.say_credit(own, act));
+    }
+    let mut pair = Pair::of(goes, stays);
     pair.merge();
     let today = pair.stays.now.date_naive();
     pair.stays.consumer(|case, act| case.file_objection(ObjectionDoor::Centre, today, act));
