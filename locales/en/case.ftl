@@ -329,6 +329,6 @@ remedy-proof-compensate = Number of the payment
 refusal-proof-close-order = What shows that the order is closed (state, time): enter it, or add a file, before marking this as done
 refusal-proof-refund = Number of the refund: enter it, or add a file, before marking this as done
 refusal-proof-waive-fee = What shows that the fee was waived: enter it, or add a file, before marking this as done
-refusal-proof-correct-credit = What shows that the record was corrected (report, date): enter it, or add a file, before marking this as done
+refusal-proof-correct-credit = Enter what shows that the record was corrected (report, date), or add the new report
 refusal-proof-compensate = Number of the payment: enter it, or add a file, before marking this as done
 case-label-proof = Proof

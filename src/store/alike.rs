@@ -10,7 +10,7 @@ use super::db::Conn;
 use super::error::StoreError;
 use super::merchants;
 use super::rows::decode;
-use super::schema::cases;
+use super::schema::{cases, other_orders};
 use super::times::utc;
 use crate::domain::actor::Scope;
 use crate::domain::case::{Case, Contact, StatusCode};
@@ -44,16 +44,22 @@ pub struct Alike {
 
 type Row = (i64, String, String, String, String, NaiveDateTime);
 type Query<'a> = cases::BoxedQuery<'a, <Conn as diesel::Connection>::Backend>;
+type Further<'a> = other_orders::BoxedQuery<'a, <Conn as diesel::Connection>::Backend>;
 
-/// Cases with the order number or payment reference of one of these orders, or of the same person about the same merchant;
-/// each once, under the first likeness that it has, the newest first.
+/// Cases with the order number or payment reference of one of these orders, as their first order or a further one, or of the
+/// same person about the same merchant; each once, under the first likeness that it has, the newest first.
 pub fn of_orders(conn: &mut Conn, scope: &Scope, sought: &Sought, contact: &Contact) -> Result<Vec<Alike>, StoreError> {
     let mut queries: Vec<(Likeness, Query<'_>)> = Vec::new();
+    let also = |by, ids: Option<Vec<i64>>| ids.map(|ids| (by, within(scope).filter(cases::id.eq_any(ids))));
     for order in sought.orders() {
         if let Some(number) = order.order_number {
+            let theirs = other_orders::table.filter(other_orders::order_number.eq(number.clone()));
+            queries.extend(also(Likeness::OrderNumber, further(conn, theirs.into_boxed())?));
             queries.push((Likeness::OrderNumber, within(scope).filter(cases::order_number.eq(number))));
         }
         if let Some(number) = order.payment_reference {
+            let theirs = other_orders::table.filter(other_orders::payment_reference.eq(number.clone()));
+            queries.extend(also(Likeness::PaymentReference, further(conn, theirs.into_boxed())?));
             queries.push((Likeness::PaymentReference, within(scope).filter(cases::payment_reference.eq(number))));
         }
     }
@@ -89,6 +95,13 @@ pub fn lately(conn: &mut Conn, scope: &Scope, case: &Case, now: DateTime<Utc>) -
     }
     let outcome = |code: Option<String>| code.map(|code| decode!(Outcome, code)).transpose();
     found.into_values().take(MOST_COUNTED).map(outcome).collect()
+}
+
+/// Cases that have one of these as a further order, the newest first; `None`: there are none.
+fn further(conn: &mut Conn, orders: Further<'_>) -> Result<Option<Vec<i64>>, StoreError> {
+    let newest = orders.order(other_orders::case_id.desc()).limit(MOST);
+    let ids: Vec<i64> = newest.select(other_orders::case_id).load(conn)?;
+    Ok(Some(ids).filter(|ids| !ids.is_empty()))
 }
 
 fn within<'a>(scope: &Scope) -> Query<'a> {

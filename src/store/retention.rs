@@ -15,6 +15,7 @@ use super::schema::{
     case_flags, case_links, case_tags, cases, credit_harms, desk_drafts, erasure_runs, erasures, evidence, guest_cases,
     legal_holds, other_orders, outbox, people as person_rows, presences, retention, texts,
 };
+use super::ties;
 use super::times::{far, naive, utc, utc_opt};
 use crate::domain::actor::Actor;
 use crate::domain::change::Act;
@@ -193,6 +194,7 @@ fn erase_person(conn: &mut Conn, id: CaseId) -> Result<(), StoreError> {
     execute(conn, diesel::delete(case_tags::table.filter(case_tags::case_id.eq(id.0))))?;
     execute(conn, diesel::delete(case_flags::table.filter(case_flags::case_id.eq(id.0))))?;
     execute(conn, diesel::delete(credit_harms::table.find(id.0)))?;
+    ties::forget_credit(conn, id)?;
     Ok(())
 }
 

@@ -136,6 +136,22 @@ pub fn set_aside(conn: &mut Conn, into: CaseId) -> Result<Vec<(CaseId, SetAside)
     rows.into_iter().map(|(from, kept)| Ok((CaseId(from), read(kept)?))).collect()
 }
 
+/// What merges of this case, or into it, tell of a credit goes with what is personal of it.
+pub fn forget_credit(conn: &mut Conn, case: CaseId) -> Result<(), StoreError> {
+    let of_case = case_links::from_id.eq(case.0).or(case_links::to_id.eq(case.0));
+    let merges = case_links::table.filter(of_case).filter(case_links::set_aside.is_not_null());
+    let rows: Vec<(i64, Option<String>)> = load(conn, merges.select((case_links::id, case_links::set_aside)))?;
+    for (id, kept) in rows {
+        let kept = written(&SetAside { credit: None, ..read(kept)? })?;
+        update(conn, case_links::table.filter(case_links::id.eq(id)), case_links::set_aside.eq(Some(kept)))?;
+    }
+    Ok(())
+}
+
+fn written(set_aside: &SetAside) -> Result<String, StoreError> {
+    serde_json::to_string(set_aside).map_err(|_| StoreError::Corrupt("what a merge set aside cannot be written".to_owned()))
+}
+
 fn read(kept: Option<String>) -> Result<SetAside, StoreError> {
     let unreadable = || StoreError::Corrupt("what a merge set aside cannot be read".to_owned());
     serde_json::from_str(&kept.ok_or_else(unreadable)?).map_err(|_| unreadable())
@@ -146,8 +162,7 @@ pub(super) fn save(conn: &mut Conn, change: &Change) -> Result<(), StoreError> {
     for what in change.links() {
         match what {
             LinkChange::Made { id, kind, from, to, set_aside } => {
-                let unwritable = |_| StoreError::Corrupt("what a merge set aside cannot be written".to_owned());
-                let set_aside = set_aside.as_ref().map(serde_json::to_string).transpose().map_err(unwritable)?;
+                let set_aside = set_aside.as_deref().map(written).transpose()?;
                 let row = (
                     case_links::id.eq(*id),
                     case_links::kind.eq(kind.as_str()),
@@ -169,7 +184,8 @@ fn end(conn: &mut Conn, kind: LinkKind, (from, to): (i64, i64), at: NaiveDateTim
     let ended = |conn: &mut Conn, from: i64, to: i64| {
         let link = case_links::table.filter(case_links::from_id.eq(from)).filter(case_links::to_id.eq(to));
         let link = link.filter(case_links::kind.eq(kind.as_str())).filter(case_links::ended_at.is_null());
-        update(conn, link, case_links::ended_at.eq(at))
+        // What was set aside was given back.
+        update(conn, link, (case_links::ended_at.eq(at), case_links::set_aside.eq(None::<String>)))
     };
     // Of two related cases either may have been the first.
     let is_ended = ended(conn, from, to)? > 0 || (kind == LinkKind::Related && ended(conn, to, from)? > 0);

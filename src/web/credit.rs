@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::error::WebError;
 use super::forms::Problems;
 use super::page::Page;
+use super::portal::evidence::not_taken;
 use super::portal::filing::Choice;
+use super::portal::too_many_words;
 use super::remedy_proof::{self, MAX_PROOF};
 use super::server::AppData;
 use super::throttle::Limit;
@@ -51,7 +53,10 @@ impl CreditForm {
     /// Of what a form sent.
     fn of(taken: &Taken) -> Result<Self, WebError> {
         let fields = serde_json::to_value(&taken.fields).unwrap_or_default();
-        serde_json::from_value(fields).map_err(|_| WebError::Malformed("not one of our forms"))
+        let form: Self = serde_json::from_value(fields).map_err(|_| WebError::Malformed("not one of our forms"))?;
+        // Only an answer comes with something that shows it.
+        let has_place = form.what == "answered" || taken.files.is_empty();
+        if has_place { Ok(form) } else { Err(WebError::Malformed("files of another form")) }
     }
 
     /// `None` with what is wrong.
@@ -125,15 +130,17 @@ pub async fn keep(
     app: &AppData,
     (actor, reference): (Actor, Reference),
     taken: &Taken,
-    page: &Page,
+    words: &Words,
 ) -> Result<(Kept, CreditForm), WebError> {
     let form = CreditForm::of(taken)?;
-    if !taken.files.is_empty() {
-        app.throttle.take(Limit::CaseMessages, &format!("files:{reference}"))?;
-    }
     let rows = remedy_proof::rows(app, taken, &actor);
-    let problems = remedy_proof::problems(page, taken, "files");
-    let kept = write(app, (actor.clone(), reference), (&form, rows.clone()), (page.words, problems)).await?;
+    let mut problems = not_taken(words, taken, "files");
+    let is_limited = matches!(actor, Actor::Consumer { .. }) && !rows.is_empty();
+    if is_limited && let Err(error) = app.throttle.take(Limit::CaseMessages, &format!("files:{reference}")) {
+        problems.add("files", too_many_words(words, error)?);
+        return Ok((Kept::Again(StatusCode::TOO_MANY_REQUESTS, problems), form));
+    }
+    let kept = write(app, (actor.clone(), reference), (&form, rows.clone()), (words, problems)).await?;
     if matches!(kept, Kept::Again(..)) {
         remedy_proof::spare(app, (&actor, reference), &rows).await?;
     }

@@ -12,7 +12,7 @@ use futures_util::StreamExt;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::error::WebError;
-use super::forms::is_ours;
+use super::forms::{is_ours, keep_words};
 use super::server::AppData;
 use crate::domain::actor::Actor;
 use crate::domain::evidence::{Audience, EvidenceKind, MAX_FILE, MAX_FILES_AT_ONCE, MediaType, Scan};
@@ -131,10 +131,11 @@ impl Taken {
 /// Takes a multipart form whose `csrf` comes before its files. What cannot be taken is read on and thrown away.
 pub async fn take(request: &HttpRequest, payload: Payload, app: &AppData, room: Room) -> Result<Taken, WebError> {
     let intake = Intake::new(app, room).all(request, payload).await?;
-    match intake.ours {
-        Some(true) => Ok(intake.told()),
-        Some(false) | None => Err(WebError::Forgery),
+    if intake.ours != Some(true) {
+        keep_words(request, &intake.taken.fields);
+        return Err(WebError::Forgery);
     }
+    Ok(intake.told())
 }
 
 /// The same of a program, which proved by its token that it means it.
@@ -233,7 +234,7 @@ impl<'a> Intake<'a> {
             let before = self.ours.is_none();
             self.ours = Some(before && is_ours(request, &value)?);
         } else if self.taken.fields.len() >= self.room.texts || self.taken.fields.insert(name, value).is_some() {
-            return Err(WebError::Malformed("a field stands twice"));
+            return Err(WebError::Malformed("a field stands twice, or there are too many"));
         }
         Ok(Some(()))
     }

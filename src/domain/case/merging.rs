@@ -156,13 +156,15 @@ impl Case {
         stays.event(Happening::Parted { from: own }, None);
         stays.notice_beside(NoticeKind::Unmerged, self);
         stays.ease_clocks(kept.others);
-        match &kept.set_aside.credit {
-            Some(taken) if is_as_it_was(taken.since.as_ref(), from.credit.as_ref()) => {
-                stays.case_mut().credit.clone_from(&taken.before);
+        if let Some(taken) = &kept.set_aside.credit {
+            let newest =
+                kept.others.iter().filter(|it| it.at > kept.set_aside.at).filter_map(|it| it.credit.as_ref()).next_back();
+            let since = newest.unwrap_or(taken).since.as_ref();
+            if !is_as_it_was(since, from.credit.as_ref()) {
+                goes.share_credit(from);
+            } else if newest.is_none() {
+                stays.give_credit_back(taken);
             }
-            // What was done about it meanwhile was done for both.
-            Some(_) if from.credit.is_some() => goes.case_mut().credit.clone_from(&from.credit),
-            Some(_) | None => {}
         }
         Ok([goes, stays])
     }
@@ -206,6 +208,22 @@ impl Change {
             self.event(Happening::CreditSaid { harm: Some(credit.harm) }, None);
         }
         self.case_mut().credit = Some(credit);
+    }
+
+    /// What was done about it in the other case meanwhile was done for both.
+    fn share_credit(&mut self, other: &Case) {
+        if other.credit.is_some() {
+            self.case_mut().credit.clone_from(&other.credit);
+        }
+    }
+
+    /// It knows again what it knew by itself. That it knew nothing is told by the end of the merge alone: nobody said so.
+    fn give_credit_back(&mut self, taken: &CreditTaken) {
+        let said = |credit: &Option<CreditHarm>| credit.as_ref().map(|credit| credit.harm);
+        if let Some(harm) = said(&taken.before).filter(|harm| said(&self.case().credit) != Some(*harm)) {
+            self.event(Happening::CreditSaid { harm: Some(harm) }, None);
+        }
+        self.case_mut().credit.clone_from(&taken.before);
     }
 
     /// What this case knew of it until it took over the other.

@@ -49,6 +49,16 @@ impl Case {
         Ok(change)
     }
 
+    /// Files that show what was done, of a form that is to be mended: they stay. They say nothing yet, so nobody waits for an
+    /// answer to them; and a case that is over takes them as it takes what is told of a credit.
+    pub fn keep_proof(&self, files: &[(EvidenceId, Attached)], act: &Act) -> Result<Change, Refusal> {
+        self.allow(Action::Credit, act)?;
+        let mut change = Change::of(self, act);
+        let enclosed = change.attach(files)?;
+        change.event(Happening::EvidenceAdded(enclosed), None);
+        Ok(change)
+    }
+
     /// The consumer says who may see a file: at any time, also when all is over.
     pub fn show_evidence(&self, file: &Owned, to: Audience, act: &Act) -> Result<Change, Refusal> {
         self.allow(Action::ShowEvidence, act)?;

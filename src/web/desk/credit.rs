@@ -13,11 +13,10 @@ use crate::store::cases;
 use crate::store::timeline::Span;
 use crate::web::WebError;
 use crate::web::credit::{self, CreditForm, CreditView, Kept};
-use crate::web::forms::{Problems, Query, keep_words};
+use crate::web::forms::{Problems, Query};
 use crate::web::objection::{self, Objection};
 use crate::web::page::{Page, html, html_with, see_other_with};
-use crate::web::portal::evidence::room;
-use crate::web::uploads;
+use crate::web::remedy_proof;
 
 #[derive(Template)]
 #[template(path = "desk/credit.html")]
@@ -61,10 +60,11 @@ pub async fn show(desk: Desk) -> Result<HttpResponse, WebError> {
 pub async fn update(desk: Desk, payload: web::Payload) -> Result<HttpResponse, WebError> {
     let (actor, reference) = (desk.agent.actor(), desk.reference);
     let by = actor.clone();
-    let case = desk.app.db.read(move |conn| cases::find(conn, &by, reference)).await?;
-    let taken = uploads::take_either(&desk.request, payload.into_inner(), &desk.app, room(&case)).await?;
-    keep_words(&desk.request, &taken.fields);
-    let (kept, form) = credit::keep(&desk.app, (actor, reference), &taken, &desk.page()).await?;
+    let found = desk.app.db.read(move |conn| cases::find(conn, &by, reference)).await;
+    let asks = (found.as_ref().ok(), Action::Credit, &actor);
+    let taken = remedy_proof::take(&desk.request, payload.into_inner(), &desk.app, asks).await?;
+    found?;
+    let (kept, form) = credit::keep(&desk.app, (actor, reference), &taken, desk.words()).await?;
     match kept {
         Kept::Done => Ok(see_other_with(&desk.app, &paths::desk_case_part(desk.reference, "credit"), "flash-credit-kept")),
         Kept::Again(status, problems) => {

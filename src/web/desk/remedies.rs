@@ -6,15 +6,15 @@ use serde::{Deserialize, Serialize};
 
 use super::case::act::Desk;
 use super::case::forms::Typed;
+use crate::domain::case::Action;
 use crate::domain::ids::RemedyId;
 use crate::domain::text;
 use crate::store::cases;
 use crate::store::evidence::EvidenceFile;
 use crate::web::WebError;
-use crate::web::forms::{Form, Problems, keep_words};
-use crate::web::portal::evidence::room;
+use crate::web::forms::{Form, Problems};
+use crate::web::portal::evidence::not_taken;
 use crate::web::remedy_proof::{self, MAX_PROOF};
-use crate::web::uploads;
 
 /// Longest reason, in characters.
 const MAX_REASON: usize = 500;
@@ -52,14 +52,15 @@ pub async fn drop(desk: Desk, Form(form): Form<DropForm>) -> Result<HttpResponse
 pub async fn done(desk: Desk, payload: web::Payload) -> Result<HttpResponse, WebError> {
     let (actor, reference, id) = (desk.agent.actor(), desk.reference, named(&desk)?);
     let by = actor.clone();
-    let case = desk.app.db.read(move |conn| cases::find(conn, &by, reference)).await?;
-    let taken = uploads::take_either(&desk.request, payload.into_inner(), &desk.app, room(&case)).await?;
-    keep_words(&desk.request, &taken.fields);
+    let found = desk.app.db.read(move |conn| cases::find(conn, &by, reference)).await;
+    let asks = (found.as_ref().ok(), Action::CompleteRemedy, &actor);
+    let taken = remedy_proof::take(&desk.request, payload.into_inner(), &desk.app, asks).await?;
+    found?;
     if taken.fields.keys().any(|name| name != "proof") {
         return Err(WebError::Malformed("not one of our forms"));
     }
     let rows = remedy_proof::rows(&desk.app, &taken, &actor);
-    let problems = remedy_proof::problems(&desk.page(), &taken, "remedies-files");
+    let problems = not_taken(desk.words(), &taken, "remedies-files");
     let answer = complete(&desk, id, taken.field("proof"), (&rows, &problems)).await?;
     // Where the promise is owed no more there is nothing to be mended.
     if answer.status() != StatusCode::UNPROCESSABLE_ENTITY || rows.is_empty() {

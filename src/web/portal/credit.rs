@@ -10,13 +10,12 @@ use crate::domain::reference::Reference;
 use crate::paths;
 use crate::web::credit::{self, CreditForm, CreditView, Kept};
 use crate::web::error::WebError;
-use crate::web::forms::{Problems, Query, keep_words};
+use crate::web::forms::{Problems, Query};
 use crate::web::guards::{Consumer, reference};
 use crate::web::objection::{self, Objection};
 use crate::web::page::{Page, html, html_with, see_other_with};
-use crate::web::portal::evidence;
+use crate::web::remedy_proof;
 use crate::web::server::AppData;
-use crate::web::uploads::{self, Room};
 
 #[derive(Template)]
 #[template(path = "portal/credit.html")]
@@ -81,12 +80,11 @@ pub async fn update(
 ) -> Result<HttpResponse, WebError> {
     let reference = reference(&path)?;
     let found = consumer.case(&app, reference).await;
-    let room = found.as_ref().map_or(Room::of(0, 0), evidence::room);
-    let taken = uploads::take_either(&request, payload.into_inner(), &app, room).await?;
-    keep_words(&request, &taken.fields);
+    let asks = (found.as_ref().ok(), Action::Credit, &consumer.actor);
+    let taken = remedy_proof::take(&request, payload.into_inner(), &app, asks).await?;
     found?;
     let page = consumer.visitor.page(&request, &app);
-    let (kept, form) = credit::keep(&app, (consumer.actor.clone(), reference), &taken, &page).await?;
+    let (kept, form) = credit::keep(&app, (consumer.actor.clone(), reference), &taken, page.words).await?;
     match kept {
         Kept::Done => Ok(see_other_with(&app, &paths::complaint_part(reference, "credit"), "flash-credit-kept")),
         Kept::Again(status, problems) => {

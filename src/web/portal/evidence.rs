@@ -10,6 +10,7 @@ use crate::domain::change::Act;
 use crate::domain::evidence::{EvidenceKind, MAX_BYTES_PER_CASE, MAX_FILES_AT_ONCE, MAX_FILES_PER_CASE};
 use crate::domain::reference::Reference;
 use crate::domain::refusal::Refusal;
+use crate::i18n::Words;
 use crate::paths;
 use crate::store::bills;
 use crate::store::cases::{self, Heard};
@@ -122,12 +123,16 @@ pub fn room(case: &Case) -> Room {
     Room::of(MAX_FILES_PER_CASE.saturating_sub(case.files).min(MAX_FILES_AT_ONCE), MAX_BYTES_PER_CASE.saturating_sub(case.bytes))
 }
 
-/// What was not taken, each in a sentence at this field; nothing chosen at all is one too.
-pub fn problems(page: &Page, taken: &Taken, (field, missing): (&str, &str)) -> Problems {
+/// What was not taken, each in a sentence at this field.
+pub fn not_taken(words: &Words, taken: &Taken, field: &str) -> Problems {
     let mut problems = Problems::default();
-    for problem in &taken.problems {
-        problems.add(field, problem.trouble.words(page.words, &problem.name));
-    }
+    taken.problems.iter().for_each(|it| problems.add(field, it.trouble.words(words, &it.name)));
+    problems
+}
+
+/// The same; nothing chosen at all is one too.
+pub fn problems(page: &Page, taken: &Taken, (field, missing): (&str, &str)) -> Problems {
+    let mut problems = not_taken(page.words, taken, field);
     if taken.files.is_empty() && problems.is_empty() {
         problems.add(field, page.t(missing));
     }

@@ -29,4 +29,5 @@ pub mod reopening;
 mod turned_back;
 pub mod withdrawal;
 
+pub use turned_back::too_many_words;
 use turned_back::{act, principal, refused, too_many};

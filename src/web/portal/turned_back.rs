@@ -9,6 +9,7 @@ use crate::domain::case::Case;
 use crate::domain::change::{Act, Change};
 use crate::domain::reference::Reference;
 use crate::domain::refusal::Refusal;
+use crate::i18n::Words;
 use crate::paths;
 use crate::store::{StoreError, cases};
 use crate::web::error::WebError;
@@ -69,12 +70,16 @@ pub async fn too_many(
     let WebError::TooMany { wait } = error else {
         return Err(error);
     };
-    let words = consumer.visitor.page(request, app).words;
-    let minutes = wait.div_ceil(60).max(1).to_string();
-    typed.problems.add("", words.with("error-too-many-body", &[("minutes", &minutes)]));
+    typed.problems.add("", too_many_words(consumer.visitor.page(request, app).words, error)?);
     let mut response = case_page::again(app, request, consumer, reference, (StatusCode::TOO_MANY_REQUESTS, typed)).await?;
     if let Ok(wait) = wait.to_string().parse() {
         response.headers_mut().insert(header::RETRY_AFTER, wait);
     }
     Ok(response)
+}
+
+/// How long to wait, in a sentence; an error of another kind stays one.
+pub fn too_many_words(words: &Words, error: WebError) -> Result<String, WebError> {
+    let WebError::TooMany { wait } = error else { return Err(error) };
+    Ok(words.with("error-too-many-body", &[("minutes", &wait.div_ceil(60).max(1).to_string())]))
 }

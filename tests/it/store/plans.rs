@@ -47,6 +47,11 @@ const COPY: &str = "
         @open, @waiting, @soon
     FROM cases, numbers";
 
+/// A further order of each.
+const FURTHER_ORDERS: &str = "
+    INSERT INTO other_orders (case_id, position, order_number, payment_reference, amount_minor, currency)
+    SELECT id, 1, 'ORDER-' || id, 'PAYMENT-' || id, 100, 'CNY' FROM cases";
+
 /// A first response of each: met where the case is closed.
 const COPY_CLOCKS: &str = "
     INSERT INTO clocks (case_id, kind, run, target, pauses, started_at, spent, due_at, provisional, ended_at)
@@ -348,6 +353,7 @@ async fn what_is_alike_and_what_came_back_is_read_along_indexes() {
         let (case, now) = (case.await, app.app.now());
         let plans = app.app.db.write(move |conn| {
             fill(conn);
+            run(conn, &[FURTHER_ORDERS]);
             let mut plans = Vec::new();
             let sought = Sought { order: case.order.clone(), others: Vec::new() };
             for scope in [Scope::All, Scope::Team(TeamId(1))] {
@@ -359,12 +365,14 @@ async fn what_is_alike_and_what_came_back_is_read_along_indexes() {
                 statements.extend(sent(conn, |conn| drop(returned::of_case(conn, &case, now))));
                 // Whose name the merchant's is, by its key.
                 statements.retain(|statement| !statement.contains("merchant_names"));
-                assert_eq!(statements.len(), 4 + 3 + 2);
+                assert_eq!(statements.len(), 2 + 4 + 3 + 2);
                 plans.extend(statements.into_iter().map(|statement| (plan(conn, &statement), statement)));
             }
             Ok(plans)
         });
         let indexes = [
+            "other_orders_by_order",
+            "other_orders_by_payment",
             "cases_related_by_order",
             "cases_related_by_payment",
             "cases_of_email",

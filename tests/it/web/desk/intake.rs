@@ -103,6 +103,10 @@ async fn a_call_about_several_orders_is_one_case_and_each_order_is_held_to_the_s
         );
         let alike = agent.post(URL, &known).await;
         assert!(alike.status == 409 && alike.text().contains(&case.reference.unwrap().to_string()), "{}", alike.words());
+        // And who complains of what is a further order there.
+        let of_further = with(with(known, "order_number", "ZMCB20261109"), "other1_order_number", "ZMCB-ELSE");
+        let alike = agent.post(URL, &of_further).await;
+        assert!(alike.status == 409 && alike.text().contains(&case.reference.unwrap().to_string()), "{}", alike.words());
         let tenth = agent.post(URL, &with(told(), "other10_amount", "1")).await;
         assert_eq!((tenth.status.as_u16(), count(&app).await), (422, 1), "nine are the most");
     })

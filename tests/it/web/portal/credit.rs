@@ -169,6 +169,16 @@ async fn an_agent_writes_it_down_for_the_consumer_within_their_team_alone() {
         let case = app.app.db.read(move |conn| cases::find_by_id(conn, &Actor::System, id)).await.unwrap();
         act_on(&app, &case, Actor::System, |case, act| case.withdraw(None, act)).await;
         assert!(!mine.get(&url).await.select("main form").is_empty(), "what is not mended is looked after still");
+        let (good, bad) = (("files", "报告.png", PNG), ("files", "报告.exe", b"MZ\x90\x00".as_slice()));
+        let said = [("what", "answered"), ("seen", ""), ("answer", "corrected"), ("proof", "")];
+        assert_eq!((other.upload(&url, &said, &[good]).await.status.as_u16(), files(&app, &case).await), (404, 0));
+        let harm = [("what", "harm"), ("harm", "record")];
+        assert_eq!(mine.upload(&url, &harm, &[good]).await.status, 422, "a file of no form of ours");
+        let half = mine.upload(&url, &said, &[good, bad]).await;
+        assert_eq!((half.status.as_u16(), files(&app, &case).await), (422, 1), "closed, and what was good stays");
+        assert!(half.select(".errors li")[0].contains("报告.exe"), "{}", half.words());
+        assert_eq!((mine.upload(&url, &said, &[good]).await.status.as_u16(), files(&app, &case).await), (303, 1));
+        assert_eq!((mine.upload(&url, &said, &[good]).await.status.as_u16(), files(&app, &case).await), (409, 1), "once");
     })
     .await;
 }

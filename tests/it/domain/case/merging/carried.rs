@@ -175,48 +175,74 @@ fn a_calendar_that_was_changed_meanwhile_counts_for_clocks_that_are_given_back()
     }
 }
 
-fn harms(pair: &Pair) -> [Option<Harm>; 2] {
-    [&pair.goes, &pair.stays].map(|scene| scene.case.credit.as_ref().map(|credit| credit.harm))
+fn hurt(harm: Option<Harm>) -> Scene {
+    let mut scene = Scene::filed();
+    if harm.is_some() {
+        scene.consumer(|case, act| case.say_credit(harm, act));
+    }
+    scene
+}
+
+fn harm(scene: &Scene) -> Option<Harm> {
+    scene.case.credit.as_ref().map(|credit| credit.harm)
 }
 
 #[test]
 fn harm_to_a_credit_that_came_with_a_merge_goes_back_with_its_case() {
-    for own in [None, Some(Harm::Score)] {
-        let (mut goes, mut stays) = (Scene::filed(), Scene::filed());
-        goes.consumer(|case, act| case.say_credit(Some(Harm::Record), act));
-        if own.is_some() {
-            stays.consumer(|case, act| case.say_credit(own, act));
-        }
-        let mut pair = Pair::of(goes, stays);
+    for (own, both) in [(None, Harm::Record), (Some(Harm::Record), Harm::Record), (Some(Harm::Score), Harm::Both)] {
+        let mut pair = Pair::of(hurt(Some(Harm::Record)), hurt(own));
         pair.merge();
-        let both = own.map_or(Harm::Record, |_| Harm::Both);
-        assert_eq!(harms(&pair)[1], Some(both));
-        pair.unmerge();
-        assert_eq!(harms(&pair), [Some(Harm::Record), own]);
+        assert_eq!(harm(&pair.stays), Some(both));
+        let [_, stays] = pair.unmerge();
+        assert_eq!((harm(&pair.goes), harm(&pair.stays)), (Some(Harm::Record), own));
+        let told = stays.events().iter().any(|event| event.what == Happening::CreditSaid { harm: own });
+        assert_eq!(told, own == Some(Harm::Score), "that it was not hurt was said by nobody");
     }
 }
 
 #[test]
 fn what_was_done_about_a_credit_while_two_cases_were_one_was_done_for_both() {
     for own in [None, Some(Harm::Record)] {
-        corrected_while_merged(own);
+        let mut pair = Pair::of(hurt(Some(Harm::Record)), hurt(own));
+        pair.merge();
+        let today = pair.stays.now.date_naive();
+        pair.stays.consumer(|case, act| case.file_objection(ObjectionDoor::Centre, today, act));
+        let shown = RemedyProof::of_words("报告编号 2026121501");
+        pair.stays.consumer(|case, act| case.answer_objection(ObjectionAnswer::Corrected, Some(today), &shown, act));
+        pair.unmerge();
+        for scene in [&pair.goes, &pair.stays] {
+            assert_eq!(scene.case.credit.as_ref().map(CreditHarm::state), Some(CreditState::Corrected));
+        }
     }
 }
 
-fn corrected_while_merged(own: Option<Harm>) {
-    let (mut goes, mut stays) = (Scene::filed(), Scene::filed());
-    goes.consumer(|case, act| case.say_credit(Some(Harm::Record), act));
-    if own.is_some() {
-        stays.consumer(|case, act| case.say_credit(own, act));
-    }
-    let mut pair = Pair::of(goes, stays);
+#[test]
+fn that_a_date_for_an_answer_passed_is_nothing_that_was_done_about_a_credit() {
+    let mut goes = hurt(Some(Harm::Record));
+    let today = goes.now.date_naive();
+    goes.consumer(|case, act| case.file_objection(ObjectionDoor::Centre, today, act));
+    let mut pair = Pair::of(goes, hurt(None));
     pair.merge();
-    let today = pair.stays.now.date_naive();
-    pair.stays.consumer(|case, act| case.file_objection(ObjectionDoor::Centre, today, act));
-    let shown = RemedyProof::of_words("报告编号 2026121501");
-    pair.stays.consumer(|case, act| case.answer_objection(ObjectionAnswer::Corrected, Some(today), &shown, act));
+    let late = pair.stays.now + Duration::days(40);
+    pair.at(late).stays.sweep();
+    assert!(pair.stays.case.credit.as_ref().unwrap().objection.as_ref().unwrap().late);
     pair.unmerge();
-    for scene in [&pair.goes, &pair.stays] {
-        assert_eq!(scene.case.credit.as_ref().map(CreditHarm::state), Some(CreditState::Corrected));
-    }
+    assert_eq!((harm(&pair.goes), harm(&pair.stays)), (Some(Harm::Record), None));
+}
+
+#[test]
+fn of_two_cases_merged_into_one_the_first_that_goes_takes_nothing_of_what_the_other_told() {
+    let mut first = Pair::of(hurt(Some(Harm::Record)), hurt(None));
+    first.merge();
+    let kept = first.set_aside.take().unwrap();
+    let now = first.stays.now + Duration::hours(1);
+    let mut second = Pair::of(hurt(Some(Harm::Score)), first.stays);
+    second.at(now).merge();
+    let others = [second.set_aside.take().unwrap()];
+    let [mine, theirs] = second.acts(&Actor::Staff(AGENT));
+    let seen = Seen { mine: first.goes.case.version, theirs: second.stays.case.version };
+    let kept = Kept { set_aside: &kept, others: &others, reckoned: &[] };
+    let [goes, stays] = first.goes.case.unmerge(&second.stays.case, kept, seen, [&mine, &theirs]).unwrap();
+    let harm = |change: &Change| change.case().credit.as_ref().map(|credit| credit.harm);
+    assert_eq!((harm(&goes), harm(&stays)), (Some(Harm::Record), Some(Harm::Both)), "nothing that was hurt is lost from sight");
 }

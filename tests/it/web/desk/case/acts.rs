@@ -299,7 +299,7 @@ async fn the_last_promise_kept_closes_the_case_on_both_pages() {
         assert!(room.page().await.words().contains("作出结果：支持，待履行"));
         let unproven = room.post("remedies", &Vec::new()).await;
         assert_eq!(unproven.status, 422, "a promise is not kept by saying so");
-        assert_eq!(unproven.select("#errors li"), ["请填写退款单号，或附上截图，再标为已完成"]);
+        assert_eq!(unproven.select("#errors li"), ["请填写退款单号，或附上文件，再标为已办到"]);
         let proven = room.good("remedies");
         assert_eq!(room.post("remedies", &proven).await.status, 303);
         assert_eq!(room.stored().await.status.code(), StatusCode::Closed);

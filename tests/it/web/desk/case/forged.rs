@@ -3,7 +3,9 @@
 use actix_web::http::Method;
 
 use super::{DECIDING, NOUNS, Room};
+use crate::support::browser::form;
 use crate::support::{TestApp, on_each_database};
+use crate::web::portal::filing::PNG;
 
 /// What somebody might hope to set along the way (S29).
 const HOPED_FOR: &[&str] = &[
@@ -62,6 +64,21 @@ async fn a_form_without_its_token_or_from_elsewhere_is_not_taken_and_the_text_is
             }
             assert_eq!(room.snapshot().await, before, "{noun}");
         }
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_form_with_files_whose_token_is_old_gives_its_words_back_too() {
+    on_each_database(|app| async move {
+        let mut room = Room::open(app).await;
+        room.ready_for("remedies").await;
+        let (url, before) = (room.url("remedies"), room.snapshot().await);
+        let (kind, body) = form(&[("csrf", "x"), ("proof", "退款单号 20261130")], &[("files", "a.png", PNG)]);
+        let answer = room.agent.send(Method::POST, &url, Some(kind), body).await;
+        assert_eq!(answer.status, 403);
+        assert!(answer.words().contains("退款单号 20261130"), "{}", answer.words());
+        assert_eq!(room.snapshot().await, before);
     })
     .await;
 }

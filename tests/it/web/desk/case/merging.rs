@@ -5,10 +5,12 @@ use diesel::prelude::*;
 use redress::domain::actor::{Actor, Role};
 use redress::domain::case::Case;
 use redress::domain::codes::Priority;
+use redress::domain::credit::Harm;
+use redress::domain::retention::Class;
 use redress::domain::sla::ClockKind;
 use redress::paths;
-use redress::store::cases;
 use redress::store::schema::case_links;
+use redress::store::{cases, retention};
 
 use super::Room;
 use crate::jobs::{folder_mailer, letter_files, work};
@@ -314,6 +316,54 @@ async fn what_a_guest_filed_under_somebody_elses_address_is_not_merged_with_thei
                 assert!(answer.status == 422 && answer.words().contains("可以改为关联"), "{}", answer.status);
             }
         }
+    })
+    .await;
+}
+
+/// What the merges of the room set aside, as rows hold it.
+async fn set_aside(room: &Room) -> Vec<Option<String>> {
+    let kept = |conn: &mut redress::store::Conn| Ok(case_links::table.select(case_links::set_aside).load(conn)?);
+    room.app.app.db.read(kept).await.unwrap()
+}
+
+/// A case in which harm to a credit was told, merged into that of the room.
+async fn merge_hurt(room: &mut Room) -> (Case, Case) {
+    let owner = Actor::Consumer { person: Some(room.owner.id), cases: Vec::new() };
+    let (goes, stays) = (earlier(room, Duration::days(1)).await, room.case.clone());
+    let goes = act_on(&room.app, &goes, owner, |case, act| case.say_credit(Some(Harm::Record), act)).await;
+    assert_eq!(merge(room, &goes, &stays).await.status, 303);
+    (goes, stays)
+}
+
+fn tells_of_credit(kept: &[Option<String>]) -> bool {
+    kept.iter().flatten().any(|it| it.contains("\"credit\""))
+}
+
+#[actix_web::test]
+async fn harm_to_a_credit_that_came_with_a_merge_goes_back_with_its_case() {
+    on_each_database(|app| async move {
+        let mut room = Room::open(app).await;
+        let (goes, stays) = merge_hurt(&mut room).await;
+        assert_eq!(read(&room, &stays).await.credit.map(|it| it.harm), Some(Harm::Record));
+        assert!(tells_of_credit(&set_aside(&room).await));
+        assert_eq!(part(&mut room, &goes).await.status, 303);
+        let (goes, stays) = (read(&room, &goes).await, read(&room, &stays).await);
+        assert_eq!((goes.credit.map(|it| it.harm), stays.credit), (Some(Harm::Record), None));
+        assert_eq!(set_aside(&room).await, [None], "what was set aside was given back");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn no_merge_tells_of_a_credit_longer_than_its_cases_do() {
+    on_each_database(|app| async move {
+        let mut room = Room::open(app).await;
+        let (_, stays) = merge_hurt(&mut room).await;
+        let closed = close(&room.app, &read(&room, &stays).await).await;
+        let (id, act) = (closed.id, room.app.app.act(Actor::System));
+        assert!(room.app.app.db.write(move |tx| retention::erase(tx, id, Class::Person, &act)).await.unwrap());
+        let kept = set_aside(&room).await;
+        assert!(kept[0].is_some() && !tells_of_credit(&kept), "{kept:?}");
     })
     .await;
 }
