@@ -9,7 +9,7 @@ promise-state-done = done { $at }
 
 case-promise-mark = Mark as done
 case-promise-files = Screenshot or receipt
-case-promise-files-hint = Words or a file: one is enough. { complaint-file-hint }
+case-promise-files-hint = Words or a file: one is enough. JPEG, PNG, WebP or HEIC pictures, or PDF; each smaller than 20 MB, at most 10 at a time.
 case-promise-drop = Stop waiting for this
 case-promise-drop-why = Why (the consumer reads it)
 case-promise-drop-do = Stop waiting
@@ -103,7 +103,7 @@ credit-answer-title = An answer came
 credit-answer = What it says
 credit-proof = What shows it (number and date of the report, or the reasons given)
 credit-files = Screenshot or file of the new report
-credit-files-hint = For a correction words or a file, one is enough. Seen by whoever complained and by staff, not by the merchant. { complaint-file-hint }
+credit-files-hint = For a correction words or a file, one is enough. Seen by whoever complained and by staff, not by the merchant. JPEG, PNG, WebP or HEIC pictures, or PDF; each smaller than 20 MB, at most 10 at a time.
 credit-proof-hint = For a correction: number and date of the new report, or a file of it below; for a score, the day it came back
 credit-answer-keep = Keep the answer
 flash-credit-kept = Saved.

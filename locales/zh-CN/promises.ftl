@@ -9,7 +9,7 @@ promise-state-done = { $at } 已办到
 
 case-promise-mark = 标为已办到
 case-promise-files = 截图或回执
-case-promise-files-hint = 文字和文件，有一样就行。{ complaint-file-hint }
+case-promise-files-hint = 文字和文件，有一样就行。JPEG、PNG、WebP、HEIC 图片或 PDF，每个须小于 20 MB，一次最多 10 个。
 case-promise-drop = 不再等待这项承诺
 case-promise-drop-why = 为什么（消费者会看到）
 case-promise-drop-do = 不再等待
@@ -103,7 +103,7 @@ credit-answer-title = 收到答复了
 credit-answer = 答复是什么
 credit-proof = 凭什么知道（报告编号、日期，或答复里的理由）
 credit-files = 新报告的截图或文件
-credit-files-hint = 已更正的，文字和文件有一样就行。投诉人和工作人员能看到，不会给商家看。{ complaint-file-hint }
+credit-files-hint = 已更正的，文字和文件有一样就行。投诉人和工作人员能看到，不会给商家看。JPEG、PNG、WebP、HEIC 图片或 PDF，每个须小于 20 MB，一次最多 10 个。
 credit-proof-hint = 已更正的，请写新报告的编号和日期，或在下面附上新报告；信用分恢复的，写恢复的日期
 credit-answer-keep = 登记答复
 flash-credit-kept = 已保存。

@@ -116,13 +116,13 @@ fn written() -> (BTreeSet<String>, BTreeSet<(String, String)>) {
     (whole, gapped)
 }
 
-/// Keys that a template or the code asks for by their whole name.
-fn asked_for() -> Vec<(PathBuf, String)> {
+/// Keys that a template or the code asks for by their whole name, in one of these ways.
+fn asked_for(calls: &[&str]) -> Vec<(PathBuf, String)> {
     let mut asked = Vec::new();
     for path in files(&Path::new(ROOT).join("templates"), "html").into_iter().chain(files(&Path::new(ROOT).join("src"), "rs")) {
         let text = std::fs::read_to_string(&path).unwrap();
-        for call in [".t(\"", ".t1(\"", ".t2(\"", ".word(\""] {
-            let keys = text.split(call).skip(1).filter_map(|rest| rest.split_once('"')).map(|(key, _)| key);
+        for call in calls {
+            let keys = text.split(*call).skip(1).filter_map(|rest| rest.split_once('"')).map(|(key, _)| key);
             asked.extend(keys.filter(|key| !key.is_empty() && is_key(key)).map(|key| (path.clone(), key.to_owned())));
         }
     }
@@ -131,10 +131,20 @@ fn asked_for() -> Vec<(PathBuf, String)> {
 
 #[test]
 fn every_key_that_is_asked_for_has_words() {
-    let (words, asked) = (messages("zh-CN"), asked_for());
+    let asked = asked_for(&[".t(\"", ".t1(\"", ".t2(\"", ".word(\""]);
     assert!(asked.len() > 1_000, "{}", asked.len());
-    let wordless: Vec<_> = asked.into_iter().filter(|(_, key)| !words.contains_key(key)).collect();
+    let wordless: Vec<_> = asked.into_iter().filter(|(_, key)| !words(Locale::ZhCn).has(key)).collect();
     assert_eq!(wordless, []);
+}
+
+/// A key with a gap, or with another key in its words, has nothing to say where it is asked for alone.
+#[test]
+fn a_key_that_is_asked_for_alone_is_words_alone() {
+    let asked = asked_for(&[".t(\""]);
+    for locale in [Locale::ZhCn, Locale::En] {
+        let wordless: Vec<_> = asked.iter().filter(|(_, key)| words(locale).t(key) == key).collect();
+        assert_eq!(wordless, Vec::<&(PathBuf, String)>::new(), "{locale}");
+    }
 }
 
 #[test]
