@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 
 use super::error::WebError;
 use super::server::AppData;
+use super::uploads::words_of;
 use super::visitor::Visitor;
 use crate::config::Config;
 use crate::domain::text::TextProblem;
@@ -83,11 +84,19 @@ async fn read(mut payload: Payload, most: usize) -> Result<Vec<u8>, WebError> {
 pub struct TypedText(pub Vec<String>);
 
 /// Reads a form that nobody will take, for what was typed in it: its sender is not signed in any more.
-pub async fn keep_typed(request: &mut ServiceRequest, longest: Duration) {
+pub async fn keep_typed(request: &mut ServiceRequest, app: &AppData) {
+    if !is_from_us(request.request()) {
+        return;
+    }
+    if request.content_type() == "multipart/form-data" {
+        let payload = request.take_payload();
+        let fields = words_of(request.request(), payload, app).await;
+        return keep_words(request.request(), &fields);
+    }
     if request.content_type() != "application/x-www-form-urlencoded" {
         return;
     }
-    let read = tokio::time::timeout(longest, read(request.take_payload(), MAX_FORM)).await;
+    let read = tokio::time::timeout(app.limits.form, read(request.take_payload(), MAX_FORM)).await;
     let fields = read.ok().and_then(Result::ok).and_then(|body| serde_urlencoded::from_bytes::<Vec<_>>(&body).ok());
     if let Some(fields) = fields.filter(|fields| fields.len() <= MAX_FIELDS) {
         keep(request.request(), &fields);

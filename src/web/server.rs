@@ -210,7 +210,7 @@ async fn page(
     }
     request.extensions_mut().insert(visitor.clone());
     if request.method() == Method::POST && visitor.person().is_none() && paths::is_for_staff(request.path()) {
-        forms::keep_typed(&mut request, app.limits.form).await;
+        forms::keep_typed(&mut request, app).await;
     }
     let response = within_limits(request, next, &visitor, app).await?;
     let mut response = match response.response().error() {

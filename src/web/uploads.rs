@@ -25,7 +25,7 @@ mod either;
 mod large;
 mod small;
 pub use check::{Trouble, size};
-pub use either::take_either;
+pub use either::{take_either, words_of};
 pub use large::{Large, take_large};
 pub use small::take_small;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
-use super::{Room, Taken, take};
+use super::{Intake, Room, Taken, take};
 use crate::web::error::WebError;
 use crate::web::forms::Form;
 use crate::web::server::AppData;
@@ -22,4 +22,9 @@ pub async fn take_either(request: &HttpRequest, mut payload: Payload, app: &AppD
         }
     }
     Ok(Taken { fields, ..Taken::default() })
+}
+
+/// The words of a form with files that nobody will take. The files are read on and thrown away.
+pub async fn words_of(request: &HttpRequest, payload: Payload, app: &AppData) -> BTreeMap<String, String> {
+    Intake::new(app, Room::of(0, 0)).all(request, payload).await.map(|read| read.taken.fields).unwrap_or_default()
 }

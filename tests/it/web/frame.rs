@@ -4,6 +4,7 @@ use actix_web::http::Method;
 use chrono::Duration;
 use redress::store::hold;
 
+use super::portal::filing::PNG;
 use super::portal::{guest_of, url};
 use crate::jobs::{folder_mailer, work};
 use crate::support::cases::file_case;
@@ -85,6 +86,10 @@ async fn whoever_was_signed_out_while_writing_is_given_the_words_back() {
         assert_eq!((answer.status.as_u16(), answer.select("textarea")), (403, vec!["我们已核对您的付款记录。".to_owned()]));
         assert_eq!(answer.select("h1"), ["您已退出登录，这次没有提交"]);
         assert_eq!(answer.attributes("main a.btn-1", "href"), [format!("/sign-in?next={desk}")]);
+        // So it is with a form that holds files, which were not taken.
+        let files = [("files", "付款截图.png", PNG)];
+        let answer = agent.upload("/desk/cases/new", &[("happened", "来电：货到了，订单还没有完结。")], &files).await;
+        assert_eq!((answer.status.as_u16(), answer.select("textarea")), (403, vec!["来电：货到了，订单还没有完结。".to_owned()]));
         // Nothing was typed, nothing is to be copied.
         let answer = agent.post(&format!("{desk}/assignment"), &[("assignee", "me"), ("version", "1")]).await;
         assert_eq!(answer.location().unwrap(), format!("/sign-in?next={desk}"));
@@ -120,10 +125,15 @@ async fn what_another_site_sends_is_not_repeated_on_our_page_and_ends_no_session
     for path in ["/desk/cases/RD-2026-000001-7/messages", "/desk/nothing", "/track", "/complaints/RD-2026-000001-7/messages"] {
         for foreign in [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site")] {
             let form = Some("application/x-www-form-urlencoded");
-            let answer = app.browser().send_with(Method::POST, path, form, body.clone(), &[foreign]).await;
-            assert!(matches!(answer.status.as_u16(), 303 | 403 | 404), "{path}: {}", answer.status);
-            assert!(!answer.text().contains(words), "{path}");
-            assert_eq!(answer.header("set-cookie"), None, "{path}");
+            let files = Some("multipart/form-data; boundary=XX");
+            let parts =
+                format!("--XX\r\ncontent-disposition: form-data; name=\"body\"\r\n\r\n{words}\r\n--XX--\r\n").into_bytes();
+            for (kind, body) in [(form, body.clone()), (files, parts)] {
+                let answer = app.browser().send_with(Method::POST, path, kind, body, &[foreign]).await;
+                assert!(matches!(answer.status.as_u16(), 303 | 403 | 404 | 415), "{path}: {}", answer.status);
+                assert!(!answer.text().contains(words), "{path}");
+                assert_eq!(answer.header("set-cookie"), None, "{path}");
+            }
         }
     }
 }
