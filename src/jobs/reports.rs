@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use super::Stop;
 use crate::app::App;
+use crate::domain::figures::occurrence::mean_score;
 use crate::domain::figures::{FEWEST, Period, Summary, share};
 use crate::i18n::{Dates, Words};
 use crate::paths;
-use crate::store::report_schedules::{self, Asking, Letter, Line};
+use crate::store::report_schedules::{self, Asking, Digest, Ends, Letter, Line};
 
 /// Queues the letters of all that are due; how many reports.
 pub async fn send_due(app: &App, stop: &Stop) -> anyhow::Result<usize> {
@@ -44,10 +45,47 @@ pub fn url(letter: &Letter) -> String {
     format!("{}?from={from}&to={to}{team}", paths::response_times())
 }
 
-/// A line for each clock.
+/// A line for each clock, and for how cases ended.
 pub fn lines(letter: &Letter, language: &Words, dates: &Dates) -> Vec<(String, String)> {
     let line = |line: &Line| (language.code("clock", line.clock.as_str()), told(line, language, dates));
-    letter.digest.0.iter().map(line).collect()
+    letter.digest.clocks.iter().map(line).chain(ends(&letter.digest, language)).collect()
+}
+
+/// How many ended, why they had begun and where, and what people thought of it; what there is none of is left out.
+fn ends(Digest { now, before, .. }: &Digest, language: &Words) -> Vec<(String, String)> {
+    let args = [
+        ("n", now.closed.to_string()),
+        ("before", before.closed.to_string()),
+        ("again", now.reopened.to_string()),
+        ("again-before", before.reopened.to_string()),
+    ];
+    let args = args.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let each = |(name, n): (String, usize)| language.with("report-each", &[("name", &name), ("n", &n.to_string())]);
+    let list = |all: Vec<String>| all.join(language.t("list-comma"));
+    let causes = now.causes.iter().map(|(code, n)| each((language.code("cause", code), *n))).collect();
+    let merchants = now.merchants.iter().cloned().map(each).collect();
+    let lines = [
+        ("report-closed", language.with("report-closed-line", &args)),
+        ("report-causes", list(causes)),
+        ("report-merchants", list(merchants)),
+        ("report-rated", rated(now, before, language)),
+    ];
+    let told = lines.into_iter().filter(|(_, told)| !told.is_empty());
+    told.map(|(name, told)| (language.t(name).to_owned(), told)).collect()
+}
+
+/// Empty where nobody rated.
+fn rated(now: &Ends, before: &Ends, language: &Words) -> String {
+    let n = |ends: &Ends| ends.scores.iter().map(|(_, n)| n).sum::<usize>();
+    if n(now) == 0 {
+        return String::new();
+    }
+    let mean = |ends: &Ends| mean_score(&ends.scores).map(|tenths| format!("{}.{}", tenths / 10, tenths % 10));
+    let (people, people_before) = (n(now).to_string(), n(before).to_string());
+    let args = [("n", people.as_str()), ("before", &people_before), ("fewest", &FEWEST.to_string())];
+    let Some(own) = mean(now) else { return language.with("report-rated-few", &args) };
+    let earlier = mean(before).unwrap_or_else(|| "–".to_owned());
+    language.with("report-rated-line", &[args[0], args[1], ("mean", &own), ("mean-before", &earlier)])
 }
 
 fn told(line: &Line, language: &Words, dates: &Dates) -> String {

@@ -22,7 +22,7 @@ use crate::domain::permission::Permission;
 
 mod digest;
 
-pub use digest::{Digest, Line};
+pub use digest::{Digest, Ends, Line};
 
 /// Schedules of a house at most.
 pub const MOST: i64 = 50;

@@ -1,16 +1,25 @@
-//! What a report that is sent by itself tells: how fast people were answered, and how that was in the period before.
+//! What a report that is sent by itself tells: how fast people were answered, how cases ended, why they had begun and where,
+//! and what people thought of it; and how that was in the period before.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use chrono_tz::Tz;
 
+use crate::domain::figures::occurrence::Counted;
 use crate::domain::figures::{Dimension, Period, Summary, Times};
 use crate::domain::ids::TeamId;
 use crate::domain::sla::ClockKind;
 use crate::store::db::Conn;
 use crate::store::error::StoreError;
+use crate::store::occurrences::{Count, Days, Which};
+use crate::store::reports::Only;
 use crate::store::rollups;
 
 /// The clocks that are told.
 const CLOCKS: [ClockKind; 3] = [ClockKind::FirstResponse, ClockKind::NextResponse, ClockKind::Resolution];
+/// Causes and merchants that are named.
+const MOST: usize = 3;
 
 /// One clock, in working time.
 #[derive(Clone, Copy, Debug)]
@@ -21,23 +30,74 @@ pub struct Line {
 }
 
 #[derive(Clone, Debug)]
-pub struct Digest(pub Vec<Line>);
+pub struct Digest {
+    pub clocks: Vec<Line>,
+    pub now: Ends,
+    pub before: Ends,
+}
+
+/// How cases ended.
+#[derive(Clone, Debug, Default)]
+pub struct Ends {
+    pub closed: usize,
+    /// Taken up again.
+    pub reopened: usize,
+    /// Why what ended had begun, by code, and at which merchants; those with most cases, most first.
+    pub causes: Vec<(String, usize)>,
+    pub merchants: Vec<(String, usize)>,
+    /// How many gave each score.
+    pub scores: Vec<(u8, usize)>,
+}
 
 impl Digest {
     /// From the days that are rolled up: percentiles are within 1 %.
     pub fn of(conn: &mut Conn, team: Option<TeamId>, period: Period, zone: Tz) -> Result<Self, StoreError> {
-        let mut lines = Vec::new();
+        let mut clocks = Vec::new();
         for clock in CLOCKS {
             let mut summary = |period| summary(conn, (clock, team), period, zone);
-            lines.push(Line { clock, now: summary(period)?, before: summary(period.before())? });
+            clocks.push(Line { clock, now: summary(period)?, before: summary(period.before())? });
         }
-        Ok(Self(lines))
+        Ok(Self { clocks, now: Ends::of(conn, team, period)?, before: Ends::of(conn, team, period.before())? })
     }
 
-    /// Nothing was answered or decided.
+    /// Nothing was answered, decided or taken up again.
     pub fn is_empty(&self) -> bool {
-        self.0.iter().all(|line| line.now.n == 0)
+        self.clocks.iter().all(|line| line.now.n == 0) && self.now.closed == 0 && self.now.reopened == 0
     }
+}
+
+impl Ends {
+    fn of(conn: &mut Conn, team: Option<TeamId>, period: Period) -> Result<Self, StoreError> {
+        let which = |what| Which { team: team.map_or(Only::Any, Only::One), ..Which::of(what, period) };
+        let (closed, rated, again) = (which(Counted::Closed), which(Counted::Rated), which(Counted::Reopened));
+        let ended = Days::read(conn, closed.what, period)?;
+        let causes = ended.counts(&closed)?;
+        let merchants = ended.by_key(&closed, Dimension::Merchant)?;
+        let scores = Days::read(conn, rated.what, period)?.counts(&rated)?;
+        Ok(Self {
+            closed: causes.iter().map(|count| count.n).sum(),
+            reopened: Days::read(conn, again.what, period)?.n(&again)?,
+            causes: most(causes.iter().map(|count| (count.code.as_str(), count.n))),
+            merchants: most(merchants.iter().map(|(name, count)| (name.as_str(), count.n))),
+            scores: scores.iter().filter_map(score).collect(),
+        })
+    }
+}
+
+fn score(count: &Count) -> Option<(u8, usize)> {
+    Some((count.value.parse().ok()?, count.n))
+}
+
+/// Those that have a name and the most cases, most first.
+fn most<'a>(counts: impl Iterator<Item = (&'a str, usize)>) -> Vec<(String, usize)> {
+    let mut all: BTreeMap<&str, usize> = BTreeMap::new();
+    for (name, n) in counts.filter(|(name, _)| !name.is_empty()) {
+        *all.entry(name).or_default() += n;
+    }
+    let mut most: Vec<(String, usize)> = all.into_iter().map(|(name, n)| (name.to_owned(), n)).collect();
+    most.sort_by_key(|(_, n)| Reverse(*n));
+    most.truncate(MOST);
+    most
 }
 
 fn summary(conn: &mut Conn, (clock, team): (ClockKind, Option<TeamId>), period: Period, zone: Tz) -> Result<Summary, StoreError> {

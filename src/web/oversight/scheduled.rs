@@ -163,7 +163,7 @@ pub async fn update(
     };
     let (edit_id, by, at) = (app.id(), supervisor.0.staff.id, app.now());
     // What is due stays due, where only its name or its readers change.
-    let still = before.next_at.filter(|_| before.schedule == it.schedule);
+    let still = before.next_at.filter(|_| before.version > 0 && before.schedule == it.schedule);
     it.next_at = it.next_at.map(|_| still.unwrap_or_else(|| it.schedule.next_after(at)));
     let (was, is) = (if before.version == 0 { String::new() } else { form::written(&before) }, form::written(&it));
     let (url, saved) = (paths::scheduled_report(&it.id.to_string()), it.clone());

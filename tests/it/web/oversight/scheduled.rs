@@ -2,13 +2,20 @@
 
 use chrono::Duration;
 use diesel::prelude::*;
-use redress::domain::actor::Role;
+use redress::domain::actor::{Actor, Role};
+use redress::domain::case::Case;
+use redress::domain::case::closing::Reopening;
+use redress::domain::case::rating::Score;
+use redress::domain::change::Act;
+use redress::domain::codes::{ProblemType, RootCause};
 use redress::store::schema::{audits, outbox, people, report_runs};
 use redress::store::{Conn, report_schedules};
 
-use super::filled;
+use super::sheets::{self, closed};
+use super::{file, filled, instant};
 use crate::jobs::{folder_mailer, letter_files, work};
 use crate::support::app::shanghai;
+use crate::support::cases::{act_on_at, give};
 use crate::support::{Browser, TestApp, on_each_database};
 
 const LIST: &str = "/oversight/scheduled";
@@ -79,6 +86,45 @@ async fn a_report_is_sent_at_its_hour_about_the_week_that_is_over_and_once() {
         assert!(page.words().contains("陈岚 已发出"), "{}", page.words());
         assert!(page.words().contains("下次发送：12 月 2 日（周三）09:00"), "{}", page.words());
         assert!(browser.get(LIST).await.words().contains("每周三 09:00"));
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_report_says_how_cases_ended_why_they_began_and_where_and_what_people_thought() {
+    on_each_database(|app| async move {
+        let (agent, _) = sheets::people(&app).await;
+        let causes = [RootCause::MerchantNotSynced, RootCause::SystemFault, RootCause::MerchantNotSynced];
+        for (minute, score) in [5, 5, 4, 2, 4, 1].into_iter().enumerate() {
+            let minute = u32::try_from(minute).unwrap();
+            // The last of them ended in the week before.
+            let day = if minute == 5 { 13 } else { 19 };
+            let case = give(&app, &file(&app, instant((12, 10, minute)), ProblemType::OrderStuck).await, &agent).await;
+            let cause = causes[minute as usize % 3];
+            let case = closed(&app, &case, TestApp::actor(&agent), cause, instant((day, 10, minute))).await;
+            let by = Actor::Consumer { person: None, cases: vec![case.id] };
+            let rate = |case: &Case, act: &Act| case.rate(Score::new(score).unwrap(), None, act);
+            let case = act_on_at(&app, &case, by, instant((day, 11, minute)), rate).await;
+            if minute == 0 {
+                let again = Reopening { reason: "又扣款了".to_owned(), version: case.version };
+                let by = TestApp::actor(&agent);
+                act_on_at(&app, &case, by, instant((20, 15, 0)), |case, act| case.reopen(&again, act)).await;
+            }
+        }
+        app.clock.set(shanghai(2026, 11, 24, 9, 0));
+        let (me, mut browser) = chief(&app).await;
+        let url = weekly(&mut browser, &[&me], &[]).await;
+        assert_eq!(browser.post(&format!("{url}/sending"), &[]).await.status, 303);
+        work(&app, &folder_mailer(&app)).await;
+        let (_, text) = letters_to(&app, "chen@desk.example").pop().unwrap();
+        for told in [
+            "5 件（1）；重新打开 1 件（0）",
+            "商家未同步支付信息 3 件、系统故障 2 件",
+            "=cmd() 5 件",
+            "平均 4.0（–），5 人评了（1）",
+        ] {
+            assert!(text.contains(told), "{told} in {text}");
+        }
     })
     .await;
 }
@@ -255,6 +301,20 @@ async fn a_new_name_puts_off_no_report_that_is_due() {
         work(&app, &folder_mailer(&app)).await;
         let runs = app.app.db.read(|conn| Ok(report_runs::table.count().get_result::<i64>(conn)?)).await.unwrap();
         assert_eq!(runs, 1);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_report_as_the_form_offers_it_is_sent_at_its_first_hour_and_not_at_once() {
+    on_each_database(|app| async move {
+        let (me, mut browser) = chief(&app).await;
+        // Mondays at eight; it is Tuesday.
+        let url = weekly(&mut browser, &[&me], &[("weekday", "0"), ("hour", "8")]).await;
+        work(&app, &folder_mailer(&app)).await;
+        assert!(letters_to(&app, "chen@desk.example").is_empty());
+        let page = browser.get(&url).await;
+        assert!(page.words().contains("下次发送：11 月 30 日（周一）08:00"), "{}", page.words());
     })
     .await;
 }
