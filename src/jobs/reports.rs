@@ -61,17 +61,16 @@ fn ends(Digest { now, before, .. }: &Digest, language: &Words) -> Vec<(String, S
     ];
     let args = args.each_ref().map(|(name, value)| (*name, value.as_str()));
     let each = |(name, n): (String, usize)| language.with("report-each", &[("name", &name), ("n", &n.to_string())]);
-    let list = |all: Vec<String>| all.join(language.t("list-comma"));
+    let list = |all: Vec<String>| all.join(language.t("report-and"));
     let causes = now.causes.iter().map(|(code, n)| each((language.code("cause", code), *n))).collect();
     let merchants = now.merchants.iter().cloned().map(each).collect();
     let lines = [
-        ("report-closed", language.with("report-closed-line", &args)),
-        ("report-causes", list(causes)),
-        ("report-merchants", list(merchants)),
-        ("report-rated", rated(now, before, language)),
+        (language.t("report-closed"), language.with("report-closed-line", &args)),
+        (language.t("report-causes"), list(causes)),
+        (language.t("report-merchants"), list(merchants)),
+        (language.t("report-rated"), rated(now, before, language)),
     ];
-    let told = lines.into_iter().filter(|(_, told)| !told.is_empty());
-    told.map(|(name, told)| (language.t(name).to_owned(), told)).collect()
+    lines.into_iter().filter(|(_, told)| !told.is_empty()).map(|(name, told)| (name.to_owned(), told)).collect()
 }
 
 /// Empty where nobody rated.

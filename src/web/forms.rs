@@ -10,8 +10,10 @@ use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 
+use super::client;
 use super::error::WebError;
 use super::server::AppData;
+use super::throttle::Limit;
 use super::uploads::words_of;
 use super::visitor::Visitor;
 use crate::config::Config;
@@ -89,6 +91,12 @@ pub async fn keep_typed(request: &mut ServiceRequest, app: &AppData) {
         return;
     }
     if request.content_type() == "multipart/form-data" {
+        // Anybody can send one: what nobody takes counts as what is taken.
+        let network = client::network(request.request(), &app.config);
+        if request.headers().contains_key(header::CONTENT_ENCODING) || app.throttle.take(Limit::UploadNetwork, &network).is_err()
+        {
+            return;
+        }
         let payload = request.take_payload();
         let fields = words_of(request.request(), payload, app).await;
         return keep_words(request.request(), &fields);

@@ -12,6 +12,7 @@ use crate::domain::ids::TeamId;
 use crate::domain::sla::ClockKind;
 use crate::store::db::Conn;
 use crate::store::error::StoreError;
+use crate::store::merchants;
 use crate::store::occurrences::{Count, Days, Which};
 use crate::store::reports::Only;
 use crate::store::rollups;
@@ -20,6 +21,8 @@ use crate::store::rollups;
 const CLOCKS: [ClockKind; 3] = [ClockKind::FirstResponse, ClockKind::NextResponse, ClockKind::Resolution];
 /// Causes and merchants that are named.
 const MOST: usize = 3;
+/// Merchants that are looked up for it: what is written once or twice names nobody.
+const LOOKED_UP: usize = 20;
 
 /// One clock, in working time.
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +45,8 @@ pub struct Ends {
     pub closed: usize,
     /// Taken up again.
     pub reopened: usize,
-    /// Why what ended had begun, by code, and at which merchants; those with most cases, most first.
+    /// Why what ended had begun, by code, and at which merchants of the register; those with most cases that have a cause, most
+    /// first.
     pub causes: Vec<(String, usize)>,
     pub merchants: Vec<(String, usize)>,
     /// How many gave each score.
@@ -72,13 +76,13 @@ impl Ends {
         let (closed, rated, again) = (which(Counted::Closed), which(Counted::Rated), which(Counted::Reopened));
         let ended = Days::read(conn, closed.what, period)?;
         let causes = ended.counts(&closed)?;
-        let merchants = ended.by_key(&closed, Dimension::Merchant)?;
+        let at = ended.by_key(&closed, Dimension::Merchant)?;
         let scores = Days::read(conn, rated.what, period)?.counts(&rated)?;
         Ok(Self {
             closed: causes.iter().map(|count| count.n).sum(),
             reopened: Days::read(conn, again.what, period)?.n(&again)?,
-            causes: most(causes.iter().map(|count| (count.code.as_str(), count.n))),
-            merchants: most(merchants.iter().map(|(name, count)| (name.as_str(), count.n))),
+            causes: most(causes.iter().map(|count| (count.code.as_str(), count.n)), MOST),
+            merchants: registered(conn, at)?,
             scores: scores.iter().filter_map(score).collect(),
         })
     }
@@ -88,15 +92,26 @@ fn score(count: &Count) -> Option<(u8, usize)> {
     Some((count.value.parse().ok()?, count.n))
 }
 
-/// Those that have a name and the most cases, most first.
-fn most<'a>(counts: impl Iterator<Item = (&'a str, usize)>) -> Vec<(String, usize)> {
+/// Those with most cases that the register knows, as it names them: what somebody typed is in no letter.
+fn registered(conn: &mut Conn, counts: Vec<(String, Count)>) -> Result<Vec<(String, usize)>, StoreError> {
+    let with_cause = counts.iter().filter(|(_, count)| !count.code.is_empty());
+    let written = most(with_cause.map(|(name, count)| (name.as_str(), count.n)), LOOKED_UP);
+    let mut known = Vec::new();
+    for (name, n) in &written {
+        known.extend(merchants::whose(conn, name)?.map(|(_, name)| (name, *n)));
+    }
+    Ok(most(known.iter().map(|(name, n)| (name.as_str(), *n)), MOST))
+}
+
+/// So many that have a name and the most cases, most first.
+fn most<'a>(counts: impl Iterator<Item = (&'a str, usize)>, how_many: usize) -> Vec<(String, usize)> {
     let mut all: BTreeMap<&str, usize> = BTreeMap::new();
     for (name, n) in counts.filter(|(name, _)| !name.is_empty()) {
         *all.entry(name).or_default() += n;
     }
     let mut most: Vec<(String, usize)> = all.into_iter().map(|(name, n)| (name.to_owned(), n)).collect();
     most.sort_by_key(|(_, n)| Reverse(*n));
-    most.truncate(MOST);
+    most.truncate(how_many);
     most
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use actix_multipart::Multipart;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
@@ -24,7 +25,17 @@ pub async fn take_either(request: &HttpRequest, mut payload: Payload, app: &AppD
     Ok(Taken { fields, ..Taken::default() })
 }
 
-/// The words of a form with files that nobody will take. The files are read on and thrown away.
+/// Text fields of the longest form, and more.
+const ANY_FORM: usize = 100;
+
+/// The words of a form with files that nobody will take, as far as they can be read. The files are read on and thrown away.
 pub async fn words_of(request: &HttpRequest, payload: Payload, app: &AppData) -> BTreeMap<String, String> {
-    Intake::new(app, Room::of(0, 0)).all(request, payload).await.map(|read| read.taken.fields).unwrap_or_default()
+    let mut intake = Intake::new(app, Room { texts: ANY_FORM, ..Room::of(0, 0) });
+    let mut form = Multipart::new(request.headers(), payload);
+    while let Ok(Some(field)) = intake.next(&mut form).await {
+        if !matches!(intake.field(request, field).await, Ok(Some(()))) {
+            break;
+        }
+    }
+    intake.taken.fields
 }

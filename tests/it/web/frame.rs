@@ -80,6 +80,8 @@ async fn whoever_was_signed_out_while_writing_is_given_the_words_back() {
         let case = file_case(&app, |_| {}).await;
         let desk = format!("/desk/cases/{}", case.reference.unwrap());
         let mut agent = app.sign_in_agent("李敏").await;
+        let intake = agent.get("/desk/cases/new").await.attributes("main input[type=text], main textarea", "name");
+        assert!(intake.len() > 8, "{intake:?}");
         let mut other_window = agent.clone();
         other_window.post("/sign-out", &[]).await;
         let answer = agent.post(&format!("{desk}/messages"), &[("body", "我们已核对您的付款记录。")]).await;
@@ -87,9 +89,10 @@ async fn whoever_was_signed_out_while_writing_is_given_the_words_back() {
         assert_eq!(answer.select("h1"), ["您已退出登录，这次没有提交"]);
         assert_eq!(answer.attributes("main a.btn-1", "href"), [format!("/sign-in?next={desk}")]);
         // So it is with a form that holds files, which were not taken.
-        let files = [("files", "付款截图.png", PNG)];
-        let answer = agent.upload("/desk/cases/new", &[("happened", "来电：货到了，订单还没有完结。")], &files).await;
-        assert_eq!((answer.status.as_u16(), answer.select("textarea")), (403, vec!["来电：货到了，订单还没有完结。".to_owned()]));
+        let words = "来电：货到了，订单还没有完结。";
+        let fields: Vec<(&str, &str)> = intake.iter().map(|name| (name.as_str(), words)).collect();
+        let answer = agent.upload("/desk/cases/new", &fields, &[("files", "付款截图.png", PNG)]).await;
+        assert_eq!((answer.status.as_u16(), answer.select("textarea")), (403, vec![words.to_owned(); intake.len()]));
         // Nothing was typed, nothing is to be copied.
         let answer = agent.post(&format!("{desk}/assignment"), &[("assignee", "me"), ("version", "1")]).await;
         assert_eq!(answer.location().unwrap(), format!("/sign-in?next={desk}"));
