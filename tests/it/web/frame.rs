@@ -133,7 +133,8 @@ async fn what_another_site_sends_is_not_repeated_on_our_page_and_ends_no_session
                 format!("--XX\r\ncontent-disposition: form-data; name=\"body\"\r\n\r\n{words}\r\n--XX--\r\n").into_bytes();
             for (kind, body) in [(form, body.clone()), (files, parts)] {
                 let answer = app.browser().send_with(Method::POST, path, kind, body, &[foreign]).await;
-                assert!(matches!(answer.status.as_u16(), 303 | 403 | 404 | 415), "{path}: {}", answer.status);
+                let is_unread = kind == files && answer.status == 415;
+                assert!(is_unread || matches!(answer.status.as_u16(), 303 | 403 | 404), "{path}: {}", answer.status);
                 assert!(!answer.text().contains(words), "{path}");
                 assert_eq!(answer.header("set-cookie"), None, "{path}");
             }
