@@ -52,7 +52,7 @@ pub fn lines(letter: &Letter, language: &Words, dates: &Dates) -> Vec<(String, S
 }
 
 /// How many ended, why they had begun and where, and what people thought of it; what there is none of is left out.
-fn ends(Digest { now, before, .. }: &Digest, language: &Words) -> Vec<(String, String)> {
+fn ends(Digest { now, before, causes, merchants, .. }: &Digest, language: &Words) -> Vec<(String, String)> {
     let args = [
         ("n", now.closed.to_string()),
         ("before", before.closed.to_string()),
@@ -62,8 +62,8 @@ fn ends(Digest { now, before, .. }: &Digest, language: &Words) -> Vec<(String, S
     let args = args.each_ref().map(|(name, value)| (*name, value.as_str()));
     let each = |(name, n): (String, usize)| language.with("report-each", &[("name", &name), ("n", &n.to_string())]);
     let list = |all: Vec<String>| all.join(language.t("report-and"));
-    let causes = now.causes.iter().map(|(code, n)| each((language.code("cause", code), *n))).collect();
-    let merchants = now.merchants.iter().cloned().map(each).collect();
+    let causes = causes.iter().map(|(code, n)| each((language.code("cause", code), *n))).collect();
+    let merchants = merchants.iter().cloned().map(each).collect();
     let lines = [
         (language.t("report-closed"), language.with("report-closed-line", &args)),
         (language.t("report-causes"), list(causes)),

@@ -37,6 +37,10 @@ pub struct Digest {
     pub clocks: Vec<Line>,
     pub now: Ends,
     pub before: Ends,
+    /// Why what ended had begun, by code, and at which merchants of the register; those with most cases that have a cause, most
+    /// first.
+    pub causes: Vec<(String, usize)>,
+    pub merchants: Vec<(String, usize)>,
 }
 
 /// How cases ended.
@@ -45,10 +49,6 @@ pub struct Ends {
     pub closed: usize,
     /// Taken up again.
     pub reopened: usize,
-    /// Why what ended had begun, by code, and at which merchants of the register; those with most cases that have a cause, most
-    /// first.
-    pub causes: Vec<(String, usize)>,
-    pub merchants: Vec<(String, usize)>,
     /// How many gave each score.
     pub scores: Vec<(u8, usize)>,
 }
@@ -61,7 +61,11 @@ impl Digest {
             let mut summary = |period| summary(conn, (clock, team), period, zone);
             clocks.push(Line { clock, now: summary(period)?, before: summary(period.before())? });
         }
-        Ok(Self { clocks, now: Ends::of(conn, team, period)?, before: Ends::of(conn, team, period.before())? })
+        let (now, days, closed) = Ends::of(conn, team, period)?;
+        let (before, ..) = Ends::of(conn, team, period.before())?;
+        let causes = most(days.counts(&closed)?.iter().map(|count| (count.code.as_str(), count.n)), MOST);
+        let merchants = registered(conn, days.by_key(&closed, Dimension::Merchant)?)?;
+        Ok(Self { clocks, now, before, causes, merchants })
     }
 
     /// Nothing was answered, decided or taken up again.
@@ -71,20 +75,18 @@ impl Digest {
 }
 
 impl Ends {
-    fn of(conn: &mut Conn, team: Option<TeamId>, period: Period) -> Result<Self, StoreError> {
+    /// With the days they are read from, and which of these.
+    fn of(conn: &mut Conn, team: Option<TeamId>, period: Period) -> Result<(Self, Days, Which), StoreError> {
         let which = |what| Which { team: team.map_or(Only::Any, Only::One), ..Which::of(what, period) };
         let (closed, rated, again) = (which(Counted::Closed), which(Counted::Rated), which(Counted::Reopened));
-        let ended = Days::read(conn, closed.what, period)?;
-        let causes = ended.counts(&closed)?;
-        let at = ended.by_key(&closed, Dimension::Merchant)?;
+        let days = Days::read(conn, closed.what, period)?;
         let scores = Days::read(conn, rated.what, period)?.counts(&rated)?;
-        Ok(Self {
-            closed: causes.iter().map(|count| count.n).sum(),
+        let ends = Self {
+            closed: days.n(&closed)?,
             reopened: Days::read(conn, again.what, period)?.n(&again)?,
-            causes: most(causes.iter().map(|count| (count.code.as_str(), count.n)), MOST),
-            merchants: registered(conn, at)?,
             scores: scores.iter().filter_map(score).collect(),
-        })
+        };
+        Ok((ends, days, closed))
     }
 }
 
