@@ -86,7 +86,11 @@ macro_rules! of_whom {
         let mut query = $query;
         if let Whose::Team(team, me) = $asked.whose {
             let theirs = people::table.filter(people::team_id.eq(team.0).or(people::id.eq(me.0))).select(people::id);
-            query = query.filter($column.eq_any(theirs));
+            query = match $asked.person {
+                Some(_) => query.filter($column.eq_any(theirs)),
+                // A sum: the index that gives the order is to be walked, not each person's own.
+                None => query.filter(($column + 0_i64).eq_any(theirs)),
+            };
         }
         if let Some(person) = $asked.person {
             query = query.filter($column.eq(person.0));

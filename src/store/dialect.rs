@@ -97,16 +97,14 @@ pub fn hold_register(conn: &mut Conn) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Refreshes what the planner knows of the tables, after much was written.
+/// Refreshes what PostgreSQL's planner knows of the tables, after much was written; else it does so by itself. SQLite plans by
+/// the indexes alone, in every house alike: nobody measures its tables, here no more than where people work.
 pub fn analyze(conn: &mut Conn) -> Result<(), StoreError> {
-    match conn {
-        Conn::Sqlite(conn) => diesel::sql_query("ANALYZE").execute(conn)?,
-        Conn::Postgres(conn) => {
-            // All tables of a large database take longer than a page's statement may, on a small machine.
-            conn.batch_execute("SET LOCAL statement_timeout = 0")?;
-            diesel::sql_query("ANALYZE").execute(conn)?
-        }
-    };
+    if let Conn::Postgres(conn) = conn {
+        // All tables of a large database take longer than a page's statement may, on a small machine.
+        conn.batch_execute("SET LOCAL statement_timeout = 0")?;
+        diesel::sql_query("ANALYZE").execute(conn)?;
+    }
     Ok(())
 }
 

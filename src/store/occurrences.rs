@@ -169,7 +169,8 @@ pub struct Miss {
 pub fn misses_of(conn: &mut Conn, case: CaseId) -> Result<Vec<Miss>, StoreError> {
     let query = occurrences::table
         .filter(occurrences::case_id.eq(case.0))
-        .filter(occurrences::what.eq(Counted::Missed.as_str()))
+        // Not the column itself: SQLite would go through the misses of all cases, which stand in the order that is wanted.
+        .filter(occurrences::what.concat("").eq(Counted::Missed.as_str()))
         .order((occurrences::day, occurrences::item))
         .select((occurrences::code, occurrences::item, occurrences::value));
     let rows: Vec<(String, i64, String)> = load(conn, query)?;

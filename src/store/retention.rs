@@ -218,7 +218,8 @@ pub struct Hold {
 pub fn holds(conn: &mut Conn) -> Result<Vec<Hold>, StoreError> {
     type Found = (String, String, Option<String>, NaiveDateTime);
     let found: Vec<Found> = legal_holds::table
-        .inner_join(cases::table.on(cases::id.eq(legal_holds::case_id)))
+        // A sum, so that SQLite begins with the few that are held and not with all cases.
+        .inner_join(cases::table.on(cases::id.eq(legal_holds::case_id + 0_i64)))
         .left_join(person_rows::table.on(person_rows::id.eq(legal_holds::by_person)))
         .order((legal_holds::at.desc(), legal_holds::case_id))
         .limit(SHOWN)

@@ -1,9 +1,9 @@
-//! Claims about plans: the record of who did what, and the night's checkpoint, read nothing that is older than what they are asked.
+//! Claims about plans: the record of who did what, the night's checkpoint and what is held read nothing else than what they are asked.
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use redress::domain::ids::{CaseId, PersonId, TeamId};
 use redress::store::audits::{self, Asked, Key, ReadKey, Whose};
-use redress::store::{Conn, checkpoints};
+use redress::store::{Conn, checkpoints, retention};
 
 use super::plans::{fill, plan, run, sent};
 use crate::support::cases::file_case;
@@ -113,6 +113,26 @@ async fn whether_reading_is_on_record_and_a_cases_rows_are_found_at_once() {
         for (plan, statement) in plans.await.unwrap() {
             for bad in ["Seq Scan", "SCAN audits\n", "SCAN events\n", "SCAN case_readers\n"] {
                 assert!(!format!("{plan}\n").contains(bad), "{bad}\n{statement}\n{plan}");
+            }
+        }
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn what_is_held_is_listed_from_the_holds_and_not_from_all_cases() {
+    on_each_database(|app| async move {
+        file_case(&app, |_| {}).await;
+        let plans = app.app.db.write(|conn| {
+            fill(conn);
+            let held = "INSERT INTO legal_holds SELECT id, 'a court asks', 1, filed_at FROM cases WHERE reference LIKE 'COPY-77'";
+            run(conn, &[held]);
+            let statements = sent(conn, |conn| drop(retention::holds(conn)));
+            Ok(statements.into_iter().map(|statement| (plan(conn, &statement), statement)).collect::<Vec<_>>())
+        });
+        for (plan, statement) in plans.await.unwrap() {
+            for bad in ["SCAN cases", "Seq Scan on cases"] {
+                assert!(!plan.contains(bad), "{bad}\n{statement}\n{plan}");
             }
         }
     })
