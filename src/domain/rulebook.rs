@@ -196,11 +196,11 @@ impl Rulebook {
         self.provider_kinds.get(slug).copied().unwrap_or(ProviderKind::Other)
     }
 
-    /// What rules of routing and items of checklists are called, by their ids.
-    pub fn names(&self) -> BTreeMap<String, Names> {
-        let rules = self.routing.iter().map(|rule| (rule.id.clone(), rule.name.clone()));
-        let items = self.checklists.values().flat_map(|list| &list.items).map(|item| (item.id.clone(), item.text.clone()));
-        rules.chain(items).collect()
+    /// What a rule of routing or an item of a checklist is called.
+    pub fn name_of(&self, id: &str) -> Option<&Names> {
+        let rule = self.routing.iter().find(|rule| rule.id == id).map(|rule| &rule.name);
+        let mut items = self.checklists.values().flat_map(|list| &list.items);
+        rule.or_else(|| items.find(|item| item.id == id).map(|item| &item.text))
     }
 
     /// What policies and rules look at.

@@ -2,13 +2,13 @@
 //! Plain messages are taken apart then, so that a page only puts strings together; Fluent itself is asked only
 //! where a message chooses between forms (plurals).
 
-use std::collections::HashMap;
 use std::sync::{OnceLock, PoisonError, RwLock};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use fluent_syntax::ast;
 use rust_embed::RustEmbed;
+use rustc_hash::FxHashMap;
 
 use crate::domain::codes::Locale;
 
@@ -41,7 +41,8 @@ enum Message {
 /// The words of one language.
 pub struct Words {
     locale: Locale,
-    messages: HashMap<String, Message>,
+    /// Found by a quick hash: the keys are our own.
+    messages: FxHashMap<String, Message>,
     bundle: FluentBundle<FluentResource>,
 }
 
@@ -102,7 +103,7 @@ impl Words {
         let language = locale.as_str().parse().unwrap_or_default();
         let mut bundle = FluentBundle::new_concurrent(vec![language]);
         bundle.set_use_isolating(false);
-        let mut messages = HashMap::new();
+        let mut messages = FxHashMap::default();
         let resources = resources(locale);
         let built_in = resources.iter().flat_map(FluentResource::entries).find_map(name_in).unwrap_or_default();
         let name = house.map_or(built_in, str::to_owned);

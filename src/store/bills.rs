@@ -222,15 +222,16 @@ fn plain(text: &str) -> String {
 
 /// The bills of a draft.
 pub fn of_draft(conn: &mut Conn, draft: DraftId) -> Result<Vec<Reading>, StoreError> {
-    let mine = evidence::table.filter(evidence::draft_id.eq(draft.0)).select(evidence::id).order(evidence::id).limit(100);
-    let files: Vec<i64> = load(conn, mine)?;
+    let mine = bill_readings::table.inner_join(evidence::table).filter(evidence::draft_id.eq(draft.0));
+    let files: Vec<i64> = load(conn, mine.select(evidence::id).order(evidence::id).limit(100))?;
     readings(conn, &files)
 }
 
 /// The bills of a case.
 pub fn of_case(conn: &mut Conn, case: CaseId) -> Result<Vec<Reading>, StoreError> {
-    let mine = evidence::table.filter(evidence::case_id.eq(case.0)).select(evidence::id).order(evidence::id).limit(100);
-    let files: Vec<i64> = mine.load(conn)?;
+    let mine = bill_readings::table.inner_join(evidence::table).filter(evidence::case_id.eq(case.0));
+    // Most cases have none: then nothing else is asked.
+    let files: Vec<i64> = load(conn, mine.select(evidence::id).order(evidence::id).limit(100))?;
     readings(conn, &files)
 }
 

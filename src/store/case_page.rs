@@ -1,6 +1,6 @@
 //! What the desk's case page shows beside the case itself: who claims what, what was corrected, files, names.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
@@ -29,7 +29,6 @@ use crate::domain::ids::CaseId;
 use crate::domain::order::OtherOrder;
 use crate::domain::permission::Permission;
 use crate::domain::reference::Reference;
-use crate::domain::sla::Names;
 
 /// Claims and corrections shown; a case with more shows the newest.
 const MOST: i64 = 200;
@@ -50,8 +49,6 @@ pub struct CaseFile {
     /// When they are not there.
     pub absences: Vec<Absence>,
     pub teams: Vec<Team>,
-    /// What ids in the history are called now: rules, items of checklists. The caller has them.
-    pub names: BTreeMap<String, Names>,
     pub timeline: Timeline,
     pub desired_outcome: Option<String>,
     /// Further orders with the same problem.
@@ -102,7 +99,6 @@ pub fn load(conn: &mut Conn, actor: &Actor, reference: Reference, span: Span) ->
         staff: people::staff_members(conn)?,
         absences: staffing::absences(conn)?,
         teams: people::teams(conn)?,
-        names: BTreeMap::new(),
         timeline,
         desired_outcome: timeline::desired_outcome(conn, case.id)?,
         others: other_orders::of_case(conn, case.id)?,

@@ -5,7 +5,7 @@ use askama::Template;
 
 use super::case::act::Desk;
 use super::case::clocks::{ClockView, policy_line, view};
-use super::case::history::{clocks_did, item};
+use super::case::history::{Teller, clocks_did};
 use super::case::page::load;
 use crate::domain::event::Happening;
 use crate::domain::sla::{Clock, ClockKind};
@@ -46,11 +46,12 @@ pub async fn show(desk: Desk) -> Result<HttpResponse, WebError> {
     let (page, rules) = (desk.page(), desk.app.rules());
     let mut clocks: Vec<&Clock> = file.case.clocks.iter().collect();
     clocks.sort_by_key(|clock| (!clock.is_live(), clock.kind, std::cmp::Reverse(clock.run)));
+    let teller = Teller::new(&page, &file, &rules);
     let account = |clock: &Clock| Account {
         id: format!("{}-{}", clock.kind, clock.run),
         clock: view(&page, clock, &rules),
         policy: policy_line(&page, clock, &rules),
-        lines: ledger(&page, &file, clock),
+        lines: ledger((&page, &teller), &file, clock),
     };
     let accounts = clocks.into_iter().map(account).collect();
     let (reference, back) = (desk.reference.to_string(), paths::desk_case(desk.reference));
@@ -58,7 +59,7 @@ pub async fn show(desk: Desk) -> Result<HttpResponse, WebError> {
 }
 
 /// What the history says of one clock, oldest first. Those that began with filing are told by their own rows.
-fn ledger(page: &Page, file: &CaseFile, clock: &Clock) -> Vec<Line> {
+fn ledger((page, teller): (&Page, &Teller<'_>), file: &CaseFile, clock: &Clock) -> Vec<Line> {
     let named = (clock.kind, clock.run);
     let entries: Vec<&Entry> = file.timeline.entries.iter().rev().filter(|entry| of(&entry.what).contains(&named)).collect();
     let begun = entries.iter().any(|entry| matches!(entry.what, Happening::ClockStarted { .. }));
@@ -69,11 +70,11 @@ fn ledger(page: &Page, file: &CaseFile, clock: &Clock) -> Vec<Line> {
         what: page.t("clock-ledger-filed").to_owned(),
         why: String::new(),
     });
-    first.into_iter().chain(entries.into_iter().map(|entry| line(page, file, entry))).collect()
+    first.into_iter().chain(entries.into_iter().map(|entry| line(page, teller, entry))).collect()
 }
 
-fn line(page: &Page, file: &CaseFile, entry: &Entry) -> Line {
-    let item = item(page, file, entry);
+fn line(page: &Page, teller: &Teller<'_>, entry: &Entry) -> Line {
+    let item = teller.item(entry);
     let by_rule = item.who == "sys" && entry.name.is_none();
     Line {
         iso: item.iso,

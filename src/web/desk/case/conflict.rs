@@ -8,7 +8,7 @@ use askama::Template;
 use super::act::Desk;
 use super::choices::Choices;
 use super::forms::{self, Typed};
-use super::history::{self, Item, team_name};
+use super::history::{self, Item, Teller, team_name};
 use super::page::{load, status_words};
 use super::way::{self, Then};
 use crate::domain::case::Case;
@@ -67,13 +67,15 @@ pub async fn show(desk: &Desk, typed: Typed) -> Result<HttpResponse, WebError> {
     let file = load(desk, Span::Newest).await?;
     let page = desk.page();
     let case = &file.case;
-    let choices = Choices::of(&page, &file, desk.agent.staff.id, &desk.app.rules());
+    let rules = desk.app.rules();
+    let choices = Choices::of(&page, &file, desk.agent.staff.id, &rules);
+    let teller = Teller::new(&page, &file, &rules);
     let acts = case.version.saturating_sub(typed.version.unwrap_or_default()).max(1);
     let mut changed: Vec<Item> = history::since(&file.timeline, acts)
         .iter()
         .rev()
         .filter(|entry| !entry.what.is_bookkeeping())
-        .map(|entry| history::item(&page, &file, entry))
+        .map(|entry| teller.item(entry))
         .collect();
     changed.iter_mut().for_each(|item| item.body = None);
     let (prose, chosen): (Vec<_>, Vec<_>) = typed.values.iter().partition(|(name, _)| is_prose(typed.noun, name));

@@ -10,6 +10,7 @@ use crate::domain::actor::ActorKind;
 use crate::domain::case::Case;
 use crate::domain::codes::{Channel, Claimant, Consent, EscalationCause, RecomputeCause};
 use crate::domain::event::{Happening, TextKind};
+use crate::domain::rulebook::Rulebook;
 use crate::domain::sla::ClockKind;
 use crate::domain::text::without_personal_numbers;
 use crate::store::case_page::CaseFile;
@@ -21,7 +22,7 @@ use crate::web::promise_words;
 
 mod plain;
 
-use plain::{plain_key, put_off, tagged};
+use plain::{assigned, corrected, plain_key, put_off, tagged};
 
 /// One entry, as the template writes it.
 pub struct Item {
@@ -47,10 +48,20 @@ pub struct Message {
     pub is_abusive: bool,
 }
 
+/// Puts entries of one case into words.
+pub struct Teller<'a> {
+    page: &'a Page,
+    file: &'a CaseFile,
+    rules: &'a Rulebook,
+    /// Numbers that are no secret to whoever works on the case.
+    known: Vec<&'a str>,
+}
+
 /// Everything loaded, oldest first.
-pub fn items(page: &Page, file: &CaseFile) -> Vec<Item> {
+pub fn items(page: &Page, file: &CaseFile, rules: &Rulebook) -> Vec<Item> {
     let told = file.timeline.entries.iter().rev().filter(|entry| !entry.what.is_of_ledger());
-    let whole = |entry: &Entry| Item { message: message(file, entry), ..item(page, file, entry) };
+    let teller = Teller::new(page, file, rules);
+    let whole = |entry: &Entry| Item { message: message(file, entry), ..teller.item(entry) };
     let mut items: Vec<Item> = told.map(whole).collect();
     let mut day = String::new();
     for item in &mut items {
@@ -132,30 +143,55 @@ pub fn said_first(file: &CaseFile) -> Vec<String> {
     said.map(|words| without_personal_numbers(words, &known)).collect()
 }
 
-/// One entry in words.
-pub fn item(page: &Page, file: &CaseFile, entry: &Entry) -> Item {
-    let case = &file.case;
-    let who = who(entry);
-    let did = by_rule(page, file, &entry.what).unwrap_or_else(|| did(page, &file.teams, entry));
-    let (title, detail) = match who {
-        "sys" => (did, String::new()),
-        _ => (name(page, case, entry), did),
-    };
-    let said = entry.said.as_ref().filter(|said| said.kind != TextKind::Correction);
-    let erased = || page.t("case-erased").to_owned();
-    // Nobody here needs a card's number to help; the order's own numbers are what they work with.
-    let known = file.known_numbers();
-    let shown = |body: &String| without_personal_numbers(body, &known);
-    Item {
-        who,
-        iso: page.dates.machine(entry.at),
-        day: page.dates.short_day(entry.at),
-        time: page.dates.time(entry.at),
-        title,
-        detail,
-        body: said.map(|said| said.body.as_ref().map_or_else(erased, shown)),
-        lang: if who.is_empty() { case.locale.as_str() } else { "" },
-        message: None,
+impl<'a> Teller<'a> {
+    pub fn new(page: &'a Page, file: &'a CaseFile, rules: &'a Rulebook) -> Self {
+        Self { page, file, rules, known: file.known_numbers() }
+    }
+
+    /// One entry in words.
+    pub fn item(&self, entry: &Entry) -> Item {
+        let (page, case) = (self.page, &self.file.case);
+        let who = who(entry);
+        let did = self.by_rule(&entry.what).unwrap_or_else(|| did(page, &self.file.teams, entry));
+        let (title, detail) = match who {
+            "sys" => (did, String::new()),
+            _ => (name(page, case, entry), did),
+        };
+        let said = entry.said.as_ref().filter(|said| said.kind != TextKind::Correction);
+        let erased = || page.t("case-erased").to_owned();
+        // Nobody here needs a card's number to help; the order's own numbers are what they work with.
+        let shown = |body: &String| without_personal_numbers(body, &self.known);
+        Item {
+            who,
+            iso: page.dates.machine(entry.at),
+            day: page.dates.short_day(entry.at),
+            time: page.dates.time(entry.at),
+            title,
+            detail,
+            body: said.map(|said| said.body.as_ref().map_or_else(erased, shown)),
+            lang: if who.is_empty() { case.locale.as_str() } else { "" },
+            message: None,
+        }
+    }
+
+    /// What names a rule or an item of a checklist.
+    fn by_rule(&self, what: &Happening) -> Option<String> {
+        let page = self.page;
+        let name = |id: &String| {
+            let known = self.rules.name_of(id).map(|names| names.of(page.words.locale()));
+            known.unwrap_or_else(|| page.t("routing-gone")).to_owned()
+        };
+        let list = |ids: &[String]| ids.iter().map(name).collect::<Vec<_>>().join(page.t("list-comma"));
+        match what {
+            Happening::Routed { rule, .. } => Some(page.t1("case-did-routed", "rule", name(rule))),
+            Happening::Checked { done, undone } => {
+                let parts = [("case-did-list-checked", done), ("case-did-list-unchecked", undone)];
+                let said =
+                    parts.into_iter().filter(|(_, ids)| !ids.is_empty()).map(|(key, ids)| page.t1(key, "items", list(ids)));
+                Some(said.collect::<Vec<_>>().join(page.t("list-comma")))
+            }
+            _ => None,
+        }
     }
 }
 
@@ -198,24 +234,6 @@ fn name(page: &Page, case: &Case, entry: &Entry) -> String {
         (ActorKind::Merchant, _) => page.t("claimant-merchant").to_owned(),
         (_, Some(name)) => name.to_owned(),
         (_, None) => page.t("case-staff").to_owned(),
-    }
-}
-
-/// What names a rule or an item of a checklist.
-fn by_rule(page: &Page, file: &CaseFile, what: &Happening) -> Option<String> {
-    let name = |id: &String| {
-        let known = file.names.get(id).map(|names| names.of(page.words.locale()));
-        known.unwrap_or_else(|| page.t("routing-gone")).to_owned()
-    };
-    let list = |ids: &[String]| ids.iter().map(name).collect::<Vec<_>>().join(page.t("list-comma"));
-    match what {
-        Happening::Routed { rule, .. } => Some(page.t1("case-did-routed", "rule", name(rule))),
-        Happening::Checked { done, undone } => {
-            let parts = [("case-did-list-checked", done), ("case-did-list-unchecked", undone)];
-            let said = parts.into_iter().filter(|(_, ids)| !ids.is_empty()).map(|(key, ids)| page.t1(key, "items", list(ids)));
-            Some(said.collect::<Vec<_>>().join(page.t("list-comma")))
-        }
-        _ => None,
     }
 }
 
@@ -311,7 +329,6 @@ fn told_elsewhere(page: &Page, what: &Happening) -> Option<String> {
     ties::did(page, what).or_else(|| super::fix::did(page, what)).or_else(told)
 }
 
-/// What needs no variables.
 /// Filed by the consumer; or by one of ours for them: how they reached us, and what they agreed to then, or out of which case.
 fn filed(page: &Page, entry: &Entry) -> String {
     let Happening::Filed { channel, files, consents: given, from, .. } = &entry.what else { return String::new() };
@@ -349,25 +366,6 @@ fn showing(page: &Page, what: &Happening) -> String {
         }
         _ => String::new(),
     }
-}
-
-fn assigned(page: &Page, entry: &Entry, to_self: bool) -> String {
-    match (to_self, entry.to_name.as_deref()) {
-        (true, _) => page.t("case-did-took").to_owned(),
-        (false, Some(name)) => page.t1("case-did-assigned", "name", name),
-        (false, None) => page.t("case-did-gave-back").to_owned(),
-    }
-}
-
-fn corrected(page: &Page, entry: &Entry, field: &str) -> String {
-    let said = entry.said.as_ref();
-    let or_empty = |text: Option<&str>| match text {
-        Some("") => page.t("case-was-empty").to_owned(),
-        Some(text) => text.to_owned(),
-        None => page.t("case-erased").to_owned(),
-    };
-    let (old, new) = (or_empty(said.and_then(|s| s.title.as_deref())), or_empty(said.and_then(|s| s.body.as_deref())));
-    page.words.with("case-did-corrected", &[("field", &page.code("correct", field)), ("old", &old), ("new", &new)])
 }
 
 /// What somebody agrees to, in words.

@@ -225,8 +225,7 @@ pub async fn load(desk: &Desk, span: Span) -> Result<CaseFile, WebError> {
         let is_noted = readers::is_known(conn, file.case.id, person, day)?;
         Ok((file, is_noted))
     });
-    let (mut file, is_noted) = read.await?;
-    file.names = desk.app.rules().names();
+    let (file, is_noted) = read.await?;
     if !is_noted {
         note_reader(&desk.app, file.case.id, person).await;
     }
@@ -255,7 +254,7 @@ fn build(desk: &Desk, (file, beside): (CaseFile, Beside), typed: Option<Typed>, 
         values: facts::values(&page, &file),
         files: thumbs(&page, &file, desk),
         bills: bill_words::notes(&page, &file.bills),
-        items: history::items(&page, &file),
+        items: history::items(&page, &file, &rules),
         clocks: clocks::views(&page, case, &rules),
         people: people(&page, &file, &beside),
         lately: LatelyView::of(&page, case, &beside),

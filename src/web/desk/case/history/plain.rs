@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::event::Happening;
 use crate::domain::retention::Class;
+use crate::store::timeline::Entry;
 use crate::web::page::Page;
 
 pub const fn plain_key(what: &Happening) -> &'static str {
@@ -43,4 +44,23 @@ pub fn tagged(page: &Page, added: &[String], removed: &[String]) -> String {
         (true, _) => page.t1("case-did-untagged", "tags", list(removed)),
         (false, false) => page.t2("case-did-retagged", ("added", &list(added)), ("removed", &list(removed))),
     }
+}
+
+pub fn assigned(page: &Page, entry: &Entry, to_self: bool) -> String {
+    match (to_self, entry.to_name.as_deref()) {
+        (true, _) => page.t("case-did-took").to_owned(),
+        (false, Some(name)) => page.t1("case-did-assigned", "name", name),
+        (false, None) => page.t("case-did-gave-back").to_owned(),
+    }
+}
+
+pub fn corrected(page: &Page, entry: &Entry, field: &str) -> String {
+    let said = entry.said.as_ref();
+    let or_empty = |text: Option<&str>| match text {
+        Some("") => page.t("case-was-empty").to_owned(),
+        Some(text) => text.to_owned(),
+        None => page.t("case-erased").to_owned(),
+    };
+    let (old, new) = (or_empty(said.and_then(|s| s.title.as_deref())), or_empty(said.and_then(|s| s.body.as_deref())));
+    page.words.with("case-did-corrected", &[("field", &page.code("correct", field)), ("old", &old), ("new", &new)])
 }
