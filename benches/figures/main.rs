@@ -3,6 +3,7 @@
 //! Settings come from the environment, as the server's do.
 
 mod clocks;
+mod copies;
 mod desk;
 mod facts;
 mod limit;
@@ -17,6 +18,7 @@ fn main() -> anyhow::Result<()> {
     match words.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["limit", listen, bytes] => limit::serve(listen, bytes.parse()?, What::Queue),
         ["limit", listen, bytes, case] => limit::serve(listen, bytes.parse()?, What::Case((*case).to_owned())),
+        ["copies", times] => copies::make(times.parse()?),
         ["prepare", folder, drafts] => prepare::prepare(folder.as_ref(), drafts.parse()?),
         ["desk", folder] => desk::prepare(folder.as_ref()),
         ["change", a_second, seconds] => desk::change(a_second.parse()?, seconds.parse()?),
@@ -30,7 +32,7 @@ fn main() -> anyhow::Result<()> {
         ["recompute"] => clocks::recompute(),
         ["webhooks", messages] => webhooks::deliver(messages.parse()?),
         _ => anyhow::bail!(
-            "bin/bench runs this: limit LISTEN BYTES [CASE], prepare FOLDER DRAFTS, desk FOLDER, change A_SECOND SECONDS, year CASES, recording, kept, add, due, facts SITE SECONDS CONNECTIONS SHARE, orders LINES, recompute, or webhooks MESSAGES"
+            "bin/bench runs this: limit LISTEN BYTES [CASE], copies TIMES, prepare FOLDER DRAFTS, desk FOLDER, change A_SECOND SECONDS, year CASES, recording, kept, add, due, facts SITE SECONDS CONNECTIONS SHARE, orders LINES, recompute, or webhooks MESSAGES"
         ),
     }
 }
