@@ -5,7 +5,7 @@ use redress::domain::actor::Scope;
 use redress::domain::ids::{CaseId, PersonId, TeamId};
 use redress::store::presences::{self, Activity};
 use redress::store::queue::{self, Listing, Reading, View};
-use redress::store::{Conn, feed, ties};
+use redress::store::{Conn, feed, pages, previews, scans, ties};
 
 use super::plans::{fill, plan, run, sent};
 use crate::support::cases::file_case;
@@ -90,6 +90,33 @@ async fn what_belongs_to_a_case_is_read_along_the_index_of_either_end() {
             for bad in ["SCAN cases\n", "SCAN case_links\n", "Seq Scan"] {
                 assert!(!format!("{plan}\n").contains(bad), "{bad}\n{statement}\n{plan}");
             }
+        }
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn what_has_still_to_be_done_with_files_is_found_without_reading_all_files() {
+    on_each_database(|app| async move {
+        file_case(&app, |_| {}).await;
+        let plans = app.app.db.write(|conn| {
+            fill(conn);
+            let no = if matches!(conn, Conn::Sqlite(_)) { "0" } else { "false" };
+            let files = format!(
+                "INSERT INTO evidence (id, file, case_id, kind, name, media_type, bytes, sha256, by_kind, received_at, wants_preview)
+                 SELECT id + 3000000, 'file' || id, id, 'other', 'a.png', 'image/png', 1, 'aa', 'consumer', filed_at, {no}
+                 FROM cases WHERE reference LIKE 'COPY-%'"
+            );
+            run(conn, &[&files]);
+            let mut statements = sent(conn, |conn| drop(previews::wanting(conn, 0, 20)));
+            statements.extend(sent(conn, |conn| drop(pages::wanting(conn, 0, 20))));
+            statements.extend(sent(conn, |conn| drop(scans::wanting(conn, 0, 20))));
+            Ok(statements.into_iter().map(|statement| (plan(conn, &statement), statement)).collect::<Vec<_>>())
+        });
+        let plans = plans.await.unwrap();
+        assert_eq!(plans.len(), 3);
+        for (plan, statement) in plans {
+            assert!(plan.contains("evidence_wanting_"), "{statement}\n{plan}");
         }
     })
     .await;
