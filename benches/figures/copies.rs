@@ -1,5 +1,6 @@
-//! A large house out of a small one: its cases once more and once more, with numbers of their own and all that pages read of
-//! them. Filling takes one change after the other, and a million cases hours; what a list or a search costs depends on the rows.
+//! A large house out of a small one: its cases once more and once more, with numbers and people of their own and what the measured
+//! pages read of them. Filling takes one change after the other, and a million cases hours; what a list or a search costs
+//! depends on the rows. The copies' chains of events do not hold, and what their events name by number is the original's.
 
 use std::fmt::Write as _;
 
@@ -77,7 +78,9 @@ fn value(table: &str, column: &str, copy: usize) -> String {
         _ if column.ends_with("text_id") => format!("{column} - {by}"),
         ("cases", "reference") => "(SELECT new.reference FROM copied AS new WHERE new.id = cases.id)".to_owned(),
         ("evidence", "file") => format!("file || '-{copy}'"),
-        (_, "link_id" | "draft_id" | "letter_id") => "NULL".to_owned(),
+        (_, "order_number" | "payment_reference" | "contact_phone") => format!("{column} || '{copy:02}'"),
+        (_, "contact_email") => format!("'{copy}.' || contact_email"),
+        (_, "link_id" | "draft_id" | "letter_id" | "consumer_id") => "NULL".to_owned(),
         _ => column.to_owned(),
     }
 }
@@ -112,7 +115,8 @@ pub fn make(copies: usize) -> anyhow::Result<()> {
         db.read_blocking(|conn| Ok(cases::table.order(cases::id).select((cases::id, cases::reference)).load(conn)?))?;
     let lowest = originals.first().context("no case to copy")?.0;
     let parse = |(id, reference): &(i64, String)| Some((*id, Reference::parse(reference)?));
-    let originals: Vec<(i64, Reference)> = originals.iter().filter_map(parse).collect();
+    let originals: Option<Vec<(i64, Reference)>> = originals.iter().map(parse).collect();
+    let originals = originals.context("a case has no reference that can be read")?;
     let mut next = originals.iter().map(|(_, reference)| reference.number()).max().context("no reference")? + 1;
     db.write_blocking(|conn| Ok(run(conn, "CREATE TABLE copied (id BIGINT PRIMARY KEY, reference TEXT NOT NULL)")?))?;
     for copy in 1..=copies {

@@ -196,11 +196,14 @@ impl Rulebook {
         self.provider_kinds.get(slug).copied().unwrap_or(ProviderKind::Other)
     }
 
-    /// What a rule of routing or an item of a checklist is called.
-    pub fn name_of(&self, id: &str) -> Option<&Names> {
-        let rule = self.routing.iter().find(|rule| rule.id == id).map(|rule| &rule.name);
-        let mut items = self.checklists.values().flat_map(|list| &list.items);
-        rule.or_else(|| items.find(|item| item.id == id).map(|item| &item.text))
+    /// What a rule of routing is called.
+    pub fn rule_name(&self, id: &str) -> Option<&Names> {
+        self.routing.iter().find(|rule| rule.id == id).map(|rule| &rule.name)
+    }
+
+    /// What an item of a checklist says.
+    pub fn item_name(&self, id: &str) -> Option<&Names> {
+        self.checklists.values().flat_map(|list| &list.items).find(|item| item.id == id).map(|item| &item.text)
     }
 
     /// What policies and rules look at.

@@ -88,7 +88,8 @@ macro_rules! of_whom {
             let theirs = people::table.filter(people::team_id.eq(team.0).or(people::id.eq(me.0))).select(people::id);
             query = match $asked.person {
                 Some(_) => query.filter($column.eq_any(theirs)),
-                // A sum: the index that gives the order is to be walked, not each person's own.
+                // A sum: the index that gives the order is to be walked, within the days asked for, and not each person's own
+                // with all that it holds sorted together.
                 None => query.filter(($column + 0_i64).eq_any(theirs)),
             };
         }

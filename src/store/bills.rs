@@ -220,17 +220,16 @@ fn plain(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(200).collect()
 }
 
-/// The bills of a draft.
+/// The bills of a draft; most have none, and then nothing else is asked.
 pub fn of_draft(conn: &mut Conn, draft: DraftId) -> Result<Vec<Reading>, StoreError> {
     let mine = bill_readings::table.inner_join(evidence::table).filter(evidence::draft_id.eq(draft.0));
     let files: Vec<i64> = load(conn, mine.select(evidence::id).order(evidence::id).limit(100))?;
     readings(conn, &files)
 }
 
-/// The bills of a case.
+/// The bills of a case, in the same way.
 pub fn of_case(conn: &mut Conn, case: CaseId) -> Result<Vec<Reading>, StoreError> {
     let mine = bill_readings::table.inner_join(evidence::table).filter(evidence::case_id.eq(case.0));
-    // Most cases have none: then nothing else is asked.
     let files: Vec<i64> = load(conn, mine.select(evidence::id).order(evidence::id).limit(100))?;
     readings(conn, &files)
 }

@@ -137,8 +137,8 @@ fn open_sqlite(path: &Path, busy_timeout_ms: u64, fsync: bool, purpose: Use) -> 
          PRAGMA wal_autocheckpoint=0;
          PRAGMA journal_size_limit=67108864;"
     ))?;
-    // Savepoints keep their undo pages in memory on the writer: no temporary file per group. Whoever fills a demo writes so much
-    // at once that pages would be put away and fetched again within one transaction.
+    // Savepoints keep their undo pages in memory on the writer: no temporary file per group. Without fsync a demo is filled, which
+    // writes so much at once that pages would be put away and fetched again within one transaction: 128 MB at most.
     conn.batch_execute(match purpose {
         Use::Read => "PRAGMA foreign_keys=ON; PRAGMA query_only=ON;",
         Use::Write if fsync => "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000;",

@@ -46,7 +46,7 @@ pub fn hold_cases(conn: &mut Conn, ids: &[i64]) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Whether the database knows how frequent a value is, and chooses an index by it. SQLite knows the mean of all values alone.
+/// Whether the database knows how frequent a value is, and chooses an index by it. SQLite knows of none (ADR 41).
 pub fn weighs_values(conn: &Conn) -> bool {
     matches!(conn, Conn::Postgres(_))
 }
@@ -97,8 +97,8 @@ pub fn hold_register(conn: &mut Conn) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Refreshes what PostgreSQL's planner knows of the tables, after much was written; else it does so by itself. SQLite plans by
-/// the indexes alone, in every house alike: nobody measures its tables, here no more than where people work.
+/// Refreshes what PostgreSQL's planner knows of the tables, after much was written at once: in daily work the server does that
+/// itself. SQLite plans by the indexes alone, in every house alike (ADR 41): its tables are analysed nowhere.
 pub fn analyze(conn: &mut Conn) -> Result<(), StoreError> {
     if let Conn::Postgres(conn) = conn {
         // All tables of a large database take longer than a page's statement may, on a small machine.

@@ -17,7 +17,7 @@ pub fn mark_all_letters_sent(conn: &mut Conn, now: DateTime<Utc>) -> Result<(), 
     )?;
     update(
         conn,
-        notifications::table.filter(notifications::tell_at.is_not_null()),
+        notifications::table.filter(notifications::letter_id.is_null()).filter(notifications::tell_at.is_not_null()),
         notifications::tell_at.eq(None::<NaiveDateTime>),
     )?;
     // What happened weeks ago was read.

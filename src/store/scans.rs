@@ -19,7 +19,8 @@ pub struct Wanting {
 
 /// The oldest first, after this one.
 pub fn wanting(conn: &mut Conn, after: i64, limit: i64) -> Result<Vec<Wanting>, StoreError> {
-    // In the words of the index: by a value that is bound SQLite does not find it, and would read every file there ever was.
+    // In the words of the index: as SQLite is built here (ADR 41) it does not find it by a value that is bound, and would read
+    // every file there ever was.
     let wanted = evidence::table.filter(sql::<Bool>("scan = 'wanted'")).filter(evidence::id.gt(after));
     let rows: Vec<(i64, String)> = load(conn, wanted.order(evidence::id).limit(limit).select((evidence::id, evidence::sha256)))?;
     Ok(rows.into_iter().map(|(id, sha256)| Wanting { id: EvidenceId(id), sha256 }).collect())

@@ -11,7 +11,7 @@ use crate::domain::case::Case;
 use crate::domain::codes::{Channel, Claimant, Consent, EscalationCause, RecomputeCause};
 use crate::domain::event::{Happening, TextKind};
 use crate::domain::rulebook::Rulebook;
-use crate::domain::sla::ClockKind;
+use crate::domain::sla::{ClockKind, Names};
 use crate::domain::text::without_personal_numbers;
 use crate::store::case_page::CaseFile;
 use crate::store::people::Team;
@@ -177,13 +177,14 @@ impl<'a> Teller<'a> {
     /// What names a rule or an item of a checklist.
     fn by_rule(&self, what: &Happening) -> Option<String> {
         let page = self.page;
-        let name = |id: &String| {
-            let known = self.rules.name_of(id).map(|names| names.of(page.words.locale()));
+        let name = |known: Option<&Names>| {
+            let known = known.map(|names| names.of(page.words.locale()));
             known.unwrap_or_else(|| page.t("routing-gone")).to_owned()
         };
-        let list = |ids: &[String]| ids.iter().map(name).collect::<Vec<_>>().join(page.t("list-comma"));
+        let item = |id: &String| name(self.rules.item_name(id));
+        let list = |ids: &[String]| ids.iter().map(item).collect::<Vec<_>>().join(page.t("list-comma"));
         match what {
-            Happening::Routed { rule, .. } => Some(page.t1("case-did-routed", "rule", name(rule))),
+            Happening::Routed { rule, .. } => Some(page.t1("case-did-routed", "rule", name(self.rules.rule_name(rule)))),
             Happening::Checked { done, undone } => {
                 let parts = [("case-did-list-checked", done), ("case-did-list-unchecked", undone)];
                 let said =
