@@ -1,5 +1,5 @@
 //! A large house out of a small one: its cases once more and once more, with numbers and people of their own and what the measured
-//! pages read of them. Filling takes one change after the other, and a million cases hours; what a list or a search costs
+//! pages read of them. Filling takes one change after the other, which is long for a million; what a list or a search costs
 //! depends on the rows. The copies' chains of events do not hold, and what their events name by number is the original's.
 
 use std::fmt::Write as _;
