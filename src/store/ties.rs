@@ -138,9 +138,12 @@ pub fn set_aside(conn: &mut Conn, into: CaseId) -> Result<Vec<(CaseId, SetAside)
 
 /// What merges of this case, or into it, tell of a credit goes with what is personal of it.
 pub fn forget_credit(conn: &mut Conn, case: CaseId) -> Result<(), StoreError> {
-    let of_case = case_links::from_id.eq(case.0).or(case_links::to_id.eq(case.0));
-    let merges = case_links::table.filter(of_case).filter(case_links::set_aside.is_not_null());
-    let rows: Vec<(i64, Option<String>)> = load(conn, merges.select((case_links::id, case_links::set_aside)))?;
+    // Of what has ended nothing is set aside any more. Each end has its index.
+    let merges = case_links::table.filter(case_links::ended_at.is_null()).filter(case_links::set_aside.is_not_null());
+    let merges = merges.select((case_links::id, case_links::set_aside));
+    let mut rows: Vec<(i64, Option<String>)> = load(conn, merges.filter(case_links::from_id.eq(case.0)))?;
+    let into: Vec<(i64, Option<String>)> = load(conn, merges.filter(case_links::to_id.eq(case.0)))?;
+    rows.extend(into);
     for (id, kept) in rows {
         let kept = written(&SetAside { credit: None, ..read(kept)? })?;
         update(conn, case_links::table.filter(case_links::id.eq(id)), case_links::set_aside.eq(Some(kept)))?;

@@ -80,10 +80,11 @@ async fn what_belongs_to_a_case_is_read_along_the_index_of_either_end() {
             let mut statements = sent(conn, |conn| drop(ties::of_case(conn, &Scope::All, of)));
             statements.extend(sent(conn, |conn| drop(ties::merged_into(conn, of))));
             statements.extend(sent(conn, |conn| drop(ties::set_aside(conn, of))));
+            statements.extend(sent(conn, |conn| drop(ties::forget_credit(conn, of))));
             Ok(statements.into_iter().map(|statement| (plan(conn, &statement), statement)).collect::<Vec<_>>())
         });
         let plans = plans.await.unwrap();
-        assert_eq!(plans.len(), 4);
+        assert_eq!(plans.len(), 6);
         for (plan, statement) in plans {
             let indexes = ["case_links_from", "case_links_to", "case_links_once", "case_links_one"];
             assert!(indexes.iter().any(|index| plan.contains(index)), "{statement}\n{plan}");
