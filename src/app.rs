@@ -13,6 +13,7 @@ use crate::domain::change::Act;
 use crate::domain::incident::Banner;
 use crate::domain::rulebook::Rulebook;
 use crate::domain::settings::SecondStepOf;
+use crate::domain::steps::MOST_STEPS;
 use crate::files::{FileError, Files};
 use crate::guides::Guides;
 use crate::outbound::{Names, Outbound};
@@ -183,5 +184,10 @@ impl App {
         let at = self.now();
         let first_id = self.ids.block(at.timestamp_millis(), Act::IDS);
         Act { by, at, under: self.rules(), first_id, seed: self.random.bytes() }
+    }
+
+    /// Acts for as many steps as are taken at once at most.
+    pub fn acts(&self, by: &Actor) -> Vec<Act> {
+        (0..MOST_STEPS).map(|_| self.act(by.clone())).collect()
     }
 }

@@ -15,4 +15,5 @@ alert-escalated = Your case was escalated
 alert-raised = A colleague escalated it to you
 alert-extension-asked = An extension is asked for
 alert-extension-answered = Your request for an extension was answered
+alert-not-done = What you asked to be done to many cases was not done to this one
 alert-more = { $n } more; see your notifications

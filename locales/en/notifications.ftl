@@ -45,6 +45,7 @@ told-stakes = A large sum or a consumer in need, due { $due }
 told-demanded = The consumer asked for a review, due { $due }
 told-extension-asked = { $who } asks for an extension
 told-extension-answered = { $who } answered your request for an extension
+told-not-done = What you asked to be done to many cases was not done to this one: please look at it
 
 told-kind-assigned = A case is given to me
 told-kind-taken-away = A case of mine goes to somebody else or back to the queue
@@ -61,6 +62,7 @@ told-kind-stakes = A large sum or a consumer in need
 told-kind-demanded = A consumer asks for a review
 told-kind-extension-asked = An extension is asked for
 told-kind-extension-answered = My request for an extension is answered
+told-kind-not-done = What I asked to be done to many cases was not done to one
 told-wish-off = Off
 told-wish-inbox = Inbox
 told-wish-mail = Inbox and mail

@@ -15,4 +15,5 @@ alert-escalated = 您的案件升了级
 alert-raised = 同事升级给您
 alert-extension-asked = 有人申请延期，等督导答复
 alert-extension-answered = 您的延期申请有答复
+alert-not-done = 您一起处理的多件案件里，这一件没有做成
 alert-more = 还有 { $n } 条，请到“通知”里看

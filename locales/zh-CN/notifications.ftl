@@ -45,6 +45,7 @@ told-stakes = 金额大或消费者特别着急，到期 { $due }
 told-demanded = 消费者要求复核，到期 { $due }
 told-extension-asked = { $who }申请延期，等督导答复
 told-extension-answered = { $who }答复了您的延期申请
+told-not-done = 您一起处理的多件案件里，这一件没有做成，请打开看看
 
 told-kind-assigned = 案件交给我
 told-kind-taken-away = 案件从我这里转走
@@ -61,6 +62,7 @@ told-kind-stakes = 金额大或消费者特别着急
 told-kind-demanded = 消费者要求复核
 told-kind-extension-asked = 有人申请延期
 told-kind-extension-answered = 我的延期申请有答复
+told-kind-not-done = 一起处理多件案件时，有一件没有做成
 told-wish-off = 不通知
 told-wish-inbox = 收件箱
 told-wish-mail = 收件箱和邮件

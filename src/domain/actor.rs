@@ -1,5 +1,7 @@
 //! Who acts, and which cases they may see.
 
+use serde::{Deserialize, Serialize};
+
 use super::ids::{CaseId, MerchantId, PersonId, TeamId};
 use super::permission::{Over, Permission};
 
@@ -22,7 +24,7 @@ impl Role {
 }
 
 /// Somebody who works on cases.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Staff {
     pub id: PersonId,
     pub role: Role,

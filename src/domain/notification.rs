@@ -52,6 +52,8 @@ coded! {
         ExtensionAsked = "extension_asked",
         /// A supervisor decided on the extension they asked for.
         ExtensionAnswered = "extension_answered",
+        /// What they had done to many cases a minute later was not done to this one.
+        NotDone = "not_done",
     }
 }
 
@@ -79,6 +81,7 @@ impl Kind {
                 | Self::Demanded
                 | Self::Unkept
                 | Self::ExtensionAsked
+                | Self::NotDone
         )
     }
 

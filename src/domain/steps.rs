@@ -21,7 +21,7 @@ use super::rulebook::MAX_BODY;
 pub const MOST_STEPS: usize = 6;
 
 /// One act.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Step {
     /// To somebody, or back to the queue.
     Assign(Option<Staff>),
@@ -85,9 +85,13 @@ impl Step {
         }
     }
 
-    /// Whether it can be taken back: what was said cannot.
-    pub fn can_be_undone(&self) -> bool {
-        self.words().is_none()
+    /// The same where it waited: somebody who takes a case has the role and the team they have by now.
+    #[must_use]
+    pub fn by_now(self, me: Staff) -> Self {
+        match self {
+            Step::Assign(Some(staff)) if staff.id == me.id => Step::Assign(Some(me)),
+            step => step,
+        }
     }
 }
 

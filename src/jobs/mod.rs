@@ -3,6 +3,7 @@
 
 mod bills;
 mod bounded;
+mod bulk;
 mod checkpoints;
 mod erasing;
 mod exports;
@@ -102,6 +103,7 @@ pub async fn run_due(app: &App, mailer: &Mailer) -> anyhow::Result<Done> {
     routing::route_due(app, &stop).await?;
     incidents::watch(app, &stop).await?;
     incidents::send_due(app, &stop).await?;
+    bulk::do_due(app, &stop).await?;
     let marked = sweep::mark_due(app, &stop).await?;
     notifications::gather(app).await?;
     reports::send_due(app, &stop).await?;
@@ -176,7 +178,8 @@ async fn take_away(app: &App, told: &Stop) -> anyhow::Result<()> {
     housekeeping::sweep(app, told).await.map(drop)
 }
 
-/// What becomes of cases: they go to somebody, programs are told of them, bursts of them are found, and all of one are told.
+/// What becomes of cases: they go to somebody, programs are told of them, bursts of them are found, all of one are told, and what
+/// waited for a minute is done to many.
 async fn of_cases(app: &App, told: &Stop, trusted: &impl Fn() -> bool) {
     tokio::join!(
         every(LETTERS, told, "routing", || async {
@@ -194,6 +197,9 @@ async fn of_cases(app: &App, told: &Stop, trusted: &impl Fn() -> bool) {
         }),
         every(LETTERS, told, "incident messages", || async {
             if is_held(app).await? { Ok(()) } else { incidents::send_due(app, told).await.map(drop) }
+        }),
+        every(LETTERS, told, "many cases at once", || async {
+            if is_held(app).await? { Ok(()) } else { bulk::do_due(app, told).await.map(drop) }
         }),
         every(BURSTS, told, "incidents", || async {
             if trusted() && !is_held(app).await? { incidents::watch(app, told).await.map(drop) } else { Ok(()) }

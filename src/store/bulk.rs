@@ -14,6 +14,8 @@ use crate::domain::ids::{CaseId, PersonId, TeamId};
 use crate::domain::reference::Reference;
 use crate::domain::steps::Marks;
 
+pub mod held;
+
 /// A run that was not heard of for so long does not go on: it says so after every few cases.
 const SILENT: chrono::Duration = chrono::Duration::seconds(60);
 /// Days for which a run can be looked at.
@@ -31,6 +33,8 @@ coded! {
         Same = "same",
         Refused = "refused",
         Undone = "undone",
+        /// Whoever asked for it stopped it before it began.
+        Stopped = "stopped",
         /// Somebody decided something else since.
         Kept = "kept",
     }
@@ -47,14 +51,22 @@ pub struct Run {
     pub total: i64,
     pub done_at: Option<DateTime<Utc>>,
     pub undone_at: Option<DateTime<Utc>>,
-    /// When it was last heard of.
-    pub beat_at: DateTime<Utc>,
+    /// When it was last heard of; none before it begins.
+    pub beat_at: Option<DateTime<Utc>>,
+    /// When a job takes it up, where one does it.
+    pub next_at: Option<DateTime<Utc>>,
 }
 
 impl Run {
-    /// Whether nobody does it any more although it is not at its end: the program was ended in the middle of it.
+    /// Whether nobody does it any more although it is not at its end: the program was ended in the middle of it. A job goes
+    /// on with its own.
     pub fn is_cut_off(&self, now: DateTime<Utc>) -> bool {
-        self.done_at.is_none() && now - self.beat_at > SILENT
+        self.done_at.is_none() && self.next_at.is_none() && now - self.beat_at.unwrap_or(self.at) > SILENT
+    }
+
+    /// Whether it has not begun, and can be stopped.
+    pub fn is_held(&self) -> bool {
+        self.done_at.is_none() && self.next_at.is_some() && self.beat_at.is_none()
     }
 }
 
@@ -80,17 +92,23 @@ pub struct Outcome {
     pub marks: Option<(Marks, Marks)>,
 }
 
-/// Notes that it begins, and which cases wait for it: those in sight.
-pub fn begin(conn: &mut Conn, scope: &Scope, run: &Run, chosen: &[Reference]) -> Result<(), StoreError> {
+fn insert(conn: &mut Conn, run: &Run) -> Result<(), StoreError> {
     let row = (
         bulk_runs::id.eq(run.id),
         bulk_runs::person_id.eq(run.by.0),
         bulk_runs::at.eq(run.at.naive_utc()),
         bulk_runs::what.eq(&run.what),
         bulk_runs::total.eq(run.total),
-        bulk_runs::beat_at.eq(Some(run.beat_at.naive_utc())),
+        bulk_runs::beat_at.eq(run.beat_at.map(|at| at.naive_utc())),
+        bulk_runs::next_at.eq(run.next_at.map(|at| at.naive_utc())),
     );
     execute(conn, diesel::insert_into(bulk_runs::table).values(row))?;
+    Ok(())
+}
+
+/// Notes that it begins, and which cases wait for it: those in sight.
+pub fn begin(conn: &mut Conn, scope: &Scope, run: &Run, chosen: &[Reference]) -> Result<(), StoreError> {
+    insert(conn, run)?;
     for some in chosen.chunks(READ_AT_ONCE) {
         let named: Vec<String> = some.iter().map(ToString::to_string).collect();
         let found = cases::table.filter(cases::reference.eq_any(named)).select((cases::id, cases::team_id));
@@ -119,6 +137,7 @@ pub fn keep(conn: &mut Conn, run: i64, case: CaseId, outcome: &Outcome) -> Resul
         bulk_rows::reason.eq(outcome.reason.clone()),
         bulk_rows::before.eq(written(outcome.marks.as_ref().map(|it| &it.0))),
         bulk_rows::after.eq(written(outcome.marks.as_ref().map(|it| &it.1))),
+        bulk_rows::steps.eq(None::<String>),
     );
     if update(conn, bulk_rows::table.find((run, case.0)), to.clone())? == 0 {
         let row = (bulk_rows::run_id.eq(run), bulk_rows::case_id.eq(case.0), to);
@@ -127,14 +146,29 @@ pub fn keep(conn: &mut Conn, run: i64, case: CaseId, outcome: &Outcome) -> Resul
     Ok(())
 }
 
-/// It is over. Cases whose turn did not come were not done, and are told why.
-pub fn end(conn: &mut Conn, run: i64, at: DateTime<Utc>, why: &str) -> Result<(), StoreError> {
+/// It is over. Cases whose turn did not come were not done, and are told why. `false` where it was over before.
+pub fn end(conn: &mut Conn, run: i64, at: DateTime<Utc>, why: &str) -> Result<bool, StoreError> {
     let still = bulk_runs::table.find(run).filter(bulk_runs::done_at.is_null());
-    if update(conn, still, bulk_runs::done_at.eq(Some(at.naive_utc())))? == 1 {
-        let left = bulk_rows::table.filter(bulk_rows::run_id.eq(run)).filter(bulk_rows::state.eq(RowState::Waiting.as_str()));
-        update(conn, left, (bulk_rows::state.eq(RowState::Refused.as_str()), bulk_rows::reason.eq(Some(why))))?;
+    let over = (bulk_runs::done_at.eq(Some(at.naive_utc())), bulk_runs::next_at.eq(None::<NaiveDateTime>));
+    let is_ended = update(conn, still, over)? == 1;
+    if is_ended {
+        leave(conn, run, RowState::Refused, Some(why))?;
     }
+    Ok(is_ended)
+}
+
+/// Nothing is done to those whose turn has not come.
+fn leave(conn: &mut Conn, run: i64, state: RowState, why: Option<&str>) -> Result<(), StoreError> {
+    let left = bulk_rows::table.filter(bulk_rows::run_id.eq(run)).filter(bulk_rows::state.eq(RowState::Waiting.as_str()));
+    let to = (bulk_rows::state.eq(state.as_str()), bulk_rows::reason.eq(why), bulk_rows::steps.eq(None::<String>));
+    update(conn, left, to)?;
     Ok(())
+}
+
+/// Whether it is known of any case how it was before.
+pub fn is_kept(conn: &mut Conn, run: i64) -> Result<bool, StoreError> {
+    let kept = bulk_rows::table.filter(bulk_rows::run_id.eq(run)).filter(bulk_rows::before.is_not_null());
+    Ok(diesel::select(diesel::dsl::exists(kept)).get_result(conn)?)
 }
 
 /// Claims the undoing of a run; `false` where somebody else, or another click, was faster.
@@ -145,14 +179,19 @@ pub fn claim_undo(conn: &mut Conn, run: i64, at: DateTime<Utc>) -> Result<bool, 
 
 /// A run of this person.
 pub fn find(conn: &mut Conn, by: PersonId, id: i64) -> Result<Run, StoreError> {
-    let found = bulk_runs::table.find(id).filter(bulk_runs::person_id.eq(by.0)).first(conn).optional()?;
-    let (id, person, at, what, total, done_at, undone_at, beat_at): RunRow = found.ok_or(StoreError::NotFound)?;
-    let (at, done_at, undone_at) = (utc(at), utc_opt(done_at), utc_opt(undone_at));
-    Ok(Run { id, by: PersonId(person), at, what, total, done_at, undone_at, beat_at: utc_opt(beat_at).unwrap_or(at) })
+    let columns = (bulk_runs::id, bulk_runs::person_id, bulk_runs::at, bulk_runs::what, bulk_runs::total);
+    let times = (bulk_runs::done_at, bulk_runs::undone_at, bulk_runs::beat_at, bulk_runs::next_at);
+    let mine = bulk_runs::table.find(id).filter(bulk_runs::person_id.eq(by.0));
+    let found: Option<RunRow> = mine.select((columns, times)).first(conn).optional()?;
+    let ((id, person, at, what, total), times) = found.ok_or(StoreError::NotFound)?;
+    let (done_at, undone_at, beat_at, next_at) = times;
+    let (done_at, undone_at) = (utc_opt(done_at), utc_opt(undone_at));
+    let (beat_at, next_at) = (utc_opt(beat_at), utc_opt(next_at));
+    Ok(Run { id, by: PersonId(person), at: utc(at), what, total, done_at, undone_at, beat_at, next_at })
 }
 
 type At = Option<NaiveDateTime>;
-type RunRow = (i64, i64, NaiveDateTime, String, i64, At, At, At);
+type RunRow = ((i64, i64, NaiveDateTime, String, i64), (At, At, At, At));
 type Found = (i64, String, String, String, Option<String>, Option<String>, Option<String>, Option<i64>);
 
 /// How it went with each, what did not work first. Of one that went out of sight since, no more than its reference and how it

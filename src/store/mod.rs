@@ -94,6 +94,7 @@ pub mod second_steps;
 pub mod sessions;
 pub mod staff_accounts;
 pub mod staffing;
+pub mod steps;
 pub mod subjects;
 pub mod tags;
 pub mod teams;

@@ -24,6 +24,7 @@ mod wishes;
 
 pub use letters::{MOST_NAMED, TellLine, gather, is_due, of_letter};
 pub(super) use telling::insert;
+pub use telling::tell_one;
 pub use wishes::{keep_wishes, wishes_of};
 
 /// Counts stop here: beyond it they are "99+".

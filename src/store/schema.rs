@@ -194,6 +194,9 @@ diesel::table! {
         done_at -> Nullable<Timestamp>,
         undone_at -> Nullable<Timestamp>,
         beat_at -> Nullable<Timestamp>,
+        next_at -> Nullable<Timestamp>,
+        seen_at -> Nullable<Timestamp>,
+        macro_id -> Nullable<BigInt>,
     }
 }
 
@@ -205,6 +208,7 @@ diesel::table! {
         reason -> Nullable<Text>,
         before -> Nullable<Text>,
         after -> Nullable<Text>,
+        steps -> Nullable<Text>,
     }
 }
 

@@ -300,5 +300,10 @@
 
   // What is being made is looked at again, while somebody looks.
   var soon = one("[data-soon]");
-  if (soon) setInterval(function () { if (!doc.hidden) location.reload(); }, 1000 * soon.getAttribute("data-soon"));
+  if (soon) {
+    var from = Date.now(), after = 1000 * soon.getAttribute("data-soon");
+    var look = function () { if (!doc.hidden && Date.now() - from >= after) location.reload(); };
+    setInterval(look, 1000);
+    doc.addEventListener("visibilitychange", look);
+  }
 })();

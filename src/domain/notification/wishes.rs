@@ -32,7 +32,8 @@ impl Wish {
             | Kind::Escalated
             | Kind::PromiseDue
             | Kind::HoldEnding
-            | Kind::ExtensionAnswered => Self::Inbox,
+            | Kind::ExtensionAnswered
+            | Kind::NotDone => Self::Inbox,
         }
     }
 }

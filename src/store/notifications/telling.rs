@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::super::db::{Conn, execute, load};
@@ -11,9 +12,9 @@ use super::super::schema::{notifications, people};
 use super::wishes;
 use crate::domain::actor::{Actor, Role, Staff};
 use crate::domain::change::Change;
-use crate::domain::ids::{PersonId, TeamId};
+use crate::domain::ids::{CaseId, PersonId, TeamId};
 use crate::domain::notification::wishes::Wish;
-use crate::domain::notification::{self, Telling, Whom};
+use crate::domain::notification::{self, Kind, Telling, Whom};
 use crate::domain::sla::ClockKind;
 
 /// People told of one change altogether: each takes one of the ids that an act has reserved.
@@ -39,6 +40,29 @@ pub(in crate::store) fn insert(conn: &mut Conn, change: &Change, ids: &mut std::
         }
     }
     heard.iter().take(MOST_TOLD).try_for_each(|told| row(conn, change, told, super::super::cases::next(ids)))
+}
+
+/// Tells one of ours of a case that nothing was changed in, as they wish.
+pub fn tell_one(
+    conn: &mut Conn,
+    id: i64,
+    (person, case): (PersonId, CaseId),
+    kind: Kind,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let wish = wishes::of_all(conn, std::iter::once(person.0))?.remove(&person.0).unwrap_or_default().of(kind);
+    let row = (
+        notifications::id.eq(id),
+        notifications::tell_at.eq((wish == Wish::Mail).then(|| at.naive_utc())),
+        notifications::person_id.eq(person.0),
+        notifications::case_id.eq(case.0),
+        notifications::kind.eq(kind.as_str()),
+        notifications::at.eq(at.naive_utc()),
+        notifications::is_unread.eq(true),
+        notifications::at_any_hour.eq(false),
+    );
+    execute(conn, diesel::insert_into(notifications::table).values(row))?;
+    Ok(())
 }
 
 fn row(conn: &mut Conn, change: &Change, (person, telling, wish): &(i64, Telling, Wish), id: i64) -> Result<(), StoreError> {

@@ -1,5 +1,5 @@
 //! One thing done to many cases: chosen in the queue, shown before it is done, told case by case afterwards, and taken back
-//! within a minute where it can be.
+//! within a minute; what cannot be taken back is done a minute later, and stopped until then.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -11,7 +11,7 @@ use crate::domain::ids::PersonId;
 use crate::domain::reference::Reference;
 use crate::domain::text::without_personal_numbers;
 use crate::paths;
-use crate::store::bulk::{self, Row, RowState, Run};
+use crate::store::bulk::{self, Row, RowState, Run, held};
 use crate::web::WebError;
 use crate::web::forms::{Form, Problem, Problems};
 use crate::web::guards::Agent;
@@ -54,8 +54,8 @@ struct PreviewPage {
     /// Cases to which it can be done, and the sentence about it.
     able: usize,
     told: String,
-    /// Why it cannot be taken back afterwards; empty where it can.
-    stays: String,
+    /// Why it is done a minute later; empty where it is done at once, and can be taken back.
+    held: String,
     /// What the second form repeats.
     fields: Vec<(String, String)>,
     back_url: String,
@@ -105,7 +105,7 @@ pub async fn preview(agent: Agent, request: HttpRequest, app: AppData, Form(fiel
         total: tried.len(),
         told: page.t2("bulk-able", ("able", &able.to_string()), ("total", &tried.len().to_string())),
         able,
-        stays: chosen.why_not_undone().map(|key| page.t(key).to_owned()).unwrap_or_default(),
+        held: chosen.why_held().map(|key| page.t(key).to_owned()).unwrap_or_default(),
         fields: chosen.fields(),
         back_url: chosen.back_url(),
         run: app.id(),
@@ -121,7 +121,8 @@ fn refused(page: Page, fields: &[(String, String)], fault: &Fault) -> HttpRespon
     html_with(StatusCode::UNPROCESSABLE_ENTITY, &NonePage { problems: problems.all().to_vec(), page, back_url })
 }
 
-/// `POST /desk/bulk/do`: does it, and goes to how it went. Whoever leaves meanwhile finds it done all the same.
+/// `POST /desk/bulk/do`: does it, or has it done in a minute, and goes to how it went. Whoever leaves meanwhile finds it done all
+/// the same.
 pub async fn create(agent: Agent, request: HttpRequest, app: AppData, Form(fields): Fields) -> Result<HttpResponse, WebError> {
     let page = agent.visitor.page(&request, &app);
     let chosen = match Chosen::read(&agent, &page, &app, &fields).await? {
@@ -129,6 +130,10 @@ pub async fn create(agent: Agent, request: HttpRequest, app: AppData, Form(field
         Err(fault) => return Ok(refused(page, &fields, &fault)),
     };
     let what = chosen.words(&page).join(page.t("list-comma"));
+    if chosen.why_held().is_some() {
+        let id = doing::hold(&agent, &app, &chosen, (what, page.words)).await?;
+        return Ok(see_other(&paths::desk_bulk_run(id)));
+    }
     let again = chosen.run;
     let Some(run) = doing::begin(&agent, &app, &chosen, what).await? else {
         // The same click once more: it is being done, or was.
@@ -161,6 +166,8 @@ struct RunPage {
     /// Seconds for which it can still be taken back; none where it cannot.
     undo_left: Option<i64>,
     is_going_on: bool,
+    /// Seconds until it begins, and the sentence about it, where it waits for that.
+    held: Option<(i64, String)>,
 }
 
 impl RunPage {
@@ -183,8 +190,13 @@ pub async fn show(agent: Agent, request: HttpRequest, app: AppData, path: web::P
     let left = undo_left(&run, page.now);
     let undo_left = left.filter(|left| can_be_undone && run.undone_at.is_none() && *left > 0);
     let told = rows.iter().take(SHOWN).map(|row| told(&page, row)).collect();
-    let is_going_on = run.done_at.is_none();
-    Ok(html(&RunPage { page, run, rows: told, done, refused, undo_left, is_going_on }))
+    let held = run.next_at.filter(|_| run.is_held());
+    let held = held.map(|at| {
+        let left = (at - page.now).num_seconds().max(0);
+        (left, page.t2("bulk-held-until", ("at", &page.dates.time(at)), ("n", &left.to_string())))
+    });
+    let is_going_on = run.done_at.is_none() && held.is_none();
+    Ok(html(&RunPage { page, run, rows: told, done, refused, undo_left, is_going_on, held }))
 }
 
 /// A run whose program was ended in the middle of it is over once somebody looks: what was not done is told as not done.
@@ -213,7 +225,8 @@ fn told(page: &Page, row: &Row) -> Told {
     }
 }
 
-/// `POST /desk/bulk/{run}/undo`: each case as it was, unless somebody decided something else since.
+/// `POST /desk/bulk/{run}/undo`: what has not begun does not begin; else each case as it was, unless somebody decided something
+/// else since.
 pub async fn undo(
     agent: Agent,
     request: HttpRequest,
@@ -223,7 +236,13 @@ pub async fn undo(
     let page = agent.visitor.page(&request, &app);
     let (id, me, now) = (path.parse::<i64>().map_err(|_| WebError::NotFound)?, agent.staff.id, app.now());
     let run = app.db.read(move |conn| bulk::find(conn, me, id)).await?;
-    if undo_left(&run, now).is_some_and(|left| left < 0) {
+    if run.next_at.is_some() {
+        let is_stopped = app.db.write(move |tx| held::stop(tx, id, now)).await?;
+        let flash = if is_stopped { "flash-bulk-stopped" } else { "flash-bulk-too-late" };
+        return Ok(see_other_with(&app, &paths::desk_bulk_run(id), flash));
+    }
+    let is_done = run.done_at.is_some() && run.undone_at.is_none();
+    if undo_left(&run, now).is_some_and(|left| left < 0) || is_done && !app.db.read(move |conn| bulk::is_kept(conn, id)).await? {
         return Ok(see_other_with(&app, &paths::desk_bulk_run(id), "flash-bulk-too-late"));
     }
     // What still goes on is taken back once it is over.

@@ -16,7 +16,6 @@ pub mod taking_next;
 // Done with few keys, or to many cases.
 pub mod bulk;
 pub mod macros;
-pub mod taking;
 
 // The case at the desk.
 pub mod abusive;

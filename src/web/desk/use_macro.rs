@@ -11,7 +11,6 @@ use super::case::way::{self, List, Then};
 use super::follow_up::morning;
 use super::macros::doing;
 use super::notes::{self, Note, UNCLEAR};
-use super::taking::{acts, take};
 use crate::domain::case::Case;
 use crate::domain::codes::Locale;
 use crate::domain::macros::{self, Field, Macro, Says};
@@ -19,7 +18,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::steps::Step;
 use crate::domain::text::without_personal_numbers;
 use crate::i18n::words;
-use crate::store::{StoreError, cases, macros as kept, providers};
+use crate::store::{StoreError, cases, macros as kept, providers, steps};
 use crate::web::WebError;
 use crate::web::files::note_reader;
 use crate::web::forms::{Form, Problem, Query};
@@ -206,13 +205,13 @@ async fn gone(desk: &Desk, typed: &str) -> Result<HttpResponse, WebError> {
     super::macros::list((&desk.agent, &desk.request, &desk.app), Some(desk.reference), "", Some(gone)).await
 }
 
-async fn record(desk: &Desk, typed: &Typed, steps: Vec<Step>, (version, it): (i64, i64)) -> Result<Recorded, StoreError> {
-    let (acts, by, reference) = (acts(&desk.app, &desk.agent.actor()), desk.agent.actor(), desk.reference);
+async fn record(desk: &Desk, typed: &Typed, taken: Vec<Step>, (version, it): (i64, i64)) -> Result<Recorded, StoreError> {
+    let (acts, by, reference) = (desk.app.acts(&desk.agent.actor()), desk.agent.actor(), desk.reference);
     let (reading, list) = (desk.reading(), desk.list.clone().unwrap_or_else(List::all));
     let on = typed.then == Then::Next;
     let recorded = desk.app.db.write(move |tx| {
         let found = cases::find_to_change(tx, &by, reference)?;
-        let (case, _) = take(tx, &acts, reference, &steps, Some(version))?;
+        let (case, _) = steps::take(tx, &acts, reference, &taken, Some(version))?;
         kept::used(tx, it, 1)?;
         let next = if on { way::next(tx, &reading, &list, (&found, &case))? } else { None };
         Ok(Recorded { case, next, place: list.place_of(&found) })

@@ -24,5 +24,6 @@ mod search;
 mod second_step;
 mod self_check;
 mod sla;
+mod steps;
 mod webhook;
 mod workflow;

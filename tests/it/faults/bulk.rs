@@ -2,13 +2,51 @@
 //! done, once somebody looks.
 
 use chrono::Duration;
+use diesel::prelude::*;
 use redress::domain::actor::{Actor, Role, Scope};
-use redress::domain::steps::Marks;
+use redress::domain::case::Case;
+use redress::domain::steps::{Marks, Step};
+use redress::store::bulk::held::{self, Decided};
 use redress::store::bulk::{self, Outcome, RowState, Run};
-use redress::store::cases;
+use redress::store::schema::bulk_rows;
+use redress::store::{cases, steps};
 
+use crate::jobs::{folder_mailer, work};
 use crate::support::cases::{file_case, give};
-use crate::support::on_each_database;
+use crate::support::{TestApp, on_each_database};
+
+#[actix_web::test]
+async fn one_that_cannot_be_read_any_more_is_told_and_keeps_none_of_the_others_waiting() {
+    on_each_database(|app| async move {
+        let li = app.person(Role::Agent, "李敏", "limin@desk.example", None).await;
+        let cases = [file_case(&app, |_| {}).await, file_case(&app, |_| {}).await];
+        let (id, at, by) = (app.app.id(), app.app.now(), li.id);
+        let (what, next_at) = ("在查".to_owned(), Some(at + held::HELD));
+        let run = Run { id, by, at, what, total: 2, done_at: None, undone_at: None, beat_at: None, next_at };
+        let rows: Vec<_> = cases.iter().map(|case| (case.id, Ok(vec![Step::Message("在查。".to_owned())]))).collect();
+        let first = cases[0].id.0;
+        let held = app.app.db.write(move |tx| {
+            held::hold(tx, &run, Decided::default(), &rows)?;
+            let row = bulk_rows::table.find((id, first));
+            Ok(diesel::update(row).set(bulk_rows::steps.eq(Some("[{\"Shout\":1}]"))).execute(tx)?)
+        });
+        assert_eq!(held.await.unwrap(), 1);
+        app.advance(Duration::seconds(61));
+        work(&app, &folder_mailer(&app)).await;
+        assert_eq!(seq(&app, &cases[0]).await, cases[0].seq);
+        assert!(seq(&app, &cases[1]).await > cases[1].seq);
+        let mut browser = app.signed_in(&li).await;
+        let page = browser.get(&format!("/desk/bulk/{id}")).await;
+        assert!(page.words().contains("1 件已做") && page.words().contains("1 件没有做"), "{}", page.words());
+    })
+    .await;
+}
+
+/// How far its history has come.
+async fn seq(app: &TestApp, case: &Case) -> i64 {
+    let id = case.id;
+    app.app.db.read(move |conn| cases::find_by_id(conn, &Actor::System, id)).await.unwrap().seq
+}
 
 #[actix_web::test]
 async fn a_run_that_was_cut_off_says_what_was_not_done_and_takes_back_what_was() {
@@ -17,7 +55,7 @@ async fn a_run_that_was_cut_off_says_what_was_not_done_and_takes_back_what_was()
         let cases = [file_case(&app, |_| {}).await, file_case(&app, |_| {}).await, file_case(&app, |_| {}).await];
         let (id, at, by) = (app.app.id(), app.app.now(), li.id);
         let (what, total) = ("交给李敏".to_owned(), 3);
-        let run = Run { id, by, at, what, total, done_at: None, undone_at: None, beat_at: at };
+        let run = Run { id, by, at, what, total, done_at: None, undone_at: None, beat_at: Some(at), next_at: None };
         let named: Vec<_> = cases.iter().filter_map(|case| case.reference).collect();
         app.app.db.write(move |tx| bulk::begin(tx, &Scope::All, &run, &named)).await.unwrap();
         // The first was done when the program ended.
@@ -39,6 +77,48 @@ async fn a_run_that_was_cut_off_says_what_was_not_done_and_takes_back_what_was()
         assert_eq!(again.assignee, None, "what was done is taken back");
         let page = browser.get(&url).await;
         assert!(page.select("tbody td:last-child").contains(&"已撤销".to_owned()), "{}", page.words());
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn what_waited_for_its_minute_is_gone_on_with_after_a_crash_and_is_said_to_each_once() {
+    on_each_database(|app| async move {
+        let li = app.person(Role::Agent, "李敏", "limin@desk.example", None).await;
+        let cases = [file_case(&app, |_| {}).await, file_case(&app, |_| {}).await, file_case(&app, |_| {}).await];
+        let (id, at, by) = (app.app.id(), app.app.now(), li.id);
+        let (what, next_at) = ("在查".to_owned(), Some(at + held::HELD));
+        let run = Run { id, by, at, what, total: 3, done_at: None, undone_at: None, beat_at: None, next_at };
+        let said = [Step::Message("在查。".to_owned())];
+        let rows: Vec<_> = cases.iter().map(|case| (case.id, Ok(said.to_vec()))).collect();
+        app.app.db.write(move |tx| held::hold(tx, &run, Decided::default(), &rows)).await.unwrap();
+        app.advance(Duration::seconds(61));
+        // One worker takes it up, says it in the first case, and is ended.
+        let (now, mine) = (app.app.now(), Actor::Staff(li.staff().unwrap()));
+        let (acts, first, reference) = (app.app.acts(&mine), cases[0].id, cases[0].reference.unwrap());
+        let claimed = app.app.db.write(move |tx| {
+            let claimed = held::claim(tx, now)?;
+            assert!(held::take_turn(tx, id, first)?);
+            steps::take(tx, &acts, reference, &said, None)?;
+            bulk::keep(tx, id, first, &Outcome { state: RowState::Done, reason: None, marks: None })?;
+            Ok(claimed)
+        });
+        assert_eq!(claimed.await.unwrap().map(|run| run.id), Some(id));
+        let after = seq(&app, &cases[0]).await;
+        let mailer = folder_mailer(&app);
+        work(&app, &mailer).await;
+        assert_eq!(seq(&app, &cases[1]).await, cases[1].seq, "the other may still be at it");
+        assert!(!app.app.db.write(move |tx| held::stop(tx, id, now)).await.unwrap(), "what has begun is not stopped");
+        app.advance(Duration::seconds(61));
+        work(&app, &mailer).await;
+        work(&app, &mailer).await;
+        assert_eq!(seq(&app, &cases[0]).await, after, "not a second time");
+        for case in &cases[1..] {
+            assert!(seq(&app, case).await > case.seq);
+        }
+        let run = app.app.db.read(move |conn| bulk::find(conn, by, id)).await.unwrap();
+        assert!(run.done_at.is_some() && run.next_at.is_none());
+        assert_eq!(app.app.db.read(move |conn| held::done(conn, id)).await.unwrap(), 3);
     })
     .await;
 }

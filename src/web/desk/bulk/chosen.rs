@@ -31,6 +31,9 @@ use crate::web::server::AppData;
 /// Deeds that need a value.
 pub const ASKED: [&str; 7] = ["assignee", "priority", "team", "tag", "untag", "on", "macro"];
 
+/// How often the macro had been saved when its words were looked at.
+const VERSION: &str = "macro_version";
+
 /// Why nothing can be done.
 pub enum Fault {
     NoCase,
@@ -41,6 +44,8 @@ pub enum Fault {
     BadDay,
     NotAssignable,
     MacroGone,
+    /// Somebody saved it since its words were looked at.
+    MacroChanged,
     BadList,
 }
 
@@ -54,6 +59,7 @@ impl Fault {
             Fault::BadDay => "bulk-bad-day",
             Fault::NotAssignable => "refusal-not-assignable",
             Fault::MacroGone => "macro-gone",
+            Fault::MacroChanged => "bulk-macro-changed",
             Fault::BadList => "view-bad-query",
         };
         page.t(key).to_owned()
@@ -156,7 +162,7 @@ impl Chosen {
         let days = if let Deed::Macro(it) = &deed { it.doing.follow_up_days } else { None };
         let on = days.and_then(|days| morning(page.dates.day_of(page.now) + chrono::Days::new(days.into()), calendar));
         let agent_name = agent.visitor.person().map(|person| person.name.clone()).unwrap_or_default();
-        let keep = |name: &str| !matches!(name, "csrf" | "case" | "all" | "run" | "seen");
+        let keep = |name: &str| !matches!(name, "csrf" | "case" | "all" | "run" | "seen" | VERSION);
         let given = fields.iter().filter(|(name, _)| keep(name)).cloned().collect();
         let seen = value(fields, "seen").parse().ok().and_then(DateTime::from_timestamp_millis);
         let (query, run) = (value(fields, "query").to_owned(), value(fields, "run").parse().ok());
@@ -211,15 +217,11 @@ impl Chosen {
         }
     }
 
-    pub fn can_be_undone(&self) -> bool {
-        self.why_not_undone().is_none()
-    }
-
-    /// What is said to somebody cannot be taken back, nor what goes out of sight: the key of why.
-    pub fn why_not_undone(&self) -> Option<&'static str> {
+    /// What is said to somebody cannot be taken back, nor what goes out of sight: it waits a minute, and this is the key of why.
+    pub fn why_held(&self) -> Option<&'static str> {
         match &self.deed {
-            Deed::Macro(it) if it.says != Says::Nothing => Some("bulk-cannot-be-undone"),
-            Deed::Team(team, _) if !self.me.can_work_on(CaseId(0), *team) => Some("bulk-goes-out-of-sight"),
+            Deed::Macro(it) if it.says != Says::Nothing => Some("bulk-held-words"),
+            Deed::Team(team, _) if !self.me.can_work_on(CaseId(0), *team) => Some("bulk-held-out-of-sight"),
             _ => None,
         }
     }
@@ -237,7 +239,8 @@ impl Chosen {
     /// What the second form repeats: the same deed, and each case by name.
     pub fn fields(&self) -> Vec<(String, String)> {
         let cases = self.cases.iter().map(|case| ("case".to_owned(), case.to_string()));
-        self.given.iter().cloned().chain(cases).collect()
+        let version = if let Deed::Macro(it) = &self.deed { Some((VERSION.to_owned(), it.version.to_string())) } else { None };
+        self.given.iter().cloned().chain(version).chain(cases).collect()
     }
 
     pub fn back_url(&self) -> String {
@@ -278,6 +281,9 @@ fn deed(
             day.and_then(|day| Some(Deed::FollowUp(day, morning(day, calendar)?))).ok_or(Fault::BadDay)
         }
         "macro" => match given.parse().map(|id| kept::find(conn, me, id)) {
+            Ok(Ok(it)) if ![String::new(), it.version.to_string()].contains(&value(fields, VERSION).to_owned()) => {
+                Err(Fault::MacroChanged)
+            }
             Ok(Ok(it)) => Ok(Deed::Macro(Box::new(it))),
             Ok(Err(StoreError::NotFound)) | Err(_) => Err(Fault::MacroGone),
             Ok(Err(error)) => return Err(error),

@@ -11,10 +11,10 @@ use crate::domain::reference::Reference;
 use crate::domain::refusal::Refusal;
 use crate::domain::steps::{Marks, Step};
 use crate::i18n::Words;
+use crate::store::bulk::held::{self, Decided};
 use crate::store::bulk::{self, Outcome, Row, RowState, Run};
-use crate::store::{Conn, StoreError, cases, macros, people};
+use crate::store::{Conn, StoreError, cases, macros, people, steps};
 use crate::web::WebError;
-use crate::web::desk::taking::{acts, take};
 use crate::web::guards::Agent;
 use crate::web::page::Page;
 use crate::web::server::AppData;
@@ -63,7 +63,7 @@ fn in_sight(conn: &mut Conn, by: &Actor, reference: Reference) -> Result<Option<
 /// Asks each rule without writing anything down.
 fn one(app: &AppData, actor: &Actor, (case, worker): (&Case, Option<Staff>), steps: &[Step]) -> Tried {
     let (mut now, mut is_same, mut reason) = (case.clone(), true, None);
-    for (step, act) in steps.iter().zip(acts(app, actor)) {
+    for (step, act) in steps.iter().zip(app.acts(actor)) {
         match step.take(&now, worker, &act) {
             Ok(Some(change)) => {
                 is_same = false;
@@ -79,12 +79,38 @@ fn one(app: &AppData, actor: &Actor, (case, worker): (&Case, Option<Staff>), ste
     Tried { summary: case.summary.clone(), is_same: is_same && reason.is_none(), reason }
 }
 
+fn new_run(agent: &Agent, app: &AppData, chosen: &Chosen, what: String) -> Run {
+    let (by, at, id) = (agent.staff.id, app.now(), chosen.run.unwrap_or_else(|| app.id()));
+    let total = i64::try_from(chosen.cases.len()).unwrap_or_default();
+    Run { id, by, at, what, total, done_at: None, undone_at: None, beat_at: None, next_at: None }
+}
+
+/// Writes down what is to be done to each a minute from now, with its words; under which number.
+pub async fn hold(agent: &Agent, app: &AppData, chosen: &Chosen, (what, words): (String, &Words)) -> Result<i64, WebError> {
+    let actor = agent.actor();
+    let mut rows = Vec::new();
+    for some in chosen.cases.chunks(READ_AT_ONCE) {
+        let (by, some) = (actor.clone(), some.to_vec());
+        let read = app.db.read(move |conn| some.iter().map(|it| in_sight(conn, &by, *it)).collect::<Result<Vec<_>, _>>());
+        rows.extend(read.await?.into_iter().flatten().map(|(_, case, worker)| {
+            let steps = chosen.steps(&case);
+            let refused = one(app, &actor, (&case, worker), &steps).reason;
+            (case.id, refused.map_or(Ok(steps), |reason| Err(words.refusal(&reason))))
+        }));
+    }
+    let mut run = new_run(agent, app, chosen, what);
+    run.next_at = Some(run.at + held::HELD);
+    let (id, decided) = (run.id, Decided { seen: chosen.seen, macro_id: chosen.macro_id() });
+    match app.db.write(move |tx| held::hold(tx, &run, decided, &rows)).await {
+        // The same click once more.
+        Ok(()) | Err(StoreError::Duplicate(_)) => Ok(id),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Notes that it begins; `None` where the same form was sent before.
 pub async fn begin(agent: &Agent, app: &AppData, chosen: &Chosen, what: String) -> Result<Option<Run>, WebError> {
-    let (by, at) = (agent.staff.id, app.now());
-    let total = i64::try_from(chosen.cases.len()).unwrap_or_default();
-    let id = chosen.run.unwrap_or_else(|| app.id());
-    let run = Run { id, by, at, what, total, done_at: None, undone_at: None, beat_at: at };
+    let run = Run { beat_at: Some(app.now()), ..new_run(agent, app, chosen, what) };
     let (kept, scope, cases) = (run.clone(), agent.actor().scope(), chosen.cases.clone());
     match app.db.write(move |tx| bulk::begin(tx, &scope, &kept, &cases)).await {
         Ok(()) => Ok(Some(run)),
@@ -116,7 +142,7 @@ pub async fn do_all(agent: &Agent, app: &AppData, run: &Run, chosen: Chosen, pag
         if let Some(it) = macro_id {
             macros::used(tx, it, used)?;
         }
-        bulk::end(tx, id, now, &left)
+        bulk::end(tx, id, now, &left).map(drop)
     });
     Ok(ended.await?)
 }
@@ -124,18 +150,12 @@ pub async fn do_all(agent: &Agent, app: &AppData, run: &Run, chosen: Chosen, pag
 /// One case; whether something was done to it. What a rule refuses is told in the run, and keeps nothing of the others; so
 /// does a case that could not be had at all.
 async fn do_one(actor: Actor, app: &AppData, run: i64, reference: Reference, (chosen, page): (Data<Chosen>, Data<Page>)) -> bool {
-    let (acts, by, words) = (acts(app, &actor), actor.clone(), page.words);
+    let (acts, by, words) = (app.acts(&actor), actor.clone(), page.words);
     let done = app.db.write(move |tx| {
         let before = cases::find_to_change(tx, &by, reference)?;
-        // Words are not sent past what somebody said since they were looked at.
-        if !chosen.can_be_undone() && chosen.seen.is_some_and(|seen| before.last_activity_at > seen) {
-            return Err(Refusal::Stale { seen: before.version, now: before.version }.into());
-        }
-        let steps = chosen.steps(&before);
-        let (after, has_changed) = take(tx, &acts, reference, &steps, None)?;
+        let (after, has_changed) = steps::take(tx, &acts, reference, &chosen.steps(&before), None)?;
         let state = if has_changed { RowState::Done } else { RowState::Same };
-        let can_be_undone = has_changed && chosen.can_be_undone() && steps.iter().all(Step::can_be_undone);
-        let marks = can_be_undone.then(|| (Marks::of(&before), Marks::of(&after)));
+        let marks = has_changed.then(|| (Marks::of(&before), Marks::of(&after)));
         bulk::keep(tx, run, before.id, &Outcome { state, reason: None, marks })?;
         Ok(has_changed)
     });
@@ -188,15 +208,15 @@ async fn undo_one(actor: Actor, app: &AppData, run: i64, row: Row, words: &'stat
     let (Some(reference), Some((was, left))) = (row.reference, row.marks) else {
         return false;
     };
-    let (acts, now, case_id) = (acts(app, &actor), app.now(), row.case);
+    let (acts, now, case_id) = (app.acts(&actor), app.now(), row.case);
     let undone = app.db.write(move |tx| {
         let case = cases::find_to_change(tx, &actor, reference)?;
         let whom = was.assignee.map(|id| people::find(tx, id)).transpose()?.and_then(|person| person.staff());
         let gives_back = was.assignee.is_none() || whom.is_some();
-        let Some(steps) = was.undo(&left, &case, whom, now).filter(|_| gives_back) else {
+        let Some(back) = was.undo(&left, &case, whom, now).filter(|_| gives_back) else {
             return Ok(false);
         };
-        take(tx, &acts, reference, &steps, None)?;
+        steps::take(tx, &acts, reference, &back, None)?;
         bulk::keep(tx, run, case.id, &Outcome { state: RowState::Undone, reason: None, marks: None })?;
         Ok(true)
     });

@@ -53,7 +53,7 @@ pub async fn known(app: &TestApp, email: &str) -> Option<Person> {
     app.app.db.read(move |conn| people::find_by_email(conn, &email)).await.unwrap()
 }
 
-async fn deactivate(app: &TestApp, person: &Person) {
+pub async fn deactivate(app: &TestApp, person: &Person) {
     let id = person.id.0;
     let update = move |conn: &mut _| {
         diesel::update(people_table::table.find(id)).set(people_table::active.eq(false)).execute(conn)?;

@@ -276,10 +276,9 @@ async fn done_to_many(app: &TestApp, case: &Case) -> (i64, i64) {
         let (name, text_zh) = ("在查".to_owned(), "在查。".to_owned());
         let it = Macro { id, name, says: Says::Note, text_zh, text_en: String::new(), doing, shared, uses: 0, version: 1 };
         macros::insert(tx, &it)?;
+        let (what, times) = ("加标签".to_owned(), None);
         let begun =
-            Run {
-                id: run, by: chief.id, at, what: "加标签".to_owned(), total: 1, done_at: None, undone_at: None, beat_at: at
-            };
+            Run { id: run, by: chief.id, at, what, total: 1, done_at: times, undone_at: None, beat_at: Some(at), next_at: None };
         bulk::begin(tx, &Scope::All, &begun, &[])?;
         bulk::keep(tx, run, case, &Outcome { state: RowState::Same, reason: None, marks: None })
     };

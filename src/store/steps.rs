@@ -1,18 +1,12 @@
 //! Takes steps on a case: each rule is asked about the case as the one before left it, all in one transaction.
 
-use crate::domain::actor::{Actor, Staff};
+use super::{Conn, StoreError, cases, people};
+use crate::domain::actor::Staff;
 use crate::domain::case::Case;
 use crate::domain::change::Act;
 use crate::domain::reference::Reference;
 use crate::domain::refusal::Refusal;
-use crate::domain::steps::{MOST_STEPS, Step};
-use crate::store::{Conn, StoreError, cases, people};
-use crate::web::server::AppData;
-
-/// Acts for as many steps as one act of a person takes: ids and salt are drawn before anything is written.
-pub fn acts(app: &AppData, by: &Actor) -> Vec<Act> {
-    (0..MOST_STEPS).map(|_| app.act(by.clone())).collect()
-}
+use crate::domain::steps::Step;
 
 /// The case after its steps, and whether any of them changed something. `version`: what it was decided on, where it was.
 pub fn take(
