@@ -130,7 +130,7 @@ async fn words_to_many_wait_a_minute_and_go_to_each_in_its_own() {
         assert!(page.text().contains("一分钟后才做"));
         let run = go_on(&mut browser, &page).await;
         let (stop, here) = stop_of(&run);
-        assert_eq!(go_on(&mut browser, &page).await.attributes("form[action$='/undo']", "action"), [stop.clone()], "once more");
+        assert_eq!(go_on(&mut browser, &page).await.attributes("form[action$='/undo']", "action"), [stop.as_str()], "once more");
         work(&app, &folder_mailer(&app)).await;
         assert_eq!(hows(&browser.get(&here).await), ["还没轮到", "还没轮到"]);
         assert_eq!(stored(&app, &first).await.seq, first.seq, "nothing is said yet");
