@@ -77,22 +77,26 @@ pub fn stop(conn: &mut Conn, run: i64, at: DateTime<Utc>) -> Result<bool, StoreE
     Ok(true)
 }
 
+/// Runs whose turn has come. A release before ends a run without a word of its turn.
+macro_rules! due {
+    ($now:expr) => {
+        bulk_runs::table.filter(bulk_runs::next_at.le(Some($now.naive_utc()))).filter(bulk_runs::done_at.is_null())
+    };
+}
+
 /// Whether the turn of any has come: asked before a claim, which is a write.
 pub fn is_due(conn: &mut Conn, now: DateTime<Utc>) -> Result<bool, StoreError> {
-    let due = bulk_runs::table.filter(bulk_runs::next_at.le(Some(now.naive_utc())));
-    let found: Option<i64> = first(conn, due.select(bulk_runs::id))?;
+    let found: Option<i64> = first(conn, due!(now).select(bulk_runs::id))?;
     Ok(found.is_some())
 }
 
 /// Takes up a run whose turn has come.
 pub fn claim(conn: &mut Conn, now: DateTime<Utc>) -> Result<Option<Due>, StoreError> {
     type Row = (i64, i64, Option<NaiveDateTime>, Option<i64>);
-    let due = bulk_runs::table.filter(bulk_runs::next_at.le(Some(now.naive_utc())));
     let columns = (bulk_runs::id, bulk_runs::person_id, bulk_runs::seen_at, bulk_runs::macro_id);
-    let found: Option<Row> = first(conn, due.order(bulk_runs::next_at).select(columns))?;
+    let found: Option<Row> = first(conn, due!(now).order(bulk_runs::next_at).select(columns))?;
     let Some((id, by, seen, macro_id)) = found else { return Ok(None) };
-    let still = bulk_runs::table.find(id).filter(bulk_runs::next_at.le(Some(now.naive_utc())));
-    let is_ours = update(conn, still, lease(now))? == 1;
+    let is_ours = update(conn, due!(now).filter(bulk_runs::id.eq(id)), lease(now))? == 1;
     Ok(is_ours.then_some(Due { id, by: PersonId(by), decided: Decided { seen: utc_opt(seen), macro_id } }))
 }
 

@@ -5,10 +5,12 @@ use chrono::Duration;
 use diesel::prelude::*;
 use redress::domain::actor::{Actor, Role, Scope};
 use redress::domain::case::Case;
+
 use redress::domain::steps::{Marks, Step};
 use redress::store::bulk::held::{self, Decided};
 use redress::store::bulk::{self, Outcome, RowState, Run};
-use redress::store::schema::bulk_rows;
+use redress::store::people::Person;
+use redress::store::schema::{bulk_rows, bulk_runs};
 use redress::store::{cases, steps};
 
 use crate::jobs::{folder_mailer, work};
@@ -119,6 +121,82 @@ async fn what_waited_for_its_minute_is_gone_on_with_after_a_crash_and_is_said_to
         let run = app.app.db.read(move |conn| bulk::find(conn, by, id)).await.unwrap();
         assert!(run.done_at.is_some() && run.next_at.is_none());
         assert_eq!(app.app.db.read(move |conn| held::done(conn, id)).await.unwrap(), 3);
+    })
+    .await;
+}
+
+/// One that says something in a case, a minute from now.
+async fn held(app: &TestApp, by: &Person, case: &Case) -> i64 {
+    let (id, at, by) = (app.app.id(), app.app.now(), by.id);
+    let (what, next_at) = ("在查".to_owned(), Some(at + held::HELD));
+    let run = Run { id, by, at, what, total: 1, done_at: None, undone_at: None, beat_at: None, next_at };
+    let rows = [(case.id, Ok(vec![Step::Message("在查。".to_owned())]))];
+    app.app.db.write(move |tx| held::hold(tx, &run, Decided::default(), &rows)).await.unwrap();
+    id
+}
+
+#[actix_web::test]
+async fn it_is_stopped_or_begun_but_never_both() {
+    on_each_database(|app| async move {
+        let li = app.person(Role::Agent, "李敏", "limin@desk.example", None).await;
+        let case = file_case(&app, |_| {}).await;
+        for round in 0..20 {
+            let id = held(&app, &li, &case).await;
+            app.advance(Duration::seconds(61));
+            let now = app.app.now();
+            let stop = app.app.db.write(move |tx| held::stop(tx, id, now));
+            let claim = app.app.db.write(move |tx| held::claim(tx, now));
+            let (stopped, claimed) = if round % 2 == 0 {
+                tokio::join!(stop, claim)
+            } else {
+                let (claimed, stopped) = tokio::join!(claim, stop);
+                (stopped, claimed)
+            };
+            let claimed = claimed.unwrap().map(|run| run.id);
+            assert_eq!(claimed, (!stopped.unwrap()).then_some(id));
+            let by = li.id;
+            let run = app.app.db.read(move |conn| bulk::find(conn, by, id)).await.unwrap();
+            assert_eq!(run.done_at.is_some(), claimed.is_none());
+            app.app.db.write(move |tx| bulk::end(tx, id, now, "")).await.unwrap();
+        }
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn two_workers_end_a_run_once_and_say_it_once() {
+    on_each_database(|app| async move {
+        let li = app.person(Role::Agent, "李敏", "limin@desk.example", None).await;
+        let case = file_case(&app, |_| {}).await;
+        let id = held(&app, &li, &case).await;
+        app.advance(Duration::seconds(61));
+        let mailer = folder_mailer(&app);
+        tokio::join!(work(&app, &mailer), work(&app, &mailer));
+        let said = seq(&app, &case).await;
+        let now = app.app.now();
+        assert!(!app.app.db.write(move |tx| bulk::end(tx, id, now, "later")).await.unwrap());
+        app.advance(Duration::minutes(5));
+        tokio::join!(work(&app, &mailer), work(&app, &mailer));
+        assert!(said > case.seq);
+        assert_eq!(seq(&app, &case).await, said);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn what_the_release_before_ended_is_not_taken_up_again() {
+    on_each_database(|app| async move {
+        let li = app.person(Role::Agent, "李敏", "limin@desk.example", None).await;
+        let case = file_case(&app, |_| {}).await;
+        let id = held(&app, &li, &case).await;
+        app.advance(Duration::seconds(61));
+        let now = app.app.now();
+        // It knows nothing of turns, and leaves this one.
+        let ended = bulk_runs::done_at.eq(Some(now.naive_utc()));
+        let ended = app.app.db.write(move |tx| Ok(diesel::update(bulk_runs::table.find(id)).set(ended).execute(tx)?));
+        assert_eq!(ended.await.unwrap(), 1);
+        assert!(!app.app.db.read(move |conn| held::is_due(conn, now)).await.unwrap());
+        assert!(app.app.db.write(move |tx| held::claim(tx, now)).await.unwrap().is_none());
     })
     .await;
 }
