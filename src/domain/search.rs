@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use unicode_normalization::{UnicodeNormalization, is_nfkc_quick};
+use unicode_normalization::UnicodeNormalization;
 
 use super::text;
 pub use query::{Query, QueryProblem, Straight, Term};
@@ -95,12 +95,27 @@ impl Words {
 
 /// As it is compared: compatible forms made one (full width, ligatures), and small letters.
 pub fn folded(text: &str) -> Cow<'_, str> {
-    let is_folded = |c: char| !c.is_uppercase();
-    if text.chars().all(is_folded) && is_nfkc_quick(text.chars()) == unicode_normalization::IsNormalized::Yes {
+    if text.chars().all(|c| plainly_folded(c) == Some(c)) {
         return Cow::Borrowed(text);
     }
+    let plainly: Option<String> = text.chars().map(plainly_folded).collect();
     // Some capitals fall apart when they become small, and some compatible forms are capitals.
-    Cow::Owned(text.nfkc().flat_map(char::to_lowercase).nfkc().collect())
+    Cow::Owned(plainly.unwrap_or_else(|| text.nfkc().flat_map(char::to_lowercase).nfkc().collect()))
+}
+
+/// What becomes of a character whatever stands beside it, without the tables of Unicode: nearly all that is written in
+/// Chinese or English. `None` of any other.
+const fn plainly_folded(c: char) -> Option<char> {
+    match c {
+        '\0'..='\x7F' => Some(c.to_ascii_lowercase()),
+        // Marks, and the characters of the basic block and its first extension.
+        '\u{3001}'..='\u{3029}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' => Some(c),
+        '\u{2010}' | '\u{2012}'..='\u{2016}' | '\u{2018}'..='\u{201F}' => Some(c),
+        '\u{3000}' => Some(' '),
+        // Full width.
+        '\u{FF01}'..='\u{FF5E}' => Some(((c as u32 - 0xFEE0) as u8 as char).to_ascii_lowercase()),
+        _ => None,
+    }
 }
 
 /// Letters and digits alone, as numbers are compared.

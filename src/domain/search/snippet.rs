@@ -53,7 +53,10 @@ impl Query {
 impl Term {
     /// Whether it stands in a text, or its parts do.
     pub fn stands_in(&self, text: &str) -> bool {
-        !of_term(&Folded::of(text), self).is_empty()
+        // Most texts hold nothing of it, which is soon seen.
+        let whole = folded(text);
+        let is_any = whole.contains(&self.text) || !self.is_quoted && self.words.iter().any(|word| whole.contains(word));
+        is_any && !of_term(&Folded::of(text), self).is_empty()
     }
 }
 

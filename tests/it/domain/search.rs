@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 use redress::domain::reference::Reference;
 use redress::domain::search::{Face, Found, Piece, Query, QueryProblem, Straight, Words, folded, marked, snippet};
+use unicode_normalization::UnicodeNormalization;
 
 fn words(text: &str) -> Words {
     let mut words = Words::default();
@@ -135,6 +136,33 @@ fn a_snippet_is_the_part_around_the_first_word() {
     assert_eq!(shown(&lines), "第一行 [退款] 了");
 }
 
+/// As Unicode says it: compatible forms made one, then small letters, and what that leaves once more.
+fn by_the_tables(text: &str) -> String {
+    text.nfkc().flat_map(char::to_lowercase).nfkc().collect()
+}
+
+/// What complaints are written in, and what may stand among it.
+fn written() -> impl Strategy<Value = String> {
+    let chars = prop_oneof![
+        8 => prop::char::range('\u{4E00}', '\u{9FFF}'),
+        4 => prop::char::range(' ', '~'),
+        2 => prop::char::range('\u{FF00}', '\u{FF60}'),
+        1 => prop::char::range('\u{3000}', '\u{3100}'),
+        1 => prop::char::range('\u{2000}', '\u{2070}'),
+        1 => prop::char::range('\u{300}', '\u{30F}'),
+        1 => any::<char>(),
+    ];
+    prop::collection::vec(chars, 0..30).prop_map(String::from_iter)
+}
+
+#[test]
+fn each_character_of_the_basic_plane_is_folded_as_unicode_says() {
+    for c in (0..=0xFFFF).filter_map(char::from_u32) {
+        let text = c.to_string();
+        assert_eq!(folded(&text), by_the_tables(&text), "{c:?}");
+    }
+}
+
 fn chinese() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::char::range('\u{4E00}', '\u{9FFF}'), 2..40).prop_map(String::from_iter)
 }
@@ -148,6 +176,11 @@ proptest! {
         let found = words(&format!("x{text}，1"));
         prop_assert!(finds(&part, &found), "{part} in {text}");
         prop_assert!(snippet(&text, &Query::parse(&part).unwrap()).is_some());
+    }
+
+    #[test]
+    fn what_is_folded_quickly_is_folded_as_unicode_says(text in written()) {
+        prop_assert_eq!(folded(&text), by_the_tables(&text));
     }
 
     #[test]
