@@ -9,6 +9,7 @@ use super::db::{Conn, first, update};
 use super::error::StoreError;
 use super::schema::{case_numbers, cases, people};
 
+pub mod matching;
 pub mod words;
 
 #[diesel::declare_sql_function]

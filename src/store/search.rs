@@ -1,11 +1,14 @@
 //! Search at the desk: cases by their words, and what a page of results shows of them. Notes are among the words: who is
 //! no staff finds nothing here.
 
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
+
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
 
 use super::db::Conn;
-use super::dialect::words::{self, Narrowed};
+use super::dialect::matching::{self, Asked, Id, Narrowed};
 use super::error::StoreError;
 use super::rows::decode;
 use super::schema::{cases, people, search_marks, texts};
@@ -17,6 +20,7 @@ use crate::domain::search::{Face, Query, Straight};
 
 mod indexing;
 
+pub use super::dialect::matching::Match;
 pub(super) use indexing::index;
 pub use indexing::{BATCH, rebuild, reindex, step};
 
@@ -37,11 +41,36 @@ pub struct Only {
 
 /// Ids of the newest cases in scope that match, the newest first, at most `limit`.
 pub fn matching(conn: &mut Conn, scope: &Scope, query: &Query, limit: usize) -> Result<Vec<CaseId>, StoreError> {
-    narrowed(conn, scope, query, &Only::default(), limit)
+    if query.has_quoted() {
+        let found = matches(conn, scope, query, &Only::default(), limit)?;
+        return Ok(found.into_iter().map(|found| CaseId(found.id)).collect());
+    }
+    let mut ids: Vec<Id> = having_words(conn, scope, query, &Only::default(), limit)?;
+    ids.sort_unstable_by_key(|found| Reverse(found.id));
+    ids.dedup_by_key(|found| found.id);
+    Ok(ids.into_iter().take(limit).map(|found| CaseId(found.id)).collect())
 }
 
-/// The same among those of a status, a provider, a problem type.
-pub fn narrowed(conn: &mut Conn, scope: &Scope, query: &Query, only: &Only, limit: usize) -> Result<Vec<CaseId>, StoreError> {
+/// The newest cases in scope that match, of a status, a provider, a problem type: the newest first, at most `limit`.
+pub fn matches(conn: &mut Conn, scope: &Scope, query: &Query, only: &Only, limit: usize) -> Result<Vec<Match>, StoreError> {
+    let mut found: Vec<Match> = having_words(conn, scope, query, only, limit)?;
+    found.sort_unstable_by_key(|found| Reverse(found.id));
+    found.dedup_by_key(|found| found.id);
+    if query.has_quoted() {
+        as_quoted(conn, &mut found, query)?;
+    }
+    found.truncate(limit);
+    Ok(found)
+}
+
+/// A long case has several pages, of which more than one may match: it comes as often.
+fn having_words<T: Asked>(
+    conn: &mut Conn,
+    scope: &Scope,
+    query: &Query,
+    only: &Only,
+    limit: usize,
+) -> Result<Vec<T>, StoreError> {
     let team = match scope {
         Scope::All => None,
         Scope::Team(team) => Some(team.0),
@@ -54,34 +83,44 @@ pub fn narrowed(conn: &mut Conn, scope: &Scope, query: &Query, only: &Only, limi
         provider: only.provider.clone().unwrap_or_default(),
         problem_type: only.problem_type.clone().unwrap_or_default(),
     };
-    // A long case has several pages, of which more than one may match.
-    let mut ids = words::matching(conn, &query.words(), &narrowed, (limit + limit / 4 + 1) as i64)?;
-    ids.sort_unstable_by(|a, b| b.cmp(a));
-    ids.dedup();
-    let ids: Vec<i64> = if query.has_quoted() { as_quoted(conn, &ids, query)? } else { ids };
-    Ok(ids.into_iter().take(limit).map(CaseId).collect())
+    matching::matching(conn, &query.words(), &narrowed, (limit + limit / 4 + 1) as i64)
 }
 
-/// Of these cases those in which all that was quoted stands as it stands there.
-fn as_quoted(conn: &mut Conn, ids: &[i64], query: &Query) -> Result<Vec<i64>, StoreError> {
-    let mut kept = Vec::with_capacity(ids.len());
-    for some in ids.chunks(100) {
-        let hits = hits(conn, some)?;
-        let said = said(conn, some, i64::MAX)?;
-        for hit in &hits {
-            let face = hit.face();
-            let own = [face.summary, face.name, face.merchant, hit.shown.as_deref().unwrap_or_default()];
+/// Leaves those in which all that was quoted stands as it stands there.
+fn as_quoted(conn: &mut Conn, found: &mut Vec<Match>, query: &Query) -> Result<(), StoreError> {
+    let mut kept = HashSet::new();
+    for some in found.chunks(100) {
+        let ids: Vec<i64> = some.iter().map(|found| found.id).collect();
+        let said = said(conn, &ids, i64::MAX)?;
+        for found in some {
+            let face = found.face();
+            let own = [face.summary, face.name, face.merchant, found.displayed_status.as_deref().unwrap_or_default()];
             let numbers = [face.order_number, face.payment_reference].into_iter().flatten();
-            let texts = said.iter().filter(|said| said.case_id == hit.id);
+            let texts = said.iter().filter(|said| said.case_id == found.id);
             let texts = texts.flat_map(|said| [said.title.as_deref(), Some(said.body.as_str())]).flatten();
             let all: Vec<&str> = own.into_iter().chain(numbers).chain(texts).collect();
             if query.is_quoted_in(&all) {
-                kept.push(hit.id);
+                kept.insert(found.id);
             }
         }
     }
-    kept.sort_unstable_by(|a, b| b.cmp(a));
-    Ok(kept)
+    found.retain(|found| kept.contains(&found.id));
+    Ok(())
+}
+
+impl Match {
+    pub fn face(&self) -> Face<'_> {
+        Face {
+            reference: &self.reference,
+            order_number: self.order_number.as_deref(),
+            payment_reference: self.payment_reference.as_deref(),
+            phone: self.contact_phone.as_deref(),
+            email: self.contact_email.as_deref(),
+            name: &self.contact_name,
+            merchant: &self.merchant,
+            summary: &self.summary,
+        }
+    }
 }
 
 /// The case whose reference was typed, if it is in scope. `year` is this one.
@@ -107,51 +146,32 @@ pub fn straight(conn: &mut Conn, scope: &Scope, query: &Query, year: i32) -> Res
     }
 }
 
-/// What a result shows of a case, and is ranked by.
-#[derive(Clone, Debug, Queryable, Selectable)]
-#[diesel(table_name = cases)]
+/// A case that was found, and what else a result shows of it.
+#[derive(Clone, Debug)]
 pub struct Hit {
+    pub found: Match,
+    pub more: More,
+}
+
+#[derive(Clone, Debug, Queryable)]
+pub struct More {
     pub id: i64,
     pub team_id: Option<i64>,
-    pub reference: String,
-    pub summary: String,
     pub status: String,
     pub outcome: Option<String>,
-    pub is_open: bool,
-    pub problem_type: String,
-    pub provider: String,
-    pub merchant: String,
-    pub contact_name: String,
-    pub contact_email: Option<String>,
-    pub contact_phone: Option<String>,
-    pub order_number: Option<String>,
-    pub payment_reference: Option<String>,
-    #[diesel(column_name = displayed_status)]
-    pub shown: Option<String>,
     pub filed_at: NaiveDateTime,
-    #[diesel(select_expression = people::name.nullable())]
     pub assignee: Option<String>,
 }
 
-impl Hit {
-    pub fn face(&self) -> Face<'_> {
-        Face {
-            reference: &self.reference,
-            order_number: self.order_number.as_deref(),
-            payment_reference: self.payment_reference.as_deref(),
-            phone: self.contact_phone.as_deref(),
-            email: self.contact_email.as_deref(),
-            name: &self.contact_name,
-            merchant: &self.merchant,
-            summary: &self.summary,
-        }
-    }
-}
-
-/// These cases, in no order.
-pub fn hits(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Hit>, StoreError> {
-    let found = cases::table.left_join(people::table.on(people::id.nullable().eq(cases::assignee_id)));
-    Ok(found.filter(cases::id.eq_any(ids)).select(Hit::as_select()).load(conn)?)
+/// These as results, in their order.
+pub fn hits(conn: &mut Conn, found: Vec<Match>) -> Result<Vec<Hit>, StoreError> {
+    let ids: Vec<i64> = found.iter().map(|found| found.id).collect();
+    let theirs = cases::table.left_join(people::table.on(people::id.nullable().eq(cases::assignee_id)));
+    let columns = (cases::id, cases::team_id, cases::status, cases::outcome, cases::filed_at, people::name.nullable());
+    let more: Vec<More> = theirs.filter(cases::id.eq_any(ids)).select(columns).load(conn)?;
+    let mut more: HashMap<i64, More> = more.into_iter().map(|more| (more.id, more)).collect();
+    let hit = |found: Match| more.remove(&found.id).map(|more| Hit { found, more });
+    Ok(found.into_iter().filter_map(hit).collect())
 }
 
 /// Something that was said in a case.

@@ -15,10 +15,6 @@ use crate::store::schema::{case_words, case_words_index};
 
 /// SQLite's first id of a page: later cases go up from here, earlier ones that are taken up afterwards go down.
 const MIDDLE: i64 = 1 << 40;
-/// Newest pages that are looked through for those that lie in a team or have a status.
-const LOOKED_THROUGH: i64 = 20_000;
-/// Newest pages by which it is seen how common words are.
-const PROBED: i64 = 64;
 
 /// Where the words of some texts of a case stand.
 #[derive(Clone, Copy, Debug)]
@@ -38,32 +34,6 @@ const MERGED: i64 = 64;
 pub enum Side {
     Newest,
     Oldest,
-}
-
-/// What else is asked of a case beside its words.
-#[derive(Clone, Debug, Default)]
-pub struct Narrowed {
-    pub team: Option<i64>,
-    pub is_open: Option<bool>,
-    /// Empty for any.
-    pub provider: String,
-    /// Empty for any.
-    pub problem_type: String,
-}
-
-impl Narrowed {
-    fn is_anything(&self) -> bool {
-        self.team.is_some() || self.is_open.is_some() || !self.provider.is_empty() || !self.problem_type.is_empty()
-    }
-
-    /// Conditions on `c`. Provider and problem type are bound to these marks.
-    fn sql(&self, [provider, problem]: [&str; 2]) -> String {
-        let mut all = vec![format!("({provider} = '' OR c.provider = {provider})")];
-        all.push(format!("({problem} = '' OR c.problem_type = {problem})"));
-        all.extend(self.team.map(|team| format!("(c.team_id = {team} OR c.team_id IS NULL)")));
-        all.extend(self.is_open.map(|is_open| if is_open { "c.is_open".to_owned() } else { "NOT c.is_open".to_owned() }));
-        all.join(" AND ")
-    }
 }
 
 /// Takes words that were removed out of SQLite's index for good: a step of merging its segments, in which they stand until
@@ -200,80 +170,4 @@ pub fn clear(conn: &mut Conn) -> Result<(), StoreError> {
         Conn::Postgres(conn) => conn.batch_execute("TRUNCATE case_words")?,
     }
     Ok(())
-}
-
-#[derive(QueryableByName)]
-struct Matched {
-    #[diesel(sql_type = BigInt)]
-    case_id: i64,
-}
-
-/// Cases with all these words in one page, the newest first; each as often as it has such pages.
-pub fn matching(conn: &mut Conn, words: &[&str], narrowed: &Narrowed, limit: i64) -> Result<Vec<i64>, StoreError> {
-    let rows = match conn {
-        Conn::Sqlite(conn) => sqlite_matching(conn, words, narrowed, limit)?,
-        Conn::Postgres(conn) => postgres_matching(conn, words, narrowed, limit)?,
-    };
-    Ok(rows.into_iter().map(|row| row.case_id).collect())
-}
-
-fn sqlite_matching(conn: &mut SqliteConnection, words: &[&str], only: &Narrowed, limit: i64) -> QueryResult<Vec<Matched>> {
-    const FOUND: &str = "SELECT rowid FROM case_words_index WHERE case_words_index MATCH ?1 ORDER BY rowid DESC LIMIT ?2";
-    let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
-    let sought = quoted.join(" ");
-    if !only.is_anything() {
-        let sql = format!("SELECT w.case_id FROM ({FOUND}) f CROSS JOIN case_words w ON w.id = f.rowid");
-        return diesel::sql_query(sql).bind::<Text, _>(sought).bind::<BigInt, _>(limit).load(conn);
-    }
-    let sql = format!(
-        "SELECT w.case_id FROM ({FOUND}) f CROSS JOIN case_words w ON w.id = f.rowid \
-         CROSS JOIN cases c ON c.id = w.case_id WHERE {} LIMIT ?5",
-        only.sql(["?3", "?4"])
-    );
-    let query = diesel::sql_query(sql).bind::<Text, _>(sought).bind::<BigInt, _>(LOOKED_THROUGH);
-    query.bind::<Text, _>(&only.provider).bind::<Text, _>(&only.problem_type).bind::<BigInt, _>(limit).load(conn)
-}
-
-/// Not kept as a prepared statement, so that it is planned for its words: whether the index or the newest cases are read
-/// first depends on how common they are.
-fn postgres_matching(conn: &mut PgConnection, words: &[&str], only: &Narrowed, limit: i64) -> QueryResult<Vec<Matched>> {
-    const FOUND: &str = "SELECT case_id FROM case_words WHERE words @@ $1::tsquery ORDER BY case_id DESC LIMIT $2";
-    let sought = words.join(" & ");
-    if !only.is_anything() {
-        return diesel::sql_query(FOUND).bind::<Text, _>(sought).bind::<BigInt, _>(limit).load(conn);
-    }
-    if are_common(conn, &sought)? {
-        let newest = postgres_newest(conn, &sought, only, limit)?;
-        if newest.len() as i64 == limit {
-            return Ok(newest);
-        }
-    }
-    let sql = format!(
-        "SELECT f.case_id FROM ({FOUND}) f JOIN cases c ON c.id = f.case_id WHERE {} ORDER BY f.case_id DESC LIMIT $5",
-        only.sql(["$3", "$4"])
-    );
-    let query = diesel::sql_query(sql).bind::<Text, _>(sought).bind::<BigInt, _>(LOOKED_THROUGH);
-    query.bind::<Text, _>(&only.provider).bind::<Text, _>(&only.problem_type).bind::<BigInt, _>(limit).load(conn)
-}
-
-/// Whether one in four of the newest pages has the words.
-fn are_common(conn: &mut PgConnection, sought: &str) -> QueryResult<bool> {
-    let newest = format!("SELECT words FROM case_words ORDER BY case_id DESC LIMIT {PROBED}");
-    let sql = format!("SELECT count(*) AS case_id FROM ({newest}) w WHERE w.words @@ $1::tsquery");
-    let with: Matched = diesel::sql_query(sql).bind::<Text, _>(sought).get_result(conn)?;
-    Ok(with.case_id * 4 >= PROBED)
-}
-
-/// Of the newest cases those in the team that have the words. To unpack the words of a case takes far longer than to see
-/// whose it is, which PostgreSQL does not reckon with: the order is told it, by what stands between.
-fn postgres_newest(conn: &mut PgConnection, sought: &str, only: &Narrowed, limit: i64) -> QueryResult<Vec<Matched>> {
-    let sql = format!(
-        "SELECT c.id AS case_id FROM \
-         (SELECT id, team_id, is_open, provider, problem_type FROM cases ORDER BY id DESC LIMIT $2) c CROSS JOIN LATERAL \
-         (SELECT 1 FROM case_words w WHERE w.case_id = c.id AND w.words @@ $1::tsquery OFFSET 0) w \
-         WHERE {} ORDER BY c.id DESC LIMIT $5",
-        only.sql(["$3", "$4"])
-    );
-    let query = diesel::sql_query(sql).bind::<Text, _>(sought).bind::<BigInt, _>(LOOKED_THROUGH);
-    query.bind::<Text, _>(&only.provider).bind::<Text, _>(&only.problem_type).bind::<BigInt, _>(limit).load(conn)
 }

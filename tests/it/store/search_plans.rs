@@ -36,7 +36,7 @@ fn plans(conn: &mut Conn) -> Vec<(String, String, String)> {
             for is_open in [None, Some(true)] {
                 let only = Only { is_open, ..Only::default() };
                 let statements = sent(conn, |conn| {
-                    search::narrowed(conn, &scope, &query, &only, 1_000).unwrap();
+                    search::matches(conn, &scope, &query, &only, 1_000).unwrap();
                 });
                 assert!((1..=2).contains(&statements.len()), "{statements:#?}");
                 for statement in statements {

@@ -1,5 +1,6 @@
 //! What the store has for a search: the newest that match, ranked, those of one page with what was said in them.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
 use super::{Asked, PAGE};
@@ -7,7 +8,7 @@ use crate::domain::actor::Scope;
 use crate::domain::ids::TextId;
 use crate::domain::reference::Reference;
 use crate::domain::search::Query as Search;
-use crate::store::search::{self, Hit, RANKED, Said};
+use crate::store::search::{self, Hit, Match, RANKED, Said};
 use crate::store::{Conn, StoreError, timeline};
 
 pub enum Answer {
@@ -37,33 +38,33 @@ pub fn answer(conn: &mut Conn, (scope, year): (&Scope, i32), sought: &Search, as
     if let Some(reference) = search::straight(conn, scope, sought, year)? {
         return Ok(Answer::Straight(reference));
     }
-    let ids = search::narrowed(conn, scope, sought, &asked.only, RANKED)?;
-    let ids: Vec<i64> = ids.into_iter().map(|id| id.0).collect();
-    let hits = search::hits(conn, &ids)?;
-    let mut ranked: Vec<(u32, bool, Hit)> = hits
+    let found = search::matches(conn, scope, sought, &asked.only, RANKED)?;
+    let mut ranked: Vec<(u32, bool, Match)> = found
         .into_iter()
-        .map(|hit| {
-            let (score, is_whole) = hit.face().score(sought);
-            (score, is_whole, hit)
+        .map(|found| {
+            let (score, is_whole) = found.face().score(sought);
+            (score, is_whole, found)
         })
         .collect();
-    if let [(_, true, hit)] = ranked.as_slice()
+    if let [(_, true, found)] = ranked.as_slice()
         && !asked.is_narrowed()
         && sought.terms().len() == 1
-        && let Some(reference) = Reference::parse(&hit.reference)
+        && let Some(reference) = Reference::parse(&found.reference)
     {
         return Ok(Answer::Straight(reference));
     }
-    ranked.sort_by(|(score, _, hit), (other_score, _, other)| other_score.cmp(score).then(other.id.cmp(&hit.id)));
+    // Of those that fit as well, the newest first: so they came.
+    ranked.sort_by_key(|(score, ..)| Reverse(*score));
     let mut results = Results { total: ranked.len(), is_incomplete: search::is_incomplete(conn)?, ..Results::default() };
-    for (_, _, hit) in &ranked {
-        results.open += usize::from(hit.is_open);
-        results.closed += usize::from(!hit.is_open);
-        *results.providers.entry(hit.provider.clone()).or_default() += 1;
-        *results.problems.entry(hit.problem_type.clone()).or_default() += 1;
+    for (_, _, found) in &ranked {
+        results.open += usize::from(found.is_open);
+        results.closed += usize::from(!found.is_open);
+        *results.providers.entry(found.provider.clone()).or_default() += 1;
+        *results.problems.entry(found.problem_type.clone()).or_default() += 1;
     }
-    results.hits = ranked.into_iter().skip(asked.page * PAGE).take(PAGE).map(|(_, _, hit)| hit).collect();
-    let shown: Vec<i64> = results.hits.iter().map(|hit| hit.id).collect();
+    let here = ranked.into_iter().skip(asked.page * PAGE).take(PAGE).map(|(_, _, found)| found).collect();
+    results.hits = search::hits(conn, here)?;
+    let shown: Vec<i64> = results.hits.iter().map(|hit| hit.found.id).collect();
     results.texts = search::texts_of(conn, &shown)?;
     results.abusive = timeline::abusive(conn, &shown)?;
     Ok(Answer::Results(results))

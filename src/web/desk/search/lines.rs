@@ -11,7 +11,7 @@ use crate::domain::search::{Found, Piece, Query as Search, Term, marked, snippet
 use crate::domain::text::{masked_phone, without_personal_numbers};
 use crate::paths;
 use crate::store::queue::Names;
-use crate::store::search::{Hit, Said};
+use crate::store::search::{Hit, Match, Said};
 use crate::web::page::Page;
 
 /// Places shown of one case.
@@ -53,29 +53,29 @@ impl Line {
 
 pub fn of(page: &Page, search: &Search, results: &Results, names: &Names) -> Vec<Line> {
     let line = |hit: &Hit| {
-        let texts: Vec<&Said> = results.texts.iter().filter(|said| said.case_id == hit.id).collect();
+        let texts: Vec<&Said> = results.texts.iter().filter(|said| said.case_id == hit.found.id).collect();
         line(page, search, (hit, &texts, &results.abusive), names)
     };
     results.hits.iter().map(line).collect()
 }
 
 fn line(page: &Page, search: &Search, (hit, texts, abusive): (&Hit, &[&Said], &HashSet<TextId>), names: &Names) -> Line {
-    let (head, number) = hit.reference.split_at_checked(8).unwrap_or(("", &hit.reference));
-    let status_words = match &hit.outcome {
-        Some(outcome) if !hit.is_open => page.code("outcome", outcome),
-        _ => page.code("queue-status", &hit.status),
+    let (head, number) = hit.found.reference.split_at_checked(8).unwrap_or(("", &hit.found.reference));
+    let status_words = match &hit.more.outcome {
+        Some(outcome) if !hit.found.is_open => page.code("outcome", outcome),
+        _ => page.code("queue-status", &hit.more.status),
     };
-    let filed_at = hit.filed_at.and_utc();
+    let filed_at = hit.more.filed_at.and_utc();
     Line {
-        case: CaseId(hit.id),
-        team: hit.team_id.map(TeamId),
-        url: Reference::parse(&hit.reference).map(paths::desk_case).unwrap_or_default(),
+        case: CaseId(hit.found.id),
+        team: hit.more.team_id.map(TeamId),
+        url: Reference::parse(&hit.found.reference).map(paths::desk_case).unwrap_or_default(),
         reference: (head.to_owned(), number.to_owned()),
-        title: marked(&without_personal_numbers(&hit.summary, &[]), search),
-        status: hit.status.clone(),
+        title: marked(&without_personal_numbers(&hit.found.summary, &[]), search),
+        status: hit.more.status.clone(),
         status_words,
-        parties: format!("{} · {}", provider(page, names, &hit.provider), hit.merchant),
-        assignee: hit.assignee.clone(),
+        parties: format!("{} · {}", provider(page, names, &hit.found.provider), hit.found.merchant),
+        assignee: hit.more.assignee.clone(),
         iso: page.dates.machine(filed_at),
         filed: page.dates.day(page.dates.day_of(filed_at)),
         places: places(page, search, hit, (texts, abusive)),
@@ -84,13 +84,13 @@ fn line(page: &Page, search: &Search, (hit, texts, abusive): (&Hit, &[&Said], &H
 
 /// The numbers and names that were found, then the texts in which the other words stand.
 fn places(page: &Page, search: &Search, hit: &Hit, (texts, abusive): (&[&Said], &HashSet<TextId>)) -> Vec<Place> {
-    let face = hit.face();
+    let face = hit.found.face();
     let mut found: Vec<Found> = search.terms().iter().map(|term| face.find(term).0).collect();
     found.sort_unstable();
     found.dedup();
     let mut places: Vec<Place> = found
         .iter()
-        .filter_map(|found| value(hit, *found).map(|value| (found, value)))
+        .filter_map(|found| value(&hit.found, *found).map(|value| (found, value)))
         .map(|(found, value)| Place {
             label: page.code("search-in", found.as_str()),
             is_note: false,
@@ -100,30 +100,30 @@ fn places(page: &Page, search: &Search, hit: &Hit, (texts, abusive): (&[&Said], 
         })
         .collect();
     if found.contains(&Found::Text) {
-        places.extend(said(page, search, hit, (texts, abusive)));
+        places.extend(said(page, search, &hit.found, (texts, abusive)));
     }
     places.truncate(PLACES);
     places
 }
 
 /// What is shown of a number or a name that was found.
-fn value(hit: &Hit, found: Found) -> Option<String> {
+fn value(it: &Match, found: Found) -> Option<String> {
     match found {
-        Found::OrderNumber => hit.order_number.clone(),
-        Found::PaymentReference => hit.payment_reference.clone(),
-        Found::Phone => hit.contact_phone.as_deref().map(masked_phone),
-        Found::Email => hit.contact_email.clone(),
-        Found::Name => Some(hit.contact_name.clone()),
-        Found::Merchant => Some(hit.merchant.clone()),
+        Found::OrderNumber => it.order_number.clone(),
+        Found::PaymentReference => it.payment_reference.clone(),
+        Found::Phone => it.contact_phone.as_deref().map(masked_phone),
+        Found::Email => it.contact_email.clone(),
+        Found::Name => Some(it.contact_name.clone()),
+        Found::Merchant => Some(it.merchant.clone()),
         // These are on the line anyway, or are texts.
         Found::Reference | Found::Summary | Found::Text => None,
     }
 }
 
 /// The text with most of the words, the newest of such; then what has others, as long as any is not seen yet.
-fn said(page: &Page, search: &Search, hit: &Hit, (texts, abusive): (&[&Said], &HashSet<TextId>)) -> Vec<Place> {
-    let known: Vec<&str> = [&hit.order_number, &hit.payment_reference].into_iter().flatten().map(String::as_str).collect();
-    let mut left: Vec<&Term> = search.terms().iter().filter(|term| hit.face().find(term).0 == Found::Text).collect();
+fn said(page: &Page, search: &Search, it: &Match, (texts, abusive): (&[&Said], &HashSet<TextId>)) -> Vec<Place> {
+    let known: Vec<&str> = [&it.order_number, &it.payment_reference].into_iter().flatten().map(String::as_str).collect();
+    let mut left: Vec<&Term> = search.terms().iter().filter(|term| it.face().find(term).0 == Found::Text).collect();
     let wholes: Vec<(&&Said, String)> = texts.iter().map(|said| (said, whole(said))).collect();
     let mut places = Vec::new();
     while !left.is_empty() && places.len() < PLACES {

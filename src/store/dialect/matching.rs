@@ -1,0 +1,163 @@
+//! Which cases have words: found along the index of each database, the newest first, and narrowed on the way.
+
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+use diesel::sqlite::Sqlite;
+
+use crate::store::db::Conn;
+use crate::store::error::StoreError;
+
+/// Newest pages that are looked through for those that lie in a team or have a status.
+const LOOKED_THROUGH: i64 = 20_000;
+/// Newest pages by which it is seen how common words are.
+const PROBED: i64 = 64;
+
+/// What else is asked of a case beside its words.
+#[derive(Clone, Debug, Default)]
+pub struct Narrowed {
+    pub team: Option<i64>,
+    pub is_open: Option<bool>,
+    /// Empty for any.
+    pub provider: String,
+    /// Empty for any.
+    pub problem_type: String,
+}
+
+impl Narrowed {
+    fn is_anything(&self) -> bool {
+        self.team.is_some() || self.is_open.is_some() || !self.provider.is_empty() || !self.problem_type.is_empty()
+    }
+
+    /// Conditions on `c`. Provider and problem type are bound to these marks.
+    fn sql(&self, [provider, problem]: [&str; 2]) -> String {
+        let mut all = vec![format!("({provider} = '' OR c.provider = {provider})")];
+        all.push(format!("({problem} = '' OR c.problem_type = {problem})"));
+        all.extend(self.team.map(|team| format!("(c.team_id = {team} OR c.team_id IS NULL)")));
+        all.extend(self.is_open.map(|is_open| if is_open { "c.is_open".to_owned() } else { "NOT c.is_open".to_owned() }));
+        all.join(" AND ")
+    }
+}
+
+/// What is asked of each case that has the words.
+pub trait Asked: QueryableByName<Sqlite> + QueryableByName<Pg> + 'static {
+    /// Columns of `c`, which are the case's.
+    const COLUMNS: &str;
+}
+
+/// A case, known by its id alone.
+#[derive(Clone, Copy, Debug, QueryableByName)]
+pub struct Id {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+}
+
+impl Asked for Id {
+    const COLUMNS: &str = "c.id";
+}
+
+/// What a case is ranked by, and what is counted of all that were found.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Match {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Bool)]
+    pub is_open: bool,
+    #[diesel(sql_type = Text)]
+    pub problem_type: String,
+    #[diesel(sql_type = Text)]
+    pub provider: String,
+    #[diesel(sql_type = Text)]
+    pub reference: String,
+    #[diesel(sql_type = Text)]
+    pub summary: String,
+    #[diesel(sql_type = Text)]
+    pub merchant: String,
+    #[diesel(sql_type = Text)]
+    pub contact_name: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub contact_email: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub contact_phone: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub order_number: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub payment_reference: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub displayed_status: Option<String>,
+}
+
+impl Asked for Match {
+    const COLUMNS: &str = "c.id, c.is_open, c.problem_type, c.provider, c.reference, c.summary, c.merchant, c.contact_name, \
+                           c.contact_email, c.contact_phone, c.order_number, c.payment_reference, c.displayed_status";
+}
+
+/// Cases with all these words in one page, the newest first; each as often as it has such pages.
+pub fn matching<T: Asked>(conn: &mut Conn, words: &[&str], only: &Narrowed, limit: i64) -> Result<Vec<T>, StoreError> {
+    Ok(match conn {
+        Conn::Sqlite(conn) => on_sqlite(conn, words, only, limit)?,
+        Conn::Postgres(conn) => on_postgres(conn, words, only, limit)?,
+    })
+}
+
+fn on_sqlite<T: Asked>(conn: &mut SqliteConnection, words: &[&str], only: &Narrowed, limit: i64) -> QueryResult<Vec<T>> {
+    let sql = format!(
+        "SELECT {} FROM (SELECT rowid FROM case_words_index WHERE case_words_index MATCH ?1 ORDER BY rowid DESC LIMIT ?2) f \
+         CROSS JOIN case_words w ON w.id = f.rowid CROSS JOIN cases c ON c.id = w.case_id WHERE {} LIMIT ?5",
+        T::COLUMNS,
+        only.sql(["?3", "?4"])
+    );
+    let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
+    let query = diesel::sql_query(sql).bind::<Text, _>(quoted.join(" ")).bind::<BigInt, _>(LOOKED_THROUGH);
+    query.bind::<Text, _>(&only.provider).bind::<Text, _>(&only.problem_type).bind::<BigInt, _>(limit).load(conn)
+}
+
+/// Not kept as a prepared statement, so that it is planned for its words: whether the index or the newest cases are read
+/// first depends on how common they are.
+fn on_postgres<T: Asked>(conn: &mut PgConnection, words: &[&str], only: &Narrowed, limit: i64) -> QueryResult<Vec<T>> {
+    let sought = words.join(" & ");
+    if only.is_anything() && are_common(conn, &sought)? {
+        let newest = newest_on_postgres(conn, &sought, only, limit)?;
+        if newest.len() as i64 == limit {
+            return Ok(newest);
+        }
+    }
+    // `OFFSET 0` keeps the order that is written: no case is read that the limit leaves out.
+    let sql = format!(
+        "SELECT c.* FROM (SELECT case_id FROM case_words WHERE words @@ $1::tsquery ORDER BY case_id DESC LIMIT $2) f \
+         CROSS JOIN LATERAL (SELECT {} FROM cases c WHERE c.id = f.case_id AND {} OFFSET 0) c ORDER BY f.case_id DESC LIMIT $5",
+        T::COLUMNS,
+        only.sql(["$3", "$4"])
+    );
+    let looked_through = if only.is_anything() { LOOKED_THROUGH } else { limit };
+    let query = diesel::sql_query(sql).bind::<Text, _>(sought).bind::<BigInt, _>(looked_through);
+    query.bind::<Text, _>(&only.provider).bind::<Text, _>(&only.problem_type).bind::<BigInt, _>(limit).load(conn)
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+/// Whether one in eight of the newest pages has the words.
+fn are_common(conn: &mut PgConnection, sought: &str) -> QueryResult<bool> {
+    let newest = format!("SELECT words FROM case_words ORDER BY case_id DESC LIMIT {PROBED}");
+    let sql = format!("SELECT count(*) FROM ({newest}) w WHERE w.words @@ $1::tsquery");
+    let with: Count = diesel::sql_query(sql).bind::<Text, _>(sought).get_result(conn)?;
+    Ok(with.count * 8 >= PROBED)
+}
+
+/// Of the newest cases those in the team that have the words. To unpack the words of a case takes far longer than to see
+/// whose it is, which PostgreSQL does not reckon with.
+fn newest_on_postgres<T: Asked>(conn: &mut PgConnection, sought: &str, only: &Narrowed, limit: i64) -> QueryResult<Vec<T>> {
+    let sql = format!(
+        "SELECT {} FROM (SELECT * FROM cases ORDER BY id DESC LIMIT $2) c \
+         CROSS JOIN LATERAL (SELECT 1 FROM case_words w WHERE w.case_id = c.id AND w.words @@ $1::tsquery OFFSET 0) w \
+         WHERE {} ORDER BY c.id DESC LIMIT $5",
+        T::COLUMNS,
+        only.sql(["$3", "$4"])
+    );
+    let query = diesel::sql_query(sql).bind::<Text, _>(sought).bind::<BigInt, _>(LOOKED_THROUGH);
+    query.bind::<Text, _>(&only.provider).bind::<Text, _>(&only.problem_type).bind::<BigInt, _>(limit).load(conn)
+}
