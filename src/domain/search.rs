@@ -110,7 +110,7 @@ const fn plainly_folded(c: char) -> Option<char> {
         '\0'..='\x7F' => Some(c.to_ascii_lowercase()),
         // Marks, and the characters of the basic block and its first extension.
         '\u{3001}'..='\u{3029}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' => Some(c),
-        '\u{2010}' | '\u{2012}'..='\u{2016}' | '\u{2018}'..='\u{201F}' => Some(c),
+        '\u{A5}' | '\u{B7}' | '\u{2010}' | '\u{2012}'..='\u{2016}' | '\u{2018}'..='\u{201F}' => Some(c),
         '\u{3000}' => Some(' '),
         // Full width.
         '\u{FF01}'..='\u{FF5E}' => Some(((c as u32 - 0xFEE0) as u8 as char).to_ascii_lowercase()),

@@ -2,16 +2,16 @@
 
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Float, Nullable, Text};
 use diesel::sqlite::Sqlite;
 
 use crate::store::db::Conn;
 use crate::store::error::StoreError;
 
-/// Newest pages that are looked through for those that lie in a team or have a status.
+/// Newest pages with the words that are looked through for those that lie in a team or have a status.
 const LOOKED_THROUGH: i64 = 20_000;
-/// Newest pages by which it is seen how common words are.
-const PROBED: i64 = 64;
+/// Words that so many of all pages have are common.
+const COMMON: f64 = 0.125;
 
 /// What else is asked of a case beside its words.
 #[derive(Clone, Debug, Default)]
@@ -112,15 +112,13 @@ fn on_sqlite<T: Asked>(conn: &mut SqliteConnection, words: &[&str], only: &Narro
     query.bind::<Text, _>(&only.provider).bind::<Text, _>(&only.problem_type).bind::<BigInt, _>(limit).load(conn)
 }
 
-/// Not kept as a prepared statement, so that it is planned for its words: whether the index or the newest cases are read
-/// first depends on how common they are.
+/// Not kept as a prepared statement, so that it is planned for its words: whether PostgreSQL reads the index or the newest
+/// pages first depends on how common they are.
 fn on_postgres<T: Asked>(conn: &mut PgConnection, words: &[&str], only: &Narrowed, limit: i64) -> QueryResult<Vec<T>> {
-    let sought = words.join(" & ");
-    if only.is_anything() && are_common(conn, &sought)? {
-        let newest = newest_on_postgres(conn, &sought, only, limit)?;
-        if newest.len() as i64 == limit {
-            return Ok(newest);
-        }
+    if only.is_anything()
+        && let Some(share) = share_of(conn, words)?.filter(|share| *share >= COMMON)
+    {
+        return common_on_postgres(conn, words, only, ((LOOKED_THROUGH as f64 / share) as i64, limit));
     }
     // `OFFSET 0` keeps the order that is written: no case is read that the limit leaves out.
     let sql = format!(
@@ -130,27 +128,33 @@ fn on_postgres<T: Asked>(conn: &mut PgConnection, words: &[&str], only: &Narrowe
         only.sql(["$3", "$4"])
     );
     let looked_through = if only.is_anything() { LOOKED_THROUGH } else { limit };
-    let query = diesel::sql_query(sql).bind::<Text, _>(sought).bind::<BigInt, _>(looked_through);
+    let query = diesel::sql_query(sql).bind::<Text, _>(words.join(" & ")).bind::<BigInt, _>(looked_through);
     query.bind::<Text, _>(&only.provider).bind::<Text, _>(&only.problem_type).bind::<BigInt, _>(limit).load(conn)
 }
 
 #[derive(QueryableByName)]
-struct Count {
-    #[diesel(sql_type = BigInt)]
-    count: i64,
+struct Share {
+    #[diesel(sql_type = Float)]
+    share: f32,
 }
 
-/// Whether one in eight of the newest pages has the words.
-fn are_common(conn: &mut PgConnection, sought: &str) -> QueryResult<bool> {
-    let newest = format!("SELECT words FROM case_words ORDER BY case_id DESC LIMIT {PROBED}");
-    let sql = format!("SELECT count(*) FROM ({newest}) w WHERE w.words @@ $1::tsquery");
-    let with: Count = diesel::sql_query(sql).bind::<Text, _>(sought).get_result(conn)?;
-    Ok(with.count * 8 >= PROBED)
+/// What part of all pages has all these words, as ANALYZE counted them last; `None` where one of them is rare.
+fn share_of(conn: &mut PgConnection, words: &[&str]) -> QueryResult<Option<f64>> {
+    let sql = "SELECT common.share FROM pg_stats, \
+               unnest(most_common_elems::text::text[], most_common_elem_freqs) common (word, share) \
+               WHERE schemaname = current_schema() AND tablename = 'case_words' AND attname = 'words' AND word = ANY ($1)";
+    let shares: Vec<Share> = diesel::sql_query(sql).bind::<Array<Text>, _>(words).load(conn)?;
+    Ok((shares.len() == words.len()).then(|| shares.iter().map(|it| f64::from(it.share)).product()))
 }
 
-/// Of the newest cases those in the team that have the words. To unpack the words of a case takes far longer than to see
-/// whose it is, which PostgreSQL does not reckon with.
-fn newest_on_postgres<T: Asked>(conn: &mut PgConnection, sought: &str, only: &Narrowed, limit: i64) -> QueryResult<Vec<T>> {
+/// The newest cases, so many of them, are asked first for their team and status, and those that are left for their words: to
+/// unpack the words of a case takes far longer, which PostgreSQL does not reckon with.
+fn common_on_postgres<T: Asked>(
+    conn: &mut PgConnection,
+    words: &[&str],
+    only: &Narrowed,
+    (cases, limit): (i64, i64),
+) -> QueryResult<Vec<T>> {
     let sql = format!(
         "SELECT {} FROM (SELECT * FROM cases ORDER BY id DESC LIMIT $2) c \
          CROSS JOIN LATERAL (SELECT 1 FROM case_words w WHERE w.case_id = c.id AND w.words @@ $1::tsquery OFFSET 0) w \
@@ -158,6 +162,6 @@ fn newest_on_postgres<T: Asked>(conn: &mut PgConnection, sought: &str, only: &Na
         T::COLUMNS,
         only.sql(["$3", "$4"])
     );
-    let query = diesel::sql_query(sql).bind::<Text, _>(sought).bind::<BigInt, _>(LOOKED_THROUGH);
+    let query = diesel::sql_query(sql).bind::<Text, _>(words.join(" & ")).bind::<BigInt, _>(cases);
     query.bind::<Text, _>(&only.provider).bind::<Text, _>(&only.problem_type).bind::<BigInt, _>(limit).load(conn)
 }

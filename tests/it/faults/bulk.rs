@@ -1,11 +1,10 @@
 //! Ended in the middle of what is done to many cases: what was done stays and can be taken back, and the rest is told as not
-//! done, once somebody looks.
+//! done, once somebody looks. Two at it at the same moment, and another release beside this one.
 
 use chrono::Duration;
 use diesel::prelude::*;
 use redress::domain::actor::{Actor, Role, Scope};
 use redress::domain::case::Case;
-
 use redress::domain::steps::{Marks, Step};
 use redress::store::bulk::held::{self, Decided};
 use redress::store::bulk::{self, Outcome, RowState, Run};
@@ -164,21 +163,24 @@ async fn it_is_stopped_or_begun_but_never_both() {
 }
 
 #[actix_web::test]
-async fn two_workers_end_a_run_once_and_say_it_once() {
+async fn two_workers_at_one_run_say_no_more_than_one_does() {
     on_each_database(|app| async move {
         let li = app.person(Role::Agent, "李敏", "limin@desk.example", None).await;
-        let case = file_case(&app, |_| {}).await;
-        let id = held(&app, &li, &case).await;
-        app.advance(Duration::seconds(61));
+        let (alone, both) = (file_case(&app, |_| {}).await, file_case(&app, |_| {}).await);
         let mailer = folder_mailer(&app);
+        held(&app, &li, &alone).await;
+        app.advance(Duration::seconds(61));
+        work(&app, &mailer).await;
+        let by_one = seq(&app, &alone).await - alone.seq;
+        let id = held(&app, &li, &both).await;
+        app.advance(Duration::seconds(61));
         tokio::join!(work(&app, &mailer), work(&app, &mailer));
-        let said = seq(&app, &case).await;
         let now = app.app.now();
-        assert!(!app.app.db.write(move |tx| bulk::end(tx, id, now, "later")).await.unwrap());
+        assert!(!app.app.db.write(move |tx| bulk::end(tx, id, now, "later")).await.unwrap(), "it is over");
         app.advance(Duration::minutes(5));
         tokio::join!(work(&app, &mailer), work(&app, &mailer));
-        assert!(said > case.seq);
-        assert_eq!(seq(&app, &case).await, said);
+        assert!(by_one > 0);
+        assert_eq!(seq(&app, &both).await - both.seq, by_one);
     })
     .await;
 }
