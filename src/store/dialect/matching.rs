@@ -115,21 +115,37 @@ fn on_sqlite<T: Asked>(conn: &mut SqliteConnection, words: &[&str], only: &Narro
 /// Not kept as a prepared statement, so that it is planned for its words: whether PostgreSQL reads the index or the newest
 /// pages first depends on how common they are.
 fn on_postgres<T: Asked>(conn: &mut PgConnection, words: &[&str], only: &Narrowed, limit: i64) -> QueryResult<Vec<T>> {
-    if only.is_anything()
-        && let Some(share) = share_of(conn, words)?.filter(|share| *share >= COMMON)
-    {
-        return common_on_postgres(conn, words, only, ((LOOKED_THROUGH as f64 / share) as i64, limit));
-    }
-    // `OFFSET 0` keeps the order that is written: no case is read that the limit leaves out.
-    let sql = format!(
+    let share = if only.is_anything() { share_of(conn, words)? } else { None };
+    let (sql, looked_through) = match share.filter(|share| *share >= COMMON) {
+        Some(share) => (of_the_newest::<T>(only), (LOOKED_THROUGH as f64 / share) as i64),
+        None if only.is_anything() => (along_the_index::<T>(only), LOOKED_THROUGH),
+        None => (along_the_index::<T>(only), limit),
+    };
+    let query = diesel::sql_query(sql).bind::<Text, _>(words.join(" & ")).bind::<BigInt, _>(looked_through);
+    query.bind::<Text, _>(&only.provider).bind::<Text, _>(&only.problem_type).bind::<BigInt, _>(limit).load(conn)
+}
+
+/// The newest pages with the words, and of their cases those that are meant. `OFFSET 0` keeps the order that is written: no
+/// case is read that the limit leaves out.
+fn along_the_index<T: Asked>(only: &Narrowed) -> String {
+    format!(
         "SELECT c.* FROM (SELECT case_id FROM case_words WHERE words @@ $1::tsquery ORDER BY case_id DESC LIMIT $2) f \
          CROSS JOIN LATERAL (SELECT {} FROM cases c WHERE c.id = f.case_id AND {} OFFSET 0) c ORDER BY f.case_id DESC LIMIT $5",
         T::COLUMNS,
         only.sql(["$3", "$4"])
-    );
-    let looked_through = if only.is_anything() { LOOKED_THROUGH } else { limit };
-    let query = diesel::sql_query(sql).bind::<Text, _>(words.join(" & ")).bind::<BigInt, _>(looked_through);
-    query.bind::<Text, _>(&only.provider).bind::<Text, _>(&only.problem_type).bind::<BigInt, _>(limit).load(conn)
+    )
+}
+
+/// Of the newest cases those that are meant, and of these the ones with the words: to unpack the words of a case takes far
+/// longer than to see whose it is, which PostgreSQL does not reckon with.
+fn of_the_newest<T: Asked>(only: &Narrowed) -> String {
+    format!(
+        "SELECT {} FROM (SELECT * FROM cases ORDER BY id DESC LIMIT $2) c \
+         CROSS JOIN LATERAL (SELECT 1 FROM case_words w WHERE w.case_id = c.id AND w.words @@ $1::tsquery OFFSET 0) w \
+         WHERE {} ORDER BY c.id DESC LIMIT $5",
+        T::COLUMNS,
+        only.sql(["$3", "$4"])
+    )
 }
 
 #[derive(QueryableByName)]
@@ -145,23 +161,4 @@ fn share_of(conn: &mut PgConnection, words: &[&str]) -> QueryResult<Option<f64>>
                WHERE schemaname = current_schema() AND tablename = 'case_words' AND attname = 'words' AND word = ANY ($1)";
     let shares: Vec<Share> = diesel::sql_query(sql).bind::<Array<Text>, _>(words).load(conn)?;
     Ok((shares.len() == words.len()).then(|| shares.iter().map(|it| f64::from(it.share)).product()))
-}
-
-/// The newest cases, so many of them, are asked first for their team and status, and those that are left for their words: to
-/// unpack the words of a case takes far longer, which PostgreSQL does not reckon with.
-fn common_on_postgres<T: Asked>(
-    conn: &mut PgConnection,
-    words: &[&str],
-    only: &Narrowed,
-    (cases, limit): (i64, i64),
-) -> QueryResult<Vec<T>> {
-    let sql = format!(
-        "SELECT {} FROM (SELECT * FROM cases ORDER BY id DESC LIMIT $2) c \
-         CROSS JOIN LATERAL (SELECT 1 FROM case_words w WHERE w.case_id = c.id AND w.words @@ $1::tsquery OFFSET 0) w \
-         WHERE {} ORDER BY c.id DESC LIMIT $5",
-        T::COLUMNS,
-        only.sql(["$3", "$4"])
-    );
-    let query = diesel::sql_query(sql).bind::<Text, _>(words.join(" & ")).bind::<BigInt, _>(cases);
-    query.bind::<Text, _>(&only.provider).bind::<Text, _>(&only.problem_type).bind::<BigInt, _>(limit).load(conn)
 }
