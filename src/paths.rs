@@ -222,6 +222,9 @@ pub fn oversight_incident(id: IncidentId) -> String {
 pub fn oversight_incident_message(id: IncidentId, message: i64) -> String {
     format!("/oversight/incidents/{id}/messages/{message}")
 }
+pub fn oversight_incident_message_stop(id: IncidentId, message: i64) -> String {
+    format!("{}/stopping", oversight_incident_message(id, message))
+}
 /// What was done to many cases.
 pub fn desk_bulk_run(id: i64) -> String {
     format!("/desk/bulk/{id}")

@@ -124,6 +124,7 @@ audit-field-query = Conditions
 audit-field-reach = For whom
 audit-field-says = Use
 audit-field-text-zh = Chinese
+audit-field-stopped = Stopped for cases
 audit-field-text-en = English
 audit-field-doing = And
 audit-field-hands = Goes to

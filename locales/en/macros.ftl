@@ -81,7 +81,6 @@ bulk-heading = To { $n } cases:
 bulk-said = What the consumer will read, in the first of them:
 bulk-able = It can be done to { $able } of { $total }.
 bulk-can-be-undone = It can be undone for one minute.
-bulk-cannot-be-undone = Words that were sent cannot be taken back: this cannot be undone.
 bulk-held-words = Words that were sent cannot be taken back, so this is done in one minute. Until then you can stop it.
 bulk-held-out-of-sight = Once handed over, these cases are out of your sight, so this is done in one minute. Until then you can stop it.
 bulk-cut-off = the system was restarted before its turn came

@@ -124,6 +124,7 @@ audit-field-cases = 案件数
 audit-field-reach = 给谁用
 audit-field-says = 用途
 audit-field-text-zh = 中文
+audit-field-stopped = 停下了几件
 audit-field-text-en = 英文
 audit-field-doing = 同时
 audit-field-hands = 交给

@@ -81,7 +81,6 @@ bulk-heading = 将对 { $n } 件案件：
 bulk-said = 消费者会看到（以第一件为例）：
 bulk-able = { $total } 件里有 { $able } 件可以做。
 bulk-can-be-undone = 做完后一分钟内可以撤销。
-bulk-cannot-be-undone = 话发出去就收不回来，做完后不能撤销。
 bulk-held-words = 话发出去就收不回来，所以一分钟后才做，在那之前可以停下。
 bulk-held-out-of-sight = 转出以后，这些案件就不在您能看到的范围里了，所以一分钟后才做，在那之前可以停下。
 bulk-cut-off = 系统中途重启，没有轮到这一件

@@ -164,7 +164,7 @@ impl Evening<'_> {
             en: "Dear {name}, your payment to {merchant} went through; its result did not reach the merchant. The platform is sending it again. You need not pay again or file again; we will tell you here when it is done.".to_owned(),
         };
         let id = self.stage.ids.next(self.stage.now.timestamp_millis());
-        Message { id, incident: incident.id, by: self.chief.id, at, text }
+        Message { id, incident: incident.id, by: self.chief.id, at, text, begins_at: None }
     }
 
     fn joined(&mut self, case: Case, incident: &Incident, message: &Message, at: DateTime<Utc>) -> Result<(), End> {

@@ -1267,6 +1267,7 @@ diesel::table! {
         text_zh -> Text,
         text_en -> Text,
     }
+        begins_at -> Nullable<Timestamp>,
 }
 
 diesel::table! {

@@ -382,5 +382,6 @@ fn incidents(routes: &mut ServiceConfig) {
         .route("/oversight/incidents/{incident}/cases", post().to(cases::create))
         .service(resource("/oversight/incidents/{incident}/banner").get(banner::edit).post(banner::update))
         .service(resource("/oversight/incidents/{incident}/message").get(message::new).post(message::create))
-        .service(resource("/oversight/incidents/{incident}/messages/{message}").get(deliveries::show).post(deliveries::create));
+        .service(resource("/oversight/incidents/{incident}/messages/{message}").get(deliveries::show).post(deliveries::create))
+        .route("/oversight/incidents/{incident}/messages/{message}/stopping", post().to(deliveries::stop));
 }

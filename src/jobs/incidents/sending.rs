@@ -27,7 +27,8 @@ enum Turn {
 pub async fn send_due(app: &App, stop: &Stop) -> anyhow::Result<usize> {
     let mut sent = 0;
     loop {
-        let waiting = app.db.read(|conn| messages::waiting(conn, BATCH)).await?;
+        let now = app.now();
+        let waiting = app.db.read(move |conn| messages::waiting(conn, now, BATCH)).await?;
         let mut has_moved = false;
         for (message, case) in waiting {
             if *stop.borrow() {

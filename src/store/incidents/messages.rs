@@ -9,7 +9,7 @@ use super::super::db::{Conn, execute, first, load, update};
 use super::super::error::StoreError;
 use super::super::rows::decode;
 use super::super::schema::{cases, incident_deliveries, incident_messages};
-use super::super::times::utc;
+use super::super::times::{naive, utc, utc_opt};
 use crate::domain::actor::Scope;
 use crate::domain::coded::coded;
 use crate::domain::ids::{CaseId, IncidentId, PersonId, TeamId};
@@ -24,6 +24,8 @@ coded! {
         /// It had left the incident before its turn.
         Left = "left",
         Refused = "refused",
+        /// Somebody stopped it before its turn.
+        Stopped = "stopped",
     }
 }
 
@@ -35,12 +37,15 @@ pub struct Message {
     pub by: PersonId,
     pub at: DateTime<Utc>,
     pub text: ToAll,
+    /// Until then nobody is told, so that it can be stopped.
+    pub begins_at: Option<DateTime<Utc>>,
 }
 
-type Row = (i64, i64, i64, NaiveDateTime, String, String);
+type Row = (i64, i64, i64, NaiveDateTime, String, String, Option<NaiveDateTime>);
 
-fn message((id, incident, by, at, zh, en): Row) -> Message {
-    Message { id, incident: IncidentId(incident), by: PersonId(by), at: utc(at), text: ToAll { zh, en } }
+fn message((id, incident, by, at, zh, en, begins_at): Row) -> Message {
+    let (text, begins_at) = (ToAll { zh, en }, utc_opt(begins_at));
+    Message { id, incident: IncidentId(incident), by: PersonId(by), at: utc(at), text, begins_at }
 }
 
 /// Begins it for these cases; `Duplicate` where the same form was sent before.
@@ -52,13 +57,19 @@ pub fn begin(conn: &mut Conn, message: &Message, to: &[CaseId]) -> Result<(), St
         incident_messages::at.eq(message.at.naive_utc()),
         incident_messages::text_zh.eq(&message.text.zh),
         incident_messages::text_en.eq(&message.text.en),
+        incident_messages::begins_at.eq(naive(message.begins_at)),
     );
     execute(conn, diesel::insert_into(incident_messages::table).values(row))?;
     add(conn, message.id, to).map(drop)
 }
 
-/// These cases get it too, where they did not yet; how many.
-pub fn add(conn: &mut Conn, message: i64, to: &[CaseId]) -> Result<usize, StoreError> {
+/// These cases get it too, where they did not yet, from then on; how many.
+pub fn add_since(conn: &mut Conn, message: i64, to: &[CaseId], begins_at: DateTime<Utc>) -> Result<usize, StoreError> {
+    update(conn, incident_messages::table.find(message), incident_messages::begins_at.eq(Some(begins_at.naive_utc())))?;
+    add(conn, message, to)
+}
+
+fn add(conn: &mut Conn, message: i64, to: &[CaseId]) -> Result<usize, StoreError> {
     let mut added = 0;
     for case in to {
         let row = (
@@ -93,10 +104,23 @@ pub fn without(conn: &mut Conn, scope: &Scope, message: &Message) -> Result<Vec<
     Ok(inside)
 }
 
-/// Cases that wait for their turn, in order, with the message that is theirs.
-pub fn waiting(conn: &mut Conn, limit: i64) -> Result<Vec<(i64, CaseId)>, StoreError> {
+/// Nobody who waits still gets it; how many do not.
+pub fn stop(conn: &mut Conn, message: i64) -> Result<usize, StoreError> {
+    let waiting = incident_deliveries::table.filter(incident_deliveries::message_id.eq(message));
+    let set = (incident_deliveries::state.eq(DeliveryState::Stopped.as_str()), incident_deliveries::is_waiting.eq(false));
+    Ok(update(conn, waiting.filter(incident_deliveries::is_waiting), set)?)
+}
+
+/// Cases whose turn has come, in order, with the message that is theirs.
+pub fn waiting(conn: &mut Conn, now: DateTime<Utc>, limit: i64) -> Result<Vec<(i64, CaseId)>, StoreError> {
     let key = (incident_deliveries::message_id, incident_deliveries::case_id);
-    let waiting = incident_deliveries::table.filter(incident_deliveries::is_waiting).order(key).limit(limit);
+    let has_begun = incident_messages::begins_at.is_null().or(incident_messages::begins_at.le(now.naive_utc()));
+    let waiting = incident_deliveries::table
+        .inner_join(incident_messages::table.on(incident_messages::id.eq(incident_deliveries::message_id)))
+        .filter(incident_deliveries::is_waiting)
+        .filter(has_begun.assume_not_null())
+        .order(key)
+        .limit(limit);
     let rows: Vec<(i64, i64)> = load(conn, waiting.select(key))?;
     Ok(rows.into_iter().map(|(message, case)| (message, CaseId(case))).collect())
 }
@@ -190,5 +214,5 @@ pub fn counts(conn: &mut Conn, message: i64) -> Result<[usize; 3], StoreError> {
         rows.iter().filter(|(state, _)| wanted.iter().any(|it| it.as_str() == state)).map(|(_, n)| *n as usize).sum()
     };
     use DeliveryState as S;
-    Ok([of(&[S::Waiting]), of(&[S::Sent]), of(&[S::Left, S::Refused])])
+    Ok([of(&[S::Waiting]), of(&[S::Sent]), of(&[S::Left, S::Refused, S::Stopped])])
 }

@@ -241,9 +241,12 @@ async fn told(app: &TestApp, chief: PersonId, filed: &[Case]) -> Message {
     watch(app).await;
     let text =
         ToAll { zh: "{name}，{reference} 在处理。".to_owned(), en: "{name}: {reference} is being handled.".to_owned() };
-    let message = Message { id: app.app.id(), incident: id, by: chief, at: app.app.now(), text };
+    let begins_at = Some(app.app.now() + Duration::minutes(1));
+    let message = Message { id: app.app.id(), incident: id, by: chief, at: app.app.now(), text, begins_at };
     let (kept, to) = (message.clone(), filed.iter().map(|case| case.id).collect::<Vec<_>>());
     app.app.db.write(move |tx| messages::begin(tx, &kept, &to)).await.unwrap();
+    assert_eq!(send(app).await, 0, "nobody is told before its minute is over");
+    app.advance(Duration::minutes(1));
     message
 }
 
@@ -297,6 +300,23 @@ async fn one_message_goes_to_each_once_in_its_own_language_and_to_none_that_left
         assert_eq!(state(&filed[1]).state, DeliveryState::Left);
         assert_eq!(state(&filed[2]).state, DeliveryState::Refused);
         assert!(state(&filed[2]).reason.is_some(), "and why");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn whoever_still_waits_when_it_is_stopped_is_not_told_and_nobody_is_told_and_stopped() {
+    on_each_database(|app| async move {
+        a_month(&app).await;
+        let chief = app.person(Role::Supervisor, "周启航", "chief@desk.example", None).await;
+        let filed = burst(&app, "叮铃到家", 6).await;
+        let id = told(&app, chief.id, &filed).await.id;
+        let stop = app.app.db.write(move |tx| messages::stop(tx, id));
+        let (sent, stopped) = futures_util::future::join(send(&app), stop).await;
+        assert_eq!(sent + stopped.unwrap(), 6, "at the same moment");
+        assert_eq!(said(&app).await.len(), sent);
+        assert_eq!(app.app.db.read(move |conn| messages::counts(conn, id)).await.unwrap(), [0, sent, 6 - sent]);
+        assert_eq!((send(&app).await, app.app.db.write(move |tx| messages::stop(tx, id)).await.unwrap()), (0, 0));
     })
     .await;
 }

@@ -1,4 +1,5 @@
-//! `…/{id}/messages/{message}`: how it went with each case that was told; and those that joined since get it too.
+//! `…/{id}/messages/{message}`: how it went with each case that was told; it is stopped for those that
+//! wait, and those that joined since get it too.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -8,6 +9,7 @@ use super::words::Named;
 use crate::domain::ids::CaseId;
 use crate::domain::text::without_personal_numbers;
 use crate::paths;
+use crate::store::bulk::held::HELD;
 use crate::store::incidents::messages::{self, DeliveryState};
 use crate::store::{incidents as kept, people};
 use crate::web::error::WebError;
@@ -34,10 +36,14 @@ struct ToldPage {
     page: Page,
     base: String,
     here: String,
+    stop_url: String,
     title: String,
     about: String,
     texts: [(&'static str, String); 2],
     waiting: usize,
+    /// Seconds until it begins; none where it has.
+    left: Option<i64>,
+    waits: String,
     sent: usize,
     not_sent: usize,
     /// Cases in it that did not get it.
@@ -73,6 +79,15 @@ pub async fn show(
         Ok((incident, message, by, counts, since, rows))
     });
     let (incident, message, by, [waiting, sent, not_sent], since, (rows, next)) = read.await?;
+    let begins_at = message.begins_at.filter(|at| *at > page.now);
+    let (count, left) = (waiting.to_string(), begins_at.map(|at| (at - page.now).num_seconds().max(0)));
+    let waits = match (begins_at, left) {
+        (Some(at), Some(left)) => {
+            let (at, left) = (page.dates.time(at), left.to_string());
+            page.words.with("incident-held-until", &[("at", &at), ("left", &left), ("n", &count)])
+        }
+        _ => page.t1("incident-waiting", "n", &count),
+    };
     let (names, here) = (super::names(&app).await?, paths::oversight_incident_message(id, message.id));
     Ok(html(&ToldPage {
         base: paths::oversight_incident(id),
@@ -82,9 +97,12 @@ pub async fn show(
         rows: rows.iter().map(|row| told(&page, row)).collect(),
         next_url: next.map(|after| format!("{here}?after={after}")).unwrap_or_default(),
         waiting,
+        left,
+        waits,
         sent,
         not_sent,
         since,
+        stop_url: paths::oversight_incident_message_stop(id, message.id),
         here,
         page,
     }))
@@ -101,26 +119,48 @@ fn told(page: &Page, row: &messages::Delivery) -> Row {
     }
 }
 
-/// Nothing is asked but that they get it too.
+/// A button, and nothing else.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct SinceForm {}
+pub struct ButtonForm {}
 
-/// `POST`: those that joined since.
+/// `POST`: those that joined since, in a minute like the others.
 pub async fn create(
     supervisor: Supervisor,
     path: web::Path<(String, String)>,
     app: AppData,
-    Form(_): Form<SinceForm>,
+    Form(_): Form<ButtonForm>,
 ) -> Result<HttpResponse, WebError> {
     super::allowed(&supervisor)?;
-    let ((id, number), scope) = (ids(&path)?, supervisor.0.actor().scope());
+    let ((id, number), scope, begins_at) = (ids(&path)?, supervisor.0.actor().scope(), app.now() + HELD);
     app.db
         .write(move |tx| {
             let message = messages::find(tx, id, number)?;
             let to = messages::without(tx, &scope, &message)?;
-            messages::add(tx, number, &to)
+            messages::add_since(tx, number, &to, begins_at)
         })
         .await?;
     Ok(see_other_with(&app, &paths::oversight_incident_message(id, number), "flash-incident-told"))
+}
+
+/// `POST …/stopping`: whoever still waits does not get it.
+pub async fn stop(
+    supervisor: Supervisor,
+    path: web::Path<(String, String)>,
+    app: AppData,
+    Form(_): Form<ButtonForm>,
+) -> Result<HttpResponse, WebError> {
+    super::allowed(&supervisor)?;
+    let ((id, number), edit, by, at) = (ids(&path)?, app.id(), supervisor.0.staff.id, app.now());
+    let stop = app.db.write(move |tx| {
+        messages::find(tx, id, number)?;
+        let stopped = messages::stop(tx, number)?;
+        if stopped > 0 {
+            let after = serde_json::json!({ "stopped": stopped }).to_string();
+            kept::tell(tx, (edit, by, at), id, &[String::new(), after])?;
+        }
+        Ok(stopped)
+    });
+    let flash = if stop.await? > 0 { "flash-incident-stopped" } else { "flash-incident-too-late" };
+    Ok(see_other_with(&app, &paths::oversight_incident_message(id, number), flash))
 }

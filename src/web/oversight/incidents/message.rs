@@ -17,6 +17,7 @@ use crate::domain::rulebook::MAX_BODY;
 use crate::domain::text;
 use crate::i18n;
 use crate::paths;
+use crate::store::bulk::held::HELD;
 use crate::store::incidents::messages::{self, Message};
 use crate::store::{Conn, StoreError, cases, incidents as kept};
 use crate::web::error::WebError;
@@ -100,9 +101,10 @@ pub async fn create(
         return show((&request, &supervisor, &app), id, (given, problems, Some(text)), StatusCode::OK).await;
     }
     let run = given.get("run").and_then(|run| run.parse::<i64>().ok()).filter(|run| *run > 0);
-    let message = Message { id: run.unwrap_or_else(|| app.id()), incident: id, by: supervisor.0.staff.id, at: page.now, text };
+    let (by, at) = (supervisor.0.staff.id, page.now);
+    let message = Message { id: run.unwrap_or_else(|| app.id()), incident: id, by, at, text, begins_at: Some(at + HELD) };
     let (number, edit, scope) = (message.id, app.id(), supervisor.0.actor().scope());
-    let (again, by) = (message.text.clone(), message.by);
+    let again = message.text.clone();
     let begun = app.db.write(move |tx| {
         let to = kept::cases::all(tx, &scope, id)?;
         messages::begin(tx, &message, &to)?;

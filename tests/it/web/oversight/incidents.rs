@@ -153,8 +153,7 @@ async fn one_message_is_read_before_it_is_sent_and_told_case_by_case() {
         let refused = chief.post(&message, &texts).await;
         assert_eq!(refused.status, 422, "each consumer reads their own language");
         assert!(refused.text().contains("{reference} 正在处理"), "what was typed stays");
-        let odd = [("text_zh", "{奖金}"), ("text_en", "Hello {")];
-        assert_eq!(chief.post(&message, &odd).await.select(".err").len(), 2);
+        assert_eq!(chief.post(&message, &[("text_zh", "{奖金}"), ("text_en", "Hello {")]).await.select(".err").len(), 2);
         let texts = [("text_zh", "{name}：{reference} 正在处理。"), ("text_en", "{name}: {reference}")];
         let preview = chief.post(&message, &texts).await;
         let newest = reference(&filed[4]);
@@ -170,7 +169,13 @@ async fn one_message_is_read_before_it_is_sent_and_told_case_by_case() {
         assert!(page.text().contains("已经好了") && page.attributes("input[name=run]", "value") != [run.clone()]);
         work(&app, &folder_mailer(&app)).await;
         let told = chief.get(&sent.location().unwrap()).await;
+        assert_eq!(told.select("tbody td:last-child"), ["等待发送"; 5], "it waits a minute");
+        assert!(told.text().contains("还有 60 秒可以停下"), "{}", told.words());
+        app.advance(Duration::seconds(60));
+        work(&app, &folder_mailer(&app)).await;
+        let told = chief.get(&sent.location().unwrap()).await;
         assert_eq!(told.select("tbody td:last-child"), ["已发"; 5]);
+        assert!(told.attributes("form", "action").iter().all(|action| !action.ends_with("/stopping")), "nobody waits");
         let messaged = |all: &[Happening]| all.iter().filter(|it| matches!(it, Happening::Messaged)).count();
         for case in &filed {
             assert_eq!(messaged(&history(&app, case).await), 1);
@@ -182,8 +187,41 @@ async fn one_message_is_read_before_it_is_sent_and_told_case_by_case() {
         assert!(chief.get(&here).await.text().contains("也发给后来放进来的 1 件"));
         chief.post(&here, &[]).await;
         work(&app, &folder_mailer(&app)).await;
+        assert_eq!(messaged(&history(&app, &late[0]).await), 0, "it waits a minute, as the others did");
+        app.advance(Duration::seconds(60));
+        work(&app, &folder_mailer(&app)).await;
         assert_eq!(messaged(&history(&app, &late[0]).await), 1);
         assert_eq!(messaged(&history(&app, &filed[0]).await), 1);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_message_to_all_is_stopped_within_its_minute_by_supervisors_alone_and_the_record_tells_it() {
+    on_each_database(|app| async move {
+        let (mut chief, url, filed) = confirmed(&app, 5, true).await;
+        let send = [("text_zh", "{name}：正在处理。"), ("text_en", "{name}: in hand."), ("go", "send")];
+        let here = chief.post(&format!("{url}/message"), &send).await.location().unwrap();
+        let stop = chief.get(&here).await.attributes("form", "action");
+        let stop = stop.iter().find(|action| action.ends_with("/stopping")).unwrap().clone();
+        let mut agent = app.sign_in_agent("李敏").await;
+        assert_eq!(agent.post(&stop, &[]).await.status, 404, "an agent runs no incidents");
+        let elsewhere = stop.replace(&url, "/oversight/incidents/1");
+        assert_eq!(chief.post(&elsewhere, &[]).await.status, 404, "a message of another incident");
+        assert_eq!(chief.post(&stop, &[]).await.location().unwrap(), here);
+        let page = chief.get(&here).await;
+        assert!(page.text().contains("已停下，还没发的不再发"), "{}", page.words());
+        assert_eq!(page.select("tbody td:last-child"), ["已停下，没有发"; 5]);
+        app.advance(Duration::minutes(2));
+        work(&app, &folder_mailer(&app)).await;
+        for case in &filed {
+            assert!(history(&app, case).await.iter().all(|it| !matches!(it, Happening::Messaged)));
+        }
+        assert!(chief.get(&here).await.text().contains("已发 0 件"));
+        chief.post(&stop, &[]).await;
+        assert!(chief.get(&here).await.text().contains("没有能停下的"), "the same click once more");
+        let record = chief.get("/oversight/audit").await;
+        assert_eq!(record.text().matches("停下了").count(), 1, "{}", record.words());
     })
     .await;
 }

@@ -140,7 +140,7 @@ impl World {
         let made = move |tx: &mut Conn| {
             incidents::insert(tx, &Incident { id: IncidentId(78), version: 1, made_at: at, ..incident(IncidentState::Open) })?;
             let text = ToAll { zh: "在处理。".to_owned(), en: "In hand.".to_owned() };
-            messages::begin(tx, &Message { id: 79, incident: IncidentId(78), by, at, text }, &[])
+            messages::begin(tx, &Message { id: 79, incident: IncidentId(78), by, at, text, begins_at: None }, &[])
         };
         app.app.db.write(made).await.unwrap();
         self.with_order_file(app).await
