@@ -9,7 +9,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use super::server::AppData;
-use super::visitor::Visitor;
+use super::visitor::{HeldRun, Visitor};
 use crate::domain::actor::Role;
 use crate::domain::codes::Locale;
 use crate::domain::incident::Banner;
@@ -82,6 +82,8 @@ pub struct Page {
     pub is_demo: bool,
     /// Letters and deadlines wait since a backup was put back: staff are told on every page.
     pub is_held: bool,
+    /// What the viewer asked to be done to many cases, and can still stop.
+    held_run: Option<HeldRun>,
     /// Notifications that the viewer has not read, where they are one of ours.
     unread: usize,
     assets: std::sync::Arc<super::assets::Assets>,
@@ -123,10 +125,18 @@ impl Page {
             sends_texts: app.config.sms_url.is_some(),
             is_demo: app.config.is_demo,
             is_held: app.is_held.load(Ordering::Relaxed),
+            held_run: visitor.held.filter(|run| run.until > now && visitor.person().is_some_and(|person| person.id == run.by)),
             unread: visitor.unread,
             assets: std::sync::Arc::clone(&app.assets),
             banners: app.banners(),
         }
+    }
+
+    /// Until when what waits can be stopped, and where; `None` where nothing does, and there.
+    pub fn held_run(&self) -> Option<(String, String)> {
+        let run = self.held_run?;
+        let url = crate::paths::desk_bulk_run(run.id);
+        (url != self.path).then(|| (self.t1("bulk-held-strip", "at", self.dates.time(run.until)), url))
     }
 
     /// Words without variables.

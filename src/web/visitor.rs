@@ -5,7 +5,7 @@ use actix_web::cookie::{Cookie, SameSite, time::Duration as CookieDuration};
 use actix_web::dev::Payload;
 use actix_web::http::Method;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 
 use super::error::WebError;
@@ -13,7 +13,7 @@ use super::page::{Page, Theme};
 use super::server::AppData;
 use crate::domain::actor::Actor;
 use crate::domain::codes::Locale;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, PersonId};
 use crate::seal::token_hash;
 use crate::store::notifications;
 use crate::store::people::Person;
@@ -29,9 +29,41 @@ pub struct Visitor {
     pub locale: Locale,
     pub theme: Theme,
     pub flash: Option<String>,
+    /// What waits to be done to many cases, as its cookie tells it: see [`HeldRun`].
+    pub held: Option<HeldRun>,
     pub request_id: String,
     /// Notifications that one of ours has not read, where a page is asked for; up to 100.
     pub unread: usize,
+}
+
+const HELD_RUN: &str = "redress-run";
+
+/// What this browser asked to be done to many cases in a minute: its pages lead back to where it can be stopped, and no query
+/// is needed for that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HeldRun {
+    pub id: i64,
+    pub by: PersonId,
+    pub until: DateTime<Utc>,
+}
+
+impl HeldRun {
+    fn parse(value: &str) -> Option<Self> {
+        let mut numbers = value.split('-').map(|number| number.parse::<i64>().ok());
+        let (id, by, until) = (numbers.next()??, PersonId(numbers.next()??), numbers.next()??);
+        Some(Self { id, by, until: DateTime::from_timestamp_millis(until)? })
+    }
+
+    /// For as long as it can be stopped.
+    pub fn cookie<'a>(self, app: &AppData, now: DateTime<Utc>) -> Cookie<'a> {
+        let mut cookie = cookie(app, HELD_RUN, format!("{}-{}-{}", self.id, self.by.0, self.until.timestamp_millis()), 0);
+        cookie.set_max_age(CookieDuration::seconds((self.until - now).num_seconds()));
+        cookie
+    }
+
+    pub fn cleared<'a>(app: &AppData) -> Cookie<'a> {
+        cleared(app, HELD_RUN)
+    }
 }
 
 impl Visitor {
@@ -45,6 +77,7 @@ impl Visitor {
             locale: chosen_locale(request, app).unwrap_or_else(|| preferred_locale(request)),
             theme: request.cookie(&cookie_name(app, "redress-theme")).map_or(Theme::System, |c| Theme::parse(c.value())),
             flash: request.cookie(&cookie_name(app, "redress-flash")).map(|c| c.value().to_owned()),
+            held: request.cookie(&cookie_name(app, HELD_RUN)).and_then(|cookie| HeldRun::parse(cookie.value())),
             request_id: request_id(app.random.bytes()),
             unread: 0,
         }

@@ -17,6 +17,7 @@ use crate::web::forms::{Form, Problem, Problems};
 use crate::web::guards::Agent;
 use crate::web::page::{Page, html, html_with, see_other, see_other_with};
 use crate::web::server::AppData;
+use crate::web::visitor::HeldRun;
 
 mod choose;
 mod chosen;
@@ -131,8 +132,12 @@ pub async fn create(agent: Agent, request: HttpRequest, app: AppData, Form(field
     };
     let what = chosen.words(&page).join(page.t("list-comma"));
     if chosen.why_held().is_some() {
+        let by = agent.staff.id;
         let id = doing::hold(&agent, &app, &chosen, (what, page.words)).await?;
-        return Ok(see_other(&paths::desk_bulk_run(id)));
+        let mut answer = see_other(&paths::desk_bulk_run(id));
+        let held = HeldRun { id, by, until: page.now + held::HELD };
+        answer.add_cookie(&held.cookie(&app, page.now)).map_err(|error| WebError::Internal(error.to_string()))?;
+        return Ok(answer);
     }
     let again = chosen.run;
     let Some(run) = doing::begin(&agent, &app, &chosen, what).await? else {
@@ -239,7 +244,9 @@ pub async fn undo(
     if run.next_at.is_some() {
         let is_stopped = app.db.write(move |tx| held::stop(tx, id, now)).await?;
         let flash = if is_stopped { "flash-bulk-stopped" } else { "flash-bulk-too-late" };
-        return Ok(see_other_with(&app, &paths::desk_bulk_run(id), flash));
+        let mut answer = see_other_with(&app, &paths::desk_bulk_run(id), flash);
+        answer.add_cookie(&HeldRun::cleared(&app)).map_err(|error| WebError::Internal(error.to_string()))?;
+        return Ok(answer);
     }
     let is_done = run.done_at.is_some() && run.undone_at.is_none();
     if undo_left(&run, now).is_some_and(|left| left < 0) || is_done && !app.db.read(move |conn| bulk::is_kept(conn, id)).await? {

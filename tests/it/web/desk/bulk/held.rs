@@ -74,6 +74,38 @@ async fn saying(browser: &mut Browser, text: &str) -> String {
 }
 
 #[actix_web::test]
+async fn every_page_of_the_desk_leads_back_to_what_waits_for_as_long_as_it_can_be_stopped() {
+    on_each_database(|app| async move {
+        let [first, second, _] = three(&app).await;
+        let mut browser = app.sign_in_agent("李敏").await;
+        let id = saying(&mut browser, "在查。").await;
+        let strip = ".flash[role=note] a";
+        for is_stopped in [true, false] {
+            let page = preview(&mut browser, &[&first, &second], &[("what", "macro"), ("macro", &id)]).await;
+            let run = go_on(&mut browser, &page).await;
+            let (stop, here) = stop_of(&run);
+            assert!(run.attributes(strip, "href").is_empty(), "it is here");
+            let case = format!("/desk/cases/{}", reference(&first));
+            for page in ["/desk/queue", &case, "/desk/macros"] {
+                assert_eq!(browser.get(page).await.attributes(strip, "href"), [here.as_str()], "{page}");
+            }
+            if is_stopped {
+                browser.post(&stop, &[]).await;
+            } else {
+                app.advance(Duration::seconds(60));
+            }
+            assert!(browser.get("/desk/queue").await.attributes(strip, "href").is_empty(), "{is_stopped}");
+        }
+        for odd in ["1", "1-2", "x-y-z", "1-2-99999999999999999999", "-", "1-2-3"] {
+            browser.set_cookie("redress-run", odd);
+            let page = browser.get("/desk/queue").await;
+            assert!(page.status == 200 && page.attributes(strip, "href").is_empty(), "{odd}");
+        }
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn what_waits_is_stopped_within_the_minute_and_then_nothing_is_said() {
     on_each_database(|app| async move {
         let [first, second, _] = three(&app).await;
