@@ -193,6 +193,9 @@ impl<'a> Numbers<'a> {
     }
 }
 
+/// Groups that a day may have, for each of its rows, where they are counted in a table and not looked up row by row.
+const ROOMY: usize = 8;
+
 /// How many rows that pass have which words in these columns.
 fn groups<'a, const N: usize>(
     parts: &'a [(NaiveDate, Vec<u8>)],
@@ -208,10 +211,26 @@ fn groups<'a, const N: usize>(
         for (column, numbers) in columns.into_iter().zip(&mut numbers) {
             let part = packed.column(column)?;
             let of_words: Vec<u32> = part.words.iter().map(|word| numbers.number(word)).collect();
-            cells.push(part.places.iter().map(|place| of_words[*place as usize]).collect::<Vec<u32>>());
+            cells.push((part.places, of_words));
         }
-        for row in passing.iter().enumerate().filter_map(|(row, passes)| passes.then_some(row)) {
-            *groups.entry(std::array::from_fn(|column| cells[column][row])).or_default() += 1;
+        let rows = passing.iter().enumerate().filter_map(|(row, passes)| passes.then_some(row));
+        let room = cells.iter().try_fold(1_usize, |room, (_, of_words)| room.checked_mul(of_words.len()));
+        let Some(room) = room.filter(|room| *room <= packed.rows.saturating_mul(ROOMY)) else {
+            let key = |row: usize| std::array::from_fn(|column| cells[column].1[cells[column].0[row] as usize]);
+            rows.for_each(|row| *groups.entry(key(row)).or_default() += 1);
+            continue;
+        };
+        // Each group has its place in the table: the first column counts most.
+        let mut counts = vec![0_u32; room];
+        let place = |row: usize| cells.iter().fold(0, |place, (places, words)| place * words.len() + places[row] as usize);
+        rows.for_each(|row| counts[place(row)] += 1);
+        for (mut place, n) in counts.into_iter().enumerate().filter(|(_, n)| *n > 0) {
+            let mut key = [0; N];
+            for (key, (_, of_words)) in key.iter_mut().zip(&cells).rev() {
+                *key = of_words[place % of_words.len()];
+                place /= of_words.len();
+            }
+            *groups.entry(key).or_default() += n as usize;
         }
     }
     let words = |key: [u32; N]| std::array::from_fn(|column| numbers[column].words[key[column] as usize]);

@@ -46,17 +46,7 @@ pub fn met(conn: &mut Conn, filter: &Filter, zone: Tz) -> Result<Met, StoreError
         Ok(())
     })?;
     let by = match dimension {
-        Dimension::All => {
-            let mut by: BTreeMap<String, usize> = BTreeMap::new();
-            rollups::days(conn, filter.clock, filter.period, zone, filter.by)?.each(filter.by, zone, |_, its, share| {
-                match by.get_mut(its) {
-                    Some(n) => *n += share.in_time(),
-                    None => drop(by.insert(its.to_owned(), share.in_time())),
-                }
-                Ok(())
-            })?;
-            Some(by)
-        }
+        Dimension::All => Some(rollups::days(conn, filter.clock, filter.period, zone, filter.by)?.in_time(filter.by, zone)?),
         dimension if dimension == filter.by => Some(BTreeMap::from([(key, days.values().sum())])),
         _ => exactly(conn, filter, zone)?.by,
     };

@@ -101,6 +101,11 @@ impl Table {
         self.words.contains(column)
     }
 
+    /// Whether the row that comes next stands on the page, and is to lead on; the others stand in the file alone.
+    pub fn shows_next(&self) -> bool {
+        self.rows.len() < MOST_ROWS
+    }
+
     fn shown(&self) -> &[Vec<Cell>] {
         self.rows.get(..MOST_ROWS).unwrap_or(&self.rows)
     }
