@@ -142,7 +142,7 @@ mail-unmerged-button = Open this complaint
 mail-report-subject = { $name }: { $period }
 mail-report-title = { $name } ({ $period })
 mail-report-lead = Durations are in working time, percentiles within 1%. In brackets: the period before, of the same length.
-mail-report-next-open = Open the report: each duration leads to the cases behind it; causes, merchants and ratings stand in the other reports of Oversight.
+mail-report-next-open = Open the report: each figure leads to the cases behind it. What else this letter tells stands in the other reports of Oversight.
 mail-report-next-stop = To receive it no longer, take yourself off it in Oversight, Scheduled reports.
 mail-report-button = Open the report
 

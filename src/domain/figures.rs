@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 pub use backlog::Backlog;
 pub use histogram::{Histogram, least_of, step_of};
 pub use measure::{Dimension, Measure};
-pub use schedule::{Every, Schedule};
+pub use schedule::{Every, Part, Schedule};
 
 mod backlog;
 mod histogram;

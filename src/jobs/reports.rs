@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::Stop;
 use crate::app::App;
 use crate::domain::figures::occurrence::mean_score;
-use crate::domain::figures::{FEWEST, Period, Summary, share};
+use crate::domain::figures::{FEWEST, Part, Period, Summary, share};
 use crate::i18n::{Dates, Words};
 use crate::paths;
-use crate::store::report_schedules::{self, Asking, Digest, Ends, Letter, Line};
+use crate::store::report_schedules::{self, Asking, Digest, Ends, Letter, Line, Missed, Scores};
 
 /// Queues the letters of all that are due; how many reports.
 pub async fn send_due(app: &App, stop: &Stop) -> anyhow::Result<usize> {
@@ -38,53 +38,71 @@ fn days(Period { from, to }: Period, language: &Words, dates: &Dates) -> String 
     language.with("oversight-days", &[("from", &dates.day(from)), ("to", &dates.day(to))])
 }
 
-/// Where the same figures stand, each with its cases.
+/// Where the first of its figures stand, each with its cases.
 pub fn url(letter: &Letter) -> String {
     let (Period { from, to }, team) =
         (letter.period, letter.team.as_ref().map(|team| format!("&team={team}")).unwrap_or_default());
-    format!("{}?from={from}&to={to}{team}", paths::response_times())
+    let page = match letter.parts.first() {
+        None | Some(Part::Times) => paths::response_times(),
+        Some(Part::Missed) => paths::oversight_sla(),
+        Some(Part::Ends) => paths::oversight_causes(),
+        Some(Part::Ratings) => paths::oversight_satisfaction(),
+    };
+    format!("{page}?from={from}&to={to}{team}")
 }
 
-/// A line for each clock, and for how cases ended.
+/// A line for each figure of its parts; what there is none of is left out.
 pub fn lines(letter: &Letter, language: &Words, dates: &Dates) -> Vec<(String, String)> {
-    let line = |line: &Line| (language.code("clock", line.clock.as_str()), told(line, language, dates));
-    letter.digest.clocks.iter().map(line).chain(ends(&letter.digest, language)).collect()
+    let Digest { clocks, missed, ends, ratings } = &letter.digest;
+    let mut lines: Vec<_> =
+        clocks.iter().map(|line| (language.code("clock", line.clock.as_str()), told(line, language, dates))).collect();
+    lines.extend(missed.as_ref().map(|it| missed_line(it, language)));
+    lines.extend(ends.iter().flat_map(|it| end_lines(it, language)));
+    lines.extend(ratings.as_ref().and_then(|it| rated(it, language)));
+    lines
 }
 
-/// How many ended, why they had begun and where, and what people thought of it; what there is none of is left out.
-fn ends(Digest { now, before, causes, merchants, .. }: &Digest, language: &Words) -> Vec<(String, String)> {
-    let args = [
-        ("n", now.closed.to_string()),
-        ("before", before.closed.to_string()),
-        ("again", now.reopened.to_string()),
-        ("again-before", before.reopened.to_string()),
-    ];
-    let args = args.each_ref().map(|(name, value)| (*name, value.as_str()));
-    let each = |(name, n): (String, usize)| language.with("report-each", &[("name", &name), ("n", &n.to_string())]);
-    let list = |all: Vec<String>| all.join(language.t("report-and"));
-    let causes = causes.iter().map(|(code, n)| each((language.code("cause", code), *n))).collect();
-    let merchants = merchants.iter().cloned().map(each).collect();
+/// `名称 3 件；…`, with the word for each code.
+fn each(language: &Words, all: &[(String, usize)], name: impl Fn(&str) -> String) -> String {
+    let one = |(code, n): &(String, usize)| language.with("report-each", &[("name", &name(code)), ("n", &n.to_string())]);
+    all.iter().map(one).collect::<Vec<_>>().join(language.t("report-and"))
+}
+
+/// How many dates were not kept, and which.
+fn missed_line(Missed { now, before, clocks }: &Missed, language: &Words) -> (String, String) {
+    let (now, before) = (now.to_string(), before.to_string());
+    let which = each(language, clocks, |clock| language.code("clock", clock));
+    let key = if clocks.is_empty() { "report-none" } else { "report-missed-line" };
+    let told = language.with(key, &[("n", &now), ("before", &before), ("which", &which)]);
+    (language.t("report-missed").to_owned(), told)
+}
+
+/// How many ended, why they had begun and where.
+fn end_lines(Ends { closed, reopened, causes, merchants }: &Ends, language: &Words) -> Vec<(String, String)> {
+    let [n, before, again, again_before] = [closed[0], closed[1], reopened[0], reopened[1]].map(|n| n.to_string());
+    let args = [("n", n.as_str()), ("before", &before), ("again", &again), ("again-before", &again_before)];
     let lines = [
         (language.t("report-closed"), language.with("report-closed-line", &args)),
-        (language.t("report-causes"), list(causes)),
-        (language.t("report-merchants"), list(merchants)),
-        (language.t("report-rated"), rated(now, before, language)),
+        (language.t("report-causes"), each(language, causes, |code| language.code("cause", code))),
+        (language.t("report-merchants"), each(language, merchants, str::to_owned)),
     ];
     lines.into_iter().filter(|(_, told)| !told.is_empty()).map(|(name, told)| (name.to_owned(), told)).collect()
 }
 
-/// Empty where nobody rated.
-fn rated(now: &Ends, before: &Ends, language: &Words) -> String {
-    let n = |ends: &Ends| ends.scores.iter().map(|(_, n)| n).sum::<usize>();
-    if n(now) == 0 {
-        return String::new();
-    }
-    let mean = |ends: &Ends| mean_score(&ends.scores).map(|tenths| format!("{}.{}", tenths / 10, tenths % 10));
+/// What people thought of it; nothing where nobody rated.
+fn rated([now, before]: &[Scores; 2], language: &Words) -> Option<(String, String)> {
+    let n = |scores: &Scores| scores.iter().map(|(_, n)| n).sum::<usize>();
+    let mean = |scores: &Scores| mean_score(scores).map(|tenths| format!("{}.{}", tenths / 10, tenths % 10));
     let (people, people_before) = (n(now).to_string(), n(before).to_string());
     let args = [("n", people.as_str()), ("before", &people_before), ("fewest", &FEWEST.to_string())];
-    let Some(own) = mean(now) else { return language.with("report-rated-few", &args) };
-    let earlier = mean(before).unwrap_or_else(|| "–".to_owned());
-    language.with("report-rated-line", &[args[0], args[1], ("mean", &own), ("mean-before", &earlier)])
+    let told = match mean(now) {
+        None => language.with("report-rated-few", &args),
+        Some(own) => {
+            let earlier = mean(before).unwrap_or_else(|| "–".to_owned());
+            language.with("report-rated-line", &[args[0], args[1], ("mean", &own), ("mean-before", &earlier)])
+        }
+    };
+    (n(now) > 0).then(|| (language.t("report-rated").to_owned(), told))
 }
 
 fn told(line: &Line, language: &Words, dates: &Dates) -> String {

@@ -15,14 +15,14 @@ use super::rows::decode;
 use super::schema::{outbox, people as person_rows, report_letters, report_recipients, report_runs, report_schedules, teams};
 use super::times::{naive, utc, utc_opt};
 use crate::domain::coded::coded;
-use crate::domain::figures::{Every, Period, Schedule};
+use crate::domain::figures::{Every, Part, Period, Schedule};
 use crate::domain::ids::{PersonId, TeamId};
 use crate::domain::notice::NoticeKind;
 use crate::domain::permission::Permission;
 
 mod digest;
 
-pub use digest::{Digest, Ends, Line};
+pub use digest::{Digest, Ends, Line, Missed, Scores};
 
 /// Schedules of a house at most.
 pub const MOST: i64 = 50;
@@ -49,6 +49,8 @@ pub struct Planned {
     pub version: i64,
     pub name: String,
     pub schedule: Schedule,
+    /// What it tells, in the order of [`Part::ALL`].
+    pub parts: Vec<Part>,
     pub team: Option<TeamId>,
     pub skip_empty: bool,
     /// `None`: it is switched off.
@@ -78,7 +80,7 @@ coded! {
     }
 }
 
-type Row = (i64, i64, String, (String, i32, i32, i32, String), Option<i64>, bool, Option<NaiveDateTime>);
+type Row = (i64, i64, String, (String, i32, i32, i32, String), String, Option<i64>, bool, Option<NaiveDateTime>);
 
 #[diesel::dsl::auto_type]
 fn columns() -> _ {
@@ -93,6 +95,7 @@ fn columns() -> _ {
             report_schedules::hour,
             report_schedules::zone,
         ),
+        report_schedules::parts,
         report_schedules::team_id,
         report_schedules::skip_empty,
         report_schedules::next_at,
@@ -100,12 +103,17 @@ fn columns() -> _ {
 }
 
 fn decoded(row: Row, to: Vec<PersonId>) -> Result<Planned, StoreError> {
-    let (id, version, name, (every, weekday, day, hour, zone), team, skip_empty, next_at) = row;
+    let (id, version, name, (every, weekday, day, hour, zone), parts, team, skip_empty, next_at) = row;
     let number = |n: i32| u32::try_from(n).map_err(|_| StoreError::Corrupt(format!("the times of report {id}")));
     let zone: Tz = zone.parse().map_err(|_| StoreError::Corrupt(format!("the zone {zone}")))?;
     let (weekday, day, hour) = (number(weekday)?, number(day)?, number(hour)?);
     let schedule = Schedule { every: decode!(Every, every)?, weekday, day, hour, zone };
-    Ok(Planned { id, version, name, schedule, team: team.map(TeamId), skip_empty, next_at: utc_opt(next_at), to })
+    let (parts, team) = (parts_of(&parts), team.map(TeamId));
+    Ok(Planned { id, version, name, schedule, parts, team, skip_empty, next_at: utc_opt(next_at), to })
+}
+
+fn parts_of(codes: &str) -> Vec<Part> {
+    codes.split(' ').filter_map(Part::parse).collect()
 }
 
 /// All of them, by name.
@@ -149,6 +157,7 @@ pub fn save(conn: &mut Conn, it: &Planned, edit: &Edit<'_>) -> Result<bool, Stor
             report_schedules::hour.eq(number(hour)),
             report_schedules::zone.eq(zone.name()),
         ),
+        report_schedules::parts.eq(it.parts.iter().copied().map(Part::as_str).collect::<Vec<_>>().join(" ")),
         report_schedules::team_id.eq(it.team.map(|team| team.0)),
         report_schedules::skip_empty.eq(it.skip_empty),
         report_schedules::next_at.eq(naive(it.next_at)),
@@ -203,7 +212,7 @@ pub fn is_empty(conn: &mut Conn, id: i64, now: DateTime<Utc>, is_by_hand: bool, 
     let it = find(conn, id)?;
     let at = it.next_at.filter(|due| !is_by_hand && *due <= now).unwrap_or(now);
     let period = it.schedule.period(at);
-    Ok(it.skip_empty && at_leisure(conn, |conn| Digest::of(conn, it.team, period, zone))?.is_empty())
+    Ok(it.skip_empty && at_leisure(conn, |conn| Digest::of(conn, (it.team, &it.parts), period, zone))?.is_empty())
 }
 
 /// Queues the letters of one time. `None` where it is not due any more.
@@ -262,6 +271,7 @@ pub fn readers(conn: &mut Conn) -> Result<Vec<Person>, StoreError> {
 #[derive(Clone, Debug)]
 pub struct Letter {
     pub name: String,
+    pub parts: Vec<Part>,
     /// The slug of its team, as links carry it.
     pub team: Option<String>,
     pub period: Period,
@@ -270,21 +280,21 @@ pub struct Letter {
 
 /// `None` where its report was taken away.
 pub fn of_letter(conn: &mut Conn, letter: i64, zone: Tz) -> Result<Option<Letter>, StoreError> {
-    type Found = (String, Option<(i64, String)>, NaiveDate, NaiveDate);
+    type Found = (String, String, Option<(i64, String)>, NaiveDate, NaiveDate);
     let team = (teams::id, teams::slug).nullable();
     let found: Option<Found> = report_letters::table
         .inner_join(report_runs::table.on(report_runs::id.eq(report_letters::run_id)))
         .inner_join(report_schedules::table.on(report_schedules::id.eq(report_runs::schedule_id)))
         .left_join(teams::table.on(report_schedules::team_id.eq(teams::id.nullable())))
         .filter(report_letters::letter_id.eq(letter))
-        .select((report_schedules::name, team, report_runs::from_day, report_runs::to_day))
+        .select((report_schedules::name, report_schedules::parts, team, report_runs::from_day, report_runs::to_day))
         .first(conn)
         .optional()?;
-    let Some((name, team, from, to)) = found else { return Ok(None) };
-    let (of, period) = (team.as_ref().map(|(id, _)| TeamId(*id)), Period { from, to });
+    let Some((name, parts, team, from, to)) = found else { return Ok(None) };
+    let (of, period, parts) = (team.as_ref().map(|(id, _)| TeamId(*id)), Period { from, to }, parts_of(&parts));
     // Its figures belong together.
-    let digest = at_leisure(conn, |conn| Digest::of(conn, of, period, zone))?;
-    Ok(Some(Letter { name, team: team.map(|(_, slug)| slug), period, digest }))
+    let digest = at_leisure(conn, |conn| Digest::of(conn, (of, &parts), period, zone))?;
+    Ok(Some(Letter { name, parts, team: team.map(|(_, slug)| slug), period, digest }))
 }
 
 /// The last times, the newest first.

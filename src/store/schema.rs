@@ -978,6 +978,7 @@ diesel::table! {
         team_id -> Nullable<BigInt>,
         skip_empty -> Bool,
         next_at -> Nullable<Timestamp>,
+        parts -> Text,
     }
 }
 
@@ -1266,8 +1267,8 @@ diesel::table! {
         at -> Timestamp,
         text_zh -> Text,
         text_en -> Text,
-    }
         begins_at -> Nullable<Timestamp>,
+    }
 }
 
 diesel::table! {

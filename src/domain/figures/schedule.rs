@@ -9,6 +9,20 @@ coded! {
     pub enum Every { Day = "day", Week = "week", Month = "month" }
 }
 
+coded! {
+    /// What a report that is sent by itself tells; each has a page of its own.
+    pub enum Part {
+        /// How long answers took.
+        Times = "times",
+        /// Which dates were missed.
+        Missed = "missed",
+        /// How cases ended, why they had begun and where.
+        Ends = "ends",
+        /// What people thought of it.
+        Ratings = "ratings",
+    }
+}
+
 /// When a report is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Schedule {

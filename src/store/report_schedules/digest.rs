@@ -1,5 +1,4 @@
-//! What a report that is sent by itself tells: how fast people were answered, how cases ended, why they had begun and where,
-//! and what people thought of it; and how that was in the period before.
+//! What a report that is sent by itself tells, and how that was in the period before.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -7,19 +6,19 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 
 use crate::domain::figures::occurrence::Counted;
-use crate::domain::figures::{Dimension, Period, Summary, Times};
+use crate::domain::figures::{Dimension, Part, Period, Summary, Times};
 use crate::domain::ids::TeamId;
 use crate::domain::sla::ClockKind;
 use crate::store::db::Conn;
 use crate::store::error::StoreError;
 use crate::store::merchants;
-use crate::store::occurrences::{Count, Days, Which};
+use crate::store::occurrences::{self, Count, Days, Which};
 use crate::store::reports::Only;
 use crate::store::rollups;
 
 /// The clocks that are told.
 const CLOCKS: [ClockKind; 3] = [ClockKind::FirstResponse, ClockKind::NextResponse, ClockKind::Resolution];
-/// Causes and merchants that are named.
+/// Clocks, causes and merchants that are named.
 const MOST: usize = 3;
 /// Merchants that are looked up for it: what is written once or twice names nobody.
 const LOOKED_UP: usize = 20;
@@ -32,62 +31,117 @@ pub struct Line {
     pub before: Summary,
 }
 
-#[derive(Clone, Debug)]
+/// What it tells; what was not asked for is not there.
+#[derive(Clone, Debug, Default)]
 pub struct Digest {
     pub clocks: Vec<Line>,
-    pub now: Ends,
-    pub before: Ends,
+    pub missed: Option<Missed>,
+    pub ends: Option<Ends>,
+    pub ratings: Option<[Scores; 2]>,
+}
+
+/// How many gave each score.
+pub type Scores = Vec<(u8, usize)>;
+
+/// Dates of ours that were not kept.
+#[derive(Clone, Debug)]
+pub struct Missed {
+    pub now: usize,
+    pub before: usize,
+    /// Of which clocks, most first.
+    pub clocks: Vec<(String, usize)>,
+}
+
+/// How cases ended.
+#[derive(Clone, Debug)]
+pub struct Ends {
+    /// In these days, and in those before.
+    pub closed: [usize; 2],
+    /// Taken up again.
+    pub reopened: [usize; 2],
     /// Why what ended had begun, by code, and at which merchants of the register; those with most cases that have a cause, most
     /// first.
     pub causes: Vec<(String, usize)>,
     pub merchants: Vec<(String, usize)>,
 }
 
-/// How cases ended.
-#[derive(Clone, Debug, Default)]
-pub struct Ends {
-    pub closed: usize,
-    /// Taken up again.
-    pub reopened: usize,
-    /// How many gave each score.
-    pub scores: Vec<(u8, usize)>,
+/// Whose, of which days.
+#[derive(Clone, Copy)]
+struct About {
+    team: Option<TeamId>,
+    period: Period,
 }
 
 impl Digest {
     /// From the days that are rolled up: percentiles are within 1 %.
-    pub fn of(conn: &mut Conn, team: Option<TeamId>, period: Period, zone: Tz) -> Result<Self, StoreError> {
-        let mut clocks = Vec::new();
-        for clock in CLOCKS {
-            let mut summary = |period| summary(conn, (clock, team), period, zone);
-            clocks.push(Line { clock, now: summary(period)?, before: summary(period.before())? });
+    pub fn of(conn: &mut Conn, (team, parts): (Option<TeamId>, &[Part]), period: Period, zone: Tz) -> Result<Self, StoreError> {
+        let about = [About { team, period }, About { team, period: period.before() }];
+        let mut digest = Self::default();
+        for part in parts {
+            match part {
+                Part::Times => digest.clocks = clocks(conn, about, zone)?,
+                Part::Missed => digest.missed = Some(missed(conn, about)?),
+                Part::Ends => digest.ends = Some(ends(conn, about)?),
+                Part::Ratings => digest.ratings = Some([scores(conn, about[0])?, scores(conn, about[1])?]),
+            }
         }
-        let (now, days, closed) = Ends::of(conn, team, period)?;
-        let (before, ..) = Ends::of(conn, team, period.before())?;
-        let causes = most(days.counts(&closed)?.iter().map(|count| (count.code.as_str(), count.n)), MOST);
-        let merchants = registered(conn, days.by_key(&closed, Dimension::Merchant)?)?;
-        Ok(Self { clocks, now, before, causes, merchants })
+        Ok(digest)
     }
 
-    /// Nothing was answered, decided or taken up again.
+    /// Nothing of what it tells happened in these days.
     pub fn is_empty(&self) -> bool {
-        self.clocks.iter().all(|line| line.now.n == 0) && self.now.closed == 0 && self.now.reopened == 0
+        self.clocks.iter().all(|line| line.now.n == 0)
+            && self.missed.as_ref().is_none_or(|it| it.now == 0)
+            && self.ends.as_ref().is_none_or(|it| it.closed[0] == 0 && it.reopened[0] == 0)
+            && self.ratings.as_ref().is_none_or(|[now, _]| now.is_empty())
     }
 }
 
-impl Ends {
-    /// With the days they are read from, and which of these.
-    fn of(conn: &mut Conn, team: Option<TeamId>, period: Period) -> Result<(Self, Days, Which), StoreError> {
-        let which = |what| Which { team: team.map_or(Only::Any, Only::One), ..Which::of(what, period) };
-        let (closed, rated, again) = (which(Counted::Closed), which(Counted::Rated), which(Counted::Reopened));
-        let days = Days::read(conn, closed.what, period)?;
-        let scores = Days::read(conn, rated.what, period)?.counts(&rated)?;
-        let ends = Self {
-            closed: days.n(&closed)?,
-            reopened: Days::read(conn, again.what, period)?.n(&again)?,
-            scores: scores.iter().filter_map(score).collect(),
-        };
-        Ok((ends, days, closed))
+impl About {
+    fn which(self, what: Counted) -> Which {
+        Which { team: self.team.map_or(Only::Any, Only::One), ..Which::of(what, self.period) }
     }
+
+    fn days(self, conn: &mut Conn, what: Counted) -> Result<(Days, Which), StoreError> {
+        Ok((Days::read(conn, what, self.period)?, self.which(what)))
+    }
+
+    fn n(self, conn: &mut Conn, what: Counted) -> Result<usize, StoreError> {
+        let (days, which) = self.days(conn, what)?;
+        days.n(&which)
+    }
+}
+
+fn clocks(conn: &mut Conn, [now, before]: [About; 2], zone: Tz) -> Result<Vec<Line>, StoreError> {
+    let mut clocks = Vec::new();
+    for clock in CLOCKS {
+        clocks.push(Line { clock, now: summary(conn, clock, now, zone)?, before: summary(conn, clock, before, zone)? });
+    }
+    Ok(clocks)
+}
+
+fn missed(conn: &mut Conn, [now, before]: [About; 2]) -> Result<Missed, StoreError> {
+    let ours = |it: About| Which { is_ours: true, ..it.which(Counted::Missed) };
+    let counts = occurrences::counts(conn, &ours(now))?;
+    let clocks = most(counts.iter().map(|count| (count.code.as_str(), count.n)), MOST);
+    let n = counts.iter().map(|count| count.n).sum();
+    Ok(Missed { now: n, before: occurrences::count(conn, &ours(before))?, clocks })
+}
+
+fn ends(conn: &mut Conn, [now, before]: [About; 2]) -> Result<Ends, StoreError> {
+    let (days, closed) = now.days(conn, Counted::Closed)?;
+    let causes = most(days.counts(&closed)?.iter().map(|count| (count.code.as_str(), count.n)), MOST);
+    Ok(Ends {
+        closed: [days.n(&closed)?, before.n(conn, Counted::Closed)?],
+        reopened: [now.n(conn, Counted::Reopened)?, before.n(conn, Counted::Reopened)?],
+        causes,
+        merchants: registered(conn, days.by_key(&closed, Dimension::Merchant)?)?,
+    })
+}
+
+fn scores(conn: &mut Conn, about: About) -> Result<Scores, StoreError> {
+    let counts = occurrences::counts(conn, &about.which(Counted::Rated))?;
+    Ok(counts.iter().filter_map(score).collect())
 }
 
 fn score(count: &Count) -> Option<(u8, usize)> {
@@ -117,7 +171,7 @@ fn most<'a>(counts: impl Iterator<Item = (&'a str, usize)>, how_many: usize) -> 
     most
 }
 
-fn summary(conn: &mut Conn, (clock, team): (ClockKind, Option<TeamId>), period: Period, zone: Tz) -> Result<Summary, StoreError> {
+fn summary(conn: &mut Conn, clock: ClockKind, About { team, period }: About, zone: Tz) -> Result<Summary, StoreError> {
     let (dimension, key) = match team {
         Some(team) => (Dimension::Team, team.to_string()),
         None => (Dimension::All, String::new()),

@@ -210,6 +210,7 @@ fn coded(known: &Known<'_>, field: &str, text: &str) -> String {
         ("role", "role"),
         ("clock", "clock"),
         ("every", "schedule-every"),
+        ("parts", "schedule-part-short"),
         ("class", "retention-class"),
         ("report", "audit-report"),
         ("table", "audit-table"),

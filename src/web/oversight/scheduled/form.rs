@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 
-use crate::domain::figures::{Every, Period, Schedule};
+use crate::domain::figures::{Every, Part, Period, Schedule};
 use crate::domain::ids::{PersonId, TeamId};
 use crate::domain::text;
 use crate::store::people::{Person, Team};
@@ -23,17 +23,19 @@ pub struct Known {
     pub readers: Vec<Person>,
 }
 
-/// Before anything was typed: weekly, to whoever makes it.
+/// Before anything was typed: weekly, about all of it, to whoever makes it.
 pub fn blank(id: i64, zone: Tz, me: PersonId) -> Planned {
     let schedule = Schedule { every: Every::Week, weekday: 0, day: 1, hour: HOUR, zone };
     let next_at = Some(chrono::DateTime::UNIX_EPOCH);
-    Planned { id, version: 0, name: String::new(), schedule, team: None, skip_empty: false, next_at, to: vec![me] }
+    let parts = Part::ALL.to_vec();
+    Planned { id, version: 0, name: String::new(), schedule, parts, team: None, skip_empty: false, next_at, to: vec![me] }
 }
 
 pub fn fields(it: &Planned) -> Fields {
     let mut fields = Fields::default();
     fields.put("version", it.version.to_string());
     fields.put("name", &it.name);
+    it.parts.iter().for_each(|part| fields.put("part", part.as_str()));
     fields.put("every", it.schedule.every.as_str());
     fields.put("weekday", it.schedule.weekday.to_string());
     fields.put("day", it.schedule.day.to_string());
@@ -50,6 +52,10 @@ pub fn fields(it: &Planned) -> Fields {
 pub fn read(page: &Page, fields: &Fields, (before, known): (&Planned, &Known), problems: &mut Problems) -> Option<Planned> {
     let name = text::required(text::name(fields.text("name"), MAX_NAME));
     let name = name.map_err(|problem| problems.add("name", text_problem(page.words, "called", problem))).ok();
+    let parts: Vec<Part> = Part::ALL.iter().copied().filter(|part| fields.has("part", part.as_str())).collect();
+    if parts.is_empty() {
+        problems.add("part", page.t("schedule-no-part"));
+    }
     let every = Every::parse(fields.text("every"));
     let number = |field: &str, least: u32, most: u32| {
         fields.text(field).parse::<u32>().ok().filter(|number| (least..=most).contains(number))
@@ -84,7 +90,8 @@ pub fn read(page: &Page, fields: &Fields, (before, known): (&Planned, &Known), p
     // When it is sent next is reckoned when it is kept.
     let next_at = fields.is("on").then_some(chrono::DateTime::UNIX_EPOCH);
     let skip_empty = fields.is("skip_empty");
-    problems.is_empty().then_some(Planned { id: before.id, version, name: name?, schedule, team, skip_empty, next_at, to })
+    let id = before.id;
+    problems.is_empty().then_some(Planned { id, version, name: name?, schedule, parts, team, skip_empty, next_at, to })
 }
 
 /// For the record.
@@ -92,6 +99,7 @@ pub fn written(it: &Planned) -> String {
     let schedule = &it.schedule;
     serde_json::json!({
         "name": it.name,
+        "parts": it.parts,
         "every": schedule.every,
         "weekday": schedule.weekday + 1,
         "day": schedule.day,
@@ -147,6 +155,16 @@ fn tick(fields: &Fields, name: &str, value: String, label: String) -> Tick {
 pub fn everies(page: &Page, fields: &Fields) -> Vec<Tick> {
     let label = |every: &Every| page.code("schedule-every", every.as_str());
     Every::ALL.iter().map(|every| tick(fields, "every", every.to_string(), label(every))).collect()
+}
+
+pub fn parts(page: &Page, fields: &Fields) -> Vec<Tick> {
+    Part::ALL.iter().map(|part| tick(fields, "part", part.to_string(), page.code("schedule-part", part.as_str()))).collect()
+}
+
+/// What it tells, in words.
+pub fn told(page: &Page, parts: &[Part]) -> String {
+    let words: Vec<String> = parts.iter().map(|part| page.code("schedule-part-short", part.as_str())).collect();
+    words.join(page.t("list-comma"))
 }
 
 pub fn weekdays(page: &Page, fields: &Fields) -> Vec<Tick> {

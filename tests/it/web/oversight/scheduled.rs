@@ -2,29 +2,27 @@
 
 use chrono::Duration;
 use diesel::prelude::*;
-use redress::domain::actor::{Actor, Role};
-use redress::domain::case::Case;
-use redress::domain::case::closing::Reopening;
-use redress::domain::case::rating::Score;
-use redress::domain::change::Act;
-use redress::domain::codes::{ProblemType, RootCause};
+use redress::domain::actor::Role;
 use redress::store::schema::{audits, outbox, people, report_runs};
 use redress::store::{Conn, report_schedules};
 
-use super::sheets::{self, closed};
-use super::{file, filled, instant};
+use super::filled;
 use crate::jobs::{folder_mailer, letter_files, work};
 use crate::support::app::shanghai;
-use crate::support::cases::{act_on_at, file_case_at, give};
 use crate::support::{Browser, TestApp, on_each_database};
-use crate::web::respond::shop;
+
+mod told;
 
 const LIST: &str = "/oversight/scheduled";
 
-const WEEKLY: [(&str, &str); 9] = [
+const WEEKLY: [(&str, &str); 13] = [
     ("version", "0"),
     ("name", "客服周报"),
     ("team", ""),
+    ("part", "times"),
+    ("part", "missed"),
+    ("part", "ends"),
+    ("part", "ratings"),
     ("every", "week"),
     ("weekday", "2"),
     ("day", "1"),
@@ -87,82 +85,6 @@ async fn a_report_is_sent_at_its_hour_about_the_week_that_is_over_and_once() {
         assert!(page.words().contains("陈岚 已发出"), "{}", page.words());
         assert!(page.words().contains("下次发送：12 月 2 日（周三）09:00"), "{}", page.words());
         assert!(browser.get(LIST).await.words().contains("每周三 09:00"));
-    })
-    .await;
-}
-
-/// Six that were closed and rated, the last of them in the week before; the first was taken up again. One that was taken back,
-/// and one at a merchant that the register does not know.
-async fn ended(app: &TestApp) {
-    let (agent, _) = sheets::people(app).await;
-    app.clock.set(instant((12, 9, 0)));
-    shop(app, "=cmd()", None).await;
-    let causes = [RootCause::MerchantNotSynced, RootCause::SystemFault, RootCause::MerchantNotSynced];
-    for (minute, score) in [5, 5, 4, 2, 4, 1].into_iter().enumerate() {
-        let (cause, minute) = (causes[minute % 3], u32::try_from(minute).unwrap());
-        let day = if minute == 5 { 13 } else { 19 };
-        let case = give(app, &file(app, instant((12, 10, minute)), ProblemType::OrderStuck).await, &agent).await;
-        let case = closed(app, &case, TestApp::actor(&agent), cause, instant((day, 10, minute))).await;
-        let by = Actor::Consumer { person: None, cases: vec![case.id] };
-        let rate = |case: &Case, act: &Act| case.rate(Score::new(score).unwrap(), None, act);
-        let case = act_on_at(app, &case, by, instant((day, 11, minute)), rate).await;
-        if minute == 0 {
-            let again = Reopening { reason: "又扣款了".to_owned(), version: case.version };
-            act_on_at(app, &case, TestApp::actor(&agent), instant((20, 15, 0)), |case, act| case.reopen(&again, act)).await;
-        }
-    }
-    let taken_back = file(app, instant((18, 10, 0)), ProblemType::OrderStuck).await;
-    let by = Actor::Consumer { person: None, cases: vec![taken_back.id] };
-    act_on_at(app, &taken_back, by, instant((19, 12, 0)), |case, act| case.withdraw(None, act)).await;
-    let elsewhere = give(app, &file_case_at(app, instant((18, 10, 0)), |_| {}).await, &agent).await;
-    closed(app, &elsewhere, TestApp::actor(&agent), RootCause::SystemFault, instant((19, 12, 0))).await;
-}
-
-#[actix_web::test]
-async fn a_report_says_how_cases_ended_why_they_began_and_where_and_what_people_thought() {
-    on_each_database(|app| async move {
-        ended(&app).await;
-        app.clock.set(shanghai(2026, 11, 24, 9, 0));
-        let (me, mut browser) = chief(&app).await;
-        let payments = super::team(&app, "payments").await.to_string();
-        for more in [&[][..], &[("name", "客服周报二"), ("team", payments.as_str())]] {
-            let url = weekly(&mut browser, &[&me], more).await;
-            assert_eq!(browser.post(&format!("{url}/sending"), &[]).await.status, 303);
-        }
-        work(&app, &folder_mailer(&app)).await;
-        let letters = letters_to(&app, "chen@desk.example");
-        let text = |name: &str| &letters.iter().find(|(subject, _)| subject.starts_with(name)).unwrap().1;
-        let all = text("客服周报：");
-        for told in [
-            "办结: 7 件（1）；重新打开 1 件（0）",
-            "最多的原因: 商家未同步支付信息 3 件；系统故障 3 件",
-            "最多的商家: =cmd() 5 件",
-            "平均 4.0 分（–），5 条（1）",
-        ] {
-            assert!(all.contains(told), "{told} in {all}");
-        }
-        assert!(!all.contains("叮铃"), "what somebody typed is in no letter: {all}");
-        let of_team = text("客服周报二");
-        assert!(of_team.contains("办结: 0 件（0）") && !of_team.contains("最多的") && !of_team.contains("评价（"), "{of_team}");
-    })
-    .await;
-}
-
-#[actix_web::test]
-async fn the_link_of_a_letter_about_one_team_opens_the_figures_of_that_team() {
-    on_each_database(|app| async move {
-        filled(&app).await;
-        let payments = super::team(&app, "payments").await;
-        let (me, mut browser) = chief(&app).await;
-        let url = weekly(&mut browser, &[&me], &[("team", &payments.to_string())]).await;
-        assert_eq!(browser.post(&format!("{url}/sending"), &[]).await.status, 303);
-        work(&app, &folder_mailer(&app)).await;
-        let (_, text) = letters_to(&app, "chen@desk.example").pop().unwrap();
-        let from = text.find("/oversight/response-times").unwrap();
-        let link: String = text[from..].chars().take_while(|c| !c.is_whitespace()).collect();
-        let page = browser.get(&link).await;
-        assert_eq!(page.status, 200, "{link}: {}", page.words());
-        assert_eq!(page.attributes("#team option[selected]", "value"), ["payments"], "{link}");
     })
     .await;
 }

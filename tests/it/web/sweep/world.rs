@@ -3,7 +3,7 @@
 use redress::domain::actor::{Actor, Role, Scope};
 use redress::domain::case::Case;
 use redress::domain::codes::Priority;
-use redress::domain::figures::{Every, Schedule};
+use redress::domain::figures::{Every, Part, Schedule};
 use redress::domain::ids::{IncidentId, MerchantId, OrderFileId, PersonId, TeamId};
 use redress::domain::incident::{Incident, IncidentState, ToAll};
 use redress::domain::macros::{Doing, Hands, Macro, Says, Then};
@@ -242,7 +242,8 @@ async fn schedule(app: &TestApp) -> i64 {
         let chief = people::find_by_email(tx, "staff2@desk.example")?.ok_or(StoreError::NotFound)?;
         let schedule = Schedule { every: Every::Week, weekday: 0, day: 1, hour: 8, zone };
         let (name, next_at, to) = ("周报".to_owned(), Some(schedule.next_after(at)), vec![chief.id]);
-        let it = Planned { id, version: 0, name, schedule, team: None, skip_empty: false, next_at, to };
+        let parts = Part::ALL.to_vec();
+        let it = Planned { id, version: 0, name, schedule, parts, team: None, skip_empty: false, next_at, to };
         let (before, after) = (String::new(), "{}".to_owned());
         let edit = Edit { id: edit, by: Some(chief.id), at, what: "schedule.changed", target: id, before, after };
         report_schedules::save(tx, &it, &edit)
