@@ -141,8 +141,8 @@ mail-unmerged-next-keep = Its dates are those from before; nothing was counted a
 mail-unmerged-button = Open this complaint
 mail-report-subject = { $name }: { $period }
 mail-report-title = { $name } ({ $period })
-mail-report-lead = Durations are in working time, percentiles within 1%. In brackets: the period before, of the same length.
-mail-report-next-open = Open the report: each figure leads to the cases behind it. What else this letter tells stands in the other reports of Oversight.
+mail-report-lead = In brackets: the period before, of the same length. Durations are in working time, percentiles within 1%.
+mail-report-next-open = Open the report: each figure leads to the cases behind it. Each part has a report of its own in Oversight.
 mail-report-next-stop = To receive it no longer, take yourself off it in Oversight, Scheduled reports.
 mail-report-button = Open the report
 

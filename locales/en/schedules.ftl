@@ -1,5 +1,5 @@
 schedules-title = Scheduled reports
-schedules-lead = Mailed by themselves: how long the first reply, later replies and results took, how many were in time, why and where it goes wrong. The letter has figures and merchants of the register, and no case.
+schedules-lead = Mailed by themselves, about what you tick: times, missed dates, endings, ratings. The letter has figures and merchants of the register, and no case.
 schedules-none = There are no scheduled reports yet
 schedule-new = New scheduled report
 schedule-name = Name
@@ -79,6 +79,7 @@ report-closed-line = { $n } ({ $before }); reopened { $again } ({ $again-before 
 report-causes = Most frequent causes
 report-merchants = Merchants with most cases
 report-each = { $name } { $n }
+report-each-missed = { $name } { $n }
 report-and = ;{" "}
 report-rated = Ratings so far
 report-rated-line = { $mean } on average ({ $mean-before }), { $n } rated ({ $before })

@@ -141,8 +141,8 @@ mail-unmerged-next-keep = 日期和合并以前一样，没有从头算。
 mail-unmerged-button = 打开这件投诉
 mail-report-subject = { $name }：{ $period }
 mail-report-title = { $name }（{ $period }）
-mail-report-lead = 时长按工作时间算，分位数误差不超过 1%。括号里是再往前同样长的一段。
-mail-report-next-open = 打开报表：每个数字都能看到背后的案件；信里说到的其他几项，在“督导”的其他报表里。
+mail-report-lead = 括号里是再往前同样长的一段。时长按工作时间算，分位数误差不超过 1%。
+mail-report-next-open = 打开报表：每个数字都能看到背后的案件。每一项在“督导”里都有自己的报表。
 mail-report-next-stop = 不想再收？在“督导 → 定期报告”里把自己去掉。
 mail-report-button = 打开报表
 

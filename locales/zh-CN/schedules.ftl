@@ -1,5 +1,5 @@
 schedules-title = 定期报告
-schedules-lead = 到点自动发邮件：首次答复、后续答复和处理结果用了多久，按时多少，为什么、在哪里出问题。邮件里只有数字和登记过的商家，没有案件。
+schedules-lead = 到点自动发邮件，说什么由您勾选：用时、错过的时限、办结、评价。邮件里只有数字和登记过的商家，没有案件。
 schedules-none = 还没有定期报告
 schedule-new = 新建定期报告
 schedule-name = 名称
@@ -79,6 +79,7 @@ report-closed-line = { $n } 件（{ $before }）；重新打开 { $again } 件�
 report-causes = 最多的原因
 report-merchants = 最多的商家
 report-each = { $name } { $n } 件
+report-each-missed = { $name } { $n } 次
 report-and = ；
 report-rated = 评价（到发信时）
 report-rated-line = 平均 { $mean } 分（{ $mean-before }），{ $n } 条（{ $before }）

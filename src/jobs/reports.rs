@@ -63,15 +63,15 @@ pub fn lines(letter: &Letter, language: &Words, dates: &Dates) -> Vec<(String, S
 }
 
 /// `名称 3 件；…`, with the word for each code.
-fn each(language: &Words, all: &[(String, usize)], name: impl Fn(&str) -> String) -> String {
-    let one = |(code, n): &(String, usize)| language.with("report-each", &[("name", &name(code)), ("n", &n.to_string())]);
+fn each(language: &Words, key: &str, all: &[(String, usize)], name: impl Fn(&str) -> String) -> String {
+    let one = |(code, n): &(String, usize)| language.with(key, &[("name", &name(code)), ("n", &n.to_string())]);
     all.iter().map(one).collect::<Vec<_>>().join(language.t("report-and"))
 }
 
 /// How many dates were not kept, and which.
 fn missed_line(Missed { now, before, clocks }: &Missed, language: &Words) -> (String, String) {
     let (now, before) = (now.to_string(), before.to_string());
-    let which = each(language, clocks, |clock| language.code("clock", clock));
+    let which = each(language, "report-each-missed", clocks, |clock| language.code("clock", clock));
     let key = if clocks.is_empty() { "report-none" } else { "report-missed-line" };
     let told = language.with(key, &[("n", &now), ("before", &before), ("which", &which)]);
     (language.t("report-missed").to_owned(), told)
@@ -83,8 +83,8 @@ fn end_lines(Ends { closed, reopened, causes, merchants }: &Ends, language: &Wor
     let args = [("n", n.as_str()), ("before", &before), ("again", &again), ("again-before", &again_before)];
     let lines = [
         (language.t("report-closed"), language.with("report-closed-line", &args)),
-        (language.t("report-causes"), each(language, causes, |code| language.code("cause", code))),
-        (language.t("report-merchants"), each(language, merchants, str::to_owned)),
+        (language.t("report-causes"), each(language, "report-each", causes, |code| language.code("cause", code))),
+        (language.t("report-merchants"), each(language, "report-each", merchants, str::to_owned)),
     ];
     lines.into_iter().filter(|(_, told)| !told.is_empty()).map(|(name, told)| (name.to_owned(), told)).collect()
 }

@@ -302,7 +302,8 @@
   var soon = one("[data-soon]");
   if (soon) {
     var from = Date.now(), after = 1000 * soon.getAttribute("data-soon");
-    var look = function () { if (!doc.hidden && Date.now() - from >= after) location.reload(); };
+    // Not under somebody's finger: who is at its button stays there, and a form under way is waited for.
+    var look = function () { if (!doc.hidden && !soon.contains(doc.activeElement) && Date.now() - from >= after) location.reload(); };
     setInterval(look, 1000);
     doc.addEventListener("visibilitychange", look);
   }

@@ -25,10 +25,12 @@ enum Turn {
 
 /// Sends what waits, to the end of the line; to how many.
 pub async fn send_due(app: &App, stop: &Stop) -> anyhow::Result<usize> {
-    let mut sent = 0;
+    let (mut sent, now) = (0, app.now());
+    while let Some(message) = app.db.read(move |conn| messages::to_begin(conn, now)).await? {
+        app.db.write(move |tx| messages::begin_due(tx, message, now)).await?;
+    }
     loop {
-        let now = app.now();
-        let waiting = app.db.read(move |conn| messages::waiting(conn, now, BATCH)).await?;
+        let waiting = app.db.read(|conn| messages::waiting(conn, BATCH)).await?;
         let mut has_moved = false;
         for (message, case) in waiting {
             if *stop.borrow() {

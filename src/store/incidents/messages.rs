@@ -37,7 +37,7 @@ pub struct Message {
     pub by: PersonId,
     pub at: DateTime<Utc>,
     pub text: ToAll,
-    /// Until then nobody is told, so that it can be stopped.
+    /// Until then whoever was added last is not told, so that it can be stopped; `None` once it began.
     pub begins_at: Option<DateTime<Utc>>,
 }
 
@@ -63,10 +63,15 @@ pub fn begin(conn: &mut Conn, message: &Message, to: &[CaseId]) -> Result<(), St
     add(conn, message.id, to).map(drop)
 }
 
-/// These cases get it too, where they did not yet, from then on; how many.
+/// These cases get it too, where they did not yet, from then on, or with those who are to be told before; how many. Whoever waits
+/// for their turn goes on waiting for it.
 pub fn add_since(conn: &mut Conn, message: i64, to: &[CaseId], begins_at: DateTime<Utc>) -> Result<usize, StoreError> {
-    update(conn, incident_messages::table.find(message), incident_messages::begins_at.eq(Some(begins_at.naive_utc())))?;
-    add(conn, message, to)
+    let added = add(conn, message, to)?;
+    if added > 0 {
+        let has_begun = incident_messages::table.find(message).filter(incident_messages::begins_at.is_null());
+        update(conn, has_begun, incident_messages::begins_at.eq(Some(begins_at.naive_utc())))?;
+    }
+    Ok(added)
 }
 
 fn add(conn: &mut Conn, message: i64, to: &[CaseId]) -> Result<usize, StoreError> {
@@ -76,7 +81,7 @@ fn add(conn: &mut Conn, message: i64, to: &[CaseId]) -> Result<usize, StoreError
             incident_deliveries::message_id.eq(message),
             incident_deliveries::case_id.eq(case.0),
             incident_deliveries::state.eq(DeliveryState::Waiting.as_str()),
-            incident_deliveries::is_waiting.eq(true),
+            incident_deliveries::is_waiting.eq(false),
         );
         added += execute(conn, diesel::insert_into(incident_deliveries::table).values(row).on_conflict_do_nothing())?;
     }
@@ -106,21 +111,40 @@ pub fn without(conn: &mut Conn, scope: &Scope, message: &Message) -> Result<Vec<
 
 /// Nobody who waits still gets it; how many do not.
 pub fn stop(conn: &mut Conn, message: i64) -> Result<usize, StoreError> {
-    let waiting = incident_deliveries::table.filter(incident_deliveries::message_id.eq(message));
+    let of_it = incident_deliveries::table.filter(incident_deliveries::message_id.eq(message));
     let set = (incident_deliveries::state.eq(DeliveryState::Stopped.as_str()), incident_deliveries::is_waiting.eq(false));
-    Ok(update(conn, waiting.filter(incident_deliveries::is_waiting), set)?)
+    Ok(update(conn, of_it.filter(incident_deliveries::state.eq(DeliveryState::Waiting.as_str())), set)?)
 }
 
-/// Cases whose turn has come, in order, with the message that is theirs.
-pub fn waiting(conn: &mut Conn, now: DateTime<Utc>, limit: i64) -> Result<Vec<(i64, CaseId)>, StoreError> {
+/// Whether somebody stopped it: it is not offered again.
+pub fn is_stopped(conn: &mut Conn, message: i64) -> Result<bool, StoreError> {
+    let of_it = incident_deliveries::table.filter(incident_deliveries::message_id.eq(message));
+    let stopped = of_it.filter(incident_deliveries::state.eq(DeliveryState::Stopped.as_str()));
+    Ok(diesel::select(diesel::dsl::exists(stopped)).get_result(conn)?)
+}
+
+/// A message whose minute is over, if there is one: asked before [`begin_due`], which is a write.
+pub fn to_begin(conn: &mut Conn, now: DateTime<Utc>) -> Result<Option<i64>, StoreError> {
+    let due = incident_messages::table.filter(incident_messages::begins_at.le(Some(now.naive_utc())));
+    Ok(first(conn, due.order(incident_messages::begins_at).select(incident_messages::id))?)
+}
+
+/// Its cases wait for their turn from now on, those that nobody stopped.
+pub fn begin_due(conn: &mut Conn, message: i64, now: DateTime<Utc>) -> Result<(), StoreError> {
+    let due = incident_messages::table.find(message).filter(incident_messages::begins_at.le(Some(now.naive_utc())));
+    if update(conn, due, incident_messages::begins_at.eq(None::<NaiveDateTime>))? == 0 {
+        return Ok(());
+    }
+    let of_it = incident_deliveries::table.filter(incident_deliveries::message_id.eq(message));
+    let held = of_it.filter(incident_deliveries::state.eq(DeliveryState::Waiting.as_str()));
+    update(conn, held, incident_deliveries::is_waiting.eq(true))?;
+    Ok(())
+}
+
+/// Cases that wait for their turn, in order, with the message that is theirs.
+pub fn waiting(conn: &mut Conn, limit: i64) -> Result<Vec<(i64, CaseId)>, StoreError> {
     let key = (incident_deliveries::message_id, incident_deliveries::case_id);
-    let has_begun = incident_messages::begins_at.is_null().or(incident_messages::begins_at.le(now.naive_utc()));
-    let waiting = incident_deliveries::table
-        .inner_join(incident_messages::table.on(incident_messages::id.eq(incident_deliveries::message_id)))
-        .filter(incident_deliveries::is_waiting)
-        .filter(has_begun.assume_not_null())
-        .order(key)
-        .limit(limit);
+    let waiting = incident_deliveries::table.filter(incident_deliveries::is_waiting).order(key).limit(limit);
     let rows: Vec<(i64, i64)> = load(conn, waiting.select(key))?;
     Ok(rows.into_iter().map(|(message, case)| (message, CaseId(case))).collect())
 }

@@ -18,7 +18,7 @@ use crate::store::rollups;
 
 /// The clocks that are told.
 const CLOCKS: [ClockKind; 3] = [ClockKind::FirstResponse, ClockKind::NextResponse, ClockKind::Resolution];
-/// Clocks, causes and merchants that are named.
+/// Causes and merchants that are named.
 const MOST: usize = 3;
 /// Merchants that are looked up for it: what is written once or twice names nobody.
 const LOOKED_UP: usize = 20;
@@ -123,7 +123,7 @@ fn clocks(conn: &mut Conn, [now, before]: [About; 2], zone: Tz) -> Result<Vec<Li
 fn missed(conn: &mut Conn, [now, before]: [About; 2]) -> Result<Missed, StoreError> {
     let ours = |it: About| Which { is_ours: true, ..it.which(Counted::Missed) };
     let counts = occurrences::counts(conn, &ours(now))?;
-    let clocks = most(counts.iter().map(|count| (count.code.as_str(), count.n)), MOST);
+    let clocks = most(counts.iter().map(|count| (count.code.as_str(), count.n)), counts.len());
     let n = counts.iter().map(|count| count.n).sum();
     Ok(Missed { now: n, before: occurrences::count(conn, &ours(before))?, clocks })
 }

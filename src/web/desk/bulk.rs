@@ -133,10 +133,12 @@ pub async fn create(agent: Agent, request: HttpRequest, app: AppData, Form(field
     let what = chosen.words(&page).join(page.t("list-comma"));
     if chosen.why_held().is_some() {
         let by = agent.staff.id;
-        let id = doing::hold(&agent, &app, &chosen, (what, page.words)).await?;
+        let (id, until) = doing::hold(&agent, &app, &chosen, (what, page.words)).await?;
         let mut answer = see_other(&paths::desk_bulk_run(id));
-        let held = HeldRun { id, by, until: page.now + held::HELD };
-        answer.add_cookie(&held.cookie(&app, page.now)).map_err(|error| WebError::Internal(error.to_string()))?;
+        if let Some(until) = until {
+            let held = HeldRun { id, by, until };
+            answer.add_cookie(&held.cookie(&app, page.now)).map_err(|error| WebError::Internal(error.to_string()))?;
+        }
         return Ok(answer);
     }
     let again = chosen.run;
@@ -245,7 +247,10 @@ pub async fn undo(
         let is_stopped = app.db.write(move |tx| held::stop(tx, id, now)).await?;
         let flash = if is_stopped { "flash-bulk-stopped" } else { "flash-bulk-too-late" };
         let mut answer = see_other_with(&app, &paths::desk_bulk_run(id), flash);
-        answer.add_cookie(&HeldRun::cleared(&app)).map_err(|error| WebError::Internal(error.to_string()))?;
+        // Another may wait too.
+        if agent.visitor.held.is_some_and(|held| held.id == id) {
+            answer.add_cookie(&HeldRun::cleared(&app)).map_err(|error| WebError::Internal(error.to_string()))?;
+        }
         return Ok(answer);
     }
     let is_done = run.done_at.is_some() && run.undone_at.is_none();

@@ -1,24 +1,21 @@
-//! Bursts are found and proposed once; alike cases join those that take them; what all are told goes to each once.
-
-use std::collections::BTreeMap;
+//! Bursts are found and proposed once; alike cases join those that take them.
 
 use chrono::Duration;
 use diesel::prelude::*;
 use redress::domain::actor::{Actor, Role};
 use redress::domain::case::Case;
 use redress::domain::case::filing::Filing;
-use redress::domain::codes::Locale;
 use redress::domain::ids::{CaseId, IncidentId, PersonId};
-use redress::domain::incident::{Decision, Incident, IncidentState, ToAll, hour_of};
+use redress::domain::incident::{Decision, Incident, IncidentState, hour_of};
 use redress::jobs::incidents as job;
-use redress::store::incidents::messages::{self, DeliveryState, Message};
+use redress::store::cases;
 use redress::store::incidents::{self, cases as inside};
-use redress::store::schema::{arrivals, texts};
-use redress::store::{StoreError, cases};
+use redress::store::schema::arrivals;
 
-use super::{folder_mailer, work};
-use crate::support::cases::{act_on, close, file_case, file_case_at};
+use crate::support::cases::{act_on, file_case, file_case_at};
 use crate::support::{TestApp, on_each_database};
+
+mod sending;
 
 /// One case a day of the month before, so that the house knows what is usual.
 pub async fn a_month(app: &TestApp) {
@@ -176,24 +173,6 @@ async fn people_of_a_burst_do_not_count_for_the_platform_too() {
 
 /// What all are told answers nobody: a question stays to be answered, and no clock is met by it.
 #[actix_web::test]
-async fn one_message_to_all_touches_neither_clocks_nor_questions() {
-    on_each_database(|app| async move {
-        a_month(&app).await;
-        let chief = app.person(Role::Supervisor, "周启航", "chief@desk.example", None).await;
-        let filed = burst(&app, "叮铃到家", 5).await;
-        let asked = act_on(&app, &filed[0], Actor::System, |case, act| case.reply("钱去哪了？", act)).await;
-        told(&app, chief.id, &filed).await;
-        let before = stored(&app, &asked).await;
-        assert_eq!(send(&app).await, 5);
-        let after = stored(&app, &asked).await;
-        assert!(before.unanswered && after.unanswered);
-        assert_eq!(before.clocks, after.clocks);
-        assert_eq!(before.status, after.status);
-    })
-    .await;
-}
-
-#[actix_web::test]
 async fn a_young_house_proposes_nothing() {
     let app = TestApp::new();
     burst(&app, "叮铃到家", 9).await;
@@ -231,141 +210,6 @@ async fn alike_cases_join_while_an_incident_takes_them_but_never_those_taken_out
 async fn stored(app: &TestApp, case: &Case) -> Case {
     let id = case.id;
     app.app.db.read(move |conn| cases::find_by_id(conn, &Actor::System, id)).await.unwrap()
-}
-
-/// An open incident with these cases in it, and a message to all of them that waits.
-async fn told(app: &TestApp, chief: PersonId, filed: &[Case]) -> Message {
-    watch(app).await;
-    let id = live(app).await[0].id;
-    decide(app, id, chief, Decision::Confirm { joins: true }).await;
-    watch(app).await;
-    let text =
-        ToAll { zh: "{name}，{reference} 在处理。".to_owned(), en: "{name}: {reference} is being handled.".to_owned() };
-    let begins_at = Some(app.app.now() + Duration::minutes(1));
-    let message = Message { id: app.app.id(), incident: id, by: chief, at: app.app.now(), text, begins_at };
-    let (kept, to) = (message.clone(), filed.iter().map(|case| case.id).collect::<Vec<_>>());
-    app.app.db.write(move |tx| messages::begin(tx, &kept, &to)).await.unwrap();
-    assert_eq!(send(app).await, 0, "nobody is told before its minute is over");
-    app.advance(Duration::minutes(1));
-    message
-}
-
-/// The words that each case was told.
-async fn said(app: &TestApp) -> BTreeMap<i64, Vec<String>> {
-    let read = |conn: &mut redress::store::Conn| {
-        let rows: Vec<(i64, Option<String>)> =
-            texts::table.filter(texts::kind.eq("message")).select((texts::case_id, texts::body)).load(conn)?;
-        Ok(rows)
-    };
-    let mut said: BTreeMap<i64, Vec<String>> = BTreeMap::new();
-    for (case, body) in app.app.db.read(read).await.unwrap() {
-        said.entry(case).or_default().push(body.unwrap_or_default());
-    }
-    said
-}
-
-#[actix_web::test]
-async fn one_message_goes_to_each_once_in_its_own_language_and_to_none_that_left_or_is_closed() {
-    on_each_database(|app| async move {
-        a_month(&app).await;
-        let chief = app.person(Role::Supervisor, "周启航", "chief@desk.example", None).await;
-        let mut filed = burst(&app, "叮铃到家", 5).await;
-        let english = |filing: &mut Filing| {
-            of(filing, "eve", "叮铃到家");
-            filing.locale = Locale::En;
-        };
-        filed.push(file_case(&app, english).await);
-        let message = told(&app, chief.id, &filed).await;
-        let left = stored(&app, &filed[1]).await;
-        act_on(&app, &left, TestApp::actor(&chief), |case, act| {
-            case.leave_incident(message.incident, Some(message.incident), act)
-        })
-        .await;
-        close(&app, &stored(&app, &filed[2]).await).await;
-        let both = futures_util::future::join(send(&app), send(&app)).await;
-        assert_eq!(both.0 + both.1, 4, "two workers, each case once");
-        work(&app, &folder_mailer(&app)).await;
-        assert_eq!(send(&app).await, 0);
-        let said = said(&app).await;
-        let reference = |case: &Case| case.reference.unwrap().to_string();
-        assert_eq!(said[&filed[0].id.0], [format!("p0，{} 在处理。", reference(&filed[0]))]);
-        assert_eq!(said[&filed[5].id.0], [format!("eve: {} is being handled.", reference(&filed[5]))]);
-        assert!(!said.contains_key(&filed[1].id.0) && !said.contains_key(&filed[2].id.0));
-        let id = message.id;
-        let counts = app.app.db.read(move |conn| messages::counts(conn, id)).await.unwrap();
-        assert_eq!(counts, [0, 4, 2]);
-        let scope = Actor::System.scope();
-        let rows = app.app.db.read(move |conn| messages::page(conn, &scope, id, None, 50)).await.unwrap().0;
-        let state = |case: &Case| rows.iter().find(|row| row.case == case.id).unwrap();
-        assert_eq!(state(&filed[1]).state, DeliveryState::Left);
-        assert_eq!(state(&filed[2]).state, DeliveryState::Refused);
-        assert!(state(&filed[2]).reason.is_some(), "and why");
-    })
-    .await;
-}
-
-#[actix_web::test]
-async fn whoever_still_waits_when_it_is_stopped_is_not_told_and_nobody_is_told_and_stopped() {
-    on_each_database(|app| async move {
-        a_month(&app).await;
-        let chief = app.person(Role::Supervisor, "周启航", "chief@desk.example", None).await;
-        let filed = burst(&app, "叮铃到家", 6).await;
-        let id = told(&app, chief.id, &filed).await.id;
-        let stop = app.app.db.write(move |tx| messages::stop(tx, id));
-        let (sent, stopped) = futures_util::future::join(send(&app), stop).await;
-        assert_eq!(sent + stopped.unwrap(), 6, "at the same moment");
-        assert_eq!(said(&app).await.len(), sent);
-        assert_eq!(app.app.db.read(move |conn| messages::counts(conn, id)).await.unwrap(), [0, sent, 6 - sent]);
-        assert_eq!((send(&app).await, app.app.db.write(move |tx| messages::stop(tx, id)).await.unwrap()), (0, 0));
-    })
-    .await;
-}
-
-#[actix_web::test]
-async fn whoever_is_cut_off_between_two_cases_goes_on_with_the_next_and_tells_none_twice() {
-    on_each_database(|app| async move {
-        a_month(&app).await;
-        let chief = app.person(Role::Supervisor, "周启航", "chief@desk.example", None).await;
-        let filed = burst(&app, "叮铃到家", 6).await;
-        let message = told(&app, chief.id, &filed).await;
-        // The process ends in the middle of the third: what was claimed for it goes back with its words.
-        for case in filed.iter().take(3) {
-            let (id, case, ends) = (message.id, case.clone(), case.id == filed[2].id);
-            let act = app.app.act(TestApp::actor(&chief));
-            let cut = app.app.db.write(move |tx| {
-                assert!(messages::claim(tx, id, case.id)?);
-                let found = cases::find_by_id(tx, &act.by, case.id)?;
-                cases::record(tx, &found.message("在处理。", &act)?)?;
-                messages::keep(tx, (id, case.id), DeliveryState::Sent, None)?;
-                if ends { Err(StoreError::Database("killed".to_owned())) } else { Ok(()) }
-            });
-            assert_eq!(cut.await.is_err(), ends);
-        }
-        assert_eq!(send(&app).await, 4);
-        let said = said(&app).await;
-        assert_eq!(said.len(), 6);
-        assert!(said.values().all(|words| words.len() == 1), "{said:?}");
-    })
-    .await;
-}
-
-#[actix_web::test]
-async fn a_demoted_sender_tells_nobody_any_more() {
-    let app = TestApp::new();
-    a_month(&app).await;
-    let chief = app.person(Role::Supervisor, "周启航", "chief@desk.example", None).await;
-    let filed = burst(&app, "叮铃到家", 6).await;
-    let message = told(&app, chief.id, &filed).await;
-    let demote = move |tx: &mut redress::store::Conn| {
-        use redress::store::schema::people;
-        diesel::update(people::table.find(chief.id.0)).set(people::role.eq("agent")).execute(tx)?;
-        Ok(())
-    };
-    app.app.db.write(demote).await.unwrap();
-    assert_eq!(send(&app).await, 0);
-    let id = message.id;
-    assert_eq!(app.app.db.read(move |conn| messages::counts(conn, id)).await.unwrap(), [0, 0, 6]);
-    assert!(said(&app).await.is_empty());
 }
 
 #[actix_web::test]

@@ -42,7 +42,8 @@ async fn what_incidents_ask_is_answered_along_indexes() {
             }
             statements.extend(sent(conn, |conn| drop(incidents::cases::of_case(conn, case.id))));
             statements.extend(sent(conn, |conn| drop(incidents::page(conn, true, Some(IncidentId(9)), 31))));
-            statements.extend(sent(conn, |conn| drop(incidents::messages::waiting(conn, now, 100))));
+            statements.extend(sent(conn, |conn| drop(incidents::messages::waiting(conn, 100))));
+            statements.extend(sent(conn, |conn| drop(incidents::messages::to_begin(conn, now))));
             statements.extend(sent(conn, |conn| drop(incidents::banners::coming(conn, now))));
             Ok(statements.into_iter().map(|it| (plan(conn, &it), it)).collect::<Vec<_>>())
         });

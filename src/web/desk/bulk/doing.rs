@@ -1,6 +1,7 @@
 //! Does it, case by case: each in a transaction of its own, a few at a time, so that nobody waits long behind it.
 
 use actix_web::web::Data;
+use chrono::{DateTime, Utc};
 use futures_util::{StreamExt, stream};
 
 use super::chosen::Chosen;
@@ -85,8 +86,13 @@ fn new_run(agent: &Agent, app: &AppData, chosen: &Chosen, what: String) -> Run {
     Run { id, by, at, what, total, done_at: None, undone_at: None, beat_at: None, next_at: None }
 }
 
-/// Writes down what is to be done to each a minute from now, with its words; under which number.
-pub async fn hold(agent: &Agent, app: &AppData, chosen: &Chosen, (what, words): (String, &Words)) -> Result<i64, WebError> {
+/// Writes down what is to be done to each a minute from now, with its words; under which number, and when.
+pub async fn hold(
+    agent: &Agent,
+    app: &AppData,
+    chosen: &Chosen,
+    (what, words): (String, &Words),
+) -> Result<(i64, Option<DateTime<Utc>>), WebError> {
     let actor = agent.actor();
     let mut rows = Vec::new();
     for some in chosen.cases.chunks(READ_AT_ONCE) {
@@ -100,10 +106,15 @@ pub async fn hold(agent: &Agent, app: &AppData, chosen: &Chosen, (what, words): 
     }
     let mut run = new_run(agent, app, chosen, what);
     run.next_at = Some(run.at + held::HELD);
+    let (next_at, me) = (run.next_at, run.by);
     let (id, decided) = (run.id, Decided { seen: chosen.seen, macro_id: chosen.macro_id() });
     match app.db.write(move |tx| held::hold(tx, &run, decided, &rows)).await {
-        // The same click once more.
-        Ok(()) | Err(StoreError::Duplicate(_)) => Ok(id),
+        Ok(()) => Ok((id, next_at)),
+        // The same click once more: it is done when it was to be done, or was stopped.
+        Err(StoreError::Duplicate(_)) => {
+            let run = app.db.read(move |conn| bulk::find(conn, me, id)).await?;
+            Ok((id, run.next_at.filter(|_| run.is_held())))
+        }
         Err(error) => Err(error.into()),
     }
 }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::words::Named;
 use crate::domain::ids::CaseId;
+use crate::domain::incident::ToAll;
 use crate::domain::text::without_personal_numbers;
 use crate::paths;
 use crate::store::bulk::held::HELD;
@@ -15,7 +16,7 @@ use crate::store::{incidents as kept, people};
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Query};
 use crate::web::guards::Supervisor;
-use crate::web::page::{Page, html, see_other_with};
+use crate::web::page::{Page, html, see_other, see_other_with};
 use crate::web::server::AppData;
 
 const PAGE: i64 = 100;
@@ -74,20 +75,14 @@ pub async fn show(
         let message = messages::find(conn, id, message)?;
         let by = people::find(conn, message.by)?.name;
         let counts = messages::counts(conn, message.id)?;
-        let since = messages::without(conn, &scope, &message)?.len();
+        // What was stopped is not offered to those who join later.
+        let is_offered = !messages::is_stopped(conn, message.id)?;
+        let since = if is_offered { messages::without(conn, &scope, &message)?.len() } else { 0 };
         let rows = messages::page(conn, &scope, message.id, after, PAGE)?;
         Ok((incident, message, by, counts, since, rows))
     });
     let (incident, message, by, [waiting, sent, not_sent], since, (rows, next)) = read.await?;
-    let begins_at = message.begins_at.filter(|at| *at > page.now);
-    let (count, left) = (waiting.to_string(), begins_at.map(|at| (at - page.now).num_seconds().max(0)));
-    let waits = match (begins_at, left) {
-        (Some(at), Some(left)) => {
-            let (at, left) = (page.dates.time(at), left.to_string());
-            page.words.with("incident-held-until", &[("at", &at), ("left", &left), ("n", &count)])
-        }
-        _ => page.t1("incident-waiting", "n", &count),
-    };
+    let (left, waits) = waits(&page, &message, waiting);
     let (names, here) = (super::names(&app).await?, paths::oversight_incident_message(id, message.id));
     Ok(html(&ToldPage {
         base: paths::oversight_incident(id),
@@ -106,6 +101,17 @@ pub async fn show(
         here,
         page,
     }))
+}
+
+/// Seconds until it begins, none where it has; and what is said of those who wait.
+fn waits(page: &Page, message: &messages::Message, waiting: usize) -> (Option<i64>, String) {
+    let count = waiting.to_string();
+    let Some(at) = message.begins_at.filter(|at| *at > page.now) else {
+        return (None, page.t1("incident-waiting", "n", &count));
+    };
+    let left = (at - page.now).num_seconds();
+    let args = [("at", &*page.dates.time(at)), ("left", &left.to_string()), ("n", &count)];
+    (Some(left), page.words.with("incident-held-until", &args))
 }
 
 fn told(page: &Page, row: &messages::Delivery) -> Row {
@@ -133,14 +139,19 @@ pub async fn create(
 ) -> Result<HttpResponse, WebError> {
     super::allowed(&supervisor)?;
     let ((id, number), scope, begins_at) = (ids(&path)?, supervisor.0.actor().scope(), app.now() + HELD);
-    app.db
+    let added = app
+        .db
         .write(move |tx| {
             let message = messages::find(tx, id, number)?;
+            if messages::is_stopped(tx, number)? {
+                return Ok(0);
+            }
             let to = messages::without(tx, &scope, &message)?;
             messages::add_since(tx, number, &to, begins_at)
         })
         .await?;
-    Ok(see_other_with(&app, &paths::oversight_incident_message(id, number), "flash-incident-told"))
+    let here = paths::oversight_incident_message(id, number);
+    Ok(if added > 0 { see_other_with(&app, &here, "flash-incident-told") } else { see_other(&here) })
 }
 
 /// `POST …/stopping`: whoever still waits does not get it.
@@ -153,10 +164,10 @@ pub async fn stop(
     super::allowed(&supervisor)?;
     let ((id, number), edit, by, at) = (ids(&path)?, app.id(), supervisor.0.staff.id, app.now());
     let stop = app.db.write(move |tx| {
-        messages::find(tx, id, number)?;
+        let ToAll { zh, en } = messages::find(tx, id, number)?.text;
         let stopped = messages::stop(tx, number)?;
         if stopped > 0 {
-            let after = serde_json::json!({ "stopped": stopped }).to_string();
+            let after = serde_json::json!({ "text_zh": zh, "text_en": en, "stopped": stopped }).to_string();
             kept::tell(tx, (edit, by, at), id, &[String::new(), after])?;
         }
         Ok(stopped)

@@ -170,7 +170,7 @@ async fn one_message_is_read_before_it_is_sent_and_told_case_by_case() {
         work(&app, &folder_mailer(&app)).await;
         let told = chief.get(&sent.location().unwrap()).await;
         assert_eq!(told.select("tbody td:last-child"), ["等待发送"; 5], "it waits a minute");
-        assert!(told.text().contains("还有 60 秒可以停下"), "{}", told.words());
+        assert!(told.text().contains("60 秒内可以停下"), "{}", told.words());
         app.advance(Duration::seconds(60));
         work(&app, &folder_mailer(&app)).await;
         let told = chief.get(&sent.location().unwrap()).await;
@@ -219,7 +219,15 @@ async fn a_message_to_all_is_stopped_within_its_minute_by_supervisors_alone_and_
         }
         assert!(chief.get(&here).await.text().contains("已发 0 件"));
         chief.post(&stop, &[]).await;
-        assert!(chief.get(&here).await.text().contains("没有能停下的"), "the same click once more");
+        assert!(chief.get(&here).await.text().contains("没有还在等的"), "the same click once more");
+        let late = burst(&app, "叮铃到家", 1).await;
+        work(&app, &folder_mailer(&app)).await;
+        assert!(!chief.get(&here).await.text().contains("也发给后来放进来的"), "what was stopped is not offered again");
+        chief.post(&here, &[]).await;
+        app.advance(Duration::minutes(2));
+        work(&app, &folder_mailer(&app)).await;
+        assert!(history(&app, &late[0]).await.iter().all(|it| !matches!(it, Happening::Messaged)));
+        let mut chief = app.sign_in_supervisor("周启航").await;
         let record = chief.get("/oversight/audit").await;
         assert_eq!(record.text().matches("停下了").count(), 1, "{}", record.words());
     })

@@ -84,6 +84,8 @@ async fn every_page_of_the_desk_leads_back_to_what_waits_for_as_long_as_it_can_b
             let page = preview(&mut browser, &[&first, &second], &[("what", "macro"), ("macro", &id)]).await;
             let run = go_on(&mut browser, &page).await;
             let (stop, here) = stop_of(&run);
+            let again = go_on(&mut browser, &page).await;
+            assert_eq!(stop_of(&again).1, here, "the same click once more");
             assert!(run.attributes(strip, "href").is_empty(), "it is here");
             let case = format!("/desk/cases/{}", reference(&first));
             for page in ["/desk/queue", &case, "/desk/macros"] {
@@ -95,8 +97,12 @@ async fn every_page_of_the_desk_leads_back_to_what_waits_for_as_long_as_it_can_b
                 app.advance(Duration::seconds(60));
             }
             assert!(browser.get("/desk/queue").await.attributes(strip, "href").is_empty(), "{is_stopped}");
+            go_on(&mut browser, &page).await;
+            assert!(browser.get("/desk/queue").await.attributes(strip, "href").is_empty(), "it is over: {is_stopped}");
         }
-        for odd in ["1", "1-2", "x-y-z", "1-2-99999999999999999999", "-", "1-2-3"] {
+        let later = (app.app.now() + Duration::minutes(1)).timestamp_millis();
+        let of_another = format!("7-8-{later}");
+        for odd in ["1", &*of_another, "1-2", "x-y-z", "1-2-99999999999999999999", "-", "1-2-3"] {
             browser.set_cookie("redress-run", odd);
             let page = browser.get("/desk/queue").await;
             assert!(page.status == 200 && page.attributes(strip, "href").is_empty(), "{odd}");

@@ -97,7 +97,9 @@ async fn a_report_tells_what_was_chosen_and_its_link_opens_that() {
             for told in ["首次答复: ", "错过的时限: ", "办结: ", "评价（到发信时）: "] {
                 assert_eq!(text.contains(told), told.starts_with(own), "{part}: {told} in {text}");
             }
-            assert!(text.contains(&format!("/oversight/{page}?from=2026-11-16&to=2026-11-22")), "{part}: {text}");
+            let link = format!("/oversight/{page}?from=2026-11-16&to=2026-11-22");
+            assert!(text.contains(&link), "{part}: {text}");
+            assert_eq!(browser.get(&link).await.status, 200);
         }
         let list = browser.get(LIST).await;
         assert!(list.words().contains("全部：错过的时限"), "{}", list.words());
@@ -131,7 +133,7 @@ async fn a_report_about_missed_dates_says_how_many_and_of_which_clocks_and_is_em
         browser.post(&format!("{url}/sending"), &[]).await;
         work(&app, &folder_mailer(&app)).await;
         let (_, text) = letters_to(&app, "chen@desk.example").pop().unwrap();
-        assert!(text.contains("错过的时限: ") && text.contains("首次答复 1 件"), "{text}");
+        assert!(text.contains("错过的时限: ") && text.contains("首次答复 1 次"), "{text}");
     })
     .await;
 }
