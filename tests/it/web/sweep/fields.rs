@@ -27,7 +27,7 @@ pub fn fields(pattern: &str) -> Vec<(&'static str, &'static str)> {
         "extension-answer" => vec![("decision", "refuse"), ("version", "1")],
         "/oversight/scheduled/{schedule}" => {
             let when = [("every", "week"), ("weekday", "0"), ("day", "1"), ("hour", "8"), ("zone", "Asia/Shanghai")];
-            [("name", "周报"), ("version", "1")].into_iter().chain(when).collect()
+            [("name", "周报"), ("version", "1"), ("part", "times")].into_iter().chain(when).collect()
         }
         "/admin/retention/erasure/{class}" => vec![("before", "0"), ("confirm", "1")],
         "/exports" => vec![("query", "view=all")],

@@ -298,6 +298,7 @@ POST /oversight/incidents/{incident}/cases       s--s--tts
 POST /oversight/incidents/{incident}/banner      s--s--tts
 POST /oversight/incidents/{incident}/message     s--s--tts
 POST /oversight/incidents/{incident}/messages/{message} s--s--tts
+POST /oversight/incidents/{incident}/messages/{message}/stopping s--s--tts
 POST /oversight/incidents/{incident}/decision    s--s--tts
 POST /desk/cases/{reference}/evidence/{file}/check s--st-tts
 POST /desk/cases/{reference}/evidence/{file}/release s--st-tts
