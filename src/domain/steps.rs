@@ -1,7 +1,7 @@
 //! Several acts in a row on one case: what a macro does, and what is done to many cases at once. Each step is an act of its own
 //! rules; a step that would change nothing is left out.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::actor::Staff;
@@ -19,6 +19,9 @@ use super::rulebook::MAX_BODY;
 
 /// Steps that one act of a person takes at most: each needs ids of its own.
 pub const MOST_STEPS: usize = 6;
+
+/// What cannot be taken back from many cases is done so long after it was asked for, and stopped until then (ADR 19).
+pub const HELD: Duration = Duration::seconds(60);
 
 /// One act.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,7 +7,7 @@ use diesel::sql_types::{BigInt, Text, Timestamp};
 
 use super::db::{Conn, first, update};
 use super::error::StoreError;
-use super::schema::{case_numbers, cases, people};
+use super::schema::{case_numbers, cases, incident_messages, people};
 
 pub mod matching;
 pub mod words;
@@ -43,6 +43,15 @@ pub fn hold_cases(conn: &mut Conn, ids: &[i64]) -> Result<(), StoreError> {
     if let Conn::Postgres(conn) = conn {
         let mine = cases::table.filter(cases::id.eq_any(ids)).order(cases::id).select(cases::id);
         let _held: Vec<i64> = mine.for_update().load(conn)?;
+    }
+    Ok(())
+}
+
+/// The same for what all of an incident are told: who is added, begun with or stopped at one moment is so one after the other.
+pub fn hold_message(conn: &mut Conn, id: i64) -> Result<(), StoreError> {
+    if let Conn::Postgres(conn) = conn {
+        let it = incident_messages::table.find(id).select(incident_messages::id);
+        let _held: Option<i64> = it.for_update().first(conn).optional()?;
     }
     Ok(())
 }

@@ -302,8 +302,9 @@
   var soon = one("[data-soon]");
   if (soon) {
     var from = Date.now(), after = 1000 * soon.getAttribute("data-soon");
-    // Not under somebody's finger: who is at its button stays there, and a form under way is waited for.
-    var look = function () { if (!doc.hidden && !soon.contains(doc.activeElement) && Date.now() - from >= after) location.reload(); };
+    // Not under somebody's finger: whoever is at its button stays there, and what was sent is waited for.
+    var busy = function () { return doc.hidden || soon.sent || soon.contains(doc.activeElement); };
+    var look = function () { if (!busy() && Date.now() - from >= after) location.reload(); };
     setInterval(look, 1000);
     doc.addEventListener("visibilitychange", look);
   }

@@ -14,8 +14,6 @@ use crate::domain::ids::{CaseId, PersonId};
 use crate::domain::reference::Reference;
 use crate::domain::steps::Step;
 
-/// For so long it can be stopped.
-pub const HELD: Duration = Duration::seconds(60);
 /// Whoever does it says so again within this time, or another goes on with it.
 const LEASE: Duration = Duration::seconds(60);
 

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use super::super::db::{Conn, execute, first, load, update};
+use super::super::dialect;
 use super::super::error::StoreError;
 use super::super::rows::decode;
 use super::super::schema::{cases, incident_deliveries, incident_messages};
@@ -37,7 +38,7 @@ pub struct Message {
     pub by: PersonId,
     pub at: DateTime<Utc>,
     pub text: ToAll,
-    /// Until then whoever was added last is not told, so that it can be stopped; `None` once it began.
+    /// Until then whoever was added last is not told, so that it can be stopped; `None` where it has begun.
     pub begins_at: Option<DateTime<Utc>>,
 }
 
@@ -60,13 +61,17 @@ pub fn begin(conn: &mut Conn, message: &Message, to: &[CaseId]) -> Result<(), St
         incident_messages::begins_at.eq(naive(message.begins_at)),
     );
     execute(conn, diesel::insert_into(incident_messages::table).values(row))?;
-    add(conn, message.id, to).map(drop)
+    add(conn, message.id, to, message.begins_at.is_none()).map(drop)
 }
 
 /// These cases get it too, where they did not yet, from then on, or with those who are to be told before; how many. Whoever waits
-/// for their turn goes on waiting for it.
+/// for their turn goes on waiting for it. What was stopped goes to nobody else.
 pub fn add_since(conn: &mut Conn, message: i64, to: &[CaseId], begins_at: DateTime<Utc>) -> Result<usize, StoreError> {
-    let added = add(conn, message, to)?;
+    dialect::hold_message(conn, message)?;
+    if is_stopped(conn, message)? {
+        return Ok(0);
+    }
+    let added = add(conn, message, to, false)?;
     if added > 0 {
         let has_begun = incident_messages::table.find(message).filter(incident_messages::begins_at.is_null());
         update(conn, has_begun, incident_messages::begins_at.eq(Some(begins_at.naive_utc())))?;
@@ -74,14 +79,14 @@ pub fn add_since(conn: &mut Conn, message: i64, to: &[CaseId], begins_at: DateTi
     Ok(added)
 }
 
-fn add(conn: &mut Conn, message: i64, to: &[CaseId]) -> Result<usize, StoreError> {
+fn add(conn: &mut Conn, message: i64, to: &[CaseId], is_waiting: bool) -> Result<usize, StoreError> {
     let mut added = 0;
     for case in to {
         let row = (
             incident_deliveries::message_id.eq(message),
             incident_deliveries::case_id.eq(case.0),
             incident_deliveries::state.eq(DeliveryState::Waiting.as_str()),
-            incident_deliveries::is_waiting.eq(false),
+            incident_deliveries::is_waiting.eq(is_waiting),
         );
         added += execute(conn, diesel::insert_into(incident_deliveries::table).values(row).on_conflict_do_nothing())?;
     }
@@ -111,6 +116,7 @@ pub fn without(conn: &mut Conn, scope: &Scope, message: &Message) -> Result<Vec<
 
 /// Nobody who waits still gets it; how many do not.
 pub fn stop(conn: &mut Conn, message: i64) -> Result<usize, StoreError> {
+    dialect::hold_message(conn, message)?;
     let of_it = incident_deliveries::table.filter(incident_deliveries::message_id.eq(message));
     let set = (incident_deliveries::state.eq(DeliveryState::Stopped.as_str()), incident_deliveries::is_waiting.eq(false));
     Ok(update(conn, of_it.filter(incident_deliveries::state.eq(DeliveryState::Waiting.as_str())), set)?)

@@ -207,8 +207,7 @@ fn by(asked: &Asked, read: &Read) -> Section {
     let mut rows: Vec<(&String, &Standing)> = read.by.iter().collect();
     rows.sort_by_key(|(_, it)| std::cmp::Reverse((it.overdue, it.promised)));
     for (key, it) in rows {
-        let filter = if table.shows_next() { asked.filter.with_key(key, &asked.names) } else { None };
-        let filter = filter.filter(|_| by != Dimension::Merchant || !key.is_empty());
+        let filter = asked.of_next(&table, key);
         table.rows.push(standing(asked, asked.names.key(page, by, key), filter.as_ref(), "", it));
     }
     Section { is_by: true, is_wide: true, ..Section::new(page.t("oversight-by").to_owned(), String::new(), table) }

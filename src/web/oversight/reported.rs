@@ -17,7 +17,7 @@ use super::filter::{Filter, Names};
 use super::picture;
 use super::response_times::names;
 use super::words::{Part, grouped, per_cent};
-use crate::domain::figures::{Period, share};
+use crate::domain::figures::{Dimension, Period, share};
 use crate::domain::ids::PersonId;
 use crate::domain::sla::ClockKind;
 use crate::store::audits;
@@ -99,11 +99,6 @@ impl Table {
 
     fn has_words(&self, column: &usize) -> bool {
         self.words.contains(column)
-    }
-
-    /// Whether the row that comes next stands on the page, and is to lead on; the others stand in the file alone.
-    pub fn shows_next(&self) -> bool {
-        self.rows.len() < MOST_ROWS
     }
 
     fn shown(&self) -> &[Vec<Cell>] {
@@ -281,6 +276,12 @@ impl Asked {
     fn basis(&self) -> Basis<'_> {
         let of = if self.report.has_clock { Of::Clock } else { Of::Cases };
         Basis { page: &self.page, names: &self.names, filter: &self.filter, of }
+    }
+
+    /// What the next row of a table is about; `None` where it leads nowhere, as rows do that stand in the file alone.
+    pub fn of_next(&self, table: &Table, key: &str) -> Option<Filter> {
+        let is_told = self.filter.by != Dimension::Merchant || !key.is_empty();
+        if table.rows.len() < MOST_ROWS && is_told { self.filter.with_key(key, &self.names) } else { None }
     }
 
     /// The cases behind a number.

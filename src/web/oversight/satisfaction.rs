@@ -205,8 +205,7 @@ fn by(asked: &Asked, read: &Read) -> Section {
     let mut rows: Vec<(&String, &Scores)> = read.by.iter().filter(|(_, scores)| scores.could + scores.n() > 0).collect();
     rows.sort_by_key(|(_, scores)| std::cmp::Reverse((scores.n(), scores.could)));
     for (key, scores) in rows {
-        let filter = if table.shows_next() { asked.filter.with_key(key, &asked.names) } else { None };
-        let filter = filter.filter(|_| by != Dimension::Merchant || !key.is_empty());
+        let filter = asked.of_next(&table, key);
         let is_told = scores.n() >= FEWEST;
         let untold = || Cell { raw: sheet::Cell::Nothing, ..Cell::words("–") };
         let figure = |cell: Cell| if is_told { cell } else { untold() };

@@ -245,7 +245,7 @@ fn by(asked: &Asked, read: &Read) -> Option<Section> {
     let mut table = Table::new(page, "by", &["oversight-by", "sla-met", "sla-missed", "sla-share"]);
     table.head[0] = page.code("oversight-by", by.as_str());
     for (key, dates) in rows {
-        let filter = if table.shows_next() { asked.filter.with_key(key, &asked.names) } else { None };
+        let filter = asked.of_next(&table, key);
         let url = |of: fn(&Asked, &Filter) -> String| filter.as_ref().map(|filter| of(asked, filter)).unwrap_or_default();
         table.rows.push(vec![
             Cell::words(asked.names.key(page, by, key)),

@@ -5,6 +5,7 @@ use chrono::Duration;
 use diesel::prelude::*;
 use redress::domain::actor::{Actor, Role, Scope};
 use redress::domain::case::Case;
+use redress::domain::steps::HELD;
 use redress::domain::steps::{Marks, Step};
 use redress::store::bulk::held::{self, Decided};
 use redress::store::bulk::{self, Outcome, RowState, Run};
@@ -22,7 +23,7 @@ async fn one_that_cannot_be_read_any_more_is_told_and_keeps_none_of_the_others_w
         let li = app.person(Role::Agent, "李敏", "limin@desk.example", None).await;
         let cases = [file_case(&app, |_| {}).await, file_case(&app, |_| {}).await];
         let (id, at, by) = (app.app.id(), app.app.now(), li.id);
-        let (what, next_at) = ("在查".to_owned(), Some(at + held::HELD));
+        let (what, next_at) = ("在查".to_owned(), Some(at + HELD));
         let run = Run { id, by, at, what, total: 2, done_at: None, undone_at: None, beat_at: None, next_at };
         let rows: Vec<_> = cases.iter().map(|case| (case.id, Ok(vec![Step::Message("在查。".to_owned())]))).collect();
         let first = cases[0].id.0;
@@ -88,7 +89,7 @@ async fn what_waited_for_its_minute_is_gone_on_with_after_a_crash_and_is_said_to
         let li = app.person(Role::Agent, "李敏", "limin@desk.example", None).await;
         let cases = [file_case(&app, |_| {}).await, file_case(&app, |_| {}).await, file_case(&app, |_| {}).await];
         let (id, at, by) = (app.app.id(), app.app.now(), li.id);
-        let (what, next_at) = ("在查".to_owned(), Some(at + held::HELD));
+        let (what, next_at) = ("在查".to_owned(), Some(at + HELD));
         let run = Run { id, by, at, what, total: 3, done_at: None, undone_at: None, beat_at: None, next_at };
         let said = [Step::Message("在查。".to_owned())];
         let rows: Vec<_> = cases.iter().map(|case| (case.id, Ok(said.to_vec()))).collect();
@@ -127,7 +128,7 @@ async fn what_waited_for_its_minute_is_gone_on_with_after_a_crash_and_is_said_to
 /// One that says something in a case, a minute from now.
 async fn held(app: &TestApp, by: &Person, case: &Case) -> i64 {
     let (id, at, by) = (app.app.id(), app.app.now(), by.id);
-    let (what, next_at) = ("在查".to_owned(), Some(at + held::HELD));
+    let (what, next_at) = ("在查".to_owned(), Some(at + HELD));
     let run = Run { id, by, at, what, total: 1, done_at: None, undone_at: None, beat_at: None, next_at };
     let rows = [(case.id, Ok(vec![Step::Message("在查。".to_owned())]))];
     app.app.db.write(move |tx| held::hold(tx, &run, Decided::default(), &rows)).await.unwrap();

@@ -10,7 +10,7 @@ use crate::domain::case::Case;
 use crate::domain::ids::CaseId;
 use crate::domain::reference::Reference;
 use crate::domain::refusal::Refusal;
-use crate::domain::steps::{Marks, Step};
+use crate::domain::steps::{HELD, Marks, Step};
 use crate::i18n::Words;
 use crate::store::bulk::held::{self, Decided};
 use crate::store::bulk::{self, Outcome, Row, RowState, Run};
@@ -105,7 +105,7 @@ pub async fn hold(
         }));
     }
     let mut run = new_run(agent, app, chosen, what);
-    run.next_at = Some(run.at + held::HELD);
+    run.next_at = Some(run.at + HELD);
     let (next_at, me) = (run.next_at, run.by);
     let (id, decided) = (run.id, Decided { seen: chosen.seen, macro_id: chosen.macro_id() });
     match app.db.write(move |tx| held::hold(tx, &run, decided, &rows)).await {

@@ -1,5 +1,5 @@
-//! `…/{id}/messages/{message}`: how it went with each case that was told; it is stopped for those that
-//! wait, and those that joined since get it too.
+//! `…/{id}/messages/{message}`: how it went with each case that was told; it is stopped for those that wait, and those that joined
+//! since get it too.
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -8,9 +8,9 @@ use serde::Deserialize;
 use super::words::Named;
 use crate::domain::ids::CaseId;
 use crate::domain::incident::ToAll;
+use crate::domain::steps::HELD;
 use crate::domain::text::without_personal_numbers;
 use crate::paths;
-use crate::store::bulk::held::HELD;
 use crate::store::incidents::messages::{self, DeliveryState};
 use crate::store::{incidents as kept, people};
 use crate::web::error::WebError;
@@ -143,9 +143,6 @@ pub async fn create(
         .db
         .write(move |tx| {
             let message = messages::find(tx, id, number)?;
-            if messages::is_stopped(tx, number)? {
-                return Ok(0);
-            }
             let to = messages::without(tx, &scope, &message)?;
             messages::add_since(tx, number, &to, begins_at)
         })

@@ -131,6 +131,39 @@ async fn what_is_stopped_at_the_moment_it_is_sent_goes_to_each_or_is_stopped_and
 }
 
 #[actix_web::test]
+async fn whoever_is_added_at_the_moment_it_begins_is_told_too() {
+    on_each_database(|app| async move {
+        a_month(&app).await;
+        let chief = app.person(Role::Supervisor, "周启航", "chief@desk.example", None).await;
+        let filed = burst(&app, "叮铃到家", 6).await;
+        let message = told(&app, chief.id, &filed[..5]).await;
+        let (id, now, late) = (message.id, app.app.now(), [filed[5].id]);
+        let again = move |tx: &mut redress::store::Conn| {
+            use redress::store::schema::incident_messages as rows;
+            diesel::update(rows::table.find(id)).set(rows::begins_at.eq(Some(now.naive_utc()))).execute(tx)?;
+            Ok(())
+        };
+        app.app.db.write(again).await.unwrap();
+        let add = app.app.db.write(move |tx| {
+            let added = messages::add_since(tx, id, &late, now + Duration::minutes(1))?;
+            // The other begins meanwhile, or waits for this one.
+            std::thread::sleep(std::time::Duration::from_millis(300));
+            Ok(added)
+        });
+        let begin = async {
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            app.app.db.write(move |tx| messages::begin_due(tx, id, now)).await
+        };
+        let (added, begun) = futures_util::future::join(add, begin).await;
+        assert_eq!((added.unwrap(), begun.is_ok()), (1, true));
+        app.advance(Duration::minutes(1));
+        assert_eq!(send(&app).await, 6);
+        assert_eq!(app.app.db.read(move |conn| messages::counts(conn, id)).await.unwrap(), [0, 6, 0], "nobody waits for ever");
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn whoever_is_cut_off_between_two_cases_goes_on_with_the_next_and_tells_none_twice() {
     on_each_database(|app| async move {
         a_month(&app).await;
