@@ -118,17 +118,17 @@ impl App {
     }
 
     /// Takes away the bytes that no row names; how many files. The same file may come in anew in this very moment and find its
-    /// bytes still there: they are kept in memory until a second look at the rows, and put back if one names them.
+    /// bytes still there: they are held until a second look at the rows, and put back if one names them.
     pub async fn forget_files(&self, forgotten: Vec<String>) -> Result<usize, FileError> {
         let mut taken = Vec::with_capacity(forgotten.len());
         for sha256 in forgotten {
             if self.is_named(&sha256).await {
                 continue;
             }
-            match self.files.read(&sha256).await {
-                Ok(bytes) => {
+            match self.files.open_file(&sha256).await {
+                Ok(held) => {
                     self.files.remove(&sha256).await?;
-                    taken.push((sha256, bytes));
+                    taken.push((sha256, held));
                 }
                 Err(FileError::Missing) => {}
                 Err(error) => return Err(error),
@@ -138,9 +138,9 @@ impl App {
             tokio::time::sleep(SECOND_LOOK).await;
         }
         let mut dropped = 0;
-        for (sha256, bytes) in taken {
+        for (sha256, held) in taken {
             if self.is_named(&sha256).await {
-                self.files.keep_bytes(bytes).await?;
+                self.files.put_back(&sha256, held).await?;
             } else {
                 dropped += 1;
             }

@@ -148,13 +148,17 @@ impl Files {
             self.store.put(&key_of(&sha256), PutPayload::from(memory)).await?;
             return Ok(());
         };
-        self.copy_in(&spilled.0, key_of(&sha256)).await
+        self.copy_in(tokio::fs::File::open(&spilled.0).await?, &sha256).await
     }
 
-    async fn copy_in(&self, path: &Path, key: Key) -> Result<(), FileError> {
-        let mut from = tokio::fs::File::open(path).await?;
+    /// Puts back what was opened before it was removed: its bytes last for as long as it is held.
+    pub async fn put_back(&self, sha256: &str, held: std::fs::File) -> Result<(), FileError> {
+        self.copy_in(held.into(), sha256).await
+    }
+
+    async fn copy_in(&self, mut from: tokio::fs::File, sha256: &str) -> Result<(), FileError> {
         let store: Arc<dyn ObjectStore> = Arc::clone(&self.store) as Arc<dyn ObjectStore>;
-        let mut to = BufWriter::new(store, key);
+        let mut to = BufWriter::new(store, key_of(sha256));
         tokio::io::copy(&mut from, &mut to).await?;
         to.shutdown().await?;
         Ok(())
@@ -169,7 +173,7 @@ impl Files {
 
     /// The whole of a file: at most [`crate::domain::evidence::MAX_FILE`] bytes.
     pub async fn read(&self, sha256: &str) -> Result<Vec<u8>, FileError> {
-        Ok(self.store.get(&key_of(sha256)).await?.bytes().await?.to_vec())
+        Ok(self.store.get(&key_of(sha256)).await?.bytes().await?.into())
     }
 
     /// A file to be read from the disk, without being held in memory.

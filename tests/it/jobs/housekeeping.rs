@@ -86,6 +86,24 @@ async fn an_expired_draft_goes_with_its_files_and_nothing_else_does() {
 }
 
 #[tokio::test]
+async fn a_file_that_comes_in_again_as_its_bytes_go_has_them() {
+    on_each_database(|app| async move {
+        let sha256 = app.app.files.keep_bytes(b"%PDF again".to_vec()).await.unwrap();
+        let (other, again) = (keep(&app, b"%PDF other".to_vec(), "application/pdf").await, sha256.clone());
+        // Whoever sends it found its bytes there, and names them while they are taken away.
+        let name = async {
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            let theirs = evidence::table.find(other);
+            app.app.db.write(move |conn| Ok(diesel::update(theirs).set(evidence::sha256.eq(&again)).execute(conn)?)).await
+        };
+        let (dropped, named) = futures_util::future::join(app.app.forget_files(vec![sha256.clone()]), name).await;
+        assert_eq!((dropped.unwrap(), named.unwrap()), (0, 1));
+        assert!(app.app.files.is_intact(&sha256).await.unwrap());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn old_keys_and_the_tail_of_the_change_feed_go() {
     on_each_database(|app| async move {
         let mailer = folder_mailer(&app);
