@@ -38,7 +38,7 @@ impl Opener {
                 make_file(&path)?;
                 Ok(Self::Sqlite { path, busy_timeout_ms: settings.busy_timeout_ms, fsync: settings.fsync })
             }
-            "postgres" | "postgresql" if rest.starts_with("//") => Ok(Self::Postgres { url: with_connect_timeout(url) }),
+            "postgres" | "postgresql" if rest.starts_with("//") => Ok(Self::Postgres { url: with_patience(url) }),
             other => Err(refused(format!("{other}: is no database that Redress knows: {SHAPES}"))),
         }
     }
@@ -173,11 +173,23 @@ fn open_postgres(url: &str, purpose: Use) -> Result<PgConnection, StoreError> {
     Ok(conn)
 }
 
-/// libpq waits for minutes for a host that does not answer.
-fn with_connect_timeout(url: &str) -> String {
-    if url.contains("connect_timeout=") {
-        return url.to_owned();
+/// How long a host that does not answer is waited for, where the URL does not say it; libpq itself waits for minutes to connect, and for
+/// two hours before it looks whether a connection that rests is still there: firewalls forget one sooner.
+const PATIENCE: [(&str, &str); 5] = [
+    ("connect_timeout", "3"),
+    ("keepalives_idle", "60"),
+    ("keepalives_interval", "10"),
+    ("keepalives_count", "3"),
+    ("tcp_user_timeout", "10000"),
+];
+
+fn with_patience(url: &str) -> String {
+    let mut url = url.to_owned();
+    for (key, value) in PATIENCE {
+        if !url.contains(&format!("{key}=")) {
+            let mark = if url.contains('?') { '&' } else { '?' };
+            url.push_str(&format!("{mark}{key}={value}"));
+        }
     }
-    let mark = if url.contains('?') { '&' } else { '?' };
-    format!("{url}{mark}connect_timeout=3")
+    url
 }
