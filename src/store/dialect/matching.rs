@@ -2,7 +2,7 @@
 
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Float, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Double, Float, Nullable, Text};
 use diesel::sqlite::Sqlite;
 
 use crate::store::db::Conn;
@@ -12,6 +12,8 @@ use crate::store::error::StoreError;
 const LOOKED_THROUGH: i64 = 20_000;
 /// Words that so many of all pages have are common.
 const COMMON: f64 = 0.125;
+/// So many times as many cases as should have enough of the words are looked at first.
+const MARGIN: f64 = 2.0;
 
 /// What else is asked of a case beside its words.
 #[derive(Clone, Debug, Default)]
@@ -113,23 +115,38 @@ fn on_sqlite<T: Asked>(conn: &mut SqliteConnection, words: &[&str], only: &Narro
 }
 
 /// Not kept as a prepared statement, so that it is planned for its words: whether PostgreSQL reads the index or the newest
-/// pages first depends on how common they are.
+/// pages first depends on how common they are. In a whole house, words that many cases have are looked for among the newest, and
+/// among all where these have too few of them: to read the pages of all takes a quarter of a second at half a million.
 fn on_postgres<T: Asked>(conn: &mut PgConnection, words: &[&str], only: &Narrowed, limit: i64) -> QueryResult<Vec<T>> {
-    let share = if only.is_anything() { share_of(conn, words)? } else { None };
-    let (sql, looked_through) = match share.filter(|share| *share >= COMMON) {
-        Some(share) => (of_the_newest::<T>(only), (LOOKED_THROUGH as f64 / share) as i64),
-        None if only.is_anything() => (along_the_index::<T>(only), LOOKED_THROUGH),
-        None => (along_the_index::<T>(only), limit),
+    let ask = |conn: &mut PgConnection, sql: String, most: i64, behind: i64| -> QueryResult<Vec<T>> {
+        let query = diesel::sql_query(sql).bind::<Text, _>(words.join(" & ")).bind::<BigInt, _>(most);
+        let query = query.bind::<Text, _>(&only.provider).bind::<Text, _>(&only.problem_type).bind::<BigInt, _>(limit);
+        query.bind::<BigInt, _>(behind).load(conn)
     };
-    let query = diesel::sql_query(sql).bind::<Text, _>(words.join(" & ")).bind::<BigInt, _>(looked_through);
-    query.bind::<Text, _>(&only.provider).bind::<Text, _>(&only.problem_type).bind::<BigInt, _>(limit).load(conn)
+    let share = share_of(conn, words)?;
+    if only.is_anything() {
+        return match share.filter(|share| share.of_all >= COMMON) {
+            Some(share) => ask(conn, of_the_newest::<T>(only), (LOOKED_THROUGH as f64 / share.of_all) as i64, 0),
+            None => ask(conn, along_the_index::<T>(only), LOOKED_THROUGH, 0),
+        };
+    }
+    let spread = if share.is_some() { spread(conn)? } else { None };
+    let newest = share.zip(spread).and_then(|(share, spread)| spread.behind(MARGIN * limit as f64 / share.of_rarest));
+    if let Some(behind) = newest {
+        let found = ask(conn, along_the_index::<T>(only), limit, behind)?;
+        if found.len() as i64 >= limit {
+            return Ok(found);
+        }
+    }
+    ask(conn, along_the_index::<T>(only), limit, 0)
 }
 
 /// The newest pages with the words, and of their cases those that are meant. `OFFSET 0` keeps the order that is written: no
 /// case is read that the limit leaves out.
 fn along_the_index<T: Asked>(only: &Narrowed) -> String {
     format!(
-        "SELECT c.* FROM (SELECT case_id FROM case_words WHERE words @@ $1::tsquery ORDER BY case_id DESC LIMIT $2) f \
+        "SELECT c.* FROM \
+         (SELECT case_id FROM case_words WHERE words @@ $1::tsquery AND case_id > $6 ORDER BY case_id DESC LIMIT $2) f \
          CROSS JOIN LATERAL (SELECT {} FROM cases c WHERE c.id = f.case_id AND {} OFFSET 0) c ORDER BY f.case_id DESC LIMIT $5",
         T::COLUMNS,
         only.sql(["$3", "$4"])
@@ -140,7 +157,7 @@ fn along_the_index<T: Asked>(only: &Narrowed) -> String {
 /// longer than to see whose it is, which PostgreSQL does not reckon with.
 fn of_the_newest<T: Asked>(only: &Narrowed) -> String {
     format!(
-        "SELECT {} FROM (SELECT * FROM cases ORDER BY id DESC LIMIT $2) c \
+        "SELECT {} FROM (SELECT * FROM cases WHERE id > $6 ORDER BY id DESC LIMIT $2) c \
          CROSS JOIN LATERAL (SELECT 1 FROM case_words w WHERE w.case_id = c.id AND w.words @@ $1::tsquery OFFSET 0) w \
          WHERE {} ORDER BY c.id DESC LIMIT $5",
         T::COLUMNS,
@@ -149,16 +166,53 @@ fn of_the_newest<T: Asked>(only: &Narrowed) -> String {
 }
 
 #[derive(QueryableByName)]
-struct Share {
+struct Common {
     #[diesel(sql_type = Float)]
     share: f32,
 }
 
-/// What part of all pages has all these words, as ANALYZE counted them last; `None` where one of them is rare.
-fn share_of(conn: &mut PgConnection, words: &[&str]) -> QueryResult<Option<f64>> {
+/// What part of all pages has some words.
+struct Share {
+    /// All of them, were they independent of each other. Those of one term are not.
+    of_all: f64,
+    /// The one that fewest have: no more can have all.
+    of_rarest: f64,
+}
+
+/// As ANALYZE counted them last; `None` where one of them is rare.
+fn share_of(conn: &mut PgConnection, words: &[&str]) -> QueryResult<Option<Share>> {
     let sql = "SELECT common.share FROM pg_stats, \
                unnest(most_common_elems::text::text[], most_common_elem_freqs) common (word, share) \
                WHERE schemaname = current_schema() AND tablename = 'case_words' AND attname = 'words' AND word = ANY ($1)";
-    let shares: Vec<Share> = diesel::sql_query(sql).bind::<Array<Text>, _>(words).load(conn)?;
-    Ok((shares.len() == words.len()).then(|| shares.iter().map(|it| f64::from(it.share)).product()))
+    let found: Vec<Common> = diesel::sql_query(sql).bind::<Array<Text>, _>(words).load(conn)?;
+    let shares = || found.iter().map(|it| f64::from(it.share));
+    let share = Share { of_all: shares().product(), of_rarest: shares().fold(1.0, f64::min) };
+    Ok((found.len() == words.len()).then_some(share))
+}
+
+/// How ids are spread over all cases.
+#[derive(QueryableByName)]
+struct Spread {
+    #[diesel(sql_type = Double)]
+    cases: f64,
+    /// Between one and the next lie as many cases as between any other two.
+    #[diesel(sql_type = Array<BigInt>)]
+    bounds: Vec<i64>,
+}
+
+impl Spread {
+    /// The id behind which so many of the newest cases lie, or some more; `None` where that is nearly all.
+    fn behind(&self, newest: f64) -> Option<i64> {
+        let parts = self.bounds.len().checked_sub(1)?;
+        let wanted = (newest / self.cases * parts as f64).ceil() as usize;
+        parts.checked_sub(wanted).filter(|at| *at > 0).map(|at| self.bounds[at])
+    }
+}
+
+/// As ANALYZE counted them last; `None` before it did.
+fn spread(conn: &mut PgConnection) -> QueryResult<Option<Spread>> {
+    let sql = "SELECT reltuples::float8 AS cases, histogram_bounds::text::bigint[] AS bounds \
+               FROM pg_stats JOIN pg_class ON oid = 'cases'::regclass \
+               WHERE schemaname = current_schema() AND tablename = 'cases' AND attname = 'id' AND histogram_bounds IS NOT NULL";
+    diesel::sql_query(sql).get_result(conn).optional()
 }

@@ -10,19 +10,20 @@ use super::plans::{fill, plan, run, sent};
 use crate::support::cases::file_case;
 use crate::support::on_each_database;
 
-/// Words for each of the copied cases: one that all have, one that few have.
+/// Words for each of the copied cases: one that all have, one that few have, and some that a part of them has.
 fn fill_words(conn: &mut Conn) {
     let of_copies = "FROM cases WHERE reference LIKE 'COPY-%'";
     match conn {
         Conn::Sqlite(_) => {
             let pages = "INSERT INTO case_words (id, case_id, page, from_text, chars) SELECT id, id, 0, 0, 0 ";
-            let words = "INSERT INTO case_words_index (rowid, words) SELECT id, '付款 few' || (id % 2000) ";
+            let words = "INSERT INTO case_words_index (rowid, words) SELECT id, '付款 few' || (id % 2000) || ' of' || (id % 10) || ' in' || (id % 7) ";
             run(conn, &[&format!("{pages}{of_copies}"), &format!("{words}{of_copies}")]);
         }
         Conn::Postgres(_) => {
             let words = "INSERT INTO case_words (case_id, page, from_text, chars, words) \
-                         SELECT id, 0, 0, 0, array_to_tsvector(ARRAY['付款', 'few' || id % 2000]) ";
-            run(conn, &[&format!("{words}{of_copies}")]);
+                         SELECT id, 0, 0, 0, array_to_tsvector(ARRAY['付款', 'few' || id % 2000, 'of' || id % 10, 'in' || id % 7]) ";
+            // What was just written waits beside the index: it is put in, as it is in a house that has run for a while.
+            run(conn, &[&format!("{words}{of_copies}"), "SELECT gin_clean_pending_list('case_words_index')"]);
         }
     }
     dialect::analyze(conn).unwrap();
@@ -96,6 +97,39 @@ async fn words_that_most_cases_have_are_asked_of_those_cases_alone_that_are_mean
                 let (first, words) = (plan.find("Subquery Scan on c").unwrap(), plan.find("words @@").unwrap());
                 assert!(first < words && !plan.contains("Sort") && plan.contains("case_words_pkey"), "{plan}");
             }
+        }
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn the_newest_that_have_the_words_are_found_however_far_back_they_lie() {
+    on_each_database(|app| async move {
+        file_case(&app, |_| {}).await;
+        let asked = app.app.db.write(|conn| {
+            fill(conn);
+            fill_words(conn);
+            let teams = "UPDATE cases SET team_id = CASE WHEN id % 30 = 3 THEN 1 ELSE 2 END WHERE reference LIKE 'COPY-%'";
+            run(conn, &[teams]);
+            let mut every = search::matches(conn, &Scope::All, &Query::parse("付款").unwrap(), &Only::default(), 30_000).unwrap();
+            every.retain(|it| it.reference.starts_with("COPY-"));
+            let mut asked = Vec::new();
+            // One in ten, one in seventy, and as few as of the same team.
+            for (typed, of, within) in [("of3", 10, 1), ("付款 of3", 10, 1), ("of3 in2", 10, 7), ("in2", 1, 7)] {
+                for scope in [Scope::All, Scope::Team(TeamId(1))] {
+                    let is_meant = |id: i64| (of == 1 || id % of == 3) && (within == 1 || id % within == 2);
+                    let is_theirs = |id: i64| scope == Scope::All || id % 30 == 3;
+                    let ids = every.iter().map(|it| it.id).filter(|id| is_meant(*id) && is_theirs(*id));
+                    let query = Query::parse(typed).unwrap();
+                    let found = search::matches(conn, &scope, &query, &Only::default(), 1_000).unwrap();
+                    let found: Vec<i64> = found.iter().map(|it| it.id).collect();
+                    asked.push((typed, found, ids.take(1_000).collect::<Vec<i64>>()));
+                }
+            }
+            Ok(asked)
+        });
+        for (typed, found, meant) in asked.await.unwrap() {
+            assert!(found == meant, "{typed}: {} of {}", found.len(), meant.len());
         }
     })
     .await;
