@@ -120,18 +120,18 @@ impl App {
     /// Takes away the bytes that no row names; how many files. The same file may come in anew in this very moment and find its
     /// bytes still there: they are held until a second look at the rows, and put back if one names them.
     pub async fn forget_files(&self, forgotten: Vec<String>) -> Result<usize, FileError> {
-        let mut taken = Vec::with_capacity(forgotten.len());
+        let (mut taken, mut failed) = (Vec::with_capacity(forgotten.len()), None);
         for sha256 in forgotten {
             if self.is_named(&sha256).await {
                 continue;
             }
-            match self.files.open_file(&sha256).await {
-                Ok(held) => {
-                    self.files.remove(&sha256).await?;
-                    taken.push((sha256, held));
-                }
+            match self.take_out(&sha256).await {
+                Ok(held) => taken.push((sha256, held)),
                 Err(FileError::Missing) => {}
-                Err(error) => return Err(error),
+                Err(error) => {
+                    failed = Some(error);
+                    break;
+                }
             }
         }
         if !taken.is_empty() {
@@ -139,13 +139,20 @@ impl App {
         }
         let mut dropped = 0;
         for (sha256, held) in taken {
-            if self.is_named(&sha256).await {
-                self.files.put_back(&sha256, held).await?;
-            } else {
+            if !self.is_named(&sha256).await {
                 dropped += 1;
+            } else if let Err(error) = self.files.put_back(&sha256, held).await {
+                tracing::error!(%sha256, %error, "bytes that came in anew could not be put back");
+                failed = Some(error);
             }
         }
-        Ok(dropped)
+        failed.map_or(Ok(dropped), Err)
+    }
+
+    async fn take_out(&self, sha256: &str) -> Result<std::fs::File, FileError> {
+        let held = self.files.open_file(sha256).await?;
+        self.files.remove(sha256).await?;
+        Ok(held)
     }
 
     /// Without an answer it counts as named: nothing is lost by keeping a file another day.

@@ -151,9 +151,9 @@ impl Files {
         self.copy_in(tokio::fs::File::open(&spilled.0).await?, &sha256).await
     }
 
-    /// Puts back what was opened before it was removed: its bytes last for as long as it is held.
+    /// Puts back what was opened before it was removed, where it did not come in anew: its bytes last for as long as it is held.
     pub async fn put_back(&self, sha256: &str, held: std::fs::File) -> Result<(), FileError> {
-        self.copy_in(held.into(), sha256).await
+        if self.is_intact(sha256).await? { Ok(()) } else { self.copy_in(held.into(), sha256).await }
     }
 
     async fn copy_in(&self, mut from: tokio::fs::File, sha256: &str) -> Result<(), FileError> {

@@ -37,7 +37,7 @@ const NOTIFICATIONS_AT_ONCE: i64 = 500;
 /// Each may have a thousand rows.
 const RUNS_AT_ONCE: i64 = 5;
 /// Files taken away between two looks at the rows.
-const FILES_AT_ONCE: usize = 100;
+const FILES_AT_ONCE: usize = 20;
 
 /// What one round took away.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -173,23 +173,52 @@ fn open_postgres(url: &str, purpose: Use) -> Result<PgConnection, StoreError> {
     Ok(conn)
 }
 
-/// How long a host that does not answer is waited for, where the URL does not say it; libpq itself waits for minutes to connect, and for
-/// two hours before it looks whether a connection that rests is still there: firewalls forget one sooner.
-const PATIENCE: [(&str, &str); 5] = [
-    ("connect_timeout", "3"),
-    ("keepalives_idle", "60"),
-    ("keepalives_interval", "10"),
-    ("keepalives_count", "3"),
-    ("tcp_user_timeout", "10000"),
-];
+/// How long a host that does not answer is waited for, where the URL does not say it: libpq waits for minutes to connect, and for two
+/// hours before it looks whether a connection that rests is still there, though firewalls forget one sooner. What was sent, or asked
+/// for by the probes at 10, 15 and 20 s, and was not received within 25 s, ends the connection.
+const PATIENCE: [(&str, &str); 4] =
+    [("connect_timeout", "3"), ("keepalives_idle", "10"), ("keepalives_interval", "5"), ("tcp_user_timeout", "25000")];
 
 fn with_patience(url: &str) -> String {
     let mut url = url.to_owned();
     for (key, value) in PATIENCE {
         if !url.contains(&format!("{key}=")) {
-            let mark = if url.contains('?') { '&' } else { '?' };
-            url.push_str(&format!("{mark}{key}={value}"));
+            let mark = match (has_query(&url), url.ends_with(['?', '&'])) {
+                (true, true) => "",
+                (true, false) => "&",
+                (false, _) => "?",
+            };
+            url = format!("{url}{mark}{key}={value}");
         }
     }
     url
+}
+
+/// As libpq reads it: a password may have a question mark of its own.
+fn has_query(url: &str) -> bool {
+    let rest = url.split_once("//").map_or(url, |(_, rest)| rest);
+    let password = rest.find(['@', '/']).filter(|at| rest[*at..].starts_with('@')).unwrap_or_default();
+    rest[password..].contains('?')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PATIENCE, with_patience};
+
+    #[test]
+    fn patience_is_added_to_a_url_however_it_ends() {
+        let all = PATIENCE.map(|(key, value)| format!("{key}={value}")).join("&");
+        for (url, mark) in [
+            ("postgres://h/db", "?"),
+            ("postgres://u:p?w@h/db", "?"),
+            ("postgres://u:p?w@h/db?sslmode=require", "&"),
+            ("postgres:///db?host=/run/postgresql", "&"),
+            ("postgres://h/db?", ""),
+            ("postgres://h/db?sslmode=require&", ""),
+        ] {
+            assert_eq!(with_patience(url), format!("{url}{mark}{all}"));
+        }
+        let own = with_patience("postgres://h/db?connect_timeout=9");
+        assert!(own.starts_with("postgres://h/db?connect_timeout=9&keepalives_idle=10"), "{own}");
+    }
 }

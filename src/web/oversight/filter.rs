@@ -327,7 +327,8 @@ impl Filter {
                 filter.agent = Only::One(*agent);
             }
             Dimension::Provider => filter.provider = Some(names.providers.iter().find(|it| it.slug == key)?.slug.clone()),
-            Dimension::Merchant => filter.merchant = Some(key.to_owned()).filter(|key| !key.is_empty()),
+            Dimension::Merchant if key.is_empty() => return None,
+            Dimension::Merchant => filter.merchant = Some(key.to_owned()),
             Dimension::Problem => filter.problem_type = Some(ProblemType::parse(key)?),
             Dimension::Level => filter.level = Some(key.parse().ok()?),
             Dimension::All | Dimension::Hour => return None,

@@ -17,7 +17,7 @@ use super::filter::{Filter, Names};
 use super::picture;
 use super::response_times::names;
 use super::words::{Part, grouped, per_cent};
-use crate::domain::figures::{Dimension, Period, share};
+use crate::domain::figures::{Period, share};
 use crate::domain::ids::PersonId;
 use crate::domain::sla::ClockKind;
 use crate::store::audits;
@@ -280,8 +280,7 @@ impl Asked {
 
     /// What the next row of a table is about; `None` where it leads nowhere, as rows do that stand in the file alone.
     pub fn of_next(&self, table: &Table, key: &str) -> Option<Filter> {
-        let is_told = self.filter.by != Dimension::Merchant || !key.is_empty();
-        if table.rows.len() < MOST_ROWS && is_told { self.filter.with_key(key, &self.names) } else { None }
+        if table.rows.len() < MOST_ROWS { self.filter.with_key(key, &self.names) } else { None }
     }
 
     /// The cases behind a number.

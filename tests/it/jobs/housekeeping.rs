@@ -90,9 +90,14 @@ async fn a_file_that_comes_in_again_as_its_bytes_go_has_them() {
     on_each_database(|app| async move {
         let sha256 = app.app.files.keep_bytes(b"%PDF again".to_vec()).await.unwrap();
         let (other, again) = (keep(&app, b"%PDF other".to_vec(), "application/pdf").await, sha256.clone());
-        // Whoever sends it found its bytes there, and names them while they are taken away.
+        // Whoever sends it found its bytes there, and names them once they were taken away.
         let name = async {
-            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+            for _ in 0..1_000 {
+                if !app.app.files.is_intact(&again).await.unwrap() {
+                    break;
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            }
             let theirs = evidence::table.find(other);
             app.app.db.write(move |conn| Ok(diesel::update(theirs).set(evidence::sha256.eq(&again)).execute(conn)?)).await
         };

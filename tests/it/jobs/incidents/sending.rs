@@ -164,6 +164,21 @@ async fn whoever_is_added_at_the_moment_it_begins_is_told_too() {
 }
 
 #[actix_web::test]
+async fn what_was_stopped_goes_to_nobody_who_is_added_later() {
+    on_each_database(|app| async move {
+        a_month(&app).await;
+        let chief = app.person(Role::Supervisor, "周启航", "chief@desk.example", None).await;
+        let filed = burst(&app, "叮铃到家", 6).await;
+        let message = told(&app, chief.id, &filed[..5]).await;
+        let (id, now, late) = (message.id, app.app.now(), [filed[5].id]);
+        assert_eq!(app.app.db.write(move |tx| messages::stop(tx, id)).await.unwrap(), 5);
+        assert_eq!(app.app.db.write(move |tx| messages::add_since(tx, id, &late, now)).await.unwrap(), 0);
+        assert_eq!(send(&app).await, 0);
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn whoever_is_cut_off_between_two_cases_goes_on_with_the_next_and_tells_none_twice() {
     on_each_database(|app| async move {
         a_month(&app).await;
