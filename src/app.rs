@@ -125,7 +125,7 @@ impl App {
             if self.is_named(&sha256).await {
                 continue;
             }
-            match self.take_out(&sha256).await {
+            match self.files.take_out(&sha256).await {
                 Ok(held) => taken.push((sha256, held)),
                 Err(FileError::Missing) => {}
                 Err(error) => {
@@ -147,12 +147,6 @@ impl App {
             }
         }
         failed.map_or(Ok(dropped), Err)
-    }
-
-    async fn take_out(&self, sha256: &str) -> Result<std::fs::File, FileError> {
-        let held = self.files.open_file(sha256).await?;
-        self.files.remove(sha256).await?;
-        Ok(held)
     }
 
     /// Without an answer it counts as named: nothing is lost by keeping a file another day.

@@ -151,7 +151,14 @@ impl Files {
         self.copy_in(tokio::fs::File::open(&spilled.0).await?, &sha256).await
     }
 
-    /// Puts back what was opened before it was removed, where it did not come in anew: its bytes last for as long as it is held.
+    /// Removes bytes that last for as long as they are held, so that [`Self::put_back`] can put them back.
+    pub async fn take_out(&self, sha256: &str) -> Result<std::fs::File, FileError> {
+        let held = self.open_file(sha256).await?;
+        self.remove(sha256).await?;
+        Ok(held)
+    }
+
+    /// Puts back what was taken out, where it did not come in anew.
     pub async fn put_back(&self, sha256: &str, held: std::fs::File) -> Result<(), FileError> {
         if self.is_intact(sha256).await? { Ok(()) } else { self.copy_in(held.into(), sha256).await }
     }

@@ -134,6 +134,10 @@ for (const [width, scripts] of [[390, true], [1280, true], [390, false], [1280, 
     await supervisor.page.waitForURL('**/oversight/cases**');
     assert.ok(await supervisor.page.locator('tbody tr').count(), 'the number opens its cases');
     await check(assert, supervisor, 'cases behind a number');
+    await supervisor.page.click('tbody a >> nth=0');
+    await supervisor.page.waitForURL('**/desk/cases/**');
+    await supervisor.page.goto(`${supervisor.page.url().split(/[?#]/)[0]}/verification`);
+    await check(assert, supervisor, 'whether the history of a case is whole');
     for (const tab of [consumer, agent, phone, supervisor]) await tab.page.context().close();
   });
 }

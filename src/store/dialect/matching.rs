@@ -118,35 +118,34 @@ fn on_sqlite<T: Asked>(conn: &mut SqliteConnection, words: &[&str], only: &Narro
 /// pages first depends on how common they are. In a whole house, words that many cases have are looked for among the newest, and
 /// among all where these have too few of them: to read the pages of all takes a quarter of a second at half a million.
 fn on_postgres<T: Asked>(conn: &mut PgConnection, words: &[&str], only: &Narrowed, limit: i64) -> QueryResult<Vec<T>> {
-    let ask = |conn: &mut PgConnection, sql: String, most: i64, behind: i64| -> QueryResult<Vec<T>> {
+    let ask = |conn: &mut PgConnection, sql: String, most: i64| -> QueryResult<Vec<T>> {
         let query = diesel::sql_query(sql).bind::<Text, _>(words.join(" & ")).bind::<BigInt, _>(most);
-        let query = query.bind::<Text, _>(&only.provider).bind::<Text, _>(&only.problem_type).bind::<BigInt, _>(limit);
-        query.bind::<BigInt, _>(behind).load(conn)
+        query.bind::<Text, _>(&only.provider).bind::<Text, _>(&only.problem_type).bind::<BigInt, _>(limit).load(conn)
     };
     let share = share_of(conn, words)?;
     if only.is_anything() {
         return match share.filter(|share| share.of_all >= COMMON) {
-            Some(share) => ask(conn, of_the_newest::<T>(only), (LOOKED_THROUGH as f64 / share.of_all) as i64, 0),
-            None => ask(conn, along_the_index::<T>(only), LOOKED_THROUGH, 0),
+            Some(share) => ask(conn, of_the_newest::<T>(only), (LOOKED_THROUGH as f64 / share.of_all) as i64),
+            None => ask(conn, along_the_index::<T>(only, 0), LOOKED_THROUGH),
         };
     }
     let spread = if share.is_some() { spread(conn)? } else { None };
     let newest = share.zip(spread).and_then(|(share, spread)| spread.behind(MARGIN * limit as f64 / share.of_rarest));
     if let Some(behind) = newest {
-        let found = ask(conn, along_the_index::<T>(only), limit, behind)?;
+        let found = ask(conn, along_the_index::<T>(only, behind), limit)?;
         if found.len() as i64 >= limit {
             return Ok(found);
         }
     }
-    ask(conn, along_the_index::<T>(only), limit, 0)
+    ask(conn, along_the_index::<T>(only, 0), limit)
 }
 
-/// The newest pages with the words, and of their cases those that are meant. `OFFSET 0` keeps the order that is written: no
+/// The newest pages with the words, of cases behind this one, and of these those that are meant. `OFFSET 0` keeps the order that is written: no
 /// case is read that the limit leaves out.
-fn along_the_index<T: Asked>(only: &Narrowed) -> String {
+fn along_the_index<T: Asked>(only: &Narrowed, behind: i64) -> String {
     format!(
         "SELECT c.* FROM \
-         (SELECT case_id FROM case_words WHERE words @@ $1::tsquery AND case_id > $6 ORDER BY case_id DESC LIMIT $2) f \
+         (SELECT case_id FROM case_words WHERE words @@ $1::tsquery AND case_id > {behind} ORDER BY case_id DESC LIMIT $2) f \
          CROSS JOIN LATERAL (SELECT {} FROM cases c WHERE c.id = f.case_id AND {} OFFSET 0) c ORDER BY f.case_id DESC LIMIT $5",
         T::COLUMNS,
         only.sql(["$3", "$4"])
@@ -157,7 +156,7 @@ fn along_the_index<T: Asked>(only: &Narrowed) -> String {
 /// longer than to see whose it is, which PostgreSQL does not reckon with.
 fn of_the_newest<T: Asked>(only: &Narrowed) -> String {
     format!(
-        "SELECT {} FROM (SELECT * FROM cases WHERE id > $6 ORDER BY id DESC LIMIT $2) c \
+        "SELECT {} FROM (SELECT * FROM cases ORDER BY id DESC LIMIT $2) c \
          CROSS JOIN LATERAL (SELECT 1 FROM case_words w WHERE w.case_id = c.id AND w.words @@ $1::tsquery OFFSET 0) w \
          WHERE {} ORDER BY c.id DESC LIMIT $5",
         T::COLUMNS,

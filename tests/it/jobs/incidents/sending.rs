@@ -11,6 +11,7 @@ use redress::domain::codes::Locale;
 use redress::domain::ids::PersonId;
 use redress::domain::incident::{Decision, ToAll};
 use redress::store::incidents::messages::{self, DeliveryState, Message};
+use redress::store::people::Person;
 use redress::store::schema::texts;
 use redress::store::{StoreError, cases};
 
@@ -18,6 +19,13 @@ use super::super::{folder_mailer, work};
 use super::{a_month, burst, decide, live, of, send, stored, watch};
 use crate::support::cases::{act_on, close, file_case};
 use crate::support::{TestApp, on_each_database};
+
+/// A supervisor, and six cases of one merchant that were filed at once.
+async fn six(app: &TestApp) -> (Person, Vec<Case>) {
+    a_month(app).await;
+    let chief = app.person(Role::Supervisor, "周启航", "chief@desk.example", None).await;
+    (chief, burst(app, "叮铃到家", 6).await)
+}
 
 /// An open incident with these cases in it, and a message to all of them that waits.
 async fn told(app: &TestApp, chief: PersonId, filed: &[Case]) -> Message {
@@ -95,9 +103,7 @@ async fn one_message_goes_to_each_once_in_its_own_language_and_to_none_that_left
 #[actix_web::test]
 async fn whoever_still_waits_when_it_is_stopped_is_not_told() {
     on_each_database(|app| async move {
-        a_month(&app).await;
-        let chief = app.person(Role::Supervisor, "周启航", "chief@desk.example", None).await;
-        let filed = burst(&app, "叮铃到家", 6).await;
+        let (chief, filed) = six(&app).await;
         let id = told(&app, chief.id, &filed).await.id;
         for case in [filed[0].id, filed[1].id] {
             let sent = app.app.db.write(move |tx| {
@@ -116,9 +122,7 @@ async fn whoever_still_waits_when_it_is_stopped_is_not_told() {
 #[actix_web::test]
 async fn what_is_stopped_at_the_moment_it_is_sent_goes_to_each_or_is_stopped_and_never_both() {
     on_each_database(|app| async move {
-        a_month(&app).await;
-        let chief = app.person(Role::Supervisor, "周启航", "chief@desk.example", None).await;
-        let filed = burst(&app, "叮铃到家", 6).await;
+        let (chief, filed) = six(&app).await;
         let id = told(&app, chief.id, &filed).await.id;
         let stop = app.app.db.write(move |tx| messages::stop(tx, id));
         let (sent, stopped) = futures_util::future::join(send(&app), stop).await;
@@ -133,9 +137,7 @@ async fn what_is_stopped_at_the_moment_it_is_sent_goes_to_each_or_is_stopped_and
 #[actix_web::test]
 async fn whoever_is_added_at_the_moment_it_begins_is_told_too() {
     on_each_database(|app| async move {
-        a_month(&app).await;
-        let chief = app.person(Role::Supervisor, "周启航", "chief@desk.example", None).await;
-        let filed = burst(&app, "叮铃到家", 6).await;
+        let (chief, filed) = six(&app).await;
         let message = told(&app, chief.id, &filed[..5]).await;
         let (id, now, late) = (message.id, app.app.now(), [filed[5].id]);
         let again = move |tx: &mut redress::store::Conn| {
@@ -166,9 +168,7 @@ async fn whoever_is_added_at_the_moment_it_begins_is_told_too() {
 #[actix_web::test]
 async fn what_was_stopped_goes_to_nobody_who_is_added_later() {
     on_each_database(|app| async move {
-        a_month(&app).await;
-        let chief = app.person(Role::Supervisor, "周启航", "chief@desk.example", None).await;
-        let filed = burst(&app, "叮铃到家", 6).await;
+        let (chief, filed) = six(&app).await;
         let message = told(&app, chief.id, &filed[..5]).await;
         let (id, now, late) = (message.id, app.app.now(), [filed[5].id]);
         assert_eq!(app.app.db.write(move |tx| messages::stop(tx, id)).await.unwrap(), 5);
@@ -181,9 +181,7 @@ async fn what_was_stopped_goes_to_nobody_who_is_added_later() {
 #[actix_web::test]
 async fn whoever_is_cut_off_between_two_cases_goes_on_with_the_next_and_tells_none_twice() {
     on_each_database(|app| async move {
-        a_month(&app).await;
-        let chief = app.person(Role::Supervisor, "周启航", "chief@desk.example", None).await;
-        let filed = burst(&app, "叮铃到家", 6).await;
+        let (chief, filed) = six(&app).await;
         let message = told(&app, chief.id, &filed).await;
         // The process ends in the middle of the third: what was claimed for it goes back with its words.
         for case in filed.iter().take(3) {
