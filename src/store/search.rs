@@ -83,7 +83,7 @@ fn having_words<T: Asked>(
         provider: only.provider.clone().unwrap_or_default(),
         problem_type: only.problem_type.clone().unwrap_or_default(),
     };
-    matching::matching(conn, &query.words(), &narrowed, (limit + limit / 4 + 1) as i64)
+    matching::matching(conn, query, &narrowed, (limit + limit / 4 + 1) as i64)
 }
 
 /// Leaves those in which all that was quoted stands as it stands there.

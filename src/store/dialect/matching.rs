@@ -2,18 +2,20 @@
 
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Double, Float, Nullable, Text};
+use diesel::sql_types::{Array, BigInt, Bool, Float, Nullable, Text};
 use diesel::sqlite::Sqlite;
 
+use crate::domain::search::Query;
 use crate::store::db::Conn;
 use crate::store::error::StoreError;
 
 /// Newest pages with the words that are looked through for those that lie in a team or have a status.
 const LOOKED_THROUGH: i64 = 20_000;
-/// Words that so many of all pages have are common.
-const COMMON: f64 = 0.125;
-/// So many times as many cases as should have enough of the words are looked at first.
-const MARGIN: f64 = 2.0;
+/// Words that so many of all pages have are never asked of the index: PostgreSQL would rather unpack the words of every case.
+const COMMON: f64 = 0.25;
+/// Pages that the index gives, and that are put in order, while the newest cases are looked at for one that is wanted, had all of them the
+/// words: a few are another team's, one is unpacked.
+const GIVEN_MEANWHILE: f64 = 10.0;
 
 /// What else is asked of a case beside its words.
 #[derive(Clone, Debug, Default)]
@@ -94,11 +96,11 @@ impl Asked for Match {
                            c.contact_email, c.contact_phone, c.order_number, c.payment_reference, c.displayed_status";
 }
 
-/// Cases with all these words in one page, the newest first; each as often as it has such pages.
-pub fn matching<T: Asked>(conn: &mut Conn, words: &[&str], only: &Narrowed, limit: i64) -> Result<Vec<T>, StoreError> {
+/// Cases with all the words of a query in one page, the newest first; each as often as it has such pages.
+pub fn matching<T: Asked>(conn: &mut Conn, query: &Query, only: &Narrowed, limit: i64) -> Result<Vec<T>, StoreError> {
     Ok(match conn {
-        Conn::Sqlite(conn) => on_sqlite(conn, words, only, limit)?,
-        Conn::Postgres(conn) => on_postgres(conn, words, only, limit)?,
+        Conn::Sqlite(conn) => on_sqlite(conn, &query.words(), only, limit)?,
+        Conn::Postgres(conn) => on_postgres(conn, query, only, limit)?,
     })
 }
 
@@ -114,38 +116,30 @@ fn on_sqlite<T: Asked>(conn: &mut SqliteConnection, words: &[&str], only: &Narro
     query.bind::<Text, _>(&only.provider).bind::<Text, _>(&only.problem_type).bind::<BigInt, _>(limit).load(conn)
 }
 
-/// Not kept as a prepared statement, so that it is planned for its words: whether PostgreSQL reads the index or the newest
-/// pages first depends on how common they are. In a whole house, words that many cases have are looked for among the newest, and
-/// among all where these have too few of them: to read the pages of all takes a quarter of a second at half a million.
-fn on_postgres<T: Asked>(conn: &mut PgConnection, words: &[&str], only: &Narrowed, limit: i64) -> QueryResult<Vec<T>> {
+/// Not kept as a prepared statement, so that it is planned for its words.
+fn on_postgres<T: Asked>(conn: &mut PgConnection, query: &Query, only: &Narrowed, limit: i64) -> QueryResult<Vec<T>> {
+    let words = query.words().join(" & ");
     let ask = |conn: &mut PgConnection, sql: String, most: i64| -> QueryResult<Vec<T>> {
-        let query = diesel::sql_query(sql).bind::<Text, _>(words.join(" & ")).bind::<BigInt, _>(most);
+        let query = diesel::sql_query(sql).bind::<Text, _>(&words).bind::<BigInt, _>(most);
         query.bind::<Text, _>(&only.provider).bind::<Text, _>(&only.problem_type).bind::<BigInt, _>(limit).load(conn)
     };
-    let share = share_of(conn, words)?;
-    if only.is_anything() {
-        return match share.filter(|share| share.of_all >= COMMON) {
-            Some(share) => ask(conn, of_the_newest::<T>(only), (LOOKED_THROUGH as f64 / share.of_all) as i64),
-            None => ask(conn, along_the_index::<T>(only, 0), LOOKED_THROUGH),
-        };
-    }
-    let spread = if share.is_some() { spread(conn)? } else { None };
-    let newest = share.zip(spread).and_then(|(share, spread)| spread.behind(MARGIN * limit as f64 / share.of_rarest));
-    if let Some(behind) = newest {
-        let found = ask(conn, along_the_index::<T>(only, behind), limit)?;
-        if found.len() as i64 >= limit {
+    if let Some(share) = share_of(conn, query)?.filter(|share| share.is_of_the_newest(limit)) {
+        let looked_at = LOOKED_THROUGH as f64 / share.of_pages;
+        let found = ask(conn, of_the_newest::<T>(only), looked_at as i64)?;
+        // Where nothing else is asked there are enough, unless the words have become rare since they were counted.
+        if only.is_anything() || found.len() as i64 >= limit || looked_at >= share.pages {
             return Ok(found);
         }
     }
-    ask(conn, along_the_index::<T>(only, 0), limit)
+    ask(conn, along_the_index::<T>(only), LOOKED_THROUGH)
 }
 
-/// The newest pages with the words, of cases behind this one, and of these those that are meant. `OFFSET 0` keeps the order that is written: no
-/// case is read that the limit leaves out.
-fn along_the_index<T: Asked>(only: &Narrowed, behind: i64) -> String {
+/// The newest pages with the words, and of their cases those that are meant. Each `OFFSET 0` keeps the order that is written:
+/// PostgreSQL does not unpack the words of the newest cases instead, and reads no case that the limit leaves out.
+fn along_the_index<T: Asked>(only: &Narrowed) -> String {
     format!(
-        "SELECT c.* FROM \
-         (SELECT case_id FROM case_words WHERE words @@ $1::tsquery AND case_id > {behind} ORDER BY case_id DESC LIMIT $2) f \
+        "SELECT c.* FROM (SELECT case_id FROM (SELECT case_id FROM case_words WHERE words @@ $1::tsquery OFFSET 0) w \
+         ORDER BY case_id DESC LIMIT $2) f \
          CROSS JOIN LATERAL (SELECT {} FROM cases c WHERE c.id = f.case_id AND {} OFFSET 0) c ORDER BY f.case_id DESC LIMIT $5",
         T::COLUMNS,
         only.sql(["$3", "$4"])
@@ -166,52 +160,40 @@ fn of_the_newest<T: Asked>(only: &Narrowed) -> String {
 
 #[derive(QueryableByName)]
 struct Common {
+    #[diesel(sql_type = Text)]
+    word: String,
     #[diesel(sql_type = Float)]
     share: f32,
+    #[diesel(sql_type = Float)]
+    pages: f32,
 }
 
-/// What part of all pages has some words.
+/// How common the words of a query are, as ANALYZE counted them last.
 struct Share {
-    /// All of them, were they independent of each other. Those of one term are not.
-    of_all: f64,
-    /// The one that fewest have: no more can have all.
-    of_rarest: f64,
+    pages: f64,
+    /// What part of them has all the words.
+    of_pages: f64,
 }
 
-/// As ANALYZE counted them last; `None` where one of them is rare.
-fn share_of(conn: &mut PgConnection, words: &[&str]) -> QueryResult<Option<Share>> {
-    let sql = "SELECT common.share FROM pg_stats, \
-               unnest(most_common_elems::text::text[], most_common_elem_freqs) common (word, share) \
-               WHERE schemaname = current_schema() AND tablename = 'case_words' AND attname = 'words' AND word = ANY ($1)";
-    let found: Vec<Common> = diesel::sql_query(sql).bind::<Array<Text>, _>(words).load(conn)?;
-    let shares = || found.iter().map(|it| f64::from(it.share));
-    let share = Share { of_all: shares().product(), of_rarest: shares().fold(1.0, f64::min) };
-    Ok((found.len() == words.len()).then_some(share))
-}
-
-/// How ids are spread over all cases.
-#[derive(QueryableByName)]
-struct Spread {
-    #[diesel(sql_type = Double)]
-    cases: f64,
-    /// Between one and the next lie as many cases as between any other two.
-    #[diesel(sql_type = Array<BigInt>)]
-    bounds: Vec<i64>,
-}
-
-impl Spread {
-    /// The id behind which so many of the newest cases lie, or some more; `None` where that is nearly all.
-    fn behind(&self, newest: f64) -> Option<i64> {
-        let parts = self.bounds.len().checked_sub(1)?;
-        let wanted = (newest / self.cases * parts as f64).ceil() as usize;
-        parts.checked_sub(wanted).filter(|at| *at > 0).map(|at| self.bounds[at])
+impl Share {
+    /// Whether so many are found sooner among the newest cases, one by one, than by the index, which gives the pages of all and no order.
+    fn is_of_the_newest(&self, limit: i64) -> bool {
+        let given = self.pages * self.of_pages;
+        self.of_pages >= COMMON || given > GIVEN_MEANWHILE * limit as f64 / self.of_pages
     }
 }
 
-/// As ANALYZE counted them last; `None` before it did.
-fn spread(conn: &mut PgConnection) -> QueryResult<Option<Spread>> {
-    let sql = "SELECT reltuples::float8 AS cases, histogram_bounds::text::bigint[] AS bounds \
-               FROM pg_stats JOIN pg_class ON oid = 'cases'::regclass \
-               WHERE schemaname = current_schema() AND tablename = 'cases' AND attname = 'id' AND histogram_bounds IS NOT NULL";
-    diesel::sql_query(sql).get_result(conn).optional()
+/// `None` where a word is rare. Words of one term come together, where the rarest does; terms come as if by chance.
+fn share_of(conn: &mut PgConnection, query: &Query) -> QueryResult<Option<Share>> {
+    let sql = "SELECT common.word, common.share, reltuples AS pages FROM pg_stats JOIN pg_class ON oid = 'case_words'::regclass, \
+               unnest(most_common_elems::text::text[], most_common_elem_freqs) common (word, share) \
+               WHERE schemaname = current_schema() AND tablename = 'case_words' AND attname = 'words' AND word = ANY ($1)";
+    let found: Vec<Common> = diesel::sql_query(sql).bind::<Array<Text>, _>(query.words()).load(conn)?;
+    let share = |word: &String| Some(f64::from(found.iter().find(|it| it.word == *word)?.share));
+    let mut of_pages = 1.0;
+    for term in query.terms() {
+        let Some(shares) = term.words.iter().map(share).collect::<Option<Vec<f64>>>() else { return Ok(None) };
+        of_pages *= shares.into_iter().fold(1.0, f64::min);
+    }
+    Ok(found.first().map(|it| Share { pages: f64::from(it.pages), of_pages }))
 }

@@ -130,9 +130,10 @@ async fn the_newest_that_have_the_words_are_found_however_far_back_they_lie() {
                         sent(conn, |conn| found = search::matches(conn, &scope, &query, &Only::default(), 600).unwrap());
                     let found: Vec<i64> = found.iter().map(|it| it.id).collect();
                     asked.push((typed, found, ids.take(600).collect::<Vec<i64>>()));
-                    if typed == "付款" && scope == Scope::All && matches!(conn, Conn::Postgres(_)) {
-                        let last = statements.last().unwrap();
-                        assert!(last.contains("case_id > ") && !last.contains("case_id > 0 "), "not of the newest alone: {last}");
+                    if matches!(conn, Conn::Postgres(_)) {
+                        let (plan, statement) = plan_of(conn, &statements);
+                        let way = if typed == "付款" { "case_words_pkey" } else { "Bitmap Index Scan on case_words_index" };
+                        assert!(plan.contains(way), "{typed} {scope:?}: not by {way}\n{statement}\n{plan}");
                     }
                 }
             }
