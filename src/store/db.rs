@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use diesel::backend::Backend;
 use diesel::helper_types::Limit;
+use diesel::pg::PgRowByRowLoadingMode;
 use diesel::prelude::*;
 use diesel::query_builder::{AsChangeset, AstPass, IntoUpdateTarget, QueryFragment, QueryId, UpdateTarget};
 use diesel::query_dsl::methods::{ExecuteDsl, LimitDsl, LoadQuery};
@@ -101,6 +102,18 @@ where
     match conn {
         Conn::Sqlite(conn) => RunQueryDsl::load(query, conn),
         Conn::Postgres(conn) => RunQueryDsl::load(query, conn),
+    }
+}
+
+/// The same of rows that are large together: PostgreSQL's library, which else holds all of them until the last has come, gives each
+/// as it comes.
+pub(super) fn load_large<'q, Q, T>(conn: &mut Conn, query: Q) -> QueryResult<Vec<T>>
+where
+    Q: LoadQuery<'q, SqliteConnection, T> + LoadQuery<'q, PgConnection, T, PgRowByRowLoadingMode>,
+{
+    match conn {
+        Conn::Sqlite(conn) => query.internal_load(conn)?.collect(),
+        Conn::Postgres(conn) => LoadQuery::<_, T, PgRowByRowLoadingMode>::internal_load(query, conn)?.collect(),
     }
 }
 

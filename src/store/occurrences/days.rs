@@ -13,7 +13,7 @@ use crate::domain::figures::occurrence::{Counted, Ended};
 use crate::domain::figures::{Dimension, Period};
 use crate::domain::sla::ClockKind;
 use crate::store::bytes::unreadable;
-use crate::store::db::Conn;
+use crate::store::db::{Conn, load_large};
 use crate::store::error::StoreError;
 use crate::store::schema::{occurrence_days, occurrence_spoils, occurrences};
 
@@ -37,7 +37,7 @@ impl Days {
             .filter(occurrence_days::what.eq(what.as_str()))
             .filter(occurrence_days::day.between(period.from, period.to))
             .select((occurrence_days::day, occurrence_days::packed));
-        let mut parts: Vec<(NaiveDate, Vec<u8>)> = of_days.load(conn)?;
+        let mut parts: Vec<(NaiveDate, Vec<u8>)> = load_large(conn, of_days)?;
         let spoilt: Vec<NaiveDate> = occurrence_spoils::table
             .filter(occurrence_spoils::what.eq(what.as_str()))
             .filter(occurrence_spoils::day.between(period.from, period.to))
