@@ -6,12 +6,13 @@ use diesel::prelude::*;
 use super::chain::{self, Link};
 use super::db::{Conn, execute, first, update};
 use super::error::StoreError;
+use super::inserts::Inserts;
 use super::letters;
 use super::merchants::Named;
 use super::offers::{offer_of, remedies_of, remedies_of_all, save_offer, save_remedies};
 use super::parts::{clocks_of, clocks_of_all, save_clocks};
 use super::rows::CaseRow;
-use super::schema::{cases, events, evidence, facts, measurements, texts};
+use super::schema::{cases, events, evidence, facts, texts};
 use super::{claims, credit, dialect, flags, merchant_requests, payment_holds, ties};
 use crate::domain::actor::{Actor, Scope};
 use crate::domain::case::Case;
@@ -148,38 +149,27 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
     let mut ids = change.free_id()..;
     let chained = chain_up(&mut case, change, &mut ids);
     let row = CaseRow::of(&case, reference);
-    let has_ended = match change.before() {
-        None => {
-            execute(conn, diesel::insert_into(cases::table).values(&row))?;
-            false
-        }
-        Some(before) => {
-            let at_the_same_event = cases::table.filter(cases::id.eq(row.id)).filter(cases::seq.eq(before.seq));
-            if update(conn, at_the_same_event, (&row.moving(), &row.review()))? == 0 {
-                return Err(StoreError::Moved);
-            }
-            super::returned::follow(conn, before, &case, change.act().at)?;
-            letters::revoke_link_of_old_address(conn, before, &case)?
-        }
-    };
+    let has_ended = save_row(conn, change, (&case, &row))?;
     for text in change.texts() {
         insert_text(conn, change, text)?;
     }
+    let mut added = Inserts::default();
     for event in &chained {
-        execute(conn, diesel::insert_into(events::table).values(event))?;
+        added.add(conn, diesel::insert_into(events::table).values(event))?;
     }
     let before = change.before();
     save_clocks(conn, row.id, before.map_or(&[], |b| &b.clocks), &case.clocks)?;
     save_offer(conn, row.id, before.and_then(|b| b.offer.as_ref()), case.offer.as_ref())?;
     save_remedies(conn, row.id, before.map_or(&[], |b| &b.remedies), &case.remedies)?;
     save_beside(conn, (before, &case), change.act().at)?;
-    insert_facts(conn, change)?;
-    super::order_facts::insert_origins(conn, change)?;
+    insert_facts(conn, change, &mut added)?;
+    super::order_facts::insert_origins(conn, change, &mut added)?;
     super::other_orders::insert(conn, change)?;
     let mut merchant = Named::default();
-    insert_measurements(conn, change, &mut merchant)?;
+    super::measured::insert(conn, change, (&mut merchant, &mut added))?;
     super::ratings::save(conn, change)?;
-    super::occurrences::save(conn, change, &mut merchant)?;
+    super::occurrences::save(conn, change, (&mut merchant, &mut added))?;
+    added.write(conn)?;
     super::tags::save(conn, change, &case)?;
     super::routing::follow(conn, change, &case)?;
     change_files(conn, change)?;
@@ -191,6 +181,20 @@ pub fn record(conn: &mut Conn, change: &Change) -> Result<Case, StoreError> {
     super::search::index(conn, change, &case)?;
     tell(conn, change, (&row, &case, &chained), next(&mut ids))?;
     Ok(case)
+}
+
+/// The row of a case, if it still stands where the change was made; whether a private link has ended with it.
+fn save_row(conn: &mut Conn, change: &Change, (case, row): (&Case, &CaseRow)) -> Result<bool, StoreError> {
+    let Some(before) = change.before() else {
+        execute(conn, diesel::insert_into(cases::table).values(row))?;
+        return Ok(false);
+    };
+    let at_the_same_event = cases::table.filter(cases::id.eq(row.id)).filter(cases::seq.eq(before.seq));
+    if update(conn, at_the_same_event, (&row.moving(), &row.review()))? == 0 {
+        return Err(StoreError::Moved);
+    }
+    super::returned::follow(conn, before, case, change.act().at)?;
+    letters::revoke_link_of_old_address(conn, before, case)
 }
 
 /// What stands in tables of its own, beside the row.
@@ -310,9 +314,9 @@ fn insert_text(conn: &mut Conn, change: &Change, text: &Text) -> Result<(), Stor
     Ok(())
 }
 
-fn insert_facts(conn: &mut Conn, change: &Change) -> Result<(), StoreError> {
+fn insert_facts<'a>(conn: &mut Conn, change: &'a Change, added: &mut Inserts<'a>) -> Result<(), StoreError> {
     for fact in change.facts() {
-        execute(
+        added.add(
             conn,
             diesel::insert_into(facts::table).values((
                 facts::id.eq(fact.id.0),
@@ -355,39 +359,6 @@ fn change_files(conn: &mut Conn, change: &Change) -> Result<(), StoreError> {
         if altered == 0 {
             return Err(StoreError::NotFound);
         }
-    }
-    Ok(())
-}
-
-fn insert_measurements(conn: &mut Conn, change: &Change, merchant: &mut Named) -> Result<(), StoreError> {
-    let case = change.case();
-    let who = match &change.act().by {
-        Actor::Staff(staff) => Some(staff.id.0),
-        _ => case.assignee.map(|person| person.0),
-    };
-    for measured in change.measurements() {
-        let merchant = merchant.of(conn, case)?;
-        execute(
-            conn,
-            diesel::insert_into(measurements::table).values((
-                measurements::case_id.eq(case.id.0),
-                measurements::clock.eq(measured.kind.as_str()),
-                measurements::run.eq(measured.run),
-                measurements::started_at.eq(measured.started_at.naive_utc()),
-                measurements::ended_at.eq(measured.ended_at.naive_utc()),
-                measurements::working.eq(measured.working),
-                measurements::wall.eq(measured.wall),
-                measurements::target.eq(measured.target),
-                measurements::in_time.eq(measured.in_time),
-                measurements::person_id.eq(who),
-                measurements::team_id.eq(case.team.map(|team| team.0)),
-                measurements::problem_type.eq(case.problem_type.as_str()),
-                measurements::provider.eq(&case.order.provider),
-                measurements::merchant.eq(merchant),
-                measurements::level.eq(i32::from(case.level)),
-                measurements::to_roll.eq(measured.started_at.naive_utc()),
-            )),
-        )?;
     }
     Ok(())
 }

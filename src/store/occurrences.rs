@@ -5,6 +5,7 @@ use diesel::prelude::*;
 
 use super::db::{Conn, execute, load, update};
 use super::error::StoreError;
+use super::inserts::Inserts;
 use super::merchants::Named;
 use super::reports::Only;
 use super::schema::occurrences;
@@ -182,13 +183,21 @@ pub fn misses_of(conn: &mut Conn, case: CaseId) -> Result<Vec<Miss>, StoreError>
 }
 
 /// Writes down what a change tells.
-pub(super) fn save(conn: &mut Conn, change: &Change, merchant: &mut Named) -> Result<(), StoreError> {
+pub(super) fn save<'a>(
+    conn: &mut Conn,
+    change: &'a Change,
+    (merchant, added): (&mut Named, &mut Inserts<'a>),
+) -> Result<(), StoreError> {
     let case = change.case().id.0;
     for told in occurrence::told(change) {
+        if !matches!(told, Told::Happened(_)) {
+            // It may be about one of those that wait.
+            added.write(conn)?;
+        }
         match told {
             Told::Happened(it) => {
                 let merchant = merchant.of(conn, change.case())?;
-                insert(conn, change, (&it, &merchant))?;
+                insert(conn, change, (it, merchant), added)?;
             }
             Told::Became { what, code, item, value } => {
                 let row = occurrences::table.find((case, what.as_str(), code, item));
@@ -207,16 +216,21 @@ pub(super) fn save(conn: &mut Conn, change: &Change, merchant: &mut Named) -> Re
     Ok(())
 }
 
-fn insert(conn: &mut Conn, change: &Change, (it, merchant): (&Occurrence, &str)) -> Result<(), StoreError> {
+fn insert<'a>(
+    conn: &mut Conn,
+    change: &'a Change,
+    (it, merchant): (Occurrence, String),
+    added: &mut Inserts<'a>,
+) -> Result<(), StoreError> {
     let case = change.case();
-    execute(
+    added.add(
         conn,
         diesel::insert_into(occurrences::table).values((
             occurrences::case_id.eq(case.id.0),
             occurrences::what.eq(it.what.as_str()),
-            occurrences::code.eq(&it.code),
+            occurrences::code.eq(it.code),
             occurrences::item.eq(it.item),
-            occurrences::value.eq(&it.value),
+            occurrences::value.eq(it.value),
             occurrences::day.eq(it.day),
             occurrences::agent.eq(it.agent.map(|agent| agent.to_string()).unwrap_or_default()),
             occurrences::team.eq(it.team.map(|team| team.to_string()).unwrap_or_default()),

@@ -10,6 +10,7 @@ use super::cases;
 use super::db::{Conn, execute, first, load, update};
 use super::dialect;
 use super::error::StoreError;
+use super::inserts::Inserts;
 use super::rows::decode;
 use super::schema::{cases as rows, fact_messages, fact_origins, facts, merchant_spellings as spellings, other_orders};
 use super::times::utc;
@@ -258,7 +259,7 @@ pub fn sweep(conn: &mut Conn, before: DateTime<Utc>, bite: i64) -> Result<usize,
 }
 
 /// Where the facts of a change come from.
-pub(super) fn insert_origins(conn: &mut Conn, change: &Change) -> Result<(), StoreError> {
+pub(super) fn insert_origins<'a>(conn: &mut Conn, change: &'a Change, added: &mut Inserts<'a>) -> Result<(), StoreError> {
     for origin in change.origins() {
         let (sender, file) = match origin.source {
             Source::Sender(id) => (Some(id.0), None),
@@ -273,7 +274,7 @@ pub(super) fn insert_origins(conn: &mut Conn, change: &Change) -> Result<(), Sto
             fact_origins::amount_minor.eq(origin.amount.map(|amount| amount.minor)),
             fact_origins::currency.eq(origin.amount.map(|amount| amount.currency.as_str())),
         );
-        execute(conn, diesel::insert_into(fact_origins::table).values(row))?;
+        added.add(conn, diesel::insert_into(fact_origins::table).values(row))?;
     }
     Ok(())
 }

@@ -91,8 +91,8 @@ async fn a_case_read_back_is_the_case_that_was_recorded_whatever_happened_to_it(
     .await;
 }
 
-/// The statements that some work sends without keeping them prepared.
-fn not_kept(conn: &mut Conn, work: impl FnOnce(&mut Conn)) -> BTreeSet<String> {
+/// The statements that some work sends, and those that are kept prepared.
+fn sent_and_kept(conn: &mut Conn, work: impl FnOnce(&mut Conn)) -> (BTreeSet<String>, BTreeSet<String>) {
     let told = Arc::new(Mutex::new((BTreeSet::new(), BTreeSet::new())));
     let heard = Arc::clone(&told);
     conn.set_instrumentation(move |event: InstrumentationEvent<'_>| match event {
@@ -109,23 +109,45 @@ fn not_kept(conn: &mut Conn, work: impl FnOnce(&mut Conn)) -> BTreeSet<String> {
     conn.set_instrumentation(|_: InstrumentationEvent<'_>| {});
     let (sent, kept) = &*told.lock().unwrap();
     assert!(sent.iter().any(|sql| sql.starts_with("UPDATE") && sql.contains("cases")), "{sent:?}");
-    sent.difference(kept).cloned().collect()
+    (sent.clone(), kept.clone())
+}
+
+/// What is sent, and kept, while a complaint is filed and answered.
+async fn filed_and_answered(app: &TestApp) -> (BTreeSet<String>, BTreeSet<String>) {
+    somebody(app, AGENT.id, Role::Agent).await;
+    let filed = Case::file(&filing(), &act_at(app, Actor::Consumer { person: None, cases: Vec::new() }, app.app.now()));
+    let reply = act_at(app, Actor::Staff(AGENT), app.app.now());
+    let told = app.app.db.write(move |conn| {
+        Ok(sent_and_kept(conn, |conn| {
+            let case = cases::record(conn, &filed).unwrap();
+            dialect::hold_case(conn, &case.reference.unwrap().to_string()).unwrap();
+            cases::record(conn, &case.message("您好，已经收到。", &reply).unwrap()).unwrap();
+        }))
+    });
+    told.await.unwrap()
 }
 
 #[actix_web::test]
 async fn what_is_written_with_every_change_is_prepared_once_a_connection() {
     on_each_database(|app| async move {
-        somebody(&app, AGENT.id, Role::Agent).await;
-        let filed = Case::file(&filing(), &act_at(&app, Actor::Consumer { person: None, cases: Vec::new() }, app.app.now()));
-        let reply = act_at(&app, Actor::Staff(AGENT), app.app.now());
-        let told = app.app.db.write(move |conn| {
-            Ok(not_kept(conn, |conn| {
-                let case = cases::record(conn, &filed).unwrap();
-                dialect::hold_case(conn, &case.reference.unwrap().to_string()).unwrap();
-                cases::record(conn, &case.message("您好，已经收到。", &reply).unwrap()).unwrap();
-            }))
-        });
-        assert_eq!(told.await.unwrap(), BTreeSet::new());
+        let (sent, kept) = filed_and_answered(&app).await;
+        assert_eq!(sent.difference(&kept).collect::<Vec<_>>(), Vec::<&String>::new());
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn postgresql_is_told_of_the_events_and_the_figures_of_a_change_at_once() {
+    on_each_database(|app| async move {
+        let (sent, _) = filed_and_answered(&app).await;
+        let of =
+            |table: &str, sql: &&String| sql.contains(&format!("INTO \"{table}\"")) || sql.contains(&format!("INTO `{table}`"));
+        let figures: Vec<&String> = sent.iter().filter(|sql| of("measurements", sql)).collect();
+        assert!(!figures.is_empty());
+        let is_postgres = app.app.db.read(|conn| Ok(matches!(conn, Conn::Postgres(_)))).await.unwrap();
+        for sql in figures {
+            assert_eq!(of("events", &sql), is_postgres, "{sql}");
+        }
     })
     .await;
 }
