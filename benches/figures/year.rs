@@ -71,7 +71,7 @@ pub fn fill(cases: i64) -> anyhow::Result<()> {
     for clock in ["first_response", "resolution"] {
         let sql = |numbers: &str, at: &str, truth: &str| {
             format!(
-                " INSERT INTO measurements (case_id, clock, run, started_at, ended_at, working, wall, target, in_time, person_id,
+                "INSERT INTO measurements (case_id, clock, run, started_at, ended_at, working, wall, target, in_time, person_id,
                      team_id, problem_type, provider, merchant, level, to_roll)
                  {numbers} SELECT case_id, '{clock}', 10 + run, {at}, {at}, i * 7919 % 90000, i * 7919 % 300000, 86400, {truth},
                      NULL, NULL, 'order_stuck', 'alipay', '商家 ' || (i * 7919 % 2000), i % 3, {at}
@@ -92,7 +92,7 @@ pub fn fill(cases: i64) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Closes cases, then writes down once more what each closing wrote for reports; prints what that is of the whole write, in per cent.
+/// Closes cases, then writes down once more the rows that each closing added for reports; prints what that is of the whole write, in per cent.
 pub fn recording() -> anyhow::Result<()> {
     let bench = Bench::open()?;
     let open = bench.open_cases(CLOSED)?;
@@ -177,9 +177,9 @@ const MEASUREMENT: Statement = [
 ];
 const OCCURRENCE: Statement = [
     " INSERT INTO occurrences (case_id, what, code, item, value, day, agent, team, provider, merchant, problem_type, level,
-         due_on, filed_on, asked_on, to_pack)
+         due_on, filed_on, asked_on, merchant_asked_on, platform_asked_on, to_pack)
      SELECT case_id, what, code, item + 4000000000000000000, value, day, agent, team, provider, merchant, problem_type, level,
-         due_on, filed_on, asked_on, to_pack FROM occurrences WHERE what = ",
+         due_on, filed_on, asked_on, merchant_asked_on, platform_asked_on, to_pack FROM occurrences WHERE what = ",
     " AND case_id = ",
     " AND code = ",
     " AND item = ",

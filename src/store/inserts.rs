@@ -39,6 +39,9 @@ impl<'a> Inserts<'a> {
     }
 }
 
+/// So many rows go as a statement that is kept prepared; of more there would be too many kinds.
+const KEPT: usize = 8;
+
 /// `WITH i0 AS (INSERT …), i1 AS (INSERT …) INSERT …`, found again by its SQL.
 struct Together<'a> {
     before: Vec<Box<dyn QueryFragment<Pg> + 'a>>,
@@ -53,6 +56,9 @@ impl QueryId for Together<'_> {
 
 impl QueryFragment<Pg> for Together<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        if self.before.len() >= KEPT {
+            out.unsafe_to_cache_prepared();
+        }
         for (at, insert) in self.before.iter().enumerate() {
             out.push_sql(&format!("{} i{at} AS (", if at == 0 { "WITH" } else { "," }));
             insert.walk_ast(out.reborrow())?;

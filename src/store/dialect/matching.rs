@@ -1,5 +1,6 @@
 //! Which cases have words: found along the index of each database, the newest first, and narrowed on the way.
 
+use diesel::connection::SimpleConnection;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Float, Nullable, Text};
@@ -9,13 +10,15 @@ use crate::domain::search::Query;
 use crate::store::db::Conn;
 use crate::store::error::StoreError;
 
-/// Newest pages with the words that are looked through for those that lie in a team or have a status.
+/// Newest pages with the words that are looked through for those that are meant.
 const LOOKED_THROUGH: i64 = 20_000;
-/// Words that so many of all pages have are never asked of the index: PostgreSQL would rather unpack the words of every case.
+/// So many times as many cases as should have enough of the words are looked at where all of them are meant.
+const MARGIN: f64 = 2.0;
+/// Words that so many of all pages have are first looked for among the newest cases, however few pages there are.
 const COMMON: f64 = 0.25;
-/// Pages that the index gives, and that are put in order, while the newest cases are looked at for one that is wanted, had all of them the
-/// words: a few are another team's, one is unpacked.
-const GIVEN_MEANWHILE: f64 = 10.0;
+/// What looking at one of the newest cases costs, in pages that the index gives and that are put in order: sometimes its words are unpacked,
+/// sometimes it is only another team's.
+const COST_OF_A_CASE: f64 = 10.0;
 
 /// What else is asked of a case beside its words.
 #[derive(Clone, Debug, Default)]
@@ -123,15 +126,21 @@ fn on_postgres<T: Asked>(conn: &mut PgConnection, query: &Query, only: &Narrowed
         let query = diesel::sql_query(sql).bind::<Text, _>(&words).bind::<BigInt, _>(most);
         query.bind::<Text, _>(&only.provider).bind::<Text, _>(&only.problem_type).bind::<BigInt, _>(limit).load(conn)
     };
-    if let Some(share) = share_of(conn, query)?.filter(|share| share.is_of_the_newest(limit)) {
-        let looked_at = LOOKED_THROUGH as f64 / share.of_pages;
-        let found = ask(conn, of_the_newest::<T>(only), looked_at as i64)?;
-        // Where nothing else is asked there are enough, unless the words have become rare since they were counted.
-        if only.is_anything() || found.len() as i64 >= limit || looked_at >= share.pages {
+    let Some(share) = share_of(conn, query)? else {
+        return ask(conn, along_the_index::<T>(only), LOOKED_THROUGH);
+    };
+    if share.is_of_the_newest(limit) {
+        let (pages, enough) = if only.is_anything() { (LOOKED_THROUGH as f64, 1) } else { (MARGIN * limit as f64, limit) };
+        let found = ask(conn, of_the_newest::<T>(only), (pages / share.of_pages) as i64)?;
+        if found.len() as i64 >= enough {
             return Ok(found);
         }
     }
-    ask(conn, along_the_index::<T>(only), LOOKED_THROUGH)
+    // What is common would tempt PostgreSQL to unpack the words of every case.
+    conn.transaction(|conn| {
+        conn.batch_execute("SET LOCAL enable_seqscan = off")?;
+        ask(conn, along_the_index::<T>(only), LOOKED_THROUGH)
+    })
 }
 
 /// The newest pages with the words, and of their cases those that are meant. Each `OFFSET 0` keeps the order that is written:
@@ -179,7 +188,7 @@ impl Share {
     /// Whether so many are found sooner among the newest cases, one by one, than by the index, which gives the pages of all and no order.
     fn is_of_the_newest(&self, limit: i64) -> bool {
         let given = self.pages * self.of_pages;
-        self.of_pages >= COMMON || given > GIVEN_MEANWHILE * limit as f64 / self.of_pages
+        self.of_pages >= COMMON || given > COST_OF_A_CASE * limit as f64 / self.of_pages
     }
 }
 
