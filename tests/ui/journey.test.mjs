@@ -130,6 +130,8 @@ for (const [width, scripts] of [[390, true], [1280, true], [390, false], [1280, 
     await signIn(supervisor.page, 'chenlan@demo.redress.example');
     await supervisor.page.goto('/oversight/response-times');
     await check(assert, supervisor, 'response times');
+    const ink = (media, colorScheme) => supervisor.page.emulateMedia({ media, colorScheme }).then(() => supervisor.page.$eval('.chart .l50', (line) => getComputedStyle(line).stroke));
+    assert.equal(await ink('print', 'dark'), await ink('screen', 'light'), 'charts are printed in the colours of paper');
     await through(supervisor.page, () => supervisor.page.click('.tiles .big a >> nth=0'));
     await supervisor.page.waitForURL('**/oversight/cases**');
     assert.ok(await supervisor.page.locator('tbody tr').count(), 'the number opens its cases');

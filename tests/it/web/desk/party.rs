@@ -199,7 +199,7 @@ async fn a_letter_of_notice_is_written_down_and_what_comes_back_is_counted_from_
         }
         let since = page.select("td[data-label*='发出说明之后又投诉']");
         assert_eq!(since, ["1"], "filed after the newest letter: {}", page.words());
-        assert!(agent.get(&format!("/desk/merchants/{merchant}/letter")).await.words().contains("发出说明之后又投诉 1"));
+        assert!(agent.get(&format!("/desk/merchants/{merchant}/letter")).await.words().contains("发出说明之后又投诉，已结案 1"));
         // A mistake is taken back, and once.
         let ids = page.attributes("main button[name='remove']", "value");
         assert_eq!(ids.len(), 2);
