@@ -47,6 +47,7 @@ queue-until = Until
 queue-unanswered = (waits for our answer)
 queue-unassigned = Nobody
 queue-empty-all = No case is open.
+queue-searched-out = More than 1,000 cases have these words; only the newest 1,000 are looked through. To find older ones, use a rarer word, a reference or an order number.
 queue-empty-overdue = No case is overdue.
 queue-empty-due-soon = No case is due soon.
 queue-empty-unassigned = Every case has somebody working on it.

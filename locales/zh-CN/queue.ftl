@@ -44,6 +44,7 @@ queue-until = 等到
 queue-unanswered = （等我们答复）
 queue-unassigned = 未分配
 queue-empty-all = 没有未结的案件。
+queue-searched-out = 有这些词的案件超过 1,000 件，只在最近提交的 1,000 件里找。要找更早的，请换少见一点的词，或者写上编号、订单号。
 queue-empty-overdue = 没有超时的案件。
 queue-empty-due-soon = 没有即将到期的案件。
 queue-empty-unassigned = 所有案件都有人处理。

@@ -12,6 +12,7 @@ use super::db::{Conn, load};
 use super::dialect;
 use super::error::StoreError;
 use super::schema::{cases, people, providers, teams};
+use super::search::Only;
 use crate::domain::actor::Scope;
 use crate::domain::coded::coded;
 use crate::domain::codes::Locale;
@@ -139,6 +140,8 @@ pub struct Pageful {
     pub rows: Vec<QueueRow>,
     pub has_before: bool,
     pub has_after: bool,
+    /// Only the newest cases with the words that were searched for are looked through: older ones may have them, too.
+    pub is_searched_out: bool,
 }
 
 type Backend = <Conn as Connection>::Backend;
@@ -183,6 +186,7 @@ fn listed_in<'a>(reading: &Reading, listing: &Listing) -> Listed<'a> {
 /// What a query for a list asks beside its conditions.
 struct Reach {
     among: Option<Vec<i64>>,
+    is_searched_out: bool,
     /// However its cases write the merchant.
     merchants: Option<Vec<String>>,
     /// They have few open cases, and those are asked for; or the database knows that by itself.
@@ -199,7 +203,8 @@ impl Reach {
             Some(names) if listing.view != View::Closed => is_rare(conn, names)?,
             _ => false,
         };
-        Ok(Self { among: among(conn, reading, &listing.filter)?, merchants, is_by_merchant, since: reach(conn, listing)? })
+        let (among, is_searched_out) = among(conn, reading, listing)?;
+        Ok(Self { among, is_searched_out, merchants, is_by_merchant, since: reach(conn, listing)? })
     }
 
     fn narrow<'a>(&self, query: Listed<'a>) -> Listed<'a> {
@@ -233,7 +238,7 @@ fn is_rare(conn: &mut Conn, names: &[String]) -> Result<bool, StoreError> {
     Ok(true)
 }
 
-/// The first `limit` rows of a list on one side of a place, nearest first, as `select` reads them.
+/// The first `limit` rows of a list on one side of a place, nearest first, as `select` reads them; and how it was asked.
 macro_rules! read {
     ($conn:expr, ($reading:expr, $listing:expr), ($place:expr, $limit:expr), $select:expr => $row:ty) => {{
         let (reading, listing, limit): (&Reading, &Listing, usize) = ($reading, $listing, $limit);
@@ -246,25 +251,29 @@ macro_rules! read {
                 break;
             }
         }
-        rows
+        (rows, reach)
     }};
 }
 
-/// The cases that a search, or a look at whose they are, leaves; `None` where neither was asked for.
-fn among(conn: &mut Conn, reading: &Reading, filter: &Filter) -> Result<Option<Vec<i64>>, StoreError> {
-    let found = match &filter.text {
-        Some(query) => Some(super::search::matching(conn, &reading.scope, query, SEARCHED)?),
+/// The cases that a search, or a look at whose they are, leaves, `None` where neither was asked for; and whether the search found so
+/// many that there may be more.
+fn among(conn: &mut Conn, reading: &Reading, listing: &Listing) -> Result<(Option<Vec<i64>>, bool), StoreError> {
+    let only = Only { is_open: Some(listing.view != View::Closed), ..Only::default() };
+    let found = match &listing.filter.text {
+        Some(query) => Some(super::search::matching(conn, &reading.scope, query, &only, SEARCHED)?),
         None => None,
     };
     let found: Option<Vec<i64>> = found.map(|ids| ids.into_iter().map(|id| id.0).collect());
-    let Some(reference) = filter.consumer else {
-        return Ok(found);
+    let is_searched_out = found.as_ref().is_some_and(|found| found.len() == SEARCHED);
+    let Some(reference) = listing.filter.consumer else {
+        return Ok((found, is_searched_out));
     };
     let theirs = super::related::of_same_consumer(conn, &reading.scope, reference)?;
-    Ok(Some(match found {
+    let both = match found {
         Some(found) => found.into_iter().filter(|id| theirs.contains(id)).collect(),
         None => theirs,
-    }))
+    };
+    Ok((Some(both), is_searched_out))
 }
 
 fn reach(conn: &mut Conn, listing: &Listing) -> Result<Option<NaiveDateTime>, StoreError> {
@@ -279,17 +288,18 @@ fn reach(conn: &mut Conn, listing: &Listing) -> Result<Option<NaiveDateTime>, St
 
 /// One page of a list.
 pub fn page(conn: &mut Conn, reading: &Reading, listing: &Listing, place: Place) -> Result<Pageful, StoreError> {
-    let mut rows = read!(conn, (reading, listing), (place, PAGE + 1), QueueRow::as_select() => QueueRow);
+    let (mut rows, Reach { is_searched_out, .. }) =
+        read!(conn, (reading, listing), (place, PAGE + 1), QueueRow::as_select() => QueueRow);
     let is_more = rows.len() > PAGE;
     rows.truncate(PAGE);
     match place {
-        Place::First => Ok(Pageful { rows, has_before: false, has_after: is_more }),
-        Place::After(_) => Ok(Pageful { rows, has_before: true, has_after: is_more }),
+        Place::First => Ok(Pageful { rows, has_before: false, has_after: is_more, is_searched_out }),
+        Place::After(_) => Ok(Pageful { rows, has_before: true, has_after: is_more, is_searched_out }),
         // Going back must not end on half a page.
         Place::Before(_) if !is_more && rows.len() < PAGE => page(conn, reading, listing, Place::First),
         Place::Before(_) => {
             rows.reverse();
-            Ok(Pageful { rows, has_before: is_more, has_after: true })
+            Ok(Pageful { rows, has_before: is_more, has_after: true, is_searched_out })
         }
     }
 }
@@ -305,13 +315,13 @@ pub fn tally(conn: &mut Conn, reading: &Reading) -> Result<Tally, StoreError> {
 
 /// The cases of a list in its order, up to `limit`.
 pub fn references(conn: &mut Conn, reading: &Reading, listing: &Listing, limit: usize) -> Result<Vec<Reference>, StoreError> {
-    let found = read!(conn, (reading, listing), (Place::First, limit), cases::reference => String);
+    let (found, _) = read!(conn, (reading, listing), (Place::First, limit), cases::reference => String);
     Ok(found.iter().filter_map(|reference| Reference::parse(reference)).collect())
 }
 
 /// How many cases a list holds, up to [`COUNTED`].
 pub fn count(conn: &mut Conn, reading: &Reading, listing: &Listing) -> Result<usize, StoreError> {
-    let ids = read!(conn, (reading, listing), (Place::First, COUNTED), cases::id => i64);
+    let (ids, _) = read!(conn, (reading, listing), (Place::First, COUNTED), cases::id => i64);
     Ok(ids.len())
 }
 
@@ -345,7 +355,7 @@ pub fn neighbours(
     key: Key,
 ) -> Result<(Option<Reference>, Option<Reference>), StoreError> {
     let mut one = |place| -> Result<Option<Reference>, StoreError> {
-        let found = read!(conn, (reading, listing), (place, 1), cases::reference => String);
+        let (found, _) = read!(conn, (reading, listing), (place, 1), cases::reference => String);
         Ok(found.first().and_then(|reference| Reference::parse(reference)))
     };
     Ok((one(Place::Before(key))?, one(Place::After(key))?))

@@ -39,13 +39,13 @@ pub struct Only {
     pub problem_type: Option<String>,
 }
 
-/// Ids of the newest cases in scope that match, the newest first, at most `limit`.
-pub fn matching(conn: &mut Conn, scope: &Scope, query: &Query, limit: usize) -> Result<Vec<CaseId>, StoreError> {
+/// Ids of the newest cases in scope that match, as [`matches`] finds them.
+pub fn matching(conn: &mut Conn, scope: &Scope, query: &Query, only: &Only, limit: usize) -> Result<Vec<CaseId>, StoreError> {
     if query.has_quoted() {
-        let found = matches(conn, scope, query, &Only::default(), limit)?;
+        let found = matches(conn, scope, query, only, limit)?;
         return Ok(found.into_iter().map(|found| CaseId(found.id)).collect());
     }
-    let mut ids: Vec<Id> = having_words(conn, scope, query, &Only::default(), limit)?;
+    let mut ids: Vec<Id> = having_words(conn, scope, query, only, limit)?;
     ids.sort_unstable_by_key(|found| Reverse(found.id));
     ids.dedup_by_key(|found| found.id);
     Ok(ids.into_iter().take(limit).map(|found| CaseId(found.id)).collect())

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{Listing, Reading, SEARCHED, among, listed_in};
+use super::{Listing, Reading, among, listed_in};
 use crate::store::db::Conn;
 use crate::store::error::StoreError;
 use crate::store::schema::{cases, people};
@@ -44,15 +44,14 @@ pub struct Taken {
 
 /// Whether a list with words holds no more than the newest that have them: there may be older ones.
 pub fn is_searched_out(conn: &mut Conn, reading: &Reading, listing: &Listing) -> Result<bool, StoreError> {
-    let Some(query) = &listing.filter.text else { return Ok(false) };
-    Ok(crate::store::search::matching(conn, &reading.scope, query, SEARCHED)?.len() == SEARCHED)
+    Ok(among(conn, reading, listing)?.1)
 }
 
 // Boxed queries have types nobody wants to write down.
 macro_rules! chosen {
     ($conn:expr, $reading:expr, $listing:expr) => {{
         let mut query = listed_in($reading, $listing);
-        if let Some(ids) = among($conn, $reading, &$listing.filter)? {
+        if let (Some(ids), _) = among($conn, $reading, $listing)? {
             query = query.filter(cases::id.eq_any(ids));
         }
         if let Some(names) = $listing.filter.merchants($conn)? {

@@ -168,6 +168,8 @@ struct RunPage {
     page: Page,
     run: Run,
     rows: Vec<Told>,
+    /// So many are not listed.
+    more: usize,
     done: usize,
     refused: usize,
     /// Seconds for which it can still be taken back; none where it cannot.
@@ -190,20 +192,22 @@ pub async fn show(agent: Agent, request: HttpRequest, app: AppData, path: web::P
     let scope = agent.actor().scope();
     end_if_cut_off(&app, &page, (me, id)).await?;
     let read = app.db.read(move |conn| Ok((bulk::find(conn, me, id)?, bulk::rows(conn, &scope, id, MOST as i64)?)));
-    let (run, rows) = read.await?;
+    let (run, mut rows) = read.await?;
+    // Whatever was not done is listed first.
+    rows.sort_by_key(|row| !matches!(row.state, RowState::Refused | RowState::Kept));
     let count = |states: &[RowState]| rows.iter().filter(|row| states.contains(&row.state)).count();
     let (done, refused) = (count(&[RowState::Done]), count(&[RowState::Refused, RowState::Kept]));
     let can_be_undone = rows.iter().any(|row| row.state == RowState::Done && row.marks.is_some());
     let left = undo_left(&run, page.now);
     let undo_left = left.filter(|left| can_be_undone && run.undone_at.is_none() && *left > 0);
-    let told = rows.iter().take(SHOWN).map(|row| told(&page, row)).collect();
+    let (more, told) = (rows.len().saturating_sub(SHOWN), rows.iter().take(SHOWN).map(|row| told(&page, row)).collect());
     let held = run.next_at.filter(|_| run.is_held());
     let held = held.map(|at| {
         let left = (at - page.now).num_seconds().max(0);
         (left, page.t2("bulk-held-until", ("at", &page.dates.time(at)), ("n", &left.to_string())))
     });
     let is_going_on = run.done_at.is_none() && held.is_none();
-    Ok(html(&RunPage { page, run, rows: told, done, refused, undo_left, is_going_on, held }))
+    Ok(html(&RunPage { page, run, rows: told, more, done, refused, undo_left, is_going_on, held }))
 }
 
 /// A run whose program was ended in the middle of it is over once somebody looks: what was not done is told as not done.

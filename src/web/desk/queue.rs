@@ -171,6 +171,7 @@ struct QueuePage<'a> {
     current: Option<i64>,
     /// The reader came by a saved view that is not there any more.
     is_gone: bool,
+    is_searched_out: bool,
     asked: &'a Asked,
     chips: Vec<Chip>,
     look: &'a Look,
@@ -215,6 +216,7 @@ impl<'a> QueuePage<'a> {
             saved: &read.saved,
             current: saved.map(|saved| saved.view.id),
             is_gone: asked.saved.is_some() && saved.is_none(),
+            is_searched_out: read.pageful.is_searched_out,
             asked,
             chips: chips::of(&page, asked, &chips::Known { names: &read.names, assignee: read.assignee.as_deref() }),
             look: shown.look,

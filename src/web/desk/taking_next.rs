@@ -6,8 +6,10 @@ use serde::Deserialize;
 use crate::domain::actor::Actor;
 use crate::domain::case::assigning::Assignment;
 use crate::paths;
+use crate::store::queue::View;
 use crate::store::{cases, routing, staffing};
 use crate::web::WebError;
+use crate::web::desk::case::way::{self, List};
 use crate::web::forms::Form;
 use crate::web::guards::Agent;
 use crate::web::page::see_other_with;
@@ -40,7 +42,11 @@ pub async fn create(agent: Agent, app: AppData, Form(Nothing {}): Form<Nothing>)
         Ok(cases::record(tx, &case.assign(&assignment, &act)?)?.reference)
     });
     match taken.await? {
-        Some(reference) => Ok(see_other_with(&app, &paths::desk_case(reference), "flash-case-taken")),
+        // It stands among one's own from now on: before and after it are the others.
+        Some(reference) => {
+            let url = way::case_url(reference, Some(&List::whole(View::Mine)));
+            Ok(see_other_with(&app, &url, "flash-case-taken"))
+        }
         None => Ok(see_other_with(&app, &paths::desk_view("mine"), "flash-nothing-to-take")),
     }
 }

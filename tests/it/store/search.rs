@@ -17,7 +17,7 @@ use crate::support::{TestApp, on_each_database};
 
 async fn found_by(app: &TestApp, scope: Scope, typed: &str) -> Vec<i64> {
     let query = Query::parse(typed).unwrap();
-    let ids = app.app.db.read(move |conn| search::matching(conn, &scope, &query, 1_000)).await.unwrap();
+    let ids = app.app.db.read(move |conn| search::matching(conn, &scope, &query, &Only::default(), 1_000)).await.unwrap();
     ids.into_iter().map(|id| id.0).collect()
 }
 
@@ -130,7 +130,7 @@ async fn the_newest_come_first_and_what_is_not_ones_own_does_not_come() {
         let own = Scope::Own { person: None, cases: vec![CaseId(ids[0])] };
         assert_eq!(found_by(&app, own, "陈晓").await, Vec::<i64>::new(), "whoever complains does not search");
         let query = Query::parse("陈晓").unwrap();
-        let newest = app.app.db.read(move |conn| search::matching(conn, &Scope::All, &query, 2)).await.unwrap();
+        let newest = app.app.db.read(move |conn| search::matching(conn, &Scope::All, &query, &Only::default(), 2)).await.unwrap();
         assert_eq!(newest.iter().map(|id| id.0).collect::<Vec<_>>(), [ids[4], ids[3]]);
     })
     .await;

@@ -1,8 +1,11 @@
 //! Claims about how a search is read: along its index, whatever it is narrowed to.
 
+use diesel::prelude::*;
 use redress::domain::actor::Scope;
-use redress::domain::ids::TeamId;
+use redress::domain::ids::{PersonId, TeamId};
 use redress::domain::search::Query;
+use redress::store::queue::{self, Filter, Listing, Place, Reading, View};
+use redress::store::schema::cases;
 use redress::store::search::{self, Match, Only};
 use redress::store::{Conn, dialect};
 
@@ -151,6 +154,32 @@ async fn the_newest_that_have_the_words_are_found_however_far_back_they_lie() {
         for (typed, found, meant) in asked.await.unwrap() {
             assert!(found == meant, "{typed}: {} of {}", found.len(), meant.len());
         }
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_list_with_words_holds_the_newest_thousand_of_its_own_cases_and_says_that_older_ones_may_have_them() {
+    on_each_database(|app| async move {
+        file_case(&app, |_| {}).await;
+        let now = app.app.now();
+        let asked = app.app.db.write(move |conn| {
+            fill(conn);
+            fill_words(conn);
+            let reading = Reading { scope: Scope::All, me: PersonId(1), now };
+            let open = cases::table.filter(cases::is_open).filter(cases::reference.like("COPY-%"));
+            let open: i64 = open.select(diesel::dsl::max(cases::id)).first::<Option<i64>>(conn)?.unwrap();
+            let mut seen = Vec::new();
+            // One copy in ten is open; one in two thousand has the same few words.
+            for (view, typed) in [(View::All, "付款"), (View::Closed, "付款"), (View::All, &format!("few{}", open % 2000))] {
+                let text = Some(Query::parse(typed).unwrap());
+                let listing = Listing { filter: Filter { text, ..Filter::default() }, ..Listing::of(view) };
+                let page = queue::page(conn, &reading, &listing, Place::First).unwrap();
+                seen.push((queue::how_many(conn, &reading, &listing, 5_000).unwrap(), page.is_searched_out));
+            }
+            Ok(seen)
+        });
+        assert_eq!(asked.await.unwrap(), [(1_000, true), (1_000, true), (10, false)]);
     })
     .await;
 }

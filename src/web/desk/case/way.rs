@@ -25,7 +25,12 @@ pub struct List {
 impl List {
     /// All open cases: where nobody said which list.
     pub fn all() -> Self {
-        Self { listing: Listing::of(View::All), query: format!("view={}", View::All), place: None }
+        Self::whole(View::All)
+    }
+
+    /// All of a view.
+    pub fn whole(view: View) -> Self {
+        Self { listing: Listing::of(view), query: format!("view={view}"), place: None }
     }
 
     /// The list that an address names: its own query, or `from` where `view` means something else.

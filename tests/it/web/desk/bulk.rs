@@ -71,6 +71,25 @@ async fn chosen_cases_are_shown_before_anything_is_done_and_told_one_by_one_afte
 }
 
 #[actix_web::test]
+async fn what_was_not_done_stands_first_and_what_is_not_listed_is_counted() {
+    on_each_database(|app| async move {
+        let mut cases = Vec::new();
+        for _ in 0..202 {
+            cases.push(file_case(&app, |_| {}).await);
+        }
+        let last = cases.pop().unwrap();
+        cases.push(close(&app, &last).await);
+        let mut browser = app.sign_in_agent("李敏").await;
+        let page = preview(&mut browser, &cases.iter().collect::<Vec<_>>(), &[("act", "priority:urgent")]).await;
+        let run = go_on(&mut browser, &page).await;
+        assert_eq!(run.select("tbody th")[0], reference(&last));
+        assert_eq!(run.select("tbody tr").len(), 200);
+        assert!(run.text().contains("另有 2 件没有列出"));
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn what_was_done_is_taken_back_within_a_minute_but_not_what_somebody_decided_since() {
     on_each_database(|app| {
         Box::pin(async move {

@@ -154,11 +154,16 @@ async fn the_next_case_is_the_most_pressing_one_that_nobody_has_and_that_they_kn
         for _ in 0..3 {
             taken.push(browser.post("/desk/next", &[]).await.location().unwrap_or_default());
         }
-        let path = |case: &Case| format!("/desk/cases/{}", case.reference.unwrap());
+        let path = |case: &Case| format!("/desk/cases/{}?view=mine", case.reference.unwrap());
         assert_eq!(taken, [path(&english), path(&first), "/desk/queue?view=mine".to_owned()]);
         assert_eq!(now(&app, first.id).await.assignee, Some(wang.id));
         let told = browser.get("/desk/queue?view=mine").await.words();
         assert!(told.contains("没有等人来领的案件了"), "{told}");
+        // It stands among their own, and from it they take the next.
+        let page = browser.get(&path(&first)).await;
+        let beside = page.select("a[data-key='prev'], a[data-key='next']");
+        assert_eq!(beside.len(), 1);
+        assert_eq!(page.select("form[action='/desk/next'] button[data-key='pick']").len(), 1);
     })
     .await;
 }
