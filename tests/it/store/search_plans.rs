@@ -11,7 +11,7 @@ use redress::store::{Conn, dialect};
 
 use super::plans::{fill, plan, run, sent};
 use crate::support::cases::file_case;
-use crate::support::on_each_database;
+use crate::support::{Answer, on_each_database};
 
 /// So many of the copied cases have the word `once`, the oldest.
 const ONCE: usize = 15_000;
@@ -180,6 +180,10 @@ async fn a_list_with_words_holds_the_newest_thousand_of_its_own_cases_and_says_t
             Ok(seen)
         });
         assert_eq!(asked.await.unwrap(), [(1_000, true), (1_000, true), (10, false)]);
+        let mut browser = app.sign_in_agent("李敏").await;
+        let told = |page: Answer| page.words().contains("至少 1,000 件案件有这些词");
+        assert!(told(browser.get("/desk/queue?view=all&q=%E4%BB%98%E6%AC%BE").await));
+        assert!(!told(browser.get("/desk/queue?view=all").await));
     })
     .await;
 }
