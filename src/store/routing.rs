@@ -14,7 +14,7 @@ use crate::domain::actor::{Scope, Staff};
 use crate::domain::case::Case;
 use crate::domain::change::Change;
 use crate::domain::ids::{CaseId, PersonId, TeamId};
-use crate::domain::routing::{HandOver, NoOne};
+use crate::domain::routing::{HandOver, NoOne, Staffing};
 
 /// Cases put in line in one transaction.
 pub const AT_ONCE: i64 = 500;
@@ -217,14 +217,27 @@ pub fn waiting(conn: &mut Conn) -> Result<Vec<(NoOne, i64)>, StoreError> {
         .collect()
 }
 
-/// Of the open cases up to this level that nobody has and that are not put off, the most pressing in this scope.
-pub fn nobodys(conn: &mut Conn, scope: &Scope, level: u8, now: DateTime<Utc>) -> Result<Vec<Case>, StoreError> {
+/// Of the open cases up to this level that nobody has and that are not put off, the most pressing in this scope; with skills, of
+/// those that somebody with them knows about.
+pub fn nobodys(
+    conn: &mut Conn,
+    scope: &Scope,
+    (level, skills): (u8, Option<&Staffing>),
+    now: DateTime<Utc>,
+) -> Result<Vec<Case>, StoreError> {
     let free = cases::table.filter(cases::is_open).filter(cases::assignee_id.is_null()).filter(cases::level.le(i32::from(level)));
     let mut free = free.filter(cases::follow_up_at.is_null().or(cases::follow_up_at.le(now.naive_utc()))).into_boxed();
     match scope {
         Scope::All => {}
         Scope::Team(team) => free = free.filter(cases::team_id.is_null().or(cases::team_id.eq(team.0))),
         Scope::Own { .. } => return Ok(Vec::new()),
+    }
+    // As `Staffing::knows` has it: none named is each.
+    if let Some(languages) = skills.map(|it| &it.languages).filter(|known| !known.is_empty()) {
+        free = free.filter(cases::locale.eq_any(languages.iter().map(|locale| locale.as_str()).collect::<Vec<_>>()));
+    }
+    if let Some(providers) = skills.map(|it| &it.providers).filter(|known| !known.is_empty()) {
+        free = free.filter(cases::provider.eq_any(providers));
     }
     let rows: Vec<CaseRow> = free.order((cases::due_at, cases::id)).limit(MOST_OFFERED).load(conn)?;
     rows.into_iter().map(|row| row.into_case(Vec::new(), None, Vec::new())).collect()

@@ -121,6 +121,8 @@ struct ErrorPage {
     typed: Vec<String>,
     /// Offer the form that mails a private link.
     offers_track: bool,
+    /// Whoever works here goes on with the queue.
+    is_staff: bool,
 }
 
 /// The page of an error.
@@ -151,18 +153,14 @@ pub fn answer(error: &WebError, visitor: &Visitor, request: &HttpRequest, app: &
         WebError::Unavailable(_) => "unavailable",
         WebError::Internal(_) | WebError::SignInAgain { .. } | WebError::SecondStepFirst => "internal",
     };
-    let body = match error {
-        WebError::Refused(refusal) => page.words.refusal(refusal),
-        WebError::TooMany { wait } => page.t1("error-too-many-body", "minutes", wait.div_ceil(60).max(1)),
-        WebError::Forgery if typed.is_empty() => page.t("error-forgery-body-bare").to_owned(),
-        _ => page.t(&format!("error-{key}-body")).to_owned(),
-    };
+    let is_staff = paths::is_for_staff(request.path()) && visitor.person().is_some_and(|person| person.staff().is_some());
+    let body = body(error, &page, key, (is_staff, typed.is_empty()));
     let sign_in = if let WebError::SignIn { next } = error { paths::with_next(&paths::sign_in(), next) } else { String::new() };
     // Something was sent, and not taken: no redirect says so.
     let status = if sign_in.is_empty() { error.status_code() } else { StatusCode::FORBIDDEN };
     let heading = page.t(&format!("error-{key}-heading")).to_owned();
     let offers_track = matches!(error, WebError::NotFound) && request.path().starts_with("/complaints/");
-    let mut response = html_with(status, &ErrorPage { page, heading, body, sign_in, typed, offers_track });
+    let mut response = html_with(status, &ErrorPage { page, heading, body, sign_in, typed, offers_track, is_staff });
     let wait = match error {
         WebError::TooMany { wait } => Some(*wait),
         WebError::Unavailable(_) => Some(5),
@@ -172,6 +170,17 @@ pub fn answer(error: &WebError, visitor: &Visitor, request: &HttpRequest, app: &
         response.headers_mut().insert(actix_web::http::header::RETRY_AFTER, wait);
     }
     response
+}
+
+/// What happened, and what to do about it.
+fn body(error: &WebError, page: &Page, key: &str, (is_staff, is_bare): (bool, bool)) -> String {
+    match error {
+        WebError::NotFound if is_staff => page.t("error-not-found-staff-body").to_owned(),
+        WebError::Refused(refusal) => page.words.refusal(refusal),
+        WebError::TooMany { wait } => page.t1("error-too-many-body", "minutes", wait.div_ceil(60).max(1)),
+        WebError::Forgery if is_bare => page.t("error-forgery-body-bare").to_owned(),
+        _ => page.t(&format!("error-{key}-body")).to_owned(),
+    }
 }
 
 /// Logged once, here: route pattern and request id, never a body or a path with a token.

@@ -192,6 +192,35 @@ test('the keys of the desk do what their page says', { timeout: 120_000 }, async
   await page.context().close();
 });
 
+test('the keys that act on a case do what their page says', { timeout: 120_000 }, async () => {
+  const { page } = await newPage(browser, server.base, { width: 1280 });
+  await signIn(page, AGENT);
+  await page.waitForURL('**/desk/queue**');
+  await through(page, () => page.keyboard.press('f'));
+  await page.waitForURL('**/desk/queue/filter**');
+  await page.goto('/desk/queue?view=unassigned');
+  await through(page, () => page.keyboard.press('p'));
+  await page.waitForURL('**/desk/cases/**');
+  const taken = new URL(page.url()).pathname;
+  for (const [key, url] of [['t', `**${taken}/triage**`], ['m', '**/desk/macros?case=**'], ['e', `**${taken}/closure**`]]) {
+    await page.goto(taken);
+    await through(page, () => page.keyboard.press(key));
+    await page.waitForURL(url);
+  }
+  await page.goto('/desk/queue?view=unassigned');
+  await page.keyboard.press('j');
+  await through(page, () => page.keyboard.press('o'));
+  await page.waitForURL('**/desk/cases/**');
+  const mine = new URL(page.url()).pathname;
+  assert.notEqual(mine, taken, 'what was taken is no longer nobody’s');
+  await through(page, () => page.keyboard.press('a'));
+  await page.waitForSelector('.flash-ok');
+  await page.goto('/desk/queue?view=mine');
+  const own = await page.locator('a.ttl').evaluateAll((all) => all.map((a) => a.pathname));
+  assert.ok(own.includes(mine) && own.includes(taken), 'both are among one’s own');
+  await page.context().close();
+});
+
 test('the keys of the desk keep still for modifiers, an input method, and who switched them off', async () => {
   const { page } = await newPage(browser, server.base, { width: 1280 });
   await signIn(page, AGENT);

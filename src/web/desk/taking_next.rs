@@ -28,11 +28,11 @@ pub async fn create(agent: Agent, app: AppData, Form(Nothing {}): Form<Nothing>)
         // What was raised is for seniors first; where there is nothing else, it does not lie.
         let levels = [(0..=3).rev().find(|level| staff.is_for_level(*level)).unwrap_or_default(), 1];
         let mut found = None;
-        for level in levels {
-            let free = routing::nobodys(tx, &Actor::Staff(staff).scope(), level, act.at)?;
-            let mine: Vec<_> = free.into_iter().filter(|case| staff.may_take(case)).collect();
-            let known = mine.iter().find(|case| skills.knows(case.locale, &case.order.provider));
-            found = found.or_else(|| known.or(mine.first()).map(|case| case.id));
+        for (level, skills) in levels.into_iter().flat_map(|level| [(level, Some(&skills)), (level, None)]) {
+            if found.is_none() {
+                let free = routing::nobodys(tx, &Actor::Staff(staff).scope(), (level, skills), act.at)?;
+                found = free.iter().find(|case| staff.may_take(case)).map(|case| case.id);
+            }
         }
         let Some(id) = found else {
             return Ok(None);

@@ -33,12 +33,17 @@ pub struct TriageForm {
     /// `yes`: nothing is decided yet, the dates of this choice are asked for.
     #[serde(default)]
     look: String,
+    /// `yes`: it was decided on the triage screen, and the next case is decided there too.
+    #[serde(default)]
+    screen: String,
     version: i64,
 }
 
 pub async fn create(desk: Desk, Form(form): Form<TriageForm>) -> Result<HttpResponse, WebError> {
     let mut typed = Typed::of("triage", &form, desk.words());
     typed.values.remove("look");
+    typed.values.remove("screen");
+    typed.next_part = if form.screen == "yes" { "triage" } else { "" };
     let teams = desk.app.db.read(people::open_teams).await?;
     let known = |id: &str| teams.iter().find(|team| team.id.to_string() == id).map(|team| Some(TeamId(team.id)));
     let problem_type = typed.code("problem_type", ProblemType::parse);

@@ -1,8 +1,9 @@
 //! Claims about what routing reads again and again: along an index, however many cases there are.
 
 use redress::domain::actor::Scope;
+use redress::domain::codes::Locale;
 use redress::domain::ids::{PersonId, TeamId};
-use redress::domain::routing::NoOne;
+use redress::domain::routing::{NoOne, Staffing};
 use redress::store::{routing, staffing};
 
 use super::plans::{fill, plan, run, sent};
@@ -22,7 +23,9 @@ async fn what_routing_asks_is_answered_along_indexes() {
             let mut statements = sent(conn, |conn| drop(routing::due(conn, now, 200)));
             statements.extend(sent(conn, |conn| drop(routing::still(conn, case.id, None))));
             statements.extend(sent(conn, |conn| drop(routing::postpone(conn, case.id, (NoOne::Full, None), now))));
-            statements.extend(sent(conn, |conn| drop(routing::nobodys(conn, &Scope::Team(TeamId(1)), 0, now))));
+            statements.extend(sent(conn, |conn| drop(routing::nobodys(conn, &Scope::Team(TeamId(1)), (0, None), now))));
+            let skills = Staffing { languages: vec![Locale::En], providers: vec!["jd".to_owned()], ..Staffing::default() };
+            statements.extend(sent(conn, |conn| drop(routing::nobodys(conn, &Scope::All, (0, Some(&skills)), now))));
             statements.extend(sent(conn, |conn| drop(staffing::to_hand_over(conn, now))));
             let loads = sent(conn, |conn| drop(staffing::everybody(conn)));
             let mut told: Vec<(String, String)> =

@@ -2,12 +2,17 @@
 
 use actix_web::http::Method;
 use chrono::Duration;
+use diesel::prelude::*;
+use redress::domain::actor::Role;
+use redress::domain::codes::Priority;
+use redress::domain::reference::Reference;
 use redress::store::hold;
+use redress::store::schema::people;
 
 use super::portal::filing::PNG;
 use super::portal::{guest_of, url};
 use crate::jobs::{folder_mailer, work};
-use crate::support::cases::file_case;
+use crate::support::cases::{file_case, team, triage};
 use crate::support::{TestApp, databases, on_each_database};
 
 #[actix_web::test]
@@ -102,6 +107,54 @@ async fn whoever_was_signed_out_while_writing_is_given_the_words_back() {
         let answer = guest.post(&format!("{}/messages", url(&case)), &[("body", "订单还是没有完结。")]).await;
         assert_eq!((answer.status.as_u16(), answer.select("textarea")), (404, vec!["订单还是没有完结。".to_owned()]));
         assert!(answer.words().contains("没有保存"), "{}", answer.words());
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn whoever_writes_on_a_case_that_went_to_another_team_keeps_the_words_and_is_led_on() {
+    on_each_database(|app| async move {
+        let (one, two) = (team(&app, "one", "客服一组", "Team one").await, team(&app, "two", "客服二组", "Team two").await);
+        let case = triage(&app, &file_case(&app, |_| {}).await, Priority::Normal, Some(one)).await;
+        let li = app.person(Role::Agent, "李敏", "li@desk.example", Some(one)).await;
+        let (mut agent, path) = (app.signed_in(&li).await, format!("/desk/cases/{}", case.reference.unwrap()));
+        assert_eq!(agent.get(&path).await.status, 200);
+        triage(&app, &case, Priority::Normal, Some(two)).await;
+        let gone = agent.post(&format!("{path}/messages"), &[("body", "我们已核对您的付款记录。")]).await;
+        assert_eq!((gone.status.as_u16(), gone.select("textarea")), (404, vec!["我们已核对您的付款记录。".to_owned()]));
+        assert!(gone.words().contains("案件可能转给了别的小组"), "{}", gone.words());
+        assert_eq!(gone.attributes("main a", "href"), ["/desk/queue"]);
+        // A case that never was is answered with the same words: they tell nothing.
+        let never = format!("/desk/cases/{}/messages", Reference::new(2026, 999_999).unwrap());
+        let never = agent.post(&never, &[("body", "我们已核对您的付款记录。")]).await;
+        assert_eq!((never.status, never.select("main p:not(.small)")), (gone.status, gone.select("main p:not(.small)")));
+    })
+    .await;
+}
+
+/// An open page of somebody who leads no more shows no number and does nothing.
+#[actix_web::test]
+async fn whoever_was_demoted_with_a_page_open_reads_a_sentence_and_no_number() {
+    on_each_database(|app| async move {
+        let chief = app.person(Role::Supervisor, "陈岚", "chenlan@desk.example", None).await;
+        let mut browser = app.signed_in(&chief).await;
+        assert_eq!(browser.get("/oversight").await.status, 200);
+        let id = chief.id.0;
+        let demote = move |tx: &mut redress::store::Conn| {
+            Ok(diesel::update(people::table.find(id)).set(people::role.eq("agent")).execute(tx)?)
+        };
+        app.app.db.write(demote).await.unwrap();
+        for path in
+            ["/oversight", "/oversight/cases?in_time=no", "/oversight/cases.csv", "/oversight/response-times.xlsx", "/exports"]
+        {
+            let refused = browser.get(path).await;
+            assert_eq!(refused.status, 404, "{path}");
+            assert!(refused.select(".big").is_empty() && refused.select("table").is_empty(), "{path}");
+        }
+        let refused = browser.get("/oversight/sla").await;
+        assert!(refused.words().contains("您的权限也可能改过"), "{}", refused.words());
+        let refused = browser.post("/oversight/incidents/new", &[("title_zh", "x")]).await;
+        assert_eq!(refused.status, 404);
     })
     .await;
 }

@@ -79,6 +79,15 @@ pub fn case_url(reference: Reference, list: Option<&List>) -> String {
     format!("{}{query}", paths::desk_case(reference))
 }
 
+/// The same at a part of it: where whoever sorts cases goes on sorting.
+pub fn part_url(reference: Reference, part: &str, list: &List) -> String {
+    if part.is_empty() {
+        case_url(reference, Some(list))
+    } else {
+        format!("{}?{}", paths::desk_case_part(reference, part), list.query)
+    }
+}
+
 /// The case that somebody is at, which keeps its place in the list.
 pub fn back_url(reference: Reference, list: Option<&List>) -> String {
     format!("{}{}", paths::desk_case(reference), query(list))

@@ -167,3 +167,20 @@ async fn the_next_case_is_the_most_pressing_one_that_nobody_has_and_that_they_kn
     })
     .await;
 }
+
+#[actix_web::test]
+async fn the_one_case_that_they_know_is_found_behind_many_that_they_do_not() {
+    on_each_database(|app| async move {
+        let wang = agent(&app, "王宁", None).await;
+        for _ in 0..55 {
+            file_case(&app, |_| {}).await;
+        }
+        app.clock.advance(Duration::minutes(1));
+        let known = file_case(&app, |filing| "jd".clone_into(&mut filing.order.provider)).await;
+        let chief = app.person(Role::Supervisor, "周启航", "chief@desk.example", None).await;
+        app.signed_in(&chief).await.post(&url(&wang), &[("provider", "jd")]).await;
+        let taken = app.signed_in(&wang).await.post("/desk/next", &[]).await.location();
+        assert_eq!(taken, Some(format!("/desk/cases/{}?view=mine", known.reference.unwrap())));
+    })
+    .await;
+}

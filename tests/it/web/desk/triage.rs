@@ -114,3 +114,23 @@ async fn another_teams_case_has_no_triage_screen() {
     })
     .await;
 }
+
+#[actix_web::test]
+async fn whoever_sorts_cases_goes_on_sorting_with_the_next() {
+    on_each_database(|app| async move {
+        let (first, second) = (file_case(&app, |_| {}).await, file_case(&app, |_| {}).await);
+        let mut browser = app.sign_in_agent("李敏").await;
+        let [first, second] = [first, second].map(|case| format!("/desk/cases/{}", case.reference.unwrap()));
+        let page = browser.get(&format!("{first}/triage?view=unassigned")).await;
+        assert_eq!(page.attributes("form[action*='/triage'] input[name=screen]", "value"), ["yes"]);
+        let choice = [("problem_type", "order_stuck"), ("priority", "high"), ("team", ""), ("version", "1"), ("then", "next")];
+        let on_screen = [&choice[..], &[("screen", "yes")]].concat();
+        let answer = browser.post(&format!("{first}/triage?view=unassigned"), &on_screen).await;
+        assert_eq!(answer.location(), Some(format!("{second}/triage?view=unassigned")));
+        assert_eq!(browser.get(&answer.location().unwrap()).await.select("#h-g").len(), 1, "its screen, and not its page");
+        // Whoever decides on the case's page goes on to the page of the next.
+        let back = browser.post(&format!("{second}/triage?view=unassigned"), &choice).await;
+        assert_eq!(back.location(), Some(format!("{first}?view=unassigned")));
+    })
+    .await;
+}
