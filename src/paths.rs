@@ -1,14 +1,15 @@
 //! One function per URL: for templates, redirects, letters and tests. `web::routes` gives them handlers.
 
-use crate::domain::ids::IncidentId;
 use crate::domain::reference::Reference;
 use crate::domain::retention::Class;
 
 mod facts;
 mod merchants;
+mod oversight;
 
 pub use facts::*;
 pub use merchants::*;
+pub use oversight::*;
 
 macro_rules! fixed {
     ($($(#[$meta:meta])* $name:ident = $path:literal;)+) => { $( $(#[$meta])* pub fn $name() -> String { $path.to_owned() } )+ };
@@ -55,6 +56,7 @@ fixed! {
     desk_queue_look = "/desk/queue/look";
     desk_views = "/desk/views";
     desk_macros = "/desk/macros";
+    admin_macros = "/admin/macros";
     desk_bulk = "/desk/bulk";
     /// What was chosen is done, after it was shown.
     desk_bulk_do = "/desk/bulk/do";
@@ -196,35 +198,6 @@ pub fn export_file(id: i64, format: &str) -> String {
     format!("/exports/{id}/cases.{format}")
 }
 
-/// What was open day by day, as a file: `csv`, `xlsx`, or the chart as `svg`.
-pub fn oversight_backlog(format: &str, team: &str, days: &str) -> String {
-    let fields = [("team", team), ("days", days)];
-    format!("/oversight/backlog.{format}?{}", serde_urlencoded::to_string(fields).unwrap_or_default())
-}
-
-/// A report as a file: `csv`, `xlsx`, or a chart of it as `svg`.
-pub fn response_times_file(format: &str) -> String {
-    format!("/oversight/response-times.{format}")
-}
-
-pub fn oversight_audit_file(format: &str) -> String {
-    format!("/oversight/audit.{format}")
-}
-
-/// The incidents that last, or those that are over.
-pub fn oversight_incidents_of(is_past: bool) -> String {
-    if is_past { format!("{}?past=1", oversight_incidents()) } else { oversight_incidents() }
-}
-pub fn oversight_incident(id: IncidentId) -> String {
-    format!("/oversight/incidents/{id}")
-}
-/// What all cases of an incident were told.
-pub fn oversight_incident_message(id: IncidentId, message: i64) -> String {
-    format!("/oversight/incidents/{id}/messages/{message}")
-}
-pub fn oversight_incident_message_stop(id: IncidentId, message: i64) -> String {
-    format!("{}/stopping", oversight_incident_message(id, message))
-}
 /// What was done to many cases.
 pub fn desk_bulk_run(id: i64) -> String {
     format!("/desk/bulk/{id}")

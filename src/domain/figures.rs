@@ -9,6 +9,7 @@ pub use measure::{Dimension, Measure};
 pub use schedule::{Every, Part, Schedule};
 
 mod backlog;
+pub mod endings;
 mod histogram;
 mod measure;
 pub mod occurrence;
@@ -28,6 +29,16 @@ const HOUR: i64 = 3600;
 coded! {
     /// Which duration a report counts.
     pub enum Counting { Working = "working", Wall = "wall" }
+}
+
+impl Counting {
+    /// What stands beside it.
+    pub const fn other(self) -> Self {
+        match self {
+            Self::Working => Self::Wall,
+            Self::Wall => Self::Working,
+        }
+    }
 }
 
 /// What the figures of a period are compared with.

@@ -41,8 +41,11 @@ impl Staff {
         }
     }
 
-    /// Whether they may change it or take it away.
+    /// Whether they may change it or take it away: their own, what was shared with them where they lead, and whatever was shared
+    /// where they make the rules of the house.
     pub fn may_change(self, shared: &Shared) -> bool {
-        shared.owner == self.id || (self.may(Permission::ChangeShared) && self.is_given(shared))
+        shared.owner == self.id
+            || (self.may(Permission::ChangeShared) && self.is_given(shared))
+            || (self.may(Permission::ChangeRules) && shared.reach != Reach::Own)
     }
 }

@@ -20,6 +20,9 @@ use crate::domain::ids::TeamId;
 /// Days that are counted back where nobody counted before: what a trend shows.
 pub const DAYS: u64 = 84;
 
+/// Where a case stands while nobody else is waited for.
+pub const OURS: [StatusCode; 2] = [StatusCode::New, StatusCode::Open];
+
 /// The backlog of now, and how much of it is put off. `end` is where the day ends.
 pub fn now(conn: &mut Conn, team: Only<TeamId>, now: DateTime<Utc>, end: DateTime<Utc>) -> Result<(Backlog, i64), StoreError> {
     let (now, end) = (now.naive_utc(), end.naive_utc());
@@ -41,7 +44,7 @@ pub fn now(conn: &mut Conn, team: Only<TeamId>, now: DateTime<Utc>, end: DateTim
         Only::Nobody => open.filter(cases::team_id.is_null()),
         Only::One(team) => open.filter(cases::team_id.eq(team.0)),
     };
-    let (all, off, due, overdue, unassigned, waiting): (i64, i64, i64, i64, i64, (i64, i64, i64, i64)) = open
+    let (all, off, due, overdue, unassigned, waiting): (i64, i64, i64, i64, i64, (i64, i64, i64, i64, i64)) = open
         .select((
             count_star(),
             when!(cases::follow_up_at.gt(now)),
@@ -53,6 +56,7 @@ pub fn now(conn: &mut Conn, team: Only<TeamId>, now: DateTime<Utc>, end: DateTim
                 waits!(StatusCode::AwaitingMerchant),
                 waits!(StatusCode::AwaitingPlatform),
                 waits!(StatusCode::Offered),
+                when!(cases::status.eq_any(OURS.map(StatusCode::as_str)).and(at_hand())),
             ),
         ))
         .get_result(conn)?;
@@ -65,6 +69,7 @@ pub fn now(conn: &mut Conn, team: Only<TeamId>, now: DateTime<Utc>, end: DateTim
         merchant: Some(waiting.1),
         platform: Some(waiting.2),
         offered: Some(waiting.3),
+        ours: Some(waiting.4),
     };
     Ok((backlog, off))
 }
@@ -78,7 +83,8 @@ fn key(team: Only<TeamId>) -> String {
     }
 }
 
-type DayRow = ((NaiveDate, i64, Option<i64>, Option<i64>, Option<i64>), (Option<i64>, Option<i64>, Option<i64>, Option<i64>));
+type Counted = Option<i64>;
+type DayRow = ((NaiveDate, i64, Counted, Counted, Counted), (Counted, Counted, Counted, Counted, Counted));
 
 /// How much was open when the days of a period began, oldest first; days that nobody counted are missing.
 pub fn days(conn: &mut Conn, team: Only<TeamId>, period: Period) -> Result<Vec<(NaiveDate, Backlog)>, StoreError> {
@@ -88,11 +94,11 @@ pub fn days(conn: &mut Conn, team: Only<TeamId>, period: Period) -> Result<Vec<(
         .order(backlog_days::day)
         .select((
             (backlog_days::day, backlog_days::open, backlog_days::due_today, backlog_days::overdue, backlog_days::unassigned),
-            (backlog_days::consumer, backlog_days::merchant, backlog_days::platform, backlog_days::offered),
+            (backlog_days::consumer, backlog_days::merchant, backlog_days::platform, backlog_days::offered, backlog_days::ours),
         ))
         .load(conn)?;
-    let of = |((day, open, due_today, overdue, unassigned), (consumer, merchant, platform, offered)): DayRow| {
-        (day, Backlog { open, due_today, overdue, unassigned, consumer, merchant, platform, offered })
+    let of = |((day, open, due_today, overdue, unassigned), (consumer, merchant, platform, offered, ours)): DayRow| {
+        (day, Backlog { open, due_today, overdue, unassigned, ours, consumer, merchant, platform, offered })
     };
     Ok(rows.into_iter().map(of).collect())
 }
@@ -137,6 +143,7 @@ pub fn keep(conn: &mut Conn, days: &[Day]) -> Result<(), StoreError> {
             backlog_days::merchant.eq(backlog.merchant),
             backlog_days::platform.eq(backlog.platform),
             backlog_days::offered.eq(backlog.offered),
+            backlog_days::ours.eq(backlog.ours),
         );
         execute(conn, diesel::insert_into(backlog_days::table).values(row).on_conflict_do_nothing())?;
     }

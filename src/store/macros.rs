@@ -74,6 +74,29 @@ pub fn find(conn: &mut Conn, staff: Staff, id: i64) -> Result<Macro, StoreError>
     if staff.is_given(&found.shared) { Ok(found) } else { Err(StoreError::NotFound) }
 }
 
+/// One that somebody may change; [`StoreError::NotFound`] where it is gone, or not theirs to change.
+pub fn find_to_change(conn: &mut Conn, staff: Staff, id: i64) -> Result<Macro, StoreError> {
+    let row: Option<Row> = macros::table.find(id).select(Row::as_select()).first(conn).optional()?;
+    let found = row.ok_or(StoreError::NotFound)?.into_macro()?;
+    if staff.may_change(&found.shared) { Ok(found) } else { Err(StoreError::NotFound) }
+}
+
+/// Where a page of what is shared ends: a team, 0 for none, and a macro of it.
+pub type Key = (i64, i64);
+
+/// What is shared with teams or with everybody, team by team, behind a key.
+pub fn shared(conn: &mut Conn, reach: Reach, after: Option<Key>, limit: i64) -> Result<Vec<Macro>, StoreError> {
+    let (team, id) = after.unwrap_or_default();
+    let mut query = macros::table.filter(macros::audience.eq(reach.as_str())).into_boxed();
+    query = if reach == Reach::Team {
+        query.filter(macros::team_id.gt(team).or(macros::team_id.eq(team).and(macros::id.gt(id))))
+    } else {
+        query.filter(macros::team_id.is_null()).filter(macros::id.gt(id))
+    };
+    let rows: Vec<Row> = query.order((macros::team_id, macros::id)).limit(limit).select(Row::as_select()).load(conn)?;
+    rows.into_iter().map(Row::into_macro).collect()
+}
+
 /// Whether nobody has it any more.
 pub fn is_gone(conn: &mut Conn, id: i64) -> Result<bool, StoreError> {
     Ok(macros::table.find(id).select(macros::id).first::<i64>(conn).optional()?.is_none())

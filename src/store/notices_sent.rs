@@ -1,13 +1,15 @@
 //! Letters of notice about a merchant or a provider, as somebody sent them to an outside body: the record of it, and from when on
 //! what comes back came in spite of one.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use super::db::{Conn, execute, load, update};
 use super::dialect;
 use super::error::StoreError;
-use super::schema::{notices_sent, people};
+use super::schema::{merchants, notices_sent, people};
 use crate::domain::ids::{MerchantId, PersonId};
 
 /// Notices that a page tells of, the newest.
@@ -42,6 +44,30 @@ pub fn of(conn: &mut Conn, about: &About) -> Result<Vec<Notice>, StoreError> {
         About::Provider(slug) => load(conn, stands.filter(notices_sent::provider.eq(slug)))?,
     };
     Ok(rows.into_iter().map(|(id, sent_on, body, by)| Notice { id, sent_on, body, by }).collect())
+}
+
+/// When the newest about each of these merchants, by name, and providers, by slug, was sent.
+pub fn newest(
+    conn: &mut Conn,
+    names: &[&str],
+    slugs: &[&str],
+) -> Result<(BTreeMap<String, NaiveDate>, BTreeMap<String, NaiveDate>), StoreError> {
+    let stands = || notices_sent::table.filter(notices_sent::removed_at.is_null());
+    let of_merchants = stands().inner_join(merchants::table.on(notices_sent::merchant_id.eq(merchants::id.nullable())));
+    let of_merchants = of_merchants.filter(merchants::name.eq_any(names));
+    let merchants: Vec<(String, NaiveDate)> = load(conn, of_merchants.select((merchants::name, notices_sent::sent_on)))?;
+    let of_providers = stands().filter(notices_sent::provider.eq_any(slugs));
+    let of_providers = of_providers.select((notices_sent::provider.assume_not_null(), notices_sent::sent_on));
+    let providers: Vec<(String, NaiveDate)> = load(conn, of_providers)?;
+    Ok((latest(merchants), latest(providers)))
+}
+
+fn latest(all: Vec<(String, NaiveDate)>) -> BTreeMap<String, NaiveDate> {
+    all.into_iter().fold(BTreeMap::new(), |mut newest, (whose, day)| {
+        let known = newest.entry(whose).or_insert(day);
+        *known = day.max(*known);
+        newest
+    })
 }
 
 /// Writes one down. `false` where the same stands already: somebody pressed twice.

@@ -67,10 +67,9 @@ pub struct Figures {
 pub struct Cause {
     pub code: String,
     pub n: usize,
-    /// Whether it came back after the first of them was closed, and after it was itself first asked about one of them.
+    /// Whether it came back after the first of them was closed, after it was itself first asked about one of them, and after the
+    /// letter of notice.
     pub again: Recurrence,
-    /// How many were filed after the letter of notice, where one was sent.
-    pub after_notice: Option<usize>,
 }
 
 /// Reads them, with what came back since a day on which it was given notice. One transaction that sees one state is the caller's.
@@ -113,11 +112,7 @@ fn causes(days: &Days, which: &Which, (whom, notice): (Claimant, Option<NaiveDat
         let theirs = ended.iter().filter(|(place, _)| place.cause == cause);
         theirs.flat_map(|(_, ended)| ended.iter().map(|it| it.seen_by(whom))).collect()
     };
-    let cause = |(code, n): (String, usize)| {
-        let ended = of_cause(&code);
-        let since = |day: NaiveDate| ended.iter().filter(|it| it.filed_on > day).map(|it| it.n).sum();
-        Cause { again: Recurrence::of(&ended), after_notice: notice.map(since), code, n }
-    };
+    let cause = |(code, n): (String, usize)| Cause { again: Recurrence::of(&of_cause(&code), notice), code, n };
     let mut causes: Vec<Cause> = counts.into_iter().map(cause).collect();
     causes.sort_by_key(|cause| std::cmp::Reverse(cause.n));
     Ok(causes)

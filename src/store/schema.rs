@@ -657,6 +657,7 @@ diesel::table! {
         merchant -> Nullable<BigInt>,
         platform -> Nullable<BigInt>,
         offered -> Nullable<BigInt>,
+        ours -> Nullable<BigInt>,
     }
 }
 

@@ -198,6 +198,7 @@ fn admin(routes: &mut ServiceConfig) {
         .route("/admin/letters", get().to(admin::letters::index))
         .service(resource("/admin/letters/{letter}").get(admin::letters::edit).post(admin::letters::update))
         .service(resource("/admin/settings").get(admin::settings::edit).post(admin::settings::update))
+        .route("/admin/macros", get().to(admin::macros::index))
         .route("/admin/guides", get().to(admin::guides::index))
         .service(resource("/admin/guides/{guide}").get(admin::guides::edit).post(admin::guides::update));
 }
@@ -365,20 +366,24 @@ fn supervisors(routes: &mut ServiceConfig) {
         .route("/oversight/credit", get().to(oversight::credit::show))
         .route("/oversight/credit.{format}", get().to(oversight::credit::show))
         .route("/oversight/cases", get().to(oversight::cases::index))
+        .route("/oversight/cases.{format}", get().to(oversight::cases::file::show))
         .route("/oversight/audit", get().to(oversight::audit::show))
         .route("/oversight/audit.{format}", get().to(oversight::audit::export::show));
 }
 
 /// Many cases with one cause.
 fn incidents(routes: &mut ServiceConfig) {
-    use oversight::incidents::{self, banner, cases, decision, deliveries, message, opening, page, peak};
+    use oversight::incidents::{self, banner, cases, decision, deliveries, files, message, opening, page, peak};
     routes
         .service(resource("/oversight/incidents").get(incidents::index).post(opening::create))
+        .route("/oversight/incidents.{format}", get().to(files::index))
         .service(resource("/oversight/incidents/new").get(opening::new).post(opening::choose))
         .service(resource("/oversight/incidents/{incident}").get(page::show).post(decision::update))
         .route("/oversight/incidents/{incident}/peak.svg", get().to(peak::picture))
         .route("/oversight/incidents/{incident}/peak.{format}", get().to(peak::table))
         .route("/oversight/incidents/{incident}/decision", post().to(decision::create))
+        .route("/oversight/incidents/{incident}/cases.{format}", get().to(files::inside))
+        .route("/oversight/incidents/{incident}/messages/{message}/cases.{format}", get().to(files::told))
         .route("/oversight/incidents/{incident}/cases", post().to(cases::create))
         .service(resource("/oversight/incidents/{incident}/banner").get(banner::edit).post(banner::update))
         .service(resource("/oversight/incidents/{incident}/message").get(message::new).post(message::create))

@@ -9,6 +9,7 @@ use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 
 use super::error::WebError;
+use super::page::Page;
 use super::server::AppData;
 
 mod csv;
@@ -18,6 +19,8 @@ pub use csv::defuse;
 
 /// Rows of one file at most: a spreadsheet opens them, and nobody waits for minutes.
 pub const MOST_ROWS: usize = 100_000;
+/// Rows read at a time: what is held in memory of a file.
+const PIECE: usize = 1000;
 
 /// Which file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -192,10 +195,74 @@ impl Rows for Ready {
     }
 }
 
+/// Rows read from the store piece by piece, each piece behind the last row of the one before; [`MOST_ROWS`] at most.
+pub struct Keyed<K, R> {
+    head: Option<Row>,
+    /// What the last row says where there would be more.
+    cut: Row,
+    read: R,
+    after: Option<K>,
+    left: usize,
+}
+
+impl<K, R: AsyncFnMut(Option<K>, usize) -> Result<Vec<(K, Row)>, WebError>> Keyed<K, R> {
+    /// `read` gives up to so many rows behind a key, each with its own.
+    pub fn new(page: &Page, head: Row, read: R) -> Self {
+        let cut = vec![page.t1("audit-file-cut", "most", MOST_ROWS).into()];
+        Self { head: Some(head), cut, read, after: None, left: MOST_ROWS }
+    }
+}
+
+impl<K: Clone, R: AsyncFnMut(Option<K>, usize) -> Result<Vec<(K, Row)>, WebError>> Rows for Keyed<K, R> {
+    async fn next(&mut self) -> Result<Option<Vec<Row>>, WebError> {
+        if self.left == 0 {
+            return Ok(None);
+        }
+        let limit = self.left.min(PIECE);
+        let rows = (self.read)(self.after.take(), limit).await?;
+        self.after = rows.last().map(|(key, _)| key.clone());
+        self.left = if rows.len() < limit { 0 } else { self.left - rows.len() };
+        let is_full = self.left == 0 && rows.len() == limit;
+        let is_cut = is_full && !(self.read)(self.after.clone(), 1).await?.is_empty();
+        let cut = is_cut.then(|| self.cut.clone());
+        Ok(Some(self.head.take().into_iter().chain(rows.into_iter().map(|(_, row)| row)).chain(cut).collect()))
+    }
+}
+
 /// The file.
 pub async fn send(app: &AppData, format: Format, it: &Named, rows: impl Rows + 'static) -> Result<HttpResponse, WebError> {
     match format {
         Format::Csv => Ok(format.attachment(&it.name).streaming(csv::pieces(rows))),
         Format::Xlsx => Ok(format.attachment(&it.name).streaming(xlsx::written(app, &it.about, rows).await?.pieces())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cell, Keyed, MOST_ROWS, Rows as _};
+
+    /// The first cell of all rows, where there would be so many.
+    async fn all(of: usize) -> Vec<Cell> {
+        let read = async |after: Option<usize>, limit: usize| {
+            let next = after.map_or(0, |after| after + 1);
+            Ok((next..of.min(next + limit)).map(|n| (n, vec![n.into()])).collect())
+        };
+        let mut rows = Keyed { head: Some(vec!["head".into()]), cut: vec!["cut".into()], read, after: None, left: MOST_ROWS };
+        let mut cells = Vec::new();
+        while let Some(piece) = rows.next().await.unwrap() {
+            cells.extend(piece.into_iter().map(|row| row[0].clone()));
+        }
+        cells
+    }
+
+    #[actix_web::test]
+    async fn a_file_holds_each_row_once_and_says_where_it_was_cut() {
+        for of in [0, 1, 999, 1000, 1001, MOST_ROWS] {
+            let told = all(of).await;
+            assert_eq!((told.len(), &told[0]), (of + 1, &"head".into()), "{of}");
+            assert!(told[1..].iter().enumerate().all(|(n, cell)| *cell == n.into()), "{of}");
+        }
+        let cut = all(MOST_ROWS + 1).await;
+        assert_eq!((cut.len(), cut.last()), (MOST_ROWS + 2, Some(&"cut".into())));
     }
 }

@@ -11,7 +11,9 @@ pub struct Backlog {
     pub overdue: Option<i64>,
     /// Nobody's; not put off.
     pub unassigned: Option<i64>,
-    /// The consumer was asked for details; not put off, as those that follow.
+    /// Nobody else is waited for: new, or at work; not put off, as those that follow.
+    pub ours: Option<i64>,
+    /// The consumer was asked for details.
     pub consumer: Option<i64>,
     /// The merchant was asked.
     pub merchant: Option<i64>,

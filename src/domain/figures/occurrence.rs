@@ -318,19 +318,23 @@ impl Ended {
 
 /// Whether the same cause came back at the same merchant: of the cases of a period closed with it, how many were filed on a day
 /// after the first of them was closed; and how many after merchant or platform had first been asked about one of them, where
-/// they were at all. What was filed before nobody could have prevented any more.
+/// they were at all; and how many after the newest letter of notice about one of them, where one was sent. What was filed before
+/// nobody could have prevented any more.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Recurrence {
     pub n: usize,
     pub after_closing: usize,
     pub after_asking: Option<usize>,
-    /// The days from which on these two count.
+    pub after_notice: Option<usize>,
+    /// The days from which on these count.
     pub closed_on: Option<NaiveDate>,
     pub asked_on: Option<NaiveDate>,
+    pub notice_on: Option<NaiveDate>,
 }
 
 impl Recurrence {
-    pub fn of(ended: &[Ended]) -> Self {
+    /// `notice_on`: when the newest letter of notice was sent.
+    pub fn of(ended: &[Ended], notice_on: Option<NaiveDate>) -> Self {
         let first_closed = ended.iter().map(|it| it.closed_on).min();
         let first_asked = ended.iter().filter_map(|it| it.asked_on).min();
         let later = |day: NaiveDate| ended.iter().filter(|it| it.filed_on > day).map(|it| it.n).sum();
@@ -338,8 +342,10 @@ impl Recurrence {
             n: ended.iter().map(|it| it.n).sum(),
             after_closing: first_closed.map_or(0, later),
             after_asking: first_asked.map(later),
+            after_notice: notice_on.map(later),
             closed_on: first_closed,
             asked_on: first_asked,
+            notice_on,
         }
     }
 }

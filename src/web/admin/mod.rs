@@ -6,6 +6,7 @@ pub mod fact_senders;
 pub mod fields;
 pub mod guides;
 pub mod letters;
+pub mod macros;
 pub mod merchants;
 mod moves;
 pub mod order_files;

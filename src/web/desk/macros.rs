@@ -7,15 +7,17 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::codes::{Outcome, Priority, RootCause};
 use crate::domain::macros::{self, Doing, Field, Hands, Macro, Says, TextFault, Then};
+use crate::domain::permission::Permission;
 use crate::domain::reach::{Reach, Shared};
 use crate::domain::reference::Reference;
 use crate::domain::rulebook::MAX_BODY;
 use crate::domain::text;
 use crate::paths;
-use crate::store::StoreError;
 use crate::store::macros::{self as kept, MOST_OF_ONE};
+use crate::store::{StoreError, staff_accounts};
 use crate::web::WebError;
-use crate::web::admin::policy::words::Difference;
+use crate::web::admin::people::history::Entry;
+use crate::web::admin::policy::words::{Checked, Difference};
 use crate::web::desk::case::forms::{Choice, Typed};
 use crate::web::desk::case::way::List;
 use crate::web::desk::queue::asked::Asker;
@@ -27,7 +29,7 @@ use crate::web::server::AppData;
 mod changing;
 mod form;
 
-pub use changing::{destroy, removal};
+pub use changing::{Written, destroy, lines, removal};
 
 /// Longest name of a macro, in characters.
 const MAX_NAME: usize = 60;
@@ -68,8 +70,7 @@ pub(super) struct Gone {
 }
 
 /// What a macro does besides its words, in words.
-pub fn doing(page: &Page, it: &Macro) -> Vec<String> {
-    let doing = &it.doing;
+pub fn doing(page: &Page, says: Says, doing: &Doing) -> Vec<String> {
     let mut words = Vec::new();
     match doing.hands {
         Hands::Keep => {}
@@ -78,9 +79,7 @@ pub fn doing(page: &Page, it: &Macro) -> Vec<String> {
     }
     words.extend(doing.priority.map(|it| page.t1("macro-does-priority", "priority", page.code("priority", it.as_str()))));
     words.extend(doing.tag.as_ref().map(|tag| page.t1("macro-does-tag", "tag", tag)));
-    words.extend(
-        doing.follow_up_days.filter(|_| it.says != Says::Close).map(|days| page.t1("macro-does-follow-up", "days", days)),
-    );
+    words.extend(doing.follow_up_days.filter(|_| says != Says::Close).map(|days| page.t1("macro-does-follow-up", "days", days)));
     words.extend(doing.closing.map(|(outcome, cause)| {
         let (outcome, cause) = (page.code("outcome", outcome.as_str()), page.code("cause", cause.as_str()));
         page.t2("macro-does-close", ("outcome", &outcome), ("cause", &cause))
@@ -112,7 +111,7 @@ pub(super) async fn list(
         name: it.name.clone(),
         says: page.code("macro-says", it.says.as_str()),
         text: it.text(page.words.locale()).to_owned(),
-        doing: doing(&page, it),
+        doing: doing(&page, it.says, &it.doing),
         reach: page.code("view-for", it.shared.reach.as_str()),
         uses: it.uses,
         use_url: case.map(|case| format!("{}{from}", paths::desk_use_macro(case, it.id))).unwrap_or_default(),
@@ -132,8 +131,13 @@ struct MacroPage {
     /// Zero for a new one.
     id: i64,
     version: i64,
+    /// The list that it stands in.
+    list: String,
     /// What somebody else saved meanwhile beside what was typed.
     differences: Vec<Difference>,
+    /// What would change; only where the form asks whether it is to be so.
+    checked: Option<Checked>,
+    history: Vec<Entry>,
     typed: Typed,
     says: Vec<Choice>,
     priorities: Vec<Choice>,
@@ -156,6 +160,11 @@ impl MacroPage {
 
     fn problems(&self) -> &[Problem] {
         self.typed.problems.all()
+    }
+
+    /// What a page that only asks carries on.
+    fn to_keep(&self) -> impl Iterator<Item = (&String, &String)> {
+        self.typed.values.iter().filter(|(name, _)| *name != "step")
     }
 
     fn action(&self) -> String {
@@ -184,6 +193,8 @@ pub struct MacroForm {
     reach: String,
     /// The version that was changed.
     version: i64,
+    /// Which button it was.
+    step: String,
 }
 
 #[derive(Deserialize)]
@@ -209,8 +220,13 @@ impl Room {
     async fn to_change(&self, id: &str) -> Result<Macro, WebError> {
         let id = id.parse::<i64>().map_err(|_| WebError::NotFound)?;
         let staff = self.agent.staff;
-        let found = self.app.db.read(move |conn| kept::find(conn, staff, id)).await?;
-        if staff.may_change(&found.shared) { Ok(found) } else { Err(WebError::NotFound) }
+        Ok(self.app.db.read(move |conn| kept::find_to_change(conn, staff, id)).await?)
+    }
+
+    /// Where it is listed for whoever changes it: among those of the house for whoever makes its rules.
+    fn list(&self, shared: &Shared) -> String {
+        let is_of_house = shared.reach != Reach::Own && self.agent.staff.may(Permission::ChangeRules);
+        if is_of_house { paths::admin_macros() } else { paths::desk_macros() }
     }
 }
 
@@ -221,7 +237,7 @@ pub async fn new(agent: Agent, request: HttpRequest, app: AppData) -> HttpRespon
         MacroForm { says: "message".to_owned(), hands: "keep".to_owned(), afterwards: "stay".to_owned(), ..MacroForm::default() };
     let form = MacroForm { reach: "own".to_owned(), ..usual };
     let typed = Typed::of("macro", &form, room.page.words);
-    html(&form::page(room.page, room.agent.staff, 0, typed))
+    html(&form::page(room.page, &form::reaches(room.agent.staff, None), 0, typed))
 }
 
 /// `POST /desk/macros`
@@ -234,17 +250,25 @@ pub async fn create(
     let room = Room::of(agent, &request, app);
     let mut typed = Typed::of("macro", &form, room.page.words);
     let staff = room.agent.staff;
+    let reaches = form::reaches(staff, None);
     let shared = |reach| Shared { owner: staff.id, reach, team: staff.team.filter(|_| reach == Reach::Team) };
     let id = room.app.id();
-    let Some(it) = form::read(&mut typed, staff, id, shared) else {
-        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &form::page(room.page, staff, 0, typed)));
+    let Some(it) = form::read(&mut typed, &reaches, id, shared) else {
+        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &form::page(room.page, &reaches, 0, typed)));
     };
+    match form.step.as_str() {
+        "back" => return Ok(html(&form::page(room.page, &reaches, 0, typed))),
+        "save" => {}
+        _ if changing::is_shared(&it) => return Ok(changing::check(room, None, &it, typed)),
+        _ => {}
+    }
+    let list = room.list(&it.shared);
     if !room.add(it).await? {
         let message = room.page.t1("macro-too-many", "most", MOST_OF_ONE);
         typed.problems.add(&typed.id("called"), message);
-        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &form::page(room.page, staff, 0, typed)));
+        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &form::page(room.page, &reaches, 0, typed)));
     }
-    Ok(see_other_with(&room.app, &paths::desk_macros(), "flash-macro-saved"))
+    Ok(see_other_with(&room.app, &list, "flash-macro-saved"))
 }
 
 /// `GET /desk/macros/{macro}`
@@ -252,7 +276,10 @@ pub async fn edit(agent: Agent, request: HttpRequest, app: AppData, path: web::P
     let room = Room::of(agent, &request, app);
     let it = room.to_change(&path).await?;
     let typed = Typed::of("macro", &form::of(&it), room.page.words);
-    Ok(html(&form::page(room.page, room.agent.staff, it.id, typed)))
+    let (id, list) = (it.id, room.list(&it.shared));
+    let changes = room.app.db.read(move |conn| staff_accounts::changes_of(conn, id)).await?;
+    let history = changing::history(&room.page, &changes);
+    Ok(html(&MacroPage { list, history, ..form::page(room.page, &form::reaches(room.agent.staff, Some(&it)), it.id, typed) }))
 }
 
 /// `POST /desk/macros/{macro}`
@@ -264,16 +291,25 @@ pub async fn update(
 ) -> Result<HttpResponse, WebError> {
     let room = Room::of(agent, &request, app);
     let old = room.to_change(&path).await?;
-    let staff = room.agent.staff;
+    let (staff, reaches) = (room.agent.staff, form::reaches(room.agent.staff, Some(&old)));
     let mut typed = Typed::of("macro", &form, room.page.words);
     let team = old.shared.team.or(staff.team);
     let shared = |reach| Shared { owner: old.shared.owner, reach, team: team.filter(|_| reach == Reach::Team) };
-    let Some(it) = form::read(&mut typed, staff, old.id, shared) else {
-        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &form::page(room.page, staff, old.id, typed)));
+    let Some(it) = form::read(&mut typed, &reaches, old.id, shared) else {
+        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &form::page(room.page, &reaches, old.id, typed)));
     };
     let it = Macro { version: form.version, ..it };
+    if form.step == "back" {
+        return Ok(html(&form::page(room.page, &reaches, old.id, typed)));
+    }
+    if form.version != old.version {
+        return Ok(changing::moved_on(room, &old, &it, typed));
+    }
+    if form.step != "save" && (changing::is_shared(&it) || changing::is_shared(&old)) {
+        return Ok(changing::check(room, Some(&old), &it, typed));
+    }
     match room.keep(&old, Some(it.clone())).await {
-        Ok(()) => Ok(see_other_with(&room.app, &paths::desk_macros(), "flash-macro-saved")),
+        Ok(()) => Ok(see_other_with(&room.app, &room.list(&it.shared), "flash-macro-saved")),
         Err(StoreError::Stale) => {
             let now = room.to_change(&path).await?;
             Ok(changing::moved_on(room, &now, &it, typed))

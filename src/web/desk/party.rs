@@ -219,7 +219,7 @@ impl Read {
                 n: grouped(cause.n),
                 share: per_cent(cause.n, all),
                 again: cause.again.after_asking.map_or_else(|| page.t("causes-not-asked").to_owned(), grouped),
-                since: cause.after_notice.map(grouped).unwrap_or_default(),
+                since: cause.again.after_notice.map(grouped).unwrap_or_default(),
             })
             .collect()
     }

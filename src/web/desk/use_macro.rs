@@ -130,7 +130,7 @@ fn show_with(desk: &Desk, scene: Scene, typed: Typed, status: StatusCode) -> Htt
     let lang = if scene.case.locale == Locale::En { "en" } else { "zh-CN" };
     let summary = without_personal_numbers(&scene.case.summary, &[]);
     let (back_url, version) = (way::back_url(desk.reference, list), scene.case.version);
-    let doing = doing(&page, &scene.it);
+    let doing = doing(&page, scene.it.says, &scene.it.doing);
     html_with(status, &UsePage { page, it: scene.it, summary, doing, lang, typed, version, back_url, action })
 }
 

@@ -10,7 +10,7 @@ use super::response_times::names;
 use super::{outlook, picture};
 use crate::domain::figures::{Backlog, Period};
 use crate::paths;
-use crate::store::{audits, backlog};
+use crate::store::backlog;
 use crate::web::error::WebError;
 use crate::web::forms::{Problems, Query};
 use crate::web::guards::Supervisor;
@@ -57,14 +57,13 @@ pub async fn show(
 
 /// That it was taken away is on record.
 async fn tell(supervisor: &Supervisor, app: &AppData, basis: &Basis<'_>, format: &str) -> Result<(), WebError> {
-    let said = basis.taken(&Taken { report: "backlog", table: "", format, own: ("", "") });
-    let (id, by, at) = (app.id(), supervisor.0.staff.id, app.now());
-    Ok(app.db.write(move |tx| audits::told(tx, id, by, at, (audits::REPORT_EXPORTED, &said))).await?)
+    let said = basis.taken(&Taken { report: "backlog", table: "", format, own: &[] });
+    picture::on_record(app, supervisor.0.staff.id, said).await
 }
 
 /// What was open when each day began, oldest first. What nobody counted yet is empty.
 fn rows(page: &Page, days: &[(NaiveDate, Backlog)]) -> Ready {
-    const HEAD: [&str; 8] = [
+    const HEAD: [&str; 9] = [
         "basis-days",
         "dashboard-open",
         "dashboard-overdue",
@@ -73,9 +72,10 @@ fn rows(page: &Page, days: &[(NaiveDate, Backlog)]) -> Ready {
         "dashboard-offered",
         "dashboard-merchant",
         "dashboard-platform",
+        "dashboard-ours",
     ];
     let row = |(day, it): &(NaiveDate, Backlog)| -> Row {
-        let counts = [Some(it.open), it.overdue, it.unassigned, it.consumer, it.offered, it.merchant, it.platform];
+        let counts = [Some(it.open), it.overdue, it.unassigned, it.consumer, it.offered, it.merchant, it.platform, it.ours];
         std::iter::once(Cell::from(*day)).chain(counts.map(Cell::from)).collect()
     };
     let body: Vec<Row> = days.iter().map(row).collect();

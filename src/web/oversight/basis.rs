@@ -26,8 +26,8 @@ pub struct Taken<'a> {
     /// Empty for all of it.
     pub table: &'a str,
     pub format: &'a str,
-    /// What the report itself was narrowed by: a name and a code; empty where by nothing.
-    pub own: (&'a str, &'a str),
+    /// What it was narrowed by beside: names and codes.
+    pub own: &'a [(&'static str, Value)],
 }
 
 /// A filter with what it takes to say it.
@@ -115,9 +115,6 @@ impl Basis<'_> {
         if !table.is_empty() {
             say("table", (*table).to_owned());
         }
-        if !own.1.is_empty() {
-            say(own.0, own.1.to_owned());
-        }
         if *table == "by" {
             say("by", self.filter.by.to_string());
         }
@@ -130,6 +127,7 @@ impl Basis<'_> {
         for (by, key) in self.narrowed() {
             say(by.as_str(), if key.is_empty() { "none".to_owned() } else { key });
         }
+        said.extend(own.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
         Value::Object(said).to_string()
     }
 }

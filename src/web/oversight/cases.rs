@@ -1,18 +1,18 @@
 //! The cases behind a number: the report's filter and what narrows it further, longest first.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 
+use self::narrow::Narrow;
 use super::filter::{CLOCKS, Filter, Names};
 use super::occurrences;
 use super::response_times::{names, refused};
 use super::words::{grouped, span, unit};
+use crate::domain::calendar::Calendar;
 use crate::domain::figures::Counting;
-use crate::domain::ids::CaseId;
 use crate::domain::sla::ClockKind;
 use crate::domain::text::without_personal_numbers;
 use crate::paths;
@@ -23,22 +23,12 @@ use crate::web::forms::{Problems, Query};
 use crate::web::guards::Supervisor;
 use crate::web::page::{Page, html};
 use crate::web::server::AppData;
+use crate::web::sheet::Links;
+
+pub mod file;
+mod narrow;
 
 const PAGE: usize = 50;
-/// Longest duration that a link asks for: ten years of seconds.
-const MOST_SECONDS: i64 = 315_576_000;
-
-/// What a number narrows the filter to.
-struct Narrow {
-    /// Clocks that no figure counts.
-    lack: Option<Lack>,
-    /// A weekday, Monday 0, and an hour.
-    hours: Option<(u32, u32)>,
-    at_least: Option<i64>,
-    less_than: Option<i64>,
-    in_time: Option<bool>,
-    after: Option<Key>,
-}
 
 /// One case of the list.
 pub struct Row {
@@ -62,6 +52,7 @@ struct CasesPage {
     unit: String,
     rows: Vec<Row>,
     report_url: String,
+    files: Links,
     first_url: String,
     next_url: String,
     is_waiting: bool,
@@ -76,35 +67,14 @@ pub async fn index(request: HttpRequest, supervisor: Supervisor, query: Query, a
 }
 
 async fn durations(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
-    let page = supervisor.0.visitor.page(&request, &app);
-    let names = names(&app).await?;
-    let mut problems = Problems::default();
-    let calendar = app.rules().calendar.clone();
-    let mut filter = Filter::read(&query, &names, &page, calendar.zone, &mut problems);
-    filter.know_merchant(&app).await?;
-    let narrow = Narrow::read(&query, &page, &mut problems);
-    if narrow.lack == Some(Lack::Ended) {
-        // Nobody counted the working time of a clock that ended otherwise.
-        filter.counting = Counting::Wall;
-    }
-    if !problems.is_empty() {
-        return Ok(refused(page, &query, &names, &filter, &problems));
-    }
-    let choice = Choice {
-        at_least: narrow.at_least,
-        less_than: narrow.less_than,
-        in_time: narrow.in_time,
-        within: narrow.within(&filter, calendar.zone),
-        ..filter.choice(calendar.zone)
+    let asked = match Asked::read(&request, &supervisor, &query, &app).await? {
+        Ok(asked) => asked,
+        Err(refused) => return Ok(refused),
     };
-    let (after, lack, now) = (narrow.after, narrow.lack, page.now);
-    let (count, mut lines) = app
-        .db
-        .read(move |conn| match lack {
-            Some(lack) => unmet(conn, (&choice, lack), after, now, &calendar),
-            None => measured(conn, &choice, after),
-        })
-        .await?;
+    let (reader, after) = (asked.reader(), asked.narrow.after);
+    let read = app.db.read(move |conn| Ok((reader.count(conn)?, reader.longest(conn, after, PAGE as i64 + 1)?)));
+    let (count, mut lines) = read.await?;
+    let Asked { page, names, filter, narrow, .. } = asked;
     let more = lines.len() > PAGE;
     lines.truncate(PAGE);
     let (here, kept) = (paths::oversight_cases(), narrow.fields());
@@ -119,6 +89,7 @@ async fn durations(request: HttpRequest, supervisor: Supervisor, query: Query, a
         rows: lines.iter().map(|line| row(&page, &names, (&filter, narrow.lack), line)).collect(),
         report_url: filter
             .link(&if CLOCKS.contains(&filter.clock) { paths::response_times() } else { paths::oversight_sla() }, &[]),
+        files: Links::of(|end| filter.link(&paths::oversight_cases_file(end), &kept)),
         first_url: if narrow.after.is_some() { filter.link(&here, &kept) } else { String::new() },
         next_url: next_url.unwrap_or_default(),
         is_waiting: narrow.lack.is_some(),
@@ -126,99 +97,93 @@ async fn durations(request: HttpRequest, supervisor: Supervisor, query: Query, a
     }))
 }
 
-fn measured(conn: &mut Conn, choice: &Choice, after: Option<Key>) -> Result<(i64, Vec<Line>), StoreError> {
-    Ok((reports::count(conn, choice)?, reports::longest(conn, choice, after, PAGE as i64 + 1)?))
+/// What the list is asked.
+struct Asked {
+    page: Page,
+    names: Names,
+    filter: Filter,
+    narrow: Narrow,
+    calendar: Arc<Calendar>,
 }
 
-fn unmet(
-    conn: &mut Conn,
-    (choice, lack): (&Choice, Lack),
-    after: Option<Key>,
-    now: DateTime<Utc>,
-    calendar: &crate::domain::calendar::Calendar,
-) -> Result<(i64, Vec<Line>), StoreError> {
-    let so_far = |row: reports::Unmet| {
-        let working = row.spent + row.running_since.map_or(0, |since| calendar.between(since, now));
-        // Late at once, not only when the sweep has been by.
-        let in_time = row.line.in_time && working <= row.line.target;
-        let wall = (row.line.ended_at.unwrap_or(now) - row.line.started_at).num_seconds();
-        Line { working, wall, in_time, ..row.line }
-    };
-    let rows = reports::unmet(conn, choice, lack, after, PAGE as i64 + 1)?;
-    Ok((reports::count_unmet(conn, choice, lack)?, rows.into_iter().map(so_far).collect()))
-}
-
-impl Narrow {
-    fn read(asked: &BTreeMap<String, String>, page: &Page, problems: &mut Problems) -> Self {
-        let value = |name: &str| asked.get(name).map(String::as_str).filter(|value| !value.is_empty());
-        let mut wrong = false;
-        let mut seconds = |name: &str| {
-            let read = value(name).map(|text| text.parse::<i64>().ok().filter(|n| (0..=MOST_SECONDS).contains(n)));
-            wrong |= read == Some(None);
-            read.flatten()
-        };
-        let (at_least, less_than) = (seconds("at_least"), seconds("less_than"));
-        let mut yes = |name: &str| match value(name) {
-            None => None,
-            Some("yes") => Some(true),
-            Some("no") => Some(false),
-            Some(_) => {
-                wrong = true;
-                None
-            }
-        };
-        let in_time = yes("in_time");
-        let lack = match value("answered") {
-            None | Some("yes") => None,
-            Some("no") => Some(Lack::Waiting),
-            Some("never") => Some(Lack::Ended),
-            Some(_) => {
-                wrong = true;
-                None
-            }
-        };
-        let small = |name: &str, most: u32| value(name).map(|text| text.parse::<u32>().ok().filter(|n| *n <= most));
-        let hours = match (small("weekday", 6), small("hour", 23)) {
-            (None, None) => None,
-            (Some(Some(weekday)), Some(Some(hour))) => Some((weekday, hour)),
-            _ => {
-                wrong = true;
-                None
-            }
-        };
-        let after = value("after").map(key);
-        if wrong || after == Some(None) {
-            problems.add("", page.t("oversight-bad-link"));
+impl Asked {
+    /// A link that cannot be meant is answered by the report's page, which says why.
+    async fn read(
+        request: &HttpRequest,
+        supervisor: &Supervisor,
+        query: &Query,
+        app: &AppData,
+    ) -> Result<Result<Self, HttpResponse>, WebError> {
+        let page = supervisor.0.visitor.page(request, app);
+        let names = names(app).await?;
+        let mut problems = Problems::default();
+        let calendar = app.rules().calendar.clone();
+        let mut filter = Filter::read(query, &names, &page, calendar.zone, &mut problems);
+        filter.know_merchant(app).await?;
+        let narrow = Narrow::read(query, &page, &mut problems);
+        if narrow.lack == Some(Lack::Ended) {
+            // Nobody counted the working time of a clock that ended otherwise.
+            filter.counting = Counting::Wall;
         }
-        Self { lack, hours, at_least, less_than, in_time, after: after.flatten() }
+        if !problems.is_empty() {
+            return Ok(Err(refused(page, query, &names, &filter, &problems)));
+        }
+        Ok(Ok(Self { page, names, filter, narrow, calendar }))
     }
 
-    /// What the links of the list repeat.
-    fn fields(&self) -> Vec<(&'static str, String)> {
-        let yes = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
-        let mut fields = Vec::new();
-        fields.extend(self.at_least.map(|n| ("at_least", n.to_string())));
-        fields.extend(self.less_than.map(|n| ("less_than", n.to_string())));
-        fields.extend(self.in_time.map(|met| ("in_time", yes(met))));
-        fields.extend(self.lack.map(|lack| ("answered", if lack == Lack::Waiting { "no" } else { "never" }.to_owned())));
-        fields.extend(self.hours.iter().flat_map(|(day, hour)| [("weekday", day.to_string()), ("hour", hour.to_string())]));
-        fields
-    }
-
-    /// When the clocks started, where a weekday and its hours are asked for.
-    fn within(&self, filter: &Filter, zone: Tz) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
-        let hours = self.hours.map(|(weekday, hour)| filter.period.hours(zone, weekday, (hour, hour + 1)));
-        hours.unwrap_or_default()
+    fn reader(&self) -> Reader {
+        Reader {
+            choice: self.narrow.choice(&self.filter, self.calendar.zone),
+            lack: self.narrow.lack,
+            now: self.page.now,
+            calendar: Arc::clone(&self.calendar),
+        }
     }
 }
 
-fn key(text: &str) -> Option<Key> {
-    let mut parts = text.splitn(3, '-');
-    let value = parts.next()?.parse().ok()?;
-    let case = CaseId(parts.next()?.parse().ok()?);
-    let run = parts.next()?.parse().ok()?;
-    // Milliseconds of the year 2200: beyond what any clock shows, and still an instant.
-    (0..=7_258_118_400_000).contains(&value).then_some(Key { value, case, run })
+/// Reads what the list is of.
+#[derive(Clone)]
+struct Reader {
+    choice: Choice,
+    lack: Option<Lack>,
+    now: DateTime<Utc>,
+    calendar: Arc<Calendar>,
+}
+
+impl Reader {
+    fn count(&self, conn: &mut Conn) -> Result<i64, StoreError> {
+        match self.lack {
+            Some(lack) => reports::count_unmet(conn, &self.choice, lack),
+            None => reports::count(conn, &self.choice),
+        }
+    }
+
+    /// The longest first; what nobody has met in the order in which it started, which is the same.
+    fn longest(&self, conn: &mut Conn, after: Option<Key>, limit: i64) -> Result<Vec<Line>, StoreError> {
+        match self.lack {
+            Some(lack) => self.unmet(conn, lack, after, limit),
+            None => reports::longest(conn, &self.choice, after, limit),
+        }
+    }
+
+    /// In the order in which they started, for a file.
+    fn in_order(&self, conn: &mut Conn, after: Option<Key>, limit: i64) -> Result<Vec<Line>, StoreError> {
+        match self.lack {
+            Some(lack) => self.unmet(conn, lack, after, limit),
+            None => reports::in_order(conn, &self.choice, after, limit),
+        }
+    }
+
+    fn unmet(&self, conn: &mut Conn, lack: Lack, after: Option<Key>, limit: i64) -> Result<Vec<Line>, StoreError> {
+        let so_far = |row: reports::Unmet| {
+            let working = row.spent + row.running_since.map_or(0, |since| self.calendar.between(since, self.now));
+            // Late at once, not only when the sweep has been by.
+            let in_time = row.line.in_time && working <= row.line.target;
+            let wall = (row.line.ended_at.unwrap_or(self.now) - row.line.started_at).num_seconds();
+            Line { working, wall, in_time, ..row.line }
+        };
+        Ok(reports::unmet(conn, &self.choice, lack, after, limit)?.into_iter().map(so_far).collect())
+    }
 }
 
 /// What is listed: how many, filed when, and what narrows it.
@@ -253,13 +218,6 @@ fn sentence(page: &Page, filter: &Filter, narrow: &Narrow, count: i64) -> String
 
 fn row(page: &Page, names: &Names, (filter, lack): (&Filter, Option<Lack>), line: &Line) -> Row {
     let seconds = if filter.counting == Counting::Working { line.working } else { line.wall };
-    let key = match (line.ended_at.is_some(), line.in_time) {
-        _ if lack == Some(Lack::Ended) => "oversight-not-met",
-        (true, true) => "oversight-met",
-        (true, false) => "oversight-missed",
-        (false, true) => "oversight-open",
-        (false, false) => "oversight-open-late",
-    };
     Row {
         reference: line.reference.to_string(),
         url: paths::desk_case(line.reference),
@@ -270,6 +228,16 @@ fn row(page: &Page, names: &Names, (filter, lack): (&Filter, Option<Lack>), line
         agent: names.agent(page, line.agent),
         problem: page.code("problem-short", line.problem_type.as_str()),
         is_late: !line.in_time,
-        state: page.t(key).to_owned(),
+        state: state(page, lack, line).to_owned(),
     }
+}
+
+fn state<'p>(page: &'p Page, lack: Option<Lack>, line: &Line) -> &'p str {
+    page.t(match (line.ended_at.is_some(), line.in_time) {
+        _ if lack == Some(Lack::Ended) => "oversight-not-met",
+        (true, true) => "oversight-met",
+        (true, false) => "oversight-missed",
+        (false, true) => "oversight-open",
+        (false, false) => "oversight-open-late",
+    })
 }

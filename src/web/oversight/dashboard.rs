@@ -20,8 +20,9 @@ use crate::domain::figures::{Backlog, Period, Summary};
 use crate::domain::ids::TeamId;
 use crate::domain::incident::Incident;
 use crate::paths;
+use crate::store::backlog::{self, OURS};
+use crate::store::incidents;
 use crate::store::reports::{self, Lack, Only};
-use crate::store::{backlog, incidents};
 use crate::web::error::WebError;
 use crate::web::forms::{Problem, Problems, Query};
 use crate::web::guards::Supervisor;
@@ -77,6 +78,7 @@ struct Shown {
 /// What the page reads.
 struct Read {
     now: Backlog,
+    today: NaiveDate,
     put_off: i64,
     proposed: Vec<Incident>,
     days: Vec<(NaiveDate, Backlog)>,
@@ -120,7 +122,7 @@ async fn read(app: &AppData, asked: &Asked, now: DateTime<Utc>) -> Result<Read, 
         let days = backlog::days(conn, filter.team, past)?;
         let unanswered = reports::count_unmet(conn, &filter.choice(zone), Lack::Waiting)?;
         let proposed = incidents::proposed(conn, PROPOSED)?;
-        Ok(Read { now: counted, put_off, proposed, days, figures: brief(conn, &filter, zone)?, unanswered })
+        Ok(Read { now: counted, today, put_off, proposed, days, figures: brief(conn, &filter, zone)?, unanswered })
     });
     Ok(read.await?)
 }
@@ -229,9 +231,9 @@ fn standing(page: &Page, asked: &Asked, read: &Read, before: Option<&Backlog>) -
     }
     vec![
         open,
-        // In the afternoon less of it is left than at the midnight that other days were counted at.
+        // In the afternoon less of it is left than when the day began: the beginnings of days are compared.
         Tile {
-            change: Change { class: "flat", words: page.t("dashboard-due-today-why").to_owned() },
+            change: morning(page, read, before),
             ..count(page, "dashboard-due-today", (now.due_today, None), asked.queue("view=all&standing=today"))
         },
         count(page, "dashboard-overdue", both(|it| it.overdue), asked.queue("view=overdue")),
@@ -239,10 +241,24 @@ fn standing(page: &Page, asked: &Asked, read: &Read, before: Option<&Backlog>) -
     ]
 }
 
+/// How many were due on this day when it began, beside how many were on that other day.
+fn morning(page: &Page, read: &Read, before: Option<&Backlog>) -> Change {
+    let today = read.days.last().filter(|(day, _)| *day == read.today).and_then(|(_, backlog)| backlog.due_today);
+    let Some(n) = today else {
+        return Change { class: "flat", words: page.t("dashboard-due-today-why").to_owned() };
+    };
+    let change = Change::of_backlog(page, n, before.and_then(|it| it.due_today));
+    let count = grouped(usize::try_from(n).unwrap_or_default());
+    let key = if change.words.is_empty() { "dashboard-due-morning" } else { "dashboard-due-morning-than" };
+    Change { words: page.t2(key, ("n", &count), ("change", &change.words)), ..change }
+}
+
 fn waiting(page: &Page, asked: &Asked, now: &Backlog, before: Option<&Backlog>) -> Vec<Tile> {
     let both = |of: fn(&Backlog) -> Option<i64>| (of(now), before.and_then(of));
     let list = |status: &str| asked.queue(&format!("view=all&status={status}"));
+    let ours = OURS.map(|status| format!("&status={status}")).concat();
     vec![
+        count(page, "dashboard-ours", both(|it| it.ours), asked.queue(&format!("view=all{ours}"))),
         count(page, "dashboard-consumer", both(|it| it.consumer), list("awaiting_consumer")),
         count(page, "dashboard-offered", both(|it| it.offered), list("offered")),
         count(page, "dashboard-merchant", both(|it| it.merchant), list("awaiting_merchant")),

@@ -14,17 +14,13 @@ use super::small::{self, words};
 use super::words::grouped;
 use crate::domain::figures::{Dimension, EXACT_MOST};
 use crate::paths;
-use crate::store::audits;
-use crate::store::reports::{self, Choice, Key, Line};
+use crate::store::reports::{self, Key, Line};
 use crate::web::error::WebError;
 use crate::web::forms::{Problems, Query};
 use crate::web::guards::Supervisor;
 use crate::web::page::Page;
 use crate::web::server::AppData;
-use crate::web::sheet::{self, Format, MOST_ROWS, Named, Row, Rows};
-
-/// Rows read at a time: what is held in memory of a file.
-const PIECE: usize = 1000;
+use crate::web::sheet::{self, Format, Keyed, MOST_ROWS, Named, Row};
 
 /// Small tables by name: of the weeks, of how long it took, of the hours, of what the page is broken down by, or a breakdown
 /// named outright.
@@ -71,9 +67,8 @@ pub async fn show(
     let of = if table.is_empty() { Of::Clock } else { Of::Times };
     let basis = Basis { page: &page, names: &names, filter: &filter, of };
     let named = named(&basis, table);
-    let (id, by, at) = (app.id(), supervisor.0.staff.id, app.now());
-    let said = basis.taken(&Taken { report: "times", table, format: format.as_str(), own: ("", "") });
-    app.db.write(move |tx| audits::told(tx, id, by, at, (audits::REPORT_EXPORTED, &said))).await?;
+    let said = basis.taken(&Taken { report: "times", table, format: format.as_str(), own: &[] });
+    picture::on_record(&app, supervisor.0.staff.id, said).await?;
     if !table.is_empty() {
         let (asked, zone, target) = (filter.clone(), app.rules().calendar.zone, target(&app, filter.clock));
         let report = app.db.read(move |conn| Report::of(conn, &asked, (zone, target), MOST_ROWS)).await?;
@@ -85,7 +80,12 @@ pub async fn show(
         return sheet::send(&app, format, &named, rows).await;
     }
     let choice = Arc::new(filter.choice(app.rules().calendar.zone));
-    let each = Each { app: app.clone(), page, names, choice, after: None, left: MOST_ROWS, is_begun: false };
+    let db = app.clone();
+    let each = Keyed::new(&page.clone(), words(&page, EACH), async move |after: Option<Key>, limit| {
+        let choice = Arc::clone(&choice);
+        let lines = db.db.read(move |conn| reports::in_order(conn, &choice, after, limit as i64)).await?;
+        Ok(lines.iter().map(|line| (line.key, cells(&page, &names, line))).collect())
+    });
     sheet::send(&app, format, &named, each).await
 }
 
@@ -95,34 +95,8 @@ fn named(basis: &Basis<'_>, table: &str) -> Named {
     Named { name: format!("{clock}{}{dash}{table}", basis.name()), about }
 }
 
-/// The measurements one by one.
-struct Each {
-    app: AppData,
-    page: Page,
-    names: Names,
-    choice: Arc<Choice>,
-    after: Option<Key>,
-    left: usize,
-    is_begun: bool,
-}
-
-impl Rows for Each {
-    async fn next(&mut self) -> Result<Option<Vec<Row>>, WebError> {
-        if self.left == 0 {
-            return Ok(None);
-        }
-        let limit = self.left.min(PIECE);
-        let (choice, after) = (Arc::clone(&self.choice), self.after);
-        let lines = self.app.db.read(move |conn| reports::in_order(conn, &choice, after, limit as i64)).await?;
-        self.left = if lines.len() < limit { 0 } else { self.left - lines.len() };
-        self.after = lines.last().map(|line| line.key);
-        let head = (!self.is_begun).then(|| words(&self.page, EACH));
-        self.is_begun = true;
-        Ok(Some(head.into_iter().chain(lines.iter().map(|line| cells(&self.page, &self.names, line))).collect()))
-    }
-}
-
-const EACH: &[&str] = &[
+/// The columns of a measurement.
+pub(super) const EACH: &[&str] = &[
     "oversight-column-reference",
     "oversight-column-started",
     "oversight-column-ended",
@@ -139,7 +113,8 @@ const EACH: &[&str] = &[
     "oversight-column-level",
 ];
 
-fn cells(page: &Page, names: &Names, line: &Line) -> Row {
+/// A measurement in these columns.
+pub(super) fn cells(page: &Page, names: &Names, line: &Line) -> Row {
     vec![
         line.reference.to_string().into(),
         page.dates.local(line.started_at).into(),

@@ -14,11 +14,13 @@ use crate::web::forms::Query;
 use crate::web::guards::Supervisor;
 use crate::web::page::{Page, html};
 use crate::web::server::AppData;
+use crate::web::sheet::Links;
 
 pub mod banner;
 pub mod cases;
 pub mod decision;
 pub mod deliveries;
+pub mod files;
 pub mod message;
 pub mod opening;
 pub mod page;
@@ -50,6 +52,7 @@ struct IndexPage {
     rows: Vec<Row>,
     first_url: String,
     next_url: String,
+    files: Links,
 }
 
 /// Whoever may run incidents; "not found" for anybody else.
@@ -99,6 +102,7 @@ pub async fn index(request: HttpRequest, supervisor: Supervisor, query: Query, a
         rows: found.iter().map(|it| row(&page, &names, it, counts.get(&it.id).copied().unwrap_or_default())).collect(),
         first_url: before.map(|_| url(None)).unwrap_or_default(),
         next_url: found.last().filter(|_| has_more).map(|it| url(Some(it.id))).unwrap_or_default(),
+        files: Links::of(|end| paths::oversight_incidents_file(end, is_past)),
         is_past,
         page,
     }))

@@ -6,7 +6,9 @@ use actix_web::http::header;
 use askama::Template;
 use askama::filters::HtmlSafe;
 
+use crate::domain::ids::PersonId;
 use crate::domain::permission::Permission;
+use crate::store::audits;
 use crate::web::access::sign_in_again;
 use crate::web::error::WebError;
 use crate::web::guards::Supervisor;
@@ -47,6 +49,12 @@ pub fn may_take(supervisor: &Supervisor, app: &AppData, back: &str) -> Result<()
     }
     sign_in_again::fresh(&supervisor.0.visitor, app.now(), back)?;
     app.throttle.take(Limit::Exports, &supervisor.0.staff.id.to_string())
+}
+
+/// That it was taken away, and what, is on the record.
+pub async fn on_record(app: &AppData, by: PersonId, said: String) -> Result<(), WebError> {
+    let (id, at) = (app.id(), app.now());
+    Ok(app.db.write(move |tx| audits::told(tx, id, by, at, (audits::REPORT_EXPORTED, &said))).await?)
 }
 
 /// The chart as a download, with its title, its sentence and what it is of; `height` of its own view box.

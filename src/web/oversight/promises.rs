@@ -11,6 +11,7 @@ use super::reported::{Asked, Cell, Report, Section, Sheet, Table, answer};
 use super::words::{Change, grouped};
 use crate::domain::codes::RemedyKind;
 use crate::domain::figures::Dimension;
+use crate::domain::figures::endings::Promises;
 use crate::domain::figures::occurrence::{Counted, Kept};
 use crate::paths;
 use crate::store::occurrences::{self, Count, Line, Which};
@@ -38,40 +39,12 @@ pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, ap
     answer(request, supervisor, query, app, (REPORT, sheet)).await
 }
 
-/// How promises stand: those that are open and late are told apart from what waits for its day.
-#[derive(Clone, Copy, Default)]
-struct Standing {
-    promised: usize,
-    /// In time.
-    done: usize,
-    done_late: usize,
-    proven: usize,
-    open: usize,
-    overdue: usize,
-    /// Not expected any more.
-    dropped: usize,
-}
-
-impl Standing {
-    fn add(&mut self, count: &Count) {
-        let Some(kept) = Kept::parse(&count.value) else { return };
-        self.promised += count.n;
-        self.proven += if kept.is_proven() { count.n } else { 0 };
-        match kept {
-            Kept::Open => self.open += count.n,
-            Kept::Done | Kept::DoneProven => self.done += count.n,
-            Kept::Late | Kept::LateProven => self.done_late += count.n,
-            Kept::Dropped => self.dropped += count.n,
-        }
-    }
-}
-
 struct Read {
-    all: Standing,
+    all: Promises,
     /// Of the period before.
-    before: Standing,
-    kinds: BTreeMap<String, Standing>,
-    by: BTreeMap<String, Standing>,
+    before: Promises,
+    kinds: BTreeMap<String, Promises>,
+    by: BTreeMap<String, Promises>,
     late: Vec<Line>,
 }
 
@@ -79,27 +52,33 @@ impl Read {
     fn of(conn: &mut Conn, filter: &Filter, today: NaiveDate) -> Result<Self, StoreError> {
         let which = filter.which(Counted::Promised);
         let overdue = Which { values: vec![Kept::Open.to_string()], due_below: Some(today), ..which.clone() };
-        let (mut kinds, mut by): (BTreeMap<String, Standing>, BTreeMap<String, Standing>) = Default::default();
-        let mut all = Standing::default();
+        let (mut kinds, mut by): (BTreeMap<String, Promises>, BTreeMap<String, Promises>) = Default::default();
+        let mut all = Promises::default();
         for count in occurrences::counts(conn, &which)? {
-            all.add(&count);
-            kinds.entry(count.code.clone()).or_default().add(&count);
+            add(&mut all, &count);
+            add(kinds.entry(count.code.clone()).or_default(), &count);
         }
         for count in occurrences::counts(conn, &overdue)? {
             all.overdue += count.n;
             kinds.entry(count.code.clone()).or_default().overdue += count.n;
         }
         for (key, count) in occurrences::by_key(conn, &which, filter.by)? {
-            by.entry(key).or_default().add(&count);
+            add(by.entry(key).or_default(), &count);
         }
         for (key, count) in occurrences::by_key(conn, &overdue, filter.by)? {
             by.entry(key).or_default().overdue += count.n;
         }
         let late = occurrences::late(conn, &which, today, LISTED)?;
-        let mut before = Standing::default();
+        let mut before = Promises::default();
         let earlier = Which { period: filter.earlier(), ..which };
-        occurrences::counts(conn, &earlier)?.iter().for_each(|count| before.add(count));
+        occurrences::counts(conn, &earlier)?.iter().for_each(|count| add(&mut before, count));
         Ok(Self { all, before, kinds, by, late })
+    }
+}
+
+fn add(standing: &mut Promises, count: &Count) {
+    if let Some(kept) = Kept::parse(&count.value) {
+        standing.add(kept, count.n);
     }
 }
 
@@ -137,7 +116,7 @@ const DONE: [Kept; 2] = [Kept::Done, Kept::DoneProven];
 const DONE_LATE: [Kept; 2] = [Kept::Late, Kept::LateProven];
 const PROVEN: [Kept; 2] = [Kept::DoneProven, Kept::LateProven];
 
-fn tiles(asked: &Asked, all: &Standing, before: &Standing) -> Vec<Tile> {
+fn tiles(asked: &Asked, all: &Promises, before: &Promises) -> Vec<Tile> {
     let unit = asked.page.t("promises-unit");
     let tile = |key: &str, n: usize, values: &[Kept], is_late: bool| {
         asked.tile(key, grouped(n), unit, url(asked, &asked.filter, "", values, is_late))
@@ -155,7 +134,7 @@ fn tiles(asked: &Asked, all: &Standing, before: &Standing) -> Vec<Tile> {
     ]
 }
 
-fn standing(asked: &Asked, name: String, filter: Option<&Filter>, code: &str, it: &Standing) -> Vec<Cell> {
+fn standing(asked: &Asked, name: String, filter: Option<&Filter>, code: &str, it: &Promises) -> Vec<Cell> {
     let cell = |n: usize, values: &[Kept], is_late: bool| {
         Cell::count(n, filter.map(|filter| url(asked, filter, code, values, is_late)).unwrap_or_default())
     };
@@ -190,11 +169,10 @@ fn kinds(asked: &Asked, read: &Read) -> Section {
             table.rows.push(standing(asked, page.code("remedy", kind), Some(&asked.filter), kind, it));
         }
     }
-    let settled = read.all.done + read.all.done_late;
     let say = if read.all.promised == 0 {
         page.t("promises-none").to_owned()
     } else {
-        let (done, of) = (grouped(read.all.done), grouped(settled + read.all.overdue));
+        let (done, of) = (grouped(read.all.done), grouped(read.all.settled()));
         page.t2("promises-say", ("done", &done), ("of", &of))
     };
     Section { is_wide: true, ..Section::new(page.t("promises-kinds").to_owned(), say, table) }
@@ -204,7 +182,7 @@ fn by(asked: &Asked, read: &Read) -> Section {
     let (page, by) = (&asked.page, asked.filter.by);
     let mut table = Table::new(page, "by", &HEAD);
     table.head[0] = page.code("oversight-by", by.as_str());
-    let mut rows: Vec<(&String, &Standing)> = read.by.iter().collect();
+    let mut rows: Vec<(&String, &Promises)> = read.by.iter().collect();
     rows.sort_by_key(|(_, it)| std::cmp::Reverse((it.overdue, it.promised)));
     for (key, it) in rows {
         let filter = asked.of_next(&table, key);

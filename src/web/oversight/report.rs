@@ -57,6 +57,8 @@ pub struct Report {
     pub by: Option<Breakdown>,
     pub hours: Option<Hours>,
     pub bins: Vec<Bin>,
+    /// How many fall into the same steps by the other time.
+    pub other_bins: Vec<Bin>,
     /// Clocks of the period that nobody has met yet, and those that ended otherwise.
     pub waiting: usize,
     pub ended: usize,
@@ -277,6 +279,7 @@ impl Gathered {
             by: None,
             hours: None,
             bins: all.of(asked.filter.counting).bins(width, most),
+            other_bins: all.of(asked.filter.counting.other()).bins(width, most),
             waiting: 0,
             ended: 0,
             is_exact: true,

@@ -20,7 +20,6 @@ use super::words::{Part, grouped, per_cent};
 use crate::domain::figures::{Period, share};
 use crate::domain::ids::PersonId;
 use crate::domain::sla::ClockKind;
-use crate::store::audits;
 use crate::web::error::WebError;
 use crate::web::forms::{Problem, Problems, Query};
 use crate::web::guards::Supervisor;
@@ -151,6 +150,7 @@ pub struct Quotes {
     pub title: String,
     pub say: String,
     pub rows: Vec<Quote>,
+    pub files: Option<Links>,
     pub first_url: String,
     pub next_url: String,
 }
@@ -247,7 +247,7 @@ impl Asked {
     }
 
     /// The same for a file: by whom it may be taken away, who has just shown who they are, and not too often.
-    async fn file(
+    pub async fn file(
         request: &HttpRequest,
         supervisor: &Supervisor,
         query: Query,
@@ -259,7 +259,7 @@ impl Asked {
     }
 
     /// Whether it can be meant.
-    fn is_sound(&self) -> bool {
+    pub fn is_sound(&self) -> bool {
         self.problems.is_empty()
     }
 
@@ -273,7 +273,7 @@ impl Asked {
         self.query.get(self.report.own).map(String::as_str).filter(|value| !value.is_empty())
     }
 
-    fn basis(&self) -> Basis<'_> {
+    pub fn basis(&self) -> Basis<'_> {
         let of = if self.report.has_clock { Of::Clock } else { Of::Cases };
         Basis { page: &self.page, names: &self.names, filter: &self.filter, of }
     }
@@ -302,7 +302,7 @@ impl Asked {
     }
 
     /// The page; without figures where the filter cannot be meant.
-    fn show(self, sheet: Option<Sheet>) -> HttpResponse {
+    pub fn show(self, sheet: Option<Sheet>) -> HttpResponse {
         let (of, own) = (self.basis().line(), self.own().map(|own| (self.report.own, own.to_owned())));
         let path = (self.report.path)();
         let mut fields = Fields::at(&path, &self.page, &self.names, &self.filter);
@@ -351,17 +351,10 @@ impl Asked {
             self.problems.add("", self.page.t("oversight-bad-link"));
             return Ok(self.show(None));
         };
-        let (id, by, at, basis) = (self.app.id(), self.by, self.app.now(), self.basis());
-        let kind = format.map_or(picture::END, Format::as_str);
-        let said = basis.taken(&Taken {
-            report: self.report.tab,
-            table: table.code,
-            format: kind,
-            own: (self.report.own, self.own().unwrap_or_default()),
-        });
+        let basis = self.basis();
+        self.tell(table.code, format.map_or(picture::END, Format::as_str)).await?;
         let own = self.own().map(super::basis::in_name).unwrap_or_default();
         let (name, about) = (format!("{}{}-{}{own}", self.report.tab, basis.name(), table.code), basis.line());
-        self.app.db.write(move |tx| audits::told(tx, id, by, at, (audits::REPORT_EXPORTED, &said))).await?;
         let Some(format) = format else {
             let chart = chart.ok_or(WebError::NotFound)?.by_itself();
             return picture::send(&self.page, &name, (&title, &say, &about), (&chart, HEIGHT));
@@ -371,5 +364,12 @@ impl Asked {
         let head = table.head.into_iter().map(sheet::Cell::from).collect();
         let rows = Ready::new(head, table.rows.into_iter().map(raw));
         sheet::send(&self.app, format, &Named { name, about }, rows).await
+    }
+
+    /// That a table was taken away is on the record.
+    pub async fn tell(&self, table: &str, format: &str) -> Result<(), WebError> {
+        let own: Vec<_> = self.own().map(|own| (self.report.own, own.into())).into_iter().collect();
+        let said = self.basis().taken(&Taken { report: self.report.tab, table, format, own: &own });
+        picture::on_record(&self.app, self.by, said).await
     }
 }

@@ -16,7 +16,7 @@ use super::words::{self, grouped, round_hours};
 use crate::domain::figures::{Counting, EXACT_MOST, FEWEST};
 use crate::domain::sla::ClockKind;
 use crate::paths;
-use crate::store::{audits, people, providers, reports};
+use crate::store::{people, providers, reports};
 use crate::web::error::WebError;
 use crate::web::forms::{Problem, Problems, Query};
 use crate::web::guards::Supervisor;
@@ -119,11 +119,10 @@ pub async fn picture(request: HttpRequest, supervisor: Supervisor, query: Query,
     let report = app.db.read(move |conn| Report::of(conn, &asked, (zone, target), MOST_ROWS)).await?;
     let shown = report.filter(|report| report.now.wall.n > 0).map(|report| shown(&page, &names, &filter, &report, target));
     let shown = shown.ok_or(WebError::NotFound)?;
-    let (id, by, at) = (app.id(), supervisor.0.staff.id, app.now());
     let asked = query.get("table").map_or("", String::as_str);
     let basis = Basis { page: &page, names: &names, filter: &filter, of: Of::Times };
-    let said = basis.taken(&Taken { report: "times", table: asked, format: picture::END, own: ("", "") });
-    app.db.write(move |tx| audits::told(tx, id, by, at, (audits::REPORT_EXPORTED, &said))).await?;
+    let said = basis.taken(&Taken { report: "times", table: asked, format: picture::END, own: &[] });
+    picture::on_record(&app, supervisor.0.staff.id, said).await?;
     let (unit, of) = (words::unit(&page, filter.counting), basis.line());
     let name = |chart: &str| format!("{}{}-{chart}", filter.clock.as_str().replace('_', "-"), basis.name());
     match (asked, shown.trend, shown.distribution, shown.heat) {
@@ -167,7 +166,6 @@ pub fn refused(page: Page, query: &Query, names: &Names, filter: &Filter, proble
 
 fn frame(page: Page, fields: Fields, filter: &Filter) -> ResponseTimesPage {
     let table = |name: &str| Links::of(|format| filter.link(&paths::response_times_file(format), &[("table", name.to_owned())]));
-    let other = if filter.counting == Counting::Working { Counting::Wall } else { Counting::Working };
     let (starts, ends) = match filter.clock {
         ClockKind::NextResponse => ("oversight-starts-next", "oversight-ends-next"),
         ClockKind::Resolution => ("oversight-starts-words", "oversight-ends-resolution"),
@@ -175,7 +173,7 @@ fn frame(page: Page, fields: Fields, filter: &Filter) -> ResponseTimesPage {
     };
     ResponseTimesPage {
         unit: words::unit(&page, filter.counting).to_owned(),
-        other_unit: words::unit(&page, other).to_owned(),
+        other_unit: words::unit(&page, filter.counting.other()).to_owned(),
         fields,
         problems: Vec::new(),
         shown: None,

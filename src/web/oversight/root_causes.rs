@@ -13,6 +13,7 @@ use crate::domain::codes::RootCause;
 use crate::domain::figures::Dimension;
 use crate::domain::figures::occurrence::{Counted, Recurrence, vital_few};
 use crate::paths;
+use crate::store::notices_sent;
 use crate::store::occurrences::{Days, Place};
 use crate::store::reports::at_leisure;
 use crate::web::error::WebError;
@@ -55,7 +56,14 @@ async fn read(asked: &Asked) -> Result<Read, WebError> {
             places.sort_by(|(one, n), (other, m)| m.cmp(n).then_with(|| one.cmp(other)));
             let first: Vec<Place> = places.iter().take(MOST).map(|(place, _)| place.clone()).collect();
             let ended = days.ended(&which, &first)?;
-            let again = first.iter().map(|place| Recurrence::of(ended.get(place).map_or(&[], Vec::as_slice))).collect();
+            let names: Vec<&str> = first.iter().map(|place| place.merchant.as_str()).collect();
+            let slugs: Vec<&str> = first.iter().map(|place| place.provider.as_str()).collect();
+            let (of_merchants, of_providers) = notices_sent::newest(conn, &names, &slugs)?;
+            let again = |place: &Place| {
+                let notice = of_merchants.get(&place.merchant).max(of_providers.get(&place.provider)).copied();
+                Recurrence::of(ended.get(place).map_or(&[], Vec::as_slice), notice)
+            };
+            let again = first.iter().map(again).collect();
             let all = places.iter().map(|(_, n)| n).sum();
             Ok(Read { places, again, all })
         })
@@ -66,7 +74,7 @@ async fn read(asked: &Asked) -> Result<Read, WebError> {
 async fn sheet(asked: &Asked) -> Result<Sheet, WebError> {
     let page = &asked.page;
     let read = read(asked).await?;
-    let terms = ["cause", "pareto", "again", "notice"];
+    let terms = ["cause", "pareto", "again", "asking", "notice"];
     Ok(Sheet {
         basis: page.t2("causes-basis", ("period", &asked.days(asked.filter.period)), ("n", &grouped(read.all))),
         sections: vec![causes(asked, &read), pareto(asked, &read), again(asked, &read)],
@@ -174,13 +182,14 @@ fn again(asked: &Asked, read: &Read) -> Section {
         "oversight-cases",
         "causes-after-closing",
         "causes-after-asking",
+        "causes-after-notice",
     ];
     let mut table = Table { words: &[1, 2], ..Table::new(page, "recurrence", &head) };
     for ((place, _), again) in read.places.iter().zip(&read.again) {
         let [cause, provider, merchant] = names(asked, place);
-        let asked_then = match again.after_asking {
-            Some(n) => Cell::count(n, after_url(asked, place, again.asked_on)),
-            None => Cell { raw: crate::web::sheet::Cell::Nothing, ..Cell::words(page.t("causes-not-asked")) },
+        let since = |n: Option<usize>, day, never| match n {
+            Some(n) => Cell::count(n, after_url(asked, place, day)),
+            None => Cell { raw: crate::web::sheet::Cell::Nothing, ..Cell::words(page.t(never)) },
         };
         table.rows.push(vec![
             Cell::words(cause),
@@ -188,17 +197,22 @@ fn again(asked: &Asked, read: &Read) -> Section {
             Cell::link(merchant, paths::desk_parties_called(&place.merchant)),
             Cell::count(again.n, place_url(asked, place)),
             Cell::count(again.after_closing, after_url(asked, place, again.closed_on)),
-            asked_then,
+            since(again.after_asking, again.asked_on, "causes-not-asked"),
+            since(again.after_notice, again.notice_on, "causes-no-notice"),
         ]);
     }
-    let worst = read.places.iter().zip(&read.again).filter(|(_, again)| again.after_asking > Some(0));
-    let say = match worst.max_by_key(|(_, again)| again.after_asking) {
-        Some(((place, _), again)) => {
-            let [cause, _, merchant] = names(asked, place);
-            let n = grouped(again.after_asking.unwrap_or_default());
-            page.words.with("causes-again-say", &[("cause", &cause), ("merchant", &merchant), ("n", &n)])
-        }
-        None => page.t("causes-again-none").to_owned(),
-    };
+    let say = [
+        worst(asked, read, |again| again.after_notice, "causes-notice-say"),
+        worst(asked, read, |again| again.after_asking, "causes-again-say"),
+    ];
+    let say = say.into_iter().flatten().next().unwrap_or_else(|| page.t("causes-again-none").to_owned());
     Section { is_wide: true, ..Section::new(page.t("causes-again").to_owned(), say, table) }
+}
+
+/// Where most came back in spite of what was said; none where nothing did.
+fn worst(asked: &Asked, read: &Read, came_back: impl Fn(&Recurrence) -> Option<usize>, key: &str) -> Option<String> {
+    let places = read.places.iter().zip(&read.again).map(|((place, _), again)| (place, came_back(again).unwrap_or_default()));
+    let (place, n) = places.filter(|(_, n)| *n > 0).max_by_key(|(_, n)| *n)?;
+    let [cause, _, merchant] = names(asked, place);
+    Some(asked.page.words.with(key, &[("cause", &cause), ("merchant", &merchant), ("n", &grouped(n))]))
 }

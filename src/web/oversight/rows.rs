@@ -3,7 +3,7 @@
 use super::filter::{Filter, Names};
 use super::report::{Both, Breakdown, Report};
 use super::words::{self, Change, Part, cell, grouped, per_cent, round_hours};
-use crate::domain::figures::{Counting, Dimension, Summary};
+use crate::domain::figures::{Bin, Counting, Dimension, Summary};
 use crate::paths;
 use crate::web::page::Page;
 
@@ -39,21 +39,17 @@ pub struct Step {
     pub url: String,
     pub share: String,
     pub running: String,
+    /// How many of them by the other time.
+    pub other: String,
+    pub other_url: String,
     pub is_over: bool,
     pub is_first_over: bool,
 }
 
-const fn other(counting: Counting) -> Counting {
-    match counting {
-        Counting::Working => Counting::Wall,
-        Counting::Wall => Counting::Working,
-    }
-}
-
 pub fn tiles(page: &Page, filter: &Filter, report: &Report) -> Vec<Tile> {
     let (now, before) = (report.now.of_counting(filter.counting), report.before.of_counting(filter.counting));
-    let beside = report.now.of_counting(other(filter.counting));
-    let kind = page.code("oversight-time", other(filter.counting).as_str());
+    let beside = report.now.of_counting(filter.counting.other());
+    let kind = page.code("oversight-time", filter.counting.other().as_str());
     let link = |more: &[(&str, String)]| filter.link(&paths::oversight_cases(), more);
     let percentile = |key: &str, of: fn(&Summary) -> Option<i64>| Tile {
         name: page.t(key).to_owned(),
@@ -89,7 +85,7 @@ pub fn tiles(page: &Page, filter: &Filter, report: &Report) -> Vec<Tile> {
 
 pub fn row(name: String, both: &Both, counting: Counting, filter: Option<&Filter>) -> Row {
     let here = paths::oversight_cases();
-    let (summary, beside) = (both.of_counting(counting), both.of_counting(other(counting)));
+    let (summary, beside) = (both.of_counting(counting), both.of_counting(counting.other()));
     Row {
         name,
         n: grouped(summary.n),
@@ -122,7 +118,8 @@ pub fn steps(page: &Page, filter: &Filter, report: &Report, target: Option<i64>)
     let limit = target.unwrap_or(i64::MAX);
     let all = report.now.wall.n;
     let mut running = 0;
-    let step = |bin: &crate::domain::figures::Bin| {
+    let by_other = filter.with_counting(filter.counting.other());
+    let step = |(bin, other): (&Bin, &Bin)| {
         running += bin.n;
         let mut more = vec![("at_least", bin.from.to_string())];
         more.extend(bin.below.map(|below| ("less_than", below.to_string())));
@@ -136,9 +133,11 @@ pub fn steps(page: &Page, filter: &Filter, report: &Report, target: Option<i64>)
             url: filter.link(&here, &more),
             share: per_cent(bin.n, all),
             running: per_cent(running, all),
+            other: grouped(other.n),
+            other_url: if other.n == 0 { String::new() } else { by_other.link(&here, &more) },
             is_over: bin.from >= limit,
             is_first_over: bin.from == limit,
         }
     };
-    report.bins.iter().map(step).collect()
+    report.bins.iter().zip(&report.other_bins).map(step).collect()
 }

@@ -8,10 +8,11 @@ use chrono::DateTime;
 use super::columns::{Item, columns, of_all};
 use super::filter::Filter;
 use super::reported::{Asked, Cell, Quote, Quotes, Report, Section, Sheet, Table, answer};
+use super::small::words;
 use super::words::{Change, grouped, per_cent};
 use crate::domain::case::rating::Score;
-use crate::domain::codes::Outcome;
-use crate::domain::figures::occurrence::{Counted, mean_score};
+use crate::domain::figures::endings::Ratings;
+use crate::domain::figures::occurrence::Counted;
 use crate::domain::figures::{Dimension, FEWEST};
 use crate::domain::ids::CaseId;
 use crate::domain::text::without_personal_numbers;
@@ -23,7 +24,7 @@ use crate::web::error::WebError;
 use crate::web::forms::Query;
 use crate::web::guards::Supervisor;
 use crate::web::server::AppData;
-use crate::web::sheet;
+use crate::web::sheet::{self, Format, Keyed, Links, Named};
 
 const REPORT: Report = Report {
     path: paths::oversight_satisfaction,
@@ -36,66 +37,72 @@ const REPORT: Report = Report {
 };
 /// Comments on a page.
 const PAGE: usize = 20;
+/// What the file of them is called.
+const COMMENTS: &str = "comments";
 
 /// `GET /oversight/satisfaction`, also as a file.
 pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
-    answer(request, supervisor, query, app, (REPORT, sheet)).await
-}
-
-/// Ratings of closed cases, and how many could have been rated.
-#[derive(Clone, Default)]
-struct Scores {
-    given: BTreeMap<u8, usize>,
-    could: usize,
-}
-
-impl Scores {
-    fn of(rated: Vec<Count>, closed: Vec<Count>) -> Self {
-        let mut scores = Self::default();
-        rated.iter().for_each(|count| scores.add(count));
-        closed.iter().for_each(|count| scores.add_closed(count));
-        scores
-    }
-
-    fn add(&mut self, count: &Count) {
-        if let Ok(score) = count.value.parse() {
-            *self.given.entry(score).or_default() += count.n;
+    let end = request.match_info().get("format").map(ToOwned::to_owned);
+    match end.filter(|_| query.get("table").is_some_and(|table| table == COMMENTS)) {
+        Some(end) => {
+            let format = Format::of(&end)?;
+            let asked = Asked::file(&request, &supervisor, query, &app, REPORT).await?;
+            if asked.is_sound() { take_comments(asked, format).await } else { Ok(asked.show(None)) }
         }
+        None => answer(request, supervisor, query, app, (REPORT, sheet)).await,
     }
+}
 
-    /// What goes on in another case is not rated.
-    fn add_closed(&mut self, count: &Count) {
-        self.could += if count.value == Outcome::Duplicate.as_str() { 0 } else { count.n };
-    }
+/// What people wrote, all of it.
+async fn take_comments(asked: Asked, format: Format) -> Result<HttpResponse, WebError> {
+    let about = format!("{} · {}", asked.page.t("satisfaction-comments"), asked.basis().line());
+    let named = Named { name: format!("satisfaction{}-{COMMENTS}", asked.basis().name()), about };
+    asked.tell(COMMENTS, format.as_str()).await?;
+    let keys = ["oversight-column-reference", "satisfaction-when", "satisfaction-score", "satisfaction-comments"];
+    let head = words(&asked.page, &[keys.as_slice(), &["oversight-provider", "causes-merchant"]].concat());
+    let (app, which, span) = (asked.app.clone(), asked.filter.which(Counted::Rated), asked.filter.period.bounds(asked.zone));
+    let rows = Keyed::new(&asked.page.clone(), head, async move |after: Option<CommentKey>, limit| {
+        let which = which.clone();
+        let read = move |conn: &mut Conn| occurrences::comments(conn, &which, span, after, limit as i64);
+        Ok(asked.app.db.read(read).await?.iter().map(|it| (it.key, comment(&asked, it))).collect())
+    });
+    sheet::send(&app, format, &named, rows).await
+}
 
-    fn n(&self) -> usize {
-        self.given.values().sum()
-    }
+fn comment(asked: &Asked, it: &Comment) -> sheet::Row {
+    vec![
+        it.reference.to_string().into(),
+        asked.page.dates.local(it.key.at).into(),
+        i64::from(it.score).into(),
+        without_personal_numbers(&it.body, &[]).into(),
+        asked.names.key(&asked.page, Dimension::Provider, &it.provider).into(),
+        it.merchant.as_str().into(),
+    ]
+}
 
-    fn of_score(&self, score: u8) -> usize {
-        self.given.get(&score).copied().unwrap_or_default()
-    }
+/// Of what was counted, the ratings first.
+fn ratings(rated: Vec<Count>, closed: Vec<Count>) -> Ratings {
+    let mut ratings = Ratings::default();
+    rated.iter().for_each(|count| add(&mut ratings, count));
+    closed.iter().for_each(|count| ratings.add_closed(&count.value, count.n));
+    ratings
+}
 
-    /// Who gave four or five.
-    fn content(&self) -> usize {
-        self.of_score(4) + self.of_score(5)
+fn add(ratings: &mut Ratings, count: &Count) {
+    if let Ok(score) = count.value.parse() {
+        ratings.add(score, count.n);
     }
+}
 
-    fn tenths(&self) -> Option<usize> {
-        let all: Vec<(u8, usize)> = self.given.iter().map(|(score, n)| (*score, *n)).collect();
-        mean_score(&all)
-    }
-
-    /// `4.2`; nothing of few.
-    fn mean(&self) -> String {
-        self.tenths().map(|tenths| format!("{}.{}", tenths / 10, tenths % 10)).unwrap_or_default()
-    }
+/// `4.2`; nothing of few.
+fn mean(ratings: &Ratings) -> String {
+    ratings.mean().map(|tenths| format!("{}.{}", tenths / 10, tenths % 10)).unwrap_or_default()
 }
 
 struct Read {
-    now: Scores,
-    before: Scores,
-    by: BTreeMap<String, Scores>,
+    now: Ratings,
+    before: Ratings,
+    by: BTreeMap<String, Ratings>,
     comments: Vec<Comment>,
 }
 
@@ -103,17 +110,17 @@ impl Read {
     fn of(conn: &mut Conn, filter: &Filter, zone: chrono_tz::Tz, after: Option<CommentKey>) -> Result<Self, StoreError> {
         let (rated, closed) = (filter.which(Counted::Rated), filter.which(Counted::Closed));
         let before = |which: &Which| Which { period: filter.earlier(), ..which.clone() };
-        let mut by: BTreeMap<String, Scores> = BTreeMap::new();
+        let mut by: BTreeMap<String, Ratings> = BTreeMap::new();
         let (of_rated, of_closed) = (Days::read(conn, rated.what, rated.period)?, Days::read(conn, closed.what, closed.period)?);
         for (key, count) in of_rated.by_key(&rated, filter.by)? {
-            by.entry(key).or_default().add(&count);
+            add(by.entry(key).or_default(), &count);
         }
         for (key, count) in of_closed.by_key(&closed, filter.by)? {
-            by.entry(key).or_default().add_closed(&count);
+            by.entry(key).or_default().add_closed(&count.value, count.n);
         }
         Ok(Self {
-            now: Scores::of(of_rated.counts(&rated)?, of_closed.counts(&closed)?),
-            before: Scores::of(occurrences::counts(conn, &before(&rated))?, occurrences::counts(conn, &before(&closed))?),
+            now: ratings(of_rated.counts(&rated)?, of_closed.counts(&closed)?),
+            before: ratings(occurrences::counts(conn, &before(&rated))?, occurrences::counts(conn, &before(&closed))?),
             by,
             comments: occurrences::comments(conn, &rated, filter.period.bounds(zone), after, PAGE as i64 + 1)?,
         })
@@ -155,16 +162,10 @@ fn tiles(asked: &Asked, read: &Read) -> Vec<super::dashboard::Tile> {
     n.change = Change::of_count(page, before.n());
     let closed = asked.behind(&asked.filter, &[("of", Counted::Closed.to_string())]);
     let answered = asked.tile("satisfaction-answered", told(now.could, per_cent(now.n(), now.could)), "%", closed);
-    let mean = asked.tile("satisfaction-mean", now.mean(), "", all(""));
+    let mean = asked.tile("satisfaction-mean", mean(now), "", all(""));
     let mut content = asked.tile("satisfaction-content", told(now.n(), per_cent(now.content(), now.n())), "%", all("4,5"));
-    content.change = Change::of_dates(page, dates(now), dates(before));
+    content.change = Change::of_dates(page, now.dates(), before.dates());
     vec![n, answered, mean, content]
-}
-
-/// A share of many, compared like any other.
-fn dates(scores: &Scores) -> crate::domain::figures::occurrence::Dates {
-    let met = scores.content();
-    crate::domain::figures::occurrence::Dates { met, missed: scores.n() - met }
 }
 
 fn scores(asked: &Asked, read: &Read) -> Section {
@@ -189,7 +190,7 @@ fn scores(asked: &Asked, read: &Read) -> Section {
         let share = per_cent(now.n(), now.could);
         page.words.with(
             "satisfaction-say",
-            &[("n", &grouped(now.n())), ("of", &grouped(now.could)), ("share", &share), ("mean", &now.mean())],
+            &[("n", &grouped(now.n())), ("of", &grouped(now.could)), ("share", &share), ("mean", &mean(now))],
         )
     };
     let chart = columns(&items, None, page.t("satisfaction-unit"));
@@ -202,7 +203,7 @@ fn by(asked: &Asked, read: &Read) -> Section {
     let head = ["oversight-by", "satisfaction-n", "satisfaction-answered", "satisfaction-mean", "satisfaction-content"];
     let mut table = Table::new(page, "by", &head);
     table.head[0] = page.code("oversight-by", by.as_str());
-    let mut rows: Vec<(&String, &Scores)> = read.by.iter().filter(|(_, scores)| scores.could + scores.n() > 0).collect();
+    let mut rows: Vec<(&String, &Ratings)> = read.by.iter().filter(|(_, scores)| scores.could + scores.n() > 0).collect();
     rows.sort_by_key(|(_, scores)| std::cmp::Reverse((scores.n(), scores.could)));
     for (key, scores) in rows {
         let filter = asked.of_next(&table, key);
@@ -215,8 +216,8 @@ fn by(asked: &Asked, read: &Read) -> Section {
             // Whoever is rated worked on the case, and need not be who closed it.
             if by == Dimension::Agent { untold() } else { figure(Cell::share(scores.n(), scores.could)) },
             figure(Cell {
-                raw: scores.tenths().map_or(sheet::Cell::Nothing, |mean| sheet::Cell::Decimal(mean as i64, 1)),
-                ..Cell::words(scores.mean())
+                raw: scores.mean().map_or(sheet::Cell::Nothing, |mean| sheet::Cell::Decimal(mean as i64, 1)),
+                ..Cell::words(mean(scores))
             }),
             figure(Cell::share(scores.content(), scores.n())),
         ]);
@@ -248,6 +249,10 @@ fn quotes(asked: &Asked, mut comments: Vec<Comment>, is_later: bool) -> Quotes {
         title: page.t("satisfaction-comments").to_owned(),
         say: page.t(say).to_owned(),
         rows: comments.iter().map(quote).collect(),
+        files: (!comments.is_empty()).then(|| {
+            let path = (REPORT.path)();
+            Links::of(|end| asked.filter.link(&format!("{path}.{end}"), &[("table", COMMENTS.to_owned())]))
+        }),
         first_url: if is_later { asked.here(&asked.filter, &[]) } else { String::new() },
         next_url: next.unwrap_or_default(),
     }

@@ -13,7 +13,7 @@ pub fn table(page: &Page, names: &Names, filter: &Filter, report: Report, table:
             let weeks = report.weeks.into_iter().map(|(week, both)| (week.from.to_string(), both));
             figures(page, filter, "oversight-column-week", weeks.collect())
         }
-        "distribution" => distribution(page, filter, &report.bins),
+        "distribution" => distribution(page, filter, (&report.bins, &report.other_bins)),
         "heat" => hours(page, &report.hours?.0),
         _ => {
             let rows = report.by?.rows.into_iter().map(|(key, both)| (names.key(page, filter.by, &key), both));
@@ -62,28 +62,33 @@ fn figures(page: &Page, filter: &Filter, first: &str, rows: Vec<(String, Both)>)
     let mut head = words(page, &[first, "oversight-column-n"]);
     head.extend(named(page, filter.counting));
     head.extend(words(page, &["oversight-column-met", "oversight-column-share"]));
+    head.extend(named(page, filter.counting.other()));
     let counting = filter.counting;
     let body = rows.into_iter().map(move |(name, both)| {
         let summary = both.of_counting(counting);
         let mut row: Row = vec![name.into(), summary.n.into()];
         row.extend(percentiles(summary));
         row.extend([summary.in_time.into(), per_cent(summary.in_time, summary.n)]);
+        row.extend(percentiles(both.of_counting(counting.other())));
         row
     });
     Ready::new(head, body)
 }
 
-/// How many took how long: from so many seconds on to before so many, the last without an end.
-fn distribution(page: &Page, filter: &Filter, bins: &[Bin]) -> Ready {
+/// How many took how long: from so many seconds on to before so many, the last without an end; and how many by the other time.
+fn distribution(page: &Page, filter: &Filter, (bins, others): (&[Bin], &[Bin])) -> Ready {
     let mut head: Row =
         ["oversight-from-on", "oversight-to-before"].map(|key| page.t1(of(filter.counting), "name", page.t(key)).into()).into();
     head.extend(words(page, &["oversight-column-n", "oversight-column-part", "oversight-column-running"]));
+    head.push(page.t1("oversight-column-n-of", "time", page.code("oversight-time", filter.counting.other().as_str())).into());
     let (all, mut running) = (bins.iter().map(|bin| bin.n).sum(), 0);
     let body: Vec<Row> = bins
         .iter()
-        .map(|bin| {
+        .zip(others)
+        .map(|(bin, other)| {
             running += bin.n;
-            vec![bin.from.into(), bin.below.into(), bin.n.into(), per_cent(bin.n, all), per_cent(running, all)]
+            let shares = [per_cent(bin.n, all), per_cent(running, all)];
+            [bin.from.into(), bin.below.into(), bin.n.into()].into_iter().chain(shares).chain([other.n.into()]).collect()
         })
         .collect();
     Ready::new(head, body)

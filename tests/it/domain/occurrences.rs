@@ -10,6 +10,7 @@ use redress::domain::case::rating::Score;
 use redress::domain::change::Change;
 use redress::domain::codes::{Claimant, OrderState, Outcome};
 use redress::domain::event::Happening;
+use redress::domain::figures::endings::{Promises, Ratings};
 use redress::domain::figures::occurrence::{Answered, Counted, Ended, Kept, Recurrence, Told, mean_score, told, vital_few};
 use redress::domain::refusal::Refusal;
 use redress::domain::sla::ClockKind;
@@ -56,7 +57,7 @@ fn what_came_back_was_filed_after_the_first_was_closed_or_asked_about() {
         merchant_asked_on: None,
         platform_asked_on: asked.map(day),
     };
-    assert_eq!(Recurrence::of(&[]), Recurrence::default());
+    assert_eq!(Recurrence::of(&[], None), Recurrence::default());
     let cases = [
         ended("2026-11-01", 2, "2026-11-05", Some("2026-11-03")),
         // On the very day it cannot be told which was first.
@@ -66,18 +67,20 @@ fn what_came_back_was_filed_after_the_first_was_closed_or_asked_about() {
         ended("2026-11-06", 4, "2026-11-20", None),
     ];
     assert_eq!(
-        Recurrence::of(&cases),
+        Recurrence::of(&cases, Some(day("2026-11-04"))),
         Recurrence {
             n: 11,
             after_closing: 4,
             after_asking: Some(8),
+            after_notice: Some(5),
             closed_on: Some(day("2026-11-05")),
             asked_on: Some(day("2026-11-03")),
+            notice_on: Some(day("2026-11-04")),
         }
     );
     let unasked: Vec<Ended> = cases.iter().map(|it| Ended { asked_on: None, ..*it }).collect();
-    assert_eq!(Recurrence::of(&unasked).after_asking, None, "never asked is not the same as never again");
-    let seen_by = |whom| Recurrence::of(&cases.map(|it| it.seen_by(whom))).after_asking;
+    assert_eq!(Recurrence::of(&unasked, None).after_asking, None, "never asked is not the same as never again");
+    let seen_by = |whom| Recurrence::of(&cases.map(|it| it.seen_by(whom)), None).after_asking;
     assert_eq!(
         (seen_by(Claimant::Platform), seen_by(Claimant::Merchant)),
         (Some(8), None),
@@ -92,6 +95,24 @@ fn the_vital_few_hold_four_fifths() {
     {
         assert_eq!(vital_few(&counts), few, "{counts:?}");
     }
+}
+
+#[test]
+fn promises_are_told_by_whether_they_were_kept_and_ratings_by_who_was_content() {
+    let mut promises = Promises::default();
+    for (kept, n) in
+        [(Kept::Open, 3), (Kept::Done, 2), (Kept::DoneProven, 1), (Kept::Late, 1), (Kept::LateProven, 4), (Kept::Dropped, 5)]
+    {
+        promises.add(kept, n);
+    }
+    promises.overdue = 2;
+    let told = Promises { promised: 16, done: 3, done_late: 5, proven: 5, open: 3, overdue: 2, dropped: 5 };
+    assert_eq!((promises, promises.settled()), (told, 10), "what is open and not due yet is not settled");
+    let mut ratings = Ratings::default();
+    [(5, 2), (4, 1), (3, 1), (1, 1)].into_iter().for_each(|(score, n)| ratings.add(score, n));
+    [("upheld", 6), ("duplicate", 9), ("withdrawn", 1)].into_iter().for_each(|(outcome, n)| ratings.add_closed(outcome, n));
+    assert_eq!((ratings.n(), ratings.content(), ratings.could, ratings.mean()), (5, 3, 7, Some(36)));
+    assert_eq!((ratings.dates().met, ratings.dates().missed, ratings.of_score(2)), (3, 2, 0));
 }
 
 #[test]

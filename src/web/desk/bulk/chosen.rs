@@ -211,7 +211,7 @@ impl Chosen {
             Deed::Macro(it) => {
                 let mut words = vec![page.t1("bulk-does-macro", "name", &it.name)];
                 words.push(page.code("macro-says", it.says.as_str()));
-                words.extend(doing(page, it));
+                words.extend(doing(page, it.says, &it.doing));
                 words
             }
         }

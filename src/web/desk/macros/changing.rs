@@ -5,13 +5,18 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::{DeletionForm, Macro, MacroPage, Reach, Room, Typed, WebError, doing, form, kept, paths};
+use serde::{Deserialize, Serialize};
+
+use super::{DeletionForm, Doing, Macro, MacroPage, Reach, Room, Says, Typed, WebError, doing, form, kept};
+use crate::paths;
 use crate::store::StoreError;
 use crate::store::people::{self, Edit};
-use crate::web::admin::policy::words::{Line, differences};
+use crate::store::staff_accounts::Changed;
+use crate::web::admin::people::history::{Entry, entry_of};
+use crate::web::admin::policy::words::{Checked, Line, differences};
 use crate::web::forms::Form;
 use crate::web::guards::Agent;
-use crate::web::page::{Page, html_with, see_other_with};
+use crate::web::page::{Page, html, html_with, see_other_with};
 use crate::web::server::AppData;
 
 #[derive(Template)]
@@ -34,31 +39,72 @@ impl DeletionPage {
     }
 }
 
+/// A macro as the record of changes has it.
+#[derive(Serialize, Deserialize)]
+pub struct Written {
+    name: String,
+    says: Says,
+    text_zh: String,
+    text_en: String,
+    reach: Reach,
+    doing: Doing,
+}
+
+impl Written {
+    fn of(it: &Macro) -> Self {
+        Self {
+            name: it.name.clone(),
+            says: it.says,
+            text_zh: it.text_zh.clone(),
+            text_en: it.text_en.clone(),
+            reach: it.shared.reach,
+            doing: it.doing.clone(),
+        }
+    }
+}
+
 /// Everything that can be changed of a macro, in words.
-fn lines(page: &Page, it: &Macro) -> Vec<Line> {
+pub fn lines(page: &Page, it: &Written) -> Vec<Line> {
     let t = |key: &str| page.t(key).to_owned();
     vec![
         (t("macro-called"), it.name.clone()),
         (t("macro-words-are"), page.code("macro-says", it.says.as_str())),
         (t("macro-text-zh"), it.text_zh.clone()),
         (t("macro-text-en"), it.text_en.clone()),
-        (t("macro-also"), doing(page, it).join(page.t("list-comma"))),
+        (t("macro-also"), doing(page, it.says, &it.doing).join(page.t("list-comma"))),
         (t("macro-then"), page.code("macro-then", it.doing.then.as_str())),
-        (t("view-reach"), page.code("view-for", it.shared.reach.as_str())),
+        (t("view-reach"), page.code("view-for", it.reach.as_str())),
     ]
 }
 
-fn is_shared(it: &Macro) -> bool {
+fn lines_of(page: &Page, it: &Macro) -> Vec<Line> {
+    lines(page, &Written::of(it))
+}
+
+/// Whether others work with it.
+pub(super) fn is_shared(it: &Macro) -> bool {
     it.shared.reach != Reach::Own
 }
 
-/// As the record of changes has it.
 fn written(it: &Macro) -> String {
-    let Macro { name, says, text_zh, text_en, doing, shared, .. } = it;
-    let says = says.as_str();
-    let (reach, doing) = (shared.reach.as_str(), serde_json::to_value(doing).unwrap_or_default());
-    serde_json::json!({ "name": name, "says": says, "text_zh": text_zh, "text_en": text_en, "reach": reach, "doing": doing })
-        .to_string()
+    serde_json::to_string(&Written::of(it)).unwrap_or_default()
+}
+
+/// What was changed of it before, the newest first.
+pub(super) fn history(page: &Page, changes: &[Changed]) -> Vec<Entry> {
+    let lines = |body: &str| serde_json::from_str::<Written>(body).map(|it| lines(page, &it)).unwrap_or_default();
+    let entry = |it: &Changed| entry_of(page, it, differences(&lines(&it.before), &lines(&it.after)));
+    changes.iter().map(entry).collect()
+}
+
+/// The page that asks whether it is to be so, as others would have it.
+pub(super) fn check(room: Room, old: Option<&Macro>, new: &Macro, typed: Typed) -> HttpResponse {
+    let before = old.map(|old| lines_of(&room.page, old)).unwrap_or_default();
+    let differences = differences(&before, &lines_of(&room.page, new));
+    let follows = old.filter(|old| old.uses > 0).map(|old| room.page.t1("macro-in-use", "n", old.uses)).into_iter().collect();
+    let (reaches, list) = (form::reaches(room.agent.staff, old), room.list(&new.shared));
+    let page = form::page(room.page, &reaches, old.map_or(0, |old| old.id), typed);
+    html(&MacroPage { list, checked: Some(Checked { differences, follows }), ..page })
 }
 
 impl Room {
@@ -98,10 +144,11 @@ impl Room {
 
 /// The form once more: what somebody else saved meanwhile stands beside what was typed, and saving again decides.
 pub(super) fn moved_on(room: Room, now: &Macro, typed_as: &Macro, mut typed: Typed) -> HttpResponse {
-    let differences = differences(&lines(&room.page, now), &lines(&room.page, typed_as));
+    let differences = differences(&lines_of(&room.page, now), &lines_of(&room.page, typed_as));
     typed.wrong("called", "macro-moved-on");
-    let page = form::page(room.page, room.agent.staff, now.id, typed);
-    html_with(StatusCode::CONFLICT, &MacroPage { version: now.version, differences, ..page })
+    let (reaches, list) = (form::reaches(room.agent.staff, Some(now)), room.list(&now.shared));
+    let page = form::page(room.page, &reaches, now.id, typed);
+    html_with(StatusCode::CONFLICT, &MacroPage { version: now.version, list, differences, ..page })
 }
 
 /// `GET /desk/macros/{macro}/deletion`: what would be gone.
@@ -117,7 +164,7 @@ pub async fn removal(
 }
 
 fn asked(page: Page, it: Macro, has_moved: bool) -> HttpResponse {
-    let lines = lines(&page, &it).into_iter().filter(|(_, words)| !words.is_empty()).collect();
+    let lines = lines_of(&page, &it).into_iter().filter(|(_, words)| !words.is_empty()).collect();
     let status = if has_moved { StatusCode::CONFLICT } else { StatusCode::OK };
     html_with(status, &DeletionPage { page, it, lines, has_moved })
 }
@@ -131,14 +178,14 @@ pub async fn destroy(
 ) -> Result<HttpResponse, WebError> {
     let room = Room::of(agent, &request, app);
     let id = path.parse::<i64>().map_err(|_| WebError::NotFound)?;
-    let gone = see_other_with(&room.app, &paths::desk_macros(), "flash-macro-deleted");
+    let gone = |list: &str| see_other_with(&room.app, list, "flash-macro-deleted");
     // Whoever was faster wanted the same.
     if room.app.db.read(move |conn| kept::is_gone(conn, id)).await? {
-        return Ok(gone);
+        return Ok(gone(&paths::desk_macros()));
     }
     let seen = Macro { version: form.version, ..room.to_change(&path).await? };
     match room.keep(&seen, None).await {
-        Ok(()) => Ok(gone),
+        Ok(()) => Ok(gone(&room.list(&seen.shared))),
         Err(StoreError::Stale) => {
             let now = room.to_change(&path).await?;
             Ok(asked(room.page, now, true))

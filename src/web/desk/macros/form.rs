@@ -2,19 +2,27 @@
 
 use super::{
     Choice, Doing, Field, Hands, MAX_BODY, MAX_NAME, MOST_DAYS, Macro, MacroForm, MacroPage, Outcome, Page, Priority, Reach,
-    RootCause, Says, Shared, TextFault, Then, Typed, macros, text,
+    RootCause, Says, Shared, TextFault, Then, Typed, macros, paths, text,
 };
 use crate::domain::actor::Staff;
 
-pub fn page(page: Page, staff: Staff, id: i64, typed: Typed) -> MacroPage {
+/// Whom somebody may make a macro for, or leave it for as it is.
+pub fn reaches(staff: Staff, old: Option<&Macro>) -> Vec<Reach> {
+    let may = |reach: &&Reach| staff.may_share(**reach) || old.is_some_and(|old| old.shared.reach == **reach);
+    Reach::ALL.iter().filter(may).copied().collect()
+}
+
+pub fn page(page: Page, reaches: &[Reach], id: i64, typed: Typed) -> MacroPage {
     let coded = |prefix: &'static str, codes: Vec<&'static str>| -> Vec<Choice> {
         codes.into_iter().map(|code| Choice { value: code.to_owned(), label: page.code(prefix, code) }).collect()
     };
-    let may = Reach::ALL.iter().filter(|reach| staff.may_share(**reach));
     MacroPage {
         id,
         version: typed.version.unwrap_or_default(),
+        list: paths::desk_macros(),
         differences: Vec::new(),
+        checked: None,
+        history: Vec::new(),
         typed,
         says: coded("macro-says", Says::ALL.iter().map(|it| it.as_str()).collect()),
         priorities: coded("priority", Priority::ALL.iter().map(|it| it.as_str()).collect()),
@@ -22,7 +30,7 @@ pub fn page(page: Page, staff: Staff, id: i64, typed: Typed) -> MacroPage {
         outcomes: coded("outcome", Outcome::BY_AGENT.iter().map(|it| it.as_str()).collect()),
         causes: coded("cause", RootCause::ALL.iter().map(|it| it.as_str()).collect()),
         thens: coded("macro-then", Then::ALL.iter().map(|it| it.as_str()).collect()),
-        reaches: coded("view-for", may.map(|it| it.as_str()).collect()),
+        reaches: coded("view-for", reaches.iter().map(|it| it.as_str()).collect()),
         fields: Field::ALL.iter().map(|it| (format!("{{{it}}}"), page.code("macro-field", it.as_str()))).collect(),
         page,
     }
@@ -46,11 +54,12 @@ pub fn of(it: &Macro) -> MacroForm {
         afterwards: doing.then.to_string(),
         reach: it.shared.reach.to_string(),
         version: it.version,
+        step: String::new(),
     }
 }
 
 /// The macro that was typed; `None` with what is to be mended in `typed`.
-pub fn read(typed: &mut Typed, staff: Staff, id: i64, shared: impl Fn(Reach) -> Shared) -> Option<Macro> {
+pub fn read(typed: &mut Typed, reaches: &[Reach], id: i64, shared: impl Fn(Reach) -> Shared) -> Option<Macro> {
     let name = typed.checked("called", |typed| text::required(text::name(typed, MAX_NAME)));
     let says = typed.code("says", Says::parse);
     let texts = (words(typed, "text_zh"), words(typed, "text_en"));
@@ -58,7 +67,7 @@ pub fn read(typed: &mut Typed, staff: Staff, id: i64, shared: impl Fn(Reach) -> 
     let tag = typed.checked("tag", text::tag);
     let hands = typed.code("hands", Hands::parse);
     let then = typed.code("afterwards", Then::parse);
-    let reach = typed.code("reach", |code| Reach::parse(code).filter(|reach| staff.may_share(*reach)));
+    let reach = typed.code("reach", |code| Reach::parse(code).filter(|reach| reaches.contains(reach)));
     let days = days(typed);
     let closing = closing(typed, says);
     let (text_zh, text_en) = (texts.0?, texts.1?);

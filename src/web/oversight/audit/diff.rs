@@ -25,6 +25,7 @@ use crate::web::admin::people::history;
 use crate::web::admin::policy::words::{self, Difference, Line};
 use crate::web::admin::teams::form as teams;
 use crate::web::admin::{calendars, checklists, fact_senders, merchants, providers, routing, rules, settings, tokens, webhooks};
+use crate::web::desk::macros;
 use crate::web::page::Page;
 
 /// Ids made by us are beyond this; whatever else is counted is not.
@@ -116,6 +117,12 @@ pub fn differences(known: &Known<'_>, it: &Changed) -> Vec<Difference> {
         "letter.changed" => typed(it, |letter: &LetterWords| letters::lines(words, letter)),
         "settings.changed" => typed(it, |it: &Settings| settings::lines(words, it)),
         "checklist.changed" => typed(it, |list: &Checklist| checklists::lines(page, list)),
+        // What was written down of macros at first is told field by field.
+        "macro.changed"
+            if [&it.before, &it.after].iter().all(|body| body.is_empty() || read::<macros::Written>(body).is_some()) =>
+        {
+            typed(it, |it: &macros::Written| macros::lines(page, it))
+        }
         "calendar.changed" => match (read::<Calendar>(&it.before), read::<Calendar>(&it.after)) {
             (before, Some(after)) => calendars::words::differences(page, before.as_ref(), &after),
             _ => fields(known, it),
@@ -196,38 +203,54 @@ fn told(known: &Known<'_>, field: &str, value: &Value) -> String {
     }
 }
 
+/// By which words the codes of a field are told, in order.
+const PREFIXES: &[(&str, &str)] = &[
+    ("kind", "audit-kind"),
+    ("languages", "audit-language"),
+    ("hand_over", "audit-hand-over"),
+    ("priority", "priority"),
+    ("reach", "audit-reach"),
+    ("says", "audit-says"),
+    ("what", "audit"),
+    ("what", "audit-act"),
+    ("role", "role"),
+    ("clock", "clock"),
+    ("every", "schedule-every"),
+    ("parts", "schedule-part-short"),
+    ("class", "retention-class"),
+    ("report", "audit-report"),
+    ("table", "audit-table"),
+    ("table", "behind"),
+    ("answered", "audit-answered"),
+    ("in_time", "audit-yes"),
+    ("late", "audit-yes"),
+    ("code", "audit-code"),
+    ("code", "cause"),
+    ("code", "remedy"),
+    ("code", "clock"),
+    ("value", "audit-code"),
+    ("value", "miss-reason"),
+    ("value", "outcome"),
+    ("value", "rating"),
+    ("value", "behind-kept"),
+    ("weekday", "oversight-weekday"),
+    ("time", "oversight-time"),
+    ("by", "oversight-by"),
+    ("team", "audit-team"),
+    ("agent", "audit-agent"),
+    ("level", "level"),
+    ("problem_type", "problem-short"),
+    ("root_cause", "cause"),
+    ("state", "incident-state"),
+    ("state", "credit-open"),
+    ("hands", "macro-hands"),
+    ("then", "macro-then"),
+    ("closing", "outcome"),
+    ("closing", "cause"),
+];
+
 /// A code by its word, a moment as a moment.
 fn coded(known: &Known<'_>, field: &str, text: &str) -> String {
-    const PREFIXES: &[(&str, &str)] = &[
-        ("kind", "audit-kind"),
-        ("languages", "audit-language"),
-        ("hand_over", "audit-hand-over"),
-        ("priority", "priority"),
-        ("reach", "audit-reach"),
-        ("says", "audit-says"),
-        ("what", "audit"),
-        ("what", "audit-act"),
-        ("role", "role"),
-        ("clock", "clock"),
-        ("every", "schedule-every"),
-        ("parts", "schedule-part-short"),
-        ("class", "retention-class"),
-        ("report", "audit-report"),
-        ("table", "audit-table"),
-        ("time", "oversight-time"),
-        ("by", "oversight-by"),
-        ("team", "audit-team"),
-        ("agent", "audit-agent"),
-        ("level", "level"),
-        ("problem_type", "problem-short"),
-        ("root_cause", "cause"),
-        ("state", "incident-state"),
-        ("state", "credit-open"),
-        ("hands", "macro-hands"),
-        ("then", "macro-then"),
-        ("closing", "outcome"),
-        ("closing", "cause"),
-    ];
     let page = known.page;
     if let Some(provider) = known.routing.providers.iter().find(|it| field.starts_with("provider") && it.slug == text) {
         return provider.name(page.words.locale()).to_owned();

@@ -3,7 +3,7 @@
 use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::filter::{Cursor, Filter, Kind};
+use super::filter::{Filter, Kind};
 use super::rows::{Lister, Row};
 use super::whose;
 use crate::domain::ids::PersonId;
@@ -16,11 +16,8 @@ use crate::web::guards::Supervisor;
 use crate::web::oversight::basis::in_name;
 use crate::web::page::{Page, see_other};
 use crate::web::server::AppData;
-use crate::web::sheet::{self, Format, MOST_ROWS, Named, Rows};
+use crate::web::sheet::{self, Format, Keyed, Named};
 use crate::web::throttle::Limit;
-
-/// Rows read at a time: what is held in memory of a file.
-const PIECE: usize = 500;
 
 /// The file.
 pub async fn show(
@@ -51,7 +48,11 @@ pub async fn show(
     app.db.write(move |tx| audits::told(tx, id, staff.id, at, (audits::EXPORTED, &after))).await?;
     let named = named(&page, &filter, &people);
     let lister = Lister { asked: filter.asked(whose, case, zone), kind: filter.kind, page, app: app.clone() };
-    sheet::send(&app, format, &named, Each { lister, after: None, left: MOST_ROWS, is_begun: false }).await
+    let rows = Keyed::new(&lister.page.clone(), head(&lister.page, lister.kind), async move |after, limit| {
+        let rows = lister.rows(after, limit).await?;
+        Ok(rows.iter().map(|row| (row.key, cells(&lister.page, lister.kind, row))).collect())
+    });
+    sheet::send(&app, format, &named, rows).await
 }
 
 /// What it is called, and what it is of.
@@ -79,32 +80,6 @@ fn said(filter: &Filter) -> String {
         fields.extend(filter.what.map(|what| ("what".to_owned(), what.into())));
     }
     said.to_string()
-}
-
-/// The rows one by one.
-struct Each {
-    lister: Lister,
-    after: Option<Cursor>,
-    left: usize,
-    is_begun: bool,
-}
-
-impl Rows for Each {
-    async fn next(&mut self) -> Result<Option<Vec<sheet::Row>>, WebError> {
-        if self.left == 0 {
-            return Ok(None);
-        }
-        let limit = self.left.min(PIECE);
-        let rows = self.lister.rows(self.after, limit).await?;
-        self.left = if rows.len() < limit { 0 } else { self.left - rows.len() };
-        self.after = rows.last().map(|row| row.key);
-        let is_cut = self.left == 0 && rows.len() == limit && !self.lister.rows(self.after, 1).await?.is_empty();
-        let (page, kind) = (&self.lister.page, self.lister.kind);
-        let cut = is_cut.then(|| vec![page.t1("audit-file-cut", "most", MOST_ROWS).into()]);
-        let head = (!self.is_begun).then(|| head(page, kind));
-        self.is_begun = true;
-        Ok(Some(head.into_iter().chain(rows.iter().map(|row| cells(page, kind, row))).chain(cut).collect()))
-    }
 }
 
 fn head(page: &Page, kind: Kind) -> sheet::Row {

@@ -18,6 +18,7 @@ use crate::web::forms::{Form, Query};
 use crate::web::guards::Supervisor;
 use crate::web::page::{Page, html, see_other, see_other_with};
 use crate::web::server::AppData;
+use crate::web::sheet::Links;
 
 const PAGE: i64 = 100;
 
@@ -51,6 +52,7 @@ struct ToldPage {
     since: usize,
     rows: Vec<Row>,
     next_url: String,
+    files: Links,
 }
 
 fn ids(path: &(String, String)) -> Result<(crate::domain::ids::IncidentId, i64), WebError> {
@@ -91,6 +93,7 @@ pub async fn show(
         texts: [("zh-CN", message.text.zh), ("en", message.text.en)],
         rows: rows.iter().map(|row| told(&page, row)).collect(),
         next_url: next.map(|after| format!("{here}?after={after}")).unwrap_or_default(),
+        files: Links::of(|end| paths::oversight_incident_message_cases(id, message.id, end)),
         waiting,
         left,
         waits,

@@ -19,6 +19,7 @@ use crate::web::forms::{Problem, Query};
 use crate::web::guards::Supervisor;
 use crate::web::page::{Page, html_with};
 use crate::web::server::AppData;
+use crate::web::sheet::Links;
 
 /// Cases listed at once.
 const PAGE: usize = 50;
@@ -71,6 +72,7 @@ struct IncidentPage {
     lines: Vec<Line>,
     inside: Vec<Row>,
     inside_words: String,
+    files: Links,
     matching: Vec<Row>,
     matching_next: String,
     next_url: String,
@@ -201,6 +203,7 @@ fn build(page: Page, names: &Providers, loaded: Loaded, at: At, typed: Option<Ty
         lines: peak::lines(&page, it),
         inside_words: page.t2("incident-inside-of", ("n", &counted(loaded.count)), ("all", &counted(loaded.counted))),
         inside: inside.iter().take(PAGE).map(|line| row(&page, line)).collect(),
+        files: Links::of(|end| paths::oversight_incident_cases(it.id, end)),
         matching: matching.iter().take(PAGE).map(|line| row(&page, line)).collect(),
         next_url: on(inside, "before"),
         matching_next: on(matching, "matching"),

@@ -7,7 +7,6 @@ use askama::filters::HtmlSafe;
 use super::words::{self, Named as _};
 use crate::domain::incident::{Hour, Incident, hour_at};
 use crate::paths;
-use crate::store::audits;
 use crate::store::incidents as kept;
 use crate::web::error::WebError;
 use crate::web::guards::Supervisor;
@@ -126,8 +125,7 @@ async fn tell(supervisor: &Supervisor, app: &AppData, it: &Incident, (title, for
         "from": hours(it.peak.first()),
         "to": hours(it.peak.last()),
     });
-    let (id, by, at, said) = (app.id(), supervisor.0.staff.id, app.now(), said.to_string());
-    Ok(app.db.write(move |tx| audits::told(tx, id, by, at, (audits::REPORT_EXPORTED, &said))).await?)
+    picture::on_record(app, supervisor.0.staff.id, said.to_string()).await
 }
 
 /// What the file is called, and what it is of.

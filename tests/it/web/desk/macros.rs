@@ -15,6 +15,7 @@ fn macro_form<'a>(name: &'a str, more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &
         ("text_zh", "{name}，您好。{merchant}的{amount}我们在查。{agent}"),
         ("hands", "keep"),
         ("afterwards", "stay"),
+        ("step", "save"),
     ];
     let mut fields = vec![("called", name), ("reach", "own")];
     fields.extend(usual.into_iter().filter(|(field, _)| more.iter().all(|(given, _)| given != field)));
@@ -242,6 +243,77 @@ async fn who_saves_a_macro_over_somebody_else_s_words_sees_both_first() {
         let diffs = audit.select(".audit .diff tr").join(" ");
         for code in ["keep", "stay", "everybody", "message"] {
             assert!(!diffs.contains(code), "a code of ours: {code}: {diffs}");
+        }
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn what_others_work_with_is_changed_after_a_look_at_what_changes_and_keeps_its_history() {
+    on_each_database(|app| async move {
+        let team = team(&app, "one", "客服一组", "Team one").await;
+        let li = app.person(Role::Agent, "李敏", "limin@desk.example", Some(team)).await;
+        let mut browser = app.signed_in(&li).await;
+        let made = [("reach", "team"), ("text_zh", "第一版"), ("step", "check")];
+        let asked = make(&mut browser, "催商家", &made).await;
+        assert!(asked.status == 200 && asked.select(".diff").join("").contains("第一版"), "{}", asked.words());
+        assert!(browser.get("/desk/macros").await.select(".macros li").is_empty(), "asked is not done");
+        assert_eq!(make(&mut browser, "催商家", &[("reach", "team"), ("text_zh", "第一版")]).await.status, 303);
+        let edit = browser.get("/desk/macros").await.attributes(".macros a[href^='/desk/macros/']", "href")[0].clone();
+        let fields = |step| macro_form("催商家", &[("reach", "team"), ("version", "1"), ("text_zh", "第二版"), ("step", step)]);
+        let asked = browser.post(&edit, &fields("check")).await;
+        assert_eq!(asked.select(".diff td"), ["第一版", "第二版"], "{}", asked.words());
+        assert_eq!(asked.attributes("input[name=text_zh]", "value"), ["第二版"]);
+        let back = browser.post(&edit, &fields("back")).await;
+        assert_eq!(back.select("#macro-text_zh"), ["第二版"], "nothing typed is lost");
+        assert_eq!(browser.get(&edit).await.select("#macro-text_zh"), ["第一版"], "nor anything changed");
+        assert_eq!(browser.post(&edit, &fields("save")).await.location().as_deref(), Some("/desk/macros"));
+        let history = browser.get(&edit).await;
+        let told = history.select(".sec .diff");
+        assert!(told.len() == 2 && told[0].contains("第一版") && told[0].contains("第二版"), "the newest first: {told:?}");
+        assert!(history.words().contains("李敏"), "{}", history.words());
+        // One's own is saved at once; giving it to the team is asked about.
+        let own = [("text_zh", "自己的"), ("step", "")];
+        assert_eq!(make(&mut browser, "自己的", &own).await.status, 303);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn whoever_makes_the_rules_keeps_the_macros_of_all_teams_in_order_and_nobody_s_own() {
+    on_each_database(|app| async move {
+        let (one, two) = (team(&app, "one", "客服一组", "Team one").await, team(&app, "two", "客服二组", "Team two").await);
+        let li = app.person(Role::Agent, "李敏", "limin@desk.example", Some(one)).await;
+        let mut agent = app.signed_in(&li).await;
+        for (name, reach) in [("一组的", "team"), ("自己的", "own")] {
+            assert_eq!(make(&mut agent, name, &[("reach", reach)]).await.status, 303);
+        }
+        let boss = app.person(Role::Admin, "周远", "zhou@desk.example", None).await;
+        let mut admin = app.signed_in(&boss).await;
+        assert_eq!(make(&mut admin, "大家的", &[("reach", "everybody")]).await.location().as_deref(), Some("/admin/macros"));
+        assert_eq!(admin.get("/admin/macros").await.select(".macros h2"), ["大家的"]);
+        let of_teams = admin.get("/admin/macros?of=teams").await;
+        assert_eq!(of_teams.select(".macros h2"), ["一组的"], "what somebody keeps for themselves is nobody else's");
+        assert!(of_teams.words().contains("客服一组") && of_teams.words().contains("李敏"), "{}", of_teams.words());
+        assert!(admin.get("/desk/macros").await.select(".macros h2") == ["大家的"], "another team's are not in the way");
+        let edit = of_teams.attributes(".macros h2 a", "href")[0].clone();
+        let form = admin.get(&edit).await;
+        assert_eq!(form.attributes("#macro-reach option[selected]", "value"), ["team"], "it stays with its team");
+        let changed = [("reach", "team"), ("version", "1"), ("text_zh", "改过了")];
+        assert_eq!(admin.post(&edit, &macro_form("一组的", &changed)).await.location().as_deref(), Some("/admin/macros"));
+        let listed = agent.get("/desk/macros").await;
+        assert!(listed.select(".macros h2").contains(&"一组的".to_owned()) && listed.words().contains("改过了"));
+        // Whoever leads another team has no part in it.
+        let chief = app.person(Role::Supervisor, "陈岚", "chenlan@desk.example", Some(two)).await;
+        let mut chief = app.signed_in(&chief).await;
+        assert_eq!(chief.get(&edit).await.status, 404);
+        assert_eq!(chief.get("/admin/macros").await.status, 404);
+        let own = agent.get("/desk/macros").await.attributes(".macros a[href^='/desk/macros/']", "href");
+        for url in own.iter().filter(|url| **url != edit) {
+            assert_eq!(admin.get(url).await.status, 404, "one's own");
+        }
+        for odd in ["x", "1.x", "99999999999999999999.1", "1"] {
+            assert_eq!(admin.get(&format!("/admin/macros?of=teams&after={odd}")).await.status, 200, "{odd}");
         }
     })
     .await;

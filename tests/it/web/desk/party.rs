@@ -71,7 +71,7 @@ async fn a_merchants_page_tells_how_it_answers_and_what_its_cases_came_to() {
         let platform = agent.get("/desk/providers/alipay").await;
         assert!(platform.status == 200 && platform.words().contains("结案 6 件"), "{}", platform.words());
         assert!(platform.words().contains("没有请他们回应过"), "nobody asked the platform: {}", platform.words());
-        assert!(platform.words().contains("没有发过函"), "what the merchant was asked is not asked of it: {}", platform.words());
+        assert!(platform.words().contains("没有问过"), "what the merchant was asked is not asked of it: {}", platform.words());
         let letter = agent.get("/desk/providers/alipay/letter").await.words();
         assert!(letter.contains("「支付宝」") && !letter.contains("中位数"), "{letter}");
         for unknown in ["/desk/merchants/1", "/desk/merchants/x", "/desk/providers/nobody"] {
@@ -139,7 +139,7 @@ async fn a_platforms_figures_are_of_what_it_was_asked_itself_and_late_answers_co
             }
             let theirs = agent.get(&format!("/desk/merchants/{merchant}")).await.words();
             assert!(
-                theirs.contains("没有请他们回应过") && theirs.contains("没有发过函"),
+                theirs.contains("没有请他们回应过") && theirs.contains("没有问过"),
                 "the merchant was asked nothing: {theirs}"
             );
             let list = agent.get(&called("/desk/parties", "支付")).await.words();
@@ -194,7 +194,7 @@ async fn a_letter_of_notice_is_written_down_and_what_comes_back_is_counted_from_
         app.advance(Duration::days(1));
         let mut agent = app.sign_in_agent("赵一").await;
         let page = agent.get(&format!("/desk/merchants/{merchant}")).await;
-        for told in ["发给区市场监管局", "发给12315", "陈岚", "发出说明之后又投诉", "没有发过函"] {
+        for told in ["发给区市场监管局", "发给12315", "陈岚", "发出说明之后又投诉", "没有问过"] {
             assert!(page.words().contains(told), "{told}: {}", page.words());
         }
         let since = page.select("td[data-label*='发出说明之后又投诉']");

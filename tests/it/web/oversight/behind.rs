@@ -41,6 +41,12 @@ async fn every_number_leads_to_exactly_its_cases() {
         // In every table the number is the length of the list that it opens.
         let (counts, links) = (page.select(".dt td:nth-child(2) a"), page.attributes(".dt td:nth-child(2) a", "href"));
         assert!(links.len() > 10);
+        // By the other time stand others in a step, and they are listed too.
+        let (beside, lists) = (page.select(".dt td.beside a"), page.attributes(".dt td.beside a", "href"));
+        assert!(!lists.is_empty() && lists.iter().all(|link| link.contains("time=wall")), "{lists:?}");
+        for (count, link) in beside.iter().zip(&lists) {
+            assert_eq!(behind(&mut browser, link).await.len().to_string(), *count, "{link}");
+        }
         for (count, link) in counts.iter().zip(&links) {
             assert_eq!(behind(&mut browser, link).await.len().to_string(), *count, "{link}");
         }

@@ -44,7 +44,7 @@ async fn every_number_is_as_many_as_the_list_that_it_opens() {
             assert_eq!(page.status, 200, "{address}");
             let (numbers, links) = (page.select(".tiles .big"), page.attributes(".tiles .big a", "href"));
             let queues: Vec<_> = links.iter().filter(|link| link.starts_with("/desk/queue")).collect();
-            assert_eq!(queues.len(), 8, "{address}: {links:?}");
+            assert_eq!(queues.len(), 9, "{address}: {links:?}");
             for (number, link) in numbers.iter().zip(queues) {
                 let rows = browser.get(link).await.select("a.ttl").len();
                 assert_eq!(*number, format!("{rows}件"), "{address} → {link}");
@@ -53,8 +53,8 @@ async fn every_number_is_as_many_as_the_list_that_it_opens() {
         }
         let page = browser.get(PAGE).await;
         assert_eq!(page.select(".tiles .big")[..1], ["8件"]);
-        assert_eq!(page.select(".tiles-s .big"), ["1件", "1件", "1件", "1件"]);
-        assert!(page.select(".tiles .chg").contains(&"到了晚上自然变少，所以不和以前比".to_owned()), "why it is not compared");
+        assert_eq!(page.select(".tiles-s .big"), ["4件", "1件", "1件", "1件", "1件"], "us, and whom we wait for");
+        assert!(page.select(".tiles .chg").contains(&"零点还没有计数，明天起有对比".to_owned()), "why it is not compared");
     })
     .await;
 }
@@ -72,12 +72,12 @@ async fn the_speed_is_that_of_the_report_behind_it() {
         let mut browser = app.sign_in_supervisor("陈岚").await;
         let page = browser.get(PAGE).await;
         let tiles = page.select(".tiles .big");
-        assert_eq!(tiles[8..], ["6件", "66.7%", "3小时", "18小时"]);
+        assert_eq!(tiles[9..], ["6件", "66.7%", "3小时", "18小时"]);
         assert_eq!(
             page.select(".tiles .chg")[page.select(".tiles .chg").len() - 4..],
             ["那时 5 件", "比那时低 33.3 个百分点", "比那时慢 2 小时", "比那时慢 17 小时"]
         );
-        let report = browser.get(&page.attributes(".tiles .big a", "href")[8]).await;
+        let report = browser.get(&page.attributes(".tiles .big a", "href")[9]).await;
         assert_eq!(report.select(".tiles .big")[..2], ["6件", "3小时"]);
         assert!(page.words().contains("逐件计算"));
         // What is not answered is in none of them, and is told.
@@ -104,13 +104,15 @@ async fn each_number_is_compared_with_the_beginning_of_the_period_once_a_day_was
         let page = browser.get(PAGE).await;
         let changes = page.select(".tiles .chg");
         assert_eq!(changes[0], "多 8 件");
-        // Due today says why it has none: at midnight all of the day was still to come.
-        assert!(changes[1].contains("不和以前比"), "{changes:?}");
-        assert!(changes.len() == 12 && page.words().contains("对比 10 月 27 日零点"), "{changes:?}");
+        assert!(changes[1].contains("零点还没有计数"), "{changes:?}");
+        assert!(changes.len() == 13 && page.words().contains("对比 10 月 27 日零点"), "{changes:?}");
         // Each day is counted once, and kept.
         crate::jobs::work(&app, &mailer).await;
         crate::jobs::work(&app, &mailer).await;
         let page = browser.get(PAGE).await;
+        // What was due when the day began is compared with what was when that day did.
+        let due = &page.select(".tiles .chg")[1];
+        assert!(due.starts_with("零点时 ") && due.contains("件，"), "{due}");
         assert!(page.words().contains("在办比") && !page.select("svg .l50").is_empty(), "{}", page.words());
     })
     .await;

@@ -1,9 +1,11 @@
 //! How cases ended, in reports: root causes, what people thought of it, and what was promised.
 
+use chrono::Days;
 use redress::domain::actor::Actor;
 use redress::domain::case::rating::Score;
 use redress::domain::codes::{ProblemType, RootCause};
 use redress::domain::offer::RemedyProof;
+use redress::store::notices_sent::{self, About};
 
 use super::sheets::{closed, every_number_opens_as_many, people, read, rows};
 use super::{file, instant};
@@ -14,7 +16,7 @@ use crate::support::{TestApp, on_each_database};
 #[actix_web::test]
 async fn causes_are_ranked_by_where_they_lay_and_what_came_back_is_told() {
     on_each_database(|app| async move {
-        let (agent, _) = people(&app).await;
+        let (agent, chief) = people(&app).await;
         let by = || TestApp::actor(&agent);
         // Asked about on the 16th, closed on the 17th; two more of it are filed on the 18th and later.
         for (filed, end, cause, is_asked) in [
@@ -33,18 +35,23 @@ async fn causes_are_ranked_by_where_they_lay_and_what_came_back_is_told() {
         }
         app.clock.set(tuesday());
         let mut browser = app.sign_in_supervisor("陈岚").await;
+        let (about, by, at) = (About::Provider("alipay".to_owned()), chief.id, tuesday());
+        let sent = move |conn: &mut _| notices_sent::add(conn, &about, (1, at.date_naive() - Days::new(6), "消保委"), (by, at));
+        assert!(app.app.db.write(sent).await.unwrap());
         let page = browser.get("/oversight/root-causes").await;
         assert_eq!(rows(&page, 1)[0], ["商家未同步支付信息", "3", "75.0%"].map(str::to_owned), "{:?}", rows(&page, 1));
         assert_eq!(rows(&page, 2)[0][3..], ["叮铃到家", "3", "75.0%"]);
         assert_eq!(rows(&page, 2)[1][3..], ["叮铃到家", "1", "100.0%"]);
-        assert_eq!(rows(&page, 3)[0][2..], ["叮铃到家", "3", "2", "2"], "after the first closing, and after the request");
-        assert_eq!(rows(&page, 3)[1][2..], ["叮铃到家", "1", "0", "没有发过函"]);
+        assert_eq!(rows(&page, 3)[0][2..], ["叮铃到家", "3", "2", "2", "1"], "after the first closing, the request, the notice");
+        assert_eq!(rows(&page, 3)[1][2..], ["叮铃到家", "1", "0", "没有问过", "0"]);
+        assert!(page.words().contains("寄出投诉情况说明以后仍来得最多的是叮铃到家"), "{}", page.words());
         assert!(!page.select("svg polyline").is_empty() || !page.attributes("svg polyline", "points").is_empty());
         let after = page.attributes(".fig:nth-of-type(3) a[href*=filed_after]", "href");
-        assert_eq!(after.len(), 2, "what came back opens too: {after:?}");
+        assert_eq!(after.len(), 3, "what came back opens too: {after:?}");
         every_number_opens_as_many(&mut browser, "/oversight/root-causes").await;
         let told = read(&browser.get("/oversight/root-causes.csv?table=recurrence").await.bytes);
-        assert_eq!(told[1][2..], ["叮铃到家", "3", "2", "2"]);
+        assert_eq!(told[1][2..], ["叮铃到家", "3", "2", "2", "1"]);
+        assert_eq!(told[2][2..], ["叮铃到家", "1", "0", "", "0"], "never asked is empty, and no 0");
     })
     .await;
 }

@@ -47,7 +47,9 @@ async fn the_file_follows_the_filter_and_small_tables_have_files_too() {
         assert_eq!(read(&browser.get(&format!("{FILE}?from=2026-11-18&to=2026-11-18")).await.bytes).len(), 2);
         assert_eq!(read(&browser.get(&format!("{FILE}?clock=resolution")).await.bytes).len(), 0);
         let agents = read(&browser.get(&format!("{FILE}?table=agents")).await.bytes);
-        assert_eq!(agents, [csv::StringRecord::from(vec!["'=cmd()", "6", "10800", "28860", "64800", "64800", "4", "66.7"])]);
+        let beside = ["82860", "163800", "237600", "237600"];
+        let told = [&["'=cmd()", "6", "10800", "28860", "64800", "64800", "4", "66.7"][..], &beside].concat();
+        assert_eq!(agents, [csv::StringRecord::from(told)], "working time, and wall time beside it");
         let weeks = read(&browser.get(&format!("{FILE}?table=weeks")).await.bytes);
         let told: Vec<_> = weeks.iter().map(|row| (row[0].to_owned(), row[1].to_owned(), row[2].to_owned())).collect();
         assert_eq!(
@@ -60,6 +62,9 @@ async fn the_file_follows_the_filter_and_small_tables_have_files_too() {
         let counted: usize = steps.iter().map(|row| row[2].parse::<usize>().unwrap()).sum();
         let last = steps.last().unwrap();
         assert_eq!((counted, &steps[0][0], &last[1], &last[4]), (6, "0", "", "100.0"), "{steps:?}");
+        let by_wall: Vec<&str> = steps.iter().map(|row| &row[5]).collect();
+        let counted: usize = by_wall.iter().map(|n| n.parse::<usize>().unwrap()).sum();
+        assert_eq!((counted, by_wall[0]), (6, "0"), "none was answered within an hour by the wall: {by_wall:?}");
         browser.get(&format!("{FILE}?table=distribution&against=year")).await;
         let told = browser.get("/oversight/audit").await.words();
         assert!(told.contains("对比（起）") && told.contains("2025-10-27"), "what it was compared with is on record: {told}");

@@ -13,7 +13,7 @@ use crate::jobs::{folder_mailer, work};
 use crate::support::cases::{team, triage};
 use crate::support::{Answer, Browser, TestApp, on_each_database};
 
-fn reference(case: &Case) -> String {
+pub fn reference(case: &Case) -> String {
     case.reference.unwrap().to_string()
 }
 
@@ -33,7 +33,7 @@ fn version(page: &Answer) -> String {
     page.attributes("input[name=version]", "value")[0].clone()
 }
 
-async fn confirmed(app: &TestApp, people: usize, joins: bool) -> (Browser, String, Vec<Case>) {
+pub async fn confirmed(app: &TestApp, people: usize, joins: bool) -> (Browser, String, Vec<Case>) {
     let (mut chief, url, filed) = found(app, people).await;
     let version = version(&chief.get(&url).await);
     let mut fields = vec![("decision", "confirm"), ("version", version.as_str())];

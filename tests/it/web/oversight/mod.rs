@@ -7,6 +7,7 @@ mod endings;
 mod export;
 mod exports;
 mod incidents;
+mod listed;
 mod pictures;
 mod response_times;
 mod scheduled;

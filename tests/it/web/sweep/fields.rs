@@ -113,7 +113,7 @@ fn of_two_cases(noun: &str) -> Vec<(&'static str, &'static str)> {
 
 fn macro_fields() -> Vec<(&'static str, &'static str)> {
     let says = [("called", "在查"), ("says", "note"), ("text_zh", "在查。"), ("hands", "keep")];
-    says.into_iter().chain([("afterwards", "stay"), ("reach", "everybody")]).collect()
+    says.into_iter().chain([("afterwards", "stay"), ("reach", "everybody"), ("step", "save")]).collect()
 }
 
 /// Whether the route takes files.

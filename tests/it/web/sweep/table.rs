@@ -121,13 +121,17 @@ GET  /oversight/promises.{format}                s--s--kks
 GET  /oversight/credit                           s--s--kks
 GET  /oversight/credit.{format}                  s--s--kks
 GET  /oversight/cases                            s--s--kks
+GET  /oversight/cases.{format}                   s--s--kks
 GET  /oversight/audit                            s--s--kks
 GET  /oversight/audit.{format}                   s--s--kks
 GET  /oversight/incidents                        s--s--kks
+GET  /oversight/incidents.{format}               s--s--kks
 GET  /oversight/incidents/new                    s--s--kks
 GET  /oversight/incidents/{incident}             s--s--kks
 GET  /oversight/incidents/{incident}/peak.svg    s--s----s
 GET  /oversight/incidents/{incident}/peak.{format} s--s--kks
+GET  /oversight/incidents/{incident}/cases.{format} s--s--kks
+GET  /oversight/incidents/{incident}/messages/{message}/cases.{format} s--s--kks
 GET  /oversight/incidents/{incident}/banner      s--s--kks
 GET  /oversight/incidents/{incident}/message     s--s--kks
 GET  /oversight/incidents/{incident}/messages/{message} s--s--kks
@@ -168,6 +172,7 @@ GET  /admin/escalation-rules/{rule}              s--s---ks
 GET  /admin/letters                              s--s---ks
 GET  /admin/letters/{letter}                     s--s---ks
 GET  /admin/settings                             s--s---ks
+GET  /admin/macros                               s--s---ks
 GET  /admin/guides                               s--s---ks
 GET  /admin/guides/{guide}                       s--s---ks
 GET  /api/v1/cases                               ppppppppp

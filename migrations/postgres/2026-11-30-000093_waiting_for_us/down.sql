@@ -1,0 +1,1 @@
+ALTER TABLE backlog_days DROP COLUMN ours;
