@@ -342,7 +342,8 @@ pub fn admin_routing_rule(slug: &str) -> String {
 
 /// Whether a path belongs to staff: without an account there is nothing to see and nothing to send.
 pub fn is_for_staff(path: &str) -> bool {
-    ["/desk/", "/oversight/", "/admin/"].iter().any(|room| path.starts_with(room))
+    let rest = ["/desk", "/oversight", "/admin", "/exports"].iter().find_map(|room| path.strip_prefix(room));
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// A page that leads on to `next`, a path of [`parse_next`].

@@ -1,6 +1,6 @@
 error-not-found-heading = This page cannot be found
 error-not-found-body = The address may be incomplete, or the page is not open to you. Check the link, or start again from the home page.
-error-not-found-staff-body = There is no such page, or it is not open to you: the case may have gone to another team, the setting may just have been removed, or what you may do was changed.
+error-not-found-staff-body = There is no such page, or it is not open to you: the case may have gone to another team, this may just have been removed, or what you may do was changed.
 error-forgery-heading = It was not sent
 error-forgery-body = The page was open for too long, or you signed in or out in another window, so this was not taken. What you wrote is below: copy it, reload the page you were on and send it again.
 error-forgery-body-bare = The page was open for too long, or you signed in or out in another window, so this was not taken. Reload the page you were on and send it again.

@@ -7,7 +7,12 @@ macros-none = There is no macro yet.
 macros-of-house = Macros that teams or everybody share. What somebody keeps for themselves is not here.
 macros-of-teams = Of teams
 macro-owner = By
-macro-in-use = Used { $n } times. From now on the new words are used; what was sent stays as it was.
+macro-in-use = Used { $n ->
+    [one] once
+   *[other] { $n } times
+}. What is used from now on is the changed one; what was sent stays as it was.
+macro-to-team = From now on only its author’s team has it.
+macro-to-own = From now on only its author has it; colleagues no longer see it.
 macro-new = New macro
 macro-change = Change the macro
 macro-edit = Change

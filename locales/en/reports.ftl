@@ -128,10 +128,10 @@ causes-words-pareto = What the rows come to, most cases first; the dotted line i
 causes-term-again = Came back
 causes-words-again = Same cause, same platform, same merchant, filed on a day after the earliest of them was closed.
 causes-term-notice = Letter of notice
-causes-words-notice = A letter about this merchant or platform to an outside body, the newest; only what was filed later is new.
+causes-words-notice = A letter about this merchant to an outside body, the newest; where there is none, one about the platform. Only what was filed later is new.
 causes-words-asking = What was asked of the merchant or platform, the earliest among these cases; only what was filed later is new.
 causes-term-asking = Request
-causes-notice-say = Most came back after a letter of notice at { $merchant }, “{ $cause }”: { $n } cases.
+causes-notice-say = Most came back in spite of a letter of notice: { $merchant }, “{ $cause }”, { $n } cases.
 causes-no-notice = none sent
 causes-after-notice = New after the letter of notice
 

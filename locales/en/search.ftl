@@ -18,6 +18,7 @@ search-widen = Take this condition away
 search-nothing = There is nothing to search for in that. Write a reference, a number, a name or any word.
 search-too-long = At most { $most } characters. Keep the words that matter most.
 search-incomplete = Older cases are still being added to the search: not all are found yet. New ones are.
+search-cut = Many cases have these words; only the newest of them were looked through. To find older ones, add a rarer word, a reference or an order number.
 search-none = Nothing was found for “{ $typed }”.
 search-none-reference = The last digit of a reference checks the others. Please compare each digit.
 search-none-wide = Search again without the conditions

@@ -1,6 +1,6 @@
 error-not-found-heading = 找不到这一页
 error-not-found-body = 地址可能不完整，或者这一页不对您开放。请检查链接，或从首页重新进入。
-error-not-found-staff-body = 没有这一页，或者它不对您开放：案件可能转给了别的小组，设置可能刚被删除，您的权限也可能改过。
+error-not-found-staff-body = 没有这一页，或者它不对您开放：案件可能转给了别的小组，这一项可能刚被删除，您的权限也可能改过。
 error-forgery-heading = 没有提交成功
 error-forgery-body = 页面开着太久，或您在别的窗口登录或退出过，所以这次没有收下。您写的内容在下面，请复制，回到原来的页面刷新后再提交。
 error-forgery-body-bare = 页面开着太久，或您在别的窗口登录或退出过，所以这次没有收下。请回到原来的页面刷新后再提交。

@@ -15,6 +15,7 @@ search-widen = 取消这个条件
 search-nothing = 没有可以搜索的字。请写编号、号码、姓名或任何一个词。
 search-too-long = 最多搜索 { $most } 个字。请只留最要紧的几个词。
 search-incomplete = 较早的案件正在加入搜索，暂时搜不全，新的案件已经可以搜到。
+search-cut = 有这些词的案件很多，这里只找了最近提交的一部分。要找更早的，请多写一个少见一点的词，或者写上编号、订单号。
 search-none = 没有找到“{ $typed }”。
 search-none-reference = 编号的最后一位是校验码。请核对每一位数字。
 search-none-wide = 去掉条件再搜一次

@@ -27,7 +27,7 @@ coded! {
         ReadAudit = "read_audit",
         /// Say what is an incident, who is in it, and what all of them are told.
         RunIncidents = "run_incidents",
-        /// Policies, calendars, rules, checklists, guides, the words of letters.
+        /// Policies, calendars, rules, checklists, guides, the words of letters; and the macros that any team or everybody shares.
         ChangeRules = "change_rules",
         /// Accounts of staff, and teams.
         ManagePeople = "manage_people",

@@ -44,8 +44,12 @@ impl Staff {
     /// Whether they may change it or take it away: their own, what was shared with them where they lead, and whatever was shared
     /// where they make the rules of the house.
     pub fn may_change(self, shared: &Shared) -> bool {
-        shared.owner == self.id
-            || (self.may(Permission::ChangeShared) && self.is_given(shared))
-            || (self.may(Permission::ChangeRules) && shared.reach != Reach::Own)
+        shared.owner == self.id || self.may_change_shared(shared)
+    }
+
+    /// The same of what is not their own.
+    pub fn may_change_shared(self, shared: &Shared) -> bool {
+        let is_shared = shared.reach != Reach::Own;
+        is_shared && ((self.may(Permission::ChangeShared) && self.is_given(shared)) || self.may(Permission::ChangeRules))
     }
 }

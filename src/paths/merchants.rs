@@ -28,6 +28,14 @@ pub fn admin_merchant_link_end(merchant: impl std::fmt::Display) -> String {
 pub fn admin_merchant(merchant: impl std::fmt::Display) -> String {
     format!("/admin/merchants/{merchant}")
 }
+/// One of no register yet, to be entered.
+pub fn admin_merchant_called(name: &str) -> String {
+    format!("{}?{}", admin_merchant("new"), serde_urlencoded::to_string([("name", name)]).unwrap_or_default())
+}
+/// A merchant by the name that cases write; of the register or not.
+pub fn desk_merchant_called(name: &str) -> String {
+    format!("/desk/merchants/called?{}", serde_urlencoded::to_string([("name", name)]).unwrap_or_default())
+}
 /// A merchant as the desk looks at it.
 pub fn desk_merchant(merchant: impl std::fmt::Display) -> String {
     format!("/desk/merchants/{merchant}")
@@ -43,10 +51,6 @@ pub fn desk_merchant_notices(merchant: impl std::fmt::Display) -> String {
 /// Merchants and providers, to be looked up.
 pub fn desk_parties() -> String {
     "/desk/parties".to_owned()
-}
-/// The same that have this in a name.
-pub fn desk_parties_called(name: &str) -> String {
-    format!("/desk/parties?{}", serde_urlencoded::to_string([("q", name)]).unwrap_or_default())
 }
 pub fn desk_provider(slug: &str) -> String {
     format!("/desk/providers/{slug}")

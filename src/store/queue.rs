@@ -263,8 +263,8 @@ fn among(conn: &mut Conn, reading: &Reading, listing: &Listing) -> Result<(Optio
         Some(query) => Some(super::search::matching(conn, &reading.scope, query, &only, SEARCHED)?),
         None => None,
     };
-    let found: Option<Vec<i64>> = found.map(|ids| ids.into_iter().map(|id| id.0).collect());
-    let is_searched_out = found.as_ref().is_some_and(|found| found.len() == SEARCHED);
+    let is_searched_out = found.as_ref().is_some_and(|found| found.is_cut);
+    let found: Option<Vec<i64>> = found.map(|found| found.cases.into_iter().map(|id| id.0).collect());
     let Some(reference) = listing.filter.consumer else {
         return Ok((found, is_searched_out));
     };

@@ -39,28 +39,37 @@ pub struct Only {
     pub problem_type: Option<String>,
 }
 
+/// Cases that were found, and whether there may be older ones that were not looked for.
+#[derive(Clone, Debug)]
+pub struct Found<T> {
+    pub cases: Vec<T>,
+    pub is_cut: bool,
+}
+
 /// Ids of the newest cases in scope that match, as [`matches`] finds them.
-pub fn matching(conn: &mut Conn, scope: &Scope, query: &Query, only: &Only, limit: usize) -> Result<Vec<CaseId>, StoreError> {
+pub fn matching(conn: &mut Conn, scope: &Scope, query: &Query, only: &Only, limit: usize) -> Result<Found<CaseId>, StoreError> {
     if query.has_quoted() {
-        let found = matches(conn, scope, query, only, limit)?;
-        return Ok(found.into_iter().map(|found| CaseId(found.id)).collect());
+        let Found { cases, is_cut } = matches(conn, scope, query, only, limit)?;
+        return Ok(Found { cases: cases.into_iter().map(|found| CaseId(found.id)).collect(), is_cut });
     }
-    let mut ids: Vec<Id> = having_words(conn, scope, query, only, limit)?;
+    let (mut ids, is_cut): (Vec<Id>, bool) = having_words(conn, scope, query, only, limit)?;
     ids.sort_unstable_by_key(|found| Reverse(found.id));
     ids.dedup_by_key(|found| found.id);
-    Ok(ids.into_iter().take(limit).map(|found| CaseId(found.id)).collect())
+    let is_cut = is_cut || ids.len() > limit;
+    Ok(Found { cases: ids.into_iter().take(limit).map(|found| CaseId(found.id)).collect(), is_cut })
 }
 
 /// The newest cases in scope that match, of a status, a provider, a problem type: the newest first, at most `limit`.
-pub fn matches(conn: &mut Conn, scope: &Scope, query: &Query, only: &Only, limit: usize) -> Result<Vec<Match>, StoreError> {
-    let mut found: Vec<Match> = having_words(conn, scope, query, only, limit)?;
+pub fn matches(conn: &mut Conn, scope: &Scope, query: &Query, only: &Only, limit: usize) -> Result<Found<Match>, StoreError> {
+    let (mut found, is_cut): (Vec<Match>, bool) = having_words(conn, scope, query, only, limit)?;
     found.sort_unstable_by_key(|found| Reverse(found.id));
     found.dedup_by_key(|found| found.id);
     if query.has_quoted() {
         as_quoted(conn, &mut found, query)?;
     }
+    let is_cut = is_cut || found.len() > limit;
     found.truncate(limit);
-    Ok(found)
+    Ok(Found { cases: found, is_cut })
 }
 
 /// A long case has several pages, of which more than one may match: it comes as often.
@@ -70,12 +79,12 @@ fn having_words<T: Asked>(
     query: &Query,
     only: &Only,
     limit: usize,
-) -> Result<Vec<T>, StoreError> {
+) -> Result<(Vec<T>, bool), StoreError> {
     let team = match scope {
         Scope::All => None,
         Scope::Team(team) => Some(team.0),
         // Words of notes are among the words: this is for staff alone.
-        Scope::Own { .. } => return Ok(Vec::new()),
+        Scope::Own { .. } => return Ok((Vec::new(), false)),
     };
     let narrowed = Narrowed {
         team,

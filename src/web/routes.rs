@@ -58,6 +58,7 @@ fn desk_queue(routes: &mut ServiceConfig) {
             resource("/desk/notifications/settings").get(notifications::settings::edit).post(notifications::settings::update),
         )
         .route("/desk/notifications/{id}/read", post().to(notifications::read))
+        .route("/desk/merchants/called", get().to(party::named::of_name))
         .route("/desk/merchants/{merchant}", get().to(party::of_merchant))
         .route("/desk/parties", get().to(parties::index))
         .route("/desk/merchants/{merchant}/letter", get().to(party::letter::of_merchant))

@@ -99,15 +99,16 @@ impl Asked for Match {
                            c.contact_email, c.contact_phone, c.order_number, c.payment_reference, c.displayed_status";
 }
 
-/// Cases with all the words of a query in one page, the newest first; each as often as it has such pages.
-pub fn matching<T: Asked>(conn: &mut Conn, query: &Query, only: &Narrowed, limit: i64) -> Result<Vec<T>, StoreError> {
+/// Cases with all the words of a query in one page, the newest first, each as often as it has such pages; and whether there may be
+/// older ones with the words that nobody looked at.
+pub fn matching<T: Asked>(conn: &mut Conn, query: &Query, only: &Narrowed, limit: i64) -> Result<(Vec<T>, bool), StoreError> {
     Ok(match conn {
         Conn::Sqlite(conn) => on_sqlite(conn, &query.words(), only, limit)?,
         Conn::Postgres(conn) => on_postgres(conn, query, only, limit)?,
     })
 }
 
-fn on_sqlite<T: Asked>(conn: &mut SqliteConnection, words: &[&str], only: &Narrowed, limit: i64) -> QueryResult<Vec<T>> {
+fn on_sqlite<T: Asked>(conn: &mut SqliteConnection, words: &[&str], only: &Narrowed, limit: i64) -> QueryResult<(Vec<T>, bool)> {
     let sql = format!(
         "SELECT {} FROM (SELECT rowid FROM case_words_index WHERE case_words_index MATCH ?1 ORDER BY rowid DESC LIMIT ?2) f \
          CROSS JOIN case_words w ON w.id = f.rowid CROSS JOIN cases c ON c.id = w.case_id WHERE {} LIMIT ?5",
@@ -115,31 +116,45 @@ fn on_sqlite<T: Asked>(conn: &mut SqliteConnection, words: &[&str], only: &Narro
         only.sql(["?3", "?4"])
     );
     let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
-    let query = diesel::sql_query(sql).bind::<Text, _>(quoted.join(" ")).bind::<BigInt, _>(LOOKED_THROUGH);
-    query.bind::<Text, _>(&only.provider).bind::<Text, _>(&only.problem_type).bind::<BigInt, _>(limit).load(conn)
+    let quoted = quoted.join(" ");
+    let query = diesel::sql_query(sql).bind::<Text, _>(&quoted).bind::<BigInt, _>(LOOKED_THROUGH);
+    let query = query.bind::<Text, _>(&only.provider).bind::<Text, _>(&only.problem_type).bind::<BigInt, _>(limit);
+    let found: Vec<T> = query.load(conn)?;
+    if found.len() as i64 >= limit {
+        return Ok((found, true));
+    }
+    let last = "SELECT rowid AS id FROM case_words_index WHERE case_words_index MATCH ?1 ORDER BY rowid DESC LIMIT 1 OFFSET ?2";
+    let beyond = diesel::sql_query(last).bind::<Text, _>(&quoted).bind::<BigInt, _>(LOOKED_THROUGH);
+    let is_cut = only.is_anything() && !beyond.load::<Id>(conn)?.is_empty();
+    Ok((found, is_cut))
 }
 
 /// Not kept as a prepared statement, so that it is planned for its words.
-fn on_postgres<T: Asked>(conn: &mut PgConnection, query: &Query, only: &Narrowed, limit: i64) -> QueryResult<Vec<T>> {
+fn on_postgres<T: Asked>(conn: &mut PgConnection, query: &Query, only: &Narrowed, limit: i64) -> QueryResult<(Vec<T>, bool)> {
     let words = query.words().join(" & ");
     let ask = |conn: &mut PgConnection, sql: String, most: i64| -> QueryResult<Vec<T>> {
         let query = diesel::sql_query(sql).bind::<Text, _>(&words).bind::<BigInt, _>(most);
         query.bind::<Text, _>(&only.provider).bind::<Text, _>(&only.problem_type).bind::<BigInt, _>(limit).load(conn)
     };
-    let Some(share) = share_of(conn, query)? else {
-        return ask(conn, along_the_index::<T>(only), LOOKED_THROUGH);
+    let told = |found: Vec<T>, is_beyond: bool| {
+        let is_full = found.len() as i64 >= limit;
+        (found, is_full || (is_beyond && only.is_anything()))
     };
+    let Some(share) = share_of(conn, query)? else {
+        return Ok(told(ask(conn, along_the_index::<T>(only), LOOKED_THROUGH)?, false));
+    };
+    let is_beyond = share.pages * share.of_pages > LOOKED_THROUGH as f64;
     if share.is_of_the_newest(limit) {
         let (pages, enough) = if only.is_anything() { (LOOKED_THROUGH as f64, 1) } else { (MARGIN * limit as f64, limit) };
         let found = ask(conn, of_the_newest::<T>(only), (pages / share.of_pages) as i64)?;
         if found.len() as i64 >= enough {
-            return Ok(found);
+            return Ok(told(found, is_beyond));
         }
     }
     // What is common would tempt PostgreSQL to unpack the words of every case.
     conn.transaction(|conn| {
         conn.batch_execute("SET LOCAL enable_seqscan = off")?;
-        ask(conn, along_the_index::<T>(only), LOOKED_THROUGH)
+        Ok(told(ask(conn, along_the_index::<T>(only), LOOKED_THROUGH)?, is_beyond))
     })
 }
 

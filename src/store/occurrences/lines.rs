@@ -11,7 +11,7 @@ use super::super::schema::{cases, occurrences, ratings, texts};
 use super::super::times::utc;
 use super::{Which, key};
 use crate::domain::figures::occurrence::Kept;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, TeamId};
 use crate::domain::reference::Reference;
 use crate::domain::sla::ClockKind;
 
@@ -110,6 +110,8 @@ pub fn late(conn: &mut Conn, which: &Which, today: NaiveDate, limit: i64) -> Res
 #[derive(Clone, Debug)]
 pub struct Comment {
     pub key: CommentKey,
+    /// Whose the case is.
+    pub team: Option<TeamId>,
     pub reference: Reference,
     pub score: i32,
     pub body: String,
@@ -165,12 +167,22 @@ pub fn comments(
         let at = at.naive_utc();
         query = query.filter(ratings::at.le(at)).filter(ratings::at.lt(at).or(ratings::case_id.gt(case.0)));
     }
-    type Row = (NaiveDateTime, i64, i32, Option<String>, String, String, String);
-    let columns = (ratings::at, cases::id, ratings::score, texts::body, cases::reference, cases::provider, cases::merchant);
-    let rows: Vec<Row> = query.order((ratings::at.desc(), ratings::case_id)).limit(limit).select(columns).load(conn)?;
-    let comment = |(at, case, score, body, reference, provider, merchant): Row| {
-        let key = CommentKey { at: utc(at), case: CaseId(case) };
-        Ok(Comment { key, reference: reference_of(&reference)?, score, body: body.unwrap_or_default(), provider, merchant })
-    };
+    let case = (cases::id, cases::team_id);
+    let columns = (ratings::at, case, ratings::score, texts::body, cases::reference, cases::provider, cases::merchant);
+    let rows: Vec<CommentRow> = query.order((ratings::at.desc(), ratings::case_id)).limit(limit).select(columns).load(conn)?;
     rows.into_iter().map(comment).collect()
+}
+
+type CommentRow = (NaiveDateTime, (i64, Option<i64>), i32, Option<String>, String, String, String);
+
+fn comment((at, (case, team), score, body, reference, provider, merchant): CommentRow) -> Result<Comment, StoreError> {
+    Ok(Comment {
+        key: CommentKey { at: utc(at), case: CaseId(case) },
+        team: team.map(TeamId),
+        reference: reference_of(&reference)?,
+        score,
+        body: body.unwrap_or_default(),
+        provider,
+        merchant,
+    })
 }

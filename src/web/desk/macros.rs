@@ -195,6 +195,8 @@ pub struct MacroForm {
     version: i64,
     /// Which button it was.
     step: String,
+    /// By which a new one that is sent twice is known.
+    key: String,
 }
 
 #[derive(Deserialize)]
@@ -235,7 +237,7 @@ pub async fn new(agent: Agent, request: HttpRequest, app: AppData) -> HttpRespon
     let room = Room::of(agent, &request, app);
     let usual =
         MacroForm { says: "message".to_owned(), hands: "keep".to_owned(), afterwards: "stay".to_owned(), ..MacroForm::default() };
-    let form = MacroForm { reach: "own".to_owned(), ..usual };
+    let form = MacroForm { reach: "own".to_owned(), key: room.app.random.public_id(), ..usual };
     let typed = Typed::of("macro", &form, room.page.words);
     html(&form::page(room.page, &form::reaches(room.agent.staff, None), 0, typed))
 }
@@ -263,7 +265,7 @@ pub async fn create(
         _ => {}
     }
     let list = room.list(&it.shared);
-    if !room.add(it).await? {
+    if !room.add(it, &typed.key).await? {
         let message = room.page.t1("macro-too-many", "most", MOST_OF_ONE);
         typed.problems.add(&typed.id("called"), message);
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &form::page(room.page, &reaches, 0, typed)));
@@ -304,6 +306,9 @@ pub async fn update(
     }
     if form.version != old.version {
         return Ok(changing::moved_on(room, &old, &it, typed));
+    }
+    if changing::is_same(&old, &it) {
+        return Ok(see_other_with(&room.app, &room.list(&it.shared), "flash-macro-saved"));
     }
     if form.step != "save" && (changing::is_shared(&it) || changing::is_shared(&old)) {
         return Ok(changing::check(room, Some(&old), &it, typed));

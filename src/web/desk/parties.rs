@@ -45,6 +45,8 @@ struct PartiesPage {
     next_url: String,
     /// Cases in which these words stand, where the register has no such name.
     cases_url: String,
+    /// Its page, where it is a name that cases write.
+    named_url: String,
 }
 
 /// `GET /desk/parties?q=…&after=…`
@@ -74,6 +76,7 @@ pub async fn index(agent: Agent, app: AppData, request: HttpRequest, query: Quer
         merchants: merchants.into_iter().map(|row| merchant(&page, row)).collect(),
         first_url: if after.is_empty() { String::new() } else { link(&[("q", &typed)]) },
         cases_url: format!("{}?{}", paths::desk_search(), serde_urlencoded::to_string([("q", &typed)]).unwrap_or_default()),
+        named_url: paths::desk_merchant_called(&typed),
         next_url: last.map(|last| link(&[("q", &typed), ("after", &last)])).unwrap_or_default(),
         typed,
         page,

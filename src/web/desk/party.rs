@@ -2,6 +2,7 @@
 //! a letter with these figures, for an outside body.
 
 pub mod letter;
+pub mod named;
 pub mod notice;
 
 use actix_web::http::StatusCode;
@@ -77,8 +78,9 @@ struct PartyPage {
     today: String,
     typed: Typed,
     letter_url: String,
-    /// Where an administrator changes it.
+    /// Where an administrator changes it, or enters it.
     edit_url: String,
+    is_unknown: bool,
 }
 
 impl PartyPage {
@@ -91,13 +93,16 @@ impl PartyPage {
 enum Card {
     Merchant(Box<Kept>),
     Provider(Box<Provider>),
+    /// A merchant of no register.
+    Unknown,
 }
 
 /// All that both pages tell.
 struct Read {
     party: Party,
     name: String,
-    about: About,
+    /// Whom a letter of notice is about; none of who is in no register.
+    about: Option<About>,
     card: Card,
     /// How it answered: of a merchant what it was asked by letter.
     record: Record,
@@ -118,7 +123,7 @@ async fn merchant(app: &AppData, path: &str) -> Result<Read, WebError> {
             let (party, name) = (Party::Merchant(kept.merchant.name.clone()), kept.merchant.name.clone());
             let notices = notices_sent::of(conn, &about)?;
             let figures = parties::figures(conn, &party, period, (today, newest(&notices)))?;
-            Ok(Read { party, name, about, card: Card::Merchant(Box::new(kept)), record, figures, notices, period })
+            Ok(Read { party, name, about: Some(about), card: Card::Merchant(Box::new(kept)), record, figures, notices, period })
         })
     });
     Ok(read.await?)
@@ -135,7 +140,7 @@ async fn provider(app: &AppData, page: &Page, path: &str) -> Result<Read, WebErr
             let notices = notices_sent::of(conn, &about)?;
             let figures = parties::figures(conn, &party, period, (today, newest(&notices)))?;
             let (name, record) = (card.name(locale).to_owned(), figures.record);
-            Ok(Read { party, name, about, card: Card::Provider(Box::new(card)), record, figures, notices, period })
+            Ok(Read { party, name, about: Some(about), card: Card::Provider(Box::new(card)), record, figures, notices, period })
         })
     });
     Ok(read.await?)
@@ -189,7 +194,7 @@ impl Read {
         let record = self.record;
         if record.asked > 0 {
             let of = |n: usize| format!("{} · {}", grouped(n), per_cent(n, record.asked));
-            let asked = if matches!(self.card, Card::Merchant(_)) { "party-asked" } else { "party-asked-platform" };
+            let asked = if !matches!(self.card, Card::Provider(_)) { "party-asked" } else { "party-asked-platform" };
             pairs.push(pair(asked, grouped(record.asked)));
             pairs.push(pair("party-in-time", of(record.in_time)));
             pairs.push(pair("party-late", of(record.late)));
@@ -290,6 +295,7 @@ fn about(page: &Page, card: &Card) -> Vec<Pair> {
         Card::Provider(it) => {
             vec![pair("provider-phone", Some(it.phone.clone())), pair("provider-address", Some(it.address.clone()))]
         }
+        Card::Unknown => Vec::new(),
     };
     pairs.into_iter().flatten().collect()
 }
@@ -304,6 +310,10 @@ fn show(page: Page, read: &Read, typed: Typed) -> PartyPage {
         Card::Provider(it) => {
             let edit_url = if page.keeps_register() { paths::admin_provider(&it.slug) } else { String::new() };
             (it.note.clone(), edit_url, paths::desk_provider_letter(&it.slug), paths::desk_provider_notices(&it.slug))
+        }
+        Card::Unknown => {
+            let url = paths::admin_merchant_called(&read.name);
+            (String::new(), if page.keeps_register() { url } else { String::new() }, String::new(), String::new())
         }
     };
     PartyPage {
@@ -325,6 +335,7 @@ fn show(page: Page, read: &Read, typed: Typed) -> PartyPage {
         typed,
         letter_url,
         edit_url,
+        is_unknown: matches!(read.card, Card::Unknown),
         page,
     }
 }

@@ -133,6 +133,8 @@ struct SearchPage {
     /// Whether anything was searched for.
     is_asked: bool,
     is_incomplete: bool,
+    /// Fewer than are ranked, and there may be older ones that were not looked for.
+    is_cut: bool,
     /// A reference was typed of which there is no case.
     is_reference: bool,
     /// The search without what narrows it.
@@ -152,6 +154,7 @@ impl SearchPage {
             told: String::new(),
             is_asked: false,
             is_incomplete: false,
+            is_cut: false,
             is_reference: false,
             wide_url: String::new(),
             facets: Vec::new(),
@@ -173,6 +176,7 @@ impl SearchPage {
             told,
             is_asked: true,
             is_incomplete: results.is_incomplete,
+            is_cut: results.is_cut && results.total < RANKED,
             is_reference: typed.starts_with("rd") || search.straight().is_some(),
             wide_url: if asked.is_narrowed() {
                 Asked { typed: asked.typed.clone(), ..Asked::default() }.url()

@@ -79,6 +79,8 @@ struct Shown {
 struct Read {
     now: Backlog,
     today: NaiveDate,
+    /// The day whose beginning is compared.
+    since: NaiveDate,
     put_off: i64,
     proposed: Vec<Incident>,
     days: Vec<(NaiveDate, Backlog)>,
@@ -122,7 +124,16 @@ async fn read(app: &AppData, asked: &Asked, now: DateTime<Utc>) -> Result<Read, 
         let days = backlog::days(conn, filter.team, past)?;
         let unanswered = reports::count_unmet(conn, &filter.choice(zone), Lack::Waiting)?;
         let proposed = incidents::proposed(conn, PROPOSED)?;
-        Ok(Read { now: counted, today, put_off, proposed, days, figures: brief(conn, &filter, zone)?, unanswered })
+        Ok(Read {
+            now: counted,
+            today,
+            since: filter.period.from,
+            put_off,
+            proposed,
+            days,
+            figures: brief(conn, &filter, zone)?,
+            unanswered,
+        })
     });
     Ok(read.await?)
 }
@@ -247,10 +258,16 @@ fn morning(page: &Page, read: &Read, before: Option<&Backlog>) -> Change {
     let Some(n) = today else {
         return Change { class: "flat", words: page.t("dashboard-due-today-why").to_owned() };
     };
-    let change = Change::of_backlog(page, n, before.and_then(|it| it.due_today));
-    let count = grouped(usize::try_from(n).unwrap_or_default());
-    let key = if change.words.is_empty() { "dashboard-due-morning" } else { "dashboard-due-morning-than" };
-    Change { words: page.t2(key, ("n", &count), ("change", &change.words)), ..change }
+    let then = before.and_then(|it| it.due_today);
+    let count = |n: i64| grouped(usize::try_from(n).unwrap_or_default());
+    let words = match then {
+        Some(then) => {
+            let day = page.dates.day(read.since);
+            page.words.with("dashboard-due-morning-than", &[("n", &count(n)), ("day", &day), ("then", &count(then))])
+        }
+        None => page.t1("dashboard-due-morning", "n", count(n)),
+    };
+    Change { words, ..Change::of_backlog(page, n, then) }
 }
 
 fn waiting(page: &Page, asked: &Asked, now: &Backlog, before: Option<&Backlog>) -> Vec<Tile> {

@@ -95,6 +95,11 @@ fn named(basis: &Basis<'_>, table: &str) -> Named {
     Named { name: format!("{clock}{}{dash}{table}", basis.name()), about }
 }
 
+/// Where some of the columns of [`EACH`] stand.
+pub(super) const ENDED: usize = 2;
+pub(super) const WORKING: usize = 4;
+pub(super) const IN_TIME: usize = 7;
+
 /// The columns of a measurement.
 pub(super) const EACH: &[&str] = &[
     "oversight-column-reference",

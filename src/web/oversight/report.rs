@@ -143,7 +143,7 @@ impl Asked<'_> {
         before.each(dimension, self.zone, |_, its, share| if its == key { share.add_to(&mut earlier) } else { Ok(()) })?;
         let mut report = gathered.report(self, &mut earlier);
         report.is_exact = false;
-        (report.by, report.hours) = self.apart(conn, dimension, &now)?;
+        (report.by, report.hours) = self.apart(conn, dimension, (&now, n))?;
         Ok(Some(report))
     }
 
@@ -153,13 +153,18 @@ impl Asked<'_> {
 
     /// By what was chosen, and by weekday and hour: rolled up where nothing else is asked, and one by one where that is not
     /// too much.
-    fn apart(&self, conn: &mut Conn, narrowed: Dimension, now: &Days) -> Result<(Option<Breakdown>, Option<Hours>), StoreError> {
+    fn apart(
+        &self,
+        conn: &mut Conn,
+        narrowed: Dimension,
+        (now, n): (&Days, usize),
+    ) -> Result<(Option<Breakdown>, Option<Hours>), StoreError> {
         if narrowed != Dimension::All {
-            let measures = reports::measures(conn, &self.filter.choice(self.zone), EXACT_MOST + 1)?;
-            if measures.len() > EXACT_MOST {
+            if n > EXACT_MOST {
                 let of_itself = (narrowed == self.filter.by).then(|| self.breakdown(now)).transpose()?;
                 return Ok((of_itself, None));
             }
+            let measures = reports::measures(conn, &self.filter.choice(self.zone), EXACT_MOST)?;
             return Ok((Some(self.by(&measures)), Some(self.hours(&measures))));
         }
         let by = self.days(conn, self.filter.period, self.filter.by)?;

@@ -17,8 +17,8 @@ use super::filter::{Filter, Names};
 use super::picture;
 use super::response_times::names;
 use super::words::{Part, grouped, per_cent};
+use crate::domain::actor::Staff;
 use crate::domain::figures::{Period, share};
-use crate::domain::ids::PersonId;
 use crate::domain::sla::ClockKind;
 use crate::web::error::WebError;
 use crate::web::forms::{Problem, Problems, Query};
@@ -192,7 +192,9 @@ pub struct Asked {
     pub query: BTreeMap<String, String>,
     problems: Problems,
     report: Report,
-    by: PersonId,
+    pub staff: Staff,
+    /// A file of it is asked for, and not its page.
+    pub is_file: bool,
 }
 
 /// A report as its page, or as the file whose kind the address ends in.
@@ -243,7 +245,18 @@ impl Asked {
         }
         let mut filter = Filter::read(&asked, &names, &page, zone, &mut problems);
         filter.know_merchant(app).await?;
-        Ok(Self { page, names, filter, zone, app: app.clone(), query: asked, problems, report, by: supervisor.0.staff.id })
+        Ok(Self {
+            page,
+            names,
+            filter,
+            zone,
+            app: app.clone(),
+            query: asked,
+            problems,
+            report,
+            staff: supervisor.0.staff,
+            is_file: false,
+        })
     }
 
     /// The same for a file: by whom it may be taken away, who has just shown who they are, and not too often.
@@ -255,7 +268,7 @@ impl Asked {
         report: Report,
     ) -> Result<Self, WebError> {
         picture::may_take(supervisor, app, &format!("{}?{}", (report.path)(), request.query_string()))?;
-        Self::page(request, supervisor, query, app, report).await
+        Ok(Self { is_file: true, ..Self::page(request, supervisor, query, app, report).await? })
     }
 
     /// Whether it can be meant.
@@ -370,6 +383,6 @@ impl Asked {
     pub async fn tell(&self, table: &str, format: &str) -> Result<(), WebError> {
         let own: Vec<_> = self.own().map(|own| (self.report.own, own.into())).into_iter().collect();
         let said = self.basis().taken(&Taken { report: self.report.tab, table, format, own: &own });
-        picture::on_record(&self.app, self.by, said).await
+        picture::on_record(&self.app, self.staff.id, said).await
     }
 }

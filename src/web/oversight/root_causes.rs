@@ -60,7 +60,8 @@ async fn read(asked: &Asked) -> Result<Read, WebError> {
             let slugs: Vec<&str> = first.iter().map(|place| place.provider.as_str()).collect();
             let (of_merchants, of_providers) = notices_sent::newest(conn, &names, &slugs)?;
             let again = |place: &Place| {
-                let notice = of_merchants.get(&place.merchant).max(of_providers.get(&place.provider)).copied();
+                // A letter about the merchant is about this place; one about its platform where there is none.
+                let notice = of_merchants.get(&place.merchant).or(of_providers.get(&place.provider)).copied();
                 Recurrence::of(ended.get(place).map_or(&[], Vec::as_slice), notice)
             };
             let again = first.iter().map(again).collect();
@@ -134,6 +135,11 @@ fn place_url(asked: &Asked, place: &Place) -> String {
     filter.map(|filter| closed_url(asked, &filter, &place.cause)).unwrap_or_default()
 }
 
+/// Its merchant's page; none where nobody wrote a name.
+fn merchant_url(place: &Place) -> String {
+    if place.merchant.is_empty() { String::new() } else { paths::desk_merchant_called(&place.merchant) }
+}
+
 /// Of these, those that were filed after a day.
 fn after_url(asked: &Asked, place: &Place, day: Option<NaiveDate>) -> String {
     let url = place_url(asked, place);
@@ -158,7 +164,7 @@ fn pareto(asked: &Asked, read: &Read) -> Section {
             Cell { raw: (i + 1).into(), ..Cell::words(rank) },
             Cell::words(cause),
             Cell::link(provider, paths::desk_provider(&place.provider)),
-            Cell::link(merchant, paths::desk_parties_called(&place.merchant)),
+            Cell::link(merchant, merchant_url(place)),
             Cell::count(*n, url),
             Cell::share(held, read.all),
         ]);
@@ -194,7 +200,7 @@ fn again(asked: &Asked, read: &Read) -> Section {
         table.rows.push(vec![
             Cell::words(cause),
             Cell::link(provider, paths::desk_provider(&place.provider)),
-            Cell::link(merchant, paths::desk_parties_called(&place.merchant)),
+            Cell::link(merchant, merchant_url(place)),
             Cell::count(again.n, place_url(asked, place)),
             Cell::count(again.after_closing, after_url(asked, place, again.closed_on)),
             since(again.after_asking, again.asked_on, "causes-not-asked"),
@@ -205,7 +211,8 @@ fn again(asked: &Asked, read: &Read) -> Section {
         worst(asked, read, |again| again.after_notice, "causes-notice-say"),
         worst(asked, read, |again| again.after_asking, "causes-again-say"),
     ];
-    let say = say.into_iter().flatten().next().unwrap_or_else(|| page.t("causes-again-none").to_owned());
+    let say: Vec<String> = say.into_iter().flatten().collect();
+    let say = if say.is_empty() { page.t("causes-again-none").to_owned() } else { say.join(" ") };
     Section { is_wide: true, ..Section::new(page.t("causes-again").to_owned(), say, table) }
 }
 

@@ -21,6 +21,7 @@ use crate::store::occurrences::{self, Comment, CommentKey, Count, Days, Which};
 use crate::store::reports::at_leisure;
 use crate::store::{Conn, StoreError};
 use crate::web::error::WebError;
+use crate::web::files::note_readers;
 use crate::web::forms::Query;
 use crate::web::guards::Supervisor;
 use crate::web::server::AppData;
@@ -63,7 +64,7 @@ async fn take_comments(asked: Asked, format: Format) -> Result<HttpResponse, Web
     let (app, which, span) = (asked.app.clone(), asked.filter.which(Counted::Rated), asked.filter.period.bounds(asked.zone));
     let rows = Keyed::new(&asked.page.clone(), head, async move |after: Option<CommentKey>, limit| {
         let which = which.clone();
-        let read = move |conn: &mut Conn| occurrences::comments(conn, &which, span, after, limit as i64);
+        let read = move |conn: &mut Conn| at_leisure(conn, |conn| occurrences::comments(conn, &which, span, after, limit as i64));
         Ok(asked.app.db.read(read).await?.iter().map(|it| (it.key, comment(&asked, it))).collect())
     });
     sheet::send(&app, format, &named, rows).await
@@ -133,6 +134,9 @@ async fn sheet(asked: &Asked) -> Result<Sheet, WebError> {
     // A key that is not ours is the first page.
     let after = asked.query.get("after").and_then(|text| key(text));
     let read = asked.app.db.read(move |conn| at_leisure(conn, |conn| Read::of(conn, &filter, zone, after))).await?;
+    // Whoever reads what was written of a case of another team has read of that case, as with a search.
+    let shown = read.comments.iter().take(PAGE).filter(|it| !asked.is_file && it.team.is_some() && it.team != asked.staff.team);
+    note_readers(&asked.app, shown.map(|it| it.key.case).collect(), asked.staff.id).await;
     let (period, before) = (asked.days(asked.filter.period), asked.days(asked.filter.earlier()));
     Ok(Sheet {
         tiles: tiles(asked, &read),

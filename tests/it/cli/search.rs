@@ -12,7 +12,7 @@ use crate::support::{TestApp, databases};
 
 fn found(db: &Db) -> usize {
     let query = Query::parse("陈晓").unwrap();
-    db.read_blocking(move |conn| search::matching(conn, &Scope::All, &query, &search::Only::default(), 100)).unwrap().len()
+    db.read_blocking(move |conn| search::matching(conn, &Scope::All, &query, &search::Only::default(), 100)).unwrap().cases.len()
 }
 
 #[actix_web::test]

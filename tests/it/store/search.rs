@@ -17,7 +17,7 @@ use crate::support::{TestApp, on_each_database};
 
 async fn found_by(app: &TestApp, scope: Scope, typed: &str) -> Vec<i64> {
     let query = Query::parse(typed).unwrap();
-    let ids = app.app.db.read(move |conn| search::matching(conn, &scope, &query, &Only::default(), 1_000)).await.unwrap();
+    let ids = app.app.db.read(move |conn| search::matching(conn, &scope, &query, &Only::default(), 1_000)).await.unwrap().cases;
     ids.into_iter().map(|id| id.0).collect()
 }
 
@@ -130,7 +130,8 @@ async fn the_newest_come_first_and_what_is_not_ones_own_does_not_come() {
         let own = Scope::Own { person: None, cases: vec![CaseId(ids[0])] };
         assert_eq!(found_by(&app, own, "陈晓").await, Vec::<i64>::new(), "whoever complains does not search");
         let query = Query::parse("陈晓").unwrap();
-        let newest = app.app.db.read(move |conn| search::matching(conn, &Scope::All, &query, &Only::default(), 2)).await.unwrap();
+        let newest =
+            app.app.db.read(move |conn| search::matching(conn, &Scope::All, &query, &Only::default(), 2)).await.unwrap().cases;
         assert_eq!(newest.iter().map(|id| id.0).collect::<Vec<_>>(), [ids[4], ids[3]]);
     })
     .await;
@@ -155,7 +156,7 @@ async fn results_are_narrowed_by_status_provider_and_problem() {
             (Only { problem_type: code("order_stuck"), ..Only::default() }, vec![closed.id, jd.id, open.id]),
             (Only { problem_type: code("' OR 1=1 --"), ..Only::default() }, vec![]),
         ] {
-            let found: Vec<_> = only(asked.clone()).await.unwrap().iter().map(|found| CaseId(found.id)).collect();
+            let found: Vec<_> = only(asked.clone()).await.unwrap().cases.iter().map(|found| CaseId(found.id)).collect();
             assert_eq!(found, expected, "{asked:?}");
         }
     })

@@ -89,7 +89,12 @@ pub async fn show(desk: &Desk, typed: Typed) -> Result<HttpResponse, WebError> {
         changed,
         rows: rows(&page, &file, &choices, &typed),
         texts: prose.into_iter().map(|(name, text)| written(&page, typed.noun, (name, text))).collect(),
-        chosen: chosen.into_iter().map(|(name, value)| (name.clone(), value.clone())).chain(then(&typed)).collect(),
+        chosen: chosen
+            .into_iter()
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .chain(then(&typed))
+            .chain(screen(&typed))
+            .collect(),
         version: case.version,
         can_go_on,
         page,
@@ -100,6 +105,11 @@ pub async fn show(desk: &Desk, typed: Typed) -> Result<HttpResponse, WebError> {
 /// Where the form wanted to go on to.
 fn then(typed: &Typed) -> Option<(String, String)> {
     (typed.then != Then::Stay).then(|| ("then".to_owned(), typed.then.to_string()))
+}
+
+/// The screen on which the form stood, where it was not the case's page.
+fn screen(typed: &Typed) -> Option<(String, String)> {
+    (!typed.next_part.is_empty()).then(|| ("screen".to_owned(), "yes".to_owned()))
 }
 
 fn is_prose(noun: &str, name: &str) -> bool {

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{DeletionForm, Doing, Macro, MacroPage, Reach, Room, Says, Typed, WebError, doing, form, kept};
 use crate::paths;
 use crate::store::StoreError;
+use crate::store::idempotency::{self, Claim};
 use crate::store::people::{self, Edit};
 use crate::store::staff_accounts::Changed;
 use crate::web::admin::people::history::{Entry, entry_of};
@@ -40,7 +41,7 @@ impl DeletionPage {
 }
 
 /// A macro as the record of changes has it.
-#[derive(Serialize, Deserialize)]
+#[derive(PartialEq, Serialize, Deserialize)]
 pub struct Written {
     name: String,
     says: Says,
@@ -86,22 +87,41 @@ pub(super) fn is_shared(it: &Macro) -> bool {
     it.shared.reach != Reach::Own
 }
 
+/// What others read of it on the record: of what is one's own alone nothing.
 fn written(it: &Macro) -> String {
-    serde_json::to_string(&Written::of(it)).unwrap_or_default()
+    if is_shared(it) { serde_json::to_string(&Written::of(it)).unwrap_or_default() } else { String::new() }
 }
 
 /// What was changed of it before, the newest first.
 pub(super) fn history(page: &Page, changes: &[Changed]) -> Vec<Entry> {
-    let lines = |body: &str| serde_json::from_str::<Written>(body).map(|it| lines(page, &it)).unwrap_or_default();
+    let shared = |body: &str| serde_json::from_str::<Written>(body).ok().filter(|it| it.reach != Reach::Own);
+    let lines = |body: &str| shared(body).map(|it| lines(page, &it)).unwrap_or_default();
     let entry = |it: &Changed| entry_of(page, it, differences(&lines(&it.before), &lines(&it.after)));
     changes.iter().map(entry).collect()
+}
+
+/// What a change means to those who work with it.
+fn follows(page: &Page, old: &Macro, new: &Macro) -> Vec<String> {
+    let is_other = [&old.text_zh, &old.text_en] != [&new.text_zh, &new.text_en] || old.doing != new.doing || old.says != new.says;
+    let used = (is_other && old.uses > 0).then(|| page.t1("macro-in-use", "n", old.uses));
+    let narrower = match (old.shared.reach, new.shared.reach) {
+        (Reach::Team | Reach::Everybody, Reach::Own) => Some(page.t("macro-to-own").to_owned()),
+        (Reach::Everybody, Reach::Team) => Some(page.t("macro-to-team").to_owned()),
+        _ => None,
+    };
+    used.into_iter().chain(narrower).collect()
+}
+
+/// Whether somebody would notice it.
+pub(super) fn is_same(old: &Macro, new: &Macro) -> bool {
+    Written::of(old) == Written::of(new)
 }
 
 /// The page that asks whether it is to be so, as others would have it.
 pub(super) fn check(room: Room, old: Option<&Macro>, new: &Macro, typed: Typed) -> HttpResponse {
     let before = old.map(|old| lines_of(&room.page, old)).unwrap_or_default();
     let differences = differences(&before, &lines_of(&room.page, new));
-    let follows = old.filter(|old| old.uses > 0).map(|old| room.page.t1("macro-in-use", "n", old.uses)).into_iter().collect();
+    let follows = old.map(|old| follows(&room.page, old, new)).unwrap_or_default();
     let (reaches, list) = (form::reaches(room.agent.staff, old), room.list(&new.shared));
     let page = form::page(room.page, &reaches, old.map_or(0, |old| old.id), typed);
     html(&MacroPage { list, checked: Some(Checked { differences, follows }), ..page })
@@ -109,9 +129,17 @@ pub(super) fn check(room: Room, old: Option<&Macro>, new: &Macro, typed: Typed) 
 
 impl Room {
     /// Keeps a new macro; `false` where its owner has as many as one person keeps.
-    pub(super) async fn add(&self, it: Macro) -> Result<bool, StoreError> {
+    /// One that comes again under its key is kept already.
+    pub(super) async fn add(&self, it: Macro, key: &str) -> Result<bool, StoreError> {
         let (edit, by, at, after) = (self.app.id(), self.agent.staff.id, self.app.now(), written(&it));
+        let key = Some(key).filter(|key| !key.is_empty());
+        let key = key.map(|key| idempotency::Key::new(format!("staff:{by}"), "macros".to_owned(), key, ""));
         let add = self.app.db.write(move |tx| {
+            if let Some(key) = &key
+                && idempotency::claim(tx, key, at)? != Claim::Fresh
+            {
+                return Ok(true);
+            }
             let is_kept = kept::insert(tx, &it)?;
             if is_kept && is_shared(&it) {
                 let (before, after) = (String::new(), after.clone());

@@ -6,9 +6,13 @@ use super::{
 };
 use crate::domain::actor::Staff;
 
-/// Whom somebody may make a macro for, or leave it for as it is.
+/// Whom somebody may make a macro for, or leave it for as it is where what others shared is theirs to change.
 pub fn reaches(staff: Staff, old: Option<&Macro>) -> Vec<Reach> {
-    let may = |reach: &&Reach| staff.may_share(**reach) || old.is_some_and(|old| old.shared.reach == **reach);
+    let is_left = |reach: Reach| {
+        let is_theirs = |old: &&Macro| old.shared.reach == reach && staff.may_change_shared(&old.shared);
+        old.filter(is_theirs).is_some()
+    };
+    let may = |reach: &&Reach| staff.may_share(**reach) || is_left(**reach);
     Reach::ALL.iter().filter(may).copied().collect()
 }
 
@@ -55,6 +59,7 @@ pub fn of(it: &Macro) -> MacroForm {
         reach: it.shared.reach.to_string(),
         version: it.version,
         step: String::new(),
+        key: String::new(),
     }
 }
 

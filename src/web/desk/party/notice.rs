@@ -65,7 +65,7 @@ async fn create(
     request: &HttpRequest,
     (read, form, back): (Read, NoticeForm, String),
 ) -> Result<HttpResponse, WebError> {
-    let (about, name, by) = (read.about.clone(), read.name.clone(), agent.staff.id);
+    let (about, name, by) = (read.about.clone().ok_or(WebError::NotFound)?, read.name.clone(), agent.staff.id);
     if !form.remove.is_empty() {
         let id = form.remove.parse().map_err(|_| WebError::NotFound)?;
         take_back(app, (about, name), id, by).await?;

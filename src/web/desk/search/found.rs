@@ -8,7 +8,7 @@ use crate::domain::actor::Scope;
 use crate::domain::ids::TextId;
 use crate::domain::reference::Reference;
 use crate::domain::search::Query as Search;
-use crate::store::search::{self, Hit, Match, RANKED, Said};
+use crate::store::search::{self, Found, Hit, Match, RANKED, Said};
 use crate::store::{Conn, StoreError, timeline};
 
 pub enum Answer {
@@ -32,13 +32,15 @@ pub struct Results {
     pub problems: BTreeMap<String, usize>,
     /// Older cases are not all found yet.
     pub is_incomplete: bool,
+    /// There may be older ones that were not looked for.
+    pub is_cut: bool,
 }
 
 pub fn answer(conn: &mut Conn, (scope, year): (&Scope, i32), sought: &Search, asked: &Asked) -> Result<Answer, StoreError> {
     if let Some(reference) = search::straight(conn, scope, sought, year)? {
         return Ok(Answer::Straight(reference));
     }
-    let found = search::matches(conn, scope, sought, &asked.only, RANKED)?;
+    let Found { cases: found, is_cut } = search::matches(conn, scope, sought, &asked.only, RANKED)?;
     let mut ranked: Vec<(u32, bool, Match)> = found
         .into_iter()
         .map(|found| {
@@ -55,7 +57,7 @@ pub fn answer(conn: &mut Conn, (scope, year): (&Scope, i32), sought: &Search, as
     }
     // Of those that fit as well, the newest first: so they came.
     ranked.sort_by_key(|(score, ..)| Reverse(*score));
-    let mut results = Results { total: ranked.len(), is_incomplete: search::is_incomplete(conn)?, ..Results::default() };
+    let mut results = Results { total: ranked.len(), is_incomplete: search::is_incomplete(conn)?, is_cut, ..Results::default() };
     for (_, _, found) in &ranked {
         results.open += usize::from(found.is_open);
         results.closed += usize::from(!found.is_open);

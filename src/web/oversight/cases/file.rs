@@ -6,16 +6,16 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::{Asked, Reader, sentence, state};
 use crate::domain::text::without_personal_numbers;
 use crate::paths;
-use crate::store::reports::Key;
+use crate::store::reports::{Key, Lack, at_leisure};
 use crate::web::error::WebError;
 use crate::web::forms::Query;
 use crate::web::guards::Supervisor;
-use crate::web::oversight::basis::{Basis, Of, Taken};
-use crate::web::oversight::export::{EACH, cells};
+use crate::web::oversight::basis::{Basis, Of, Taken, in_name};
+use crate::web::oversight::export::{EACH, ENDED, IN_TIME, WORKING, cells};
 use crate::web::oversight::small::words;
 use crate::web::oversight::{occurrences, picture};
 use crate::web::server::AppData;
-use crate::web::sheet::{self, Format, Keyed, Named, Row};
+use crate::web::sheet::{self, Cell, Format, Keyed, Named, Row};
 
 /// `GET /oversight/cases.{format}`: of durations, or of what happened.
 pub async fn show(
@@ -40,7 +40,8 @@ pub async fn show(
     let count = app.db.read(move |conn| counting.count(conn)).await?;
     let basis = Basis { page: &asked.page, names: &asked.names, filter: &asked.filter, of: Of::Times };
     let about = format!("{} {}", sentence(&asked.page, &asked.filter, &asked.narrow, count), basis.line());
-    let named = Named { name: format!("cases-{}{}", asked.filter.clock.as_str().replace('_', "-"), basis.name()), about };
+    let (clock, narrowed) = (asked.filter.clock.as_str().replace('_', "-"), narrowed_name(&asked.narrow.fields()));
+    let named = Named { name: format!("cases-{clock}{}{narrowed}", basis.name()), about };
     let said = basis.taken(&Taken { report: "cases", table: "", format: format.as_str(), own: &asked.narrow.told() });
     picture::on_record(&app, supervisor.0.staff.id, said).await?;
     send(&app, format, &named, (asked, reader)).await
@@ -49,16 +50,32 @@ pub async fn show(
 /// The columns of a measurement, how it stands, and what the case is about.
 async fn send(app: &AppData, format: Format, named: &Named, (asked, reader): (Asked, Reader)) -> Result<HttpResponse, WebError> {
     let Asked { page, names, narrow, .. } = asked;
-    let head = [EACH, &["oversight-state", "oversight-summary"]].concat();
+    let mut head = [EACH, &["oversight-state", "oversight-summary"]].concat();
+    if narrow.lack == Some(Lack::Ended) {
+        head[ENDED] = "oversight-column-over";
+    }
     let (head, db) = (words(&page, &head), app.clone());
     let rows = Keyed::new(&page.clone(), head, async move |after: Option<Key>, limit| {
         let reader = reader.clone();
-        let lines = db.db.read(move |conn| reader.in_order(conn, after, limit as i64)).await?;
+        let lines = db.db.read(move |conn| at_leisure(conn, |conn| reader.in_order(conn, after, limit as i64))).await?;
         let row = |line| -> Row {
             let more = [state(&page, narrow.lack, line).to_owned(), without_personal_numbers(&line.summary, &[])];
-            cells(&page, &names, line).into_iter().chain(more.map(Into::into)).collect()
+            let mut row = cells(&page, &names, line);
+            if narrow.lack.is_some() {
+                // Nobody met it: in time or not, it is not told. How much of it was working time nobody counted to its end.
+                row[IN_TIME] = Cell::Nothing;
+            }
+            if narrow.lack == Some(Lack::Ended) {
+                row[WORKING] = Cell::Nothing;
+            }
+            row.into_iter().chain(more.map(Into::into)).collect()
         };
         Ok(lines.iter().map(|line| (line.key, row(line))).collect())
     });
     sheet::send(app, format, named, rows).await
+}
+
+/// The end of a file's name for what a number narrowed its list to: `-in-time-no`.
+pub(in crate::web::oversight) fn narrowed_name(fields: &[(&'static str, String)]) -> String {
+    fields.iter().flat_map(|(name, value)| [in_name(name), in_name(value)]).collect()
 }

@@ -11,6 +11,7 @@ use crate::web::error::WebError;
 use crate::web::forms::Query;
 use crate::web::guards::Supervisor;
 use crate::web::oversight::basis::{Basis, Of, Taken};
+use crate::web::oversight::cases::file::narrowed_name;
 use crate::web::oversight::picture;
 use crate::web::oversight::small::words;
 use crate::web::server::AppData;
@@ -45,14 +46,20 @@ pub async fn show(
     let what = asked.narrow.what;
     let basis = Basis { page: &asked.page, names: &asked.names, filter: &asked.filter, of: Of::Cases };
     let about = format!("{} {}", sentence(&asked.page, &asked.filter, &asked.narrow, count), basis.line());
-    let named = Named { name: format!("cases-{}{}", what.as_str().replace('_', "-"), basis.name()), about };
+    let mut fields = asked.narrow.fields();
+    fields.retain(|(name, _)| *name != "of");
+    let name = format!("cases-{}{}{}", what.as_str().replace('_', "-"), basis.name(), narrowed_name(&fields));
+    let named = Named { name, about };
     let told = asked.narrow.told();
     let said = basis.taken(&Taken { report: "cases", table: what.as_str(), format: format.as_str(), own: &told });
     picture::on_record(&app, supervisor.0.staff.id, said).await?;
     let (head, db) = (words(&asked.page, HEAD), app.clone());
     let rows = Keyed::new(&asked.page.clone(), head, async move |after: Option<Key>, limit| {
         let which = asked.which.clone();
-        let lines = db.db.read(move |conn| occurrences::list(conn, &which, after.as_ref(), limit as i64)).await?;
+        let lines = db
+            .db
+            .read(move |conn| at_leisure(conn, |conn| occurrences::list(conn, &which, after.as_ref(), limit as i64)))
+            .await?;
         Ok(lines.iter().map(|line| (line.key.clone(), cells(&asked, line))).collect())
     });
     sheet::send(&app, format, &named, rows).await

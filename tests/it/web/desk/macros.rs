@@ -1,8 +1,10 @@
 //! Macros: what is said and done with one key, on one case.
 
+use diesel::prelude::*;
 use redress::domain::actor::Role;
 use redress::domain::case::Case;
 use redress::domain::codes::{Locale, Priority};
+use redress::store::schema::people;
 
 use crate::support::cases::{file_case, team, triage};
 use crate::support::{Answer, Browser, on_each_database};
@@ -272,9 +274,61 @@ async fn what_others_work_with_is_changed_after_a_look_at_what_changes_and_keeps
         let told = history.select(".sec .diff");
         assert!(told.len() == 2 && told[0].contains("第一版") && told[0].contains("第二版"), "the newest first: {told:?}");
         assert!(history.words().contains("李敏"), "{}", history.words());
-        // One's own is saved at once; giving it to the team is asked about.
-        let own = [("text_zh", "自己的"), ("step", "")];
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn what_somebody_kept_for_themselves_is_given_to_others_after_a_look_and_without_its_past() {
+    on_each_database(|app| async move {
+        let team = team(&app, "one", "客服一组", "Team one").await;
+        let li = app.person(Role::Agent, "李敏", "limin@desk.example", Some(team)).await;
+        let mut browser = app.signed_in(&li).await;
+        // One's own is saved at once; giving it to the team is asked about, and what it said before is nobody's to read.
+        let own = [("text_zh", "只给自己看的话"), ("step", "")];
         assert_eq!(make(&mut browser, "自己的", &own).await.status, 303);
+        let listed = browser.get("/desk/macros").await.attributes(".macros a[href^='/desk/macros/']", "href");
+        let mine = listed[0].clone();
+        let give = |step| macro_form("给大家", &[("reach", "team"), ("version", "1"), ("text_zh", "给大家的话"), ("step", step)]);
+        let asked = browser.post(&mine, &give("")).await;
+        assert!(asked.status == 200 && asked.words().contains("给大家的话"), "{}", asked.words());
+        // Whoever was faster between the look and the click is not written over.
+        let faster = macro_form("自己的", &[("reach", "own"), ("version", "1"), ("text_zh", "别处改的")]);
+        assert_eq!(browser.post(&mine, &faster).await.status, 303);
+        let late = browser.post(&mine, &give("save")).await;
+        assert!(late.status == 409 && late.words().contains("别处改的"), "{}", late.words());
+        let now = macro_form("给大家", &[("reach", "team"), ("version", "2"), ("text_zh", "给大家的话")]);
+        assert_eq!(browser.post(&mine, &now).await.status, 303);
+        let history = browser.get(&mine).await;
+        let told = history.select(".sec .diff").join(" ");
+        assert!(told.contains("给大家的话") && !told.contains("别处改的") && !told.contains("只给自己看"), "{told}");
+        // The same form sent twice makes one.
+        let key = browser.get("/desk/macros/new").await.attributes("input[name=key]", "value")[0].clone();
+        for _ in 0..2 {
+            assert_eq!(make(&mut browser, "只有一个", &[("reach", "team"), ("key", &key)]).await.status, 303);
+        }
+        let names = browser.get("/desk/macros").await.select(".macros h2");
+        assert_eq!(names.iter().filter(|name| *name == "只有一个").count(), 1, "{names:?}");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn as_an_agent_nobody_leaves_to_everybody_what_they_shared_when_they_led() {
+    on_each_database(|app| async move {
+        let team = team(&app, "one", "客服一组", "Team one").await;
+        let chief = app.person(Role::Supervisor, "陈岚", "chenlan@desk.example", Some(team)).await;
+        let mut chief_browser = app.signed_in(&chief).await;
+        assert_eq!(make(&mut chief_browser, "大家的", &[("reach", "everybody")]).await.status, 303);
+        let listed = chief_browser.get("/desk/macros").await;
+        let at = listed.select(".macros h2").iter().position(|name| name == "大家的").unwrap();
+        let everybodys = listed.attributes(".macros a[href^='/desk/macros/']", "href")[at].clone();
+        let demote = move |tx: &mut redress::store::Conn| {
+            Ok(diesel::update(people::table.find(chief.id.0)).set(people::role.eq("agent")).execute(tx)?)
+        };
+        app.app.db.write(demote).await.unwrap();
+        let kept = macro_form("大家的", &[("reach", "everybody"), ("version", "1"), ("text_zh", "降职以后改的")]);
+        assert_eq!(chief_browser.post(&everybodys, &kept).await.status, 422);
     })
     .await;
 }

@@ -6,6 +6,7 @@ use redress::domain::case::corresponding::Claim;
 use redress::domain::codes::{Claimant, OrderState};
 use redress::domain::ids::MerchantId;
 use redress::domain::merchant_request::{AnswerKind, MerchantAnswer};
+use redress::paths;
 use redress::store::cases;
 
 use crate::jobs::{folder_mailer, work};
@@ -280,6 +281,41 @@ async fn a_case_says_that_its_merchant_is_not_in_the_register_and_administrators
         let way = way.iter().find(|link| link.starts_with("/admin/merchants/new?name=")).expect("the way to the register");
         let form = admin.get(way).await;
         assert_eq!(form.attributes("#name", "value"), ["没登记的店"]);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_merchant_of_no_register_has_a_page_by_the_name_that_cases_write() {
+    on_each_database(|app| async move {
+        for _ in 0..2 {
+            let case = file_case(&app, |filing| "<b>远山小店</b>".clone_into(&mut filing.order.merchant)).await;
+            close(&app, &case).await;
+        }
+        file_case(&app, |filing| "<b>远山小店</b>".clone_into(&mut filing.order.merchant)).await;
+        app.advance(Duration::days(1));
+        work(&app, &folder_mailer(&app)).await;
+        let mut agent = app.sign_in_agent("陈岚").await;
+        let typed = serde_urlencoded::to_string([("q", "<b>远山小店</b>")]).unwrap();
+        let none = agent.get(&format!("/desk/parties?{typed}")).await;
+        let there = none.attributes("main a[href^='/desk/merchants/called']", "href");
+        let page = agent.get(&there[0]).await;
+        assert_eq!((page.status.as_u16(), page.select("h1")), (200, vec!["<b>远山小店</b>".to_owned()]));
+        assert!(page.words().contains("结案 2 件") && page.words().contains("还没有登记的商家"), "{}", page.words());
+        let open = page.attributes("main .inline-acts a", "href");
+        assert_eq!(agent.get(&open[0]).await.select("a.ttl").len(), 1, "what is open of it: {}", open[0]);
+        assert!(page.select("form[action$='/notices']").is_empty() && page.select("a[href$='/letter']").is_empty());
+        assert!(page.select("a[href^='/admin/']").is_empty(), "the register is not theirs to keep");
+        // Whoever keeps the register enters it from here; then the name leads to its own page, whoever writes it how.
+        let mut admin = admin(&app).await;
+        let enter = admin.get(&there[0]).await.attributes("main a[href^='/admin/merchants/new']", "href");
+        assert_eq!(admin.get(&enter[0]).await.attributes("#name", "value"), ["<b>远山小店</b>"]);
+        let merchant = shop(&app, SHOP, None).await;
+        let known = agent.get(&paths::desk_merchant_called(SHOP)).await;
+        assert_eq!(known.location(), Some(format!("/desk/merchants/{merchant}")));
+        for odd in ["", "?name=", "?name=%20", "?name=%00", &format!("?name={}", "x".repeat(201))] {
+            assert_eq!(agent.get(&format!("/desk/merchants/called{odd}")).await.status, 404, "{odd}");
+        }
     })
     .await;
 }

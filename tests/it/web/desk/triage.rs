@@ -128,6 +128,10 @@ async fn whoever_sorts_cases_goes_on_sorting_with_the_next() {
         let answer = browser.post(&format!("{first}/triage?view=unassigned"), &on_screen).await;
         assert_eq!(answer.location(), Some(format!("{second}/triage?view=unassigned")));
         assert_eq!(browser.get(&answer.location().unwrap()).await.select("#h-g").len(), 1, "its screen, and not its page");
+        // So they do where somebody was faster and they decide once more.
+        let stale = [("problem_type", "order_stuck"), ("priority", "low"), ("team", ""), ("version", "1"), ("then", "next")];
+        let moved = browser.post(&format!("{first}/triage?view=unassigned"), &[&stale[..], &[("screen", "yes")]].concat()).await;
+        assert_eq!((moved.status.as_u16(), moved.attributes("input[name=screen]", "value")), (409, vec!["yes".to_owned()]));
         // Whoever decides on the case's page goes on to the page of the next.
         let back = browser.post(&format!("{second}/triage?view=unassigned"), &choice).await;
         assert_eq!(back.location(), Some(format!("{first}?view=unassigned")));

@@ -54,7 +54,7 @@ async fn every_number_is_as_many_as_the_list_that_it_opens() {
         let page = browser.get(PAGE).await;
         assert_eq!(page.select(".tiles .big")[..1], ["8件"]);
         assert_eq!(page.select(".tiles-s .big"), ["4件", "1件", "1件", "1件", "1件"], "us, and whom we wait for");
-        assert!(page.select(".tiles .chg").contains(&"零点还没有计数，明天起有对比".to_owned()), "why it is not compared");
+        assert!(page.select(".tiles .chg").contains(&"今天零点还没有计数".to_owned()), "why it is not compared");
     })
     .await;
 }
@@ -104,7 +104,7 @@ async fn each_number_is_compared_with_the_beginning_of_the_period_once_a_day_was
         let page = browser.get(PAGE).await;
         let changes = page.select(".tiles .chg");
         assert_eq!(changes[0], "多 8 件");
-        assert!(changes[1].contains("零点还没有计数"), "{changes:?}");
+        assert!(changes[1].contains("今天零点还没有计数"), "{changes:?}");
         assert!(changes.len() == 13 && page.words().contains("对比 10 月 27 日零点"), "{changes:?}");
         // Each day is counted once, and kept.
         crate::jobs::work(&app, &mailer).await;
@@ -112,7 +112,7 @@ async fn each_number_is_compared_with_the_beginning_of_the_period_once_a_day_was
         let page = browser.get(PAGE).await;
         // What was due when the day began is compared with what was when that day did.
         let due = &page.select(".tiles .chg")[1];
-        assert!(due.starts_with("零点时 ") && due.contains("件，"), "{due}");
+        assert!(due.starts_with("零点时 ") && due.contains("；10 月 27 日零点时 "), "{due}");
         assert!(page.words().contains("在办比") && !page.select("svg .l50").is_empty(), "{}", page.words());
     })
     .await;

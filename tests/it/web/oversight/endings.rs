@@ -1,11 +1,14 @@
 //! How cases ended, in reports: root causes, what people thought of it, and what was promised.
 
 use chrono::Days;
+use diesel::prelude::*;
 use redress::domain::actor::Actor;
 use redress::domain::case::rating::Score;
 use redress::domain::codes::{ProblemType, RootCause};
 use redress::domain::offer::RemedyProof;
 use redress::store::notices_sent::{self, About};
+use redress::store::readers;
+use redress::store::schema::cases;
 
 use super::sheets::{closed, every_number_opens_as_many, people, read, rows};
 use super::{file, instant};
@@ -60,7 +63,7 @@ async fn causes_are_ranked_by_where_they_lay_and_what_came_back_is_told() {
 async fn ratings_are_told_from_five_on_and_what_was_written_leads_to_its_case() {
     on_each_database(|app| async move {
         let (agent, _) = people(&app).await;
-        let mut last = None;
+        let (mut last, mut read_of) = (None, None);
         for (minute, score) in [5, 5, 4, 2, 4].into_iter().enumerate() {
             let at = instant((18, 10, u32::try_from(minute).unwrap()));
             let case = give(&app, &file(&app, at, ProblemType::Other).await, &agent).await;
@@ -72,7 +75,7 @@ async fn ratings_are_told_from_five_on_and_what_was_written_leads_to_its_case() 
             let case = act_on_at(&app, &case, by.clone(), at, |case, act| case.rate(Score::new(1).unwrap(), None, act)).await;
             let case = act_on_at(&app, &case, by, at, |case, act| case.rate(Score::new(score).unwrap(), words, act)).await;
             if score == 2 {
-                last = case.reference;
+                (last, read_of) = (case.reference, Some(case.id));
             }
         }
         let unrated = file(&app, instant((18, 12, 0)), ProblemType::OrderStuck).await;
@@ -86,6 +89,19 @@ async fn ratings_are_told_from_five_on_and_what_was_written_leads_to_its_case() 
         assert!(by_type.select("#by tbody tr:last-child > *")[2..].iter().all(|cell| cell == "–"), "fewer than five");
         assert!(page.words().contains("商家一直不回") && !page.words().contains("4111111111111111"));
         assert_eq!(page.attributes("#comments li a", "href"), [format!("/desk/cases/{}", last.unwrap())]);
+        let (case, team) = (read_of.unwrap(), super::team(&app, "payments").await);
+        let readers = || app.app.db.read(move |conn| readers::of_case(conn, case));
+        assert!(readers().await.unwrap().is_empty(), "of no team: nobody reads of another team's case");
+        let hand = move |tx: &mut redress::store::Conn| {
+            Ok(diesel::update(cases::table.find(case.0)).set(cases::team_id.eq(team.0)).execute(tx)?)
+        };
+        app.app.db.write(hand).await.unwrap();
+        browser.get("/oversight/satisfaction.csv?table=by").await;
+        assert!(readers().await.unwrap().is_empty(), "no words are in that file");
+        browser.get("/oversight/satisfaction").await;
+        browser.get("/oversight/satisfaction").await;
+        let noted = readers().await.unwrap();
+        assert!(matches!(noted.as_slice(), [(_, who)] if who == "陈岚"), "on the case's record, once a day: {noted:?}");
         let elsewhere = browser.get("/oversight/satisfaction?provider=wechat").await;
         assert!(elsewhere.select("#comments li").is_empty());
         every_number_opens_as_many(&mut browser, "/oversight/satisfaction").await;

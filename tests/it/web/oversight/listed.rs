@@ -41,12 +41,15 @@ async fn the_cases_behind_a_duration_are_taken_away_as_they_are_listed() {
             told.sort();
             assert!(!listed.is_empty() && told == listed.iter().collect::<Vec<_>>(), "{link}: {told:?} {listed:?}");
         }
-        let late = read(&browser.get("/oversight/cases.csv?in_time=no").await.bytes);
+        let late = browser.get("/oversight/cases.csv?in_time=no").await;
+        let name = late.header("content-disposition").unwrap();
+        assert!(name.contains("cases-first-response-2026-10-27-2026-11-23-working-in-time-no.csv"), "{name}");
+        let late = read(&late.bytes);
         let hand: Vec<String> = BY_HAND.iter().filter(|it| !it.4).map(|it| it.2.to_string()).collect();
         assert_eq!(late[1..].iter().map(|row| row[4].clone()).collect::<Vec<_>>(), hand, "in the order in which they began");
         assert_eq!((&*late[1][12], &*late[1][14], &*late[1][15]), ("'=cmd()", "超时", "<b>钱付了</b>，订单没动"));
         let waiting = read(&browser.get("/oversight/cases.csv?clock=resolution&answered=no").await.bytes);
-        assert!(waiting[1..].iter().all(|row| row[2].is_empty() && row[4] != "0"), "so far: {waiting:?}");
+        assert!(waiting[1..].iter().all(|row| row[2].is_empty() && row[4] != "0" && row[7].is_empty()), "so far: {waiting:?}");
         // A workbook says what it is of.
         let bytes = browser.get("/oversight/cases.xlsx?in_time=no").await.bytes;
         let mut book = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
@@ -60,6 +63,21 @@ async fn the_cases_behind_a_duration_are_taken_away_as_they_are_listed() {
         let record = browser.get("/oversight/audit").await.words();
         assert!(record.contains("数字背后的案件") && record.contains("至少（秒）") && record.contains("86400"), "{record}");
         assert!(record.contains("周三") && record.contains("还没有"), "in words: {record}");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn what_ended_without_an_answer_was_neither_in_time_nor_late() {
+    on_each_database(|app| async move {
+        let gone = file(&app, instant((20, 9, 0)), ProblemType::Other).await;
+        let by = Actor::Consumer { person: None, cases: vec![gone.id] };
+        act_on_at(&app, &gone, by, instant((20, 15, 0)), |case, act| case.withdraw(None, act)).await;
+        app.clock.set(tuesday());
+        let mut browser = app.sign_in_supervisor("陈岚").await;
+        let ended = read(&browser.get("/oversight/cases.csv?answered=never").await.bytes);
+        assert_eq!((&*ended[0][2], ended.len()), ("结束时间", 2), "{ended:?}");
+        assert_eq!((&*ended[1][4], &*ended[1][5], &*ended[1][7], &*ended[1][14]), ("", "21600", "", "未走到"));
     })
     .await;
 }
@@ -127,11 +145,7 @@ async fn a_list_leaves_the_house_by_whoever_may_alone_and_never_on_a_link_that_c
     app.advance(chrono::Duration::minutes(16));
     let again = browser.get("/oversight/cases.csv?in_time=no").await;
     let back = again.location().unwrap();
-    assert!(
-        back.starts_with("/sign-in/again?next=") && back.contains("%2Foversight%2Fcases%3Fin_time")
-            || back.contains("/oversight/cases?"),
-        "{back}"
-    );
+    assert!(back.starts_with("/sign-in/again?next=/oversight/cases") && back.contains("in_time"), "{back}");
 }
 
 #[actix_web::test]

@@ -69,6 +69,7 @@ GET  /desk/notifications                         s--skkkks
 GET  /desk/notifications/count                   s--skkkks
 GET  /desk/notifications/settings                s--skkkks
 GET  /desk/parties                               s--skkkks
+GET  /desk/merchants/called                      s--s----s
 GET  /desk/merchants/{merchant}                  s--skkkks
 GET  /desk/merchants/{merchant}/letter           s--skkkks
 GET  /desk/providers/{provider}                  s--skkkks
