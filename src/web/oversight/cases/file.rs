@@ -4,7 +4,6 @@ use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::{Asked, Reader, sentence, state};
-use crate::domain::text::without_personal_numbers;
 use crate::paths;
 use crate::store::reports::{Key, Lack, at_leisure};
 use crate::web::error::WebError;
@@ -47,10 +46,10 @@ pub async fn show(
     send(&app, format, &named, (asked, reader)).await
 }
 
-/// The columns of a measurement, how it stands, and what the case is about.
+/// The columns of a measurement, and how it stands. What anybody wrote stays here (ADR 31).
 async fn send(app: &AppData, format: Format, named: &Named, (asked, reader): (Asked, Reader)) -> Result<HttpResponse, WebError> {
     let Asked { page, names, narrow, .. } = asked;
-    let mut head = [EACH, &["oversight-state", "oversight-summary"]].concat();
+    let mut head = [EACH, &["oversight-state"]].concat();
     if narrow.lack == Some(Lack::Ended) {
         head[ENDED] = "oversight-column-over";
     }
@@ -59,7 +58,6 @@ async fn send(app: &AppData, format: Format, named: &Named, (asked, reader): (As
         let reader = reader.clone();
         let lines = db.db.read(move |conn| at_leisure(conn, |conn| reader.in_order(conn, after, limit as i64))).await?;
         let row = |line| -> Row {
-            let more = [state(&page, narrow.lack, line).to_owned(), without_personal_numbers(&line.summary, &[])];
             let mut row = cells(&page, &names, line);
             if narrow.lack.is_some() {
                 // Nobody met it: in time or not, it is not told. How much of it was working time nobody counted to its end.
@@ -68,7 +66,8 @@ async fn send(app: &AppData, format: Format, named: &Named, (asked, reader): (As
             if narrow.lack == Some(Lack::Ended) {
                 row[WORKING] = Cell::Nothing;
             }
-            row.into_iter().chain(more.map(Into::into)).collect()
+            row.push(state(&page, narrow.lack, line).into());
+            row
         };
         Ok(lines.iter().map(|line| (line.key, row(line))).collect())
     });

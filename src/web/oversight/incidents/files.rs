@@ -7,7 +7,6 @@ use super::words::{self, Named as _};
 use super::{allowed, id_of, names};
 use crate::domain::ids::{CaseId, IncidentId};
 use crate::domain::incident::{Incident, hour_at};
-use crate::domain::text::without_personal_numbers;
 use crate::paths;
 use crate::store::Conn;
 use crate::store::incidents::messages::{self, Delivery};
@@ -88,7 +87,7 @@ pub async fn inside(
         name: format!("incident-cases{}", in_name(&title)),
         about: format!("{title} · {} · {}", words::when(&page, &incident), page.t("incident-inside")),
     };
-    let keys = ["queue-col-reference", "queue-col-summary", "incident-merchant", "queue-col-status", "incident-filed"];
+    let keys = ["queue-col-reference", "incident-merchant", "queue-col-status", "incident-filed"];
     let (head, scope, db) = (words_of(&page, &keys), supervisor.0.actor().scope(), app.clone());
     let rows = Keyed::new(&page.clone(), head, async move |before: Option<CaseId>, limit| {
         let scope = scope.clone();
@@ -96,7 +95,6 @@ pub async fn inside(
         let row = |line: &cases::Line| -> Row {
             vec![
                 line.reference.to_string().into(),
-                without_personal_numbers(&line.summary, &[]).into(),
                 line.merchant.as_str().into(),
                 page.code("status", line.status.as_str()).into(),
                 page.dates.local(line.filed_at).into(),
@@ -128,7 +126,7 @@ pub async fn told(
         name: format!("incident-told-{}{}", page.dates.day_of(message.at), in_name(&title)),
         about: format!("{title} · {} · {at}", page.t("incident-told-title")),
     };
-    let head = words_of(&page, &["queue-col-reference", "queue-col-summary", "bulk-how", "incident-why"]);
+    let head = words_of(&page, &["queue-col-reference", "bulk-how", "incident-why"]);
     let (scope, db) = (supervisor.0.actor().scope(), app.clone());
     let rows = Keyed::new(&page.clone(), head, async move |after: Option<CaseId>, limit| {
         let scope = scope.clone();
@@ -142,7 +140,6 @@ pub async fn told(
 fn delivery(page: &Page, it: &Delivery) -> Row {
     vec![
         it.reference.to_string().into(),
-        without_personal_numbers(&it.summary, &[]).into(),
         page.code("incident-delivery", it.state.as_str()).into(),
         it.reason.as_deref().unwrap_or_default().into(),
     ]

@@ -4,7 +4,6 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::{Asked, sentence, told};
 use crate::domain::figures::Dimension;
-use crate::domain::text::without_personal_numbers;
 use crate::store::occurrences::{self, Key, Line};
 use crate::store::reports::at_leisure;
 use crate::web::error::WebError;
@@ -22,7 +21,6 @@ const HEAD: &[&str] = &[
     "behind-day",
     "behind-what",
     "behind-due-day",
-    "oversight-summary",
     "oversight-problem",
     "oversight-provider",
     "causes-merchant",
@@ -72,7 +70,6 @@ fn cells(asked: &Asked, line: &Line) -> Row {
         line.key.day.into(),
         told(page, asked.narrow.what, line).into(),
         line.due_on.into(),
-        without_personal_numbers(&line.summary, &[]).into(),
         page.code("problem-short", &line.problem_type).into(),
         names.key(page, Dimension::Provider, &line.provider).into(),
         names.key(page, Dimension::Merchant, &line.merchant).into(),
