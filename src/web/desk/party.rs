@@ -194,7 +194,7 @@ impl Read {
         let record = self.record;
         if record.asked > 0 {
             let of = |n: usize| format!("{} · {}", grouped(n), per_cent(n, record.asked));
-            let asked = if !matches!(self.card, Card::Provider(_)) { "party-asked" } else { "party-asked-platform" };
+            let asked = if matches!(self.card, Card::Provider(_)) { "party-asked-platform" } else { "party-asked" };
             pairs.push(pair(asked, grouped(record.asked)));
             pairs.push(pair("party-in-time", of(record.in_time)));
             pairs.push(pair("party-late", of(record.late)));

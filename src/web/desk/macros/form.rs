@@ -8,10 +8,7 @@ use crate::domain::actor::Staff;
 
 /// Whom somebody may make a macro for, or leave it for as it is where what others shared is theirs to change.
 pub fn reaches(staff: Staff, old: Option<&Macro>) -> Vec<Reach> {
-    let is_left = |reach: Reach| {
-        let is_theirs = |old: &&Macro| old.shared.reach == reach && staff.may_change_shared(&old.shared);
-        old.filter(is_theirs).is_some()
-    };
+    let is_left = |reach: Reach| old.is_some_and(|old| old.shared.reach == reach && staff.may_change_shared(&old.shared));
     let may = |reach: &&Reach| staff.may_share(**reach) || is_left(**reach);
     Reach::ALL.iter().filter(may).copied().collect()
 }

@@ -35,7 +35,7 @@ pub async fn of_name(agent: Agent, app: AppData, request: HttpRequest, query: Qu
     let today = page.dates.day_of(page.now);
     let (period, party) = (Period::before_day(today, DAYS), Party::Merchant(name.clone()));
     let asked = party.clone();
-    let read = app.db.read(move |conn| at_leisure(conn, |conn| Ok(parties::figures(conn, &asked, period, (today, None))?)));
+    let read = app.db.read(move |conn| at_leisure(conn, |conn| parties::figures(conn, &asked, period, (today, None))));
     let read = Read {
         party,
         name,
