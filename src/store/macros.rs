@@ -128,16 +128,34 @@ impl<'a> Written<'a> {
     }
 }
 
-/// Keeps a macro; `false` where its owner has as many as one person keeps.
-pub fn insert(conn: &mut Conn, it: &Macro) -> Result<bool, StoreError> {
+/// What became of a new macro.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    New,
+    /// Its owner has the very same: a form that was sent twice.
+    Already,
+    /// Its owner has as many as one person keeps.
+    Full,
+}
+
+/// Keeps a macro.
+pub fn insert(conn: &mut Conn, it: &Macro) -> Result<Kept, StoreError> {
     let owner = it.shared.owner.0;
-    let kept: Vec<i64> = macros::table.filter(macros::owner_id.eq(owner)).select(macros::id).limit(MOST_OF_ONE).load(conn)?;
-    if kept.len() as i64 >= MOST_OF_ONE {
-        return Ok(false);
+    let own = macros::table.filter(macros::owner_id.eq(owner)).select(Row::as_select()).limit(MOST_OF_ONE);
+    let own: Vec<Row> = own.load(conn)?;
+    let full = own.len() as i64 >= MOST_OF_ONE;
+    for row in own {
+        let known = row.into_macro()?;
+        if (Macro { id: it.id, uses: it.uses, version: it.version, ..known }) == *it {
+            return Ok(Kept::Already);
+        }
+    }
+    if full {
+        return Ok(Kept::Full);
     }
     let row = (macros::id.eq(it.id), macros::owner_id.eq(owner), macros::uses.eq(0), Written::of(it));
     execute(conn, diesel::insert_into(macros::table).values(row))?;
-    Ok(true)
+    Ok(Kept::New)
 }
 
 /// Other words, acts or audience, of the version that is changed. Errs with [`StoreError::Stale`] where somebody else was faster.

@@ -13,7 +13,7 @@ use crate::domain::reference::Reference;
 use crate::domain::rulebook::MAX_BODY;
 use crate::domain::text;
 use crate::paths;
-use crate::store::macros::{self as kept, MOST_OF_ONE};
+use crate::store::macros::{self as kept, Kept, MOST_OF_ONE};
 use crate::store::{StoreError, staff_accounts};
 use crate::web::WebError;
 use crate::web::admin::people::history::Entry;
@@ -195,8 +195,6 @@ pub struct MacroForm {
     version: i64,
     /// Which button it was.
     step: String,
-    /// By which a new one that is sent twice is known.
-    key: String,
 }
 
 #[derive(Deserialize)]
@@ -237,7 +235,7 @@ pub async fn new(agent: Agent, request: HttpRequest, app: AppData) -> HttpRespon
     let room = Room::of(agent, &request, app);
     let usual =
         MacroForm { says: "message".to_owned(), hands: "keep".to_owned(), afterwards: "stay".to_owned(), ..MacroForm::default() };
-    let form = MacroForm { reach: "own".to_owned(), key: room.app.random.public_id(), ..usual };
+    let form = MacroForm { reach: "own".to_owned(), ..usual };
     let typed = Typed::of("macro", &form, room.page.words);
     html(&form::page(room.page, &form::reaches(room.agent.staff, None), 0, typed))
 }
@@ -265,7 +263,7 @@ pub async fn create(
         _ => {}
     }
     let list = room.list(&it.shared);
-    if !room.add(it, &typed.key).await? {
+    if room.add(it).await? == Kept::Full {
         let message = room.page.t1("macro-too-many", "most", MOST_OF_ONE);
         typed.problems.add(&typed.id("called"), message);
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &form::page(room.page, &reaches, 0, typed)));

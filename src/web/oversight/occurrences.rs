@@ -25,6 +25,7 @@ pub mod file;
 mod narrow;
 
 const PAGE: usize = 50;
+
 /// One case of the list.
 pub struct Row {
     reference: String,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{DeletionForm, Doing, Macro, MacroPage, Reach, Room, Says, Typed, WebError, doing, form, kept};
 use crate::paths;
 use crate::store::StoreError;
-use crate::store::idempotency::{self, Claim};
+use crate::store::macros::Kept;
 use crate::store::people::{self, Edit};
 use crate::store::staff_accounts::Changed;
 use crate::web::admin::people::history::{Entry, entry_of};
@@ -128,24 +128,16 @@ pub(super) fn check(room: Room, old: Option<&Macro>, new: &Macro, typed: Typed) 
 }
 
 impl Room {
-    /// Keeps a new macro; `false` where its owner has as many as one person keeps.
-    /// One that comes again under its key is kept already.
-    pub(super) async fn add(&self, it: Macro, key: &str) -> Result<bool, StoreError> {
+    /// Keeps a new macro, on the record where others work with it.
+    pub(super) async fn add(&self, it: Macro) -> Result<Kept, StoreError> {
         let (edit, by, at, after) = (self.app.id(), self.agent.staff.id, self.app.now(), written(&it));
-        let key = Some(key).filter(|key| !key.is_empty());
-        let key = key.map(|key| idempotency::Key::new(format!("staff:{by}"), "macros".to_owned(), key, ""));
         let add = self.app.db.write(move |tx| {
-            if let Some(key) = &key
-                && idempotency::claim(tx, key, at)? != Claim::Fresh
-            {
-                return Ok(true);
-            }
-            let is_kept = kept::insert(tx, &it)?;
-            if is_kept && is_shared(&it) {
+            let kept = kept::insert(tx, &it)?;
+            if kept == Kept::New && is_shared(&it) {
                 let (before, after) = (String::new(), after.clone());
                 people::audit(tx, &Edit { id: edit, by: Some(by), at, what: "macro.changed", target: it.id, before, after })?;
             }
-            Ok(is_kept)
+            Ok(kept)
         });
         add.await
     }

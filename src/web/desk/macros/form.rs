@@ -56,7 +56,6 @@ pub fn of(it: &Macro) -> MacroForm {
         reach: it.shared.reach.to_string(),
         version: it.version,
         step: String::new(),
-        key: String::new(),
     }
 }
 
