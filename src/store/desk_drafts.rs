@@ -1,6 +1,8 @@
 //! What somebody of the staff is writing on a case and has not sent: theirs alone, one of each kind. Never part of the
 //! history; gone when the text is recorded, after a while, and with its author.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
@@ -25,18 +27,28 @@ coded! {
         PlatformRequest = "platform-request",
         Offer = "offer",
         Escalation = "escalation",
+        Extension = "extension",
+        Promise = "promise",
         Hold = "payment-hold",
         Closure = "closure",
     }
 }
 
 impl DraftKind {
-    /// The field of its form that holds the words.
-    pub const fn field(self) -> &'static str {
+    /// The fields of its form that are typed, not chosen: its words first. Without any of them there is nothing to keep.
+    pub const fn typed(self) -> &'static [&'static str] {
         match self {
-            Self::Closure => "explanation",
-            Self::Escalation => "reason",
-            _ => "body",
+            Self::Closure => &["explanation"],
+            Self::Escalation => &["reason", "why"],
+            Self::Extension => &["reason"],
+            Self::Offer => &["body", "conditions", "amount"],
+            Self::Promise => &["body", "amount"],
+            Self::Message
+            | Self::Note
+            | Self::MerchantRequest
+            | Self::InformationRequest
+            | Self::PlatformRequest
+            | Self::Hold => &["body"],
         }
     }
 }
@@ -45,34 +57,39 @@ impl DraftKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draft {
     pub kind: DraftKind,
-    pub body: String,
-    /// Who is asked, as typed; empty where the form has no such field.
-    pub whom: String,
-    /// By when, as typed.
-    pub until: String,
+    /// By name, as typed and chosen.
+    pub fields: BTreeMap<String, String>,
     pub at: DateTime<Utc>,
 }
 
-type Row = (String, String, String, String, NaiveDateTime);
+impl Draft {
+    pub fn value(&self, field: &str) -> &str {
+        self.fields.get(field).map_or("", String::as_str)
+    }
+
+    /// All that was typed, where its form is not there to hold it.
+    pub fn words(&self) -> String {
+        let typed = self.kind.typed().iter().map(|field| self.value(field)).filter(|words| !words.is_empty());
+        typed.collect::<Vec<_>>().join("\n\n")
+    }
+}
 
 /// What this person is writing on this case; the caller found the case in their scope.
 pub fn of(conn: &mut Conn, case: CaseId, person: PersonId) -> Result<Vec<Draft>, StoreError> {
     let mine = desk_drafts::table.filter(desk_drafts::case_id.eq(case.0)).filter(desk_drafts::person_id.eq(person.0));
-    let columns = (desk_drafts::kind, desk_drafts::body, desk_drafts::whom, desk_drafts::until, desk_drafts::updated_at);
-    let rows: Vec<Row> = load(conn, mine.select(columns))?;
-    rows.into_iter()
-        .map(|(kind, body, whom, until, at)| Ok(Draft { kind: decode!(DraftKind, kind)?, body, whom, until, at: utc(at) }))
-        .collect()
+    let columns = (desk_drafts::kind, desk_drafts::fields, desk_drafts::updated_at);
+    let rows: Vec<(String, String, NaiveDateTime)> = load(conn, mine.select(columns))?;
+    let draft = |(kind, fields, at): (String, String, NaiveDateTime)| {
+        let fields = serde_json::from_str(&fields).map_err(|error| StoreError::Corrupt(format!("a draft: {error}")))?;
+        Ok(Draft { kind: decode!(DraftKind, kind)?, fields, at: utc(at) })
+    };
+    rows.into_iter().map(draft).collect()
 }
 
 /// Keeps a draft in the place of the last one of its kind.
 pub fn save(conn: &mut Conn, case: CaseId, person: PersonId, draft: &Draft) -> Result<(), StoreError> {
-    let written = (
-        desk_drafts::body.eq(&draft.body),
-        desk_drafts::whom.eq(&draft.whom),
-        desk_drafts::until.eq(&draft.until),
-        desk_drafts::updated_at.eq(draft.at.naive_utc()),
-    );
+    let fields = serde_json::to_string(&draft.fields).unwrap_or_default();
+    let written = (desk_drafts::fields.eq(&fields), desk_drafts::updated_at.eq(draft.at.naive_utc()));
     if update(conn, desk_drafts::table.find((case.0, person.0, draft.kind.as_str())), written)? > 0 {
         return Ok(());
     }

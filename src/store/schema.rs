@@ -578,10 +578,8 @@ diesel::table! {
         case_id -> BigInt,
         person_id -> BigInt,
         kind -> Text,
-        body -> Text,
-        whom -> Text,
-        until -> Text,
         updated_at -> Timestamp,
+        fields -> Text,
     }
 }
 

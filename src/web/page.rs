@@ -222,8 +222,18 @@ impl Page {
 
     /// The palette, with the acts on the case of this page.
     pub fn palette_url(&self) -> String {
+        crate::paths::desk_palette_of(self.case())
+    }
+
+    /// The case that this page of the desk is about.
+    fn case(&self) -> Option<Reference> {
         let case = self.path.strip_prefix("/desk/cases/").and_then(|rest| rest.split(['/', '?']).next());
-        crate::paths::desk_palette_of(case.and_then(Reference::parse))
+        case.and_then(Reference::parse)
+    }
+
+    /// The same with the address that says who is on it, for pages beside that of the case itself.
+    pub fn case_beside(&self) -> Option<(Reference, String)> {
+        self.case().map(|case| (case, crate::paths::desk_case_part(case, "presence")))
     }
 
     pub fn may(&self, permission: Permission) -> bool {

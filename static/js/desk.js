@@ -167,21 +167,26 @@
   // Kept in this tab until the server has it, as a draft or sent; never written over what the server gave back. Removed
   // once a page came back with a good flash, not at the click: the network may fail, the session may have ended.
 
+  // What was sent is there: also where the page that says so has no such field.
+  if (one(".flash-ok") && !one(".errors, .conflict")) {
+    try {
+      Object.keys(sessionStorage).filter(function (key) { return /^redress\.keep\..*\.sent$/.test(key); }).forEach(function (key) {
+        sessionStorage.removeItem(key);
+        sessionStorage.removeItem(key.slice(0, -5));
+      });
+    } catch (e) { /* no storage, nothing kept */ }
+  }
   all("textarea[data-keep]").forEach(function (area) {
     var key = "redress.keep." + area.getAttribute("data-keep"), sentKey = key + ".sent", form = area.form;
     var status = doc.getElementById(area.id + "-saved"), url = form && form.getAttribute("data-draft");
-    var timer = 0, going = null, onServer = area.value;
+    var timer = 0, going = null;
     function put(name, value) {
       try { if (value) sessionStorage.setItem(name, value); else sessionStorage.removeItem(name); } catch (e) { return; }
     }
     var kept = stored(sessionStorage, key);
-    if (stored(sessionStorage, sentKey) && one(".flash-ok") && !one(".errors, .conflict")) {
-      kept = null;
-      put(key, "");
-    }
     put(sentKey, "");
     // What stands in this tab is newer than the draft of the server: it goes as soon as that has it.
-    if (kept && kept !== area.value && (!area.value || (status && !status.hidden))) {
+    if (kept && kept !== area.value && (!area.value || !status || !status.hidden)) {
       area.value = kept;
       var mark = doc.getElementById(area.id + "-kept");
       if (mark) mark.hidden = false;
@@ -195,12 +200,10 @@
       status.hidden = !words;
     }
     function save(leaving) {
-      var text = area.value, fields = new URLSearchParams();
+      var text = area.value, fields = new URLSearchParams(new FormData(form));
       clearTimeout(timer);
       timer = 0;
-      ["csrf", "whom", "until"].forEach(function (name) { if (form.elements[name]) fields.set(name, form.elements[name].value); });
       fields.set("kind", area.getAttribute("data-kind"));
-      fields.set(area.name, text);
       if (going) going.abort();
       going = window.AbortController ? new AbortController() : null;
       fetch(url, { method: "POST", body: fields, keepalive: leaving, redirect: "manual", credentials: "same-origin", signal: going && going.signal, headers: { "X-Redress-Script": "1" } })
@@ -209,7 +212,6 @@
           return answer.text();
         })
         .then(function (words) {
-          onServer = text;
           if (area.value === text) put(key, "");
           say(words);
         })
@@ -225,9 +227,11 @@
       later();
     });
     doc.addEventListener("visibilitychange", function () {
-      if (doc.visibilityState === "hidden" && timer && area.value !== onServer) save(true);
+      if (doc.visibilityState === "hidden" && timer) save(true);
     });
     if (!form) return;
+    // All of the form is the draft, whichever of its fields was touched.
+    if (url) form.addEventListener("input", function (event) { if (event.target !== area) later(); });
     form.addEventListener("submit", function (event) {
       // What is being sent is not to come back as a draft.
       clearTimeout(timer);

@@ -6,6 +6,7 @@
   var inbox = doc.getElementById("inbox-news"), bell = doc.getElementById("unread");
   if (!window.EventSource || !window.fetch || !window.URLSearchParams || !(news || live || inbox)) return;
 
+  function one(selector) { return doc.querySelector(selector); }
   function hidden() { return doc.visibilityState === "hidden"; }
   function all(selector, root) { return Array.prototype.slice.call((root || doc).querySelectorAll(selector)); }
   function ask(url, then) {
@@ -21,7 +22,7 @@
     bar.className = "presence";
     line.textContent = words + " ";
     if (link) {
-      way.href = region.getAttribute("data-again");
+      way.href = region.getAttribute("data-again") || location.href;
       way.textContent = link;
       line.appendChild(way);
     }
@@ -112,9 +113,13 @@
 
   // A case ---------------------------------------------------------------
 
+  // What is only read: the history and the clocks.
+  var RENEWED = ["[aria-labelledby='h-t']", "[aria-labelledby='h-k']"];
+
   function casePage() {
     var url = live.getAttribute("data-url"), reference = live.getAttribute("data-reference"), here = doc.getElementById("here");
-    var seq = +live.getAttribute("data-seq"), kind = "viewing", typed = 0, said = "";
+    // Pages beside that of the case do not say how far it is: the first answer does.
+    var seq = live.hasAttribute("data-seq") ? +live.getAttribute("data-seq") : -1, kind = "viewing", typed = 0, said = "";
 
     function replace(old, fresh) {
       if (!old || !fresh || old.contains(doc.activeElement)) return;
@@ -130,16 +135,13 @@
     }
     // Forms stay as they are, always; what is only read is renewed while nobody writes below it.
     function renew() {
-      if (isWriting()) return;
+      if (isWriting() || !one(RENEWED[0]) && !one(RENEWED[1])) return;
       ask(location.href, function (answer) {
         if (answer.status !== 200) return;
         return answer.text().then(function (html) {
           var fresh = parsed(html);
           if (isWriting()) return;
-          ["h-t", "h-k"].forEach(function (id) {
-            var wanted = "[aria-labelledby='" + id + "']";
-            replace(doc.querySelector(wanted), fresh.querySelector(wanted));
-          });
+          RENEWED.forEach(function (wanted) { replace(one(wanted), fresh.querySelector(wanted)); });
         });
       });
     }
@@ -152,6 +154,7 @@
         if (answer.status === 404 || answer.status === 204) gone();
         if (answer.status !== 200) return;
         var now = +answer.headers.get("X-Redress-Seq");
+        if (seq < 0) seq = now;
         if (now > seq) {
           seq = now;
           say(live, live.getAttribute("data-moved"), live.getAttribute("data-refresh"));
@@ -238,12 +241,17 @@
     function later() {
       if (!due) due = setTimeout(look, Math.max(asked + 5000 + Math.random() * 5000 - Date.now(), Math.random() * 1000));
     }
+    // The case beside the list hears of itself at once.
+    function told(which) {
+      doc.dispatchEvent(new CustomEvent("redress-moved", { detail: which }));
+      later();
+    }
     return {
       catchUp: function () {
         if (!isFirst || Date.now() - loaded > 3000) later();
         isFirst = false;
       },
-      moved: later, came: later, seen: function () {}, left: function () {}
+      moved: told, came: told, seen: function () {}, left: function () {}
     };
   }
 

@@ -86,3 +86,40 @@ test('the queue marks who is where, and says what is new without moving a row', 
   await through(wang.page, () => wang.page.click('#news a'));
   assert.equal(await wang.page.textContent('#news'), '');
 });
+
+test('the case beside the list says who else is there, and goes on as it does', { timeout: 300_000 }, async () => {
+  const wang = await opened(WANG);
+  await wang.page.goto('/desk/queue?view=all');
+  await wang.page.click('.menu:last-of-type > summary');
+  await wang.page.check('[name=split]');
+  await through(wang.page, () => wang.page.click('.menu form button'));
+  await wang.page.keyboard.press('j');
+  await wang.page.waitForSelector('.peek h2 a');
+  const url = await wang.page.getAttribute('.peek h2 a', 'href');
+  const li = await opened(LI);
+  await li.page.goto(url.split('?')[0]);
+  await wang.page.waitForFunction(() => /正在看这件案子/.test(document.querySelector('.peek-here').textContent), null, { timeout: 20_000 });
+  await li.page.waitForFunction(() => /正在看这件案子/.test(document.querySelector('#here').textContent), null, { timeout: 20_000 });
+  await li.page.fill('#notes-body', '旁边也看得到');
+  await through(li.page, () => li.page.click('#act-notes [name=then][value=stay]'));
+  await wang.page.waitForFunction(() => /旁边也看得到/.test(document.querySelector('.peek .tl').textContent), null, { timeout: 20_000 });
+  assert.equal(await wang.page.$$eval('.peek form, .peek button, .peek [id]', (all) => all.length), 0, 'nothing can be sent from there');
+  await check(assert, wang, 'a queue with a colleague at the case beside it');
+  await wang.page.keyboard.press('j');
+  await li.page.waitForFunction(() => !/正在看这件案子/.test(document.querySelector('#here').textContent), null, { timeout: 20_000 });
+});
+
+test('a stream that was refused is asked for again, and what was missed meanwhile is told', { timeout: 300_000 }, async () => {
+  const li = await opened(LI);
+  await li.page.route('**/desk/events*', (route) => route.fulfill({ status: 503 }));
+  await li.page.goto('/desk/queue?view=all');
+  await through(li.page, () => li.page.click('tr.row a.ttl'));
+  const wang = await opened(WANG);
+  await wang.page.goto(li.page.url().split('?')[0]);
+  await wang.page.fill('#notes-body', '断线时写的一句');
+  await through(wang.page, () => wang.page.click('#act-notes [name=then][value=stay]'));
+  assert.doesNotMatch(await li.page.textContent('.tl'), /断线时写的一句/);
+  await li.page.unroute('**/desk/events*');
+  await li.page.waitForFunction(() => /断线时写的一句/.test(document.querySelector('.tl').textContent), null, { timeout: 90_000 });
+  assert.match(await li.page.textContent('#live'), /案件有更新/);
+});

@@ -34,6 +34,7 @@ pub async fn create(desk: Desk, Form(form): Form<InformationForm>) -> Result<Htt
     let mut typed = Typed::of("information-request", &form, desk.words());
     typed.values.remove("back");
     if form.back == "triage" {
+        typed.is_on_triage = true;
         typed.back = format!("{}{}", paths::desk_case_part(desk.reference, "triage"), way::query(desk.list.as_ref()));
     }
     let body = typed.prose("body");

@@ -43,14 +43,14 @@ pub async fn create(desk: Desk, Form(form): Form<TriageForm>) -> Result<HttpResp
     let mut typed = Typed::of("triage", &form, desk.words());
     typed.values.remove("look");
     typed.values.remove("screen");
-    typed.next_part = if form.screen == "yes" { "triage" } else { "" };
+    typed.is_on_triage = form.screen == "yes";
     let teams = desk.app.db.read(people::open_teams).await?;
     let known = |id: &str| teams.iter().find(|team| team.id.to_string() == id).map(|team| Some(TeamId(team.id)));
     let problem_type = typed.code("problem_type", ProblemType::parse);
     let priority = typed.code("priority", Priority::parse);
     let team = typed.code("team", |id| if id.is_empty() { Some(None) } else { known(id) });
     if form.look == "yes" {
-        return screen::look(&desk, &form).await;
+        return screen::look(&desk, typed).await;
     }
     let triage = || {
         let (problem_type, priority, team) = (problem_type?, priority?, team?);

@@ -158,7 +158,9 @@ impl Desk {
         let list = self.list.clone().map(|list| list.at_place(recorded.place));
         let list = list.as_ref();
         let (place, flash) = match (typed.then, recorded.next) {
-            (Then::Next, Some(next)) => (way::part_url(next, typed.next_part, list.unwrap_or(&List::all())), flash),
+            (Then::Next, Some(next)) => {
+                (way::part_url(next, if typed.is_on_triage { "triage" } else { "" }, list.unwrap_or(&List::all())), flash)
+            }
             (Then::Next, None) => (way::queue_url(list), "flash-case-was-last"),
             (Then::Queue, _) => (way::queue_url(list), flash),
             (Then::Stay, _) if is_seen && !typed.back.is_empty() => (typed.back.clone(), flash),

@@ -104,6 +104,8 @@ impl CasePage {
                 DraftKind::PlatformRequest => "ask_platform",
                 DraftKind::Offer => "offer",
                 DraftKind::Escalation => "escalate",
+                DraftKind::Extension => "ask_extension",
+                DraftKind::Promise => "promise",
                 DraftKind::Hold => "ask_hold",
                 DraftKind::Closure => "close",
             };

@@ -109,7 +109,7 @@ fn then(typed: &Typed) -> Option<(String, String)> {
 
 /// The screen on which the form stood, where it was not the case's page.
 fn screen(typed: &Typed) -> Option<(String, String)> {
-    (!typed.next_part.is_empty()).then(|| ("screen".to_owned(), "yes".to_owned()))
+    (typed.is_on_triage && typed.noun == "triage").then(|| ("screen".to_owned(), "yes".to_owned()))
 }
 
 fn is_prose(noun: &str, name: &str) -> bool {
@@ -199,6 +199,7 @@ fn current(page: &Page, file: &CaseFile, typed: &Typed, name: &str) -> Option<St
         }),
         "vulnerable" => Some(page.t(if case.vulnerable { "case-yes" } else { "case-no" }).to_owned()),
         "amount" => case.offer.as_ref().and_then(|offer| offer.amount).map(Money::plain),
+        "promiser" => case.offer.as_ref().map(|offer| page.code("promiser", offer.by.as_str())),
         "due_on" => case.offer.as_ref().map(|offer| offer.due_on.to_string()),
         "until" if typed.noun == "offer" => case.offer.as_ref().map(|offer| page.dates.day_of(offer.until).to_string()),
         "remedy" => case.offer.as_ref().map(|offer| page.code("remedy", offer.remedy.as_str())),

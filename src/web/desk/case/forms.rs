@@ -95,8 +95,8 @@ pub struct Typed {
     pub key: String,
     /// A place of ours to come back to; empty for the case.
     pub back: String,
-    /// The part of the next case in which somebody goes on: empty for its page.
-    pub next_part: &'static str,
+    /// It stood on the triage screen, and not on the case's page: it is shown there again, and so is the next case.
+    pub is_on_triage: bool,
     words: &'static Words,
 }
 
@@ -117,7 +117,7 @@ impl Typed {
                 values.insert(name.clone(), value.as_str().unwrap_or_default().to_owned());
             }
         }
-        Self { noun, values, problems: Problems::default(), version, then, key, back: String::new(), next_part: "", words }
+        Self { noun, values, problems: Problems::default(), version, then, key, back: String::new(), is_on_triage: false, words }
     }
 
     pub fn value(&self, field: &str) -> &str {

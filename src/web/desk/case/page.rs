@@ -34,6 +34,7 @@ use crate::web::bill_words::{self, BillNote};
 use crate::web::claim_words;
 use crate::web::desk::incident::Card;
 use crate::web::desk::presence::{self, Colleague};
+use crate::web::desk::triage::screen;
 use crate::web::files::{note_reader, today};
 use crate::web::forms::Problem;
 use crate::web::page::{Page, html_with};
@@ -134,14 +135,9 @@ impl CasePage {
             }
             Some(typed) => typed.value(field).to_owned(),
             None => {
-                let draft = self.draft(noun).and_then(|draft| match field {
-                    field if field == draft.kind.field() => Some(&draft.body),
-                    "whom" => Some(&draft.whom),
-                    "until" => Some(&draft.until),
-                    _ => None,
-                });
-                let kept = draft.filter(|kept| !kept.is_empty()).cloned();
-                let value = kept.unwrap_or_else(|| choices::default(&self.page, &self.file, &self.rules, noun, field));
+                let kept = self.draft(noun).map(|draft| draft.value(field)).filter(|kept| !kept.is_empty());
+                let default = || choices::default(&self.page, &self.file, &self.rules, noun, field);
+                let value = kept.map_or_else(default, str::to_owned);
                 self.filled(noun, field, value)
             }
         }
@@ -209,6 +205,9 @@ pub async fn show(desk: &Desk, span: Span, opened: &'static str) -> Result<HttpR
 
 /// The same page with what is in the way on top, the text kept and its form open.
 pub async fn again(desk: &Desk, typed: Typed, status: StatusCode) -> Result<HttpResponse, WebError> {
+    if typed.is_on_triage {
+        return Box::pin(screen::again(desk, typed, status)).await;
+    }
     let file = load(desk, Span::Newest).await?;
     let beside = beside::load(desk, &file.case, &file.others).await?;
     beside.note_readers(desk).await;

@@ -5,7 +5,6 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::TriageForm;
 use crate::domain::actor::Staff;
 use crate::domain::case::triaging::Triage;
 use crate::domain::case::{Action, Case};
@@ -16,16 +15,18 @@ use crate::domain::proof::{self, Held, Proof};
 use crate::domain::sla::ClockKind;
 use crate::i18n::words;
 use crate::store::case_page::CaseFile;
-use crate::store::desk_drafts::DraftKind;
+use crate::store::desk_drafts::{Draft, DraftKind};
 use crate::store::timeline::Span;
 use crate::web::WebError;
 use crate::web::desk::case::act::Desk;
 use crate::web::desk::case::beside::{self, Group};
 use crate::web::desk::case::choices::Choices;
 use crate::web::desk::case::files::{Thumb, thumbs};
+use crate::web::desk::case::forms::Typed;
 use crate::web::desk::case::history;
 use crate::web::desk::case::page::{self, load};
 use crate::web::desk::case::{facts, way};
+use crate::web::forms::{Problem, Problems};
 use crate::web::page::{Page, html_with};
 
 /// Clocks whose dates are compared, as far as a policy asks for them.
@@ -58,6 +59,17 @@ impl Chosen {
             version: case.version,
         }
     }
+
+    /// What was typed, for the case as it was then: what moved meanwhile is told when it is saved.
+    fn typed(self, typed: &Typed) -> Self {
+        Self {
+            problem: ProblemType::parse(typed.value("problem_type")).unwrap_or(self.problem),
+            priority: Priority::parse(typed.value("priority")).unwrap_or(self.priority),
+            team: typed.value("team").to_owned(),
+            vulnerable: typed.value("vulnerable") == "yes",
+            version: typed.version.unwrap_or(self.version),
+        }
+    }
 }
 
 #[derive(Template)]
@@ -77,8 +89,8 @@ struct TriagePage {
     missing: Vec<String>,
     /// What the consumer would be asked for, one numbered line a piece, in their language.
     request: String,
-    /// They are words of the agent's own, kept and not sent yet.
-    has_draft: bool,
+    /// The agent's own words that are kept and not sent yet.
+    draft: Option<Draft>,
     request_lang: &'static str,
     may_ask: bool,
     choices: Choices,
@@ -87,45 +99,81 @@ struct TriagePage {
     dates: Vec<Dates>,
     /// Names the request, should it be sent twice.
     key: String,
+    /// One of its forms that was refused, or is looked at before it is decided.
+    typed: Option<Typed>,
 }
 
 impl TriagePage {
     fn url(&self, noun: &str) -> String {
         format!("{}/{noun}{}", self.base, self.query)
     }
+
+    fn problems(&self) -> &[Problem] {
+        self.typed.as_ref().map_or(&[], |typed| typed.problems.all())
+    }
+
+    /// What is wrong with a field.
+    fn e(&self, noun: &str, field: &str) -> String {
+        let id = format!("{noun}-{field}");
+        self.typed.as_ref().map(|typed| typed.problems.of(&id).to_owned()).unwrap_or_default()
+    }
+
+    fn draft(&self, noun: &str) -> Option<&Draft> {
+        self.draft.as_ref().filter(|draft| draft.kind.as_str() == noun)
+    }
+
+    /// When the words in the form were kept.
+    fn draft_told(&self, noun: &str) -> String {
+        let told = self.draft(noun).map(|draft| self.page.t1("case-draft-of", "at", self.page.dates.moment(draft.at)));
+        told.unwrap_or_default()
+    }
+
+    /// Whether there is something to ask for, or words that ask already.
+    fn asks(&self) -> bool {
+        !self.missing.is_empty() || self.draft.is_some() || self.typed.as_ref().is_some_and(|typed| typed.noun == ASKS.as_str())
+    }
 }
+
+/// What is asked of the consumer from here.
+const ASKS: DraftKind = DraftKind::InformationRequest;
 
 /// `GET …/triage`
 pub async fn show(desk: Desk) -> Result<HttpResponse, WebError> {
-    draw(&desk, None).await
+    draw(&desk, None, StatusCode::OK).await
 }
 
 /// The same with what was chosen, and the dates that it would give: nothing is written down.
-pub async fn look(desk: &Desk, form: &TriageForm) -> Result<HttpResponse, WebError> {
-    draw(desk, Some(form)).await
+pub async fn look(desk: &Desk, typed: Typed) -> Result<HttpResponse, WebError> {
+    draw(desk, Some(Typed { problems: Problems::default(), ..typed }), StatusCode::OK).await
 }
 
-async fn draw(desk: &Desk, form: Option<&TriageForm>) -> Result<HttpResponse, WebError> {
+/// The same with what is in the way on top, and all that was typed.
+pub async fn again(desk: &Desk, typed: Typed, status: StatusCode) -> Result<HttpResponse, WebError> {
+    draw(desk, Some(typed), status).await
+}
+
+async fn draw(desk: &Desk, typed: Option<Typed>, status: StatusCode) -> Result<HttpResponse, WebError> {
     let file = load(desk, Span::Newest).await?;
     if !file.case.allows(Action::Triage, &desk.agent.actor()) {
-        return page::show(desk, Span::Newest, "triage").await;
+        return match typed.filter(|typed| !typed.problems.is_empty()) {
+            Some(typed) => page::again(desk, Typed { is_on_triage: false, ..typed }, status).await,
+            None => page::show(desk, Span::Newest, "triage").await,
+        };
     }
     let beside = beside::load(desk, &file.case, &file.others).await?;
     beside.note_readers(desk).await;
     let page = desk.page();
     let known = Chosen::of(&file.case);
-    let chosen = form.map_or(known.clone(), |form| Chosen {
-        problem: ProblemType::parse(&form.problem_type).unwrap_or(known.problem),
-        priority: Priority::parse(&form.priority).unwrap_or(known.priority),
-        team: form.team.clone(),
-        vulnerable: form.vulnerable == "yes",
-        // What moved meanwhile is told when it is saved.
-        version: form.version,
-    });
+    let chosen = match typed.as_ref().filter(|typed| typed.noun == "triage") {
+        Some(typed) => known.typed(typed),
+        None => known,
+    };
     let proof = proof_of(&file, chosen.problem);
     let missing: Vec<&'static str> = proof.pieces.iter().filter(|it| !it.is_there).map(|it| it.slot.as_str()).collect();
     let worker = file.case.assignee.and_then(|id| Some(file.staff.iter().find(|person| person.id == id)?.staff));
-    let draft = beside.drafts.iter().find(|draft| draft.kind == DraftKind::InformationRequest);
+    let draft = beside.drafts.iter().find(|draft| draft.kind == ASKS).cloned();
+    let words = typed.as_ref().filter(|typed| typed.noun == ASKS.as_str()).map(|typed| typed.value("body"));
+    let words = words.or(draft.as_ref().map(|draft| draft.value("body"))).map(str::to_owned);
     let (case, rules) = (&file.case, desk.app.rules());
     let known = file.known_numbers();
     let html = TriagePage {
@@ -139,8 +187,8 @@ async fn draw(desk: &Desk, form: Option<&TriageForm>) -> Result<HttpResponse, We
         same_order: beside::same_order(&page, desk, case, &beside),
         related: beside::groups(&page, desk, case, &beside),
         strength: page.code("proof-strength", proof.strength().as_str()),
-        request: draft.map_or_else(|| request(case.locale, &missing), |draft| draft.body.clone()),
-        has_draft: draft.is_some(),
+        request: words.unwrap_or_else(|| request(case.locale, &missing)),
+        draft,
         request_lang: if case.locale == Locale::En { "en" } else { "zh-CN" },
         missing: missing.iter().map(|slot| page.code("proof-slot", slot)).collect(),
         may_ask: case.allows(Action::AskConsumer, &desk.agent.actor()),
@@ -149,9 +197,10 @@ async fn draw(desk: &Desk, form: Option<&TriageForm>) -> Result<HttpResponse, We
         dates: dates(&page, case, (&chosen, worker), &desk.app.act(desk.agent.actor())),
         key: desk.app.random.public_id(),
         chosen,
+        typed,
         page,
     };
-    Ok(html_with(StatusCode::OK, &html))
+    Ok(html_with(status, &html))
 }
 
 /// How the complaint would be proved, were it of this kind.

@@ -3,9 +3,11 @@
 use chrono::Duration;
 use redress::domain::actor::{Actor, Role};
 use redress::domain::case::Case;
+use redress::domain::change::Change;
 use redress::domain::codes::Priority;
+use redress::store::cases;
 
-use crate::support::cases::{act_on, close, file_case, give, team, triage};
+use crate::support::cases::{act_at, act_on, close, file_case, filing, give, team, triage};
 use crate::support::{Answer, Browser, TestApp, on_each_database};
 
 fn reference(case: &Case) -> String {
@@ -178,6 +180,26 @@ async fn facets_count_what_was_found_and_narrow_it() {
         assert_eq!(none.select(".found li").len(), 0);
         assert_eq!(none.attributes(".empty p a", "href").len(), 1, "a way out of the conditions");
         assert_ne!(open.id, closed.id);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_thousand_of_a_kind_are_told_as_999_and_more() {
+    on_each_database(|app| async move {
+        for _ in 0..10 {
+            let by = || Actor::Consumer { person: None, cases: Vec::new() };
+            let change = |_| Case::file(&filing(), &act_at(&app, by(), app.app.now()));
+            let changes: Vec<Change> = (0..100).map(change).collect();
+            let filed = app.app.db.write(move |tx| changes.iter().try_for_each(|change| cases::record(tx, change).map(drop)));
+            filed.await.unwrap();
+        }
+        let mut agent = app.sign_in_agent("李敏").await;
+        let page = search(&mut agent, &[("q", "陈晓")]).await;
+        assert_eq!(page.select(".views b"), ["999+", "999+", "999+"]);
+        file_case(&app, |filing| "jd".clone_into(&mut filing.order.provider)).await;
+        let jd = search(&mut agent, &[("q", "陈晓"), ("provider", "jd")]).await;
+        assert!(jd.select(".views b").contains(&"1".to_owned()), "what is few is counted");
     })
     .await;
 }

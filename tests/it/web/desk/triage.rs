@@ -3,7 +3,7 @@
 use redress::domain::actor::Role;
 use redress::domain::codes::{Locale, Priority};
 
-use crate::support::cases::{file_case, team, triage};
+use crate::support::cases::{close, file_case, team, triage};
 use crate::support::on_each_database;
 use crate::web::access::stored;
 
@@ -25,7 +25,7 @@ async fn triage_shows_what_was_said_what_is_missing_what_is_alike_and_when_each_
         let resolution: Vec<String> =
             page.select(".triage-dates tbody tr").into_iter().filter(|row| row.contains("处理结果")).collect();
         assert_eq!(resolution.len(), 1, "{:?}", page.select(".triage-dates tbody tr"));
-        let asked = page.select("#ask-body")[0].clone();
+        let asked = page.select("#information-request-body")[0].clone();
         assert!(asked.contains("1. 付款记录的截图") && asked.contains(" 2. "), "{asked}");
         // The dates that are shown are those that the choice then gives.
         let urgent = page.select(".triage-dates tbody tr:last-child td")[0].clone();
@@ -74,7 +74,7 @@ async fn the_consumer_is_asked_for_what_is_missing_in_their_own_language() {
         let case = file_case(&app, |filing| filing.locale = Locale::En).await;
         let mut browser = app.sign_in_agent("李敏").await;
         let path = format!("/desk/cases/{}", case.reference.unwrap());
-        let asked = browser.get(&format!("{path}/triage")).await.select("#ask-body")[0]
+        let asked = browser.get(&format!("{path}/triage")).await.select("#information-request-body")[0]
             .replace(" 1.", "\n1.")
             .replace(" 2.", "\n2.")
             .replace(" 3.", "\n3.")
@@ -96,9 +96,45 @@ async fn what_was_being_asked_already_stands_in_the_triage_screen() {
         let path = format!("/desk/cases/{}", case.reference.unwrap());
         let kept = browser.post(&format!("{path}/draft"), &[("kind", "information-request"), ("body", "请补银行流水")]).await;
         assert!(kept.status.is_redirection() || kept.status.is_success());
-        assert_eq!(browser.get(&format!("{path}/triage")).await.select("#ask-body"), ["请补银行流水"], "it is not sent past");
+        assert_eq!(
+            browser.get(&format!("{path}/triage")).await.select("#information-request-body"),
+            ["请补银行流水"],
+            "it is not sent past"
+        );
         let mut other = app.sign_in_agent("王蕾").await;
         assert!(!other.get(&format!("{path}/triage")).await.text().contains("请补银行流水"));
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn what_is_refused_on_the_triage_screen_is_mended_on_it() {
+    on_each_database(|app| async move {
+        let case = file_case(&app, |_| {}).await;
+        let mut browser = app.sign_in_agent("李敏").await;
+        let path = format!("/desk/cases/{}", case.reference.unwrap());
+        let wrong = [("problem_type", "other"), ("priority", "high"), ("team", "999"), ("version", "1"), ("screen", "yes")];
+        let page = browser.post(&format!("{path}/triage?view=all"), &wrong).await;
+        assert_eq!((page.status.as_u16(), page.select(".triage-dates").len()), (422, 1), "its screen, and not the case's page");
+        assert_eq!(page.attributes("#errors a", "href"), ["#triage-team"]);
+        assert_eq!(page.select("#triage-team-err").len(), 1);
+        assert_eq!(page.attributes("#triage-priority option[selected]", "value"), ["high"], "what was chosen is chosen");
+        let long = "长".repeat(5001);
+        let page = browser.post(&format!("{path}/information-request"), &[("body", &*long), ("back", "triage")]).await;
+        assert_eq!((page.status.as_u16(), page.select(".triage-dates").len()), (422, 1));
+        assert_eq!(page.attributes("#errors a", "href"), ["#information-request-body"]);
+        assert_eq!(page.select("#information-request-body"), [long.as_str()], "nothing typed is lost");
+        assert_eq!(page.attributes("#ask", "open").len(), 1);
+        // What is kept for later is kept there too.
+        let kept = [("kind", "information-request"), ("back", "triage"), ("body", "请补银行流水"), ("key", "")];
+        let kept = browser.post(&format!("{path}/draft?view=all"), &kept).await;
+        assert_eq!(kept.location(), Some(format!("{path}/triage?view=all#ask")));
+        assert_eq!(stored(&app, &case).await, case, "nothing is decided");
+        // A case that was closed meanwhile has its page alone.
+        close(&app, &case).await;
+        let late = browser.post(&format!("{path}/triage"), &wrong).await;
+        assert!(late.status == 422 && late.select(".triage-dates").is_empty(), "{}", late.words());
+        assert_eq!(late.select("#errors li").len(), 1);
     })
     .await;
 }

@@ -89,6 +89,47 @@ async fn what_is_long_to_write_is_kept_in_every_form_that_ends_a_case_and_withou
 }
 
 #[actix_web::test]
+async fn all_that_was_chosen_and_typed_stands_in_its_form_again() {
+    on_each_database(|app| async move {
+        let mut room = Room::open(app).await;
+        let offer =
+            [("body", "退一半"), ("remedy", "refund"), ("amount", "99.5"), ("promiser", "merchant"), ("due_on", "2026-12-09")];
+        let offer: Fields = offer.map(|(name, value)| (name, value.to_owned())).into();
+        let offer = with(with(offer, "conditions", "须退回商品"), "kind", "offer");
+        assert_eq!(room.post("draft", &offer).await.status, 303);
+        let closure =
+            with(with(with(draft("closure", ""), "outcome", "upheld"), "root_cause", "system_fault"), "explanation", "写到");
+        let closure: Fields = closure.into_iter().filter(|(name, _)| *name != "body").collect();
+        assert_eq!(room.post("draft", &closure).await.status, 303);
+        assert_eq!(
+            room.post("draft", &with(with(draft("payment-hold", "请先不扣"), "deduct", "yes"), "until", "")).await.status,
+            303
+        );
+        assert_eq!(room.post("draft", &with(draft("promise", ""), "amount", "12")).await.status, 303, "a sum is typed");
+        let late = with(with(draft("extension", ""), "reason", "等商家的回单"), "days", "3");
+        assert_eq!(room.post("draft", &late.into_iter().filter(|(name, _)| *name != "body").collect()).await.status, 303);
+        let page = room.page().await;
+        for (field, value) in [("amount", "99.5"), ("due_on", "2026-12-09")] {
+            assert_eq!(page.attributes(&format!("#offer-{field}"), "value"), [value]);
+        }
+        let chosen = |field: &str| page.attributes(&format!("#{field} option[selected]"), "value");
+        let fields = ["offer-remedy", "offer-promiser", "closure-outcome", "closure-root_cause"];
+        assert_eq!(fields.map(chosen), ["refund", "merchant", "upheld", "system_fault"].map(|it| vec![it.to_owned()]));
+        assert_eq!(page.select("#offer-conditions").join("").trim(), "须退回商品");
+        let ticked = ["deduct", "late_fees"].map(|name| page.attributes(&format!("#payment-hold-{name}"), "checked").len());
+        assert_eq!(ticked, [1, 0], "what was not ticked is not ticked again");
+        assert_eq!(page.attributes("#promise-amount", "value"), ["12"]);
+        assert_eq!(page.attributes("#extension-days", "value"), ["3"]);
+        assert_eq!(page.select("#extension-reason").join("").trim(), "等商家的回单");
+        // Choices alone are no draft, and take none away that has words.
+        let alone: Fields = vec![("kind", "escalation".to_owned()), ("body", "12315".to_owned()), ("reason", String::new())];
+        assert_eq!(room.post("draft", &alone).await.status, 303);
+        assert_eq!(count(&room.app).await, 5);
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn a_draft_is_written_anew_and_thrown_away_and_an_empty_one_is_none() {
     on_each_database(|app| async move {
         let mut room = Room::open(app).await;
@@ -198,7 +239,8 @@ async fn one_person_keeps_a_bounded_number_of_drafts_the_newest() {
         let kept = room.app.app.db.write(move |tx| {
             for (n, case) in (1..).zip(&cases) {
                 let (kind, at) = (desk_drafts::DraftKind::Note, now + Duration::seconds(n));
-                let draft = desk_drafts::Draft { kind, body: "草稿".to_owned(), whom: String::new(), until: String::new(), at };
+                let fields = [("body".to_owned(), "草稿".to_owned())].into();
+                let draft = desk_drafts::Draft { kind, fields, at };
                 desk_drafts::save(tx, *case, me, &draft)?;
             }
             Ok(())
