@@ -23,6 +23,7 @@ impl Words {
             Refusal::HasParent { parent } => self.with("refusal-has-parent", &[("parent", &parent.to_string())]),
             Refusal::TooManyLinks { most } => self.with("refusal-too-many-links", &[("most", &most.to_string())]),
             Refusal::ProofMissing(what) => self.code("refusal-proof", what.as_str()),
+            Refusal::NotHanded(why) => self.code("refusal-handed", why.as_str()),
             _ => return None,
         })
     }
@@ -63,9 +64,7 @@ const fn key(refusal: &Refusal) -> &'static str {
         | Refusal::PartOfPart => of_two(refusal),
         Refusal::CorrectionOwed => "refusal-correction-owed",
         Refusal::PaymentHeld => "refusal-payment-held",
-        Refusal::InIncident => "refusal-in-incident",
-        Refusal::NotInIncident => "refusal-not-in-incident",
-        Refusal::IncidentNotOpen => "refusal-incident-not-open",
+        Refusal::InIncident | Refusal::NotInIncident | Refusal::IncidentNotOpen => of_incident(refusal),
         Refusal::NotNow
         | Refusal::NotExtensible { .. }
         | Refusal::NoWords { .. }
@@ -76,6 +75,7 @@ const fn key(refusal: &Refusal) -> &'static str {
         | Refusal::HasParent { .. }
         | Refusal::TooManyLinks { .. }
         | Refusal::TooManyPromises { .. }
+        | Refusal::NotHanded(_)
         | Refusal::ProofMissing(_) => "refusal-not-now",
     }
 }
@@ -94,5 +94,14 @@ const fn of_two(refusal: &Refusal) -> &'static str {
         Refusal::LinkedAlready => "refusal-linked-already",
         Refusal::PartOfPart => "refusal-part-of-part",
         _ => "refusal-not-now",
+    }
+}
+
+/// Of those about an incident.
+const fn of_incident(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::InIncident => "refusal-in-incident",
+        Refusal::NotInIncident => "refusal-not-in-incident",
+        _ => "refusal-incident-not-open",
     }
 }

@@ -100,7 +100,7 @@ pub async fn preview(agent: Agent, request: HttpRequest, app: AppData, Form(fiel
     order.sort_by_key(|(_, it)| (it.reason.is_none(), !it.is_same));
     Ok(html(&PreviewPage {
         what: chosen.words(&page),
-        said_to: if chosen.is_note() { "bulk-noted" } else { "bulk-said" },
+        said_to: chosen.said_to(),
         said,
         rows: order.into_iter().take(SHOWN).map(row).collect(),
         total: tried.len(),

@@ -10,11 +10,11 @@ use crate::domain::case::Case;
 use crate::domain::ids::CaseId;
 use crate::domain::reference::Reference;
 use crate::domain::refusal::Refusal;
-use crate::domain::steps::{HELD, Marks, Step};
+use crate::domain::steps::{self, HELD, Marks, Step};
 use crate::i18n::Words;
 use crate::store::bulk::held::{self, Decided};
 use crate::store::bulk::{self, Outcome, Row, RowState, Run};
-use crate::store::{Conn, StoreError, cases, macros, people, steps};
+use crate::store::{Conn, StoreError, cases, macros, people, steps as kept};
 use crate::web::WebError;
 use crate::web::guards::Agent;
 use crate::web::page::Page;
@@ -63,21 +63,8 @@ fn in_sight(conn: &mut Conn, by: &Actor, reference: Reference) -> Result<Option<
 
 /// Asks each rule without writing anything down.
 fn one(app: &AppData, actor: &Actor, (case, worker): (&Case, Option<Staff>), steps: &[Step]) -> Tried {
-    let (mut now, mut is_same, mut reason) = (case.clone(), true, None);
-    for (step, act) in steps.iter().zip(app.acts(actor)) {
-        match step.take(&now, worker, &act) {
-            Ok(Some(change)) => {
-                is_same = false;
-                now = change.case().clone();
-            }
-            Ok(None) => {}
-            Err(refusal) => {
-                reason = Some(refusal);
-                break;
-            }
-        }
-    }
-    Tried { summary: case.summary.clone(), is_same: is_same && reason.is_none(), reason }
+    let asked = steps::ask(case, worker, steps, &app.acts(actor));
+    Tried { summary: case.summary.clone(), is_same: asked == Ok(false), reason: asked.err() }
 }
 
 fn new_run(agent: &Agent, app: &AppData, chosen: &Chosen, what: String) -> Run {
@@ -164,7 +151,7 @@ async fn do_one(actor: Actor, app: &AppData, run: i64, reference: Reference, (ch
     let (acts, by, words) = (app.acts(&actor), actor.clone(), page.words);
     let done = app.db.write(move |tx| {
         let before = cases::find_to_change(tx, &by, reference)?;
-        let (after, has_changed) = steps::take(tx, &acts, reference, &chosen.steps(&before), None)?;
+        let (after, has_changed) = kept::take(tx, &acts, reference, &chosen.steps(&before), None)?;
         let state = if has_changed { RowState::Done } else { RowState::Same };
         let marks = has_changed.then(|| (Marks::of(&before), Marks::of(&after)));
         bulk::keep(tx, run, before.id, &Outcome { state, reason: None, marks })?;
@@ -227,7 +214,7 @@ async fn undo_one(actor: Actor, app: &AppData, run: i64, row: Row, words: &'stat
         let Some(back) = was.undo(&left, &case, whom, now).filter(|_| gives_back) else {
             return Ok(false);
         };
-        steps::take(tx, &acts, reference, &back, None)?;
+        kept::take(tx, &acts, reference, &back, None)?;
         bulk::keep(tx, run, case.id, &Outcome { state: RowState::Undone, reason: None, marks: None })?;
         Ok(true)
     });

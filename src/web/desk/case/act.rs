@@ -207,7 +207,7 @@ impl Desk {
             Refusal::BadDay { .. } if typed.noun == "payment-hold-answer" => "ends_on",
             Refusal::BadDay { .. } | Refusal::BadMoment => "at",
             Refusal::OwnWork if typed.noun == "extension-answer" => "decision",
-            Refusal::NotAssignable | Refusal::OwnWork => "assignee",
+            Refusal::NotAssignable | Refusal::NotHanded(_) | Refusal::OwnWork => "assignee",
             Refusal::NotExtensible { .. } => "days",
             Refusal::ExtensionPending | Refusal::NothingLapsed | Refusal::AnsweredMeanwhile | Refusal::NoMoreTime => "",
             Refusal::OutcomeNotYours(_) => "outcome",

@@ -10,6 +10,10 @@ use crate::support::cases::{file_case, team, triage};
 use crate::support::{Answer, Browser, on_each_database};
 use crate::web::access::stored;
 
+mod handing;
+mod meanwhile;
+mod saying;
+
 /// The form of a macro that says something, with what else is given.
 fn macro_form<'a>(name: &'a str, more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let usual = [
@@ -32,6 +36,16 @@ async fn make(browser: &mut Browser, name: &str, more: &[(&str, &str)]) -> Answe
 
 fn path(case: &Case, noun: &str) -> String {
     format!("/desk/cases/{}{noun}", case.reference.unwrap())
+}
+
+/// Uses the macro of a page of use, as it stands there, with what else is given.
+async fn use_as_shown(browser: &mut Browser, case: &Case, page: &Answer, more: &[(&str, &str)]) -> Answer {
+    let value = |name: &str| page.attributes(&format!("main input[name={name}]"), "value").first().cloned().unwrap_or_default();
+    let (id, version, body) = (value("macro"), value("version"), page.select("textarea").join(""));
+    let mut fields = vec![("macro", id.as_str()), ("version", &version), ("body", &body)];
+    fields.retain(|(name, _)| more.iter().all(|(given, _)| given != name));
+    fields.extend(more);
+    browser.post(&path(case, "/macro"), &fields).await
 }
 
 /// The address by which the first macro listed for a case is used.
