@@ -16,6 +16,7 @@ use crate::domain::actor::Scope;
 use crate::domain::case::{Case, Contact, StatusCode};
 use crate::domain::coded::coded;
 use crate::domain::codes::Outcome;
+use crate::domain::ids::CaseId;
 use crate::domain::order::Sought;
 use crate::domain::text;
 
@@ -38,6 +39,17 @@ pub struct Alike {
     pub by: Likeness,
     pub merchant: String,
     pub summary: String,
+    pub status: StatusCode,
+    pub filed_at: DateTime<Utc>,
+}
+
+/// A case of whoever is looked for by their phone.
+#[derive(Clone, Debug)]
+pub struct Known {
+    pub id: CaseId,
+    pub reference: String,
+    pub name: String,
+    pub merchant: String,
     pub status: StatusCode,
     pub filed_at: DateTime<Utc>,
 }
@@ -80,6 +92,18 @@ pub fn of_orders(conn: &mut Conn, scope: &Scope, sought: &Sought, contact: &Cont
         }
     }
     Ok(found.into_values().rev().collect())
+}
+
+/// The newest cases that have this phone, however it is written.
+pub fn of_phone(conn: &mut Conn, scope: &Scope, phone: &str) -> Result<Vec<Known>, StoreError> {
+    let theirs = within(scope).filter(cases::contact_phone.eq_any(text::phone_spellings(phone)));
+    let columns = (cases::id, cases::reference, cases::contact_name, cases::merchant, cases::status, cases::filed_at);
+    let rows: Vec<Row> = theirs.order(cases::id.desc()).limit(MOST).select(columns).load(conn)?;
+    rows.into_iter()
+        .map(|(id, reference, name, merchant, status, at)| {
+            Ok(Known { id: CaseId(id), reference, name, merchant, status: decode!(StatusCode, status)?, filed_at: utc(at) })
+        })
+        .collect()
 }
 
 /// How the cases ended that the person of this one filed within twelve months, this one among them; `None` for one that is

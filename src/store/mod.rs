@@ -41,6 +41,7 @@ pub mod idempotency;
 pub mod ids;
 pub mod incidents;
 mod inserts;
+pub mod intake_drafts;
 pub mod lag;
 pub mod letters;
 mod line;

@@ -725,6 +725,7 @@ diesel::table! {
         updated_at -> Timestamp,
         expires_at -> Timestamp,
         filed_case_id -> Nullable<BigInt>,
+        intake_key -> Nullable<Text>,
     }
 }
 

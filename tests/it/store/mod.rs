@@ -10,6 +10,7 @@ mod db_postgres;
 mod fact_plans;
 mod ids;
 mod incident_plans;
+mod intake_plans;
 mod live_plans;
 mod merchants;
 mod migrate;

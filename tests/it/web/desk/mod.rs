@@ -5,6 +5,8 @@ mod case;
 mod day;
 mod filter;
 mod intake;
+mod intake_callers;
+mod intake_drafts;
 mod keys;
 mod live;
 mod macros;
