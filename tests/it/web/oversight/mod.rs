@@ -8,6 +8,7 @@ mod export;
 mod exports;
 mod incidents;
 mod listed;
+mod next_response;
 mod pictures;
 mod response_times;
 mod scheduled;
