@@ -52,6 +52,7 @@ audit-view-changed = Shared view changed
 audit-audit-read = Audit read
 audit-audit-exported = Audit downloaded
 audit-schedule-changed = Scheduled report changed
+audit-schedule-stopped = Scheduled report stopped: nobody got it
 audit-schedule-removed = Scheduled report deleted
 audit-retention-changed = Retention changed
 audit-retention-begun = Erasing begun

@@ -246,6 +246,7 @@ dashboard-title = Overview
 dashboard-span = Figures of
 dashboard-days = Last { $n } days
 dashboard-proposed = Many alike complaints in a short time. Look whether it is one fault:
+dashboard-undelivered = The last of these scheduled reports did not reach everybody. Please have a look:
 dashboard-now = Now
 dashboard-waiting = Waiting for
 dashboard-speed = First response

@@ -52,6 +52,7 @@ audit-view-changed = 修改共享视图
 audit-audit-read = 查看审计
 audit-audit-exported = 下载审计记录
 audit-schedule-changed = 修改定期报告
+audit-schedule-stopped = 定期报告寄不到，自动停用
 audit-schedule-removed = 删除定期报告
 audit-retention-changed = 修改保存期限
 audit-retention-begun = 删除到期的信息

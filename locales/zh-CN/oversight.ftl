@@ -222,6 +222,7 @@ dashboard-title = 概览
 dashboard-span = 时长与对比
 dashboard-days = 最近 { $n } 天
 dashboard-proposed = 短时间内来了很多同类投诉，请看看是不是同一个故障：
+dashboard-undelivered = 这些定期报告上一次没有全部寄到，请点开看看：
 dashboard-now = 现在
 dashboard-waiting = 在等谁
 dashboard-speed = 首次答复

@@ -34,6 +34,8 @@ struct Row {
     next: String,
     /// To whom the last one did not arrive; empty where it did.
     failed: String,
+    /// For that reason it is not sent by itself any more.
+    is_stopped: bool,
 }
 
 #[derive(Template)]
@@ -112,7 +114,8 @@ pub async fn index(request: HttpRequest, supervisor: Supervisor, app: AppData) -
         what: page.t2("schedule-what", ("team", &form::team(&page, &known, it.team)), ("parts", &form::told(&page, &it.parts))),
         to: form::names(&page, &known, &it.to),
         next: it.next_at.map_or_else(|| page.t("schedule-off").to_owned(), |at| page.dates.full(at)),
-        failed: failed.get(&it.id).map(|names| names.join(page.t("list-comma"))).unwrap_or_default(),
+        failed: failed.get(&it.id).map(|failed| failed.to.join(page.t("list-comma"))).unwrap_or_default(),
+        is_stopped: it.next_at.is_none() && failed.get(&it.id).is_some_and(|failed| failed.is_stopped),
     };
     let rows = all.iter().map(row).collect();
     Ok(html(&IndexPage { page, rows }))

@@ -85,6 +85,7 @@ const CHANGES: &[&str] = &[
     "retention.begun",
     "hold.placed",
     "hold.lifted",
+    "schedule.stopped",
     "schedule.removed",
     audits::READ,
     audits::EXPORTED,
