@@ -220,6 +220,7 @@ audit-table-scores = Ratings
 audit-table-late = Promises overdue
 audit-table-kinds = By kind of remedy
 audit-table-open = Not corrected
+audit-table-open-then = Open when that day began
 audit-table-cases = Cases it concerned
 audit-table-peak = Cases of each hour
 audit-table-comments = Comments

@@ -284,5 +284,6 @@ dashboard-open-words = Complaints that are not closed, those that were put off i
 dashboard-due-today-words = The nearest deadline is still to come today. Those put off are not counted.
 dashboard-in-time-words = The share of first responses by a person within the target in working time, by the day of filing.
 dashboard-trend-words = Counted and kept when each day begins. Earlier days follow from when cases were filed and closed; one that was reopened counts as open throughout.
+dashboard-trend-plain = Overdue and unassigned cases were only counted at the time, not noted one by one, so these numbers open nothing.
 dashboard-unanswered = { $n } more are not answered yet and in none of these figures
 audit-file-cut = This file ends here, at { $most } rows. There is more: take fewer days, or narrow it down.

@@ -220,6 +220,7 @@ audit-table-scores = 评分
 audit-table-late = 逾期没有兑现的
 audit-table-kinds = 按补救方式
 audit-table-open = 还没更正的
+audit-table-open-then = 那天零点在办的
 audit-table-cases = 涉及的案件
 audit-table-peak = 每小时件数
 audit-table-comments = 留下的话

@@ -260,5 +260,6 @@ dashboard-open-words = 还没有结案的投诉，含推后处理的。
 dashboard-due-today-words = 最近的时限在今天之内、还没有过。推后的不计。
 dashboard-in-time-words = 首次人工答复在工作时间目标之内的占比，按提交的日期归入。
 dashboard-trend-words = 每天零点计数并保存。更早的日子按提交和结案的时间推算，重新打开过的按一直在办计。
+dashboard-trend-plain = “已超时”和“未指派”当时只数了件数，没有留下是哪些案件，所以点不开。
 dashboard-unanswered = 另有 { $n } 件未答复，不在这几个数里
 audit-file-cut = 文件到此为止，最多 { $most } 行。后面还有，请缩短时间或加条件再下载。

@@ -45,7 +45,7 @@ pub async fn show(
     let basis = Basis { page: &page, names: &names, filter: &filter, of: Of::Cases };
     let (name, title) = (format!("backlog{}", basis.name()), page.t("dashboard-trend"));
     let Some(format) = format else {
-        let outlook = outlook::of(&page, &days, open);
+        let outlook = outlook::of(&page, &filter, &days, open);
         let line = outlook.chart.ok_or(WebError::NotFound)?;
         tell(&supervisor, &app, &basis, picture::END).await?;
         return picture::send(&page, &name, (title, &outlook.words, &basis.line()), (&line, HEIGHT));

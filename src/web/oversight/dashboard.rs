@@ -224,7 +224,7 @@ impl Shown {
                 "day",
                 page.dates.day(then),
             ),
-            outlook: outlook::of(page, &read.days, read.now.open),
+            outlook: outlook::of(page, &asked.filter, &read.days, read.now.open),
         }
     }
 }

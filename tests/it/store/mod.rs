@@ -1,5 +1,6 @@
 mod api_plans;
 mod audit_plans;
+mod backlog;
 mod bulk_plans;
 mod cases;
 mod claims;

@@ -12,11 +12,11 @@ use crate::web::guards::Supervisor;
 use crate::web::oversight::basis::{Basis, Of, Taken, in_name};
 use crate::web::oversight::export::{EACH, ENDED, IN_TIME, WORKING, cells};
 use crate::web::oversight::small::words;
-use crate::web::oversight::{occurrences, picture};
+use crate::web::oversight::{occurrences, open_then, picture};
 use crate::web::server::AppData;
 use crate::web::sheet::{self, Cell, Format, Keyed, Named, Row};
 
-/// `GET /oversight/cases.{format}`: of durations, or of what happened.
+/// `GET /oversight/cases.{format}`: of durations, of what happened, or of what was open.
 pub async fn show(
     request: HttpRequest,
     supervisor: Supervisor,
@@ -29,6 +29,9 @@ pub async fn show(
     picture::may_take(&supervisor, &app, &format!("{}?{}", paths::oversight_cases(), request.query_string()))?;
     if query.contains_key("of") {
         return occurrences::file::show(request, supervisor, format, query, app).await;
+    }
+    if query.contains_key(open_then::FIELD) {
+        return open_then::file(request, supervisor, format, query, app).await;
     }
     let asked = match Asked::read(&request, &supervisor, &query, &app).await? {
         Ok(asked) => asked,

@@ -9,6 +9,7 @@ mod exports;
 mod incidents;
 mod listed;
 mod next_response;
+mod open_then;
 mod pictures;
 mod response_times;
 mod scheduled;
