@@ -22,7 +22,7 @@ use crate::domain::permission::Permission;
 
 mod digest;
 
-pub use digest::{Digest, Ends, Line, Missed, Scores};
+pub use digest::{Digest, Ends, Line, Missed, Promises, Scores, Standing};
 
 /// Schedules of a house at most.
 pub const MOST: i64 = 50;
@@ -211,8 +211,8 @@ pub struct Asking<'a> {
 pub fn is_empty(conn: &mut Conn, id: i64, now: DateTime<Utc>, is_by_hand: bool, zone: Tz) -> Result<bool, StoreError> {
     let it = find(conn, id)?;
     let at = it.next_at.filter(|due| !is_by_hand && *due <= now).unwrap_or(now);
-    let period = it.schedule.period(at);
-    Ok(it.skip_empty && at_leisure(conn, |conn| Digest::of(conn, (it.team, &it.parts), period, zone))?.is_empty())
+    let days = (it.schedule.period(at), at.with_timezone(&zone).date_naive());
+    Ok(it.skip_empty && at_leisure(conn, |conn| Digest::of(conn, (it.team, &it.parts), days, zone))?.is_empty())
 }
 
 /// Queues the letters of one time. `None` where it is not due any more.
@@ -280,20 +280,26 @@ pub struct Letter {
 
 /// `None` where its report was taken away.
 pub fn of_letter(conn: &mut Conn, letter: i64, zone: Tz) -> Result<Option<Letter>, StoreError> {
-    type Found = (String, String, Option<(i64, String)>, NaiveDate, NaiveDate);
+    type Found = (String, String, Option<(i64, String)>, (NaiveDate, NaiveDate, NaiveDateTime));
     let team = (teams::id, teams::slug).nullable();
     let found: Option<Found> = report_letters::table
         .inner_join(report_runs::table.on(report_runs::id.eq(report_letters::run_id)))
         .inner_join(report_schedules::table.on(report_schedules::id.eq(report_runs::schedule_id)))
         .left_join(teams::table.on(report_schedules::team_id.eq(teams::id.nullable())))
         .filter(report_letters::letter_id.eq(letter))
-        .select((report_schedules::name, report_schedules::parts, team, report_runs::from_day, report_runs::to_day))
+        .select((
+            report_schedules::name,
+            report_schedules::parts,
+            team,
+            (report_runs::from_day, report_runs::to_day, report_runs::at),
+        ))
         .first(conn)
         .optional()?;
-    let Some((name, parts, team, from, to)) = found else { return Ok(None) };
+    let Some((name, parts, team, (from, to, at))) = found else { return Ok(None) };
     let (of, period, parts) = (team.as_ref().map(|(id, _)| TeamId(*id)), Period { from, to }, parts_of(&parts));
     // Its figures belong together.
-    let digest = at_leisure(conn, |conn| Digest::of(conn, (of, &parts), period, zone))?;
+    let days = (period, utc(at).with_timezone(&zone).date_naive());
+    let digest = at_leisure(conn, |conn| Digest::of(conn, (of, &parts), days, zone))?;
     Ok(Some(Letter { name, parts, team: team.map(|(_, slug)| slug), period, digest }))
 }
 
