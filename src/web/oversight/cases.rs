@@ -72,7 +72,8 @@ async fn durations(request: HttpRequest, supervisor: Supervisor, query: Query, a
         Err(refused) => return Ok(refused),
     };
     let (reader, after) = (asked.reader(), asked.narrow.after);
-    let read = app.db.read(move |conn| Ok((reader.count(conn)?, reader.longest(conn, after, PAGE as i64 + 1)?)));
+    let read = move |conn: &mut Conn| Ok((reader.count(conn)?, reader.longest(conn, after, PAGE as i64 + 1)?));
+    let read = app.db.read(move |conn| reports::at_leisure(conn, &read));
     let (count, mut lines) = read.await?;
     let Asked { page, names, filter, narrow, .. } = asked;
     let more = lines.len() > PAGE;

@@ -14,7 +14,7 @@ use super::small::{self, words};
 use super::words::grouped;
 use crate::domain::figures::{Dimension, EXACT_MOST};
 use crate::paths;
-use crate::store::reports::{self, Key, Line};
+use crate::store::reports::{Key, Line, at_leisure, in_order};
 use crate::web::error::WebError;
 use crate::web::forms::{Problems, Query};
 use crate::web::guards::Supervisor;
@@ -83,7 +83,7 @@ pub async fn show(
     let db = app.clone();
     let each = Keyed::new(&page.clone(), words(&page, EACH), async move |after: Option<Key>, limit| {
         let choice = Arc::clone(&choice);
-        let lines = db.db.read(move |conn| reports::in_order(conn, &choice, after, limit as i64)).await?;
+        let lines = db.db.read(move |conn| at_leisure(conn, |conn| in_order(conn, &choice, after, limit as i64))).await?;
         Ok(lines.iter().map(|line| (line.key, cells(&page, &names, line))).collect())
     });
     sheet::send(&app, format, &named, each).await

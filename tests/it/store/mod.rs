@@ -18,6 +18,7 @@ mod occurrence_days;
 mod occurrence_plans;
 mod plans;
 mod queue;
+mod report_plans;
 mod rollups;
 mod routing_plans;
 mod search;

@@ -36,7 +36,7 @@ pub async fn show(
     };
     let reader = asked.reader();
     let counting = reader.clone();
-    let count = app.db.read(move |conn| counting.count(conn)).await?;
+    let count = app.db.read(move |conn| at_leisure(conn, |conn| counting.count(conn))).await?;
     let basis = Basis { page: &asked.page, names: &asked.names, filter: &asked.filter, of: Of::Times };
     let about = format!("{} {}", sentence(&asked.page, &asked.filter, &asked.narrow, count), basis.line());
     let (clock, narrowed) = (asked.filter.clock.as_str().replace('_', "-"), narrowed_name(&asked.narrow.fields()));
