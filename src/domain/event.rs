@@ -56,6 +56,8 @@ pub enum Happening {
     Assigned {
         to: Option<PersonId>,
     },
+    /// What took the case up was taken back: it waits as new.
+    Untaken,
     /// A rule of routing decided what follows.
     Routed {
         rule: String,

@@ -5,16 +5,17 @@ use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::actor::Staff;
-use super::case::Case;
-use super::case::assigning::Assignment;
+use super::case::assigning::{Assignment, Untaken};
 use super::case::closing::Closing;
 use super::case::corresponding::Request;
 use super::case::marking::FollowUp;
 use super::case::triaging::Triage;
+use super::case::{Case, StatusCode};
 use super::change::{Act, Change};
 use super::codes::{Outcome, Priority, RootCause};
 use super::ids::{PersonId, TeamId};
 use super::refusal::Refusal;
+use super::routing::InLine;
 use super::rulebook::MAX_BODY;
 
 /// Steps that one act of a person takes at most: each needs ids of its own.
@@ -106,6 +107,18 @@ pub struct Marks {
     pub team: Option<TeamId>,
     pub tags: Vec<String>,
     pub follow_up: Option<DateTime<Utc>>,
+    /// Beside these: who had it last, whether nobody had taken it up, how many clocks it had, and its last event.
+    #[serde(default)]
+    pub worker: Option<PersonId>,
+    #[serde(default)]
+    pub is_new: bool,
+    #[serde(default)]
+    pub clocks: usize,
+    #[serde(default)]
+    pub seq: i64,
+    /// Its place among those that wait for a rule of routing, where it had one.
+    #[serde(default)]
+    pub in_line: Option<InLine>,
 }
 
 impl Marks {
@@ -116,7 +129,19 @@ impl Marks {
             team: case.team,
             tags: case.tags.clone(),
             follow_up: case.follow_up,
+            worker: case.worker,
+            is_new: case.status.code() == StatusCode::New,
+            clocks: case.clocks.len(),
+            seq: case.seq,
+            in_line: None,
         }
+    }
+
+    /// How the case stood, where nothing has happened to it since it was left. Whoever took it up in between has accepted
+    /// it where a clock has begun with that.
+    pub fn untaken(&self, left: &Self, case: &Case) -> Option<Untaken> {
+        let is_new = self.is_new && self.clocks == left.clocks;
+        (case.seq == left.seq).then_some(Untaken { is_new, worker: self.worker })
     }
 
     /// The steps that put back what differs between `self`, as it was, and `left`, as it was left; `None` where somebody

@@ -165,6 +165,7 @@ diesel::table! {
         owner_id -> BigInt,
         team_id -> Nullable<BigInt>,
         created_at -> Timestamp,
+        version -> BigInt,
     }
 }
 

@@ -9,6 +9,7 @@ impl Happening {
             self,
             Happening::Triaged { .. }
                 | Happening::Assigned { .. }
+                | Happening::Untaken
                 | Happening::Routed { .. }
                 | Happening::HandedOver { .. }
                 | Happening::TeamTookOver { .. }

@@ -162,7 +162,7 @@ impl Chosen {
         let days = if let Deed::Macro(it) = &deed { it.doing.follow_up_days } else { None };
         let on = days.and_then(|days| morning(page.dates.day_of(page.now) + chrono::Days::new(days.into()), calendar));
         let agent_name = agent.visitor.person().map(|person| person.name.clone()).unwrap_or_default();
-        let keep = |name: &str| !matches!(name, "csrf" | "case" | "all" | "run" | "seen" | VERSION);
+        let keep = |name: &str| !matches!(name, "csrf" | "case" | "all" | "run" | "seen" | "part" | VERSION);
         let given = fields.iter().filter(|(name, _)| keep(name)).cloned().collect();
         let seen = value(fields, "seen").parse().ok().and_then(DateTime::from_timestamp_millis);
         let (query, run) = (value(fields, "query").to_owned(), value(fields, "run").parse().ok());

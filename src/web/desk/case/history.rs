@@ -108,6 +108,7 @@ const fn is_aside(what: &Happening) -> bool {
             | Happening::Tagged { .. }
             | Happening::Checked { .. }
             | Happening::FollowUpSet { .. }
+            | Happening::Untaken
             | Happening::Rated { .. }
             | Happening::EvidenceShown { .. }
             | Happening::EvidenceQuarantined { .. }

@@ -12,7 +12,7 @@ mod people;
 pub mod policies;
 mod providers;
 mod retention;
-mod routing;
+pub mod routing;
 mod rules;
 mod settings;
 mod teams;

@@ -10,6 +10,8 @@ use crate::support::{Answer, Browser, TestApp, on_each_database};
 use crate::web::access::stored;
 
 mod held;
+mod listed;
+mod undone;
 
 use held::{a_minute_later, stop_of};
 

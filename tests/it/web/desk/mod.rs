@@ -18,3 +18,4 @@ mod queue;
 mod search;
 mod staffing;
 mod triage;
+mod views;

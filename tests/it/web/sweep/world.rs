@@ -217,7 +217,7 @@ async fn respondent(app: &TestApp, merchant: MerchantId, reference: &str) -> Bro
 async fn view(app: &TestApp) -> i64 {
     let chief = app.person(Role::Supervisor, "周启航", "chief@desk.example", None).await;
     let shared = Shared { owner: chief.id, reach: Reach::Everybody, team: None };
-    let view = SavedView { id: app.app.id(), name: "急件".to_owned(), query: "view=all&priority=urgent".to_owned(), shared };
+    let view = SavedView::new(app.app.id(), "急件", "view=all&priority=urgent", shared);
     let (id, at) = (view.id, app.app.now());
     app.app.db.write(move |tx| views::insert(tx, &view, at)).await.unwrap();
     id
