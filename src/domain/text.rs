@@ -28,6 +28,11 @@ pub fn name(typed: &str, max: usize) -> Result<Option<String>, TextProblem> {
     checked(&flat, max, true)
 }
 
+/// The number of an order or a payment, as [`name`]; what is full-width becomes plain, as keyboards that write Chinese type it.
+pub fn number(typed: &str, max: usize) -> Result<Option<String>, TextProblem> {
+    name(&typed.nfkc().collect::<String>(), max)
+}
+
 /// Several lines of at most `max` characters; `None` when nothing was typed.
 pub fn prose(typed: &str, max: usize) -> Result<Option<String>, TextProblem> {
     let text: String = typed.replace("\r\n", "\n").replace('\r', "\n").nfc().collect();

@@ -55,6 +55,7 @@ pub mod merchants;
 pub mod migrate;
 pub mod notices_sent;
 pub mod notifications;
+mod numbers;
 pub mod occurrences;
 mod offers;
 pub mod order_facts;

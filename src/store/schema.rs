@@ -442,6 +442,8 @@ diesel::table! {
         at -> Timestamp,
         recorded_at -> Timestamp,
         text_id -> Nullable<BigInt>,
+        other_order -> Nullable<Integer>,
+        is_part -> Bool,
     }
 }
 

@@ -22,6 +22,7 @@ impl Happening {
                 | Happening::MarkedAbusive { .. }
                 | Happening::UnmarkedAbusive { .. }
                 | Happening::FactRecorded { .. }
+                | Happening::FactBeside(_)
                 | Happening::FixProved { .. }
                 | Happening::RemedyDueSoon { .. }
                 | Happening::HoldEnding
