@@ -894,6 +894,7 @@ diesel::table! {
         target_id -> Nullable<BigInt>,
         before -> Text,
         after -> Text,
+        slug -> Nullable<Text>,
     }
 }
 
@@ -980,6 +981,8 @@ diesel::table! {
         skip_empty -> Bool,
         next_at -> Nullable<Timestamp>,
         parts -> Text,
+        failures -> Integer,
+        retry_at -> Nullable<Timestamp>,
     }
 }
 
@@ -1044,6 +1047,14 @@ diesel::table! {
         total -> BigInt,
         done -> BigInt,
         ended_at -> Nullable<Timestamp>,
+        is_of_one -> Bool,
+    }
+}
+
+diesel::table! {
+    erasure_cases (run_id, case_id) {
+        run_id -> BigInt,
+        case_id -> BigInt,
     }
 }
 
@@ -1377,6 +1388,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     legal_holds,
     erasures,
     erasure_runs,
+    erasure_cases,
     report_schedules,
     report_recipients,
     report_runs,
