@@ -46,6 +46,7 @@ schedule-times = Sent lately
 schedule-never = Not sent yet
 schedule-failed = The last letter did not arrive: { $names }.
 schedule-failed-do = Check the address or choose somebody else, then “Send now”.
+schedule-put-off = It could not be made last time. It is tried again on { $at }; other reports go on. If this stays so, tell whoever runs this server to look at its log.
 schedule-sent-at = When
 schedule-period = About
 schedule-result = Result

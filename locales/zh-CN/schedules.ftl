@@ -46,6 +46,7 @@ schedule-times = 最近发送
 schedule-never = 还没有发送过
 schedule-failed = 上一次没有寄到：{ $names }。
 schedule-failed-do = 请核对邮箱地址，或换一位收件人，再点“现在就发一次”。
+schedule-put-off = 上一次没有做成，{ $at } 再试；别的报告照常发送。如果一直这样，请告诉管理这台服务器的人看日志。
 schedule-sent-at = 时间
 schedule-period = 报告的日子
 schedule-result = 结果

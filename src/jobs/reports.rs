@@ -2,28 +2,43 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use super::Stop;
 use crate::app::App;
 use crate::domain::figures::occurrence::mean_score;
 use crate::domain::figures::{FEWEST, Part, Period, Summary, share};
 use crate::i18n::{Dates, Words};
 use crate::paths;
+use crate::store::StoreError;
 use crate::store::report_schedules::{self, Asking, Digest, Ends, Letter, Line, Missed, Scores};
 
-/// Queues the letters of all that are due; how many reports.
+/// Queues the letters of all that are due; how many reports. One that cannot be made keeps no other waiting.
 pub async fn send_due(app: &App, stop: &Stop) -> anyhow::Result<usize> {
     let mut done = 0;
     while !*stop.borrow() {
-        let (now, zone, ids) = (app.now(), app.rules().calendar.zone, Arc::clone(&app.ids));
+        let now = app.now();
         let Some(id) = app.db.read(move |conn| report_schedules::due(conn, now)).await? else { break };
-        let is_empty = app.db.read(move |conn| report_schedules::is_empty(conn, id, now, false, zone)).await?;
-        let outcome = app.db.write(move |conn| {
-            let mut next_id = || ids.next(now.timestamp_millis());
-            report_schedules::run(conn, id, &mut Asking { now, is_empty, by: None, next_id: &mut next_id })
-        });
-        done += usize::from(outcome.await?.is_some());
+        match send(app, id, now).await {
+            Ok(is_sent) => done += usize::from(is_sent),
+            Err(error) if error.is_passing() => return Err(error.into()),
+            Err(error) => {
+                tracing::warn!(report = id, %error, "a report could not be made and is put off");
+                app.db.write(move |conn| report_schedules::put_off(conn, id, now)).await?;
+            }
+        }
     }
     Ok(done)
+}
+
+async fn send(app: &App, id: i64, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let (zone, ids) = (app.rules().calendar.zone, Arc::clone(&app.ids));
+    let is_empty = app.db.read(move |conn| report_schedules::is_empty(conn, id, now, false, zone)).await?;
+    let outcome = app.db.write(move |conn| {
+        let mut next_id = || ids.next(now.timestamp_millis());
+        report_schedules::run(conn, id, &mut Asking { now, is_empty, by: None, next_id: &mut next_id })
+    });
+    Ok(outcome.await?.is_some())
 }
 
 /// Its name, and its days.

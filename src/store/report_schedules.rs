@@ -21,8 +21,10 @@ use crate::domain::notice::NoticeKind;
 use crate::domain::permission::Permission;
 
 mod digest;
+mod failing;
 
 pub use digest::{Digest, Ends, Line, Missed, Scores};
+pub use failing::{put_off, put_off_until};
 
 /// Schedules of a house at most.
 pub const MOST: i64 = 50;
@@ -161,6 +163,8 @@ pub fn save(conn: &mut Conn, it: &Planned, edit: &Edit<'_>) -> Result<bool, Stor
         report_schedules::team_id.eq(it.team.map(|team| team.0)),
         report_schedules::skip_empty.eq(it.skip_empty),
         report_schedules::next_at.eq(naive(it.next_at)),
+        // Whoever changed it may have mended it.
+        (report_schedules::failures.eq(0), report_schedules::retry_at.eq(None::<NaiveDateTime>)),
     );
     if it.version == 0 {
         if report_schedules::table.count().get_result::<i64>(conn)? >= MOST {
@@ -190,9 +194,12 @@ pub fn remove(conn: &mut Conn, id: i64, edit: &Edit<'_>) -> Result<(), StoreErro
     people::audit(conn, edit)
 }
 
-/// A report that is due; `None` where none is.
+/// A report that is due; `None` where none is. One that could not be made waits until it is tried again.
 pub fn due(conn: &mut Conn, now: DateTime<Utc>) -> Result<Option<i64>, StoreError> {
-    let due = report_schedules::table.filter(report_schedules::next_at.le(now.naive_utc())).order(report_schedules::next_at);
+    let now = now.naive_utc();
+    let is_tried = report_schedules::retry_at.is_null().or(report_schedules::retry_at.le(now));
+    let due = report_schedules::table.filter(report_schedules::next_at.le(now)).filter(is_tried.assume_not_null());
+    let due = due.order(report_schedules::next_at);
     Ok(due.select(report_schedules::id).first(conn).optional()?)
 }
 
@@ -223,8 +230,9 @@ pub fn run(conn: &mut Conn, id: i64, asking: &mut Asking<'_>) -> Result<Option<O
         let Some(due) = it.next_at.filter(|due| *due <= asking.now) else { return Ok(None) };
         at = due;
         let mine = report_schedules::table.find(id).filter(report_schedules::next_at.eq(due.naive_utc()));
-        let next = it.schedule.next_after(asking.now);
-        if update(conn, mine, report_schedules::next_at.eq(naive(Some(next))))? == 0 {
+        let next = report_schedules::next_at.eq(naive(Some(it.schedule.next_after(asking.now))));
+        let made = (report_schedules::failures.eq(0), report_schedules::retry_at.eq(None::<NaiveDateTime>));
+        if update(conn, mine, (next, made))? == 0 {
             return Ok(None);
         }
     }
