@@ -91,6 +91,7 @@ case-did-tagged = added the tag: { $tags }
 case-did-untagged = removed the tag: { $tags }
 case-did-retagged = added the tag: { $added }; removed: { $removed }
 refusal-too-many-tags = A case carries at most { $most } tags: remove one first
+refusal-personal-tag = Everybody here sees tags, and they stay in the history after personal data are erased. Leave out names, phone numbers, e-mail addresses and order numbers
 
 case-act-follow-up = Look at it again
 case-follow-up-hint = Until the morning of that day the case is out of the queue; its deadlines run on, and what the consumer writes brings it back at once.

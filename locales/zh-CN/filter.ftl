@@ -91,6 +91,7 @@ case-did-tagged = 加了标签：{ $tags }
 case-did-untagged = 去掉标签：{ $tags }
 case-did-retagged = 加了标签：{ $added }；去掉：{ $removed }
 refusal-too-many-tags = 一件案件最多 { $most } 个标签，请先去掉一个
+refusal-personal-tag = 标签大家都看得到，删除个人信息之后也会留在处理经过里。请不要写姓名、电话、邮箱或单号
 
 case-act-follow-up = 跟进日
 case-follow-up-hint = 到那天早上之前，案件不在队列里；时限照常走，消费者来信时会立刻回到队列。

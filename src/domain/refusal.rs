@@ -44,6 +44,9 @@ pub enum Refusal {
     /// The case carries as many tags as it may.
     #[error("more than {most} tags")]
     TooManyTags { most: usize },
+    /// Tags stay in the history when what is personal is erased: none holds a name, a number or an address.
+    #[error("a tag that tells who somebody is")]
+    PersonalTag,
     /// The value is what stands there already.
     #[error("nothing to correct")]
     Unchanged,

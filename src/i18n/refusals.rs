@@ -34,14 +34,14 @@ const fn key(refusal: &Refusal) -> &'static str {
         Refusal::OwnWork => "refusal-own-work",
         Refusal::ExtensionPending => "refusal-extension-pending",
         Refusal::NothingLapsed => "refusal-nothing-lapsed",
-        Refusal::TooLate => "refusal-too-late",
-        Refusal::TooLateToRate => "refusal-too-late-to-rate",
+        Refusal::TooLate | Refusal::TooLateToRate | Refusal::NoMoreTime => too_late(refusal),
         Refusal::NotShared => "refusal-not-shared",
         Refusal::NoReferral => "refusal-no-referral",
         Refusal::Stale { .. } => "refusal-stale",
         Refusal::BadDate => "refusal-bad-date",
         Refusal::HighestLevel => "refusal-highest-level",
         Refusal::TooManyFiles => "refusal-too-many-files",
+        Refusal::PersonalTag => "refusal-personal-tag",
         Refusal::Unchanged => "refusal-unchanged",
         Refusal::NoContact => "refusal-no-contact",
         Refusal::OutcomeNotYours(_) => "refusal-outcome",
@@ -50,7 +50,6 @@ const fn key(refusal: &Refusal) -> &'static str {
         Refusal::AnsweredMeanwhile => "refusal-answered-meanwhile",
         Refusal::BadMoment => "refusal-bad-moment",
         Refusal::NoAddressee => "refusal-no-addressee",
-        Refusal::NoMoreTime => "refusal-no-more-time",
         Refusal::SameCase
         | Refusal::OtherSettled
         | Refusal::OtherConsumer
@@ -77,6 +76,15 @@ const fn key(refusal: &Refusal) -> &'static str {
         | Refusal::TooManyLinks { .. }
         | Refusal::TooManyPromises { .. }
         | Refusal::ProofMissing(_) => "refusal-not-now",
+    }
+}
+
+/// Of those that came too late.
+const fn too_late(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::TooLate => "refusal-too-late",
+        Refusal::TooLateToRate => "refusal-too-late-to-rate",
+        _ => "refusal-no-more-time",
     }
 }
 

@@ -13,7 +13,7 @@ use crate::domain::ids::{CaseId, PersonId, TeamId};
 use crate::domain::macros::{self, Field, Macro, Says};
 use crate::domain::reference::Reference;
 use crate::domain::steps::Step;
-use crate::domain::text;
+use crate::domain::text::{self, TextProblem};
 use crate::i18n::words;
 use crate::paths;
 use crate::store::people::{self, Person, Team};
@@ -41,6 +41,8 @@ pub enum Fault {
     /// Nothing was chosen to be done, or something that is not there.
     NoAct,
     BadTag,
+    /// It would tell who somebody is.
+    PersonalTag,
     BadDay,
     NotAssignable,
     MacroGone,
@@ -56,6 +58,7 @@ impl Fault {
             Fault::TooMany => return page.t1("bulk-too-many", "most", MOST),
             Fault::NoAct => "bulk-no-act",
             Fault::BadTag => "bulk-bad-tag",
+            Fault::PersonalTag => "refusal-personal-tag",
             Fault::BadDay => "bulk-bad-day",
             Fault::NotAssignable => "refusal-not-assignable",
             Fault::MacroGone => "macro-gone",
@@ -274,8 +277,8 @@ fn deed(
         "assignee" => assign(conn, me, given)?,
         "priority" => Priority::parse(given).map(Deed::Priority).ok_or(Fault::NoAct),
         "team" => team(&people::open_teams(conn)?, given, locale),
-        "tag" => tag(given).map(Deed::Tag),
-        "untag" => tag(given).map(Deed::Untag),
+        "tag" => tag(text::tag(given)).map(Deed::Tag),
+        "untag" => tag(text::known_tag(given)).map(Deed::Untag),
         "on" => {
             let day = NaiveDate::parse_from_str(given, "%Y-%m-%d").ok();
             day.and_then(|day| Some(Deed::FollowUp(day, morning(day, calendar)?))).ok_or(Fault::BadDay)
@@ -317,6 +320,10 @@ fn team(teams: &[Team], given: &str, locale: Locale) -> Result<Deed, Fault> {
     Ok(Deed::Team(Some(TeamId(found.id)), found.name(locale).to_owned()))
 }
 
-fn tag(given: &str) -> Result<String, Fault> {
-    text::tag(given).ok().flatten().ok_or(Fault::BadTag)
+fn tag(read: Result<Option<String>, TextProblem>) -> Result<String, Fault> {
+    match read {
+        Ok(Some(tag)) => Ok(tag),
+        Err(TextProblem::Personal) => Err(Fault::PersonalTag),
+        Ok(None) | Err(_) => Err(Fault::BadTag),
+    }
 }

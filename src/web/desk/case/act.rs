@@ -200,7 +200,7 @@ impl Desk {
             Refusal::CorrectionOwed => "outcome",
             Refusal::ProofMissing(_) => "proof",
             Refusal::NoWords { .. } | Refusal::NoReferral => "body",
-            Refusal::TooManyTags { .. } => "add",
+            Refusal::TooManyTags { .. } | Refusal::PersonalTag => "add",
             Refusal::Unchanged => unchanged_field(typed.noun),
             Refusal::NoContact => "value",
             Refusal::NoAddressee => "whom",

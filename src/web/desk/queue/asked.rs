@@ -279,7 +279,7 @@ impl Reader<'_> {
                 Ok(name) => filter.merchant = name,
                 Err(_) => self.wrong(field, "filter-bad-text"),
             },
-            "tag" => match text::tag(value) {
+            "tag" => match text::known_tag(value) {
                 Ok(tag) => filter.tag = tag,
                 Err(_) => self.wrong(field, "filter-bad-text"),
             },

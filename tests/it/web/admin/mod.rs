@@ -2,6 +2,7 @@
 
 mod calendars;
 mod checklists;
+mod erasures;
 mod forgotten;
 mod guides;
 pub mod ical;
