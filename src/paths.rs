@@ -223,6 +223,15 @@ pub fn desk_view_deletion(id: i64) -> String {
 pub fn desk_new_case() -> String {
     "/desk/cases/new".to_owned()
 }
+/// Where a form that was left is gone on with.
+pub fn desk_unfinished(key: &str) -> String {
+    format!("/desk/cases/new?key={key}")
+}
+/// The form with whoever filed a case before in it; `key` of a form that was begun.
+pub fn desk_new_case_like(reference: &str, key: Option<&str>) -> String {
+    let key = key.map(|key| format!("&key={key}")).unwrap_or_default();
+    format!("/desk/cases/new?like={reference}{key}")
+}
 pub fn desk_case(reference: Reference) -> String {
     format!("/desk/cases/{reference}")
 }

@@ -129,6 +129,7 @@ case-did-triaged = triaged: { $problem }, { $priority }, { $team }
 case-did-took = took the case
 case-did-assigned = assigned it to { $name }
 case-did-gave-back = gave it back to the queue
+case-did-untaken = undid what had just been done; the case is new again
 case-did-messaged = replied to the consumer
 case-did-noted = neither consumer nor merchant sees this
 case-did-replied = wrote

@@ -107,3 +107,26 @@ case-did-registered-web = filed the complaint
 case-did-registered-files = , { $files } files
 case-did-registered-spoken = ; agreed to by word of mouth: { $consents }
 case-did-registered-written = ; agreed to in the letter: { $consents }
+
+# Filing for a consumer: who rings again, and what goes on later
+intake-caller-title = First see whether they are known
+intake-caller-lede = Look before you fill in the form: looking opens this page anew. If some of it is filled in, press “Keep, go on later” at its end first.
+intake-caller = The caller’s phone number
+intake-caller-hint = The whole number. With its last four digits or a name alone, use the search above.
+intake-caller-do = Look
+intake-caller-none-typed = Enter the caller’s phone number
+intake-caller-malformed = Enter the whole phone number, for example 138 0013 8000
+intake-caller-unknown = No case that you can see has this number. Please go on with the form.
+intake-caller-found = If it is about the same order, open that case and write a message there: nothing needs to be filed. If it is something else, press “Use their details”, and name and contact need not be typed again.
+intake-caller-use = Use their details
+intake-unfinished = Not finished
+intake-unfinished-rule = Only you see these. { $most } are kept at most; beyond that the one left alone longest goes. What is not touched for { $days } days is deleted.
+intake-unfinished-nobody = No name yet
+intake-unfinished-on = Go on
+intake-unfinished-open = This is the one below
+intake-keep = Keep, go on later
+intake-draft-failed = It could not be saved on the server. Please leave this page open; it is tried again as you type on.
+intake-nothing-typed = Nothing is filled in yet. Fill in something to keep it
+intake-before-draft = Below is another form. To file another complaint, go on with it.
+flash-intake-kept = Kept, and not filed. Go on here later; only you see it.
+case-file-another = File another for this consumer

@@ -1,6 +1,8 @@
 # What programs of platforms and merchants say of orders: answers of the API, words on the page of a case
 case-claim-came = sent by “{ $by }”
 case-did-fact-came = reports the order as “{ $state }”
+case-did-fact-part = reports a refund of { $amount }: a part of what was paid, not all of it
+case-did-fact-other = of the further order { $number }: { $said }
 api-unsigned = The signature is missing
 api-unsigned-detail = Send the headers redress-sender, webhook-id, webhook-timestamp and webhook-signature.
 api-not-timely = The time does not fit
@@ -42,7 +44,7 @@ fact-refused-before-order = a time before the order
 fact-refused-bad-amount = an amount that cannot be read
 fact-refused-bad-currency = a currency that is not taken
 fact-refused-bad-proof = the proof is too long, or has characters that nobody can see
-fact-refused-bad-line = too few columns, or a line that is too long
+fact-refused-bad-line = too few columns, a line that is too long, or a character that is damaged
 fact-refused-too-many = this side has said as much of this case as is kept
 # Programs that send facts
 senders-title = Programs

@@ -12,3 +12,4 @@ palette-pages = Pages
 palette-search = Search
 palette-search-for = Search for “{ $words }”
 queue-key-palette = Go to a page, a case or an act (Cmd and K on a Mac)
+palette-shared-macros = Shared macros

@@ -123,6 +123,7 @@ case-did-triaged = 分诊：{ $problem }，{ $priority }，{ $team }
 case-did-took = 归自己处理
 case-did-assigned = 分派给 { $name }
 case-did-gave-back = 退回队列
+case-did-untaken = 撤销刚才的操作，案件回到“已提交”
 case-did-messaged = 回复消费者
 case-did-noted = 消费者、商家都看不到
 case-did-replied = 留言

@@ -107,3 +107,26 @@ case-did-registered-web = 登记投诉
 case-did-registered-files = ，{ $files } 个文件
 case-did-registered-spoken = ；口头同意：{ $consents }
 case-did-registered-written = ；信中同意：{ $consents }
+
+# 代消费者登记：先看看是不是来过；没填完的先存着
+intake-caller-title = 先看看他来过没有
+intake-caller-lede = 请先查，再往下填：按“查”会重新打开这一页。已经填了一些的，先按表末尾的“先存着，以后再填”。
+intake-caller = 来电人的手机号
+intake-caller-hint = 要完整的号码。只知道后四位或名字的，请用页面上方的搜索。
+intake-caller-do = 查
+intake-caller-none-typed = 请填写来电人的手机号
+intake-caller-malformed = 请填写完整的电话号码，例如 138 0013 8000
+intake-caller-unknown = 您能看到的案件里，没有留这个号码的。请往下填。
+intake-caller-found = 说的是同一个订单，请打开那一件写消息，不用再登记。是另一件事，按“用他的信息”，称呼和联系方式不用再填。
+intake-caller-use = 用他的信息
+intake-unfinished = 没填完的
+intake-unfinished-rule = 只有您看得到。最多留 { $most } 份，再多就去掉最久没动的那份；{ $days } 天没动过的会删除。
+intake-unfinished-nobody = 还没填称呼
+intake-unfinished-on = 接着填
+intake-unfinished-open = 正在填这一份
+intake-keep = 先存着，以后再填
+intake-draft-failed = 没能存到服务器。请先别关这个页面，接着填会再存一次。
+intake-nothing-typed = 这里还是空的，请填一点再存
+intake-before-draft = 下面是另一张表。要登记另一件，请接着填。
+flash-intake-kept = 已存好，还没有登记。以后在这里接着填，只有您看得到。
+case-file-another = 为他再登记一件

@@ -1,6 +1,8 @@
 # 平台和商家的程序报来的订单事实：接口的答复，案件页上的说明
 case-claim-came = 由“{ $by }”报来
 case-did-fact-came = 报来的状态是“{ $state }”
+case-did-fact-part = 报来退款 { $amount }，只退了一部分，不算全部退回
+case-did-fact-other = 说的是同案的另一笔订单 { $number }：{ $said }
 api-unsigned = 缺少签名
 api-unsigned-detail = 请求头里要有 redress-sender、webhook-id、webhook-timestamp、webhook-signature。
 api-not-timely = 时间不对
@@ -42,7 +44,7 @@ fact-refused-before-order = 时间在下单之前
 fact-refused-bad-amount = 金额读不懂
 fact-refused-bad-currency = 不收这种币种
 fact-refused-bad-proof = 凭证说明太长，或者有看不见的字符
-fact-refused-bad-line = 列数不够，或者这一行太长
+fact-refused-bad-line = 列数不够，这一行太长，或者有损坏的字符
 fact-refused-too-many = 这个案件里，这一方的事实已经太多
 # 报送程序
 senders-title = 报送程序

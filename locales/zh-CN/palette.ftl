@@ -12,3 +12,4 @@ palette-pages = 页面
 palette-search = 搜索
 palette-search-for = 搜索“{ $words }”
 queue-key-palette = 前往页面、案件或操作（Mac 上按 Cmd 和 K）
+palette-shared-macros = 共用的常用回复

@@ -127,14 +127,13 @@ fn usual_width(start: &str) -> usize {
     widths.into_iter().max_by_key(|(width, lines)| (*lines, *width)).map_or(0, |(width, _)| width)
 }
 
-/// UTF-8 where it is that, but for a character cut at the end; GB18030 otherwise.
+/// UTF-8 where half of the lines that are not plain ASCII are that; GB18030 otherwise. A damaged byte does not make another
+/// encoding of a file, and here and there two bytes of GB18030 look like UTF-8.
 fn encoding(start: &[u8]) -> &'static Encoding {
-    match std::str::from_utf8(start) {
-        Ok(_) => UTF_8,
-        Err(error) if error.error_len().is_none() && start.len() as u64 == LOOKED_AT => UTF_8,
-        Err(_) if start.starts_with(&[0xEF, 0xBB, 0xBF]) => UTF_8,
-        Err(_) => GB18030,
-    }
+    let lines: Vec<&[u8]> = start.split(|byte| *byte == b'\n').filter(|line| !line.is_ascii()).collect();
+    let valid = lines.iter().filter(|line| std::str::from_utf8(line).is_ok()).count();
+    let has_mark = start.starts_with(&[0xEF, 0xBB, 0xBF]);
+    if has_mark || valid * 2 >= lines.len() { UTF_8 } else { GB18030 }
 }
 
 /// Whether a line has all the headings that are named; where none is, the first that is as wide as most.
@@ -168,7 +167,8 @@ impl Places {
     fn fact(&self, row: &[String], mapping: &Mapping, now: DateTime<Utc>) -> (String, Result<OrderFact, NotTaken>) {
         let cell = |part: Part| self.at[part as usize].and_then(|at| row.get(at)).map_or("", |cell| clean(cell));
         let word = cell(Part::State).to_owned();
-        if row.len() < self.needed {
+        let is_damaged = Part::ALL.iter().any(|part| cell(*part).contains(char::REPLACEMENT_CHARACTER));
+        if row.len() < self.needed || is_damaged {
             return (word, Err(NotTaken::BadLine));
         }
         let numbers = [Part::OrderNumber, Part::PaymentReference].map(|part| number(cell(part)).unwrap_or_default());

@@ -175,7 +175,14 @@ fn sealing(config: &Config, db: &crate::store::Db, report: &mut Report) {
         None => report.warn(
             "No address gets the checkpoints (REDRESS_CHECKPOINT_MAIL): take them off this machine with `redress checkpoint export`.",
         ),
-        Some(to) => report.good(&format!("Each day's checkpoint goes to {to}.")),
+        Some(to) => match db.read_blocking(checkpoints::unsent_since) {
+            Ok(None) => report.good(&format!("Each day's checkpoint goes to {to}.")),
+            Ok(Some(since)) => report.problem(&format!(
+                "Checkpoints are not sent to {to} since {since}: the mail server is away or refuses them, the log of the jobs says \
+                 which. Take them off this machine with `redress checkpoint export` meanwhile."
+            )),
+            Err(error) => report.problem(&format!("Which checkpoints were sent cannot be read: {error}.")),
+        },
     }
 }
 

@@ -11,12 +11,12 @@ use super::codes::{Consent, EscalationCause};
 use super::escalation::{Alert, Trigger};
 use super::event::{Event, Happening, Text, TextKind};
 use super::evidence::{Attached, Audience, FileChange};
-use super::ids::{EvidenceId, PersonId, TextId};
+use super::ids::{EvidenceId, FactId, PersonId, TextId};
 use super::incident::Belonging;
 use super::link::LinkChange;
 use super::notice::{Notice, NoticeKind, Way};
 use super::order::{Fact, OtherOrder};
-use super::order_fact::Origin;
+use super::order_fact::{Beside, Origin};
 use super::rulebook::{HIGHEST_AUTOMATIC_LEVEL, Rulebook};
 use super::sla::{ClockKind, Measured};
 
@@ -47,6 +47,7 @@ pub struct Change {
     texts: Vec<Text>,
     notices: Vec<Notice>,
     facts: Vec<Fact>,
+    beside: Vec<(FactId, Beside)>,
     origins: Vec<Origin>,
     others: Vec<OtherOrder>,
     measured: Vec<Measured>,
@@ -83,6 +84,10 @@ impl Change {
     }
     pub fn facts(&self) -> &[Fact] {
         &self.facts
+    }
+    /// What keeps one of the facts from being a word on the order complained of.
+    pub fn beside(&self, fact: FactId) -> Beside {
+        self.beside.iter().find(|(of, _)| *of == fact).map_or_else(Beside::default, |(_, beside)| *beside)
     }
     /// Where facts come from that no person wrote down.
     pub fn origins(&self) -> &[Origin] {
@@ -150,6 +155,7 @@ impl Change {
             texts: Vec::new(),
             notices: Vec::new(),
             facts: Vec::new(),
+            beside: Vec::new(),
             origins: Vec::new(),
             others: Vec::new(),
             measured: Vec::new(),
@@ -228,6 +234,12 @@ impl Change {
     /// A bill shows a payment of the order: each line is one of its own.
     pub(super) fn payment(&mut self, fact: Fact) {
         self.weigh(&fact, true);
+        self.facts.push(fact);
+    }
+
+    /// A fact that says nothing of the whole order that the complaint is about: it is kept, and not weighed.
+    pub(super) fn fact_beside(&mut self, fact: Fact, beside: Beside) {
+        self.beside.push((fact.id, beside));
         self.facts.push(fact);
     }
 

@@ -74,6 +74,22 @@ impl Claims {
         self.0.sort_by_key(|last| last.claimant);
     }
 
+    /// What another complaint about the same order heard last of one side counts where it is newer; whether it is. Payments that
+    /// both count are likely the same lines of one bill.
+    pub(in crate::domain) fn take_over(&mut self, theirs: &LastClaim) -> bool {
+        let before = self.of(theirs.claimant).copied();
+        let is_known = |last: &LastClaim| last.state != OrderState::Unknown;
+        let payments = before.map_or(0, |last| last.payments).max(theirs.payments);
+        let is_newer =
+            before.filter(is_known).is_none_or(|last| is_known(theirs) && (theirs.at, theirs.fact) > (last.at, last.fact));
+        let kept = if is_newer { *theirs } else { before.unwrap_or(*theirs) };
+        let proof = before.and_then(|last| last.proof);
+        self.0.retain(|last| last.claimant != theirs.claimant);
+        self.0.push(LastClaim { payments, proof, ..kept });
+        self.0.sort_by_key(|last| last.claimant);
+        is_newer
+    }
+
     pub(in crate::domain) fn prove(&mut self, fix: FixCode, fact: &Fact) {
         self.forget_proof();
         if let Some(last) = self.0.iter_mut().find(|last| last.claimant == fact.claimant) {

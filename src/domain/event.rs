@@ -17,6 +17,7 @@ use super::ids::{FactId, IncidentId, OfferId, PersonId, RemedyId, RequestId, Tea
 use super::link::Relation;
 use super::merchant_request::AnswerKind;
 use super::offer::Promiser;
+use super::order_fact::ToldBeside;
 use super::reference::Reference;
 use super::retention::Class;
 use super::sla::ClockKind;
@@ -56,6 +57,8 @@ pub enum Happening {
     Assigned {
         to: Option<PersonId>,
     },
+    /// What took the case up was taken back: it waits as new.
+    Untaken,
     /// A rule of routing decided what follows.
     Routed {
         rule: String,
@@ -167,6 +170,8 @@ pub enum Happening {
         claimant: Claimant,
         state: OrderState,
     },
+    /// A fact that is no word on the order complained of: about a further order, or of a part that was given back.
+    FactBeside(ToldBeside),
     /// A fact proved done what was owed: closing is proposed.
     FixProved {
         fix: FixCode,

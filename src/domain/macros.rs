@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::actor::Staff;
 use super::case::Case;
 use super::codes::{Locale, Outcome, Priority, RootCause};
+use super::ids::{CaseId, MerchantId, PersonId, TeamId};
 use super::reach::Shared;
 use super::steps::Step;
 
@@ -17,6 +18,10 @@ coded! {
         Note = "note",
         /// Asks the consumer, and waits.
         Ask = "ask",
+        /// Asks the merchant, and waits.
+        Merchant = "merchant",
+        /// Raises the case one level; the words are the reason.
+        Escalate = "escalate",
         /// Closes the case; the words explain it.
         Close = "close",
         Nothing = "nothing",
@@ -36,9 +41,14 @@ coded! {
     }
 }
 
-coded! {
-    /// To whom the case goes.
-    pub enum Hands { Keep = "keep", Me = "me", Back = "back" }
+/// To whom the case goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hands {
+    Keep,
+    Me,
+    Back,
+    To(PersonId),
 }
 
 coded! {
@@ -52,6 +62,9 @@ pub struct Doing {
     pub priority: Option<Priority>,
     pub tag: Option<String>,
     pub hands: Hands,
+    /// The team to which it goes; `None`: it stays where it is.
+    #[serde(default)]
+    pub team: Option<TeamId>,
     /// The case is put off by so many days.
     pub follow_up_days: Option<u16>,
     /// Of [`Says::Close`].
@@ -72,6 +85,20 @@ pub struct Macro {
     pub uses: i64,
     /// How often it was saved.
     pub version: i64,
+}
+
+/// With what a macro is used.
+#[derive(Clone, Copy, Debug)]
+pub struct Using {
+    pub me: Staff,
+    /// Whom [`Hands::To`] names, as they stand now.
+    pub colleague: Option<Staff>,
+    /// When a question is to be answered.
+    pub until: DateTime<Utc>,
+    /// The day to which the case is put off.
+    pub on: Option<DateTime<Utc>>,
+    /// The merchant that is asked by letter; `None`: whoever uses it asks it otherwise.
+    pub letter: Option<MerchantId>,
 }
 
 /// Why a text is none of a macro's.
@@ -132,30 +159,45 @@ impl Macro {
         if mine.is_empty() { other } else { mine }
     }
 
-    /// What is done to a case, in order, with these words. `until`: when a question is to be answered; `on`: the day to
-    /// which the case is put off.
-    pub fn steps(&self, body: &str, me: Staff, until: DateTime<Utc>, on: Option<DateTime<Utc>>) -> Vec<Step> {
-        let body = || body.to_owned();
+    /// What is done to a case, in order, with these words.
+    pub fn steps(&self, body: &str, using: &Using) -> Vec<Step> {
         let mut steps = Vec::new();
         match self.doing.hands {
-            Hands::Keep => {}
-            Hands::Me => steps.push(Step::Assign(Some(me))),
+            Hands::Me => steps.push(Step::Assign(Some(using.me))),
             Hands::Back => steps.push(Step::Assign(None)),
+            Hands::Keep | Hands::To(_) => {}
         }
         steps.extend(self.doing.priority.map(Step::Priority));
         steps.extend(self.doing.tag.clone().map(Step::Tag));
-        match (self.says, self.doing.closing) {
-            (Says::Message, _) => steps.push(Step::Message(body())),
-            (Says::Note, _) => steps.push(Step::Note(body(), Vec::new())),
-            (Says::Ask, _) => steps.push(Step::Ask(body(), until)),
-            (Says::Close, Some((outcome, root_cause))) => steps.push(Step::Close(outcome, root_cause, body())),
-            (Says::Close, None) | (Says::Nothing, _) => {}
-        }
-        // A closed case is not looked at again.
+        steps.extend(self.said(body.to_owned(), using));
+        // A closed case is not looked at again, nor given to anybody.
         if self.says != Says::Close {
-            steps.extend(on.map(|on| Step::FollowUp(Some(on))));
+            steps.extend(using.on.map(|on| Step::FollowUp(Some(on))));
+            steps.extend(self.handed_on(using));
         }
         steps
+    }
+
+    fn said(&self, body: String, using: &Using) -> Option<Step> {
+        match self.says {
+            Says::Message => Some(Step::Message(body)),
+            Says::Note => Some(Step::Note(body, Vec::new())),
+            Says::Ask => Some(Step::Ask(body, using.until)),
+            Says::Merchant => Some(Step::AskMerchant(body, using.until, using.letter)),
+            Says::Escalate => Some(Step::Escalate(body)),
+            Says::Close => self.doing.closing.map(|(outcome, root_cause)| Step::Close(outcome, root_cause, body)),
+            Says::Nothing => None,
+        }
+    }
+
+    /// To others, last of all: on what is out of one's sight nothing can be done. For the same reason whoever loses sight of
+    /// the case with its team gives it to somebody first.
+    fn handed_on(&self, using: &Using) -> impl Iterator<Item = Step> {
+        let team = self.doing.team.map(|team| Step::Team(Some(team)));
+        let colleague = using.colleague.map(|staff| Step::Assign(Some(staff)));
+        let keeps_sight = self.doing.team.is_none() || using.me.can_work_on(CaseId(0), self.doing.team);
+        let [first, then] = if keeps_sight { [team, colleague] } else { [colleague, team] };
+        first.into_iter().chain(then)
     }
 }
 

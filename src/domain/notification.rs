@@ -10,6 +10,7 @@ use super::codes::{Claimant, EscalationCause};
 use super::escalation::{Alert, Told, Trigger};
 use super::event::{Event, Happening};
 use super::ids::PersonId;
+use super::order_fact::ToldBeside;
 use super::sla::ClockKind;
 
 pub mod mention;
@@ -189,7 +190,9 @@ fn of_event(change: &Change, event: &Event) -> Heard {
         Happening::RemedyDueSoon { .. } => owner_or_above(change, Kind::PromiseDue),
         Happening::HoldEnding | Happening::HoldEnded => owner_or_above(change, Kind::HoldEnding),
         Happening::ObjectionFiled { .. } | Happening::ObjectionAnswered { .. } if by_consumer => owner(Kind::Consumer),
-        Happening::FactRecorded { claimant: Claimant::Merchant | Claimant::Platform | Claimant::PaymentRail, .. } => {
+        Happening::FactRecorded { claimant, .. } | Happening::FactBeside(ToldBeside { claimant, .. })
+            if *claimant != Claimant::Consumer =>
+        {
             owner(Kind::Answered)
         }
         Happening::Reopened { .. } => owner(Kind::Reopened),

@@ -60,6 +60,16 @@ impl Sought {
     }
 }
 
+/// The two numbers of an order: its own and its payment's.
+pub type Numbers<'a> = [Option<&'a str>; 2];
+
+/// By which numbers are compared: letters in upper case, without the spaces and dashes that come and go when they are copied.
+/// `None` where nothing is left. In queries it is `store::numbers`.
+pub fn number_key(number: &str) -> Option<String> {
+    let key: String = number.chars().filter(|c| !matches!(c, ' ' | '-')).map(|c| c.to_ascii_uppercase()).collect();
+    (!key.is_empty()).then_some(key)
+}
+
 /// One claim about the order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
@@ -84,6 +94,22 @@ impl Order {
         [&self.order_number, &self.payment_reference].into_iter().flatten().map(String::as_str)
     }
 
+    /// Both, each in its box.
+    pub fn both_numbers(&self) -> Numbers<'_> {
+        [self.order_number.as_deref(), self.payment_reference.as_deref()]
+    }
+
+    /// Whether both are one order, by a number that both have, in whichever box it was typed. One payment may be for several
+    /// orders: where both name their order, that they were paid together says nothing.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let keys = |order: &Self| order.both_numbers().map(|number| number.and_then(number_key));
+        let ([order, payment], [their_order, their_payment]) = (keys(self), keys(other));
+        let is_one = |mine: &Option<String>, theirs: &Option<String>| mine.is_some() && mine == theirs;
+        let by_order = is_one(&order, &their_order) || is_one(&order, &their_payment) || is_one(&payment, &their_order);
+        let by_payment = is_one(&payment, &their_payment) && (order.is_none() || their_order.is_none());
+        self.provider == other.provider && (by_order || by_payment)
+    }
+
     /// Numbers that look mistyped. What they look like is known from third parties only (field.md 1a), so this warns.
     pub fn odd_numbers(&self) -> Vec<OddNumber> {
         let is_plain = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '*' | ' '));
@@ -102,6 +128,11 @@ impl Order {
 }
 
 impl OtherOrder {
+    /// As [`Order::both_numbers`].
+    pub fn both_numbers(&self) -> Numbers<'_> {
+        [self.order_number.as_deref(), self.payment_reference.as_deref()]
+    }
+
     /// As [`Order::numbers`].
     pub fn numbers(&self) -> impl Iterator<Item = &str> {
         [&self.order_number, &self.payment_reference].into_iter().flatten().map(String::as_str)

@@ -10,6 +10,7 @@ use super::bill::state_of;
 use super::codes::{Claimant, OrderState};
 use super::ids::{FactId, FactSenderId, MerchantId, OrderFileId};
 use super::money::{Currency, Money};
+use super::order::{Numbers, number_key};
 use super::text;
 
 /// Longest number of an order or a payment, in characters: as long as forms take them.
@@ -40,7 +41,7 @@ coded! {
         BadAmount = "bad_amount",
         BadCurrency = "bad_currency",
         BadProof = "bad_proof",
-        /// The line has not as many cells as are needed, or is too long.
+        /// The line has not as many cells as are needed, is too long, or is damaged.
         BadLine = "bad_line",
         /// Its side has said as much of this case as a case keeps.
         TooMany = "too_many",
@@ -106,7 +107,7 @@ pub struct OrderFact {
 impl OrderFact {
     /// Reads what was sent; `at` is when it was so, as the sender's format tells it.
     pub fn read(sent: &Sent<'_>, at: Option<DateTime<Utc>>, words: &StateWords, now: DateTime<Utc>) -> Result<Self, NotTaken> {
-        let number = |typed: &str| text::name(typed, MAX_NUMBER).map_err(|_| NotTaken::BadNumber);
+        let number = |typed: &str| text::number(typed, MAX_NUMBER).map_err(|_| NotTaken::BadNumber);
         let (order_number, payment_reference) = (number(sent.order_number)?, number(sent.payment_reference)?);
         if order_number.is_none() && payment_reference.is_none() {
             return Err(NotTaken::NoNumber);
@@ -128,6 +129,56 @@ impl OrderFact {
         let proof = text::line(sent.proof, MAX_PROOF).map_err(|_| NotTaken::BadProof)?;
         let raw = (word != state.as_str()).then_some(word);
         Ok(Self { order_number, payment_reference, state, raw, at: at.trunc_subsecs(3), amount, proof })
+    }
+
+    /// The keys of its numbers: of the order and of the payment.
+    pub fn keys(&self) -> [Option<String>; 2] {
+        [&self.order_number, &self.payment_reference].map(|number| number.as_deref().and_then(number_key))
+    }
+
+    /// Which of a case's orders it is about, by its place among them; `None`: none of them. Each number is looked for in both
+    /// boxes. One payment may be for several orders, each in a case of its own: a fact that names its order is about no other.
+    pub fn place<'a>(&self, orders: impl IntoIterator<Item = Numbers<'a>>) -> Option<usize> {
+        let [order, payment] = self.keys();
+        let orders: Vec<_> = orders.into_iter().map(|numbers| numbers.map(|number| number.and_then(number_key))).collect();
+        let place = |key: &Option<String>| orders.iter().position(|numbers| key.is_some() && numbers.contains(key));
+        let is_named = |[number, _]: &[Option<String>; 2]| number.is_some() && *number != payment;
+        let is_of_another = order.is_some() && orders.iter().any(is_named);
+        place(&order).or_else(|| place(&payment).filter(|_| !is_of_another))
+    }
+
+    /// What it says was given back, where that is less than all that the order cost.
+    pub fn part_of(&self, whole: Money) -> Option<Money> {
+        let part = self.amount.filter(|part| part.currency == whole.currency && part.minor < whole.minor);
+        part.filter(|_| self.state == OrderState::Refunded)
+    }
+}
+
+/// What keeps a fact from being a word on the order that the complaint is about: it is written down, and nothing rests on it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beside {
+    /// It is about a further order, by its position.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub order: Option<u8>,
+    /// Only so much was given back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<Money>,
+}
+
+/// Such a fact, as the history tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToldBeside {
+    pub fact: FactId,
+    pub claimant: Claimant,
+    pub state: OrderState,
+    #[serde(flatten)]
+    pub beside: Beside,
+}
+
+impl Beside {
+    /// Whether there is any such thing.
+    pub const fn is_any(&self) -> bool {
+        self.order.is_some() || self.part.is_some()
     }
 }
 

@@ -5,6 +5,18 @@ use chrono::NaiveDate;
 use super::codes::{Outcome, RemedyKind};
 use super::reference::Reference;
 
+coded! {
+    /// Why nobody is given a case by a macro.
+    pub enum NotHanded {
+        /// The colleague works here no more.
+        Left = "left",
+        Away = "away",
+        TeamClosed = "team-closed",
+        /// The colleague sees no cases of the team to which it goes.
+        OtherTeam = "other-team",
+    }
+}
+
 /// A rule's answer to an act it does not allow.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -44,6 +56,9 @@ pub enum Refusal {
     /// The case carries as many tags as it may.
     #[error("more than {most} tags")]
     TooManyTags { most: usize },
+    /// Tags stay in the history when what is personal is erased: none holds a name, a number or an address.
+    #[error("a tag that tells who somebody is")]
+    PersonalTag,
     /// The value is what stands there already.
     #[error("nothing to correct")]
     Unchanged,
@@ -56,6 +71,9 @@ pub enum Refusal {
     /// The person asked for cannot take cases: not staff, not active, or of another team.
     #[error("cannot be assigned to that person")]
     NotAssignable,
+    /// Those to whom a macro gives the case cannot have it now.
+    #[error("cannot be handed on: {0}")]
+    NotHanded(NotHanded),
     /// Nobody decides on, or reviews, what they did themselves.
     #[error("the work is that person's own")]
     OwnWork,

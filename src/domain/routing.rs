@@ -46,6 +46,16 @@ pub struct RoutingRule {
     pub skilled: bool,
 }
 
+/// The place of a case among those that wait for a rule.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InLine {
+    /// Whoever has it and is away, and whom they named.
+    pub from: Option<PersonId>,
+    pub to: Option<PersonId>,
+    /// The rule that found nobody before.
+    pub rule: Option<String>,
+}
+
 /// Why a rule is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RoutingFault {

@@ -5,16 +5,18 @@ use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::actor::Staff;
-use super::case::Case;
-use super::case::assigning::Assignment;
+use super::case::assigning::{Assignment, Untaken};
 use super::case::closing::Closing;
 use super::case::corresponding::Request;
+use super::case::escalating::Escalation;
 use super::case::marking::FollowUp;
 use super::case::triaging::Triage;
+use super::case::{Case, StatusCode};
 use super::change::{Act, Change};
 use super::codes::{Outcome, Priority, RootCause};
-use super::ids::{PersonId, TeamId};
-use super::refusal::Refusal;
+use super::ids::{CaseId, MerchantId, PersonId, TeamId};
+use super::refusal::{NotHanded, Refusal};
+use super::routing::InLine;
 use super::rulebook::MAX_BODY;
 
 /// Steps that one act of a person takes at most: each needs ids of its own.
@@ -38,6 +40,10 @@ pub enum Step {
     Note(String, Vec<Staff>),
     /// What the consumer is asked, and until when they may answer.
     Ask(String, DateTime<Utc>),
+    /// What the merchant is asked, until when they may answer, and the merchant that gets a letter, where one does.
+    AskMerchant(String, DateTime<Utc>, Option<MerchantId>),
+    /// One level up, and why.
+    Escalate(String),
     Close(Outcome, RootCause, String),
 }
 
@@ -72,6 +78,11 @@ impl Step {
             Step::Message(body) => case.message(body, act),
             Step::Note(body, named) => case.note_to(body, named, act),
             Step::Ask(body, until) => case.ask_consumer(&Request { whom: String::new(), body: body.clone(), until: *until }, act),
+            Step::AskMerchant(body, until, letter) => {
+                let request = Request { whom: case.order.merchant.clone(), body: body.clone(), until: *until };
+                letter.map_or_else(|| case.ask_merchant(&request, act), |to| case.ask_by_letter(&request, to, act))
+            }
+            Step::Escalate(reason) => case.escalate(&Escalation { reason: reason.clone(), referral: None, version }, act),
             Step::Close(outcome, root_cause, explanation) => {
                 let explanation = explanation.clone();
                 case.close(&Closing { outcome: *outcome, root_cause: *root_cause, explanation, version }, act)
@@ -83,7 +94,12 @@ impl Step {
     /// What is said.
     fn words(&self) -> Option<&str> {
         match self {
-            Step::Message(words) | Step::Note(words, _) | Step::Ask(words, _) | Step::Close(_, _, words) => Some(words),
+            Step::Message(words)
+            | Step::Note(words, _)
+            | Step::Ask(words, _)
+            | Step::AskMerchant(words, ..)
+            | Step::Escalate(words)
+            | Step::Close(_, _, words) => Some(words),
             _ => None,
         }
     }
@@ -98,6 +114,26 @@ impl Step {
     }
 }
 
+/// What the rules say to all of them, asked without writing anything down: whether any would change something.
+pub fn ask(case: &Case, worker: Option<Staff>, steps: &[Step], acts: &[Act]) -> Result<bool, Refusal> {
+    let (mut now, mut changes) = (case.clone(), false);
+    for (step, act) in steps.iter().zip(acts) {
+        if let Some(change) = step.take(&now, worker, act)? {
+            now = change.case().clone();
+            changes = true;
+        }
+    }
+    Ok(changes)
+}
+
+/// Whether whoever is given the case can work on it in the team to which it goes.
+pub fn check_hands(steps: &[Step]) -> Result<(), Refusal> {
+    let team = steps.iter().find_map(|step| if let Step::Team(team) = step { Some(*team) } else { None });
+    let able = |staff: Staff| team.is_none_or(|team| staff.can_work_on(CaseId(0), team));
+    let is_able = |step: &Step| if let Step::Assign(Some(staff)) = step { able(*staff) } else { true };
+    if steps.iter().all(is_able) { Ok(()) } else { Err(Refusal::NotHanded(NotHanded::OtherTeam)) }
+}
+
 /// What steps may change and take back: as it was, or as they left it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Marks {
@@ -106,6 +142,18 @@ pub struct Marks {
     pub team: Option<TeamId>,
     pub tags: Vec<String>,
     pub follow_up: Option<DateTime<Utc>>,
+    /// Beside these: who had it last, whether nobody had taken it up, how many clocks it had, and its last event.
+    #[serde(default)]
+    pub worker: Option<PersonId>,
+    #[serde(default)]
+    pub is_new: bool,
+    #[serde(default)]
+    pub clocks: usize,
+    #[serde(default)]
+    pub seq: i64,
+    /// Its place among those that wait for a rule of routing, where it had one.
+    #[serde(default)]
+    pub in_line: Option<InLine>,
 }
 
 impl Marks {
@@ -116,7 +164,19 @@ impl Marks {
             team: case.team,
             tags: case.tags.clone(),
             follow_up: case.follow_up,
+            worker: case.worker,
+            is_new: case.status.code() == StatusCode::New,
+            clocks: case.clocks.len(),
+            seq: case.seq,
+            in_line: None,
         }
+    }
+
+    /// How the case stood, where nothing has happened to it since it was left. Whoever took it up in between has accepted
+    /// it where a clock has begun with that.
+    pub fn untaken(&self, left: &Self, case: &Case) -> Option<Untaken> {
+        let is_new = self.is_new && self.clocks == left.clocks;
+        (case.seq == left.seq).then_some(Untaken { is_new, worker: self.worker })
     }
 
     /// The steps that put back what differs between `self`, as it was, and `left`, as it was left; `None` where somebody

@@ -14,6 +14,8 @@ pub enum TextProblem {
     Unreadable,
     /// Not of the form that is asked for (an e-mail address, a phone number).
     Malformed,
+    /// It would tell who somebody is, in a place where that stays for good.
+    Personal,
 }
 
 /// One line of at most `max` characters; `None` when nothing was typed. Line breaks become spaces.
@@ -26,6 +28,11 @@ pub fn line(typed: &str, max: usize) -> Result<Option<String>, TextProblem> {
 pub fn name(typed: &str, max: usize) -> Result<Option<String>, TextProblem> {
     let flat: String = typed.nfc().map(|c| if matches!(c, '\r' | '\n' | '\t') { ' ' } else { c }).collect();
     checked(&flat, max, true)
+}
+
+/// The number of an order or a payment, as [`name`]; what is full-width becomes plain, as keyboards that write Chinese type it.
+pub fn number(typed: &str, max: usize) -> Result<Option<String>, TextProblem> {
+    name(&typed.nfkc().collect::<String>(), max)
 }
 
 /// Several lines of at most `max` characters; `None` when nothing was typed.
@@ -62,14 +69,42 @@ pub fn required(answer: Result<Option<String>, TextProblem>) -> Result<String, T
 /// Longest tag, in characters.
 pub const MAX_TAG: usize = 24;
 
-/// A tag: one word in lower case, without commas; spaces become hyphens.
+/// A tag that somebody puts on: as [`known_tag`], without numbers and addresses. What is told of a tag stays in the history.
 pub fn tag(typed: &str) -> Result<Option<String>, TextProblem> {
-    let folded: String = typed.nfkc().collect::<String>().trim().trim_start_matches('#').to_lowercase();
-    let joined = folded.split_whitespace().collect::<Vec<_>>().join("-");
-    match name(&joined, MAX_TAG)? {
+    if is_personal(&tag_of(typed)) { Err(TextProblem::Personal) } else { known_tag(typed) }
+}
+
+/// A tag by which cases are found, or that is taken off: one word in lower case, without commas; spaces become hyphens.
+pub fn known_tag(typed: &str) -> Result<Option<String>, TextProblem> {
+    match name(&tag_of(typed), MAX_TAG)? {
         Some(tag) if tag.contains([',', '、', ';', '"', '<', '>', '&']) => Err(TextProblem::Malformed),
         tag => Ok(tag),
     }
+}
+
+fn tag_of(typed: &str) -> String {
+    let folded: String = typed.nfkc().collect::<String>().trim().trim_start_matches('#').to_lowercase();
+    folded.split_whitespace().collect::<Vec<_>>().join("-")
+}
+
+/// Digits in a row of a year, and with dashes or dots between them of a day: more are a number of somebody.
+const MOST_DIGITS: usize = 4;
+const MOST_DIGITS_OF_DAY: usize = 8;
+
+/// Whether a tag holds a number or an address of somebody.
+pub fn is_personal(tag: &str) -> bool {
+    let has_address = tag.split_once('@').is_some_and(|(before, after)| !before.is_empty() && !after.is_empty());
+    // 12315, 12345 and their like are bodies that everybody complains to.
+    let is_body = |run: &str| run.len() == 5 && run.starts_with("123");
+    let in_a_row = tag.split(|c: char| !c.is_numeric()).any(|run| run.chars().count() > MOST_DIGITS && !is_body(run));
+    let of_number = |run: &str| run.chars().filter(|c| c.is_numeric()).count();
+    let in_parts = tag.split(|c: char| !c.is_numeric() && !matches!(c, '-' | '.'));
+    has_address || in_a_row || in_parts.map(of_number).any(|digits| digits > MOST_DIGITS_OF_DAY)
+}
+
+/// The letters and digits of a text, however they are written and parted.
+pub fn letters(text: &str) -> String {
+    text.nfkc().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase()
 }
 
 /// An e-mail address, lower-cased: the key by which a person is known. At most 254 characters.

@@ -23,6 +23,7 @@ impl Words {
             Refusal::HasParent { parent } => self.with("refusal-has-parent", &[("parent", &parent.to_string())]),
             Refusal::TooManyLinks { most } => self.with("refusal-too-many-links", &[("most", &most.to_string())]),
             Refusal::ProofMissing(what) => self.code("refusal-proof", what.as_str()),
+            Refusal::NotHanded(why) => self.code("refusal-handed", why.as_str()),
             _ => return None,
         })
     }
@@ -34,14 +35,14 @@ const fn key(refusal: &Refusal) -> &'static str {
         Refusal::OwnWork => "refusal-own-work",
         Refusal::ExtensionPending => "refusal-extension-pending",
         Refusal::NothingLapsed => "refusal-nothing-lapsed",
-        Refusal::TooLate => "refusal-too-late",
-        Refusal::TooLateToRate => "refusal-too-late-to-rate",
+        Refusal::TooLate | Refusal::TooLateToRate | Refusal::NoMoreTime => too_late(refusal),
         Refusal::NotShared => "refusal-not-shared",
         Refusal::NoReferral => "refusal-no-referral",
         Refusal::Stale { .. } => "refusal-stale",
         Refusal::BadDate => "refusal-bad-date",
         Refusal::HighestLevel => "refusal-highest-level",
         Refusal::TooManyFiles => "refusal-too-many-files",
+        Refusal::PersonalTag => "refusal-personal-tag",
         Refusal::Unchanged => "refusal-unchanged",
         Refusal::NoContact => "refusal-no-contact",
         Refusal::OutcomeNotYours(_) => "refusal-outcome",
@@ -50,7 +51,6 @@ const fn key(refusal: &Refusal) -> &'static str {
         Refusal::AnsweredMeanwhile => "refusal-answered-meanwhile",
         Refusal::BadMoment => "refusal-bad-moment",
         Refusal::NoAddressee => "refusal-no-addressee",
-        Refusal::NoMoreTime => "refusal-no-more-time",
         Refusal::SameCase
         | Refusal::OtherSettled
         | Refusal::OtherConsumer
@@ -63,9 +63,7 @@ const fn key(refusal: &Refusal) -> &'static str {
         | Refusal::PartOfPart => of_two(refusal),
         Refusal::CorrectionOwed => "refusal-correction-owed",
         Refusal::PaymentHeld => "refusal-payment-held",
-        Refusal::InIncident => "refusal-in-incident",
-        Refusal::NotInIncident => "refusal-not-in-incident",
-        Refusal::IncidentNotOpen => "refusal-incident-not-open",
+        Refusal::InIncident | Refusal::NotInIncident | Refusal::IncidentNotOpen => of_incident(refusal),
         Refusal::NotNow
         | Refusal::NotExtensible { .. }
         | Refusal::NoWords { .. }
@@ -76,7 +74,17 @@ const fn key(refusal: &Refusal) -> &'static str {
         | Refusal::HasParent { .. }
         | Refusal::TooManyLinks { .. }
         | Refusal::TooManyPromises { .. }
+        | Refusal::NotHanded(_)
         | Refusal::ProofMissing(_) => "refusal-not-now",
+    }
+}
+
+/// Of those that came too late.
+const fn too_late(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::TooLate => "refusal-too-late",
+        Refusal::TooLateToRate => "refusal-too-late-to-rate",
+        _ => "refusal-no-more-time",
     }
 }
 
@@ -94,5 +102,14 @@ const fn of_two(refusal: &Refusal) -> &'static str {
         Refusal::LinkedAlready => "refusal-linked-already",
         Refusal::PartOfPart => "refusal-part-of-part",
         _ => "refusal-not-now",
+    }
+}
+
+/// Of those about an incident.
+const fn of_incident(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::InIncident => "refusal-in-incident",
+        Refusal::NotInIncident => "refusal-not-in-incident",
+        _ => "refusal-incident-not-open",
     }
 }

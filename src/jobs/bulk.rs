@@ -87,7 +87,7 @@ async fn do_one(app: &App, run: Due, (staff, words): (Staff, &Words), row: Waiti
         tracing::error!(run = run.id, %reference, "what was to be done to one of many cases cannot be read");
         return not_done(app, run, case, words.t("bulk-busy").to_owned()).await;
     };
-    let (acts, taken): (_, Vec<_>) = (app.acts(&by), taken.into_iter().map(|step| step.by_now(staff)).collect());
+    let (acts, now) = (app.acts(&by), app.now());
     let done = app.db.write(move |tx| {
         // Held in the order in which everybody does: the case, then its row.
         let before = cases::find_to_change(tx, &by, reference)?;
@@ -99,6 +99,7 @@ async fn do_one(app: &App, run: Due, (staff, words): (Staff, &Words), row: Waiti
         if moved == Some(true) {
             return Err(Refusal::Stale { seen: before.version, now: before.version }.into());
         }
+        let taken = steps::by_now(tx, &taken, staff, now)?;
         let (_, has_changed) = steps::take(tx, &acts, reference, &taken, None)?;
         let state = if has_changed { RowState::Done } else { RowState::Same };
         bulk::keep(tx, run.id, case, &Outcome { state, reason: None, marks: None })?;

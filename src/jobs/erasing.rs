@@ -42,10 +42,10 @@ async fn erase(app: &App, run: &Run, stop: &Stop) -> anyhow::Result<usize> {
     // What could not be erased is not asked for again and again.
     let mut refused = Vec::new();
     while !*stop.borrow() {
-        let (by, class, before, skip) = (run.by, run.class, run.closed_before, refused.len());
+        let (asked, skip) = (run.clone(), refused.len());
         let read = app.db.read(move |conn| {
-            let staff = people::find(conn, by)?.staff().filter(|staff| staff.may(Permission::EraseData));
-            Ok((staff, retention::due(conn, class, before, skip + BITE)?))
+            let staff = people::find(conn, asked.by)?.staff().filter(|staff| staff.may(Permission::EraseData));
+            Ok((staff, retention::left_of(conn, &asked, skip + BITE)?))
         });
         let (staff, due) = read.await?;
         // Whoever confirmed it may not any more: it ends here.

@@ -138,8 +138,8 @@ pub async fn run(app: Arc<App>, mailer: Mailer, mut number: ProcessNumber, mut s
                     return Ok(());
                 }
                 sweep::mark_due(app, &told).await?;
-                reports::send_due(app, &told).await?;
-                notifications::gather(app).await.map(drop)
+                notifications::gather(app).await?;
+                reports::send_due(app, &told).await.map(drop)
             }),
             every(CLOCKS, &told, "recomputing", || async {
                 if is_held(app).await? { Ok(()) } else { recompute::run(app, &told).await.map(drop) }

@@ -118,7 +118,7 @@ struct Reading {
     kept_at: u64,
 }
 
-/// Numbers of cases, each as a hash.
+/// Keys of the numbers of cases, each as a hash.
 struct Numbers {
     hasher: RandomState,
     known: HashSet<u64, FxBuildHasher>,
@@ -126,8 +126,7 @@ struct Numbers {
 
 impl Numbers {
     fn has(&self, fact: &OrderFact) -> bool {
-        let mut numbers = [&fact.order_number, &fact.payment_reference].into_iter().flatten();
-        numbers.any(|number| self.known.contains(&self.hasher.hash_one(number.as_str())))
+        fact.keys().iter().flatten().any(|key| self.known.contains(&self.hasher.hash_one(key.as_str())))
     }
 }
 

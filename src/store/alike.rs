@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use super::db::Conn;
 use super::error::StoreError;
 use super::merchants;
+use super::numbers::is_either_key;
 use super::rows::decode;
 use super::schema::{cases, other_orders};
 use super::times::utc;
@@ -16,7 +17,8 @@ use crate::domain::actor::Scope;
 use crate::domain::case::{Case, Contact, StatusCode};
 use crate::domain::coded::coded;
 use crate::domain::codes::Outcome;
-use crate::domain::order::Sought;
+use crate::domain::ids::CaseId;
+use crate::domain::order::{Sought, number_key};
 use crate::domain::text;
 
 /// Shown at most, of each kind of likeness.
@@ -42,26 +44,37 @@ pub struct Alike {
     pub filed_at: DateTime<Utc>,
 }
 
+/// A case of whoever is looked for by their phone.
+#[derive(Clone, Debug)]
+pub struct Known {
+    pub id: CaseId,
+    pub reference: String,
+    pub name: String,
+    pub merchant: String,
+    pub status: StatusCode,
+    pub filed_at: DateTime<Utc>,
+}
+
 type Row = (i64, String, String, String, String, NaiveDateTime);
 type Query<'a> = cases::BoxedQuery<'a, <Conn as diesel::Connection>::Backend>;
 type Further<'a> = other_orders::BoxedQuery<'a, <Conn as diesel::Connection>::Backend>;
 
-/// Cases with the order number or payment reference of one of these orders, as their first order or a further one, or of the
-/// same person about the same merchant; each once, under the first likeness that it has, the newest first.
+/// Cases with a number of one of these orders, as their first order or a further one, or of the same person about the same
+/// merchant; each once, under the first likeness that it has, the newest first.
 pub fn of_orders(conn: &mut Conn, scope: &Scope, sought: &Sought, contact: &Contact) -> Result<Vec<Alike>, StoreError> {
     let mut queries: Vec<(Likeness, Query<'_>)> = Vec::new();
     let also = |by, ids: Option<Vec<i64>>| ids.map(|ids| (by, within(scope).filter(cases::id.eq_any(ids))));
     for order in sought.orders() {
-        if let Some(number) = order.order_number {
-            let theirs = other_orders::table.filter(other_orders::order_number.eq(number.clone()));
-            queries.extend(also(Likeness::OrderNumber, further(conn, theirs.into_boxed())?));
-            queries.push((Likeness::OrderNumber, within(scope).filter(cases::order_number.eq(number))));
-        }
-        if let Some(number) = order.payment_reference {
-            let theirs = other_orders::table.filter(other_orders::payment_reference.eq(number.clone()));
-            queries.extend(also(Likeness::PaymentReference, further(conn, theirs.into_boxed())?));
-            queries.push((Likeness::PaymentReference, within(scope).filter(cases::payment_reference.eq(number))));
-        }
+        // Each is looked for in both boxes: people mistake the one for the other.
+        let keys: Vec<String> = order.numbers().filter_map(number_key).collect();
+        let (Some(one), Some(other)) = (keys.first().cloned(), keys.last().cloned()) else { continue };
+        let keys = [one, other];
+        let theirs = other_orders::table.filter(is_either_key!(other_orders::order_number, keys));
+        queries.extend(also(Likeness::OrderNumber, further(conn, theirs.into_boxed())?));
+        queries.push((Likeness::OrderNumber, within(scope).filter(is_either_key!(cases::order_number, keys))));
+        let theirs = other_orders::table.filter(is_either_key!(other_orders::payment_reference, keys));
+        queries.extend(also(Likeness::PaymentReference, further(conn, theirs.into_boxed())?));
+        queries.push((Likeness::PaymentReference, within(scope).filter(is_either_key!(cases::payment_reference, keys))));
     }
     let names = merchants::written(conn, &sought.order.merchant)?;
     for person in of_person(scope, None, contact) {
@@ -80,6 +93,18 @@ pub fn of_orders(conn: &mut Conn, scope: &Scope, sought: &Sought, contact: &Cont
         }
     }
     Ok(found.into_values().rev().collect())
+}
+
+/// The newest cases that have this phone, however it is written.
+pub fn of_phone(conn: &mut Conn, scope: &Scope, phone: &str) -> Result<Vec<Known>, StoreError> {
+    let theirs = within(scope).filter(cases::contact_phone.eq_any(text::phone_spellings(phone)));
+    let columns = (cases::id, cases::reference, cases::contact_name, cases::merchant, cases::status, cases::filed_at);
+    let rows: Vec<Row> = theirs.order(cases::id.desc()).limit(MOST).select(columns).load(conn)?;
+    rows.into_iter()
+        .map(|(id, reference, name, merchant, status, at)| {
+            Ok(Known { id: CaseId(id), reference, name, merchant, status: decode!(StatusCode, status)?, filed_at: utc(at) })
+        })
+        .collect()
 }
 
 /// How the cases ended that the person of this one filed within twelve months, this one among them; `None` for one that is

@@ -26,6 +26,14 @@ pub enum Whose {
     Team(TeamId, PersonId),
 }
 
+/// What was changed, whatever was done to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Thing {
+    Id(i64),
+    /// What has a name instead of a number: a policy, a calendar.
+    Named(String),
+}
+
 /// What is asked.
 #[derive(Clone, Debug)]
 pub struct Asked {
@@ -36,6 +44,8 @@ pub struct Asked {
     pub days: (NaiveDate, NaiveDate),
     pub person: Option<PersonId>,
     pub case: Option<CaseId>,
+    /// What was changed, of changes alone.
+    pub of: Option<Thing>,
     /// Codes of what happened; empty for all.
     pub what: Vec<&'static str>,
 }
@@ -62,6 +72,7 @@ pub struct Changed {
     pub by: Option<PersonId>,
     pub what: String,
     pub target: Option<i64>,
+    pub slug: Option<String>,
     pub before: String,
     pub after: String,
 }
@@ -102,23 +113,35 @@ macro_rules! of_whom {
 
 /// The record of changes.
 pub fn changed(conn: &mut Conn, asked: &Asked, after: Option<Key>, limit: i64) -> Result<Vec<Changed>, StoreError> {
-    type Row = (i64, NaiveDateTime, Option<i64>, String, Option<i64>, String, String);
+    type Row = (i64, NaiveDateTime, Option<i64>, String, Option<i64>, Option<String>, String, String);
     let mut query =
         audits::table.filter(audits::at.ge(asked.from.naive_utc())).filter(audits::at.lt(asked.below.naive_utc())).into_boxed();
     query = of_whom!(query, audits::by_person.assume_not_null(), asked);
     if !asked.what.is_empty() {
         query = query.filter(audits::what.eq_any(asked.what.clone()));
     }
+    // What was changed about a case, its hold say, names it as what was changed.
+    if let Some(case) = asked.case {
+        query = query.filter(audits::target_id.eq(case.0));
+    }
+    query = match &asked.of {
+        Some(Thing::Id(id)) => query.filter(audits::target_id.eq(*id)),
+        Some(Thing::Named(slug)) => query.filter(audits::slug.eq(slug.clone())),
+        None => query,
+    };
     if let Some(Key { at, id }) = after {
         let at = at.naive_utc();
         query = query.filter(audits::at.le(at)).filter(audits::at.lt(at).or(audits::id.lt(id)));
     }
-    let rows: Vec<Row> = query.order((audits::at.desc(), audits::id.desc())).limit(limit).load(conn)?;
-    let changed = |(id, at, by, what, target, before, after): Row| Changed {
+    let columns =
+        (audits::id, audits::at, audits::by_person, audits::what, audits::target_id, audits::slug, audits::before, audits::after);
+    let rows: Vec<Row> = query.order((audits::at.desc(), audits::id.desc())).limit(limit).select(columns).load(conn)?;
+    let changed = |(id, at, by, what, target, slug, before, after): Row| Changed {
         key: Key { at: utc(at), id },
         by: by.map(PersonId),
         what,
         target,
+        slug,
         before,
         after,
     };

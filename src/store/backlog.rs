@@ -17,6 +17,8 @@ use crate::domain::case::StatusCode;
 use crate::domain::figures::{Backlog, Period};
 use crate::domain::ids::TeamId;
 
+pub mod listed;
+
 /// Days that are counted back where nobody counted before: what a trend shows.
 pub const DAYS: u64 = 84;
 

@@ -316,6 +316,7 @@ fn insert_text(conn: &mut Conn, change: &Change, text: &Text) -> Result<(), Stor
 
 fn insert_facts<'a>(conn: &mut Conn, change: &'a Change, added: &mut Inserts<'a>) -> Result<(), StoreError> {
     for fact in change.facts() {
+        let beside = change.beside(fact.id);
         added.add(
             conn,
             diesel::insert_into(facts::table).values((
@@ -326,6 +327,8 @@ fn insert_facts<'a>(conn: &mut Conn, change: &'a Change, added: &mut Inserts<'a>
                 facts::at.eq(fact.at.naive_utc()),
                 facts::recorded_at.eq(change.act().at.naive_utc()),
                 facts::text_id.eq(fact.text.map(|t| t.0)),
+                facts::other_order.eq(beside.order.map(i32::from)),
+                facts::is_part.eq(beside.part.is_some()),
             )),
         )?;
     }

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use diesel::prelude::*;
 
 use super::chain::digest;
-use super::db::{Conn, execute, load, update};
+use super::db::{Conn, execute, first, load, update};
 use super::error::StoreError;
 use super::ids::earliest_at;
 use super::schema::{cases, checkpoint_heads, checkpoints, events};
@@ -18,6 +18,8 @@ pub use checking::{Checked, Fault, Found, Signed, check, check_case, compare};
 
 /// Cases in one checkpoint at most: the first one of an old house becomes several, and no write takes long.
 pub const MOST: usize = 5_000;
+/// Sent late where the mail server was away, but not those from before an address was set.
+const SENT_LATE: i64 = 7;
 /// Events read at a time.
 const BITE: i64 = 2_000;
 
@@ -218,10 +220,19 @@ pub fn insert(conn: &mut Conn, made: &Checkpoint, heads: &[Head]) -> Result<(), 
 }
 
 /// Those of the newest that nobody was sent, the oldest first.
-pub fn unsent(conn: &mut Conn, of_newest: i64) -> Result<Vec<Checkpoint>, StoreError> {
-    let newest = checkpoints::table.order(checkpoints::number.desc()).limit(of_newest);
+pub fn unsent(conn: &mut Conn) -> Result<Vec<Checkpoint>, StoreError> {
+    let newest = checkpoints::table.order(checkpoints::number.desc()).limit(SENT_LATE);
     let rows: Vec<(Row, Option<NaiveDateTime>)> = load(conn, newest.select((columns(), checkpoints::sent_at)))?;
     Ok(rows.into_iter().rev().filter(|(_, sent_at)| sent_at.is_none()).map(|(row, _)| row.into()).collect())
+}
+
+/// Since when none was sent: the first after the last that was. Where none ever was, those before an address was set do not count.
+pub fn unsent_since(conn: &mut Conn) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let sent = checkpoints::table.filter(checkpoints::sent_at.is_not_null()).order(checkpoints::number.desc());
+    Ok(match first::<_, i64>(conn, sent.select(checkpoints::number))? {
+        Some(last) => after(conn, last, 1)?.pop().map(|it| it.at),
+        None => unsent(conn)?.first().map(|it| it.at),
+    })
 }
 
 pub fn mark_sent(conn: &mut Conn, number: i64, at: DateTime<Utc>) -> Result<(), StoreError> {

@@ -34,6 +34,8 @@ struct DraftRow {
     updated_at: NaiveDateTime,
     expires_at: NaiveDateTime,
     filed_case_id: Option<i64>,
+    /// Of a form at the desk alone; see `store::intake_drafts`.
+    intake_key: Option<String>,
 }
 
 /// Devices beside the first that one draft may be filled in on; another takes the place of the oldest.
@@ -104,6 +106,7 @@ pub fn insert(
         updated_at: now.naive_utc(),
         expires_at: (now + Duration::hours(KEPT_HOURS)).naive_utc(),
         filed_case_id: None,
+        intake_key: None,
     };
     execute(conn, diesel::insert_into(drafts::table).values(&row))?;
     Ok(())

@@ -12,7 +12,7 @@ use crate::domain::codes::{Claimant, OrderState};
 use crate::domain::ids::CaseId;
 use crate::domain::money::{Currency, Money};
 
-/// Whether the case has this claim already.
+/// Whether the case has this claim about its order already.
 pub fn is_known(
     conn: &mut Conn,
     case: CaseId,
@@ -24,7 +24,8 @@ pub fn is_known(
         .filter(facts::case_id.eq(case.0))
         .filter(facts::claimant.eq(claimant.as_str()))
         .filter(facts::state.eq(state.as_str()))
-        .filter(facts::at.eq(at.naive_utc()));
+        .filter(facts::at.eq(at.naive_utc()))
+        .filter(facts::other_order.is_null());
     Ok(first::<_, i64>(conn, same.select(facts::id))?.is_some())
 }
 
@@ -42,6 +43,17 @@ pub struct Claimed {
     pub body: Option<String>,
     /// The program or the file that brought it, with its own word for the state and the amount; for staff alone.
     pub origin: Option<Came>,
+    /// It is about a further order, by its position.
+    pub other_order: Option<u8>,
+    /// Only a part of what was paid was given back.
+    pub is_part: bool,
+}
+
+impl Claimed {
+    /// Whether it is a word on the order that the complaint is about.
+    pub const fn counts(&self) -> bool {
+        self.other_order.is_none() && !self.is_part
+    }
 }
 
 /// By what a fact came that no person wrote down.
@@ -52,7 +64,9 @@ pub struct Came {
     pub amount: Option<Money>,
 }
 
-type Row = (String, String, NaiveDateTime);
+type Row = (String, String, NaiveDateTime, Option<i32>, bool);
+const ROW: (facts::claimant, facts::state, facts::at, facts::other_order, facts::is_part) =
+    (facts::claimant, facts::state, facts::at, facts::other_order, facts::is_part);
 type CameRow = (String, Option<String>, Option<i64>, Option<String>);
 
 /// What everybody said of the order, oldest first, with the words that staff wrote down.
@@ -65,7 +79,7 @@ pub fn of_case(conn: &mut Conn, case: CaseId) -> Result<Vec<Claimed>, StoreError
         .filter(facts::case_id.eq(case.0))
         .order((facts::at.desc(), facts::id.desc()))
         .limit(MOST)
-        .select(((facts::claimant, facts::state, facts::at), texts::body.nullable(), came.nullable()));
+        .select((ROW, texts::body.nullable(), came.nullable()));
     let mut rows: Vec<(Row, Option<String>, Option<CameRow>)> = load(conn, said)?;
     rows.reverse();
     let told = |(row, body, came): (Row, Option<String>, Option<CameRow>)| {
@@ -77,14 +91,16 @@ pub fn of_case(conn: &mut Conn, case: CaseId) -> Result<Vec<Claimed>, StoreError
 /// The same as the consumer reads it: without the words that staff wrote down.
 pub fn for_consumer(conn: &mut Conn, case: CaseId) -> Result<Vec<Claimed>, StoreError> {
     let newest = facts::table.filter(facts::case_id.eq(case.0)).order((facts::at.desc(), facts::id.desc())).limit(MOST);
-    let mut rows: Vec<Row> = load(conn, newest.select((facts::claimant, facts::state, facts::at)))?;
+    let mut rows: Vec<Row> = load(conn, newest.select(ROW))?;
     rows.reverse();
     rows.into_iter().map(|row| claimed(row, None)).collect()
 }
 
-fn claimed((claimant, state, at): Row, body: Option<String>) -> Result<Claimed, StoreError> {
+fn claimed((claimant, state, at, other_order, is_part): Row, body: Option<String>) -> Result<Claimed, StoreError> {
     let (claimant, state) = (decode!(Claimant, claimant)?, decode!(OrderState, state)?);
-    Ok(Claimed { claimant, state, at: utc(at), body, origin: None })
+    let position = |at: i32| u8::try_from(at).map_err(|_| StoreError::Corrupt(format!("a fact about order {at}")));
+    let other_order = other_order.map(position).transpose()?;
+    Ok(Claimed { claimant, state, at: utc(at), body, origin: None, other_order, is_part })
 }
 
 fn origin((said_by, raw, minor, currency): CameRow) -> Result<Came, StoreError> {

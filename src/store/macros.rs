@@ -4,6 +4,8 @@ use diesel::prelude::*;
 
 use super::db::{Conn, execute, update};
 use super::error::StoreError;
+use super::people::{self, Team};
+use super::reports;
 use super::rows::decode;
 use super::schema::macros;
 use crate::domain::actor::Staff;
@@ -72,6 +74,27 @@ pub fn find(conn: &mut Conn, staff: Staff, id: i64) -> Result<Macro, StoreError>
     let row: Option<Row> = macros::table.find(id).select(Row::as_select()).first(conn).optional()?;
     let found = row.ok_or(StoreError::NotFound)?.into_macro()?;
     if staff.is_given(&found.shared) { Ok(found) } else { Err(StoreError::NotFound) }
+}
+
+/// What those are called to whom macros give cases; who left and what was closed too.
+#[derive(Clone, Debug, Default)]
+pub struct Called {
+    pub people: Vec<(PersonId, String)>,
+    pub teams: Vec<Team>,
+}
+
+impl Called {
+    pub fn person(&self, id: PersonId) -> Option<&str> {
+        self.people.iter().find(|(known, _)| *known == id).map(|(_, name)| name.as_str())
+    }
+
+    pub fn team(&self, id: TeamId) -> Option<&Team> {
+        self.teams.iter().find(|team| team.id == id.0)
+    }
+}
+
+pub fn called(conn: &mut Conn) -> Result<Called, StoreError> {
+    Ok(Called { people: reports::agents(conn)?, teams: people::teams(conn)? })
 }
 
 /// One that somebody may change; [`StoreError::NotFound`] where it is gone, or not theirs to change.

@@ -2,15 +2,16 @@
 
 use diesel::prelude::*;
 
-use super::db::Conn;
+use super::db::{Conn, execute};
 use super::error::StoreError;
 use super::inserts::Inserts;
 use super::merchants::Named;
 use super::schema::measurements;
 use crate::domain::actor::Actor;
 use crate::domain::change::Change;
+use crate::domain::sla::Clock;
 
-/// Writes down what a change measured.
+/// Writes down what a change measured. A clock that goes on after all was not measured.
 pub(super) fn insert<'a>(
     conn: &mut Conn,
     change: &'a Change,
@@ -21,6 +22,12 @@ pub(super) fn insert<'a>(
         Actor::Staff(staff) => Some(staff.id.0),
         _ => case.assignee.map(|person| person.0),
     };
+    let is_same = |old: &Clock, clock: &Clock| (clock.kind, clock.run) == (old.kind, old.run);
+    let went_on = |old: &&Clock| old.met_at.is_some() && case.clocks.iter().any(|it| it.is_live() && is_same(old, it));
+    for clock in change.before().into_iter().flat_map(|before| &before.clocks).filter(went_on) {
+        let of_clock = measurements::table.find((case.id.0, clock.kind.as_str(), clock.run));
+        execute(conn, diesel::delete(of_clock))?;
+    }
     for measured in change.measurements() {
         let merchant = merchant.of(conn, case)?;
         added.add(

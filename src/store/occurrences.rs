@@ -18,7 +18,7 @@ use crate::domain::ids::{CaseId, PersonId, TeamId};
 use crate::domain::sla::ClockKind;
 
 pub use days::Days;
-pub use lines::{Comment, CommentKey, Key, Line, comments, late, list};
+pub use lines::{Comment, CommentKey, Key, Line, comments, due, late, list};
 
 /// Which occurrences.
 #[derive(Clone, Debug)]

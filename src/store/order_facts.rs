@@ -11,6 +11,8 @@ use super::db::{Conn, execute, first, load, update};
 use super::dialect;
 use super::error::StoreError;
 use super::inserts::Inserts;
+use super::numbers::is_key;
+use super::other_orders as further;
 use super::rows::decode;
 use super::schema::{cases as rows, fact_messages, fact_origins, facts, merchant_spellings as spellings, other_orders};
 use super::times::utc;
@@ -19,6 +21,7 @@ use crate::domain::case::hearing::Saying;
 use crate::domain::change::{Act, Change};
 use crate::domain::codes::{Claimant, Consent, OrderState, Outcome};
 use crate::domain::ids::{CaseId, FactSenderId};
+use crate::domain::order::OtherOrder;
 use crate::domain::order_fact::{MOST_FACTS, NotTaken, OrderFact, Source, Speaker, Verdict};
 
 /// Cases that one fact lands on at most, the newest; acts are made for so many.
@@ -96,22 +99,28 @@ pub fn heard_since(now: DateTime<Utc>) -> DateTime<Utc> {
 
 fn land(conn: &mut Conn, voice: &Voice, fact: &OrderFact, (id, act): (CaseId, &Act)) -> Result<(Verdict, bool), StoreError> {
     let case = cases::find_by_id(conn, &Actor::System, id)?;
-    // Merged or erased while it was waited for.
-    if !case.takes_facts() {
-        return Ok((Verdict::Unmatched, false));
-    }
+    let others = further::of_case(conn, id)?;
+    // Merged, erased or corrected while it was waited for.
+    let place = fact.place(std::iter::once(case.order.both_numbers()).chain(others.iter().map(OtherOrder::both_numbers)));
+    let Some(place) = place.filter(|_| case.takes_facts()) else { return Ok((Verdict::Unmatched, false)) };
+    let other = place.checked_sub(1).and_then(|at| (2_u8..).zip(&others).nth(at));
     let (claimant, is_shared) = (voice.speaker.claimant(), case.consents_to(Consent::Share));
     let said = said(conn, id, claimant)?;
-    if said.iter().any(|(state, at)| *state == fact.state && *at == fact.at) {
+    let position = other.map(|(position, _)| i32::from(position));
+    if said.iter().any(|it| (it.state, it.at, it.other_order) == (fact.state, fact.at, position)) {
         return Ok((Verdict::Known, is_shared));
     }
     if said.len() >= MOST_FACTS {
         return Ok((Verdict::Refused(NotTaken::TooMany), is_shared));
     }
-    let newest = said.iter().map(|(_, at)| *at).max();
+    let newest = said.iter().filter(|it| it.other_order.is_none() && !it.is_part).map(|it| it.at).max();
     let merchant = if let Speaker::Merchant(merchant) = voice.speaker { Some(merchant) } else { None };
     let saying = Saying { claimant, merchant, source: voice.source, said_by: &voice.said_by, newest };
-    match case.hear(fact, &saying, act) {
+    let heard = match other {
+        Some(other) => case.hear_beside(fact, other, &saying, act),
+        None => case.hear(fact, &saying, act),
+    };
+    match heard {
         Ok(change) => {
             cases::record(conn, &change)?;
             Ok((Verdict::Taken, is_shared))
@@ -120,12 +129,24 @@ fn land(conn: &mut Conn, voice: &Voice, fact: &OrderFact, (id, act): (CaseId, &A
     }
 }
 
+/// What stands in a case already.
+struct Said {
+    state: OrderState,
+    at: DateTime<Utc>,
+    other_order: Option<i32>,
+    is_part: bool,
+}
+
 /// What one side said of a case, as far as a case keeps it.
-fn said(conn: &mut Conn, case: CaseId, claimant: Claimant) -> Result<Vec<(OrderState, DateTime<Utc>)>, StoreError> {
+fn said(conn: &mut Conn, case: CaseId, claimant: Claimant) -> Result<Vec<Said>, StoreError> {
     let theirs = facts::table.filter(facts::case_id.eq(case.0)).filter(facts::claimant.eq(claimant.as_str()));
-    let newest = theirs.order(facts::id.desc()).limit(MOST_FACTS as i64).select((facts::state, facts::at));
-    let rows: Vec<(String, NaiveDateTime)> = load(conn, newest)?;
-    rows.into_iter().map(|(state, at)| Ok((decode!(OrderState, state)?, utc(at)))).collect()
+    let newest = theirs.order(facts::id.desc()).limit(MOST_FACTS as i64);
+    let rows: Vec<(String, NaiveDateTime, Option<i32>, bool)> =
+        load(conn, newest.select((facts::state, facts::at, facts::other_order, facts::is_part)))?;
+    let read = |(state, at, other_order, is_part): (String, _, _, _)| {
+        Ok(Said { state: decode!(OrderState, state)?, at: utc(at), other_order, is_part })
+    };
+    rows.into_iter().map(read).collect()
 }
 
 type Found = (i64, bool, Option<NaiveDateTime>, Option<String>);
@@ -133,17 +154,21 @@ type Found = (i64, bool, Option<NaiveDateTime>, Option<String>);
 /// Cases of the speaker's that have this number, the newest first: open ones, and those that were closed of late. What was
 /// merged is carried on elsewhere.
 pub fn about(conn: &mut Conn, speaker: &Speaker, fact: &OrderFact, now: DateTime<Utc>) -> Result<Vec<i64>, StoreError> {
+    let [order, payment] = fact.keys();
     let mut found: Vec<Found> = Vec::new();
-    for column in [Column::Order, Column::Payment] {
-        let number = match column {
-            Column::Order => &fact.order_number,
-            Column::Payment => &fact.payment_reference,
-        };
-        let Some(number) = number else { continue };
-        match speaker {
-            Speaker::Provider(slug) => of_provider(conn, column, number, slug, &mut found)?,
-            Speaker::Merchant(merchant) => of_merchant(conn, column, number, merchant.0, &mut found)?,
+    if let Some(key) = &order {
+        of_speaker(conn, speaker, key, &mut found)?;
+    }
+    if let Some(key) = payment.filter(|key| Some(key) != order.as_ref()) {
+        let mut by_payment: Vec<Found> = Vec::new();
+        of_speaker(conn, speaker, &key, &mut by_payment)?;
+        by_payment.retain(|(id, ..)| !found.iter().any(|(known, ..)| known == id));
+        if order.is_some() && !by_payment.is_empty() {
+            let ids: Vec<i64> = by_payment.iter().map(|(id, ..)| *id).collect();
+            let meant = meant(conn, fact, &ids)?;
+            by_payment.retain(|(id, ..)| meant.contains(id));
         }
+        found.append(&mut by_payment);
     }
     let since = heard_since(now).naive_utc();
     found.retain(|(_, is_open, closed_at, outcome)| {
@@ -158,45 +183,54 @@ pub fn about(conn: &mut Conn, speaker: &Speaker, fact: &OrderFact, now: DateTime
     Ok(ids)
 }
 
-#[derive(Clone, Copy)]
-enum Column {
-    Order,
-    Payment,
+/// Of the cases that have the payment of a fact those of whose orders it speaks.
+fn meant(conn: &mut Conn, fact: &OrderFact, ids: &[i64]) -> Result<BTreeSet<i64>, StoreError> {
+    type Named = (i64, Option<String>, Option<String>);
+    let mut named: Vec<Named> =
+        rows::table.filter(rows::id.eq_any(ids)).select((rows::id, rows::order_number, rows::payment_reference)).load(conn)?;
+    let columns = (other_orders::case_id, other_orders::order_number, other_orders::payment_reference);
+    named.extend(other_orders::table.filter(other_orders::case_id.eq_any(ids)).select(columns).load::<Named>(conn)?);
+    let is_meant = |id: &i64| {
+        let of_case = named.iter().filter(|(of, ..)| of == id);
+        fact.place(of_case.map(|(_, order, payment)| [order.as_deref(), payment.as_deref()])).is_some()
+    };
+    Ok(ids.iter().copied().filter(|id| is_meant(id)).collect())
 }
 
 /// Rows looked at for one number: a number that many cases share is no order's.
 const MOST_ROWS: i64 = 20;
 
-/// The same condition on the order of a case and on its further orders, by either number.
-macro_rules! with_number {
-    ($conn:expr, $column:expr, $number:expr, $found:expr, |$of:ident| $scoped:expr) => {{
+fn of_speaker(conn: &mut Conn, speaker: &Speaker, key: &str, found: &mut Vec<Found>) -> Result<(), StoreError> {
+    match speaker {
+        Speaker::Provider(slug) => of_provider(conn, key, slug, found),
+        Speaker::Merchant(merchant) => of_merchant(conn, key, merchant.0, found),
+    }
+}
+
+/// The same condition on the order of a case and on its further orders, in either box: people mistake the one for the other.
+macro_rules! with_key {
+    ($conn:expr, $key:expr, $found:expr, |$of:ident| $scoped:expr) => {{
         let columns = (rows::id, rows::is_open, rows::closed_at, rows::outcome);
         let further = || other_orders::table.inner_join(rows::table.on(rows::id.eq(other_orders::case_id)));
-        match $column {
-            Column::Order => {
-                let $of = rows::table.filter(rows::order_number.eq($number));
-                $found.extend(load::<_, Found>($conn, $scoped.order(rows::id.desc()).limit(MOST_ROWS).select(columns))?);
-                let $of = further().filter(other_orders::order_number.eq($number));
-                $found.extend(load::<_, Found>($conn, $scoped.order(rows::id.desc()).limit(MOST_ROWS).select(columns))?);
-            }
-            Column::Payment => {
-                let $of = rows::table.filter(rows::payment_reference.eq($number));
-                $found.extend(load::<_, Found>($conn, $scoped.order(rows::id.desc()).limit(MOST_ROWS).select(columns))?);
-                let $of = further().filter(other_orders::payment_reference.eq($number));
-                $found.extend(load::<_, Found>($conn, $scoped.order(rows::id.desc()).limit(MOST_ROWS).select(columns))?);
-            }
-        }
+        let $of = rows::table.filter(is_key!(rows::order_number, $key));
+        $found.extend(load::<_, Found>($conn, $scoped.order(rows::id.desc()).limit(MOST_ROWS).select(columns))?);
+        let $of = rows::table.filter(is_key!(rows::payment_reference, $key));
+        $found.extend(load::<_, Found>($conn, $scoped.order(rows::id.desc()).limit(MOST_ROWS).select(columns))?);
+        let $of = further().filter(is_key!(other_orders::order_number, $key));
+        $found.extend(load::<_, Found>($conn, $scoped.order(rows::id.desc()).limit(MOST_ROWS).select(columns))?);
+        let $of = further().filter(is_key!(other_orders::payment_reference, $key));
+        $found.extend(load::<_, Found>($conn, $scoped.order(rows::id.desc()).limit(MOST_ROWS).select(columns))?);
     }};
 }
 
-fn of_provider(conn: &mut Conn, column: Column, number: &str, slug: &str, found: &mut Vec<Found>) -> Result<(), StoreError> {
-    with_number!(conn, column, number, found, |of| of.filter(rows::provider.eq(slug)));
+fn of_provider(conn: &mut Conn, key: &str, slug: &str, found: &mut Vec<Found>) -> Result<(), StoreError> {
+    with_key!(conn, key, found, |of| of.filter(rows::provider.eq(slug)));
     Ok(())
 }
 
-fn of_merchant(conn: &mut Conn, column: Column, number: &str, merchant: i64, found: &mut Vec<Found>) -> Result<(), StoreError> {
+fn of_merchant(conn: &mut Conn, key: &str, merchant: i64, found: &mut Vec<Found>) -> Result<(), StoreError> {
     let written = || spellings::table.filter(spellings::merchant_id.eq(merchant)).select(spellings::name);
-    with_number!(conn, column, number, found, |of| of.filter(rows::merchant.eq_any(written())));
+    with_key!(conn, key, found, |of| of.filter(rows::merchant.eq_any(written())));
     Ok(())
 }
 

@@ -12,6 +12,7 @@ use super::rows::decode;
 use super::schema::{cases, order_files as rows, other_orders, people as person_rows};
 use super::times::{naive, utc, utc_opt};
 use crate::domain::ids::{OrderFileId, PersonId};
+use crate::domain::order::number_key;
 use crate::domain::order_file::{FileState, Mapping, Report, Tally};
 
 pub use touched::{touched, touched_count};
@@ -244,7 +245,7 @@ pub enum From {
     End,
 }
 
-/// Numbers of the orders of a provider's cases, a piece at a time: open ones, and those closed since `since`.
+/// Keys of the numbers of a provider's cases, a piece at a time: of open ones, and those closed since `since`.
 pub fn numbers(conn: &mut Conn, provider: &str, from: From, since: DateTime<Utc>) -> Result<(Vec<String>, From), StoreError> {
     type Numbered = (i64, Option<NaiveDateTime>, Option<String>, Option<String>);
     let columns = (cases::id, cases::closed_at, cases::order_number, cases::payment_reference);
@@ -273,5 +274,6 @@ pub fn numbers(conn: &mut Conn, provider: &str, from: From, since: DateTime<Utc>
         _ => From::End,
     };
     let own = found.into_iter().map(|(_, _, order, payment)| (order, payment));
-    Ok((own.chain(further).flat_map(|(order, payment)| [order, payment]).flatten().collect(), next))
+    let numbers = own.chain(further).flat_map(|(order, payment)| [order, payment]).flatten();
+    Ok((numbers.filter_map(|number| number_key(&number)).collect(), next))
 }

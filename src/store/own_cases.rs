@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use super::db::Conn;
 use super::error::StoreError;
 use super::merchants;
+use super::numbers::is_either_key;
 use super::offers::{offer_of, remedies_of};
 use super::parts::clocks_of;
 use super::rows::CaseRow;
@@ -14,7 +15,7 @@ use super::ties;
 use crate::domain::case::Case;
 use crate::domain::codes::Outcome;
 use crate::domain::ids::{CaseId, PersonId};
-use crate::domain::order::Order;
+use crate::domain::order::{Order, number_key};
 
 /// Where a page begins: after this case.
 pub type After = (DateTime<Utc>, i64);
@@ -62,16 +63,18 @@ pub fn alike(conn: &mut Conn, person: Option<PersonId>, opened: &[CaseId], order
     if !opened.is_empty() {
         query = query.or_filter(cases::id.nullable().eq_any(opened));
     }
-    let (number, payment) = (order.order_number.clone(), order.payment_reference.clone());
-    query = match (number, payment) {
-        (None, None) => query
+    let keys: Vec<String> = order.numbers().filter_map(number_key).collect();
+    query = match (keys.first(), keys.last()) {
+        // In both boxes: people mistake the one for the other.
+        (Some(one), Some(other)) => {
+            let keys = [one.clone(), other.clone()];
+            query.filter(is_either_key!(cases::order_number, keys).or(is_either_key!(cases::payment_reference, keys)))
+        }
+        _ => query
             .filter(cases::provider.eq(&order.provider).nullable())
             .filter(cases::merchant.eq_any(merchants::written(conn, &order.merchant)?).nullable())
             .filter(cases::amount_minor.eq(order.amount.minor).nullable())
             .filter(cases::is_open.nullable()),
-        (Some(number), None) => query.filter(cases::order_number.eq(number)),
-        (None, Some(payment)) => query.filter(cases::payment_reference.eq(payment)),
-        (Some(number), Some(payment)) => query.filter(cases::order_number.eq(number).or(cases::payment_reference.eq(payment))),
     };
     let rows: Vec<CaseRow> = query.load(conn)?;
     rows.into_iter().map(|row| row.into_case(Vec::new(), None, Vec::new())).collect()

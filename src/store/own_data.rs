@@ -83,6 +83,8 @@ pub fn profile(conn: &mut Conn, person: &Person) -> Result<Profile, StoreError> 
 /// Complaints that somebody is still filling in, as their answers are kept.
 pub fn unfinished(conn: &mut Conn, person: PersonId) -> Result<Vec<String>, StoreError> {
     let mine = drafts::table.filter(drafts::person_id.eq(person.0)).filter(drafts::filed_case_id.is_null());
+    // What somebody typed at the desk is about another person.
+    let mine = mine.filter(drafts::intake_key.is_null());
     Ok(mine.order(drafts::id).limit(MOST).select(drafts::answers).load(conn)?)
 }
 

@@ -101,13 +101,11 @@ pub fn figures(
 
 /// By cause, wherever it lay: of a provider at all its merchants, of a merchant on all its platforms.
 fn causes(days: &Days, which: &Which, (whom, notice): (Claimant, Option<NaiveDate>)) -> Result<Vec<Cause>, StoreError> {
-    let places = days.by_place(which)?;
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-    for (place, n) in &places {
-        *counts.entry(place.cause.clone()).or_default() += n;
+    for (place, n) in days.by_place(which)? {
+        *counts.entry(place.cause).or_default() += n;
     }
-    let places: Vec<_> = places.into_iter().map(|(place, _)| place).collect();
-    let ended = days.ended(which, &places)?;
+    let ended = days.ended(which)?;
     let of_cause = |cause: &str| -> Vec<Ended> {
         let theirs = ended.iter().filter(|(place, _)| place.cause == cause);
         theirs.flat_map(|(_, ended)| ended.iter().map(|it| it.seen_by(whom))).collect()

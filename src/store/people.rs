@@ -290,6 +290,11 @@ pub struct Edit<'a> {
 
 /// Keeps who changed what.
 pub fn audit(conn: &mut Conn, edit: &Edit<'_>) -> Result<(), StoreError> {
+    audit_named(conn, edit, None)
+}
+
+/// The same of what has a name instead of a number: a policy, a calendar.
+pub(super) fn audit_named(conn: &mut Conn, edit: &Edit<'_>, slug: Option<&str>) -> Result<(), StoreError> {
     diesel::insert_into(audits::table)
         .values((
             audits::id.eq(edit.id),
@@ -299,6 +304,7 @@ pub fn audit(conn: &mut Conn, edit: &Edit<'_>) -> Result<(), StoreError> {
             audits::target_id.eq(Some(edit.target)),
             audits::before.eq(&edit.before),
             audits::after.eq(&edit.after),
+            audits::slug.eq(slug),
         ))
         .execute(conn)?;
     Ok(())

@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use super::db::{AMONG, Conn, among, first, load};
 use super::error::StoreError;
 use super::merchants;
+use super::numbers::is_any_key;
 use super::rows::CaseRow;
 use super::schema::{cases, other_orders};
 use super::times::utc;
@@ -16,7 +17,7 @@ use crate::domain::actor::Scope;
 use crate::domain::case::merging::Whose;
 use crate::domain::case::{Case, Contact};
 use crate::domain::ids::{CaseId, PersonId, TeamId};
-use crate::domain::order::OtherOrder;
+use crate::domain::order::{OtherOrder, number_key};
 use crate::domain::reference::Reference;
 use crate::domain::text;
 
@@ -75,16 +76,17 @@ pub fn of(conn: &mut Conn, scope: &Scope, case: &Case, others: &[OtherOrder]) ->
 
 fn same_order(conn: &mut Conn, case: &Case, others: &[OtherOrder]) -> Result<Vec<Place>, StoreError> {
     let all = case.order.numbers().chain(others.iter().flat_map(OtherOrder::numbers));
-    let numbers: Vec<&str> = all.take(MOST_NUMBERS).collect();
+    let keys: Vec<String> = all.filter_map(number_key).take(MOST_NUMBERS).collect();
+    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
     let mut places = Vec::new();
-    for some in numbers.chunks(AMONG) {
-        let by_order = cases::table.filter(among!(cases::order_number, some));
-        let by_payment = cases::table.filter(among!(cases::payment_reference, some));
+    for some in keys.chunks(AMONG) {
+        let by_order = cases::table.filter(is_any_key!(cases::order_number, some));
+        let by_payment = cases::table.filter(is_any_key!(cases::payment_reference, some));
         places.extend(load::<_, Place>(conn, by_order.limit(LOOKED_AT).select(PLACE))?);
         places.extend(load::<_, Place>(conn, by_payment.limit(LOOKED_AT).select(PLACE))?);
         let further = other_orders::table.inner_join(cases::table.on(cases::id.eq(other_orders::case_id)));
-        let by_order = further.filter(among!(other_orders::order_number, some));
-        let by_payment = further.filter(among!(other_orders::payment_reference, some));
+        let by_order = further.filter(is_any_key!(other_orders::order_number, some));
+        let by_payment = further.filter(is_any_key!(other_orders::payment_reference, some));
         places.extend(load::<_, Place>(conn, by_order.limit(LOOKED_AT).select(PLACE))?);
         places.extend(load::<_, Place>(conn, by_payment.limit(LOOKED_AT).select(PLACE))?);
     }

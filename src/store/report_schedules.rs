@@ -12,7 +12,7 @@ use super::letters::{self, Asked};
 use super::people::{self, Edit, Person};
 use super::reports::at_leisure;
 use super::rows::decode;
-use super::schema::{outbox, people as person_rows, report_letters, report_recipients, report_runs, report_schedules, teams};
+use super::schema::{report_letters, report_recipients, report_runs, report_schedules, teams};
 use super::times::{naive, utc, utc_opt};
 use crate::domain::coded::coded;
 use crate::domain::figures::{Every, Part, Period, Schedule};
@@ -21,13 +21,15 @@ use crate::domain::notice::NoticeKind;
 use crate::domain::permission::Permission;
 
 mod digest;
+mod failing;
+mod past;
 
-pub use digest::{Digest, Ends, Line, Missed, Scores};
+pub use digest::{Digest, Ends, Line, Missed, Promises, Scores, Standing};
+pub use failing::{put_off, put_off_until};
+pub use past::{Failed, LetterState, Run, failed, runs, undelivered};
 
 /// Schedules of a house at most.
 pub const MOST: i64 = 50;
-/// Runs that its page shows.
-const SHOWN: i64 = 10;
 
 coded! {
     /// What became of one time.
@@ -39,6 +41,8 @@ coded! {
         Nobody = "nobody",
         /// Each of them has had as many letters as one address is sent.
         Full = "full",
+        /// The last times reached nobody: it is switched off until somebody has looked.
+        Stopped = "stopped",
     }
 }
 
@@ -56,28 +60,6 @@ pub struct Planned {
     /// `None`: it is switched off.
     pub next_at: Option<DateTime<Utc>>,
     pub to: Vec<PersonId>,
-}
-
-/// One time that it was sent, or not.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Run {
-    pub at: DateTime<Utc>,
-    /// Sent by hand.
-    pub by: Option<String>,
-    pub period: Period,
-    pub outcome: Outcome,
-    /// Names, with how each letter stands.
-    pub letters: Vec<(String, LetterState)>,
-}
-
-coded! {
-    pub enum LetterState {
-        Waiting = "waiting",
-        Arrived = "arrived",
-        /// It will not go by itself: the address does not take it.
-        Failed = "failed",
-        Cancelled = "cancelled",
-    }
 }
 
 type Row = (i64, i64, String, (String, i32, i32, i32, String), String, Option<i64>, bool, Option<NaiveDateTime>);
@@ -161,6 +143,8 @@ pub fn save(conn: &mut Conn, it: &Planned, edit: &Edit<'_>) -> Result<bool, Stor
         report_schedules::team_id.eq(it.team.map(|team| team.0)),
         report_schedules::skip_empty.eq(it.skip_empty),
         report_schedules::next_at.eq(naive(it.next_at)),
+        // Whoever changed it may have mended it.
+        (report_schedules::failures.eq(0), report_schedules::retry_at.eq(None::<NaiveDateTime>)),
     );
     if it.version == 0 {
         if report_schedules::table.count().get_result::<i64>(conn)? >= MOST {
@@ -190,9 +174,12 @@ pub fn remove(conn: &mut Conn, id: i64, edit: &Edit<'_>) -> Result<(), StoreErro
     people::audit(conn, edit)
 }
 
-/// A report that is due; `None` where none is.
+/// A report that is due; `None` where none is. One that could not be made waits until it is tried again.
 pub fn due(conn: &mut Conn, now: DateTime<Utc>) -> Result<Option<i64>, StoreError> {
-    let due = report_schedules::table.filter(report_schedules::next_at.le(now.naive_utc())).order(report_schedules::next_at);
+    let now = now.naive_utc();
+    let is_tried = report_schedules::retry_at.is_null().or(report_schedules::retry_at.le(now));
+    let due = report_schedules::table.filter(report_schedules::next_at.le(now)).filter(is_tried.assume_not_null());
+    let due = due.order(report_schedules::next_at);
     Ok(due.select(report_schedules::id).first(conn).optional()?)
 }
 
@@ -211,31 +198,33 @@ pub struct Asking<'a> {
 pub fn is_empty(conn: &mut Conn, id: i64, now: DateTime<Utc>, is_by_hand: bool, zone: Tz) -> Result<bool, StoreError> {
     let it = find(conn, id)?;
     let at = it.next_at.filter(|due| !is_by_hand && *due <= now).unwrap_or(now);
-    let period = it.schedule.period(at);
-    Ok(it.skip_empty && at_leisure(conn, |conn| Digest::of(conn, (it.team, &it.parts), period, zone))?.is_empty())
+    let days = (it.schedule.period(at), at.with_timezone(&zone).date_naive());
+    Ok(it.skip_empty && at_leisure(conn, |conn| Digest::of(conn, (it.team, &it.parts), days, zone))?.is_empty())
 }
 
-/// Queues the letters of one time. `None` where it is not due any more.
+/// Queues the letters of one time. `None` where it is not due any more. One that reached nobody time after time is not sent by
+/// itself again.
 pub fn run(conn: &mut Conn, id: i64, asking: &mut Asking<'_>) -> Result<Option<Outcome>, StoreError> {
     let it = find(conn, id)?;
+    let to: Vec<Person> = readers(conn)?.into_iter().filter(|person| it.to.contains(&person.id)).collect();
+    let is_stopped = asking.by.is_none() && past::reached_nobody(conn, id, &to)?;
     let mut at = asking.now;
     if asking.by.is_none() {
         let Some(due) = it.next_at.filter(|due| *due <= asking.now) else { return Ok(None) };
         at = due;
         let mine = report_schedules::table.find(id).filter(report_schedules::next_at.eq(due.naive_utc()));
-        let next = it.schedule.next_after(asking.now);
-        if update(conn, mine, report_schedules::next_at.eq(naive(Some(next))))? == 0 {
+        let next = (!is_stopped).then(|| it.schedule.next_after(asking.now));
+        let made = (report_schedules::failures.eq(0), report_schedules::retry_at.eq(None::<NaiveDateTime>));
+        if update(conn, mine, (report_schedules::next_at.eq(naive(next)), made))? == 0 {
             return Ok(None);
         }
     }
-    let period = it.schedule.period(at);
-    let to: Vec<Person> = readers(conn)?.into_iter().filter(|person| it.to.contains(&person.id)).collect();
-    let outcome = match (it.skip_empty && asking.is_empty, to.is_empty()) {
-        (true, _) => Outcome::Empty,
-        (_, true) => Outcome::Nobody,
+    let outcome = match (is_stopped, it.skip_empty && asking.is_empty, to.is_empty()) {
+        (true, ..) => Outcome::Stopped,
+        (_, true, _) => Outcome::Empty,
+        (.., true) => Outcome::Nobody,
         _ => Outcome::Sent,
     };
-    let run = (asking.next_id)();
     let mut letters = Vec::new();
     for person in to.iter().filter(|_| outcome == Outcome::Sent) {
         let letter = (asking.next_id)();
@@ -245,20 +234,19 @@ pub fn run(conn: &mut Conn, id: i64, asking: &mut Asking<'_>) -> Result<Option<O
         }
     }
     let outcome = if outcome == Outcome::Sent && letters.is_empty() { Outcome::Full } else { outcome };
-    let row = (
-        report_runs::id.eq(run),
-        report_runs::schedule_id.eq(id),
-        report_runs::at.eq(asking.now.naive_utc()),
-        report_runs::by_person.eq(asking.by.map(|by| by.0)),
-        (report_runs::from_day.eq(period.from), report_runs::to_day.eq(period.to)),
-        report_runs::outcome.eq(outcome.as_str()),
-    );
-    execute(conn, diesel::insert_into(report_runs::table).values(row))?;
-    for (letter, person) in letters {
-        let of = (report_letters::run_id.eq(run), report_letters::person_id.eq(person.0));
-        execute(conn, diesel::insert_into(report_letters::table).values((report_letters::letter_id.eq(letter), of)))?;
+    if is_stopped {
+        audit_stop(conn, &it, asking)?;
     }
+    past::keep(conn, (id, outcome, it.schedule.period(at)), &letters, asking)?;
     Ok(Some(outcome))
+}
+
+/// Nobody of ours switched it off: that is on record too.
+fn audit_stop(conn: &mut Conn, it: &Planned, asking: &mut Asking<'_>) -> Result<(), StoreError> {
+    let told = |in_use: bool| serde_json::json!({ "name": it.name, "in_use": in_use }).to_string();
+    let (before, after) = (told(true), told(false));
+    let id = (asking.next_id)();
+    people::audit(conn, &Edit { id, by: None, at: asking.now, what: "schedule.stopped", target: it.id, before, after })
 }
 
 /// Who of ours may be sent reports.
@@ -280,92 +268,25 @@ pub struct Letter {
 
 /// `None` where its report was taken away.
 pub fn of_letter(conn: &mut Conn, letter: i64, zone: Tz) -> Result<Option<Letter>, StoreError> {
-    type Found = (String, String, Option<(i64, String)>, NaiveDate, NaiveDate);
+    type Found = (String, String, Option<(i64, String)>, (NaiveDate, NaiveDate, NaiveDateTime));
     let team = (teams::id, teams::slug).nullable();
     let found: Option<Found> = report_letters::table
         .inner_join(report_runs::table.on(report_runs::id.eq(report_letters::run_id)))
         .inner_join(report_schedules::table.on(report_schedules::id.eq(report_runs::schedule_id)))
         .left_join(teams::table.on(report_schedules::team_id.eq(teams::id.nullable())))
         .filter(report_letters::letter_id.eq(letter))
-        .select((report_schedules::name, report_schedules::parts, team, report_runs::from_day, report_runs::to_day))
+        .select((
+            report_schedules::name,
+            report_schedules::parts,
+            team,
+            (report_runs::from_day, report_runs::to_day, report_runs::at),
+        ))
         .first(conn)
         .optional()?;
-    let Some((name, parts, team, from, to)) = found else { return Ok(None) };
+    let Some((name, parts, team, (from, to, at))) = found else { return Ok(None) };
     let (of, period, parts) = (team.as_ref().map(|(id, _)| TeamId(*id)), Period { from, to }, parts_of(&parts));
     // Its figures belong together.
-    let digest = at_leisure(conn, |conn| Digest::of(conn, (of, &parts), period, zone))?;
+    let days = (period, utc(at).with_timezone(&zone).date_naive());
+    let digest = at_leisure(conn, |conn| Digest::of(conn, (of, &parts), days, zone))?;
     Ok(Some(Letter { name, parts, team: team.map(|(_, slug)| slug), period, digest }))
-}
-
-/// The last times, the newest first.
-pub fn runs(conn: &mut Conn, schedule: i64) -> Result<Vec<Run>, StoreError> {
-    type Found = (i64, NaiveDateTime, Option<i64>, NaiveDate, NaiveDate, String);
-    let of_it = report_runs::table.filter(report_runs::schedule_id.eq(schedule)).order(report_runs::id.desc()).limit(SHOWN);
-    let columns = (
-        report_runs::id,
-        report_runs::at,
-        report_runs::by_person,
-        report_runs::from_day,
-        report_runs::to_day,
-        report_runs::outcome,
-    );
-    let rows: Vec<Found> = load(conn, of_it.select(columns))?;
-    let by: Vec<i64> = rows.iter().filter_map(|row| row.2).collect();
-    let names = person_rows::table.filter(person_rows::id.eq_any(by)).select((person_rows::id, person_rows::name));
-    let names: BTreeMap<i64, String> = names.load::<(i64, String)>(conn)?.into_iter().collect();
-    let mut letters = letters_of(conn, &rows.iter().map(|row| row.0).collect::<Vec<_>>())?;
-    let run = |(id, at, by, from, to, outcome): Found| {
-        Ok(Run {
-            at: utc(at),
-            by: by.and_then(|by| names.get(&by).cloned()),
-            period: Period { from, to },
-            outcome: decode!(Outcome, outcome)?,
-            letters: letters.remove(&id).unwrap_or_default(),
-        })
-    };
-    rows.into_iter().map(run).collect()
-}
-
-/// Of each of these reports, to whom its last time did not arrive: their addresses do not take it.
-pub fn failed(conn: &mut Conn, schedules: &[i64]) -> Result<BTreeMap<i64, Vec<String>>, StoreError> {
-    let mut last: BTreeMap<i64, i64> = BTreeMap::new();
-    for schedule in schedules {
-        let of_it = report_runs::table.filter(report_runs::schedule_id.eq(schedule)).order(report_runs::id.desc());
-        if let Some(run) = of_it.select(report_runs::id).first(conn).optional()? {
-            last.insert(*schedule, run);
-        }
-    }
-    let mut letters = letters_of(conn, &last.values().copied().collect::<Vec<_>>())?;
-    let mut failed = BTreeMap::new();
-    for (schedule, run) in last {
-        let all = letters.remove(&run).unwrap_or_default();
-        let names: Vec<String> =
-            all.into_iter().filter(|(_, state)| *state == LetterState::Failed).map(|(name, _)| name).collect();
-        if !names.is_empty() {
-            failed.insert(schedule, names);
-        }
-    }
-    Ok(failed)
-}
-
-fn letters_of(conn: &mut Conn, runs: &[i64]) -> Result<BTreeMap<i64, Vec<(String, LetterState)>>, StoreError> {
-    type Found = (i64, String, Option<NaiveDateTime>, bool, Option<String>);
-    let found: Vec<Found> = report_letters::table
-        .inner_join(outbox::table.on(outbox::id.eq(report_letters::letter_id)))
-        .inner_join(person_rows::table.on(person_rows::id.eq(report_letters::person_id)))
-        .filter(report_letters::run_id.eq_any(runs.to_vec()))
-        .order((report_letters::run_id, person_rows::name))
-        .select((report_letters::run_id, person_rows::name, outbox::sent_at, outbox::is_queued, outbox::last_error))
-        .load(conn)?;
-    let mut letters: BTreeMap<i64, Vec<(String, LetterState)>> = BTreeMap::new();
-    for (run, name, sent, is_queued, error) in found {
-        let state = match (sent.is_some(), is_queued, error) {
-            (true, ..) => LetterState::Arrived,
-            (_, true, _) => LetterState::Waiting,
-            (.., Some(error)) if error.starts_with("cancelled") => LetterState::Cancelled,
-            _ => LetterState::Failed,
-        };
-        letters.entry(run).or_default().push((name, state));
-    }
-    Ok(letters)
 }

@@ -5,29 +5,32 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::cases::{find_by_id, record};
-use super::db::{Conn, execute, first, load, update};
+use super::db::{Conn, execute, load, update};
 use super::dialect;
 use super::error::StoreError;
 use super::links;
 use super::people::{self, Edit};
 use super::rows::decode;
 use super::schema::{
-    case_flags, case_links, case_tags, cases, credit_harms, desk_drafts, erasure_runs, erasures, evidence, guest_cases,
-    legal_holds, other_orders, outbox, people as person_rows, presences, retention, texts,
+    case_flags, case_links, case_tags, cases, credit_harms, desk_drafts, erasure_cases, erasures, evidence, guest_cases,
+    legal_holds, other_orders, outbox, presences, retention, texts,
 };
 use super::ties;
-use super::times::{far, naive, utc, utc_opt};
+use super::times::{far, utc, utc_opt};
 use crate::domain::actor::Actor;
 use crate::domain::change::Act;
-use crate::domain::ids::{CaseId, PersonId};
+use crate::domain::ids::CaseId;
 use crate::domain::link::LinkKind;
-use crate::domain::reference::Reference;
 use crate::domain::retention::Class;
+
+mod holds;
+mod runs;
+
+pub use holds::{Hold, hold, hold_of, holds, release};
+pub use runs::{Begun, Run, Step, begin, end, going_on, has_begun, is_going_on, left_of, runs, step};
 
 /// Counts stop here.
 pub const COUNTED: usize = 1_000;
-/// Holds and past runs that a page names.
-const SHOWN: i64 = 100;
 
 /// Months that each class is kept, in the order of [`Class::ALL`]; `None`: for good.
 pub type Months = [Option<u32>; Class::ALL.len()];
@@ -66,18 +69,27 @@ pub struct Due {
 /// Cases that were closed before a moment, of which this class is there still and which nothing holds; those closed first come
 /// first, up to `limit`.
 pub fn due(conn: &mut Conn, class: Class, closed_before: DateTime<Utc>, limit: usize) -> Result<Vec<Due>, StoreError> {
-    found(conn, class, None, closed_before, limit)
+    found(conn, class, Among::All, closed_before, limit)
 }
 
 /// One case, where this class of it can be erased.
 pub fn due_of(conn: &mut Conn, class: Class, case: CaseId) -> Result<Option<Due>, StoreError> {
-    Ok(found(conn, class, Some(case), utc(far()), 1)?.pop())
+    Ok(found(conn, class, Among::One(case), utc(far()), 1)?.pop())
+}
+
+/// Which cases are looked through.
+#[derive(Clone, Copy)]
+enum Among {
+    All,
+    One(CaseId),
+    /// Those that were confirmed.
+    Run(i64),
 }
 
 fn found(
     conn: &mut Conn,
     class: Class,
-    only: Option<CaseId>,
+    among: Among,
     closed_before: DateTime<Utc>,
     limit: usize,
 ) -> Result<Vec<Due>, StoreError> {
@@ -106,9 +118,11 @@ fn found(
         .order((cases::closed_at, cases::id))
         .limit(limit as i64)
         .select((cases::id, cases::reference, cases::closed_at));
-    let rows: Vec<(i64, String, Option<NaiveDateTime>)> = match only {
-        Some(case) => load(conn, closed.filter(cases::id.eq(case.0)))?,
-        None => load(conn, closed)?,
+    let confirmed = |run: i64| erasure_cases::table.filter(erasure_cases::run_id.eq(run)).select(erasure_cases::case_id);
+    let rows: Vec<(i64, String, Option<NaiveDateTime>)> = match among {
+        Among::All => load(conn, closed)?,
+        Among::One(case) => load(conn, closed.filter(cases::id.eq(case.0)))?,
+        Among::Run(run) => load(conn, closed.filter(cases::id.eq_any(confirmed(run))))?,
     };
     let due = |(id, reference, closed): (i64, String, Option<NaiveDateTime>)| {
         Some(Due { id: CaseId(id), reference, closed_at: utc_opt(closed)? })
@@ -145,6 +159,7 @@ fn erase_held(conn: &mut Conn, id: CaseId, class: Class, act: &Act) -> Result<()
     erase_files(conn, id)?;
     if class == Class::Person {
         erase_person(conn, id)?;
+        super::tags::forget(conn, &case.tags)?;
     }
     let case = find_by_id(conn, &Actor::System, id)?;
     super::search::reindex(conn, &case)?;
@@ -203,151 +218,4 @@ pub fn erased(conn: &mut Conn, id: CaseId) -> Result<Vec<(Class, DateTime<Utc>)>
     let rows = erasures::table.filter(erasures::case_id.eq(id.0)).order(erasures::at);
     let rows: Vec<(String, NaiveDateTime)> = load(conn, rows.select((erasures::class, erasures::at)))?;
     rows.into_iter().map(|(class, at)| Ok((decode!(Class, class)?, utc(at)))).collect()
-}
-
-/// What keeps a case from being erased.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hold {
-    pub reference: Reference,
-    pub reason: String,
-    pub by: String,
-    pub at: DateTime<Utc>,
-}
-
-/// The newest holds.
-pub fn holds(conn: &mut Conn) -> Result<Vec<Hold>, StoreError> {
-    type Found = (String, String, Option<String>, NaiveDateTime);
-    let found: Vec<Found> = legal_holds::table
-        // A sum, so that SQLite begins with the few that are held and not with all cases.
-        .inner_join(cases::table.on(cases::id.eq(legal_holds::case_id + 0_i64)))
-        .left_join(person_rows::table.on(person_rows::id.eq(legal_holds::by_person)))
-        .order((legal_holds::at.desc(), legal_holds::case_id))
-        .limit(SHOWN)
-        .select((cases::reference, legal_holds::reason, person_rows::name.nullable(), legal_holds::at))
-        .load(conn)?;
-    let hold = |(reference, reason, by, at): Found| {
-        let reference = Reference::parse(&reference).ok_or_else(|| StoreError::Corrupt(format!("the reference {reference}")))?;
-        Ok(Hold { reference, reason, by: by.unwrap_or_default(), at: utc(at) })
-    };
-    found.into_iter().map(hold).collect()
-}
-
-/// Why nothing is erased of a case; `None` where nothing holds it.
-pub fn hold_of(conn: &mut Conn, id: CaseId) -> Result<Option<String>, StoreError> {
-    Ok(first(conn, legal_holds::table.find(id.0).select(legal_holds::reason))?)
-}
-
-/// Holds a case; `false` where it is held already. `edit` is by somebody.
-pub fn hold(conn: &mut Conn, id: CaseId, reason: &str, edit: &Edit<'_>) -> Result<bool, StoreError> {
-    dialect::hold_cases(conn, &[id.0])?;
-    let row = (
-        legal_holds::case_id.eq(id.0),
-        legal_holds::reason.eq(reason),
-        legal_holds::by_person.eq(edit.by.map_or(0, |by| by.0)),
-        legal_holds::at.eq(edit.at.naive_utc()),
-    );
-    if execute(conn, diesel::insert_into(legal_holds::table).values(row).on_conflict_do_nothing())? == 0 {
-        return Ok(false);
-    }
-    people::audit(conn, edit)?;
-    Ok(true)
-}
-
-/// Ends a hold; `false` where there is none.
-pub fn release(conn: &mut Conn, id: CaseId, edit: &Edit<'_>) -> Result<bool, StoreError> {
-    if execute(conn, diesel::delete(legal_holds::table.find(id.0)))? == 0 {
-        return Ok(false);
-    }
-    people::audit(conn, edit)?;
-    Ok(true)
-}
-
-/// Erasing many, as it goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Run {
-    pub id: i64,
-    pub class: Class,
-    pub closed_before: DateTime<Utc>,
-    pub by: PersonId,
-    pub name: Option<String>,
-    pub at: DateTime<Utc>,
-    pub total: i64,
-    pub done: i64,
-    pub ended_at: Option<DateTime<Utc>>,
-}
-
-/// Begins to erase what is due, as it was confirmed.
-pub fn begin(conn: &mut Conn, run: &Run, edit: &Edit<'_>) -> Result<(), StoreError> {
-    let row = (
-        erasure_runs::id.eq(run.id),
-        erasure_runs::class.eq(run.class.as_str()),
-        erasure_runs::closed_before.eq(run.closed_before.naive_utc()),
-        erasure_runs::by_person.eq(run.by.0),
-        erasure_runs::at.eq(run.at.naive_utc()),
-        (erasure_runs::total.eq(run.total), erasure_runs::done.eq(run.done)),
-        erasure_runs::ended_at.eq(naive(run.ended_at)),
-    );
-    execute(conn, diesel::insert_into(erasure_runs::table).values(row))?;
-    people::audit(conn, edit)
-}
-
-type RunRow = (i64, String, NaiveDateTime, (i64, Option<String>), NaiveDateTime, (i64, i64), Option<NaiveDateTime>);
-
-#[diesel::dsl::auto_type]
-fn run_rows() -> _ {
-    erasure_runs::table.left_join(person_rows::table.on(person_rows::id.eq(erasure_runs::by_person))).select((
-        erasure_runs::id,
-        erasure_runs::class,
-        erasure_runs::closed_before,
-        (erasure_runs::by_person, person_rows::name.nullable()),
-        erasure_runs::at,
-        (erasure_runs::total, erasure_runs::done),
-        erasure_runs::ended_at,
-    ))
-}
-
-fn run((id, class, before, (by, name), at, (total, done), ended): RunRow) -> Result<Run, StoreError> {
-    let (closed_before, at, ended_at) = (utc(before), utc(at), utc_opt(ended));
-    Ok(Run { id, class: decode!(Class, class)?, closed_before, by: PersonId(by), name, at, total, done, ended_at })
-}
-
-/// The newest runs.
-pub fn runs(conn: &mut Conn) -> Result<Vec<Run>, StoreError> {
-    let found: Vec<RunRow> = run_rows().order(erasure_runs::id.desc()).limit(SHOWN).load(conn)?;
-    found.into_iter().map(run).collect()
-}
-
-/// The run that goes on, the oldest first.
-pub fn going_on(conn: &mut Conn) -> Result<Option<Run>, StoreError> {
-    let open = run_rows().filter(erasure_runs::ended_at.is_null()).order(erasure_runs::id);
-    open.first(conn).optional()?.map(run).transpose()
-}
-
-/// What came of one more case of a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step {
-    Erased,
-    /// It is held, open again, or erased already.
-    Left,
-    /// As many as were confirmed are erased.
-    Over,
-}
-
-/// Erases one more case of a run, and counts it: never more than were confirmed, however many work at it.
-pub fn step(conn: &mut Conn, run: &Run, case: CaseId, act: &Act) -> Result<Step, StoreError> {
-    let mine = erasure_runs::table.find(run.id);
-    let place = mine.filter(erasure_runs::done.lt(erasure_runs::total));
-    if update(conn, place, erasure_runs::done.eq(erasure_runs::done + 1))? == 0 {
-        return Ok(Step::Over);
-    }
-    if erase(conn, case, run.class, act)? {
-        return Ok(Step::Erased);
-    }
-    update(conn, mine, erasure_runs::done.eq(erasure_runs::done - 1))?;
-    Ok(Step::Left)
-}
-
-pub fn end(conn: &mut Conn, run: i64, at: DateTime<Utc>) -> Result<(), StoreError> {
-    update(conn, erasure_runs::table.find(run), erasure_runs::ended_at.eq(Some(at.naive_utc())))?;
-    Ok(())
 }

@@ -14,7 +14,7 @@ use crate::domain::actor::{Scope, Staff};
 use crate::domain::case::Case;
 use crate::domain::change::Change;
 use crate::domain::ids::{CaseId, PersonId, TeamId};
-use crate::domain::routing::{HandOver, NoOne, Staffing};
+use crate::domain::routing::{HandOver, InLine, NoOne, Staffing};
 
 /// Cases put in line in one transaction.
 pub const AT_ONCE: i64 = 500;
@@ -166,6 +166,30 @@ pub fn still(conn: &mut Conn, case: CaseId, from: Option<PersonId>) -> Result<Op
     let row = routings::table.find(case.0).select((routings::from_id, routings::rule));
     let row: Option<(Option<i64>, Option<String>)> = first(conn, row)?;
     Ok(row.filter(|(of, _)| *of == from.map(|person| person.0)).map(|(_, rule)| rule))
+}
+
+/// The place of a case in line.
+pub fn place_of(conn: &mut Conn, case: CaseId) -> Result<Option<InLine>, StoreError> {
+    let row = routings::table.find(case.0).select((routings::from_id, routings::to_id, routings::rule));
+    let row: Option<(Option<i64>, Option<i64>, Option<String>)> = first(conn, row)?;
+    Ok(row.map(|(from, to, rule)| InLine { from: from.map(PersonId), to: to.map(PersonId), rule }))
+}
+
+/// What took a case out of the line was taken back: it has its place again, where whoever had it has it again.
+pub fn put_back(conn: &mut Conn, case: &Case, place: &InLine, at: DateTime<Utc>) -> Result<(), StoreError> {
+    if case.assignee != place.from || case.status.code().is_closed() {
+        return Ok(());
+    }
+    end(conn, case.id)?;
+    let row = (
+        routings::case_id.eq(case.id.0),
+        routings::try_at.eq(at.naive_utc()),
+        routings::from_id.eq(place.from.map(|person| person.0)),
+        routings::to_id.eq(place.to.map(|person| person.0)),
+        routings::rule.eq(place.rule.as_deref()),
+    );
+    execute(conn, diesel::insert_into(routings::table).values(row).on_conflict_do_nothing())?;
+    Ok(())
 }
 
 /// This rule found nobody: it looks again then.

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use super::db::{Conn, execute, first, update};
 use super::error::StoreError;
-use super::people::{Edit, audit};
+use super::people::{Edit, audit_named};
 use super::providers;
 use super::schema::{rule_revisions, rule_versions};
 use crate::domain::calendar::Calendar;
@@ -109,7 +109,8 @@ pub fn publish<T: Serialize>(conn: &mut Conn, version: &Version<'_, T>) -> Resul
     )?;
     update(conn, rule_revisions::table.find(1), rule_revisions::revision.eq(rule_revisions::revision + 1))?;
     let what = format!("{}.changed", version.kind);
-    audit(conn, &Edit { id: version.id, by: Some(version.by), at: version.at, what: &what, target: 0, before, after: body })
+    let edit = Edit { id: version.id, by: Some(version.by), at: version.at, what: &what, target: 0, before, after: body };
+    audit_named(conn, &edit, Some(version.slug))
 }
 
 /// Who made which version, and when; newest first.

@@ -165,6 +165,7 @@ diesel::table! {
         owner_id -> BigInt,
         team_id -> Nullable<BigInt>,
         created_at -> Timestamp,
+        version -> BigInt,
     }
 }
 
@@ -442,6 +443,8 @@ diesel::table! {
         at -> Timestamp,
         recorded_at -> Timestamp,
         text_id -> Nullable<BigInt>,
+        other_order -> Nullable<Integer>,
+        is_part -> Bool,
     }
 }
 
@@ -723,6 +726,7 @@ diesel::table! {
         updated_at -> Timestamp,
         expires_at -> Timestamp,
         filed_case_id -> Nullable<BigInt>,
+        intake_key -> Nullable<Text>,
     }
 }
 
@@ -892,6 +896,7 @@ diesel::table! {
         target_id -> Nullable<BigInt>,
         before -> Text,
         after -> Text,
+        slug -> Nullable<Text>,
     }
 }
 
@@ -978,6 +983,8 @@ diesel::table! {
         skip_empty -> Bool,
         next_at -> Nullable<Timestamp>,
         parts -> Text,
+        failures -> Integer,
+        retry_at -> Nullable<Timestamp>,
     }
 }
 
@@ -1042,6 +1049,14 @@ diesel::table! {
         total -> BigInt,
         done -> BigInt,
         ended_at -> Nullable<Timestamp>,
+        is_of_one -> Bool,
+    }
+}
+
+diesel::table! {
+    erasure_cases (run_id, case_id) {
+        run_id -> BigInt,
+        case_id -> BigInt,
     }
 }
 
@@ -1375,6 +1390,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     legal_holds,
     erasures,
     erasure_runs,
+    erasure_cases,
     report_schedules,
     report_recipients,
     report_runs,

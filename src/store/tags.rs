@@ -1,6 +1,7 @@
 //! The tags of cases, as lists find them, and those that people used of late, to be suggested.
 
 use chrono::{NaiveDateTime, TimeDelta};
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::db::{Conn, execute, first, load, update};
@@ -46,6 +47,13 @@ fn note(conn: &mut Conn, tag: &str, at: NaiveDateTime) -> Result<(), StoreError>
             execute(conn, new.on_conflict_do_nothing())?;
         }
     }
+    Ok(())
+}
+
+/// Of the tags that an erased case had, those that no other case has are suggested no more.
+pub(super) fn forget(conn: &mut Conn, had: &[String]) -> Result<(), StoreError> {
+    let is_used = exists(case_tags::table.filter(case_tags::tag.eq(tags::name)));
+    execute(conn, diesel::delete(tags::table.filter(tags::name.eq_any(had)).filter(not(is_used))))?;
     Ok(())
 }
 

@@ -24,6 +24,15 @@ pub struct SavedView {
     /// The queue's query string, as the queue writes it.
     pub query: String,
     pub shared: Shared,
+    /// How often it was saved.
+    pub version: i64,
+}
+
+impl SavedView {
+    /// A new one.
+    pub fn new(id: i64, name: impl Into<String>, query: impl Into<String>, shared: Shared) -> Self {
+        Self { id, name: name.into(), query: query.into(), shared, version: 1 }
+    }
 }
 
 #[derive(Queryable, Selectable)]
@@ -35,13 +44,14 @@ struct Row {
     audience: String,
     owner_id: i64,
     team_id: Option<i64>,
+    version: i64,
 }
 
 impl Row {
     fn into_view(self) -> Result<SavedView, StoreError> {
         let reach = decode!(Reach, self.audience)?;
         let shared = Shared { owner: PersonId(self.owner_id), reach, team: self.team_id.map(TeamId) };
-        Ok(SavedView { id: self.id, name: self.name, query: self.query, shared })
+        Ok(SavedView { id: self.id, name: self.name, query: self.query, shared, version: self.version })
     }
 }
 
@@ -86,20 +96,23 @@ pub fn insert(conn: &mut Conn, view: &SavedView, at: DateTime<Utc>) -> Result<bo
         views::owner_id.eq(view.shared.owner.0),
         views::team_id.eq(view.shared.team.map(|team| team.0)),
         views::created_at.eq(at.naive_utc()),
+        views::version.eq(view.version),
     );
     execute(conn, diesel::insert_into(views::table).values(row))?;
     Ok(true)
 }
 
-/// Another name, filter or audience.
+/// Another name, filter or audience, of the version that is changed. Errs with [`StoreError::Stale`] where somebody else was faster.
 pub fn change(conn: &mut Conn, view: &SavedView) -> Result<(), StoreError> {
     let to = (
         views::name.eq(&view.name),
         views::query.eq(&view.query),
         views::audience.eq(view.shared.reach.as_str()),
         views::team_id.eq(view.shared.team.map(|team| team.0)),
+        views::version.eq(view.version + 1),
     );
-    if update(conn, views::table.find(view.id), to)? == 0 { Err(StoreError::NotFound) } else { Ok(()) }
+    let seen = views::table.find(view.id).filter(views::version.eq(view.version));
+    if update(conn, seen, to)? == 0 { Err(StoreError::Stale) } else { Ok(()) }
 }
 
 pub fn delete(conn: &mut Conn, id: i64) -> Result<(), StoreError> {

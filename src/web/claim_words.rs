@@ -40,7 +40,7 @@ pub fn said<'a>(case: &'a Case, claims: &'a [Claimed]) -> Vec<Said<'a>> {
     let counted = case.fix().rests_on;
     let counts = |voice: Voice| counted.iter().any(|(known, _)| *known == voice);
     let of = |claimant: Claimant| {
-        let mut newest = claims.iter().rev().filter(move |claim| claim.claimant == claimant);
+        let mut newest = claims.iter().rev().filter(move |claim| claim.claimant == claimant && claim.counts());
         let (claim, earlier) = (newest.next()?, newest.next());
         let voice = Voice::Side(claimant);
         Some(Said { voice, state: claim.state, at: claim.at, raw: None, claim: Some(claim), earlier, counts: counts(voice) })

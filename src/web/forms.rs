@@ -17,6 +17,7 @@ use super::throttle::Limit;
 use super::uploads::words_of;
 use super::visitor::Visitor;
 use crate::config::Config;
+use crate::domain::refusal::Refusal;
 use crate::domain::text::TextProblem;
 use crate::i18n::Words;
 
@@ -237,6 +238,7 @@ pub fn text_problem(words: &Words, field: &str, problem: TextProblem) -> String 
     match problem {
         TextProblem::Missing => own("missing"),
         TextProblem::Malformed => own("malformed"),
+        TextProblem::Personal => words.refusal(&Refusal::PersonalTag),
         TextProblem::TooLong(max) => words.with("too-long", &[("max", &max.to_string())]),
         TextProblem::Unreadable => words.t("unreadable").to_owned(),
     }

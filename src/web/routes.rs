@@ -9,6 +9,7 @@ use super::{access, admin, api, assets, desk, health, oversight, respond};
 pub fn configure(routes: &mut ServiceConfig) {
     // Paths are tried in this order: what is asked for most stands first.
     desk_promises(routes);
+    desk_intake(routes);
     desk_case(routes);
     desk_queue(routes);
     programs(routes);
@@ -285,19 +286,24 @@ fn desk_promises(routes: &mut ServiceConfig) {
         .route("/desk/cases/{reference}/objection", get().to(credit::letter));
 }
 
+/// Where one of ours files for a consumer.
+fn desk_intake(routes: &mut ServiceConfig) {
+    use desk::intake::{self, beginning, draft, filed};
+    routes
+        .service(resource("/desk/cases/new").get(beginning::show).post(intake::create))
+        .route("/desk/cases/new/draft", post().to(draft::create))
+        .route("/desk/cases/{reference}/filed", get().to(filed::show));
+}
+
 /// The case at the desk: each act is posted to its noun, and opened by a GET of the same.
 fn desk_case(routes: &mut ServiceConfig) {
-    use desk::{
-        abusive, checks, draft, evidence, evidence_check, incident, intake, language, letters, links, merge, miss_reason, split,
-    };
+    use desk::{abusive, checks, draft, evidence, evidence_check, incident, language, letters, links, merge, miss_reason, split};
     use desk::{assignment, case, clocks, closure, correction, escalation, extension, follow_up, information_request};
     use desk::{
         merchant_request, messages, notes, order_facts, platform_request, presence, release, reopening, tags, triage, use_macro,
     };
     routes
-        .service(resource("/desk/cases/new").get(intake::new).post(intake::create))
         .route("/desk/cases/{reference}", get().to(case::show))
-        .route("/desk/cases/{reference}/filed", get().to(intake::filed::show))
         .service(resource("/desk/cases/{reference}/triage").get(triage::screen::show).post(triage::create))
         .route("/desk/cases/{reference}/assignment", post().to(assignment::create))
         .route("/desk/cases/{reference}/messages", post().to(messages::create))

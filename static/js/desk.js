@@ -176,6 +176,18 @@
       });
     } catch (e) { /* no storage, nothing kept */ }
   }
+  // What the server says of a draft that it took; why it did not, where it says so.
+  function sendDraft(url, fields, leaving, signal) {
+    return fetch(url, { method: "POST", body: fields, keepalive: leaving, redirect: "manual", credentials: "same-origin", signal: signal, headers: { "X-Redress-Script": "1" } })
+      .then(function (answer) {
+        var isLine = answer.status < 500 && /^text\/plain/.test(answer.headers.get("content-type"));
+        return answer.text().then(function (words) {
+          if (answer.status === 200) return words;
+          throw { words: isLine ? words : "" };
+        });
+      });
+  }
+
   all("textarea[data-keep]").forEach(function (area) {
     var key = "redress.keep." + area.getAttribute("data-keep"), sentKey = key + ".sent", form = area.form;
     var status = doc.getElementById(area.id + "-saved"), url = form && form.getAttribute("data-draft");
@@ -206,11 +218,7 @@
       fields.set("kind", area.getAttribute("data-kind"));
       if (going) going.abort();
       going = window.AbortController ? new AbortController() : null;
-      fetch(url, { method: "POST", body: fields, keepalive: leaving, redirect: "manual", credentials: "same-origin", signal: going && going.signal, headers: { "X-Redress-Script": "1" } })
-        .then(function (answer) {
-          if (answer.status !== 200) throw new Error(answer.status);
-          return answer.text();
-        })
+      sendDraft(url, fields, leaving, going && going.signal)
         .then(function (words) {
           if (area.value === text) put(key, "");
           say(words);
@@ -240,6 +248,43 @@
       var button = event.submitter, discards = button && button.name === "discard";
       put(key, discards ? "" : area.value);
       put(sentKey, "1");
+    });
+  });
+
+  // A form that the server keeps whole, a second after typing stops; its files go with the form. Once it is kept, its own
+  // address leads back to it, and whoever is looked for goes into it.
+  all("form[data-draft-all]").forEach(function (form) {
+    var url = form.getAttribute("data-draft-all"), status = doc.getElementById(form.id + "-saved"), timer = 0, going = null;
+    if (!window.fetch || !window.URLSearchParams) return;
+    function save(leaving) {
+      var fields = new URLSearchParams();
+      clearTimeout(timer);
+      timer = 0;
+      Array.prototype.forEach.call(form.elements, function (it) {
+        var isChosen = (it.type !== "checkbox" && it.type !== "radio") || it.checked;
+        if (it.name && isChosen && !/^(file|submit|button|fieldset)$/.test(it.type)) fields.set(it.name, it.value);
+      });
+      if (going) going.abort();
+      going = window.AbortController ? new AbortController() : null;
+      sendDraft(url, fields, leaving, going && going.signal)
+        .then(function (words) {
+          status.textContent = words;
+          if (!words) return;
+          all("[data-when-kept]").forEach(function (it) { it.disabled = false; });
+          history.replaceState(null, "", location.pathname + "?key=" + form.elements.key.value);
+        })
+        .catch(function (error) { if (error.name !== "AbortError") status.textContent = error.words || status.getAttribute("data-failed"); });
+    }
+    form.addEventListener("input", function (event) {
+      if (event.target.type === "file") return;
+      clearTimeout(timer);
+      timer = setTimeout(save, 1000);
+    });
+    doc.addEventListener("visibilitychange", function () { if (doc.visibilityState === "hidden" && timer) save(true); });
+    form.addEventListener("submit", function () {
+      clearTimeout(timer);
+      timer = 0;
+      if (going) going.abort();
     });
   });
 

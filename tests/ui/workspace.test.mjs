@@ -118,3 +118,22 @@ test('evidence is zoomed and turned by keys and buttons, and by links without a 
   assert.match(await bare.page.textContent('.told-ok'), /完全一样/);
   await check(assert, bare, 'the viewer without a script');
 });
+
+test('what is typed for a caller is kept without a button, and the address leads back to it', { timeout: 300_000 }, async () => {
+  const one = await newPage(browser, server.base);
+  await signIn(one.page, AGENT);
+  await one.page.goto('/desk/cases/new');
+  await one.page.fill('#description', '来电：付了款，订单还在服务中');
+  await one.page.waitForFunction(() => /只有您看得到/.test(document.querySelector('#intake-saved').textContent));
+  assert.match(one.page.url(), /\?key=/);
+  await one.page.fill('#caller', '13800002046');
+  await through(one.page, () => one.page.click('.intake-opening form[method=get] button'));
+  assert.equal(await one.page.inputValue('#description'), '来电：付了款，订单还在服务中');
+  assert.equal(await one.page.inputValue('#phone'), '13800002046');
+  await check(assert, one, 'a form for a caller');
+  await through(one.page, () => one.page.click('[name=keep]'));
+  await one.page.waitForSelector('.flash-ok');
+  await through(one.page, () => one.page.click('#unfinished button'));
+  assert.equal(await one.page.locator('#unfinished').count(), 0);
+  await one.page.context().close();
+});

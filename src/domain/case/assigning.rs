@@ -1,12 +1,13 @@
 //! Assignment: who works on the case, by hand, by a rule, or because somebody is away.
 
-use super::{Action, Case};
+use super::{Action, Case, Status};
 use crate::domain::actor::Staff;
 use crate::domain::change::{Act, Change};
 use crate::domain::codes::Priority;
 use crate::domain::event::Happening;
 use crate::domain::ids::{PersonId, TeamId};
 use crate::domain::refusal::Refusal;
+use crate::domain::sla::ClockKind;
 
 /// To whom; `None` gives the case back to the queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +26,34 @@ pub struct Routing {
     pub to: Option<Staff>,
 }
 
+/// How a case stood before an act that was taken back since.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Untaken {
+    /// Nobody had taken it up, and no clock has begun with its acceptance.
+    pub is_new: bool,
+    pub worker: Option<PersonId>,
+}
+
 impl Case {
+    /// What was done to the case was taken back and nothing else has happened since: it waits as before, and so does the
+    /// clock of the acknowledgement. `None` where it stands so already.
+    pub fn untake(&self, was: &Untaken, act: &Act) -> Result<Option<Change>, Refusal> {
+        self.allow(Action::Assign, act)?;
+        let is_new_again = was.is_new && self.status == Status::Open;
+        if !is_new_again && was.worker == self.worker {
+            return Ok(None);
+        }
+        // What was taken back has moved the version already.
+        let mut change = Change::aside(self, act);
+        change.case_mut().worker = was.worker;
+        if is_new_again {
+            change.event(Happening::Untaken, None);
+            change.unmeet(ClockKind::Acknowledgement);
+            change.stand(Status::New);
+        }
+        Ok(Some(change))
+    }
+
     /// Puts a case where a rule says; `None` where it stands so already. No human act: nothing is acknowledged by it.
     pub fn route(&self, routing: &Routing, act: &Act) -> Result<Option<Change>, Refusal> {
         self.allow(Action::Assign, act)?;

@@ -8,8 +8,8 @@ use crate::domain::change::{Act, Change};
 use crate::domain::codes::{Claimant, OrderState};
 use crate::domain::event::{Happening, TextKind};
 use crate::domain::ids::{FactId, MerchantId};
-use crate::domain::order::Fact;
-use crate::domain::order_fact::{AHEAD, NotTaken, OrderFact, Origin, Source};
+use crate::domain::order::{Fact, OtherOrder};
+use crate::domain::order_fact::{AHEAD, Beside, NotTaken, OrderFact, Origin, Source, ToldBeside};
 use crate::domain::sla::ClockKind;
 
 /// Who says it, by which way, and what that side said last.
@@ -48,17 +48,7 @@ impl Case {
                     | (Status::AwaitingPlatform { .. }, Claimant::Platform | Claimant::PaymentRail)
             );
         let mut change = if is_answer { Change::of(self, act) } else { Change::aside(self, act) };
-        let text = fact.proof.as_ref().map(|proof| change.text(TextKind::Fact, None, proof));
-        let id = FactId(change.id());
-        change.event(Happening::FactRecorded { fact: id, claimant: saying.claimant, state: fact.state }, text);
-        change.fact(Fact { id, claimant: saying.claimant, state: fact.state, at: fact.at, text });
-        change.comes_from(Origin {
-            fact: id,
-            source: saying.source,
-            said_by: saying.said_by.to_owned(),
-            raw: fact.raw.clone(),
-            amount: fact.amount,
-        });
+        change.write_down(fact, saying, Beside { order: None, part: fact.part_of(self.order.amount) });
         if is_said && saying.claimant == Claimant::Merchant {
             change.heard_merchant();
         }
@@ -69,11 +59,50 @@ impl Case {
         Ok(change)
     }
 
+    /// A fact about a further order, by its position. It stands in the history and is no word on the order that the complaint is
+    /// about: it answers nobody, and moves nothing.
+    pub fn hear_beside(
+        &self,
+        fact: &OrderFact,
+        (position, other): (u8, &OtherOrder),
+        saying: &Saying<'_>,
+        act: &Act,
+    ) -> Result<Change, NotTaken> {
+        if fact.at > act.at + AHEAD {
+            return Err(NotTaken::Future);
+        }
+        let mut change = Change::aside(self, act);
+        change.write_down(fact, saying, Beside { order: Some(position), part: fact.part_of(other.amount) });
+        Ok(change)
+    }
+
     /// From when on a fact answers what was asked: what was so long before says nothing of it. A day, for many systems know
     /// days alone.
     fn asked_since(&self) -> Option<DateTime<Utc>> {
         let clock = self.clock(ClockKind::MerchantAnswer).filter(|clock| clock.is_live()).map(|clock| clock.started_at);
         let letter = self.merchant_request.as_ref().map(|asked| asked.asked_at);
         clock.or(letter).map(|asked| asked - Duration::days(1))
+    }
+}
+
+impl Change {
+    fn write_down(&mut self, heard: &OrderFact, saying: &Saying<'_>, beside: Beside) {
+        let text = heard.proof.as_ref().map(|proof| self.text(TextKind::Fact, None, proof));
+        let (fact, claimant, state) = (FactId(self.id()), saying.claimant, heard.state);
+        let said = Fact { id: fact, claimant, state, at: heard.at, text };
+        if beside.is_any() {
+            self.event(Happening::FactBeside(ToldBeside { fact, claimant, state, beside }), text);
+            self.fact_beside(said, beside);
+        } else {
+            self.event(Happening::FactRecorded { fact, claimant, state }, text);
+            self.fact(said);
+        }
+        self.comes_from(Origin {
+            fact,
+            source: saying.source,
+            said_by: saying.said_by.to_owned(),
+            raw: heard.raw.clone(),
+            amount: heard.amount,
+        });
     }
 }

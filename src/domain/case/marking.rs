@@ -6,6 +6,7 @@ use super::{Action, Case};
 use crate::domain::change::{Act, Change};
 use crate::domain::event::{Happening, TextKind};
 use crate::domain::refusal::Refusal;
+use crate::domain::text;
 
 /// Tags that a case may carry.
 pub const MAX_TAGS: usize = 10;
@@ -27,6 +28,9 @@ impl Case {
         self.allow(Action::Tag, act)?;
         let mut tags: Vec<String> = self.tags.iter().filter(|tag| !remove.contains(tag)).cloned().collect();
         let added: Vec<String> = add.iter().filter(|tag| !self.tags.contains(tag)).cloned().collect();
+        if added.iter().any(|tag| text::is_personal(tag) || self.is_named_in(tag)) {
+            return Err(Refusal::PersonalTag);
+        }
         for tag in &added {
             if !tags.contains(tag) {
                 tags.push(tag.clone());
@@ -43,6 +47,13 @@ impl Case {
         change.event(Happening::Tagged { added, removed }, None);
         change.case_mut().tags = tags;
         Ok(change)
+    }
+
+    /// Whether a tag tells who complained, or for whom. One letter is nobody's name.
+    fn is_named_in(&self, tag: &str) -> bool {
+        let said = text::letters(tag);
+        let names = [Some(&self.contact.name), self.represented.as_ref()].into_iter().flatten();
+        names.map(|name| text::letters(name)).any(|name| name.chars().count() > 1 && said.contains(&name))
     }
 
     /// Puts the case off until a date: it leaves the queue, its clocks do not stop. What the consumer says brings it back.

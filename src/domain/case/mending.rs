@@ -41,6 +41,11 @@ impl Change {
     pub(in crate::domain) fn weigh(&mut self, fact: &Fact, is_line: bool) {
         let owed = self.case().fix().fix;
         self.case_mut().claims.hear(fact, is_line);
+        self.weighed(owed, fact, is_line);
+    }
+
+    /// The same once it was heard; `owed`: what was to be done before.
+    pub(super) fn weighed(&mut self, owed: Option<Fix>, fact: &Fact, is_line: bool) {
         // What a complaint is filed with proves nothing yet.
         if self.before().is_none() {
             return;

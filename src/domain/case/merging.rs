@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use self::credit::is_as_it_was;
 pub use self::whose::Whose;
 
 use super::reckoning::Changed;
@@ -11,16 +12,17 @@ use crate::domain::actor::Actor;
 use crate::domain::calendar::Calendar;
 use crate::domain::change::{Act, Change};
 use crate::domain::codes::{Consent, EscalationCause, Outcome, RecomputeCause};
-use crate::domain::credit::CreditHarm;
 use crate::domain::event::Happening;
-use crate::domain::link::{CreditTaken, LinkChange, LinkKind, MOST_MERGED, Merged, Pull, SetAside};
+use crate::domain::link::{LinkChange, LinkKind, MOST_MERGED, Merged, Pull, SetAside};
 use crate::domain::merchant_request::MerchantRequest;
 use crate::domain::notice::NoticeKind;
 use crate::domain::refusal::Refusal;
 use crate::domain::rulebook::HIGHEST_AUTOMATIC_LEVEL;
 use crate::domain::sla::{Clock, ClockKind};
 
+mod credit;
 mod whose;
+mod words;
 
 /// The versions of both cases that the decision was made on: of the one that is merged, and of the one that stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +104,7 @@ impl Case {
         let mut stays = Change::of(into, theirs);
         stays.event(Happening::TookOver { from }, None);
         stays.take_on(self);
+        stays.take_words(self);
         let pulls = stays.follow_stricter(self);
         stays.notice(NoticeKind::Merged, None);
 
@@ -195,41 +198,6 @@ impl Change {
             case.assignee = None;
             self.event(Happening::Assigned { to: None }, None);
         }
-    }
-
-    /// What was hurt of one credit is looked after here.
-    fn take_on_credit(&mut self, other: &Case) {
-        // Of two that are of no account, whoever holds the one link reads nothing that was hurt in the other.
-        let Some(theirs) = other.credit.clone().filter(|_| other.consumer.is_some()) else { return };
-        let mine = self.case().credit.clone();
-        let said = mine.as_ref().map(|credit| credit.harm);
-        let credit = mine.map_or_else(|| theirs.clone(), |mine| mine.with(&theirs));
-        if said != Some(credit.harm) {
-            self.event(Happening::CreditSaid { harm: Some(credit.harm) }, None);
-        }
-        self.case_mut().credit = Some(credit);
-    }
-
-    /// What was done about it in the other case meanwhile was done for both.
-    fn share_credit(&mut self, other: &Case) {
-        if other.credit.is_some() {
-            self.case_mut().credit.clone_from(&other.credit);
-        }
-    }
-
-    /// It knows again what it knew by itself. That it knew nothing is told by the end of the merge alone: nobody said so.
-    fn give_credit_back(&mut self, taken: &CreditTaken) {
-        let said = |credit: &Option<CreditHarm>| credit.as_ref().map(|credit| credit.harm);
-        if let Some(harm) = said(&taken.before).filter(|harm| said(&self.case().credit) != Some(*harm)) {
-            self.event(Happening::CreditSaid { harm: Some(harm) }, None);
-        }
-        self.case_mut().credit.clone_from(&taken.before);
-    }
-
-    /// What this case knew of it until it took over the other.
-    fn credit_taken(&self, before: &Case, other: &Case) -> Option<CreditTaken> {
-        let is_carried = other.credit.is_some() && other.consumer.is_some();
-        is_carried.then(|| CreditTaken { before: before.credit.clone(), since: self.case().credit.clone() })
     }
 
     /// The clocks of this case are due no later than those of one that is merged into it; what the other waits for and this
@@ -365,15 +333,6 @@ impl Change {
             case.unanswered = false;
         }
     }
-}
-
-/// Nothing was done about it meanwhile; that a date passed is nothing that was done.
-fn is_as_it_was(since: Option<&CreditHarm>, now: Option<&CreditHarm>) -> bool {
-    let known = |credit: &CreditHarm| {
-        let objection = credit.objection.as_ref().map(|it| (it.with, it.filed_on, it.answer));
-        (credit.harm, credit.corrected_at, objection)
-    };
-    since.map(known) == now.map(known)
 }
 
 fn pull(clock: &Clock, length: i64, calendar: &Calendar) -> Pull {

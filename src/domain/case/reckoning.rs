@@ -177,6 +177,15 @@ impl Change {
         any
     }
 
+    /// What met the clock of this kind was taken back: it goes on.
+    pub(super) fn unmeet(&mut self, kind: ClockKind) {
+        let met = |clock: &&mut Clock| clock.kind == kind && clock.met_at.is_some();
+        let Some(clock) = self.case_mut().clocks.iter_mut().filter(met).max_by_key(|clock| clock.run) else { return };
+        clock.unmeet();
+        let clocks = vec![(clock.kind, clock.run)];
+        self.event(Happening::ClocksResumed { clocks, capped: false }, None);
+    }
+
     /// A clock of this kind begins now, if a policy asks for one and none is running.
     pub(in crate::domain) fn begin(&mut self, kind: ClockKind) {
         if self.case().clock(kind).is_some_and(Clock::is_live) {

@@ -9,6 +9,7 @@ impl Happening {
             self,
             Happening::Triaged { .. }
                 | Happening::Assigned { .. }
+                | Happening::Untaken
                 | Happening::Routed { .. }
                 | Happening::HandedOver { .. }
                 | Happening::TeamTookOver { .. }
@@ -22,6 +23,7 @@ impl Happening {
                 | Happening::MarkedAbusive { .. }
                 | Happening::UnmarkedAbusive { .. }
                 | Happening::FactRecorded { .. }
+                | Happening::FactBeside(_)
                 | Happening::FixProved { .. }
                 | Happening::RemedyDueSoon { .. }
                 | Happening::HoldEnding

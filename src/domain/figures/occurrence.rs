@@ -1,8 +1,6 @@
 //! What is counted of what happens to cases: told once, when it happens, with what the case was at that moment. What becomes of
 //! the case later moves no figure.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::actor::Actor;
@@ -12,7 +10,7 @@ use crate::domain::codes::Claimant;
 use crate::domain::event::{Event, Happening};
 use crate::domain::ids::{PersonId, TeamId};
 use crate::domain::offer::Remedy;
-use crate::domain::sla::{Clock, ClockKind};
+use crate::domain::sla::Clock;
 
 pub use asked::Answered;
 
@@ -366,9 +364,4 @@ pub fn mean_score(scores: &[(u8, usize)]) -> Option<usize> {
     let n: usize = scores.iter().map(|(_, n)| n).sum();
     let sum: usize = scores.iter().map(|(score, n)| usize::from(*score) * n).sum();
     (n >= super::FEWEST).then(|| (sum * 20 + n) / (n * 2))
-}
-
-/// The clocks that a reason is asked for.
-pub fn explained_clocks() -> BTreeSet<&'static str> {
-    ClockKind::ALL.iter().filter(|clock| clock.is_ours()).map(|clock| clock.as_str()).collect()
 }

@@ -12,10 +12,14 @@ coded! {
 coded! {
     /// What a report that is sent by itself tells; each has a page of its own.
     pub enum Part {
+        /// How much is open, as the day begins on which it is sent.
+        Standing = "standing",
         /// How long answers took.
         Times = "times",
         /// Which dates were missed.
         Missed = "missed",
+        /// What became of the promises that came due.
+        Promises = "promises",
         /// How cases ended, why they had begun and where.
         Ends = "ends",
         /// What people thought of it.

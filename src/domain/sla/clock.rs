@@ -177,6 +177,13 @@ impl Clock {
         })
     }
 
+    /// What met it was taken back: it goes on as if it had not been met.
+    pub fn unmeet(&mut self) {
+        if let Some(at) = self.met_at.take() {
+            (self.ended_at, self.running_since) = (None, Some(at));
+        }
+    }
+
     /// Stops the clock without its being met: the case was withdrawn, merged, referred.
     pub fn end(&mut self, at: DateTime<Utc>) {
         if self.ended_at.is_some() {

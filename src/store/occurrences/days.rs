@@ -101,11 +101,10 @@ impl Days {
         Ok(groups.into_iter().map(|(words, n)| (place(words), n)).collect())
     }
 
-    /// The cases of each of these places that ended, by the day on which they were filed.
-    pub fn ended(&self, which: &Which, places: &[Place]) -> Result<BTreeMap<Place, Vec<Ended>>, StoreError> {
-        let merchants: BTreeSet<&str> = places.iter().map(|place| place.merchant.as_str()).collect();
+    /// Those of each place, by the day on which they were filed.
+    pub fn ended(&self, which: &Which) -> Result<BTreeMap<Place, Vec<Ended>>, StoreError> {
         let mut tests = tests(which);
-        tests.push((Column::Merchant, Box::new(move |merchant| merchants.contains(merchant))));
+        tests.push((Column::Code, Box::new(|code| !code.is_empty())));
         let columns = [
             Column::Code,
             Column::Provider,
@@ -115,14 +114,17 @@ impl Days {
             Column::MerchantAskedOn,
             Column::PlatformAskedOn,
         ];
-        let mut ended: BTreeMap<Place, BTreeMap<NaiveDate, Ended>> = BTreeMap::new();
+        // A year of a million ends has nearly as many groups, of some hundred days.
+        let mut days: FxHashMap<&str, Option<NaiveDate>> = FxHashMap::default();
+        let mut ended: FxHashMap<[&str; 3], BTreeMap<NaiveDate, Ended>> = FxHashMap::default();
         for part in &self.parts {
             for ([code, provider, merchant, filed_on, asked @ ..], n) in groups(std::slice::from_ref(part), &tests, columns)? {
-                let (place, closed_on) = (place([code, provider, merchant]), part.0);
-                let Some(filed_on) = day(filed_on).filter(|_| places.contains(&place)) else { continue };
-                let [asked_on, merchant_asked_on, platform_asked_on] = asked.map(day);
+                let closed_on = part.0;
+                let mut on = |word| *days.entry(word).or_insert_with(|| day(word));
+                let Some(filed_on) = on(filed_on) else { continue };
+                let [asked_on, merchant_asked_on, platform_asked_on] = asked.map(on);
                 let first = Ended { filed_on, n: 0, closed_on, asked_on, merchant_asked_on, platform_asked_on };
-                let those = ended.entry(place).or_default().entry(filed_on).or_insert(first);
+                let those = ended.entry([code, provider, merchant]).or_default().entry(filed_on).or_insert(first);
                 those.n += n;
                 those.closed_on = those.closed_on.min(closed_on);
                 let first = |one: Option<NaiveDate>, other| [one, other].into_iter().flatten().min();
@@ -131,7 +133,7 @@ impl Days {
                 those.platform_asked_on = first(those.platform_asked_on, platform_asked_on);
             }
         }
-        Ok(ended.into_iter().map(|(place, days)| (place, days.into_values().collect())).collect())
+        Ok(ended.into_iter().map(|(words, days)| (place(words), days.into_values().collect())).collect())
     }
 }
 

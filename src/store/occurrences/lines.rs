@@ -106,6 +106,17 @@ pub fn late(conn: &mut Conn, which: &Which, today: NaiveDate, limit: i64) -> Res
     rows.into_iter().map(line).collect()
 }
 
+/// How many promises of a choice became this, whenever they were made; those alone whose day is `from` or later.
+pub fn due(conn: &mut Conn, which: &Which, kept: Kept, from: Option<NaiveDate>) -> Result<usize, StoreError> {
+    let became = occurrences::table.filter(occurrences::value.eq(kept.as_str())).filter(occurrences::due_on.is_not_null());
+    let mut query = fitting!(became, which);
+    if let Some(from) = from {
+        query = query.filter(occurrences::due_on.ge(from));
+    }
+    let n: i64 = query.count().get_result(conn)?;
+    Ok(usize::try_from(n).unwrap_or_default())
+}
+
 /// What somebody said of how their case went.
 #[derive(Clone, Debug)]
 pub struct Comment {

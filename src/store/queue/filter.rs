@@ -10,6 +10,7 @@ use crate::domain::coded::coded;
 use crate::domain::codes::{Channel, Priority, ProblemType};
 use crate::domain::flag::Flag;
 use crate::domain::ids::{PersonId, TeamId};
+use crate::domain::money::Currency;
 use crate::domain::reference::Reference;
 use crate::domain::search::Query;
 use crate::store::reports::Only;
@@ -47,8 +48,11 @@ pub struct Filter {
     pub tag: Option<String>,
     /// Promised, held, or hurt: what stands beside the case's own row.
     pub flag: Option<Flag>,
-    /// Minor units of the order's currency, both ends within.
+    /// Minor units of [`Filter::currency`], both ends within.
     pub amount: (Option<i64>, Option<i64>),
+    /// Orders in it alone; `None` asks nothing where no amount is asked for.
+    #[serde(default)]
+    pub currency: Option<Currency>,
     /// From, and before.
     pub filed: (Option<DateTime<Utc>>, Option<DateTime<Utc>>),
     pub due: (Option<DateTime<Utc>>, Option<DateTime<Utc>>),
@@ -73,10 +77,20 @@ impl Filter {
         *self == Self::default()
     }
 
+    /// The currency of the orders that are asked for: sums of several are not compared.
+    pub fn currency(&self) -> Option<Currency> {
+        let asks_amount = self.amount.0.is_some() || self.amount.1.is_some();
+        self.currency.or_else(|| asks_amount.then_some(Currency::Cny))
+    }
+
     pub(super) fn narrow<'a>(&self, query: Listed<'a>, now: DateTime<Utc>, is_open: bool) -> Listed<'a> {
         let query = self.narrow_codes(query);
         let query = self.narrow_people(query);
         let query = self.narrow_times(query, now);
+        let query = match self.currency() {
+            Some(currency) => query.filter(cases::currency.eq(currency.as_str())),
+            None => query,
+        };
         let query = match self.amount.0 {
             Some(least) => query.filter(cases::amount_minor.ge(least)),
             None => query,

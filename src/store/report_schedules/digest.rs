@@ -3,18 +3,18 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use chrono::{Days as Span, NaiveDate};
 use chrono_tz::Tz;
 
-use crate::domain::figures::occurrence::Counted;
-use crate::domain::figures::{Dimension, Part, Period, Summary, Times};
+use crate::domain::figures::occurrence::{Counted, Kept};
+use crate::domain::figures::{Backlog, Dimension, Part, Period, Summary, Times};
 use crate::domain::ids::TeamId;
 use crate::domain::sla::ClockKind;
 use crate::store::db::Conn;
 use crate::store::error::StoreError;
-use crate::store::merchants;
 use crate::store::occurrences::{self, Count, Days, Which};
 use crate::store::reports::Only;
-use crate::store::rollups;
+use crate::store::{backlog, merchants, rollups};
 
 /// The clocks that are told.
 const CLOCKS: [ClockKind; 3] = [ClockKind::FirstResponse, ClockKind::NextResponse, ClockKind::Resolution];
@@ -34,14 +34,35 @@ pub struct Line {
 /// What it tells; what was not asked for is not there.
 #[derive(Clone, Debug, Default)]
 pub struct Digest {
+    pub standing: Option<Standing>,
     pub clocks: Vec<Line>,
     pub missed: Option<Missed>,
+    pub promises: Option<Promises>,
     pub ends: Option<Ends>,
     pub ratings: Option<[Scores; 2]>,
 }
 
 /// How many gave each score.
 pub type Scores = Vec<(u8, usize)>;
+
+/// How much is open as a day begins, and as the same day of the week before did.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    pub days: [NaiveDate; 2],
+    pub now: Backlog,
+    /// `None`: nobody counted then.
+    pub before: Option<Backlog>,
+}
+
+/// Promises whose day was one of these days, or of those before.
+#[derive(Clone, Debug)]
+pub struct Promises {
+    /// Still expected or done.
+    pub due: [usize; 2],
+    pub done: [usize; 2],
+    /// Past their day and not done, whenever that was.
+    pub late: usize,
+}
 
 /// Dates of ours that were not kept.
 #[derive(Clone, Debug)]
@@ -73,12 +94,19 @@ struct About {
 }
 
 impl Digest {
-    /// From the days that are rolled up: percentiles are within 1 %.
-    pub fn of(conn: &mut Conn, (team, parts): (Option<TeamId>, &[Part]), period: Period, zone: Tz) -> Result<Self, StoreError> {
+    /// Of a period, told on a later day. From the days that are rolled up: percentiles are within 1 %.
+    pub fn of(
+        conn: &mut Conn,
+        (team, parts): (Option<TeamId>, &[Part]),
+        (period, day): (Period, NaiveDate),
+        zone: Tz,
+    ) -> Result<Self, StoreError> {
         let about = [About { team, period }, About { team, period: period.before() }];
         let mut digest = Self::default();
         for part in parts {
             match part {
+                Part::Standing => digest.standing = Some(standing(conn, team, day, zone)?),
+                Part::Promises => digest.promises = Some(promises(conn, about, day)?),
                 Part::Times => digest.clocks = clocks(conn, about, zone)?,
                 Part::Missed => digest.missed = Some(missed(conn, about)?),
                 Part::Ends => digest.ends = Some(ends(conn, about)?),
@@ -90,7 +118,9 @@ impl Digest {
 
     /// Nothing of what it tells happened in these days.
     pub fn is_empty(&self) -> bool {
-        self.clocks.iter().all(|line| line.now.n == 0)
+        self.standing.as_ref().is_none_or(|it| it.now.open == 0)
+            && self.promises.as_ref().is_none_or(|it| it.due[0] == 0 && it.late == 0)
+            && self.clocks.iter().all(|line| line.now.n == 0)
             && self.missed.as_ref().is_none_or(|it| it.now == 0)
             && self.ends.as_ref().is_none_or(|it| it.closed[0] == 0 && it.reopened[0] == 0)
             && self.ratings.as_ref().is_none_or(|[now, _]| now.is_empty())
@@ -106,10 +136,41 @@ impl About {
         Ok((Days::read(conn, what, self.period)?, self.which(what)))
     }
 
+    /// How many promises had their day, and how many of them are done.
+    fn came_due(self, conn: &mut Conn) -> Result<(usize, usize), StoreError> {
+        let which = Which { due_below: self.period.to.succ_opt(), ..self.which(Counted::Promised) };
+        let mut done = 0;
+        for kept in [Kept::Done, Kept::DoneProven, Kept::Late, Kept::LateProven] {
+            done += occurrences::due(conn, &which, kept, Some(self.period.from))?;
+        }
+        Ok((done + occurrences::due(conn, &which, Kept::Open, Some(self.period.from))?, done))
+    }
+
     fn n(self, conn: &mut Conn, what: Counted) -> Result<usize, StoreError> {
         let (days, which) = self.days(conn, what)?;
         days.n(&which)
     }
+}
+
+/// A day that nobody has counted, as of a team that is new, is counted now.
+fn standing(conn: &mut Conn, team: Option<TeamId>, day: NaiveDate, zone: Tz) -> Result<Standing, StoreError> {
+    let (team, then) = (team.map_or(Only::Any, Only::One), day.checked_sub_days(Span::new(7)).unwrap_or(day));
+    let kept = backlog::days(conn, team, Period { from: then, to: day })?;
+    let of = |wanted: NaiveDate| kept.iter().find(|(day, _)| *day == wanted).map(|(_, backlog)| *backlog);
+    let now = if let Some(now) = of(day) {
+        now
+    } else {
+        let (begin, end) = Period { from: day, to: day }.bounds(zone);
+        backlog::now(conn, team, begin, end)?.0
+    };
+    Ok(Standing { days: [day, then], now, before: of(then) })
+}
+
+fn promises(conn: &mut Conn, [now, before]: [About; 2], day: NaiveDate) -> Result<Promises, StoreError> {
+    let late = Which { due_below: Some(day), ..now.which(Counted::Promised) };
+    let ((due, done), (due_before, done_before)) = (now.came_due(conn)?, before.came_due(conn)?);
+    let late = occurrences::due(conn, &late, Kept::Open, None)?;
+    Ok(Promises { due: [due, due_before], done: [done, done_before], late })
 }
 
 fn clocks(conn: &mut Conn, [now, before]: [About; 2], zone: Tz) -> Result<Vec<Line>, StoreError> {

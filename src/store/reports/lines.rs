@@ -94,14 +94,23 @@ pub(super) fn reference_of(text: &str) -> Result<Reference, StoreError> {
     Reference::parse(text).ok_or_else(|| StoreError::Corrupt(format!("reference {text:?}")))
 }
 
-/// The measurements of a choice, longest first, after `after`; one more than a page tells that there is another.
+/// The measurements of a choice, longest first, after `after`; one more than a page tells that there is another. Two queries that
+/// belong together: ask within one transaction that sees one state.
 pub fn longest(conn: &mut Conn, choice: &Choice, after: Option<Key>, limit: i64) -> Result<Vec<Line>, StoreError> {
+    let end = end_of_longest(conn, choice, after, limit)?;
     let mut query = narrowed!(measurements::table.inner_join(cases::table), choice);
     if let Some(Key { value, case, run }) = after {
         let later = measurements::case_id.gt(case.0).or(measurements::case_id.eq(case.0).and(measurements::run.gt(run)));
         query = match choice.counting {
             Counting::Working => query.filter(measurements::working.le(value)).filter(measurements::working.lt(value).or(later)),
             Counting::Wall => query.filter(measurements::wall.le(value)).filter(measurements::wall.lt(value).or(later)),
+        };
+    }
+    if let Some((value, case)) = end {
+        let sooner = measurements::case_id.le(case);
+        query = match choice.counting {
+            Counting::Working => query.filter(measurements::working.ge(value)).filter(measurements::working.gt(value).or(sooner)),
+            Counting::Wall => query.filter(measurements::wall.ge(value)).filter(measurements::wall.gt(value).or(sooner)),
         };
     }
     query = match choice.counting {
@@ -114,6 +123,32 @@ pub fn longest(conn: &mut Conn, choice: &Choice, after: Option<Key>, limit: i64)
     rows.into_iter()
         .map(|row| line_of(row, |working, wall, _| if counting == Counting::Working { working } else { wall }))
         .collect()
+}
+
+/// A time and a case that no line of a page of [`longest`] comes after; `None` where the list ends before. Read from the index
+/// alone: behind a number of a year stand a million measurements, whose rows and cases nobody looks at.
+fn end_of_longest(conn: &mut Conn, choice: &Choice, after: Option<Key>, limit: i64) -> Result<Option<(i64, i64)>, StoreError> {
+    let mut query = narrowed!(measurements::table, choice);
+    if let Some(Key { value, case, .. }) = after {
+        // The index has no run: without those of the same case the end is no nearer than it must be.
+        let later = measurements::case_id.gt(case.0);
+        query = match choice.counting {
+            Counting::Working => query.filter(measurements::working.le(value)).filter(measurements::working.lt(value).or(later)),
+            Counting::Wall => query.filter(measurements::wall.le(value)).filter(measurements::wall.lt(value).or(later)),
+        };
+    }
+    let query = query.limit(limit);
+    let ends: Vec<(i64, i64)> = match choice.counting {
+        Counting::Working => query
+            .order((measurements::working.desc(), measurements::case_id))
+            .select((measurements::working, measurements::case_id))
+            .load(conn)?,
+        Counting::Wall => query
+            .order((measurements::wall.desc(), measurements::case_id))
+            .select((measurements::wall, measurements::case_id))
+            .load(conn)?,
+    };
+    Ok(usize::try_from(limit - 1).ok().and_then(|last| ends.get(last).copied()))
 }
 
 /// The measurements of a choice in the order in which their clocks started, after `after`: for files.

@@ -78,6 +78,8 @@ fn complaint(own: &OwnCase) -> Value {
             "by": claim.claimant,
             "state": claim.state,
             "at": claim.at,
+            "other_order": claim.other_order,
+            "part": claim.is_part,
         })).collect::<Vec<_>>(),
         "opened_by_staff": own.readers.iter().map(|(day, name)| json!({ "day": day, "name": name })).collect::<Vec<_>>(),
         "events": own.story.iter().map(event).collect::<Vec<_>>(),

@@ -4,12 +4,10 @@
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::domain::ids::PersonId;
 use crate::domain::macros::Macro;
 use crate::domain::reach::Reach;
 use crate::paths;
-use crate::store::macros::{self as kept, Key};
-use crate::store::{people, reports};
+use crate::store::macros::{self as kept, Called, Key};
 use crate::web::desk::macros::doing;
 use crate::web::error::WebError;
 use crate::web::forms::Query;
@@ -54,15 +52,11 @@ pub async fn index(app: AppData, admin: Admin, request: HttpRequest, query: Quer
     });
     let read = app.db.read(move |conn| {
         let found = kept::shared(conn, reach, after, PAGE as i64 + 1)?;
-        Ok((reports::agents(conn)?, people::teams(conn)?, found))
+        Ok((kept::called(conn)?, found))
     });
-    let (owners, teams, mut found) = read.await?;
+    let (called, mut found) = read.await?;
     let has_more = found.len() > PAGE;
     found.truncate(PAGE);
-    let called = |it: &Macro| {
-        let team = it.shared.team.and_then(|id| teams.iter().find(|team| team.id == id.0));
-        team.map(|team| team.name(page.words.locale()).to_owned()).unwrap_or_default()
-    };
     let url = |after: Option<Key>| {
         let of = if is_of_teams { "of=teams&" } else { "" };
         let after = after.map(|(team, id)| format!("after={team}.{id}")).unwrap_or_default();
@@ -70,7 +64,7 @@ pub async fn index(app: AppData, admin: Admin, request: HttpRequest, query: Quer
     };
     let last = found.last().filter(|_| has_more).map(|it| (it.shared.team.map_or(0, |team| team.0), it.id));
     Ok(html(&MacrosPage {
-        rows: found.iter().map(|it| row(&page, it, called(it), &owners)).collect(),
+        rows: found.iter().map(|it| row(&page, it, &called)).collect(),
         first_url: after.map(|_| url(None)).unwrap_or_default(),
         next_url: last.map(|last| url(Some(last))).unwrap_or_default(),
         is_of_teams,
@@ -78,15 +72,16 @@ pub async fn index(app: AppData, admin: Admin, request: HttpRequest, query: Quer
     }))
 }
 
-fn row(page: &Page, it: &Macro, team: String, owners: &[(PersonId, String)]) -> Row {
+fn row(page: &Page, it: &Macro, called: &Called) -> Row {
+    let team = it.shared.team.and_then(|id| called.team(id));
     Row {
         url: paths::desk_macro(it.id),
         name: it.name.clone(),
-        team,
+        team: team.map(|team| team.name(page.words.locale()).to_owned()).unwrap_or_default(),
         says: page.code("macro-says", it.says.as_str()),
-        doing: doing(page, it.says, &it.doing),
+        doing: doing(page, it.says, &it.doing, called),
         text: it.text(page.words.locale()).to_owned(),
-        owner: owners.iter().find(|(id, _)| *id == it.shared.owner).map(|(_, name)| name.clone()).unwrap_or_default(),
+        owner: called.person(it.shared.owner).unwrap_or_default().to_owned(),
         uses: it.uses,
     }
 }

@@ -7,6 +7,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use self::listed::{Asked, Listed};
 use super::fields::Fields;
 use super::people::history::{Entry, entry_of};
 use super::policy::words::{self, Difference, Line};
@@ -17,13 +18,14 @@ use crate::store::retention::{self, COUNTED, Months, Run};
 use crate::store::staff_accounts::{self, Changed};
 use crate::store::{Conn, StoreError};
 use crate::web::error::WebError;
-use crate::web::forms::{Form, Problems};
+use crate::web::forms::{Form, Problems, Query};
 use crate::web::guards::Admin;
 use crate::web::page::{Page, html_with, see_other_with};
 use crate::web::server::AppData;
 
 pub mod erasure;
 pub mod holds;
+mod listed;
 
 /// A change of the months, as the record calls it.
 const CHANGED: &str = "retention.changed";
@@ -61,6 +63,7 @@ struct RetentionPage {
     problems: Problems,
     kept: Vec<Kept>,
     holds: Vec<Held>,
+    listed: Listed,
     runs: Vec<Told>,
     is_going_on: bool,
     /// What would change; only where the form asks whether it is to be so.
@@ -85,7 +88,7 @@ type Dues = [usize; Class::ALL.len()];
 struct Read {
     months: Months,
     dues: Dues,
-    holds: Vec<retention::Hold>,
+    listed: Listed,
     runs: Vec<Run>,
     history: Vec<Changed>,
 }
@@ -102,12 +105,16 @@ fn dues(conn: &mut Conn, months: &Months, now: chrono::DateTime<chrono::Utc>, zo
 }
 
 async fn read(app: &AppData, wished: Option<Months>) -> Result<Read, WebError> {
+    read_with(app, wished, Asked::default()).await
+}
+
+async fn read_with(app: &AppData, wished: Option<Months>, asked: Asked) -> Result<Read, WebError> {
     let (now, zone) = (app.now(), app.rules().calendar.zone);
     let read = app.db.read(move |conn| {
         let months = retention::months(conn)?;
         let dues = dues(conn, &wished.unwrap_or(months), now, zone)?;
         let history = staff_accounts::changes_called(conn, CHANGED)?;
-        Ok(Read { months, dues, holds: retention::holds(conn)?, runs: retention::runs(conn)?, history })
+        Ok(Read { months, dues, listed: asked.list(conn)?, runs: retention::runs(conn)?, history })
     });
     Ok(read.await?)
 }
@@ -164,12 +171,15 @@ fn told(page: &Page, changed: &Changed) -> Entry {
     entry_of(page, changed, words::differences(&lines(&changed.before), &lines(&changed.after)))
 }
 
-/// `GET /admin/retention`
-pub async fn index(app: AppData, admin: Admin, request: HttpRequest) -> Result<HttpResponse, WebError> {
+/// `GET /admin/retention`; `?held=` looks for the hold of a case, `?after=` leads on in their list.
+pub async fn index(app: AppData, admin: Admin, request: HttpRequest, query: Query) -> Result<HttpResponse, WebError> {
     let page = admin.0.visitor.page(&request, &app);
-    let read = read(&app, None).await?;
+    let mut problems = Problems::default();
+    let asked = Asked::read(&query, &page, &mut problems);
+    let read = read_with(&app, None, asked).await?;
     let fields = fields(&read.months);
-    Ok(html_with(StatusCode::OK, &show(page, read, fields, Problems::default(), None)))
+    let status = if problems.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    Ok(html_with(status, &show(page, read, fields, problems, None)))
 }
 
 /// `POST /admin/retention`: checks or saves, as the button says.
@@ -243,7 +253,7 @@ fn show(page: Page, read: Read, fields: Fields, problems: Problems, differences:
         reference: hold.reference.to_string(),
         url: paths::desk_case(hold.reference),
         reason: hold.reason.clone(),
-        by: page.t2("retention-by", ("name", &hold.by), ("at", &page.dates.full(hold.at))),
+        by: page.t2("retention-by", ("name", &hold.by), ("at", &page.dates.full(hold.key.at))),
     };
     let run = |run: &Run| Told {
         what: page.t2(
@@ -260,8 +270,9 @@ fn show(page: Page, read: Read, fields: Fields, problems: Problems, differences:
     };
     RetentionPage {
         kept: kept.collect(),
-        holds: read.holds.iter().map(held).collect(),
-        runs: read.runs.iter().take(20).map(run).collect(),
+        holds: read.listed.holds.iter().map(held).collect(),
+        listed: read.listed,
+        runs: read.runs.iter().map(run).collect(),
         is_going_on: read.runs.iter().any(|run| run.ended_at.is_none()),
         fields,
         problems,

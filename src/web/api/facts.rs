@@ -30,7 +30,8 @@ pub async fn index(bearer: Bearer) -> Result<HttpResponse, Problem> {
 }
 
 fn fact(it: Claimed) -> Fact {
-    Fact { claimant: it.claimant.to_string(), state: it.state.to_string(), at: moment(it.at), body: it.body }
+    let (claimant, state) = (it.claimant.to_string(), it.state.to_string());
+    Fact { claimant, state, at: moment(it.at), other_order: it.other_order, is_part: it.is_part, body: it.body }
 }
 
 /// `POST …/facts`

@@ -197,6 +197,10 @@ pub struct Fact {
     pub claimant: String,
     pub state: String,
     pub at: String,
+    /// Of a further order of the case, by its position from 2 on; null for the order that the complaint is about.
+    pub other_order: Option<u8>,
+    /// Only a part of what was paid was given back.
+    pub is_part: bool,
     pub body: Option<String>,
 }
 

@@ -13,7 +13,7 @@ use crate::domain::text::without_personal_numbers;
 use crate::paths;
 use crate::store::bulk::{self, Row, RowState, Run, held};
 use crate::web::WebError;
-use crate::web::forms::{Form, Problem, Problems};
+use crate::web::forms::{Form, Problem, Problems, Query};
 use crate::web::guards::Agent;
 use crate::web::page::{Page, html, html_with, see_other, see_other_with};
 use crate::web::server::AppData;
@@ -27,7 +27,7 @@ mod doing;
 pub const MOST: usize = 1_000;
 /// For so long what was done can be taken back.
 const UNDO_LASTS: Duration = Duration::seconds(60);
-/// Cases that a page names.
+/// Cases that a page names at once.
 const SHOWN: usize = 200;
 
 /// One case that something would be done to.
@@ -51,6 +51,7 @@ struct PreviewPage {
     said: String,
     said_to: &'static str,
     rows: Vec<Before>,
+    part: Part,
     total: usize,
     /// Cases to which it can be done, and the sentence about it.
     able: usize,
@@ -75,6 +76,36 @@ struct NonePage {
 
 type Fields = Form<Vec<(String, String)>>;
 
+/// Which of its cases a page names: so many at a time.
+#[derive(Clone, Copy)]
+struct Part {
+    /// From one.
+    number: usize,
+    last: usize,
+    /// So many come after these.
+    more: usize,
+}
+
+impl Part {
+    fn of(asked: &str, total: usize) -> Self {
+        let last = total.div_ceil(SHOWN).max(1);
+        let number = asked.parse().unwrap_or(1).clamp(1, last);
+        Self { number, last, more: total.saturating_sub(number * SHOWN) }
+    }
+
+    fn among<T>(self, rows: &[T]) -> &[T] {
+        rows.chunks(SHOWN).nth(self.number - 1).unwrap_or_default()
+    }
+
+    fn before(self) -> Option<usize> {
+        (self.number > 1).then_some(self.number - 1)
+    }
+
+    fn after(self) -> Option<usize> {
+        (self.number < self.last).then_some(self.number + 1)
+    }
+}
+
 /// `POST /desk/bulk`: what would be done, and to which.
 pub async fn preview(agent: Agent, request: HttpRequest, app: AppData, Form(fields): Fields) -> Result<HttpResponse, WebError> {
     let page = agent.visitor.page(&request, &app);
@@ -98,11 +129,13 @@ pub async fn preview(agent: Agent, request: HttpRequest, app: AppData, Form(fiel
     // What does not work is what somebody wants to see.
     let mut order: Vec<&(Reference, doing::Tried)> = tried.iter().collect();
     order.sort_by_key(|(_, it)| (it.reason.is_none(), !it.is_same));
+    let part = Part::of(fields.iter().find(|(name, _)| name == "part").map_or("", |(_, value)| value), order.len());
     Ok(html(&PreviewPage {
         what: chosen.words(&page),
-        said_to: if chosen.is_note() { "bulk-noted" } else { "bulk-said" },
+        said_to: chosen.said_to(),
         said,
-        rows: order.into_iter().take(SHOWN).map(row).collect(),
+        rows: part.among(&order).iter().copied().map(row).collect(),
+        part,
         total: tried.len(),
         told: page.t2("bulk-able", ("able", &able.to_string()), ("total", &tried.len().to_string())),
         able,
@@ -168,8 +201,9 @@ struct RunPage {
     page: Page,
     run: Run,
     rows: Vec<Told>,
-    /// So many are not listed.
-    more: usize,
+    part: Part,
+    back_url: String,
+    on_url: String,
     done: usize,
     refused: usize,
     /// Seconds for which it can still be taken back; none where it cannot.
@@ -185,8 +219,13 @@ impl RunPage {
     }
 }
 
-/// `GET /desk/bulk/{run}`: how it went.
-pub async fn show(agent: Agent, request: HttpRequest, app: AppData, path: web::Path<String>) -> Result<HttpResponse, WebError> {
+/// `GET /desk/bulk/{run}?part=…`: how it went.
+pub async fn show(
+    agent: Agent,
+    request: HttpRequest,
+    app: AppData,
+    (path, query): (web::Path<String>, Query),
+) -> Result<HttpResponse, WebError> {
     let page = agent.visitor.page(&request, &app);
     let (id, me) = (path.parse::<i64>().map_err(|_| WebError::NotFound)?, agent.staff.id);
     let scope = agent.actor().scope();
@@ -200,14 +239,17 @@ pub async fn show(agent: Agent, request: HttpRequest, app: AppData, path: web::P
     let can_be_undone = rows.iter().any(|row| row.state == RowState::Done && row.marks.is_some());
     let left = undo_left(&run, page.now);
     let undo_left = left.filter(|left| can_be_undone && run.undone_at.is_none() && *left > 0);
-    let (more, told) = (rows.len().saturating_sub(SHOWN), rows.iter().take(SHOWN).map(|row| told(&page, row)).collect());
+    let part = Part::of(query.get("part").map_or("", String::as_str), rows.len());
+    let url = |part: Option<usize>| part.map(|n| format!("{}?part={n}", paths::desk_bulk_run(id))).unwrap_or_default();
+    let (back_url, on_url) = (url(part.before()), url(part.after()));
+    let told = part.among(&rows).iter().map(|row| told(&page, row)).collect();
     let held = run.next_at.filter(|_| run.is_held());
     let held = held.map(|at| {
         let left = (at - page.now).num_seconds().max(0);
         (left, page.t2("bulk-held-until", ("at", &page.dates.time(at)), ("n", &left.to_string())))
     });
     let is_going_on = run.done_at.is_none() && held.is_none();
-    Ok(html(&RunPage { page, run, rows: told, more, done, refused, undo_left, is_going_on, held }))
+    Ok(html(&RunPage { page, run, rows: told, part, back_url, on_url, done, refused, undo_left, is_going_on, held }))
 }
 
 /// A run whose program was ended in the middle of it is over once somebody looks: what was not done is told as not done.

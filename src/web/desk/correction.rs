@@ -53,7 +53,7 @@ fn check(field: Correctable, typed: &str) -> Result<Option<String>, TextProblem>
     match field {
         Correctable::Email => text::email(typed),
         Correctable::Phone => text::phone(typed),
-        Correctable::OrderNumber | Correctable::PaymentReference => text::name(typed, MAX_NUMBER),
+        Correctable::OrderNumber | Correctable::PaymentReference => text::number(typed, MAX_NUMBER),
         Correctable::Merchant => text::required(text::name(typed, MAX_MERCHANT)).map(Some),
     }
 }

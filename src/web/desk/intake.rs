@@ -9,19 +9,23 @@ use self::form::{Intake, IntakeForm};
 use self::page::{IntakePage, Lists};
 use crate::domain::evidence::{EvidenceKind, MAX_BYTES_PER_CASE, MAX_FILES_AT_ONCE};
 use crate::domain::ids::DraftId;
+use crate::domain::reference::Reference;
 use crate::paths;
 use crate::seal::token_hash;
 use crate::store::drafts;
 use crate::store::evidence::{self, EvidenceFile};
 use crate::store::idempotency::Key;
+use crate::store::intake_drafts::Form;
 use crate::web::error::WebError;
 use crate::web::forms::{Problems, keep_words};
 use crate::web::guards::Agent;
-use crate::web::page::{html, html_with, see_other};
+use crate::web::page::{html_with, see_other};
 use crate::web::portal::filing::answers::Check;
 use crate::web::server::AppData;
 use crate::web::uploads::{self, Room, Taken};
 
+pub mod beginning;
+pub mod draft;
 pub mod file;
 pub mod filed;
 pub mod form;
@@ -36,15 +40,7 @@ struct Taker {
     key: String,
 }
 
-/// `GET /desk/cases/new`
-pub async fn new(app: AppData, agent: Agent, request: HttpRequest) -> Result<HttpResponse, WebError> {
-    let key = app.random.token();
-    let taker = Taker { agent, app, request, key };
-    let lists = taker.app.db.read(Lists::load).await?;
-    Ok(html(&taker.page(IntakeForm::blank(), lists)))
-}
-
-/// `POST /desk/cases/new`: files once; a form with something to be mended keeps its files.
+/// `POST /desk/cases/new`: files once; a form with something to be mended is kept with its files.
 pub async fn create(app: AppData, agent: Agent, request: HttpRequest, payload: web::Payload) -> Result<HttpResponse, WebError> {
     let room = Room { texts: form::MOST_FIELDS, ..Room::of(MAX_FILES_AT_ONCE, MAX_BYTES_PER_CASE) };
     let taken = uploads::take_either(&request, payload.into_inner(), &app, room).await?;
@@ -58,6 +54,9 @@ pub async fn create(app: AppData, agent: Agent, request: HttpRequest, payload: w
     let knows_provider = lists.providers.iter().any(|provider| provider.slug == form.answers.order.provider);
     if !taken.field("more").is_empty() {
         return taker.more(form, lists, &taken).await;
+    }
+    if !taken.field("keep").is_empty() {
+        return taker.keep_for_later(form, lists, &taken).await;
     }
     match taker.checked(&form, &taken, knows_provider) {
         Ok(intake) => {
@@ -88,11 +87,17 @@ impl Taker {
         let words = crate::i18n::words(self.agent.visitor.locale);
         let mut problems = Problems::default();
         let intake = problems.take(form.check(&Check { words, today: self.today(), knows_provider }));
+        self.add_files(&mut problems, taken);
+        intake.filter(|_| problems.is_empty()).ok_or(problems)
+    }
+
+    /// What is wrong with files that came.
+    fn add_files(&self, problems: &mut Problems, taken: &Taken) {
+        let words = crate::i18n::words(self.agent.visitor.locale);
         for problem in &taken.problems {
             let field = if problem.field == "authority" { "authority" } else { "files" };
             problems.add(field, problem.trouble.words(words, &problem.name));
         }
-        intake.filter(|_| problems.is_empty()).ok_or(problems)
     }
 
     fn slip(&self, taken: &Taken, form: &IntakeForm) -> Slip {
@@ -100,15 +105,24 @@ impl Taker {
         let other = EvidenceKind::parse(&form.kind).unwrap_or(EvidenceKind::Other);
         let kind = |field: &str| if field == "authority" { EvidenceKind::Authority } else { other };
         let files: Vec<EvidenceFile> = taken.files.iter().map(|file| file.row(kind(&file.field), &by, at, None)).collect();
-        Slip { token_hash: self.token_hash(), id: DraftId(self.app.id()), by: self.agent.staff.id, files }
+        let words = crate::i18n::words(self.agent.visitor.locale);
+        let is_kept = !form::is_blank(&taken.fields) && form::too_long(&taken.fields, words).is_empty();
+        let answers = is_kept.then(|| form.json());
+        let form = Form { key: self.key.clone(), token_hash: self.token_hash(), person: self.agent.staff.id };
+        Slip { form, id: DraftId(self.app.id()), answers, files }
     }
 
-    async fn keep(&self, form: &IntakeForm, taken: &Taken) -> Result<(), WebError> {
+    /// Keeps what there is to keep; what this form has become, where it was filed already.
+    async fn keep(&self, form: &IntakeForm, taken: &Taken) -> Result<Option<Reference>, WebError> {
         let (slip, at) = (self.slip(taken, form), self.app.now());
-        if !slip.files.is_empty() {
-            self.app.db.write(move |tx| file::keep(tx, &slip, at)).await?;
+        if slip.answers.is_none() && slip.files.is_empty() {
+            return Ok(None);
         }
-        Ok(())
+        let kept = self.app.db.write(move |tx| {
+            let draft = file::keep(tx, &slip, at)?;
+            draft.filed.map(|case| file::reference_of(tx, case)).transpose()
+        });
+        Ok(kept.await?)
     }
 
     /// The form as it stands, with room for one more order: nothing is checked, and nothing filed.
@@ -118,8 +132,7 @@ impl Taker {
     }
 
     fn token_hash(&self) -> String {
-        // No consumer's draft: a cookie with this token opens nothing.
-        token_hash("intake", &self.key)
+        hash_of(&self.key)
     }
 
     fn plan(&self, form: &IntakeForm, intake: Intake, taken: &Taken) -> Plan {
@@ -139,16 +152,10 @@ impl Taker {
         }
     }
 
-    async fn answer(mut self, form: IntakeForm, lists: Lists, filed: Filed) -> Result<HttpResponse, WebError> {
+    async fn answer(self, form: IntakeForm, lists: Lists, filed: Filed) -> Result<HttpResponse, WebError> {
         match filed {
             Filed::Now(reference) => Ok(see_other(&paths::desk_case_part(reference, "filed"))),
-            Filed::Before(reference) => {
-                // Another complaint in the form of the last one, as the browser's way back gives it: it gets a key of its own.
-                self.key = self.app.random.token();
-                let mut page = self.page(form, lists);
-                page.before = (paths::desk_case(reference), reference.to_string());
-                self.again(StatusCode::CONFLICT, page).await
-            }
+            Filed::Before(reference) => self.filed_before(form, lists, (reference, "intake-before-note")).await,
             Filed::Alike(alike) => {
                 let mut page = self.page(form, lists);
                 page.warn(&alike);
@@ -164,6 +171,19 @@ impl Taker {
         }
     }
 
+    /// Another complaint in the form of the last one, as the browser's way back gives it: it gets a key of its own.
+    async fn filed_before(
+        mut self,
+        form: IntakeForm,
+        lists: Lists,
+        (reference, note): (Reference, &'static str),
+    ) -> Result<HttpResponse, WebError> {
+        self.key = self.app.random.token();
+        let mut page = self.page(form, lists);
+        page.filed_before(reference, note);
+        self.again(StatusCode::CONFLICT, page).await
+    }
+
     /// The page with all that was typed, and with the files that are here already.
     async fn again(&self, status: StatusCode, mut page: IntakePage) -> Result<HttpResponse, WebError> {
         let (hash, now) = (self.token_hash(), self.app.now());
@@ -174,6 +194,11 @@ impl Taker {
         page.keeps(&kept.await?);
         Ok(html_with(status, &page))
     }
+}
+
+/// No consumer's draft: a cookie with this token opens nothing.
+fn hash_of(key: &str) -> String {
+    token_hash("intake", key)
 }
 
 /// As our pages make it.

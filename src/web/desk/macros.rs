@@ -13,12 +13,13 @@ use crate::domain::reference::Reference;
 use crate::domain::rulebook::MAX_BODY;
 use crate::domain::text;
 use crate::paths;
-use crate::store::macros::{self as kept, Kept, MOST_OF_ONE};
-use crate::store::{StoreError, staff_accounts};
+use crate::store::macros::{self as kept, Called, Kept, MOST_OF_ONE};
+use crate::store::{StoreError, people, staff_accounts};
 use crate::web::WebError;
 use crate::web::admin::people::history::Entry;
 use crate::web::admin::policy::words::{Checked, Difference};
 use crate::web::desk::case::forms::{Choice, Typed};
+use crate::web::desk::case::history::team_name;
 use crate::web::desk::case::way::List;
 use crate::web::desk::queue::asked::Asker;
 use crate::web::forms::{Form, Problem, Query};
@@ -28,8 +29,10 @@ use crate::web::server::AppData;
 
 mod changing;
 mod form;
+mod offered;
 
 pub use changing::{Written, destroy, lines, removal};
+use offered::Offered;
 
 /// Longest name of a macro, in characters.
 const MAX_NAME: usize = 60;
@@ -70,10 +73,10 @@ pub(super) struct Gone {
 }
 
 /// What a macro does besides its words, in words.
-pub fn doing(page: &Page, says: Says, doing: &Doing) -> Vec<String> {
+pub fn doing(page: &Page, says: Says, doing: &Doing, called: &Called) -> Vec<String> {
     let mut words = Vec::new();
     match doing.hands {
-        Hands::Keep => {}
+        Hands::Keep | Hands::To(_) => {}
         Hands::Me => words.push(page.t("macro-does-me").to_owned()),
         Hands::Back => words.push(page.t("macro-does-back").to_owned()),
     }
@@ -84,6 +87,10 @@ pub fn doing(page: &Page, says: Says, doing: &Doing) -> Vec<String> {
         let (outcome, cause) = (page.code("outcome", outcome.as_str()), page.code("cause", cause.as_str()));
         page.t2("macro-does-close", ("outcome", &outcome), ("cause", &cause))
     }));
+    words.extend(doing.team.map(|team| page.t1("bulk-does-team", "team", team_name(page, &called.teams, Some(team.0)))));
+    if let Hands::To(colleague) = doing.hands {
+        words.push(page.t1("bulk-does-assign", "name", called.person(colleague).unwrap_or(page.t("case-staff"))));
+    }
     words
 }
 
@@ -105,13 +112,13 @@ pub(super) async fn list(
     let back = list.as_ref().map(List::query).unwrap_or_default().to_owned();
     let from = list.map(|list| format!("&{}", list.as_from())).unwrap_or_default();
     let wanted = wanted.trim().to_lowercase();
-    let found = app.db.read(move |conn| kept::of(conn, staff)).await?;
+    let (found, called) = app.db.read(move |conn| Ok((kept::of(conn, staff)?, kept::called(conn)?))).await?;
     let fits = |it: &&Macro| [&it.name, &it.text_zh, &it.text_en].iter().any(|text| text.to_lowercase().contains(&wanted));
     let line = |it: &Macro| Line {
         name: it.name.clone(),
         says: page.code("macro-says", it.says.as_str()),
         text: it.text(page.words.locale()).to_owned(),
-        doing: doing(&page, it.says, &it.doing),
+        doing: doing(&page, it.says, &it.doing, &called),
         reach: page.code("view-for", it.shared.reach.as_str()),
         uses: it.uses,
         use_url: case.map(|case| format!("{}{from}", paths::desk_use_macro(case, it.id))).unwrap_or_default(),
@@ -142,6 +149,7 @@ struct MacroPage {
     says: Vec<Choice>,
     priorities: Vec<Choice>,
     hands: Vec<Choice>,
+    teams: Vec<Choice>,
     outcomes: Vec<Choice>,
     causes: Vec<Choice>,
     thens: Vec<Choice>,
@@ -186,6 +194,7 @@ pub struct MacroForm {
     priority: String,
     tag: String,
     hands: String,
+    team: String,
     days: String,
     outcome: String,
     root_cause: String,
@@ -223,6 +232,13 @@ impl Room {
         Ok(self.app.db.read(move |conn| kept::find_to_change(conn, staff, id)).await?)
     }
 
+    /// What the form offers, of a new macro or of one as it is.
+    async fn offered(&self, old: Option<&Macro>) -> Result<Offered, WebError> {
+        let read = |conn: &mut _| Ok((kept::called(conn)?, people::staff_members(conn)?));
+        let (called, staff) = self.app.db.read(read).await?;
+        Ok(Offered::of(&self.page, self.agent.staff, (called, &staff), old))
+    }
+
     /// Where it is listed for whoever changes it: among those of the house for whoever makes its rules.
     fn list(&self, shared: &Shared) -> String {
         let is_of_house = shared.reach != Reach::Own && self.agent.staff.may(Permission::ChangeRules);
@@ -231,13 +247,14 @@ impl Room {
 }
 
 /// `GET /desk/macros/new`
-pub async fn new(agent: Agent, request: HttpRequest, app: AppData) -> HttpResponse {
+pub async fn new(agent: Agent, request: HttpRequest, app: AppData) -> Result<HttpResponse, WebError> {
     let room = Room::of(agent, &request, app);
     let usual =
         MacroForm { says: "message".to_owned(), hands: "keep".to_owned(), afterwards: "stay".to_owned(), ..MacroForm::default() };
     let form = MacroForm { reach: "own".to_owned(), ..usual };
     let typed = Typed::of("macro", &form, room.page.words);
-    html(&form::page(room.page, &form::reaches(room.agent.staff, None), 0, typed))
+    let offered = room.offered(None).await?;
+    Ok(html(&form::page(room.page, &offered, 0, typed)))
 }
 
 /// `POST /desk/macros`
@@ -249,24 +266,23 @@ pub async fn create(
 ) -> Result<HttpResponse, WebError> {
     let room = Room::of(agent, &request, app);
     let mut typed = Typed::of("macro", &form, room.page.words);
-    let staff = room.agent.staff;
-    let reaches = form::reaches(staff, None);
+    let (staff, offered) = (room.agent.staff, room.offered(None).await?);
     let shared = |reach| Shared { owner: staff.id, reach, team: staff.team.filter(|_| reach == Reach::Team) };
     let id = room.app.id();
-    let Some(it) = form::read(&mut typed, &reaches, id, shared) else {
-        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &form::page(room.page, &reaches, 0, typed)));
+    let Some(it) = form::read(&mut typed, &offered, id, shared) else {
+        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &form::page(room.page, &offered, 0, typed)));
     };
     match form.step.as_str() {
-        "back" => return Ok(html(&form::page(room.page, &reaches, 0, typed))),
+        "back" => return Ok(html(&form::page(room.page, &offered, 0, typed))),
         "save" => {}
-        _ if changing::is_shared(&it) => return Ok(changing::check(room, None, &it, typed)),
+        _ if changing::is_shared(&it) => return Ok(changing::check(room, &offered, None, &it, typed)),
         _ => {}
     }
     let list = room.list(&it.shared);
     if room.add(it).await? == Kept::Full {
         let message = room.page.t1("macro-too-many", "most", MOST_OF_ONE);
         typed.problems.add(&typed.id("called"), message);
-        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &form::page(room.page, &reaches, 0, typed)));
+        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &form::page(room.page, &offered, 0, typed)));
     }
     Ok(see_other_with(&room.app, &list, "flash-macro-saved"))
 }
@@ -276,10 +292,10 @@ pub async fn edit(agent: Agent, request: HttpRequest, app: AppData, path: web::P
     let room = Room::of(agent, &request, app);
     let it = room.to_change(&path).await?;
     let typed = Typed::of("macro", &form::of(&it), room.page.words);
-    let (id, list) = (it.id, room.list(&it.shared));
+    let (id, list, offered) = (it.id, room.list(&it.shared), room.offered(Some(&it)).await?);
     let changes = room.app.db.read(move |conn| staff_accounts::changes_of(conn, id)).await?;
-    let history = changing::history(&room.page, &changes);
-    Ok(html(&MacroPage { list, history, ..form::page(room.page, &form::reaches(room.agent.staff, Some(&it)), it.id, typed) }))
+    let history = changing::history(&room.page, &changes, &offered.called);
+    Ok(html(&MacroPage { list, history, ..form::page(room.page, &offered, it.id, typed) }))
 }
 
 /// `POST /desk/macros/{macro}`
@@ -291,31 +307,32 @@ pub async fn update(
 ) -> Result<HttpResponse, WebError> {
     let room = Room::of(agent, &request, app);
     let old = room.to_change(&path).await?;
-    let (staff, reaches) = (room.agent.staff, form::reaches(room.agent.staff, Some(&old)));
+    let (staff, offered) = (room.agent.staff, room.offered(Some(&old)).await?);
     let mut typed = Typed::of("macro", &form, room.page.words);
     let team = old.shared.team.or(staff.team);
     let shared = |reach| Shared { owner: old.shared.owner, reach, team: team.filter(|_| reach == Reach::Team) };
-    let Some(it) = form::read(&mut typed, &reaches, old.id, shared) else {
-        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &form::page(room.page, &reaches, old.id, typed)));
+    let Some(it) = form::read(&mut typed, &offered, old.id, shared) else {
+        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &form::page(room.page, &offered, old.id, typed)));
     };
     let it = Macro { version: form.version, ..it };
     if form.step == "back" {
-        return Ok(html(&form::page(room.page, &reaches, old.id, typed)));
+        return Ok(html(&form::page(room.page, &offered, old.id, typed)));
     }
     if form.version != old.version {
-        return Ok(changing::moved_on(room, &old, &it, typed));
+        return Ok(changing::moved_on(room, &offered, &old, &it, typed));
     }
     if changing::is_same(&old, &it) {
         return Ok(see_other_with(&room.app, &room.list(&it.shared), "flash-macro-saved"));
     }
     if form.step != "save" && (changing::is_shared(&it) || changing::is_shared(&old)) {
-        return Ok(changing::check(room, Some(&old), &it, typed));
+        return Ok(changing::check(room, &offered, Some(&old), &it, typed));
     }
     match room.keep(&old, Some(it.clone())).await {
         Ok(()) => Ok(see_other_with(&room.app, &room.list(&it.shared), "flash-macro-saved")),
         Err(StoreError::Stale) => {
             let now = room.to_change(&path).await?;
-            Ok(changing::moved_on(room, &now, &it, typed))
+            let offered = room.offered(Some(&now)).await?;
+            Ok(changing::moved_on(room, &offered, &now, &it, typed))
         }
         Err(error) => Err(error.into()),
     }

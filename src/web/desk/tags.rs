@@ -22,7 +22,7 @@ pub struct TagForm {
 
 pub async fn create(desk: Desk, Form(form): Form<TagForm>) -> Result<HttpResponse, WebError> {
     let mut typed = Typed::of("tags", &form, desk.words());
-    let remove = text::tag(&form.remove).ok().flatten();
+    let remove = text::known_tag(&form.remove).ok().flatten();
     let add = typed.checked("add", |typed| read(typed, remove.is_some()));
     let flash = if remove.is_some() { "flash-case-untagged" } else { "flash-case-tagged" };
     let marks = add.map(|add| (add, remove.into_iter().collect::<Vec<_>>()));
@@ -30,9 +30,14 @@ pub async fn create(desk: Desk, Form(form): Form<TagForm>) -> Result<HttpRespons
 }
 
 fn read(typed: &str, may_be_none: bool) -> Result<Vec<String>, TextProblem> {
-    let between = [',', '，', '、', ';', '；', ' ', '\u{3000}', '\n', '\t'];
+    let commas = [',', '，', '、', ';', '；', '\n'];
+    // As people write them: 138 0013 8000 is one number and not three tags.
+    let is_mobile = |part: &str| text::phone(part).ok().flatten().is_some_and(|number| text::mobile(&number).is_some());
+    if typed.split(commas).any(is_mobile) {
+        return Err(TextProblem::Personal);
+    }
     let mut tags = Vec::new();
-    for word in typed.split(between).filter(|word| !word.is_empty()) {
+    for word in typed.split(commas).flat_map(|part| part.split([' ', '\u{3000}', '\t'])).filter(|word| !word.is_empty()) {
         tags.extend(text::tag(word)?);
     }
     if tags.is_empty() && !may_be_none { Err(TextProblem::Missing) } else { Ok(tags) }

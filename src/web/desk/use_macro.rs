@@ -1,24 +1,36 @@
-//! A macro used on one case: its words filled in and open to change, what else it does, and where to go afterwards.
+//! A macro used on one case: its words filled in and open to change, what else it does, and where to go afterwards. Where the
+//! case moved on meanwhile, what was done is shown, and whoever uses it decides again.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::case::act::{Desk, Recorded};
-use super::case::forms::{Typed, days_to_answer, end_of_day};
+use super::case::conflict;
+use super::case::forms::{Typed, answer_day, days_to_answer, end_of_day};
+use super::case::history::Item;
+use super::case::page::load;
 use super::case::way::{self, List, Then};
 use super::follow_up::morning;
 use super::macros::doing;
+use super::merchant_request::addressee;
 use super::notes::{self, Note, UNCLEAR};
+use crate::domain::actor::Staff;
 use crate::domain::case::Case;
 use crate::domain::codes::Locale;
-use crate::domain::macros::{self, Field, Macro, Says};
+use crate::domain::evidence::Audience;
+use crate::domain::macros::{self, Field, Macro, Says, Using};
 use crate::domain::refusal::Refusal;
-use crate::domain::steps::Step;
+use crate::domain::rulebook::HIGHEST_LEVEL;
+use crate::domain::steps::{Step, ask};
 use crate::domain::text::without_personal_numbers;
-use crate::i18n::words;
-use crate::store::{StoreError, cases, macros as kept, providers, steps};
+use crate::i18n::{Words, words};
+use crate::store::macros::{self as kept, Called};
+use crate::store::merchants::register::Addressee;
+use crate::store::timeline::Span;
+use crate::store::{Conn, StoreError, cases, people, providers, steps};
 use crate::web::WebError;
 use crate::web::files::note_reader;
 use crate::web::forms::{Form, Problem, Query};
@@ -30,7 +42,15 @@ struct UsePage {
     page: Page,
     it: Macro,
     summary: String,
+    /// What it does, in the order in which it is done.
     doing: Vec<String>,
+    /// Why it cannot be used as the case stands; empty where nothing is in the way.
+    warning: String,
+    moved: Option<Moved>,
+    /// Whom a letter to the merchant goes to.
+    addressee: Option<Addressee>,
+    /// Whether the merchant is shown the order and its files.
+    shares: bool,
     lang: &'static str,
     typed: Typed,
     version: i64,
@@ -51,6 +71,15 @@ impl UsePage {
         self.typed.problems.of("macro-body")
     }
 
+    /// Whether its words are for colleagues alone.
+    const fn is_private(&self) -> bool {
+        matches!(self.it.says, Says::Note | Says::Escalate)
+    }
+
+    fn sends_letter(&self) -> bool {
+        self.typed.value("letter") == "yes"
+    }
+
     /// Whether a note was not kept because of the names in it.
     fn is_unclear(&self) -> bool {
         self.typed.value(UNCLEAR) == "yes"
@@ -65,6 +94,13 @@ impl UsePage {
     }
 }
 
+/// What was done to the case since it was shown.
+struct Moved {
+    changed: Vec<Item>,
+    /// What the form wanted to go on to.
+    then: Then,
+}
+
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct UseForm {
@@ -75,6 +111,9 @@ pub struct UseForm {
     /// A note is kept although not every name in it is clear.
     #[serde(default)]
     as_is: String,
+    /// `yes`: the merchant is asked by letter.
+    #[serde(default)]
+    letter: String,
     #[serde(default)]
     then: String,
     version: i64,
@@ -83,24 +122,40 @@ pub struct UseForm {
 /// What the page is made of.
 struct Scene {
     case: Case,
+    /// Whoever works on it, where they still may.
+    worker: Option<Staff>,
     it: Macro,
     provider: String,
+    called: Called,
+    /// The colleague whom the macro gives the case, or why nobody is given it.
+    receiver: Result<Option<Staff>, Refusal>,
+    addressee: Option<Addressee>,
 }
 
 async fn scene(desk: &Desk, id: &str) -> Result<Scene, WebError> {
     let id = id.parse::<i64>().map_err(|_| WebError::NotFound)?;
-    let (actor, reference, staff) = (desk.agent.actor(), desk.reference, desk.agent.staff);
+    let (actor, reference, staff, now) = (desk.agent.actor(), desk.reference, desk.agent.staff, desk.app.now());
     let read = desk.app.db.read(move |conn| {
         let case = cases::find(conn, &actor, reference)?;
         let it = kept::find(conn, staff, id)?;
         let provider = providers::find(conn, &case.order.provider)?;
         let provider = provider.map_or_else(|| case.order.provider.clone(), |found| found.name(case.locale).to_owned());
-        Ok(Scene { case, it, provider })
+        let receiver = match steps::receiver(conn, &it.doing, staff, now) {
+            Err(StoreError::Refused(refusal)) => Err(refusal),
+            other => Ok(other?),
+        };
+        let addressee = if it.says == Says::Merchant { addressee(conn, &case)? } else { None };
+        Ok(Scene { worker: worker(conn, &case)?, called: kept::called(conn)?, case, it, provider, receiver, addressee })
     });
     let scene: Scene = read.await?;
     // Its words name the consumer.
     note_reader(&desk.app, scene.case.id, desk.agent.staff.id).await;
     Ok(scene)
+}
+
+fn worker(conn: &mut Conn, case: &Case) -> Result<Option<Staff>, StoreError> {
+    let worker = case.assignee.map(|id| people::find(conn, id)).transpose()?;
+    Ok(worker.and_then(|person| person.staff()))
 }
 
 impl Scene {
@@ -113,25 +168,104 @@ impl Scene {
         })
     }
 
-    fn steps(&self, desk: &Desk, body: &str) -> Vec<Step> {
+    fn until(&self, desk: &Desk) -> DateTime<Utc> {
+        let (now, rules) = (desk.app.now(), desk.app.rules());
+        let is_merchants = self.it.says == Says::Merchant;
+        let day = if is_merchants { answer_day(&self.case, now, &rules) } else { days_to_answer(now, &rules) };
+        end_of_day(day, &rules.calendar).unwrap_or(now)
+    }
+
+    /// What is done with these words; or why it is not: those to whom it goes cannot have it, or a letter can go nowhere.
+    fn steps(&self, desk: &Desk, body: &str, by_letter: bool) -> Result<Vec<Step>, Refusal> {
         let (now, rules) = (desk.app.now(), desk.app.rules());
         let calendar = &rules.calendar;
-        let until = end_of_day(days_to_answer(now, &rules), calendar).unwrap_or(now);
         let days = self.it.doing.follow_up_days;
-        let on = days.and_then(|days| morning(calendar.day(now) + chrono::Days::new(days.into()), calendar));
-        self.it.steps(body, desk.agent.staff, until, on)
+        let letter = match &self.addressee {
+            Some(to) if by_letter => Some(to.id),
+            None if by_letter && self.it.says == Says::Merchant => return Err(Refusal::NoAddressee),
+            _ => None,
+        };
+        let using = Using {
+            me: desk.agent.staff,
+            colleague: self.receiver.clone()?,
+            until: self.until(desk),
+            on: days.and_then(|days| morning(calendar.day(now) + chrono::Days::new(days.into()), calendar)),
+            letter,
+        };
+        Ok(self.it.steps(body, &using))
+    }
+
+    /// What the rules say to it as the case stands, before anything is done.
+    fn try_all(&self, desk: &Desk, typed: &Typed) -> Result<(), Refusal> {
+        let steps = self.steps(desk, typed.value("body"), typed.value("letter") == "yes")?;
+        ask(&self.case, self.worker, &steps, &desk.app.acts(&desk.agent.actor())).map(drop)
+    }
+
+    /// What it does, thing by thing.
+    fn doing(&self, desk: &Desk, page: &Page) -> Vec<String> {
+        let until = || page.dates.weekday_day(page.dates.day_of(self.until(desk)));
+        let said = match self.it.says {
+            Says::Ask => Some(page.t1("macro-use-asks", "day", until())),
+            Says::Merchant => {
+                Some(page.t2("macro-use-asks-merchant", ("merchant", &self.case.order.merchant), ("day", &until())))
+            }
+            Says::Escalate if self.case.level < HIGHEST_LEVEL => {
+                let level = page.code("level", &(self.case.level + 1).to_string());
+                Some(page.t1("macro-use-escalates", "level", level))
+            }
+            _ => None,
+        };
+        said.into_iter().chain(doing(page, self.it.says, &self.it.doing, &self.called)).collect()
     }
 }
 
-fn show_with(desk: &Desk, scene: Scene, typed: Typed, status: StatusCode) -> HttpResponse {
+/// What a refusal means here.
+fn told(words: &Words, refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::Stale { .. } => words.t("macro-use-stale").to_owned(),
+        Refusal::NoReferral => words.t("macro-use-outside").to_owned(),
+        refusal => words.refusal(refusal),
+    }
+}
+
+/// The page: as it would be used, with what is wrong, or with what was done meanwhile.
+fn show_with(desk: &Desk, scene: Scene, typed: Typed, moved: Option<Moved>) -> HttpResponse {
     let page = desk.page();
     let list = desk.list.as_ref();
     let action = format!("{}{}", crate::paths::desk_case_part(desk.reference, "macro"), way::query(list));
-    let lang = if scene.case.locale == Locale::En { "en" } else { "zh-CN" };
-    let summary = without_personal_numbers(&scene.case.summary, &[]);
-    let (back_url, version) = (way::back_url(desk.reference, list), scene.case.version);
-    let doing = doing(&page, scene.it.says, &scene.it.doing);
-    html_with(status, &UsePage { page, it: scene.it, summary, doing, lang, typed, version, back_url, action })
+    let status = match &moved {
+        Some(_) => StatusCode::CONFLICT,
+        None if typed.problems.is_empty() => StatusCode::OK,
+        None => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    // What was looked at stays what was looked at, until somebody sees what was done since.
+    let seen = typed.version.filter(|_| moved.is_none());
+    let tried = if status == StatusCode::UNPROCESSABLE_ENTITY { Ok(()) } else { scene.try_all(desk, &typed) };
+    let view = UsePage {
+        summary: without_personal_numbers(&scene.case.summary, &[]),
+        doing: scene.doing(desk, &page),
+        warning: tried.err().map(|refusal| told(page.words, &refusal)).unwrap_or_default(),
+        moved,
+        shares: scene.case.shown_to(Audience::Merchant) == Audience::Merchant,
+        lang: if scene.case.locale == Locale::En { "en" } else { "zh-CN" },
+        version: seen.unwrap_or(scene.case.version),
+        back_url: way::back_url(desk.reference, list),
+        addressee: scene.addressee,
+        it: scene.it,
+        typed,
+        action,
+        page,
+    };
+    html_with(status, &view)
+}
+
+/// 409: what was done meanwhile and by whom, with the words as they were typed.
+async fn moved_on(desk: &Desk, scene: Scene, typed: Typed) -> Result<HttpResponse, WebError> {
+    let file = load(desk, Span::Newest).await?;
+    let seen = typed.version.unwrap_or_default();
+    let changed = conflict::since(&desk.page(), &file, &desk.app.rules(), seen);
+    let moved = Moved { changed, then: typed.then };
+    Ok(show_with(desk, Scene { case: file.case, ..scene }, typed, Some(moved)))
 }
 
 /// `GET …/macro?macro=…`: as it would be used. Without one, they are shown to choose from.
@@ -146,11 +280,12 @@ pub async fn show(desk: Desk, query: Query) -> Result<HttpResponse, WebError> {
         it: scene.it.id.to_string(),
         body: scene.said(&desk),
         as_is: String::new(),
+        letter: if scene.addressee.is_some() { "yes" } else { "" }.to_owned(),
         then: String::new(),
         version: scene.case.version,
     };
     let typed = Typed::of("macro", &form, desk.words());
-    Ok(show_with(&desk, scene, typed, StatusCode::OK))
+    Ok(show_with(&desk, scene, typed, None))
 }
 
 /// `POST …/macro`: every step of it, or none.
@@ -162,38 +297,36 @@ pub async fn create(desk: Desk, Form(form): Form<UseForm>) -> Result<HttpRespons
     let mut typed = Typed::of("macro", &form, desk.words());
     let body = if scene.it.says == Says::Nothing { Some(String::new()) } else { typed.prose("body") };
     let Some(body) = body else {
-        return Ok(show_with(&desk, scene, typed, StatusCode::UNPROCESSABLE_ENTITY));
+        return Ok(show_with(&desk, scene, typed, None));
     };
-    let mut steps = scene.steps(&desk, &body);
-    if scene.it.says == Says::Note {
-        let note = notes::read(&desk, &mut typed, &body).await?;
-        if !typed.problems.is_empty() {
-            return Ok(show_with(&desk, scene, typed, StatusCode::UNPROCESSABLE_ENTITY));
-        }
-        name_in(&mut steps, &note);
+    let note = if scene.it.says == Says::Note { Some(notes::read(&desk, &mut typed, &body).await?) } else { None };
+    if !typed.problems.is_empty() {
+        return Ok(show_with(&desk, scene, typed, None));
     }
-    match record(&desk, &typed, steps, (form.version, scene.it.id)).await {
+    let done = match scene.steps(&desk, &body, form.letter == "yes") {
+        Ok(steps) => record(&desk, &typed, named_in(steps, note), (form.version, scene.it.id)).await,
+        Err(refusal) => Err(refusal.into()),
+    };
+    match done {
         Ok(recorded) => Ok(desk.done(&recorded, &typed, "flash-macro-used")),
         Err(StoreError::Refused(refusal)) => {
-            let (words, status) = match refusal {
-                Refusal::Stale { .. } => (desk.words().t("macro-use-stale").to_owned(), StatusCode::CONFLICT),
-                refusal => (desk.words().refusal(&refusal), StatusCode::UNPROCESSABLE_ENTITY),
-            };
-            typed.problems.add("", words);
-            Ok(show_with(&desk, scene, typed, status))
+            typed.problems.add("", told(desk.words(), &refusal));
+            if matches!(refusal, Refusal::Stale { .. }) {
+                return moved_on(&desk, scene, typed).await;
+            }
+            Ok(show_with(&desk, scene, typed, None))
         }
         Err(error) => Err(error.into()),
     }
 }
 
 /// Those whom the note names hear of it.
-fn name_in(steps: &mut [Step], note: &Note) {
-    for step in steps {
-        if let Step::Note(body, named) = step {
-            body.clone_from(&note.body);
-            named.clone_from(&note.named);
-        }
+fn named_in(mut steps: Vec<Step>, note: Option<Note>) -> Vec<Step> {
+    let is_note = |step: &&mut Step| matches!(step, Step::Note(..));
+    if let (Some(note), Some(step)) = (note, steps.iter_mut().find(is_note)) {
+        *step = Step::Note(note.body, note.named);
     }
+    steps
 }
 
 /// Somebody deleted the macro meanwhile: another one is chosen. A case that is not theirs is not found.
@@ -208,9 +341,10 @@ async fn gone(desk: &Desk, typed: &str) -> Result<HttpResponse, WebError> {
 async fn record(desk: &Desk, typed: &Typed, taken: Vec<Step>, (version, it): (i64, i64)) -> Result<Recorded, StoreError> {
     let (acts, by, reference) = (desk.app.acts(&desk.agent.actor()), desk.agent.actor(), desk.reference);
     let (reading, list) = (desk.reading(), desk.list.clone().unwrap_or_else(List::all));
-    let on = typed.then == Then::Next;
+    let (on, me, now) = (typed.then == Then::Next, desk.agent.staff, desk.app.now());
     let recorded = desk.app.db.write(move |tx| {
         let found = cases::find_to_change(tx, &by, reference)?;
+        let taken = steps::by_now(tx, &taken, me, now)?;
         let (case, _) = steps::take(tx, &acts, reference, &taken, Some(version))?;
         kept::used(tx, it, 1)?;
         let next = if on { way::next(tx, &reading, &list, (&found, &case))? } else { None };

@@ -3,15 +3,18 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use chrono::TimeDelta;
 
 use self::filter::{Filter, Kind};
 use self::rows::{Lister, Row};
 use super::filter::USUAL_DAYS;
+use crate::domain::actor::{Role, Staff};
 use crate::domain::figures::Period;
 use crate::domain::ids::PersonId;
 use crate::domain::permission::{Over, Permission};
 use crate::paths;
 use crate::store::audits::{self, Whose};
+use crate::store::checkpoints;
 use crate::web::error::WebError;
 use crate::web::forms::{Problem, Problems, Query};
 use crate::web::guards::Supervisor;
@@ -27,6 +30,8 @@ mod words;
 
 /// Rows on one page.
 const PAGE: usize = 50;
+/// A checkpoint goes within minutes of midnight; after this it did not.
+const SENT_BY_NOW: TimeDelta = TimeDelta::hours(1);
 
 /// A value that the filter offers.
 pub struct Choice {
@@ -56,6 +61,11 @@ struct AuditPage {
     people: Vec<Choice>,
     what: String,
     whats: Vec<Choice>,
+    /// The one thing whose changes are listed, as a field; and all the others.
+    thing: Option<(&'static str, String)>,
+    all_url: String,
+    /// That checkpoints do not arrive, for whoever can do something about it.
+    unsent: String,
     periods: Vec<Choice>,
     rows: Vec<Row>,
     scope: String,
@@ -102,17 +112,28 @@ pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, ap
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &shown));
     }
     written_down(&app, supervisor.0.staff.id, filter.kind).await?;
-    let lister =
-        Lister { asked: filter.asked(whose, case, app.rules().calendar.zone), kind: filter.kind, page: page.clone(), app };
+    let unsent = unsent(&app, &page, supervisor.0.staff).await?;
+    let asked = filter.asked(whose, case, app.rules().calendar.zone);
+    let lister = Lister { asked, filter: filter.clone(), page: page.clone(), app };
     let mut rows = lister.rows(filter.after, PAGE + 1).await?;
     let has_more = rows.len() > PAGE;
     rows.truncate(PAGE);
     let next = rows.last().filter(|_| has_more).map(|row| row.key);
     let mut shown = frame(page, &filter, &people, whose);
     shown.rows = rows;
+    shown.unsent = unsent;
     shown.first_url = filter.after.map(|_| filter.link(&[])).unwrap_or_default();
     shown.next_url = next.map(|key| filter.link(&[("after", key.to_string())])).unwrap_or_default();
     Ok(html_with(StatusCode::OK, &shown))
+}
+
+/// Since when no checkpoint arrived where they are kept, told to those who look after the server; empty where all did.
+async fn unsent(app: &AppData, page: &Page, reader: Staff) -> Result<String, WebError> {
+    if reader.role != Role::Admin || app.config.checkpoint_mail.is_none() {
+        return Ok(String::new());
+    }
+    let since = app.db.read(checkpoints::unsent_since).await?.filter(|since| page.now - *since > SENT_BY_NOW);
+    Ok(since.map(|since| page.t1("audit-unsent", "since", page.dates.full(since))).unwrap_or_default())
 }
 
 /// Once a day, so that turning pages writes nothing.
@@ -157,6 +178,9 @@ fn frame(page: Page, filter: &Filter, people: &[(PersonId, String)], whose: Whos
             .collect(),
         what: filter.what.unwrap_or_default().to_owned(),
         whats: std::iter::once(Choice { value: String::new(), label: t("audit-all") }).chain(whats).collect(),
+        thing: filter.thing(),
+        all_url: filter.of_all().link(&[]),
+        unsent: String::new(),
         periods: vec![recent(1, "audit-today"), recent(7, "audit-last-week"), recent(USUAL_DAYS, "oversight-last-4-weeks")],
         rows: Vec::new(),
         scope: t(if whose == Whose::All { "audit-scope-all" } else { "audit-scope-team" }),

@@ -45,7 +45,7 @@ pub async fn show(
     let basis = Basis { page: &page, names: &names, filter: &filter, of: Of::Cases };
     let (name, title) = (format!("backlog{}", basis.name()), page.t("dashboard-trend"));
     let Some(format) = format else {
-        let outlook = outlook::of(&page, &days, open);
+        let outlook = outlook::of(&page, &filter, &days, open);
         let line = outlook.chart.ok_or(WebError::NotFound)?;
         tell(&supervisor, &app, &basis, picture::END).await?;
         return picture::send(&page, &name, (title, &outlook.words, &basis.line()), (&line, HEIGHT));
@@ -63,9 +63,10 @@ async fn tell(supervisor: &Supervisor, app: &AppData, basis: &Basis<'_>, format:
 
 /// What was open when each day began, oldest first. What nobody counted yet is empty.
 fn rows(page: &Page, days: &[(NaiveDate, Backlog)]) -> Ready {
-    const HEAD: [&str; 9] = [
+    const HEAD: [&str; 10] = [
         "basis-days",
         "dashboard-open",
+        "dashboard-due-today",
         "dashboard-overdue",
         "dashboard-unassigned",
         "dashboard-consumer",
@@ -75,7 +76,8 @@ fn rows(page: &Page, days: &[(NaiveDate, Backlog)]) -> Ready {
         "dashboard-ours",
     ];
     let row = |(day, it): &(NaiveDate, Backlog)| -> Row {
-        let counts = [Some(it.open), it.overdue, it.unassigned, it.consumer, it.offered, it.merchant, it.platform, it.ours];
+        let waits = [it.consumer, it.offered, it.merchant, it.platform, it.ours];
+        let counts = [Some(it.open), it.due_today, it.overdue, it.unassigned].into_iter().chain(waits);
         std::iter::once(Cell::from(*day)).chain(counts.map(Cell::from)).collect()
     };
     let body: Vec<Row> = days.iter().map(row).collect();

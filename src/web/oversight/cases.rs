@@ -7,10 +7,10 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use self::narrow::Narrow;
+use super::asking::Asking;
 use super::filter::{CLOCKS, Filter, Names};
-use super::occurrences;
-use super::response_times::{names, refused};
 use super::words::{grouped, span, unit};
+use super::{occurrences, open_then};
 use crate::domain::calendar::Calendar;
 use crate::domain::figures::Counting;
 use crate::domain::sla::ClockKind;
@@ -19,7 +19,7 @@ use crate::paths;
 use crate::store::reports::{self, Choice, Key, Lack, Line};
 use crate::store::{Conn, StoreError};
 use crate::web::error::WebError;
-use crate::web::forms::{Problems, Query};
+use crate::web::forms::Query;
 use crate::web::guards::Supervisor;
 use crate::web::page::{Page, html};
 use crate::web::server::AppData;
@@ -58,10 +58,13 @@ struct CasesPage {
     is_waiting: bool,
 }
 
-/// The list: of durations, or of what happened.
+/// The list: of durations, of what happened, or of what was open.
 pub async fn index(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
     if query.contains_key("of") {
         return occurrences::index(request, supervisor, query, app).await;
+    }
+    if query.contains_key(open_then::FIELD) {
+        return open_then::index(request, supervisor, query, app).await;
     }
     durations(request, supervisor, query, app).await
 }
@@ -72,7 +75,8 @@ async fn durations(request: HttpRequest, supervisor: Supervisor, query: Query, a
         Err(refused) => return Ok(refused),
     };
     let (reader, after) = (asked.reader(), asked.narrow.after);
-    let read = app.db.read(move |conn| Ok((reader.count(conn)?, reader.longest(conn, after, PAGE as i64 + 1)?)));
+    let read = move |conn: &mut Conn| Ok((reader.count(conn)?, reader.longest(conn, after, PAGE as i64 + 1)?));
+    let read = app.db.read(move |conn| reports::at_leisure(conn, &read));
     let (count, mut lines) = read.await?;
     let Asked { page, names, filter, narrow, .. } = asked;
     let more = lines.len() > PAGE;
@@ -114,21 +118,14 @@ impl Asked {
         query: &Query,
         app: &AppData,
     ) -> Result<Result<Self, HttpResponse>, WebError> {
-        let page = supervisor.0.visitor.page(request, app);
-        let names = names(app).await?;
-        let mut problems = Problems::default();
-        let calendar = app.rules().calendar.clone();
-        let mut filter = Filter::read(query, &names, &page, calendar.zone, &mut problems);
-        filter.know_merchant(app).await?;
-        let narrow = Narrow::read(query, &page, &mut problems);
+        let mut asking = Asking::read(request, supervisor, query, app).await?;
+        let narrow = Narrow::read(query, &asking.page, &mut asking.problems);
         if narrow.lack == Some(Lack::Ended) {
             // Nobody counted the working time of a clock that ended otherwise.
-            filter.counting = Counting::Wall;
+            asking.filter.counting = Counting::Wall;
         }
-        if !problems.is_empty() {
-            return Ok(Err(refused(page, query, &names, &filter, &problems)));
-        }
-        Ok(Ok(Self { page, names, filter, narrow, calendar }))
+        let calendar = app.rules().calendar.clone();
+        Ok(asking.sound(query).map(|(page, names, filter)| Self { page, names, filter, narrow, calendar }))
     }
 
     fn reader(&self) -> Reader {

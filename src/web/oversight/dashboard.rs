@@ -19,10 +19,11 @@ use super::words::{self, Change, Part, grouped, per_cent};
 use crate::domain::figures::{Backlog, Period, Summary};
 use crate::domain::ids::TeamId;
 use crate::domain::incident::Incident;
+use crate::domain::permission::Permission;
 use crate::paths;
 use crate::store::backlog::{self, OURS};
-use crate::store::incidents;
 use crate::store::reports::{self, Lack, Only};
+use crate::store::{incidents, report_schedules};
 use crate::web::error::WebError;
 use crate::web::forms::{Problem, Problems, Query};
 use crate::web::guards::Supervisor;
@@ -67,6 +68,8 @@ struct Shown {
     speed: Vec<Tile>,
     /// Bursts that nobody has decided upon: where each is, and its name.
     proposed: Vec<(String, String)>,
+    /// The same of reports that did not arrive.
+    undelivered: Vec<(String, String)>,
     how: String,
     /// What the figures are of, in words.
     of: String,
@@ -83,6 +86,8 @@ struct Read {
     since: NaiveDate,
     put_off: i64,
     proposed: Vec<Incident>,
+    /// Reports that are sent by themselves and did not arrive.
+    undelivered: Vec<(i64, String)>,
     days: Vec<(NaiveDate, Backlog)>,
     figures: (Both, Both, bool),
     /// Cases of the period that nobody has answered yet: no figure counts them.
@@ -108,13 +113,14 @@ pub async fn index(request: HttpRequest, supervisor: Supervisor, query: Query, a
         template.problems = problems.all().to_vec();
         return Ok(html_with(Http::UNPROCESSABLE_ENTITY, &template));
     }
-    let shown = Shown::of(&page, &names, &asked, &read(&app, &asked, page.now).await?);
+    let may_send = supervisor.0.staff.may(Permission::ExportReports);
+    let shown = Shown::of(&page, &names, &asked, &read(&app, &asked, page.now, may_send).await?);
     let mut template = frame(page, &names, &asked);
     template.shown = Some(shown);
     Ok(html(&template))
 }
 
-async fn read(app: &AppData, asked: &Asked, now: DateTime<Utc>) -> Result<Read, WebError> {
+async fn read(app: &AppData, asked: &Asked, now: DateTime<Utc>, may_send: bool) -> Result<Read, WebError> {
     let (filter, zone) = (asked.filter.clone(), app.rules().calendar.zone);
     let read = app.db.read(move |conn| {
         let today = now.with_timezone(&zone).date_naive();
@@ -124,12 +130,14 @@ async fn read(app: &AppData, asked: &Asked, now: DateTime<Utc>) -> Result<Read, 
         let days = backlog::days(conn, filter.team, past)?;
         let unanswered = reports::count_unmet(conn, &filter.choice(zone), Lack::Waiting)?;
         let proposed = incidents::proposed(conn, PROPOSED)?;
+        let undelivered = if may_send { report_schedules::undelivered(conn)? } else { Vec::new() };
         Ok(Read {
             now: counted,
             today,
             since: filter.period.from,
             put_off,
             proposed,
+            undelivered,
             days,
             figures: brief(conn, &filter, zone)?,
             unanswered,
@@ -198,6 +206,11 @@ impl Shown {
             waiting: waiting(page, asked, &read.now, before.as_ref()),
             speed: speed(page, asked, read),
             proposed: read.proposed.iter().map(|it| incident_link(page, &names.providers, it)).collect(),
+            undelivered: read
+                .undelivered
+                .iter()
+                .map(|(id, name)| (paths::scheduled_report(&id.to_string()), name.clone()))
+                .collect(),
             how: page.t(if read.figures.2 { "oversight-exact" } else { "oversight-rounded" }).to_owned(),
             of: Basis { page, names, filter: &asked.filter, of: Of::Cases }.line(),
             period: page.t2(
@@ -211,7 +224,7 @@ impl Shown {
                 "day",
                 page.dates.day(then),
             ),
-            outlook: outlook::of(page, &read.days, read.now.open),
+            outlook: outlook::of(page, &asked.filter, &read.days, read.now.open),
         }
     }
 }

@@ -5,16 +5,17 @@ use std::sync::Arc;
 use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::asking::Asking;
 use super::basis::{Basis, Of, Taken};
-use super::filter::{Filter, Names};
+use super::filter::Names;
 use super::picture;
 use super::report::Report;
-use super::response_times::{names, refused, target};
+use super::response_times::{refused, target};
 use super::small::{self, words};
 use super::words::grouped;
 use crate::domain::figures::{Dimension, EXACT_MOST};
 use crate::paths;
-use crate::store::reports::{self, Key, Line};
+use crate::store::reports::{Key, Line, at_leisure, in_order};
 use crate::web::error::WebError;
 use crate::web::forms::{Problems, Query};
 use crate::web::guards::Supervisor;
@@ -48,21 +49,17 @@ pub async fn show(
     let format = Format::of(&format)?;
     // Back to the report: a browser that is sent on to a file stays on the page that asked for the password.
     picture::may_take(&supervisor, &app, &format!("{}?{}", paths::response_times(), request.query_string()))?;
-    let page = supervisor.0.visitor.page(&request, &app);
-    let names = names(&app).await?;
-    let mut problems = Problems::default();
-    let mut filter = Filter::read(&query, &names, &page, app.rules().calendar.zone, &mut problems);
-    filter.know_merchant(&app).await?;
-    filter.hold_to_reported(&page, &mut problems);
+    let mut asking = Asking::of_times(&request, &supervisor, &query, &app).await?;
     let table = query.get("table").map_or("", String::as_str);
     match TABLES.iter().find(|(name, _)| *name == table) {
-        Some((_, by)) => filter.by = by.unwrap_or(filter.by),
+        Some((_, by)) => asking.filter.by = by.unwrap_or(asking.filter.by),
         None if table.is_empty() => {}
-        None => problems.add("", page.t("oversight-bad-link")),
+        None => asking.problems.add("", asking.page.t("oversight-bad-link")),
     }
-    if !problems.is_empty() {
-        return Ok(refused(page, &query, &names, &filter, &problems));
-    }
+    let (page, names, filter) = match asking.sound(&query) {
+        Ok(asked) => asked,
+        Err(refused) => return Ok(refused),
+    };
     // Of each measurement both times are told.
     let of = if table.is_empty() { Of::Clock } else { Of::Times };
     let basis = Basis { page: &page, names: &names, filter: &filter, of };
@@ -74,6 +71,7 @@ pub async fn show(
         let report = app.db.read(move |conn| Report::of(conn, &asked, (zone, target), MOST_ROWS)).await?;
         let rows = report.and_then(|report| small::table(&page, &names, &filter, report, table));
         let Some(rows) = rows else {
+            let mut problems = Problems::default();
             problems.add("", page.t1("oversight-narrow", "most", grouped(EXACT_MOST)));
             return Ok(refused(page, &query, &names, &filter, &problems));
         };
@@ -83,7 +81,7 @@ pub async fn show(
     let db = app.clone();
     let each = Keyed::new(&page.clone(), words(&page, EACH), async move |after: Option<Key>, limit| {
         let choice = Arc::clone(&choice);
-        let lines = db.db.read(move |conn| reports::in_order(conn, &choice, after, limit as i64)).await?;
+        let lines = db.db.read(move |conn| at_leisure(conn, |conn| in_order(conn, &choice, after, limit as i64))).await?;
         Ok(lines.iter().map(|line| (line.key, cells(&page, &names, line))).collect())
     });
     sheet::send(&app, format, &named, each).await

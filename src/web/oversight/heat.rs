@@ -27,6 +27,9 @@ pub struct Cell {
     /// 1 (short) to 5; 0 where there are too few cases.
     pub shade: usize,
     pub text: String,
+    /// The same for the table: the median to a tenth of an hour, and how many cases.
+    pub p50: String,
+    pub n: String,
     pub words: String,
     pub url: String,
 }
@@ -95,6 +98,8 @@ fn day(page: &Page, filter: &Filter, (weekday, (whole, row)): (usize, &(Summary,
             text_y: y + 19,
             shade: summary.p50.map_or(0, |p50| 1 + scale.iter().filter(|edge| p50 >= **edge * HOUR).count()),
             text: summary.p50.map(|p50| ((p50 + HOUR / 2) / HOUR).to_string()).unwrap_or_default(),
+            p50: cell_of(summary.p50),
+            n: grouped(summary.n),
             words: page.words.with("oversight-cell", &told),
             url: if summary.n == 0 { String::new() } else { filter.link(&paths::oversight_cases(), &more) },
         }

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::filter::Filter;
+use crate::domain::figures::occurrence::Dates;
 use crate::domain::figures::{Dimension, EXACT_MOST, Period};
 use crate::store::reports::{self, Choice};
 use crate::store::rollups;
@@ -19,18 +20,32 @@ pub struct Met {
     pub by: Option<BTreeMap<String, usize>>,
 }
 
+/// Clocks of one kind. `met` is `None` where more than [`EXACT_MOST`] meet several conditions.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Ends {
+    pub met: Option<usize>,
+    pub missed: usize,
+}
+
+impl Ends {
+    /// Where all of them are counted.
+    pub fn dates(self) -> Option<Dates> {
+        self.met.map(|met| Dates { met, missed: self.missed })
+    }
+}
+
 /// How many of a period were.
-pub fn total(conn: &mut Conn, filter: &Filter, period: Period, zone: Tz) -> Result<usize, StoreError> {
+pub fn total(conn: &mut Conn, filter: &Filter, period: Period, zone: Tz) -> Result<Option<usize>, StoreError> {
     let Some((dimension, key)) = filter.dimension() else {
         let choice = Choice { in_time: Some(true), ..filter.with_period(period).choice(zone) };
-        return Ok(usize::try_from(reports::count(conn, &choice)?).unwrap_or_default());
+        return Ok(Some(reports::count_to(conn, &choice, EXACT_MOST + 1)?).filter(|met| *met <= EXACT_MOST));
     };
     let mut met = 0;
     rollups::days(conn, filter.clock, period, zone, dimension)?.each(dimension, zone, |_, its, share| {
         met += if its == key { share.in_time() } else { 0 };
         Ok(())
     })?;
-    Ok(met)
+    Ok(Some(met))
 }
 
 /// The same by day, and by what somebody chose.

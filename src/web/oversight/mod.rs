@@ -1,6 +1,7 @@
 //! The supervisor's pages: figures, and from each number the way to its cases.
 
 mod ahead;
+mod asking;
 pub mod audit;
 pub mod backlog_files;
 mod basis;
@@ -18,6 +19,7 @@ mod heat;
 pub mod incidents;
 mod kept;
 mod occurrences;
+mod open_then;
 mod outlook;
 mod picture;
 pub mod promises;

@@ -4,8 +4,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use self::narrow::Narrow;
+use super::asking::Asking;
 use super::filter::{Filter, Names};
-use super::response_times::{names, refused};
 use super::words::grouped;
 use crate::domain::figures::Dimension;
 use crate::domain::figures::occurrence::Counted;
@@ -15,7 +15,7 @@ use crate::store::Conn;
 use crate::store::occurrences::{self, Key, Line, Which};
 use crate::store::reports::at_leisure;
 use crate::web::error::WebError;
-use crate::web::forms::{Problems, Query};
+use crate::web::forms::Query;
 use crate::web::guards::Supervisor;
 use crate::web::page::{Page, html};
 use crate::web::server::AppData;
@@ -28,26 +28,28 @@ const PAGE: usize = 50;
 
 /// One case of the list.
 pub struct Row {
-    reference: String,
-    url: String,
-    day: String,
-    what: String,
-    summary: String,
-    merchant: String,
-    problem: String,
-    agent: String,
+    pub reference: String,
+    pub url: String,
+    pub day: String,
+    pub what: String,
+    pub summary: String,
+    pub merchant: String,
+    pub problem: String,
+    pub agent: String,
 }
 
 #[derive(Template)]
 #[template(path = "oversight/occurrences.html")]
-struct OccurrencesPage {
-    page: Page,
-    sentence: String,
-    rows: Vec<Row>,
-    report_url: String,
-    files: Links,
-    first_url: String,
-    next_url: String,
+pub struct OccurrencesPage {
+    pub page: Page,
+    pub sentence: String,
+    /// What its day is, and what is told of it.
+    pub heads: [&'static str; 2],
+    pub rows: Vec<Row>,
+    pub report_url: String,
+    pub files: Links,
+    pub first_url: String,
+    pub next_url: String,
 }
 
 /// What the list is asked.
@@ -67,21 +69,16 @@ impl Asked {
         query: &Query,
         app: &AppData,
     ) -> Result<Result<Self, HttpResponse>, WebError> {
-        let page = supervisor.0.visitor.page(request, app);
-        let names = names(app).await?;
-        let mut problems = Problems::default();
-        let zone = app.rules().calendar.zone;
-        let mut filter = Filter::read(query, &names, &page, zone, &mut problems);
-        filter.know_merchant(app).await?;
-        let narrow = Narrow::read(query);
-        if narrow.is_none() {
-            problems.add("", page.t("oversight-bad-link"));
-        }
-        let Some(narrow) = narrow.filter(|_| problems.is_empty()) else {
-            return Ok(Err(refused(page, query, &names, &filter, &problems)));
+        let mut asking = Asking::read(request, supervisor, query, app).await?;
+        let Some(narrow) = Narrow::read(query) else {
+            asking.problems.add("", asking.page.t("oversight-bad-link"));
+            return Ok(Err(asking.refused(query)));
         };
-        let which = narrow.which(&filter, page.now.with_timezone(&zone).date_naive());
-        Ok(Ok(Self { page, names, filter, narrow, which }))
+        let today = asking.page.now.with_timezone(&app.rules().calendar.zone).date_naive();
+        Ok(asking.sound(query).map(|(page, names, filter)| {
+            let which = narrow.which(&filter, today);
+            Self { page, names, filter, narrow, which }
+        }))
     }
 }
 
@@ -109,6 +106,7 @@ pub async fn index(request: HttpRequest, supervisor: Supervisor, query: Query, a
     });
     Ok(html(&OccurrencesPage {
         sentence: sentence(&page, &filter, &narrow, count),
+        heads: ["behind-day", "behind-what"],
         rows: lines.iter().map(|line| row(&page, &names, narrow.what, line)).collect(),
         report_url: filter.link(&narrow.report(), &[]),
         files: Links::of(|end| filter.link(&paths::oversight_cases_file(end), &kept)),

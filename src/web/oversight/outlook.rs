@@ -5,6 +5,8 @@ use askama::filters::HtmlSafe;
 use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::charts::{BOTTOM, LEFT, Mark, RIGHT, Scale, Tick, at};
+use super::filter::Filter;
+use super::open_then;
 use super::words::grouped;
 use crate::domain::figures::Backlog;
 use crate::web::page::Page;
@@ -35,17 +37,20 @@ impl HtmlSafe for Line {}
 pub struct Row {
     pub day: String,
     pub open: String,
+    /// Where these cases are listed; empty where there were none.
+    pub url: String,
     pub overdue: String,
     pub unassigned: String,
 }
 
 /// Of the days that were counted, oldest first, and of now.
-pub fn of(page: &Page, days: &[(NaiveDate, Backlog)], open: i64) -> Outlook {
+pub fn of(page: &Page, filter: &Filter, days: &[(NaiveDate, Backlog)], open: i64) -> Outlook {
     let is_monday = |day: &NaiveDate| day.weekday() == Weekday::Mon;
     let told = |n: Option<i64>| n.map_or_else(|| "–".to_owned(), count);
     let weeks = days.iter().rev().filter(|(day, _)| is_monday(day)).map(|(day, backlog)| Row {
         day: short(page, *day),
         open: count(backlog.open),
+        url: if backlog.open > 0 { open_then::link(filter, *day) } else { String::new() },
         overdue: told(backlog.overdue),
         unassigned: told(backlog.unassigned),
     });

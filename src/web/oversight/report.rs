@@ -51,7 +51,8 @@ pub struct Breakdown {
 /// Everything a page of response times says.
 pub struct Report {
     pub now: Both,
-    pub before: Both,
+    /// `None`: more cases than are counted one by one.
+    pub before: Option<Both>,
     pub weeks: Vec<(Period, Both)>,
     /// `None`: more cases than are counted one by one, and no day is rolled up by two things at once.
     pub by: Option<Breakdown>,
@@ -141,7 +142,7 @@ impl Asked<'_> {
         now.each(dimension, self.zone, |day, its, share| if its == key { share.add_to(gathered.week(day)) } else { Ok(()) })?;
         let mut earlier = Times::default();
         before.each(dimension, self.zone, |_, its, share| if its == key { share.add_to(&mut earlier) } else { Ok(()) })?;
-        let mut report = gathered.report(self, &mut earlier);
+        let mut report = gathered.report(self, Some(&mut earlier));
         report.is_exact = false;
         (report.by, report.hours) = self.apart(conn, dimension, (&now, n))?;
         Ok(Some(report))
@@ -191,12 +192,12 @@ impl Asked<'_> {
         if measures.len() > most {
             return Ok(None);
         }
-        let Some((mut earlier, was_exact)) = self.earlier(conn)? else { return Ok(None) };
+        let (mut earlier, was_exact) = self.earlier(conn)?;
         let mut gathered = Gathered::over(self.filter.period);
         for measure in &measures {
             gathered.week(measure.day(self.zone)).add(measure);
         }
-        let mut report = gathered.report(self, &mut earlier);
+        let mut report = gathered.report(self, earlier.as_mut());
         report.is_exact = was_exact;
         report.by = Some(self.by(&measures));
         report.hours = Some(self.hours(&measures));
@@ -204,18 +205,19 @@ impl Asked<'_> {
     }
 
     /// The period before, whole or not at all: part of it would be another figure.
-    fn earlier(&self, conn: &mut Conn) -> Result<Option<(Times, bool)>, StoreError> {
+    fn earlier(&self, conn: &mut Conn) -> Result<(Option<Times>, bool), StoreError> {
         let before = self.filter.earlier();
         if self.filter.dimension().is_some() {
-            return self.times(conn, before, ROLLED_FROM).map(Some);
+            let (times, is_exact) = self.times(conn, before, ROLLED_FROM)?;
+            return Ok((Some(times), is_exact));
         }
         let measures = reports::measures(conn, &self.filter.with_period(before).choice(self.zone), EXACT_MOST + 1)?;
         if measures.len() > EXACT_MOST {
-            return Ok(None);
+            return Ok((None, true));
         }
         let mut times = Times::default();
         measures.iter().for_each(|measure| times.add(measure));
-        Ok(Some((times, true)))
+        Ok((Some(times), true))
     }
 
     fn by(&self, measures: &[Measure]) -> Breakdown {
@@ -269,7 +271,7 @@ impl Gathered {
         &mut self.weeks[at.min(last)].1
     }
 
-    fn report(self, asked: &Asked<'_>, before: &mut Times) -> Report {
+    fn report(self, asked: &Asked<'_>, before: Option<&mut Times>) -> Report {
         let mut all = Times::default();
         self.weeks.iter().for_each(|(_, week)| all.merge(week));
         let now = Both::of(&mut all);
@@ -279,7 +281,7 @@ impl Gathered {
         };
         Report {
             now,
-            before: Both::of(before),
+            before: before.map(Both::of),
             weeks: self.weeks.into_iter().map(|(week, mut times)| (week, Both::of(&mut times))).collect(),
             by: None,
             hours: None,

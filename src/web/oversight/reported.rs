@@ -100,6 +100,11 @@ impl Table {
         self.words.contains(column)
     }
 
+    /// Whether its next row stands on the page, and not in the file alone.
+    pub fn shows_next(&self) -> bool {
+        self.rows.len() < MOST_ROWS
+    }
+
     fn shown(&self) -> &[Vec<Cell>] {
         self.rows.get(..MOST_ROWS).unwrap_or(&self.rows)
     }
@@ -293,7 +298,7 @@ impl Asked {
 
     /// What the next row of a table is about; `None` where it leads nowhere, as rows do that stand in the file alone.
     pub fn of_next(&self, table: &Table, key: &str) -> Option<Filter> {
-        if table.rows.len() < MOST_ROWS { self.filter.with_key(key, &self.names) } else { None }
+        if table.shows_next() { self.filter.with_key(key, &self.names) } else { None }
     }
 
     /// The cases behind a number.

@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use super::asking::Asking;
 use super::basis::{Basis, Of, Taken};
 use super::charts::{self, Distribution, Trend};
 use super::fields::Fields;
@@ -88,16 +89,11 @@ struct ResponseTimesPage {
 
 /// The report.
 pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
-    let page = supervisor.0.visitor.page(&request, &app);
-    let names = names(&app).await?;
-    let mut problems = Problems::default();
+    let (page, names, filter) = match Asking::of_times(&request, &supervisor, &query, &app).await?.sound(&query) {
+        Ok(asked) => asked,
+        Err(refused) => return Ok(refused),
+    };
     let zone = app.rules().calendar.zone;
-    let mut filter = Filter::read(&query, &names, &page, zone, &mut problems);
-    filter.know_merchant(&app).await?;
-    filter.hold_to_reported(&page, &mut problems);
-    if !problems.is_empty() {
-        return Ok(refused(page, &query, &names, &filter, &problems));
-    }
     let target = target(&app, filter.clock);
     let asked = filter.clone();
     let report = app.db.read(move |conn| Report::of(conn, &asked, (zone, target), MOST_ROWS)).await?;
@@ -107,14 +103,11 @@ pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, ap
 /// `GET /oversight/response-times.svg`: one chart by itself, by the name of its table.
 pub async fn picture(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
     picture::may_take(&supervisor, &app, &format!("{}?{}", paths::response_times(), request.query_string()))?;
-    let (page, names, zone) = (supervisor.0.visitor.page(&request, &app), names(&app).await?, app.rules().calendar.zone);
-    let mut problems = Problems::default();
-    let mut filter = Filter::read(&query, &names, &page, zone, &mut problems);
-    filter.know_merchant(&app).await?;
-    filter.hold_to_reported(&page, &mut problems);
-    if !problems.is_empty() {
-        return Ok(refused(page, &query, &names, &filter, &problems));
-    }
+    let (page, names, filter) = match Asking::of_times(&request, &supervisor, &query, &app).await?.sound(&query) {
+        Ok(asked) => asked,
+        Err(refused) => return Ok(refused),
+    };
+    let zone = app.rules().calendar.zone;
     let (target, asked) = (target(&app, filter.clock), filter.clone());
     let report = app.db.read(move |conn| Report::of(conn, &asked, (zone, target), MOST_ROWS)).await?;
     let shown = report.filter(|report| report.now.wall.n > 0).map(|report| shown(&page, &names, &filter, &report, target));

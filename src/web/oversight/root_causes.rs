@@ -30,7 +30,7 @@ const REPORT: Report = Report {
     compares: false,
     own: "",
 };
-/// Columns of the picture, and rows whose return is looked into.
+/// Columns of the picture.
 const MOST: usize = 12;
 
 /// `GET /oversight/root-causes`, also as a file.
@@ -41,7 +41,7 @@ pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, ap
 /// Places with what is known of them, most cases first.
 struct Read {
     places: Vec<(Place, usize)>,
-    /// Of the first [`MOST`] of them.
+    /// Of each of them.
     again: Vec<Recurrence>,
     all: usize,
 }
@@ -54,17 +54,14 @@ async fn read(asked: &Asked) -> Result<Read, WebError> {
             let days = Days::read(conn, which.what, which.period)?;
             let mut places = days.by_place(&which)?;
             places.sort_by(|(one, n), (other, m)| m.cmp(n).then_with(|| one.cmp(other)));
-            let first: Vec<Place> = places.iter().take(MOST).map(|(place, _)| place.clone()).collect();
-            let ended = days.ended(&which, &first)?;
-            let names: Vec<&str> = first.iter().map(|place| place.merchant.as_str()).collect();
-            let slugs: Vec<&str> = first.iter().map(|place| place.provider.as_str()).collect();
-            let (of_merchants, of_providers) = notices_sent::newest(conn, &names, &slugs)?;
+            let ended = days.ended(&which)?;
+            let (of_merchants, of_providers) = notices_sent::newest(conn)?;
             let again = |place: &Place| {
                 // A letter about the merchant is about this place; one about its platform where there is none.
                 let notice = of_merchants.get(&place.merchant).or(of_providers.get(&place.provider)).copied();
                 Recurrence::of(ended.get(place).map_or(&[], Vec::as_slice), notice)
             };
-            let again = first.iter().map(again).collect();
+            let again = places.iter().map(|(place, _)| again(place)).collect();
             let all = places.iter().map(|(_, n)| n).sum();
             Ok(Read { places, again, all })
         })
@@ -141,8 +138,7 @@ fn merchant_url(place: &Place) -> String {
 }
 
 /// Of these, those that were filed after a day.
-fn after_url(asked: &Asked, place: &Place, day: Option<NaiveDate>) -> String {
-    let url = place_url(asked, place);
+fn after_url(url: &str, day: Option<NaiveDate>) -> String {
     let after = day.filter(|_| !url.is_empty()).map(|day| format!("{url}&filed_after={day}"));
     after.unwrap_or_default()
 }
@@ -154,7 +150,7 @@ fn pareto(asked: &Asked, read: &Read) -> Section {
     let (mut items, mut held) = (Vec::new(), 0);
     for (i, (place, n)) in read.places.iter().enumerate() {
         let ([cause, provider, merchant], rank) = (names(asked, place), (i + 1).to_string());
-        let url = place_url(asked, place);
+        let url = if table.shows_next() { place_url(asked, place) } else { String::new() };
         held += n;
         if i < MOST {
             let words = format!("{rank}: {cause} · {provider} · {merchant} · {}", of_all(*n, read.all));
@@ -193,16 +189,17 @@ fn again(asked: &Asked, read: &Read) -> Section {
     let mut table = Table { words: &[1, 2], ..Table::new(page, "recurrence", &head) };
     for ((place, _), again) in read.places.iter().zip(&read.again) {
         let [cause, provider, merchant] = names(asked, place);
+        let url = if table.shows_next() { place_url(asked, place) } else { String::new() };
         let since = |n: Option<usize>, day, never| match n {
-            Some(n) => Cell::count(n, after_url(asked, place, day)),
+            Some(n) => Cell::count(n, after_url(&url, day)),
             None => Cell { raw: crate::web::sheet::Cell::Nothing, ..Cell::words(page.t(never)) },
         };
         table.rows.push(vec![
             Cell::words(cause),
             Cell::link(provider, paths::desk_provider(&place.provider)),
             Cell::link(merchant, merchant_url(place)),
-            Cell::count(again.n, place_url(asked, place)),
-            Cell::count(again.after_closing, after_url(asked, place, again.closed_on)),
+            Cell::count(again.n, url.clone()),
+            Cell::count(again.after_closing, after_url(&url, again.closed_on)),
             since(again.after_asking, again.asked_on, "causes-not-asked"),
             since(again.after_notice, again.notice_on, "causes-no-notice"),
         ]);

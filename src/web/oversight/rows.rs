@@ -47,7 +47,9 @@ pub struct Step {
 }
 
 pub fn tiles(page: &Page, filter: &Filter, report: &Report) -> Vec<Tile> {
-    let (now, before) = (report.now.of_counting(filter.counting), report.before.of_counting(filter.counting));
+    let now = report.now.of_counting(filter.counting);
+    let before = report.before.as_ref().map(|before| before.of_counting(filter.counting));
+    let than = |change: &dyn Fn(&Summary) -> Change| before.map_or_else(|| Change::of_too_many(page), change);
     let beside = report.now.of_counting(filter.counting.other());
     let kind = page.code("oversight-time", filter.counting.other().as_str());
     let link = |more: &[(&str, String)]| filter.link(&paths::oversight_cases(), more);
@@ -55,7 +57,7 @@ pub fn tiles(page: &Page, filter: &Filter, report: &Report) -> Vec<Tile> {
         name: page.t(key).to_owned(),
         parts: of(now).map(|seconds| words::parts(page, seconds)).unwrap_or_default(),
         url: of(now).map(|seconds| link(&[("at_least", seconds.to_string())])).unwrap_or_default(),
-        change: Change::of_duration(page, of(now), of(before)),
+        change: than(&|before| Change::of_duration(page, of(now), of(before))),
         other: of(beside).map(|seconds| format!("{kind} {}", words::span(page, seconds))).unwrap_or_default(),
     };
     let share = per_cent(now.in_time, now.n);
@@ -66,7 +68,7 @@ pub fn tiles(page: &Page, filter: &Filter, report: &Report) -> Vec<Tile> {
             name: page.t("oversight-n").to_owned(),
             parts: vec![Part { number: grouped(now.n), unit: page.t("oversight-unit-cases").to_owned() }],
             url: link(&[]),
-            change: Change::of_count(page, before.n),
+            change: than(&|before| Change::of_count(page, before.n)),
             other: String::new(),
         },
         percentile("oversight-p50", |summary| summary.p50),
@@ -77,7 +79,7 @@ pub fn tiles(page: &Page, filter: &Filter, report: &Report) -> Vec<Tile> {
             name: page.t("oversight-in-time").to_owned(),
             parts: told,
             url: link(&[("in_time", "yes".to_owned())]),
-            change: Change::of_share(page, now, before),
+            change: than(&|before| Change::of_share(page, now, before)),
             other: String::new(),
         },
     ]

@@ -34,6 +34,10 @@ struct Row {
     next: String,
     /// To whom the last one did not arrive; empty where it did.
     failed: String,
+    /// For that reason it is not sent by itself any more.
+    is_stopped: bool,
+    /// That it could not be made, and when that is tried again; empty where it could.
+    put_off: String,
 }
 
 #[derive(Template)]
@@ -101,10 +105,11 @@ pub async fn index(request: HttpRequest, supervisor: Supervisor, app: AppData) -
     let page = supervisor.0.visitor.page(&request, &app);
     let read = app.db.read(|conn| {
         let all = report_schedules::all(conn)?;
-        let failed = report_schedules::failed(conn, &all.iter().map(|it| it.id).collect::<Vec<_>>())?;
-        Ok((all, known(conn)?, failed))
+        let ids: Vec<i64> = all.iter().map(|it| it.id).collect();
+        let failed = report_schedules::failed(conn, &ids)?;
+        Ok((all, known(conn)?, failed, report_schedules::put_off_until(conn, &ids)?))
     });
-    let (all, known, failed) = read.await?;
+    let (all, known, failed, put_off) = read.await?;
     let row = |it: &Planned| Row {
         url: paths::scheduled_report(&it.id.to_string()),
         name: it.name.clone(),
@@ -112,7 +117,9 @@ pub async fn index(request: HttpRequest, supervisor: Supervisor, app: AppData) -
         what: page.t2("schedule-what", ("team", &form::team(&page, &known, it.team)), ("parts", &form::told(&page, &it.parts))),
         to: form::names(&page, &known, &it.to),
         next: it.next_at.map_or_else(|| page.t("schedule-off").to_owned(), |at| page.dates.full(at)),
-        failed: failed.get(&it.id).map(|names| names.join(page.t("list-comma"))).unwrap_or_default(),
+        failed: failed.get(&it.id).map(|failed| failed.to.join(page.t("list-comma"))).unwrap_or_default(),
+        is_stopped: it.next_at.is_none() && failed.get(&it.id).is_some_and(|failed| failed.is_stopped),
+        put_off: put_off.get(&it.id).map(|at| page.t1("schedule-put-off", "at", page.dates.full(*at))).unwrap_or_default(),
     };
     let rows = all.iter().map(row).collect();
     Ok(html(&IndexPage { page, rows }))

@@ -3,7 +3,7 @@
 use super::filter::Filter;
 use super::report::Report;
 use super::words::{self, grouped, hours, per_cent, span};
-use crate::domain::figures::{Counting, FEWEST, Period, Summary};
+use crate::domain::figures::{Counting, EXACT_MOST, FEWEST, Period, Summary};
 use crate::domain::sla::ClockKind;
 use crate::web::page::Page;
 
@@ -21,15 +21,13 @@ pub fn basis(page: &Page, filter: &Filter, report: &Report) -> String {
         ClockKind::Resolution => "oversight-basis-resolution",
         _ => "oversight-basis-first",
     };
-    page.words.with(
-        key,
-        &[
-            ("period", &days(filter.period)),
-            ("before", &days(filter.earlier())),
-            ("n", &grouped(report.before.wall.n)),
-            ("unit", words::unit(page, filter.counting)),
-        ],
-    )
+    let before = days(filter.earlier());
+    let than = match &report.before {
+        Some(both) => page.t2("oversight-basis-than", ("before", &before), ("n", &grouped(both.wall.n))),
+        None => page.t2("oversight-basis-too-many", ("before", &before), ("most", &grouped(EXACT_MOST))),
+    };
+    let unit = words::unit(page, filter.counting);
+    page.words.with(key, &[("period", &days(filter.period)), ("than", &than), ("unit", unit)])
 }
 
 /// What the numbers come to, in one sentence.

@@ -9,13 +9,13 @@ use super::ahead;
 use super::columns::{Item, columns};
 use super::fields::Choice;
 use super::filter::Filter;
-use super::kept::{self, Met};
+use super::kept::{self, Ends, Met};
 use super::reported::{Asked, Cell, Report, Section, Sheet, Table, answer};
 use super::sentences::short;
 use super::words::{Change, grouped, per_cent};
 use crate::domain::case::explaining::MissReason;
-use crate::domain::figures::occurrence::{Counted, Dates, explained_clocks};
-use crate::domain::figures::share;
+use crate::domain::figures::occurrence::{Counted, Dates};
+use crate::domain::figures::{EXACT_MOST, share};
 use crate::domain::sla::ClockKind;
 use crate::paths;
 use crate::store::loads::{self, Whose};
@@ -45,7 +45,7 @@ pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, ap
 /// What is read.
 struct Read {
     /// Of each clock: in the period, and in the one before.
-    clocks: Vec<(ClockKind, Dates, Dates)>,
+    clocks: Vec<(ClockKind, Ends, Ends)>,
     /// Of the clock that was chosen.
     met: Met,
     missed_days: Vec<(NaiveDate, Count)>,
@@ -91,9 +91,9 @@ impl Read {
         let mut clocks = Vec::new();
         for clock in ClockKind::ALL.iter().copied() {
             let its = filter.with_clock(clock);
-            let dates = Dates { met: kept::total(conn, &its, filter.period, zone)?, missed: of_clock(&missed, clock) };
-            let were = Dates { met: kept::total(conn, &its, filter.earlier(), zone)?, missed: of_clock(&before, clock) };
-            clocks.push((clock, dates, were));
+            let now = Ends { met: kept::total(conn, &its, filter.period, zone)?, missed: of_clock(&missed, clock) };
+            let then = Ends { met: kept::total(conn, &its, filter.earlier(), zone)?, missed: of_clock(&before, clock) };
+            clocks.push((clock, now, then));
         }
         let mut one = now_missed.clone();
         one.code = Some(filter.clock.to_string());
@@ -120,11 +120,10 @@ impl Read {
         })
     }
 
-    /// Misses of ours, by the reason; empty for none yet.
-    fn reasons(&self) -> BTreeMap<&str, usize> {
-        let ours = explained_clocks();
+    /// Misses of a clock, by the reason; empty for none yet. It is asked of ours alone.
+    fn reasons(&self, clock: ClockKind) -> BTreeMap<&str, usize> {
         let mut reasons = BTreeMap::new();
-        for count in self.missed.iter().filter(|count| ours.contains(count.code.as_str())) {
+        for count in self.missed.iter().filter(|count| clock.is_ours() && count.code == clock.as_str()) {
             *reasons.entry(count.value.as_str()).or_default() += count.n;
         }
         reasons
@@ -143,20 +142,42 @@ fn missed_url(asked: &Asked, filter: &Filter, code: &str) -> String {
 fn tiles(asked: &Asked, read: &Read) -> Vec<super::dashboard::Tile> {
     let page = &asked.page;
     let chosen = read.clocks.iter().find(|(clock, ..)| *clock == asked.filter.clock);
-    let (_, now, before) = chosen.copied().unwrap_or((asked.filter.clock, Dates::default(), Dates::default()));
+    let (_, now, before) = chosen.copied().unwrap_or((asked.filter.clock, Ends::default(), Ends::default()));
     let cases = page.t("sla-unit");
-    let mut met = asked.tile("sla-met", grouped(now.met), cases, met_url(asked, &asked.filter));
-    met.change = Change::of_count(page, before.met);
+    let mut met = asked.tile("sla-met", now.met.map_or_else(more_than, grouped), cases, met_url(asked, &asked.filter));
+    met.change = before.met.map_or_else(|| Change::of_too_many(page), |met| Change::of_count(page, met));
     let code = asked.filter.clock.as_str();
     let mut missed = asked.tile("sla-missed", grouped(now.missed), cases, missed_url(asked, &asked.filter, code));
     missed.change = Change::of_backlog(page, now.missed as i64, Some(before.missed as i64));
-    let percentage = share(now.met, now.n()).map(|it| format!("{}.{}", it / 10, it % 10)).unwrap_or_default();
-    let mut share = asked.tile("sla-share", percentage, "%", asked.here(&asked.filter, &[]));
-    share.change = Change::of_dates(page, now, before);
-    let none = read.reasons().get("").copied().unwrap_or_default();
-    let url = asked.behind(&asked.filter, &[("of", Counted::Missed.to_string()), ("value", "none".to_owned())]);
-    let unexplained = asked.tile("sla-unexplained", grouped(none), cases, url);
-    vec![met, missed, share, unexplained]
+    let share = now.dates().map(|now| {
+        let percentage = share(now.met, now.n()).map(|it| format!("{}.{}", it / 10, it % 10)).unwrap_or_default();
+        let mut share = asked.tile("sla-share", percentage, "%", asked.here(&asked.filter, &[]));
+        let before = before.dates();
+        share.change = before.map_or_else(|| Change::of_too_many(page), |before| Change::of_dates(page, now, before));
+        share
+    });
+    let none = read.reasons(asked.filter.clock).get("").copied().unwrap_or_default();
+    let unexplained = asked.tile("sla-unexplained", grouped(none), cases, reason_url(asked, "none"));
+    [Some(met), Some(missed), share, Some(unexplained)].into_iter().flatten().collect()
+}
+
+/// What is said where no more are counted.
+fn more_than() -> String {
+    format!("{}+", grouped(EXACT_MOST))
+}
+
+fn met_cell(ends: Ends, url: String) -> Cell {
+    match ends.met {
+        Some(met) => Cell::count(met, url),
+        None => Cell { raw: crate::web::sheet::Cell::Nothing, ..Cell::link(more_than(), url) },
+    }
+}
+
+fn share_cell(ends: Ends) -> Cell {
+    match ends.dates() {
+        Some(dates) => Cell::share(dates.met, dates.n()),
+        None => Cell { raw: crate::web::sheet::Cell::Nothing, ..Cell::words("–") },
+    }
 }
 
 fn clocks(asked: &Asked, read: &Read) -> Section {
@@ -166,16 +187,20 @@ fn clocks(asked: &Asked, read: &Read) -> Section {
         let filter = asked.filter.with_clock(*clock);
         table.rows.push(vec![
             Cell::link(page.code("clock", clock.as_str()), asked.here(&filter, &[])),
-            Cell::count(now.met, met_url(asked, &filter)),
+            met_cell(*now, met_url(asked, &filter)),
             Cell::count(now.missed, missed_url(asked, &filter, clock.as_str())).bad(),
-            Cell::share(now.met, now.n()),
-            Cell::share(before.met, before.n()),
+            share_cell(*now),
+            share_cell(*before),
         ]);
     }
-    let ours = read.clocks.iter().filter(|(clock, now, _)| clock.is_ours() && now.n() > 0);
-    let worst = ours.min_by(|(_, one, _), (_, other, _)| (one.met * other.n()).cmp(&(other.met * one.n())));
+    let known = read.clocks.iter().filter_map(|(clock, now, _)| Some((*clock, now.dates()?)));
+    let ours = known.filter(|(clock, now)| clock.is_ours() && now.n() > 0);
+    let worst = ours.min_by(|(_, one), (_, other)| (one.met * other.n()).cmp(&(other.met * one.n())));
     let say = match worst {
-        Some((clock, now, _)) if now.missed > 0 => page.words.with(
+        _ if read.clocks.iter().any(|(_, now, before)| now.met.is_none() || before.met.is_none()) => {
+            page.t1("sla-clocks-many", "most", grouped(EXACT_MOST))
+        }
+        Some((clock, now)) if now.missed > 0 => page.words.with(
             "sla-clocks-say",
             &[
                 ("clock", &page.code("clock", clock.as_str())),
@@ -260,16 +285,20 @@ fn by(asked: &Asked, read: &Read) -> Option<Section> {
 
 fn reasons(asked: &Asked, read: &Read) -> Section {
     let page = &asked.page;
-    let counts = read.reasons();
-    let all: usize = counts.values().sum();
+    let clock = asked.filter.clock;
+    let title = page.t1("sla-reasons", "clock", page.code("clock", clock.as_str()));
     let mut table = Table::new(page, "reasons", &["sla-reason", "oversight-cases", "oversight-share"]);
+    if !clock.is_ours() {
+        return Section::new(title, page.t("sla-reasons-theirs").to_owned(), table);
+    }
+    let counts = read.reasons(clock);
+    let all: usize = counts.values().sum();
     let mut rows: Vec<(&str, usize)> = MissReason::ALL
         .iter()
         .map(|reason| (reason.as_str(), counts.get(reason.as_str()).copied().unwrap_or_default()))
         .collect();
     rows.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
     let none = counts.get("").copied().unwrap_or_default();
-    let told: usize = all - none;
     let items: Vec<Item> = rows
         .iter()
         .filter(|(_, n)| *n > 0)
@@ -288,7 +317,15 @@ fn reasons(asked: &Asked, read: &Read) -> Section {
         Cell::count(none, reason_url(asked, "none")).bad(),
         Cell::share(none, all),
     ]);
-    let say = match most {
+    let say = reasons_say(asked, (all, all - none), most);
+    let more = Choice { value: reason_url(asked, "none"), label: page.t1("sla-reasons-more", "n", grouped(none)) };
+    let chart = columns(&items, None, page.t("sla-unit"));
+    Section { more: (none > 0).then_some(more), ..Section::new(title, say, table).with_chart(chart) }
+}
+
+fn reasons_say(asked: &Asked, (all, told): (usize, usize), most: Option<(&str, usize)>) -> String {
+    let page = &asked.page;
+    match most {
         Some((reason, n)) => page.words.with(
             "sla-reasons-say",
             &[
@@ -300,14 +337,12 @@ fn reasons(asked: &Asked, read: &Read) -> Section {
         ),
         None if all > 0 => page.t1("sla-reasons-none", "all", grouped(all)),
         None => page.t("sla-weeks-none").to_owned(),
-    };
-    let more = Choice { value: reason_url(asked, "none"), label: page.t1("sla-reasons-more", "n", grouped(none)) };
-    let chart = columns(&items, None, page.t("sla-unit"));
-    Section { more: (none > 0).then_some(more), ..Section::new(page.t("sla-reasons").to_owned(), say, table).with_chart(chart) }
+    }
 }
 
 fn reason_url(asked: &Asked, reason: &str) -> String {
-    asked.behind(&asked.filter, &[("of", Counted::Missed.to_string()), ("value", reason.to_owned())])
+    let code = asked.filter.clock.to_string();
+    asked.behind(&asked.filter, &[("of", Counted::Missed.to_string()), ("code", code), ("value", reason.to_owned())])
 }
 
 fn extensions(asked: &Asked, read: &Read) -> Section {

@@ -86,6 +86,11 @@ impl Change {
         Self { class: "flat", words: page.t(key).to_owned() }
     }
 
+    /// Where what was before is too much to be counted by the same conditions.
+    pub fn of_too_many(page: &Page) -> Self {
+        Self::flat(page, "oversight-too-many-before")
+    }
+
     /// Of a duration: shorter is better.
     pub fn of_duration(page: &Page, now: Option<i64>, before: Option<i64>) -> Self {
         let (Some(now), Some(before)) = (now, before) else {

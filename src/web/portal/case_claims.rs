@@ -1,7 +1,8 @@
 //! What each side says of the order, as its consumer reads it, and what of it does not fit together.
 
 use crate::domain::case::Case;
-use crate::domain::codes::OrderState;
+use crate::domain::codes::{Claimant, OrderState};
+use crate::domain::order::{OtherOrder, Voice};
 use crate::store::facts::Claimed;
 use crate::web::claim_words;
 use crate::web::page::Page;
@@ -18,6 +19,21 @@ pub struct Row {
     pub who: String,
     pub what: String,
     pub when: String,
+}
+
+/// The further orders, each in one line, with what each side said of it last.
+pub fn others(page: &Page, others: &[OtherOrder], claims: &[Claimed]) -> Vec<String> {
+    let line = |(position, other): (u8, &OtherOrder)| {
+        let of = |claimant: &Claimant| {
+            let mut newest = claims.iter().rev().filter(|it| it.other_order == Some(position) && !it.is_part);
+            let said = newest.find(|it| it.claimant == *claimant)?;
+            let key = format!("complaint-claim-{}", claim_words::code(Voice::Side(*claimant)));
+            Some(page.t1(&key, "state", page.code("order", said.state.as_str())))
+        };
+        let said = Claimant::ALL.iter().filter_map(of);
+        std::iter::once(claim_words::other(page, other)).chain(said).collect::<Vec<_>>().join(" · ")
+    };
+    (2_u8..).zip(others).map(line).collect()
 }
 
 /// `None` while only one has said anything.

@@ -34,7 +34,6 @@ use crate::store::ratings::{self, Rated};
 use crate::store::timeline::{self, Said, Span, Timeline};
 use crate::store::{Conn, StoreError, cases, other_orders, people, ties};
 use crate::web::bill_words::{self, BillNote};
-use crate::web::claim_words;
 use crate::web::error::WebError;
 use crate::web::forms::Problems;
 use crate::web::guards::Consumer;
@@ -218,7 +217,7 @@ pub fn answer(app: &AppData, page: Page, actor: &Actor, loaded: &Loaded, (status
         sums: case_sums::sums(&page, case, &app.rules()),
         offer: can(Action::AnswerOffer).then(|| offer(&page, case, &loaded.timeline)).flatten(),
         asked: case_asked::asked(&page, case, &loaded.timeline, &typed),
-        others: loaded.others.iter().map(|other| claim_words::other(&page, other)).collect(),
+        others: case_claims::others(&page, &loaded.others, &loaded.claims),
         claims: case_claims::claims(&page, case, &loaded.claims),
         beside: case_promises::view(&page, actor, loaded),
         coming: case_story::coming(&page, case),

@@ -4,13 +4,16 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, Duration, Utc};
 use proptest::prelude::*;
+use redress::domain::actor::Actor;
 use redress::domain::case::Case;
+use redress::domain::case::hearing::Saying;
 use redress::domain::claims::{Claims, LastClaim};
 use redress::domain::codes::{Claimant, OrderState, ProblemType};
 use redress::domain::fix::table::{Row, Stands, TABLE, Then};
 use redress::domain::fix::{About, FixAct, FixCode, Found, Party, find};
-use redress::domain::ids::FactId;
-use redress::domain::order::{Order, Voice};
+use redress::domain::ids::{FactId, FactSenderId};
+use redress::domain::order::{Order, OtherOrder, Voice};
+use redress::domain::order_fact::{OrderFact, Source};
 
 use crate::domain::case::{act, me};
 use crate::support::app::tuesday;
@@ -259,6 +262,44 @@ fn no_combination_of_claims_is_a_dead_end() {
         }
     }
     assert!(seen.len() > 15, "{seen:?}");
+}
+
+/// What programs say of the orders of one case: of which, by its position, who, what, and when.
+fn of_several() -> impl Strategy<Value = Vec<(u8, Claimant, OrderState, i64)>> {
+    let said = (1_u8..=4, prop::sample::select(vec![Platform, Merchant]), prop::sample::select(OrderState::ALL), 0_i64..600);
+    prop::collection::vec(said, 0..12)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_said_of_further_orders_changes_nothing_of_what_mends_the_first(said in of_several()) {
+        let mut filing = filing();
+        let amount = filing.order.amount;
+        let other = |n| OtherOrder { order_number: Some(format!("DL-{n}")), payment_reference: None, amount, paid_on: None };
+        filing.others = (2..=4).map(other).collect();
+        let filed = Case::file(&filing, &act(1, me(), tuesday()));
+        let (mut of_all, mut of_first) = (filed.case().clone(), filed.case().clone());
+        for (n, (position, claimant, state, minutes)) in (2_i64..).zip(said) {
+            let (order_number, payment_reference, at) = (None, None, after(minutes));
+            let fact = OrderFact { order_number, payment_reference, state, raw: None, at, amount: None, proof: None };
+            let source = Source::Sender(FactSenderId(9));
+            let saying = Saying { claimant, merchant: None, source, said_by: "接口", newest: None };
+            let act = act(n, Actor::System, after(600));
+            let further = position.checked_sub(2).map(|at| (position, &filing.others[usize::from(at)]));
+            let heard = match further {
+                Some(other) => of_all.hear_beside(&fact, other, &saying, &act).unwrap(),
+                None => {
+                    of_first = of_first.hear(&fact, &saying, &act).unwrap().case().clone();
+                    of_all.hear(&fact, &saying, &act).unwrap()
+                }
+            };
+            of_all = heard.case().clone();
+            prop_assert_eq!(of_all.fix(), of_first.fix());
+            prop_assert_eq!(&of_all, &of_first, "claims, proofs, promises and all else");
+        }
+    }
 }
 
 const HEAD: &str = "# What mends an order

@@ -10,6 +10,7 @@ mod histogram;
 mod hours;
 pub mod incident;
 mod letter;
+mod macros;
 mod merchant;
 mod notification;
 mod numbers;

@@ -1,7 +1,7 @@
 //! Numbers of identity and bank cards in what people write: found, and hidden from others. Numbers of mobile phones: known.
 
 use proptest::prelude::*;
-use redress::domain::text::{self, personal_numbers, without_personal_numbers};
+use redress::domain::text::{self, TextProblem, personal_numbers, without_personal_numbers};
 
 fn found(text: &str) -> Vec<&str> {
     personal_numbers(text).map(|at| &text[at]).collect()
@@ -65,4 +65,27 @@ fn a_mobile_number_is_known_however_it_is_written_and_no_other_is() {
         let number = text::phone(typed).unwrap().unwrap();
         assert_eq!(text::mobile(&number), None, "{typed}");
     }
+}
+
+#[test]
+fn a_tag_holds_no_number_or_address_of_anybody_and_days_and_years_it_may() {
+    for typed in ["回访", "2026", "2026-11", "2026-11-24", "12315转来", "618-大促", "@李敏", "t+1", "3c", "五一二三四五"]
+    {
+        assert_eq!(text::tag(typed), Ok(Some(typed.to_owned())));
+    }
+    for typed in [
+        "尾号20461",
+        "13800138000",
+        "138-0013-8000",
+        "138 0013 8000",
+        "138.0013.8000",
+        "１３８００",
+        "订单20261119",
+        "a@b.example",
+    ] {
+        assert_eq!(text::tag(typed), Err(TextProblem::Personal), "{typed}");
+        assert!(text::known_tag(typed).unwrap().is_some(), "what is there already is found and taken off: {typed}");
+    }
+    let order = "20261119200040011100999999";
+    assert_eq!(text::tag(order), Err(TextProblem::Personal), "and not that it is too long");
 }

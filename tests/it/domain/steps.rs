@@ -2,7 +2,22 @@
 
 use redress::domain::actor::{Role, Staff};
 use redress::domain::ids::{PersonId, TeamId};
-use redress::domain::steps::Step;
+use redress::domain::routing::InLine;
+use redress::domain::steps::{Marks, Step};
+
+use super::case::Scene;
+
+#[test]
+fn a_case_is_untaken_where_nothing_has_happened_since_and_stays_accepted_where_a_clock_has_begun_with_that() {
+    let case = Scene::filed().case;
+    let was = Marks { in_line: Some(InLine::default()), ..Marks::of(&case) };
+    let left = Marks { is_new: false, seq: case.seq, ..was.clone() };
+    assert_eq!(was.untaken(&left, &case).map(|it| it.is_new), Some(true));
+    assert_eq!(was.untaken(&Marks { clocks: left.clocks + 1, ..left.clone() }, &case).map(|it| it.is_new), Some(false));
+    assert_eq!(was.untaken(&Marks { seq: case.seq - 1, ..left }, &case), None);
+    let kept = serde_json::to_string(&was).unwrap();
+    assert_eq!(serde_json::from_str::<Marks>(&kept).unwrap(), was);
+}
 
 #[test]
 fn what_waited_is_done_as_somebody_with_the_team_and_role_they_have_by_now() {

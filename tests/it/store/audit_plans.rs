@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use redress::domain::ids::{CaseId, PersonId, TeamId};
-use redress::store::audits::{self, Asked, Key, ReadKey, Whose};
+use redress::store::audits::{self, Asked, Key, ReadKey, Thing, Whose};
 use redress::store::{Conn, checkpoints, retention};
 
 use super::plans::{fill, plan, run, sent};
@@ -43,6 +43,7 @@ fn asked(whose: Whose, person: Option<i64>, now: DateTime<Utc>) -> Asked {
         days: (NaiveDate::from_ymd_opt(2026, 11, 17).unwrap(), NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()),
         person: person.map(PersonId),
         case: None,
+        of: None,
         what: vec!["noted", "closed"],
     }
 }
@@ -105,6 +106,11 @@ async fn whether_reading_is_on_record_and_a_cases_rows_are_found_at_once() {
             look(&|conn| drop(audits::is_read_known(conn, PersonId(3), now, "")));
             look(&|conn| drop(audits::did(conn, &of_case, None, 51)));
             look(&|conn| drop(audits::saw(conn, &of_case, None, 51)));
+            look(&|conn| drop(audits::changed(conn, &of_case, None, 51)));
+            for thing in [Thing::Id(case.id.0 + 9_000), Thing::Named("standard".to_owned())] {
+                let of_thing = Asked { of: Some(thing), what: Vec::new(), ..asked(Whose::All, None, now) };
+                look(&|conn| drop(audits::changed(conn, &of_thing, None, 51)));
+            }
             look(&|conn| {
                 drop(checkpoints::gather(conn, checkpoints::Moved::after(case.id.0 + 1_019_900), now + Duration::days(1)));
             });
@@ -127,7 +133,7 @@ async fn what_is_held_is_listed_from_the_holds_and_not_from_all_cases() {
             fill(conn);
             let held = "INSERT INTO legal_holds SELECT id, 'a court asks', 1, filed_at FROM cases WHERE reference LIKE 'COPY-77'";
             run(conn, &[held]);
-            let statements = sent(conn, |conn| drop(retention::holds(conn)));
+            let statements = sent(conn, |conn| drop(retention::holds(conn, None, None, 51)));
             Ok(statements.into_iter().map(|statement| (plan(conn, &statement), statement)).collect::<Vec<_>>())
         });
         for (plan, statement) in plans.await.unwrap() {

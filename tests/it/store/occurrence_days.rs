@@ -178,10 +178,10 @@ async fn ends_of_a_place_are_told_by_the_day_of_filing_over_all_days() {
         fill(&app).await;
         pack(&app, day(12)).await;
         let place = Place { cause: "system_fault".to_owned(), provider: "alipay".to_owned(), merchant: "商家 2".to_owned() };
-        let (which, places) = (Which::of(Counted::Closed, november()), [place.clone()]);
+        let which = Which::of(Counted::Closed, november());
         let read = app.app.db.read(move |conn| {
             let days = Days::read(conn, which.what, which.period)?;
-            Ok((days.by_place(&which)?, days.ended(&which, &places)?))
+            Ok((days.by_place(&which)?, days.ended(&which)?))
         });
         let (by_place, ended) = read.await.unwrap();
         let theirs: Vec<i64> = (0..200).filter(|i| i % 3 == 0 && i % 6 != 0 && i % 7 == 2).collect();

@@ -1,7 +1,7 @@
 //! Claims about plans: what happened is counted and listed along indexes, on both databases.
 
 use redress::domain::figures::Period;
-use redress::domain::figures::occurrence::Counted;
+use redress::domain::figures::occurrence::{Counted, Kept};
 use redress::domain::ids::CaseId;
 use redress::store::loads::{self, Whose};
 use redress::store::occurrences::{self, Days, Key, Which, packing};
@@ -59,11 +59,15 @@ async fn what_happened_is_read_along_indexes_of_its_days() {
             let closed = Which::of(Counted::Closed, Period::before_day(today, 28));
             let promised = Which::of(Counted::Promised, Period::before_day(today, 28));
             let key = Key { day: closed.period.to, case: CaseId(7), code: "other".to_owned(), item: 1 };
+            let came_due = Which { due_below: Some(today), ..promised.clone() };
             let (period, list) = (closed.period, closed);
             let looks = [
                 look("occurrences_to_pack", move |conn| packing::is_behind(conn, today).map(drop)),
                 look("occurrences_by_day", move |conn| occurrences::list(conn, &list, Some(&key), 51).map(drop)),
                 look("occurrences_by_due_day", move |conn| occurrences::late(conn, &promised, today, 51).map(drop)),
+                look("occurrences_by_due_day", move |conn| {
+                    occurrences::due(conn, &came_due, Kept::Open, Some(period.from)).map(drop)
+                }),
                 look("occurrences_pkey|sqlite_autoindex_occurrences", |conn| occurrences::misses_of(conn, CaseId(7)).map(drop)),
                 look("cases_", move |conn| loads::by_agent(conn, Only::Any, now).map(drop)),
                 look("cases_", move |conn| {

@@ -91,7 +91,7 @@ pub fn fill(conn: &mut Conn) {
 }
 
 /// Clocks and measurements of some of them.
-fn fill_clocks(conn: &mut Conn) {
+pub fn fill_clocks(conn: &mut Conn) {
     let no = if matches!(conn, Conn::Sqlite(_)) { "0" } else { "false" };
     run(conn, &[&COPY_CLOCKS.replace("@no", no), &COPY_MEASUREMENTS.replace("@no", no)]);
 }

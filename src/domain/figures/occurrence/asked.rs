@@ -9,6 +9,7 @@ use crate::domain::actor::Actor;
 use crate::domain::codes::{Claimant, OrderState};
 use crate::domain::event::Happening;
 use crate::domain::merchant_request::AnswerKind;
+use crate::domain::order_fact::{Beside, ToldBeside};
 use crate::domain::sla::{Clock, ClockKind};
 
 /// What became of a question; seconds on the wall from the question to the answer.
@@ -88,8 +89,13 @@ impl Teller<'_> {
         let before = self.change.before()?;
         let whom = self.change.events().iter().find_map(|event| match &event.what {
             Happening::MerchantAnswered { answer, .. } if *answer != AnswerKind::NeedsTime => Some(Claimant::Merchant),
-            Happening::FactRecorded { claimant: Claimant::Merchant, .. } => Some(Claimant::Merchant),
-            Happening::FactRecorded { claimant: Claimant::Platform | Claimant::PaymentRail, .. } => Some(Claimant::Platform),
+            // Of a further order nobody was asked.
+            Happening::FactRecorded { claimant, .. }
+            | Happening::FactBeside(ToldBeside { claimant, beside: Beside { order: None, .. }, .. }) => match claimant {
+                Claimant::Merchant => Some(Claimant::Merchant),
+                Claimant::Platform | Claimant::PaymentRail => Some(Claimant::Platform),
+                Claimant::Consumer => None,
+            },
             _ => None,
         })?;
         let last = before.clocks.iter().filter(|clock| answering(clock) == Some(whom)).max_by_key(|clock| clock.run)?;

@@ -6,20 +6,20 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
+use crate::domain::actor::Actor;
+use crate::domain::ids::CaseId;
 use crate::domain::reference::Reference;
 use crate::domain::retention::{Class, closed_before};
 use crate::paths;
 use crate::store::people::Edit;
-use crate::store::retention::{self, COUNTED, Due, Run, Step};
+use crate::store::retention::{self, Begun, COUNTED, Due, Run, Step};
 use crate::store::{StoreError, cases};
+use crate::web::access::sign_in_again;
 use crate::web::error::WebError;
 use crate::web::forms::{Form, Problems, Query};
 use crate::web::guards::Admin;
 use crate::web::page::{Page, html_with, see_other_with};
 use crate::web::server::AppData;
-
-use crate::domain::actor::Actor;
-use crate::web::access::sign_in_again;
 
 /// Cases that the page names.
 const SHOWN: usize = 20;
@@ -34,6 +34,9 @@ pub struct ErasureForm {
     before: i64,
     #[serde(default)]
     case: String,
+    /// The number of the run: sent twice, the form begins it once.
+    #[serde(default)]
+    run: String,
 }
 
 #[derive(Template)]
@@ -46,6 +49,9 @@ struct ErasurePage {
     /// The one case; empty for all that is due.
     case: String,
     before: i64,
+    run: i64,
+    /// What another administrator confirmed is not done yet.
+    is_going_on: bool,
     lead: String,
     /// More are due than are erased at once.
     is_part: bool,
@@ -64,6 +70,7 @@ struct Planned {
     before: DateTime<Utc>,
     due: Vec<Due>,
     files: (i64, i64),
+    is_going_on: bool,
 }
 
 /// Reads what is due; of one case, whatever the months say, once it is closed. "Not found" where nothing is.
@@ -94,7 +101,8 @@ async fn planned(app: &AppData, class: &str, case: &str, before: Option<DateTime
         };
         let ids: Vec<_> = due.iter().map(|it| it.id).collect();
         let files = retention::files_of(conn, &ids)?;
-        Ok(Planned { class, case, before, due, files })
+        let is_going_on = case.is_none() && retention::is_going_on(conn, class)?;
+        Ok(Planned { class, case, before, due, files, is_going_on })
     });
     Ok(read.await?)
 }
@@ -111,7 +119,7 @@ pub async fn show(
     let planned = planned(&app, &class, case, None).await?;
     sign_in_again::fresh(&admin.0.visitor, app.now(), &format!("{}?case={case}", paths::admin_erasure(planned.class)))?;
     let page = admin.0.visitor.page(&request, &app);
-    Ok(html_with(StatusCode::OK, &page_of(page, &planned, String::new(), Problems::default())))
+    Ok(html_with(StatusCode::OK, &page_of(page, &planned, (app.id(), String::new()), Problems::default())))
 }
 
 /// `POST /admin/retention/erasure/{class}`
@@ -123,20 +131,43 @@ pub async fn create(
     Form(form): Form<ErasureForm>,
 ) -> Result<HttpResponse, WebError> {
     let before = DateTime::from_timestamp_millis(form.before).ok_or(WebError::NotFound)?;
-    let planned = planned(&app, &class, &form.case, Some(before)).await?;
     sign_in_again::fresh(&admin.0.visitor, app.now(), &paths::admin_retention())?;
+    let id = form.run.parse().unwrap_or_else(|_| app.id());
+    if app.db.read(move |conn| retention::has_begun(conn, id)).await? {
+        return Ok(begun(&app, !form.case.trim().is_empty()));
+    }
+    let planned = planned(&app, &class, &form.case, Some(before)).await?;
     let page = admin.0.visitor.page(&request, &app);
+    let mut problems = Problems::default();
+    if planned.is_going_on {
+        return Ok(html_with(StatusCode::CONFLICT, &page_of(page, &planned, (id, form.confirm), problems)));
+    }
     if planned.due.is_empty() {
         return Ok(see_other_with(&app, &paths::admin_retention(), "flash-erasure-nothing"));
     }
     let typed: String = form.confirm.chars().filter(|c| !c.is_whitespace()).collect();
     if typed != asked(&planned) {
-        let mut problems = Problems::default();
         problems.add("confirm", page.t1("erasure-type-it", "asked", asked(&planned)));
-        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page_of(page, &planned, form.confirm, problems)));
+        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page_of(page, &planned, (id, form.confirm), problems)));
     }
+    match begin(&app, &admin, &planned, id).await? {
+        Begun::Now | Begun::Before => Ok(begun(&app, planned.case.is_some())),
+        Begun::Another => {
+            let planned = Planned { is_going_on: true, ..planned };
+            Ok(html_with(StatusCode::CONFLICT, &page_of(page, &planned, (id, form.confirm), problems)))
+        }
+    }
+}
+
+fn begun(app: &AppData, is_of_one: bool) -> HttpResponse {
+    let flash = if is_of_one { "flash-erasure-done" } else { "flash-erasure-begun" };
+    see_other_with(app, &paths::admin_retention(), flash)
+}
+
+/// Writes down what is to be erased; the one case is erased at once.
+async fn begin(app: &AppData, admin: &Admin, planned: &Planned, id: i64) -> Result<Begun, WebError> {
     let run = Run {
-        id: app.id(),
+        id,
         class: planned.class,
         closed_before: planned.before,
         by: admin.0.staff.id,
@@ -145,25 +176,28 @@ pub async fn create(
         total: planned.due.len() as i64,
         done: 0,
         ended_at: None,
+        is_of_one: planned.case.is_some(),
     };
-    let (edit, act, one) = (app.id(), app.act(admin.0.actor()), planned.case.and(planned.due.first()).map(|due| due.id));
+    let (edit, act) = (app.id(), app.act(admin.0.actor()));
     let after = serde_json::json!({
         "class": planned.class,
         "closed_before": planned.before.date_naive(),
         "cases": planned.due.len(),
         "case": planned.case,
     });
+    let confirmed: Vec<CaseId> = planned.due.iter().map(|due| due.id).collect();
+    let one = planned.case.and(confirmed.first().copied());
     let begin = app.db.write(move |tx| {
         let (what, before, after) = ("retention.begun", String::new(), after.to_string());
-        retention::begin(tx, &run, &Edit { id: edit, by: Some(run.by), at: run.at, what, target: 0, before, after })?;
-        match one {
+        let target = one.map_or(0, |case| case.0);
+        let edit = Edit { id: edit, by: Some(run.by), at: run.at, what, target, before, after };
+        let begun = retention::begin(tx, &run, &confirmed, &edit)?;
+        match one.filter(|_| begun == Begun::Now) {
             Some(case) if retention::step(tx, &run, case, &act)? != Step::Erased => Err(StoreError::NotFound),
-            _ => Ok(()),
+            _ => Ok(begun),
         }
     });
-    begin.await?;
-    let flash = if planned.case.is_some() { "flash-erasure-done" } else { "flash-erasure-begun" };
-    Ok(see_other_with(&app, &paths::admin_retention(), flash))
+    Ok(begin.await?)
 }
 
 /// What is typed to confirm.
@@ -171,7 +205,7 @@ fn asked(planned: &Planned) -> String {
     planned.case.map_or_else(|| planned.due.len().to_string(), |case| case.to_string())
 }
 
-fn page_of(page: Page, planned: &Planned, typed: String, problems: Problems) -> ErasurePage {
+fn page_of(page: Page, planned: &Planned, (run, typed): (i64, String), problems: Problems) -> ErasurePage {
     let (files, bytes) = planned.files;
     let one = |due: &Due| {
         let url = Reference::parse(&due.reference).map(paths::desk_case).unwrap_or_default();
@@ -182,6 +216,8 @@ fn page_of(page: Page, planned: &Planned, typed: String, problems: Problems) -> 
         action: paths::admin_erasure(planned.class),
         case: planned.case.map(|case| case.to_string()).unwrap_or_default(),
         before: planned.before.timestamp_millis(),
+        run,
+        is_going_on: planned.is_going_on,
         lead: page.t1("erasure-lead", "n", planned.due.len()),
         is_part: planned.due.len() >= COUNTED,
         files: page.t2("erasure-files", ("n", &files.to_string()), ("size", &format!("{:.1}", bytes as f64 / 1_048_576.0))),

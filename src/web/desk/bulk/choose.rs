@@ -7,6 +7,7 @@ use super::chosen::{self, ASKED};
 use crate::domain::actor::{Actor, Scope};
 use crate::domain::codes::Priority;
 use crate::domain::ids::CaseId;
+use crate::domain::macros::Says;
 use crate::store::people;
 use crate::store::{macros, tags};
 use crate::web::WebError;
@@ -84,7 +85,9 @@ async fn options(agent: &Agent, page: &Page, app: &AppData, what: &str) -> Resul
         }
         "macro" => {
             let all = app.db.read(move |conn| macros::of(conn, staff)).await?;
-            all.iter().map(|it| choice(&it.id.to_string(), &it.name)).collect()
+            // Merchants are asked case by case.
+            let for_many = all.iter().filter(|it| it.says != Says::Merchant);
+            for_many.map(|it| choice(&it.id.to_string(), &it.name)).collect()
         }
         "tag" | "untag" => app.db.read(tags::suggested).await?.iter().map(|tag| choice(tag, tag)).collect(),
         _ => Vec::new(),

@@ -10,15 +10,17 @@ use crate::domain::calendar::Calendar;
 use crate::domain::case::Case;
 use crate::domain::codes::{Locale, Priority};
 use crate::domain::ids::{CaseId, PersonId, TeamId};
-use crate::domain::macros::{self, Field, Macro, Says};
+use crate::domain::macros::{self, Field, Macro, Says, Using};
 use crate::domain::reference::Reference;
+use crate::domain::refusal::Refusal;
 use crate::domain::steps::Step;
-use crate::domain::text;
+use crate::domain::text::{self, TextProblem};
 use crate::i18n::words;
 use crate::paths;
+use crate::store::macros::{self as kept, Called};
 use crate::store::people::{self, Person, Team};
 use crate::store::queue::{self, Listing, Names, Reading};
-use crate::store::{Conn, StoreError, macros as kept};
+use crate::store::{Conn, StoreError, steps};
 use crate::web::WebError;
 use crate::web::desk::case::forms::{days_to_answer, end_of_day};
 use crate::web::desk::follow_up::morning;
@@ -41,11 +43,17 @@ pub enum Fault {
     /// Nothing was chosen to be done, or something that is not there.
     NoAct,
     BadTag,
+    /// It would tell who somebody is.
+    PersonalTag,
     BadDay,
     NotAssignable,
     MacroGone,
     /// Somebody saved it since its words were looked at.
     MacroChanged,
+    /// What it asks of merchants is asked case by case.
+    OneByOne,
+    /// Those to whom it gives cases cannot have them.
+    NotHanded(Refusal),
     BadList,
 }
 
@@ -56,10 +64,13 @@ impl Fault {
             Fault::TooMany => return page.t1("bulk-too-many", "most", MOST),
             Fault::NoAct => "bulk-no-act",
             Fault::BadTag => "bulk-bad-tag",
+            Fault::PersonalTag => "refusal-personal-tag",
             Fault::BadDay => "bulk-bad-day",
             Fault::NotAssignable => "refusal-not-assignable",
             Fault::MacroGone => "macro-gone",
             Fault::MacroChanged => "bulk-macro-changed",
+            Fault::OneByOne => "bulk-macro-one-by-one",
+            Fault::NotHanded(refusal) => return page.words.refusal(refusal),
             Fault::BadList => "view-bad-query",
         };
         page.t(key).to_owned()
@@ -74,7 +85,8 @@ pub enum Deed {
     Tag(String),
     Untag(String),
     FollowUp(NaiveDate, DateTime<Utc>),
-    Macro(Box<Macro>),
+    /// And the colleague who is given the cases, where it names one.
+    Macro(Box<Macro>, Option<Staff>),
 }
 
 /// Cases and what is to be done to them.
@@ -87,6 +99,7 @@ pub struct Chosen {
     me: Staff,
     agent_name: String,
     names: Names,
+    called: Called,
     /// The form as it came, but for the cases.
     given: Vec<(String, String)>,
     query: String,
@@ -143,9 +156,10 @@ impl Chosen {
                 Some(list) => queue::references(conn, &reading, &list, MOST + 1)?,
                 None => ticked,
             };
-            Ok((cases, deed(conn, staff, &given, (&rules.calendar, locale))?, queue::names(conn)?))
+            let deed = deed(conn, (staff, reading.now), &given, (&rules.calendar, locale))?;
+            Ok((cases, deed, (queue::names(conn)?, kept::called(conn)?)))
         });
-        let (cases, deed, names) = read.await?;
+        let (cases, deed, (names, called)) = read.await?;
         let deed = match deed {
             Ok(deed) => deed,
             Err(fault) => return Ok(Err(fault)),
@@ -159,14 +173,14 @@ impl Chosen {
         let rules = app.rules();
         let calendar = &rules.calendar;
         let until = end_of_day(days_to_answer(page.now, &rules), calendar).unwrap_or(page.now);
-        let days = if let Deed::Macro(it) = &deed { it.doing.follow_up_days } else { None };
+        let days = if let Deed::Macro(it, _) = &deed { it.doing.follow_up_days } else { None };
         let on = days.and_then(|days| morning(page.dates.day_of(page.now) + chrono::Days::new(days.into()), calendar));
         let agent_name = agent.visitor.person().map(|person| person.name.clone()).unwrap_or_default();
-        let keep = |name: &str| !matches!(name, "csrf" | "case" | "all" | "run" | "seen" | VERSION);
+        let keep = |name: &str| !matches!(name, "csrf" | "case" | "all" | "run" | "seen" | "part" | VERSION);
         let given = fields.iter().filter(|(name, _)| keep(name)).cloned().collect();
         let seen = value(fields, "seen").parse().ok().and_then(DateTime::from_timestamp_millis);
         let (query, run) = (value(fields, "query").to_owned(), value(fields, "run").parse().ok());
-        Ok(Ok(Self { cases, deed, until, on, me: staff, agent_name, names, given, query, run, seen }))
+        Ok(Ok(Self { cases, deed, until, on, me: staff, agent_name, names, called, given, query, run, seen }))
     }
 
     /// What is done to one case.
@@ -178,13 +192,16 @@ impl Chosen {
             Deed::Tag(tag) => vec![Step::Tag(tag.clone())],
             Deed::Untag(tag) => vec![Step::Untag(tag.clone())],
             Deed::FollowUp(_, on) => vec![Step::FollowUp(Some(*on))],
-            Deed::Macro(it) => it.steps(&self.said(case), self.me, self.until, self.on),
+            Deed::Macro(it, colleague) => {
+                let using = Using { me: self.me, colleague: *colleague, until: self.until, on: self.on, letter: None };
+                it.steps(&self.said(case), &using)
+            }
         }
     }
 
     /// The words of a macro as a case has them.
     pub fn said(&self, case: &Case) -> String {
-        let Deed::Macro(it) = &self.deed else {
+        let Deed::Macro(it, _) = &self.deed else {
             return String::new();
         };
         if it.says == Says::Nothing {
@@ -208,10 +225,10 @@ impl Chosen {
             Deed::Tag(tag) => vec![page.t1("macro-does-tag", "tag", tag)],
             Deed::Untag(tag) => vec![page.t1("bulk-does-untag", "tag", tag)],
             Deed::FollowUp(day, _) => vec![page.t1("bulk-does-follow-up", "day", page.dates.weekday_day(*day))],
-            Deed::Macro(it) => {
+            Deed::Macro(it, _) => {
                 let mut words = vec![page.t1("bulk-does-macro", "name", &it.name)];
                 words.push(page.code("macro-says", it.says.as_str()));
-                words.extend(doing(page, it.says, &it.doing));
+                words.extend(doing(page, it.says, &it.doing, &self.called));
                 words
             }
         }
@@ -219,27 +236,34 @@ impl Chosen {
 
     /// What is said to somebody cannot be taken back, nor what goes out of sight: it waits a minute, and this is the key of why.
     pub fn why_held(&self) -> Option<&'static str> {
-        match &self.deed {
-            Deed::Macro(it) if it.says != Says::Nothing => Some("bulk-held-words"),
-            Deed::Team(team, _) if !self.me.can_work_on(CaseId(0), *team) => Some("bulk-held-out-of-sight"),
+        let team = match &self.deed {
+            Deed::Macro(it, _) if it.says == Says::Escalate => return Some("bulk-held-escalation"),
+            Deed::Macro(it, _) if it.says != Says::Nothing => return Some("bulk-held-words"),
+            Deed::Macro(it, _) => it.doing.team,
+            Deed::Team(team, _) => *team,
             _ => None,
-        }
+        };
+        team.filter(|team| !self.me.can_work_on(CaseId(0), Some(*team))).map(|_| "bulk-held-out-of-sight")
     }
 
-    /// Whether what is said is for colleagues alone.
-    pub fn is_note(&self) -> bool {
-        matches!(&self.deed, Deed::Macro(it) if it.says == Says::Note)
+    /// The key of who reads what is said.
+    pub fn said_to(&self) -> &'static str {
+        match &self.deed {
+            Deed::Macro(it, _) if it.says == Says::Note => "bulk-noted",
+            Deed::Macro(it, _) if it.says == Says::Escalate => "bulk-reason",
+            _ => "bulk-said",
+        }
     }
 
     /// The macro that is used, if one is.
     pub fn macro_id(&self) -> Option<i64> {
-        if let Deed::Macro(it) = &self.deed { Some(it.id) } else { None }
+        if let Deed::Macro(it, _) = &self.deed { Some(it.id) } else { None }
     }
 
     /// What the second form repeats: the same deed, and each case by name.
     pub fn fields(&self) -> Vec<(String, String)> {
         let cases = self.cases.iter().map(|case| ("case".to_owned(), case.to_string()));
-        let version = if let Deed::Macro(it) = &self.deed { Some((VERSION.to_owned(), it.version.to_string())) } else { None };
+        let version = if let Deed::Macro(it, _) = &self.deed { Some((VERSION.to_owned(), it.version.to_string())) } else { None };
         self.given.iter().cloned().chain(version).chain(cases).collect()
     }
 
@@ -264,7 +288,7 @@ fn which(fields: &[(String, String)], asker: &Asker) -> Result<(Vec<Reference>, 
 /// What the form asks to be done.
 fn deed(
     conn: &mut Conn,
-    me: Staff,
+    (me, now): (Staff, DateTime<Utc>),
     fields: &[(String, String)],
     (calendar, locale): (&Calendar, Locale),
 ) -> Result<Result<Deed, Fault>, StoreError> {
@@ -274,22 +298,40 @@ fn deed(
         "assignee" => assign(conn, me, given)?,
         "priority" => Priority::parse(given).map(Deed::Priority).ok_or(Fault::NoAct),
         "team" => team(&people::open_teams(conn)?, given, locale),
-        "tag" => tag(given).map(Deed::Tag),
-        "untag" => tag(given).map(Deed::Untag),
+        "tag" => tag(text::tag(given)).map(Deed::Tag),
+        "untag" => tag(text::known_tag(given)).map(Deed::Untag),
         "on" => {
             let day = NaiveDate::parse_from_str(given, "%Y-%m-%d").ok();
             day.and_then(|day| Some(Deed::FollowUp(day, morning(day, calendar)?))).ok_or(Fault::BadDay)
         }
-        "macro" => match given.parse().map(|id| kept::find(conn, me, id)) {
-            Ok(Ok(it)) if ![String::new(), it.version.to_string()].contains(&value(fields, VERSION).to_owned()) => {
-                Err(Fault::MacroChanged)
-            }
-            Ok(Ok(it)) => Ok(Deed::Macro(Box::new(it))),
-            Ok(Err(StoreError::NotFound)) | Err(_) => Err(Fault::MacroGone),
-            Ok(Err(error)) => return Err(error),
-        },
+        "macro" => use_macro(conn, (me, now), given, value(fields, VERSION))?,
         _ => Err(Fault::NoAct),
     })
+}
+
+/// `seen`: the version whose words were looked at; empty where none were yet.
+fn use_macro(
+    conn: &mut Conn,
+    (me, now): (Staff, DateTime<Utc>),
+    given: &str,
+    seen: &str,
+) -> Result<Result<Deed, Fault>, StoreError> {
+    let it = match given.parse().map(|id| kept::find(conn, me, id)) {
+        Ok(Ok(it)) => it,
+        Ok(Err(StoreError::NotFound)) | Err(_) => return Ok(Err(Fault::MacroGone)),
+        Ok(Err(error)) => return Err(error),
+    };
+    if !seen.is_empty() && seen != it.version.to_string() {
+        return Ok(Err(Fault::MacroChanged));
+    }
+    if it.says == Says::Merchant {
+        return Ok(Err(Fault::OneByOne));
+    }
+    match steps::receiver(conn, &it.doing, me, now) {
+        Ok(colleague) => Ok(Ok(Deed::Macro(Box::new(it), colleague))),
+        Err(StoreError::Refused(refusal)) => Ok(Err(Fault::NotHanded(refusal))),
+        Err(error) => Err(error),
+    }
 }
 
 fn assign(conn: &mut Conn, me: Staff, given: &str) -> Result<Result<Deed, Fault>, StoreError> {
@@ -317,6 +359,10 @@ fn team(teams: &[Team], given: &str, locale: Locale) -> Result<Deed, Fault> {
     Ok(Deed::Team(Some(TeamId(found.id)), found.name(locale).to_owned()))
 }
 
-fn tag(given: &str) -> Result<String, Fault> {
-    text::tag(given).ok().flatten().ok_or(Fault::BadTag)
+fn tag(read: Result<Option<String>, TextProblem>) -> Result<String, Fault> {
+    match read {
+        Ok(Some(tag)) => Ok(tag),
+        Err(TextProblem::Personal) => Err(Fault::PersonalTag),
+        Ok(None) | Err(_) => Err(Fault::BadTag),
+    }
 }

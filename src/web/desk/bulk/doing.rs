@@ -6,16 +6,17 @@ use futures_util::{StreamExt, stream};
 
 use super::chosen::Chosen;
 use crate::domain::actor::{Actor, Staff};
-use crate::domain::case::Case;
+use crate::domain::case::{Case, StatusCode};
 use crate::domain::ids::CaseId;
 use crate::domain::reference::Reference;
 use crate::domain::refusal::Refusal;
-use crate::domain::steps::{HELD, Marks, Step};
+use crate::domain::steps::{self, HELD, Marks, Step};
 use crate::i18n::Words;
 use crate::store::bulk::held::{self, Decided};
 use crate::store::bulk::{self, Outcome, Row, RowState, Run};
-use crate::store::{Conn, StoreError, cases, macros, people, steps};
+use crate::store::{Conn, StoreError, cases, macros, people, routing, steps as kept};
 use crate::web::WebError;
+use crate::web::files::note_reader;
 use crate::web::guards::Agent;
 use crate::web::page::Page;
 use crate::web::server::AppData;
@@ -35,16 +36,21 @@ pub struct Tried {
 /// What would become of each, and the words as the first of them has them. What is out of sight is left out.
 pub async fn try_all(agent: &Agent, app: &AppData, chosen: &Chosen) -> Result<(Vec<(Reference, Tried)>, String), WebError> {
     let actor = agent.actor();
-    let (mut tried, mut said) = (Vec::new(), String::new());
+    let (mut tried, mut said, mut whose) = (Vec::new(), String::new(), None);
     for some in chosen.cases.chunks(READ_AT_ONCE) {
         let (by, some) = (actor.clone(), some.to_vec());
         let read = app.db.read(move |conn| some.iter().map(|it| in_sight(conn, &by, *it)).collect::<Result<Vec<_>, _>>());
         for (reference, case, worker) in read.await?.into_iter().flatten() {
             if said.is_empty() {
                 said = chosen.said(&case);
+                whose = Some(case.id).filter(|_| !said.is_empty());
             }
             tried.push((reference, one(app, &actor, (&case, worker), &chosen.steps(&case))));
         }
+    }
+    // The words name the consumer.
+    if let Some(case) = whose {
+        note_reader(app, case, agent.staff.id).await;
     }
     Ok((tried, said))
 }
@@ -63,21 +69,8 @@ fn in_sight(conn: &mut Conn, by: &Actor, reference: Reference) -> Result<Option<
 
 /// Asks each rule without writing anything down.
 fn one(app: &AppData, actor: &Actor, (case, worker): (&Case, Option<Staff>), steps: &[Step]) -> Tried {
-    let (mut now, mut is_same, mut reason) = (case.clone(), true, None);
-    for (step, act) in steps.iter().zip(app.acts(actor)) {
-        match step.take(&now, worker, &act) {
-            Ok(Some(change)) => {
-                is_same = false;
-                now = change.case().clone();
-            }
-            Ok(None) => {}
-            Err(refusal) => {
-                reason = Some(refusal);
-                break;
-            }
-        }
-    }
-    Tried { summary: case.summary.clone(), is_same: is_same && reason.is_none(), reason }
+    let asked = steps::ask(case, worker, steps, &app.acts(actor));
+    Tried { summary: case.summary.clone(), is_same: asked == Ok(false), reason: asked.err() }
 }
 
 fn new_run(agent: &Agent, app: &AppData, chosen: &Chosen, what: String) -> Run {
@@ -164,9 +157,10 @@ async fn do_one(actor: Actor, app: &AppData, run: i64, reference: Reference, (ch
     let (acts, by, words) = (app.acts(&actor), actor.clone(), page.words);
     let done = app.db.write(move |tx| {
         let before = cases::find_to_change(tx, &by, reference)?;
-        let (after, has_changed) = steps::take(tx, &acts, reference, &chosen.steps(&before), None)?;
+        let in_line = routing::place_of(tx, before.id)?;
+        let (after, has_changed) = kept::take(tx, &acts, reference, &chosen.steps(&before), None)?;
         let state = if has_changed { RowState::Done } else { RowState::Same };
-        let marks = has_changed.then(|| (Marks::of(&before), Marks::of(&after)));
+        let marks = has_changed.then(|| (Marks { in_line, ..Marks::of(&before) }, Marks::of(&after)));
         bulk::keep(tx, run, before.id, &Outcome { state, reason: None, marks })?;
         Ok(has_changed)
     });
@@ -227,8 +221,20 @@ async fn undo_one(actor: Actor, app: &AppData, run: i64, row: Row, words: &'stat
         let Some(back) = was.undo(&left, &case, whom, now).filter(|_| gives_back) else {
             return Ok(false);
         };
-        steps::take(tx, &acts, reference, &back, None)?;
-        bulk::keep(tx, run, case.id, &Outcome { state: RowState::Undone, reason: None, marks: None })?;
+        let untaken = was.untaken(&left, &case);
+        let (mut case, _) = kept::take(tx, &acts, reference, &back, None)?;
+        // Steps back are fewer than steps on: words are not taken back.
+        if let Some((untaken, act)) = untaken.zip(acts.last())
+            && let Some(change) = case.untake(&untaken, act)?
+        {
+            case = cases::record(tx, &change)?;
+        }
+        if let Some(place) = &was.in_line {
+            routing::put_back(tx, &case, place, now)?;
+        }
+        let is_taken_up = was.is_new && case.status.code() != StatusCode::New;
+        let reason = is_taken_up.then(|| words.t("bulk-stays-taken-up").to_owned());
+        bulk::keep(tx, run, case.id, &Outcome { state: RowState::Undone, reason, marks: None })?;
         Ok(true)
     });
     let reason = match undone.await {

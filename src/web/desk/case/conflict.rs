@@ -15,6 +15,7 @@ use crate::domain::case::Case;
 use crate::domain::codes::Correctable;
 use crate::domain::hold::HoldAsk;
 use crate::domain::money::Money;
+use crate::domain::rulebook::Rulebook;
 use crate::domain::text::without_personal_numbers;
 use crate::paths;
 use crate::store::case_page::CaseFile;
@@ -69,15 +70,7 @@ pub async fn show(desk: &Desk, typed: Typed) -> Result<HttpResponse, WebError> {
     let case = &file.case;
     let rules = desk.app.rules();
     let choices = Choices::of(&page, &file, desk.agent.staff.id, &rules);
-    let teller = Teller::new(&page, &file, &rules);
-    let acts = case.version.saturating_sub(typed.version.unwrap_or_default()).max(1);
-    let mut changed: Vec<Item> = history::since(&file.timeline, acts)
-        .iter()
-        .rev()
-        .filter(|entry| !entry.what.is_bookkeeping())
-        .map(|entry| teller.item(entry))
-        .collect();
-    changed.iter_mut().for_each(|item| item.body = None);
+    let changed = since(&page, &file, &rules, typed.version.unwrap_or_default());
     let (prose, chosen): (Vec<_>, Vec<_>) = typed.values.iter().partition(|(name, _)| is_prose(typed.noun, name));
     let can_go_on = case.allowed_actions(&desk.agent.actor()).iter().any(|action| forms::noun(*action) == typed.noun);
     let view = ConflictPage {
@@ -100,6 +93,14 @@ pub async fn show(desk: &Desk, typed: Typed) -> Result<HttpResponse, WebError> {
         page,
     };
     Ok(html_with(StatusCode::CONFLICT, &view))
+}
+
+/// What was done since a version, and by whom; without the words.
+pub fn since(page: &Page, file: &CaseFile, rules: &Rulebook, seen: i64) -> Vec<Item> {
+    let teller = Teller::new(page, file, rules);
+    let acts = file.case.version.saturating_sub(seen).max(1);
+    let entries = history::since(&file.timeline, acts).iter().rev().filter(|entry| !entry.what.is_bookkeeping());
+    entries.map(|entry| Item { body: None, ..teller.item(entry) }).collect()
 }
 
 /// Where the form wanted to go on to.

@@ -2,7 +2,8 @@
 
 use crate::domain::actor::ActorKind;
 use crate::domain::codes::{Claimant, Correctable, OrderState};
-use crate::domain::order::Voice;
+use crate::domain::order::{OtherOrder, Voice};
+use crate::domain::order_fact::ToldBeside;
 use crate::domain::text::without_personal_numbers;
 use crate::store::case_page::{CaseFile, Corrected};
 use crate::store::facts::Claimed;
@@ -84,6 +85,19 @@ pub fn did(page: &Page, entry: &Entry, state: OrderState) -> String {
     }
     let by = entry.name.as_deref().unwrap_or_else(|| page.t("case-staff"));
     page.t2("case-did-fact", ("state", &state), ("by", by))
+}
+
+/// The same of a further order, by its number, or of a part that was given back.
+pub fn did_beside(page: &Page, others: &[OtherOrder], told: &ToldBeside) -> String {
+    let said = match told.beside.part {
+        Some(part) => page.t1("case-did-fact-part", "amount", part),
+        None => page.t1("case-did-fact-came", "state", page.code("order", told.state.as_str())),
+    };
+    let Some(position) = told.beside.order else { return said };
+    let other = (2_u8..).zip(others).find(|(at, _)| *at == position);
+    let number = other.and_then(|(_, other)| other.numbers().next().map(str::to_owned));
+    let number = number.or_else(|| other.map(|(_, other)| other.amount.to_string())).unwrap_or_default();
+    page.t2("case-did-fact-other", ("number", &number), ("said", &said))
 }
 
 fn who(page: &Page, said: &Said<'_>) -> String {

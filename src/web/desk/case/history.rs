@@ -89,7 +89,8 @@ pub fn since(timeline: &Timeline, acts: i64) -> &[Entry] {
         if seen >= acts {
             return timeline.entries.get(..at).unwrap_or_default();
         }
-        let by_bill = entry.by == ActorKind::System && matches!(entry.what, Happening::FactRecorded { .. });
+        let is_fact = matches!(entry.what, Happening::FactRecorded { .. } | Happening::FactBeside(_));
+        let by_bill = entry.by == ActorKind::System && is_fact;
         of_person |= !by_bill && !is_aside(&entry.what);
         last = Some(entry);
     }
@@ -108,6 +109,7 @@ const fn is_aside(what: &Happening) -> bool {
             | Happening::Tagged { .. }
             | Happening::Checked { .. }
             | Happening::FollowUpSet { .. }
+            | Happening::Untaken
             | Happening::Rated { .. }
             | Happening::EvidenceShown { .. }
             | Happening::EvidenceQuarantined { .. }
@@ -152,7 +154,7 @@ impl<'a> Teller<'a> {
     pub fn item(&self, entry: &Entry) -> Item {
         let (page, case) = (self.page, &self.file.case);
         let who = who(entry);
-        let did = self.by_rule(&entry.what).unwrap_or_else(|| did(page, &self.file.teams, entry));
+        let did = self.by_case(&entry.what).unwrap_or_else(|| did(page, &self.file.teams, entry));
         let (title, detail) = match who {
             "sys" => (did, String::new()),
             _ => (name(page, case, entry), did),
@@ -174,8 +176,8 @@ impl<'a> Teller<'a> {
         }
     }
 
-    /// What names a rule or an item of a checklist.
-    fn by_rule(&self, what: &Happening) -> Option<String> {
+    /// What names a rule, an item of a checklist, or one of several orders.
+    fn by_case(&self, what: &Happening) -> Option<String> {
         let page = self.page;
         let name = |known: Option<&Names>| {
             let known = known.map(|names| names.of(page.words.locale()));
@@ -191,6 +193,7 @@ impl<'a> Teller<'a> {
                     parts.into_iter().filter(|(_, ids)| !ids.is_empty()).map(|(key, ids)| page.t1(key, "items", list(ids)));
                 Some(said.collect::<Vec<_>>().join(page.t("list-comma")))
             }
+            Happening::FactBeside(told) => Some(facts::did_beside(page, &self.file.others, told)),
             _ => None,
         }
     }

@@ -7,13 +7,14 @@ use crate::domain::case::assigning::Assignment;
 use crate::domain::change::Act;
 use crate::domain::codes::{Channel, Consent, Locale};
 use crate::domain::evidence::MAX_FILES_PER_CASE;
-use crate::domain::ids::{DraftId, PersonId};
+use crate::domain::ids::{CaseId, DraftId};
 use crate::domain::order::Sought;
 use crate::domain::reference::Reference;
 use crate::store::alike::{self, Alike};
 use crate::store::drafts::{self, Draft};
 use crate::store::evidence::{self, EvidenceFile};
 use crate::store::idempotency::{self, Claim, Key};
+use crate::store::intake_drafts::{self, Form};
 use crate::store::{Conn, StoreError, bills, cases};
 use crate::web::portal::filing::answers::Complete;
 use crate::web::portal::filing::hand_in::{Handed, filing};
@@ -21,10 +22,11 @@ use crate::web::portal::filing::review::has_authority;
 
 /// A form of one of ours, as the store knows it; made once, kept when the transaction is run again.
 pub struct Slip {
-    pub token_hash: String,
+    pub form: Form,
     /// For a draft yet to be begun.
     pub id: DraftId,
-    pub by: PersonId,
+    /// What was typed, as it is kept; none where there is nothing, or too much.
+    pub answers: Option<String>,
     pub files: Vec<EvidenceFile>,
 }
 
@@ -65,8 +67,7 @@ pub fn file(tx: &mut Conn, plan: &Plan) -> Result<Filed, StoreError> {
     let at = plan.told.act.at;
     let draft = keep(tx, &plan.slip, at)?;
     if let Some(case) = draft.filed {
-        let case = cases::find_by_id(tx, &Actor::System, case)?;
-        let reference = case.reference.ok_or(StoreError::NotFound)?;
+        let reference = reference_of(tx, case)?;
         let is_same = idempotency::claim(tx, &plan.key, at)? == Claim::Repeated;
         return Ok(if is_same { Filed::Now(reference) } else { Filed::Before(reference) });
     }
@@ -76,7 +77,7 @@ pub fn file(tx: &mut Conn, plan: &Plan) -> Result<Filed, StoreError> {
         Err(filed) => return Ok(filed),
     };
     idempotency::claim(tx, &plan.key, at)?;
-    drafts::filed(tx, draft.id, case.id, &plan.slip.token_hash)?;
+    drafts::filed(tx, draft.id, case.id, &plan.slip.form.token_hash)?;
     case.reference.map(Filed::Now).ok_or(StoreError::NotFound)
 }
 
@@ -101,14 +102,22 @@ pub fn enter(tx: &mut Conn, told: &Told, files: &[EvidenceFile]) -> Result<Resul
     Ok(Ok(case))
 }
 
-/// The draft behind a form, with the files that came now and before.
+/// What a form has become. Whoever filed it is told, also where others work on the case now.
+pub fn reference_of(conn: &mut Conn, case: CaseId) -> Result<Reference, StoreError> {
+    cases::find_by_id(conn, &Actor::System, case)?.reference.ok_or(StoreError::NotFound)
+}
+
+/// The draft behind a form, with what was typed and the files that came now and before.
 pub fn keep(tx: &mut Conn, slip: &Slip, at: chrono::DateTime<chrono::Utc>) -> Result<Draft, StoreError> {
-    let draft = match drafts::hold(tx, &slip.token_hash, at)? {
-        Some(draft) if draft.person != Some(slip.by) => return Err(StoreError::NotFound),
+    let draft = match drafts::hold(tx, &slip.form.token_hash, at)? {
+        Some(draft) if draft.person != Some(slip.form.person) => return Err(StoreError::NotFound),
         Some(draft) => draft,
         None => begin(tx, slip, at)?,
     };
     if draft.filed.is_none() {
+        if let Some(answers) = &slip.answers {
+            drafts::save(tx, draft.id, draft.person, answers, at)?;
+        }
         let here = evidence::of_draft(tx, draft.id)?;
         let free = MAX_FILES_PER_CASE.saturating_sub(here.len());
         for row in slip.files.iter().filter(|row| !row.is_among(&here)).take(free) {
@@ -119,8 +128,8 @@ pub fn keep(tx: &mut Conn, slip: &Slip, at: chrono::DateTime<chrono::Utc>) -> Re
 }
 
 fn begin(tx: &mut Conn, slip: &Slip, at: chrono::DateTime<chrono::Utc>) -> Result<Draft, StoreError> {
-    match drafts::insert(tx, slip.id, &slip.token_hash, Some(slip.by), "{}", at) {
-        Ok(()) => Ok(Draft { id: slip.id, person: Some(slip.by), answers: "{}".to_owned(), filed: None }),
+    match intake_drafts::begin(tx, slip.id, &slip.form, at) {
+        Ok(()) => Ok(Draft { id: slip.id, person: Some(slip.form.person), answers: "{}".to_owned(), filed: None }),
         // The twin of this form got in between: run again, it is found.
         Err(StoreError::Duplicate(_)) => Err(StoreError::Moved),
         Err(error) => Err(error),

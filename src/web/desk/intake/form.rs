@@ -3,21 +3,24 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use crate::domain::case::Case;
 use crate::domain::codes::{Channel, Consent, Locale};
 use crate::domain::evidence::EvidenceKind;
 use crate::domain::order::{MOST_OTHER_ORDERS, OtherOrder};
-use crate::web::forms::Problems;
+use crate::domain::text::TextProblem;
+use crate::i18n::Words;
+use crate::web::forms::{Problems, text_problem};
 use crate::web::portal::consents::ConsentForm;
 use crate::web::portal::filing::answers::{
-    Answers, Check, Complete, ContactForm, DetailsForm, OrderForm, OtherForm, ProblemForm,
+    Answers, Check, Complete, ContactForm, DESCRIPTION, DetailsForm, OrderForm, OtherForm, ProblemForm, WISH,
 };
 
 /// How somebody reaches us other than by the web, the most usual first.
 pub const CHANNELS: [Channel; 3] = [Channel::Phone, Channel::Counter, Channel::Mail];
 
-const FIELDS: [&str; 29] = [
+const FIELDS: [&str; 30] = [
     "key",
     "known",
     "channel",
@@ -47,7 +50,10 @@ const FIELDS: [&str; 29] = [
     "consent_mediation",
     "consent_statistics",
     "more",
+    "keep",
 ];
+/// What is sent of a form that nobody touched, and the buttons that keep it.
+const UNTOUCHED: [&str; 8] = ["key", "known", "channel", "locale", "currency", "kind", "more", "keep"];
 const TEXTS: &str = "consent_texts";
 /// What is told of a further order.
 const OTHER: [&str; 4] = ["order_number", "payment_reference", "amount", "paid_on"];
@@ -57,7 +63,8 @@ pub const MOST_FIELDS: usize = FIELDS.len() + 1 + MOST_OTHER_ORDERS * OTHER.len(
 const ROWS: usize = 2;
 
 /// As typed.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default = "IntakeForm::blank")]
 pub struct IntakeForm {
     pub channel: String,
     /// The language of the consumer's letters.
@@ -86,6 +93,27 @@ impl IntakeForm {
             kind: EvidenceKind::Other.to_string(),
             ..Self::default()
         }
+    }
+
+    /// As it was kept.
+    pub fn read(json: &str) -> Self {
+        serde_json::from_str(json).unwrap_or_else(|_| Self::blank())
+    }
+
+    /// Whoever filed this case is at it again: how to reach them, and in which language. What stands here already, stays.
+    pub fn fill(&mut self, case: &Case) {
+        let (contact, known) = (&mut self.answers.contact, &case.contact);
+        let fields = [
+            (&mut contact.name, Some(&known.name)),
+            (&mut contact.phone, known.phone.as_ref()),
+            (&mut contact.email, known.email.as_ref()),
+        ];
+        for (field, known) in fields {
+            if let Some(known) = known.filter(|_| field.is_empty()) {
+                field.clone_from(known);
+            }
+        }
+        self.locale = case.locale.to_string();
     }
 
     /// Whether these are fields of this form.
@@ -183,6 +211,24 @@ impl IntakeForm {
     pub fn json(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
+}
+
+/// Whether nothing was typed or chosen.
+pub fn is_blank(fields: &BTreeMap<String, String>) -> bool {
+    fields.iter().all(|(name, typed)| UNTOUCHED.contains(&name.as_str()) || typed.trim().is_empty())
+}
+
+/// What is too long to be kept; of what is not filed nothing else is asked. A line has more room than it may have when filed.
+pub fn too_long(fields: &BTreeMap<String, String>, words: &'static Words) -> Problems {
+    let mut problems = Problems::default();
+    for (name, typed) in fields.iter().filter(|(name, _)| *name != "known") {
+        let most = if name == "description" { DESCRIPTION } else { WISH };
+        // A browser sends two characters for the end of a line.
+        if typed.chars().filter(|c| *c != '\r').count() > most {
+            problems.add(name, text_problem(words, name, TextProblem::TooLong(most)));
+        }
+    }
+    problems
 }
 
 /// The name of a field of a further order.

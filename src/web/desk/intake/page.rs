@@ -2,10 +2,12 @@
 
 use askama::Template;
 
+use super::beginning::Opening;
 use super::form::{self, CHANNELS, IntakeForm};
 use crate::domain::codes::ProblemType;
 use crate::domain::evidence::EvidenceKind;
 use crate::domain::money::Currency;
+use crate::domain::reference::Reference;
 use crate::paths;
 use crate::store::alike::Alike;
 use crate::store::evidence::EvidenceFile;
@@ -29,6 +31,7 @@ pub struct AlikeView {
 }
 
 /// What the selects offer.
+#[derive(Default)]
 pub struct Lists {
     pub providers: Vec<Provider>,
     pub merchants: Vec<String>,
@@ -50,8 +53,11 @@ pub struct IntakePage {
     pub alike: Vec<AlikeView>,
     /// Their references.
     pub known: String,
-    /// The case that this form has become already, from other words; empty where it has not.
-    pub before: (String, String),
+    /// The case that this form has become already, and what that means for what stands here; empty where it has not.
+    before: (String, String),
+    before_note: String,
+    /// What comes before the form; none where it was sent already.
+    pub opening: Option<Opening>,
     pub key: String,
     /// Files that are here already.
     pub kept: Vec<String>,
@@ -95,6 +101,8 @@ impl IntakePage {
             alike: Vec::new(),
             known: String::new(),
             before: (String::new(), String::new()),
+            before_note: String::new(),
+            opening: None,
             key,
             kept: Vec::new(),
             form,
@@ -114,6 +122,11 @@ impl IntakePage {
 
     fn other_e(&self, n: &usize, part: &str) -> &str {
         self.problems.of(&form::other(*n, part))
+    }
+
+    pub fn filed_before(&mut self, reference: Reference, note: &str) {
+        self.before = (paths::desk_case(reference), reference.to_string());
+        self.before_note = self.page.t(note).to_owned();
     }
 
     pub fn warn(&mut self, alike: &[Alike]) {

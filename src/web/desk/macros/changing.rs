@@ -7,7 +7,7 @@ use askama::Template;
 
 use serde::{Deserialize, Serialize};
 
-use super::{DeletionForm, Doing, Macro, MacroPage, Reach, Room, Says, Typed, WebError, doing, form, kept};
+use super::{Called, DeletionForm, Doing, Macro, MacroPage, Offered, Reach, Room, Says, Typed, WebError, doing, form, kept};
 use crate::paths;
 use crate::store::StoreError;
 use crate::store::macros::Kept;
@@ -65,21 +65,21 @@ impl Written {
 }
 
 /// Everything that can be changed of a macro, in words.
-pub fn lines(page: &Page, it: &Written) -> Vec<Line> {
+pub fn lines(page: &Page, it: &Written, called: &Called) -> Vec<Line> {
     let t = |key: &str| page.t(key).to_owned();
     vec![
         (t("macro-called"), it.name.clone()),
         (t("macro-words-are"), page.code("macro-says", it.says.as_str())),
         (t("macro-text-zh"), it.text_zh.clone()),
         (t("macro-text-en"), it.text_en.clone()),
-        (t("macro-also"), doing(page, it.says, &it.doing).join(page.t("list-comma"))),
+        (t("macro-also"), doing(page, it.says, &it.doing, called).join(page.t("list-comma"))),
         (t("macro-then"), page.code("macro-then", it.doing.then.as_str())),
         (t("view-reach"), page.code("view-for", it.reach.as_str())),
     ]
 }
 
-fn lines_of(page: &Page, it: &Macro) -> Vec<Line> {
-    lines(page, &Written::of(it))
+fn lines_of(page: &Page, it: &Macro, called: &Called) -> Vec<Line> {
+    lines(page, &Written::of(it), called)
 }
 
 /// Whether others work with it.
@@ -93,9 +93,9 @@ fn written(it: &Macro) -> String {
 }
 
 /// What was changed of it before, the newest first.
-pub(super) fn history(page: &Page, changes: &[Changed]) -> Vec<Entry> {
+pub(super) fn history(page: &Page, changes: &[Changed], called: &Called) -> Vec<Entry> {
     let shared = |body: &str| serde_json::from_str::<Written>(body).ok().filter(|it| it.reach != Reach::Own);
-    let lines = |body: &str| shared(body).map(|it| lines(page, &it)).unwrap_or_default();
+    let lines = |body: &str| shared(body).map(|it| lines(page, &it, called)).unwrap_or_default();
     let entry = |it: &Changed| entry_of(page, it, differences(&lines(&it.before), &lines(&it.after)));
     changes.iter().map(entry).collect()
 }
@@ -118,12 +118,12 @@ pub(super) fn is_same(old: &Macro, new: &Macro) -> bool {
 }
 
 /// The page that asks whether it is to be so, as others would have it.
-pub(super) fn check(room: Room, old: Option<&Macro>, new: &Macro, typed: Typed) -> HttpResponse {
-    let before = old.map(|old| lines_of(&room.page, old)).unwrap_or_default();
-    let differences = differences(&before, &lines_of(&room.page, new));
+pub(super) fn check(room: Room, offered: &Offered, old: Option<&Macro>, new: &Macro, typed: Typed) -> HttpResponse {
+    let before = old.map(|old| lines_of(&room.page, old, &offered.called)).unwrap_or_default();
+    let differences = differences(&before, &lines_of(&room.page, new, &offered.called));
     let follows = old.map(|old| follows(&room.page, old, new)).unwrap_or_default();
-    let (reaches, list) = (form::reaches(room.agent.staff, old), room.list(&new.shared));
-    let page = form::page(room.page, &reaches, old.map_or(0, |old| old.id), typed);
+    let list = room.list(&new.shared);
+    let page = form::page(room.page, offered, old.map_or(0, |old| old.id), typed);
     html(&MacroPage { list, checked: Some(Checked { differences, follows }), ..page })
 }
 
@@ -163,11 +163,12 @@ impl Room {
 }
 
 /// The form once more: what somebody else saved meanwhile stands beside what was typed, and saving again decides.
-pub(super) fn moved_on(room: Room, now: &Macro, typed_as: &Macro, mut typed: Typed) -> HttpResponse {
-    let differences = differences(&lines_of(&room.page, now), &lines_of(&room.page, typed_as));
+pub(super) fn moved_on(room: Room, offered: &Offered, now: &Macro, typed_as: &Macro, mut typed: Typed) -> HttpResponse {
+    let lines = |it: &Macro| lines_of(&room.page, it, &offered.called);
+    let differences = differences(&lines(now), &lines(typed_as));
     typed.wrong("called", "macro-moved-on");
-    let (reaches, list) = (form::reaches(room.agent.staff, Some(now)), room.list(&now.shared));
-    let page = form::page(room.page, &reaches, now.id, typed);
+    let list = room.list(&now.shared);
+    let page = form::page(room.page, offered, now.id, typed);
     html_with(StatusCode::CONFLICT, &MacroPage { version: now.version, list, differences, ..page })
 }
 
@@ -180,13 +181,14 @@ pub async fn removal(
 ) -> Result<HttpResponse, WebError> {
     let room = Room::of(agent, &request, app);
     let it = room.to_change(&path).await?;
-    Ok(asked(room.page, it, false))
+    asked(room, it, false).await
 }
 
-fn asked(page: Page, it: Macro, has_moved: bool) -> HttpResponse {
-    let lines = lines_of(&page, &it).into_iter().filter(|(_, words)| !words.is_empty()).collect();
+async fn asked(room: Room, it: Macro, has_moved: bool) -> Result<HttpResponse, WebError> {
+    let called = room.app.db.read(kept::called).await?;
+    let lines = lines_of(&room.page, &it, &called).into_iter().filter(|(_, words)| !words.is_empty()).collect();
     let status = if has_moved { StatusCode::CONFLICT } else { StatusCode::OK };
-    html_with(status, &DeletionPage { page, it, lines, has_moved })
+    Ok(html_with(status, &DeletionPage { page: room.page, it, lines, has_moved }))
 }
 
 /// `POST /desk/macros/{macro}/deletion`
@@ -208,7 +210,7 @@ pub async fn destroy(
         Ok(()) => Ok(gone(&room.list(&seen.shared))),
         Err(StoreError::Stale) => {
             let now = room.to_change(&path).await?;
-            Ok(asked(room.page, now, true))
+            asked(room, now, true).await
         }
         Err(error) => Err(error.into()),
     }

@@ -1,19 +1,11 @@
 //! The form of a macro: what it offers, and how what was typed becomes one.
 
 use super::{
-    Choice, Doing, Field, Hands, MAX_BODY, MAX_NAME, MOST_DAYS, Macro, MacroForm, MacroPage, Outcome, Page, Priority, Reach,
-    RootCause, Says, Shared, TextFault, Then, Typed, macros, paths, text,
+    Choice, Doing, Field, Hands, MAX_BODY, MAX_NAME, MOST_DAYS, Macro, MacroForm, MacroPage, Offered, Outcome, Page, Priority,
+    Reach, RootCause, Says, Shared, TextFault, Then, Typed, macros, offered, paths, text,
 };
-use crate::domain::actor::Staff;
 
-/// Whom somebody may make a macro for, or leave it for as it is where what others shared is theirs to change.
-pub fn reaches(staff: Staff, old: Option<&Macro>) -> Vec<Reach> {
-    let is_left = |reach: Reach| old.is_some_and(|old| old.shared.reach == reach && staff.may_change_shared(&old.shared));
-    let may = |reach: &&Reach| staff.may_share(**reach) || is_left(**reach);
-    Reach::ALL.iter().filter(may).copied().collect()
-}
-
-pub fn page(page: Page, reaches: &[Reach], id: i64, typed: Typed) -> MacroPage {
+pub fn page(page: Page, offered: &Offered, id: i64, typed: Typed) -> MacroPage {
     let coded = |prefix: &'static str, codes: Vec<&'static str>| -> Vec<Choice> {
         codes.into_iter().map(|code| Choice { value: code.to_owned(), label: page.code(prefix, code) }).collect()
     };
@@ -27,11 +19,12 @@ pub fn page(page: Page, reaches: &[Reach], id: i64, typed: Typed) -> MacroPage {
         typed,
         says: coded("macro-says", Says::ALL.iter().map(|it| it.as_str()).collect()),
         priorities: coded("priority", Priority::ALL.iter().map(|it| it.as_str()).collect()),
-        hands: coded("macro-hands", Hands::ALL.iter().map(|it| it.as_str()).collect()),
+        hands: offered.hands.clone(),
+        teams: offered.teams.clone(),
         outcomes: coded("outcome", Outcome::BY_AGENT.iter().map(|it| it.as_str()).collect()),
         causes: coded("cause", RootCause::ALL.iter().map(|it| it.as_str()).collect()),
         thens: coded("macro-then", Then::ALL.iter().map(|it| it.as_str()).collect()),
-        reaches: coded("view-for", reaches.iter().map(|it| it.as_str()).collect()),
+        reaches: coded("view-for", offered.reaches.iter().map(|it| it.as_str()).collect()),
         fields: Field::ALL.iter().map(|it| (format!("{{{it}}}"), page.code("macro-field", it.as_str()))).collect(),
         page,
     }
@@ -48,7 +41,8 @@ pub fn of(it: &Macro) -> MacroForm {
         text_en: it.text_en.clone(),
         priority: code(doing.priority.map(Priority::as_str)),
         tag: doing.tag.clone().unwrap_or_default(),
-        hands: doing.hands.to_string(),
+        hands: offered::code(doing.hands),
+        team: doing.team.map(|team| team.to_string()).unwrap_or_default(),
         days: doing.follow_up_days.map(|days| days.to_string()).unwrap_or_default(),
         outcome: code(doing.closing.map(|it| it.0.as_str())),
         root_cause: code(doing.closing.map(|it| it.1.as_str())),
@@ -60,28 +54,35 @@ pub fn of(it: &Macro) -> MacroForm {
 }
 
 /// The macro that was typed; `None` with what is to be mended in `typed`.
-pub fn read(typed: &mut Typed, reaches: &[Reach], id: i64, shared: impl Fn(Reach) -> Shared) -> Option<Macro> {
+pub fn read(typed: &mut Typed, offered: &Offered, id: i64, shared: impl Fn(Reach) -> Shared) -> Option<Macro> {
     let name = typed.checked("called", |typed| text::required(text::name(typed, MAX_NAME)));
     let says = typed.code("says", Says::parse);
     let texts = (words(typed, "text_zh"), words(typed, "text_en"));
     let priority = typed.code("priority", |code| if code.is_empty() { Some(None) } else { Priority::parse(code).map(Some) });
     let tag = typed.checked("tag", text::tag);
-    let hands = typed.code("hands", Hands::parse);
+    let hands = typed.code("hands", |code| offered.hands(code));
+    let team = typed.code("team", |code| offered.team(code));
     let then = typed.code("afterwards", Then::parse);
-    let reach = typed.code("reach", |code| Reach::parse(code).filter(|reach| reaches.contains(reach)));
+    let reach = typed.code("reach", |code| Reach::parse(code).filter(|reach| offered.reaches.contains(reach)));
     let days = days(typed);
     let closing = closing(typed, says);
     let (text_zh, text_en) = (texts.0?, texts.1?);
     if says.is_some_and(|says| says != Says::Nothing) && text_zh.is_empty() && text_en.is_empty() {
         typed.wrong("text_zh", "macro-no-words");
     }
-    let doing = Doing { priority: priority?, tag: tag?, hands: hands?, follow_up_days: days?, closing: closing?, then: then? };
-    let does = doing.priority.is_some() || doing.tag.is_some() || doing.follow_up_days.is_some() || doing.hands != Hands::Keep;
-    if says == Some(Says::Nothing) && !does {
+    let (priority, tag, hands, team, follow_up_days) = (priority?, tag?, hands?, team?, days?);
+    let doing = Doing { priority, tag, hands, team, follow_up_days, closing: closing?, then: then? };
+    if says == Some(Says::Nothing) && !does_something(&doing) {
         typed.wrong("says", "macro-does-nothing");
     }
+    offered.check_hands(typed, says, &doing);
     let found = Macro { id, name: name?, says: says?, text_zh, text_en, doing, shared: shared(reach?), uses: 0, version: 1 };
     typed.problems.is_empty().then_some(found)
+}
+
+const fn does_something(doing: &Doing) -> bool {
+    let is_handed = !matches!(doing.hands, Hands::Keep) || doing.team.is_some();
+    is_handed || doing.priority.is_some() || doing.tag.is_some() || doing.follow_up_days.is_some()
 }
 
 /// A text whose fields are all known.

@@ -1,6 +1,7 @@
 //! The pages that somebody may go to.
 
 use super::Entry;
+use crate::domain::permission::Permission;
 use crate::paths;
 use crate::store::queue::View;
 use crate::store::views::SavedView;
@@ -45,31 +46,59 @@ fn rooms(page: &Page, agent: &Agent) -> Vec<Room> {
         (paths::desk_keys(), "queue-keys", "?"),
         (paths::account(), "access-account-title", ""),
     ];
+    let may = |(permission, url, name): Guarded| page.may(permission).then_some((url, name, ""));
     if agent.staff.role.is_supervisor() {
-        rooms.push((paths::oversight(), "dashboard-title", ""));
-        rooms.push((paths::response_times(), "oversight-title", ""));
-        rooms.push((paths::oversight_incidents(), "incidents-title", ""));
-        rooms.push((paths::oversight_sla(), "sla-title", ""));
-        rooms.push((paths::oversight_workload(), "workload-title", ""));
-        rooms.push((paths::oversight_causes(), "causes-title", ""));
-        rooms.push((paths::oversight_satisfaction(), "satisfaction-title", ""));
-        rooms.push((paths::oversight_promises(), "promises-title", ""));
-        rooms.push((paths::oversight_credit(), "credit-open-title", ""));
+        rooms.extend(of_oversight().into_iter().filter_map(may));
     }
     if page.reads_audit() {
         rooms.push((paths::oversight_audit(), "audit-title", ""));
     }
     if page.is_admin() {
-        rooms.extend([
-            (paths::admin_people(), "access-people-title", ""),
-            (paths::admin_providers(), "providers-title", ""),
-            (paths::admin_merchants(), "merchants-title", ""),
-            (paths::admin_policies(), "policies-title", ""),
-            (paths::admin_calendars(), "calendars-title", ""),
-            (paths::admin_rules(), "rules-title", ""),
-            (paths::admin_routing_rules(), "routing-title", ""),
-            (paths::admin_guides(), "guides-admin-title", ""),
-        ]);
+        rooms.extend(of_house().into_iter().filter_map(may));
     }
     rooms
+}
+
+/// What opens a page, where it is, and its name.
+type Guarded = (Permission, String, &'static str);
+
+fn of_oversight() -> Vec<Guarded> {
+    use Permission as P;
+    vec![
+        (P::ReadReports, paths::oversight(), "dashboard-title"),
+        (P::ReadReports, paths::response_times(), "oversight-title"),
+        (P::RunIncidents, paths::oversight_incidents(), "incidents-title"),
+        (P::ReadReports, paths::oversight_sla(), "sla-title"),
+        (P::ReadReports, paths::oversight_workload(), "workload-title"),
+        (P::ReadReports, paths::oversight_causes(), "causes-title"),
+        (P::ReadReports, paths::oversight_satisfaction(), "satisfaction-title"),
+        (P::ReadReports, paths::oversight_promises(), "promises-title"),
+        (P::ReadReports, paths::oversight_credit(), "credit-open-title"),
+        (P::ExportReports, paths::exports(), "exports-title"),
+        (P::ExportReports, paths::scheduled_reports(), "schedules-title"),
+    ]
+}
+
+fn of_house() -> Vec<Guarded> {
+    use Permission as P;
+    vec![
+        (P::ManagePeople, paths::admin_people(), "access-people-title"),
+        (P::ManagePeople, paths::admin_teams(), "teams-title"),
+        (P::KeepRegister, paths::admin_providers(), "providers-title"),
+        (P::KeepRegister, paths::admin_merchants(), "merchants-title"),
+        (P::KeepRegister, paths::admin_order_files(), "order-files-title"),
+        (P::ConnectPrograms, paths::admin_fact_senders(), "senders-title"),
+        (P::ConnectPrograms, paths::admin_tokens(), "tokens-title"),
+        (P::ConnectPrograms, paths::admin_webhooks(), "webhooks-title"),
+        (P::ChangeRules, paths::admin_policies(), "policies-title"),
+        (P::ChangeRules, paths::admin_calendars(), "calendars-title"),
+        (P::ChangeRules, paths::admin_rules(), "rules-title"),
+        (P::ChangeRules, paths::admin_routing_rules(), "routing-title"),
+        (P::ChangeRules, paths::admin_checklists(), "checklists-title"),
+        (P::ChangeRules, paths::admin_macros(), "palette-shared-macros"),
+        (P::ChangeRules, paths::admin_guides(), "guides-admin-title"),
+        (P::ChangeRules, paths::admin_letters(), "letters-title"),
+        (P::ChangeRules, paths::admin_retention(), "retention-title"),
+        (P::ChangeSettings, paths::admin_settings(), "settings-title"),
+    ]
 }

@@ -34,6 +34,7 @@ pub const FIELDS: &[&str] = &[
     "flag",
     "amount_from",
     "amount_to",
+    "currency",
     "filed_from",
     "filed_to",
     "due_from",
@@ -226,10 +227,8 @@ impl Reader<'_> {
                 filter.standing = Standing::parse(value).map(|standing| (standing, self.end_of_today()));
                 filter.standing.is_some()
             }
-            "channel" => {
-                filter.channel = Channel::parse(value);
-                filter.channel.is_some()
-            }
+            "channel" => Channel::parse(value).map(|code| filter.channel = Some(code)).is_some(),
+            "currency" => Currency::parse(value).map(|code| filter.currency = Some(code)).is_some(),
             "flag" => Flag::parse(value).map(|flag| filter.flag = Some(flag)).is_some(),
             "level" => {
                 filter.level = value.parse().ok().filter(|level| (1..=3).contains(level));
@@ -279,10 +278,11 @@ impl Reader<'_> {
                 Ok(name) => filter.merchant = name,
                 Err(_) => self.wrong(field, "filter-bad-text"),
             },
-            "tag" => match text::tag(value) {
+            "tag" => match text::known_tag(value) {
                 Ok(tag) => filter.tag = tag,
                 Err(_) => self.wrong(field, "filter-bad-text"),
             },
+            // Every currency that is taken has two decimals.
             "amount_from" | "amount_to" => match Money::parse(value, Currency::Cny) {
                 Ok(sum) if field == "amount_from" => filter.amount.0 = Some(sum.minor),
                 Ok(sum) => filter.amount.1 = Some(sum.minor),

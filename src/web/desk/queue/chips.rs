@@ -3,6 +3,7 @@
 use super::asked::Asked;
 use crate::domain::codes::Locale;
 use crate::domain::ids::PersonId;
+use crate::domain::money::{Currency, Money};
 use crate::paths;
 use crate::store::queue::{Name, Names};
 use crate::store::reports::Only;
@@ -39,14 +40,19 @@ pub struct Known<'a> {
 
 pub fn of(page: &Page, asked: &Asked, known: &Known<'_>) -> Vec<Chip> {
     let chip = |(field, value): &(&'static str, String)| {
-        let (name, words) = (page.code("filter", field), words(page, known, field, value));
+        let (name, words) = (page.code("filter", field), words((page, known), asked, field, value));
         let without = paths::desk_list(&asked.query_but(|name, given| name == *field && given == value)) + &asked.saved_mark();
         Chip { remove: page.t2("filter-without", ("name", &name), ("words", &words)), name, words, without }
     };
     asked.fields.iter().map(chip).collect()
 }
 
-fn words(page: &Page, known: &Known<'_>, field: &str, value: &str) -> String {
+/// What a currency is called.
+pub fn currency(page: &Page, currency: Currency) -> String {
+    page.code("currency", &currency.as_str().to_lowercase())
+}
+
+fn words((page, known): (&Page, &Known<'_>), asked: &Asked, field: &str, value: &str) -> String {
     let named = |name: Option<&Name>| {
         name.map_or_else(
             || value.to_owned(),
@@ -70,6 +76,11 @@ fn words(page: &Page, known: &Known<'_>, field: &str, value: &str) -> String {
         "channel" => code("channel"),
         "level" => code("level"),
         "flag" => code("flag"),
+        "currency" => Currency::parse(value).map_or_else(|| value.to_owned(), |it| currency(page, it)),
+        "amount_from" | "amount_to" => {
+            let sum = Money::parse(value, asked.listing.filter.currency().unwrap_or(Currency::Cny));
+            sum.map_or_else(|_| value.to_owned(), |sum| sum.to_string())
+        }
         "provider" => named(known.names.providers.get(value)),
         "team" if value == "none" => page.t("case-no-team").to_owned(),
         "team" => named(value.parse().ok().and_then(|id: i64| known.names.teams.get(&id))),

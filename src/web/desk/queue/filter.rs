@@ -5,11 +5,13 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::asked::{Asked, Asker};
+use super::chips::currency;
 use crate::domain::actor::{Actor, Scope};
 use crate::domain::case::StatusCode as Status;
 use crate::domain::codes::{Channel, Priority, ProblemType};
 use crate::domain::flag::Flag;
 use crate::domain::ids::CaseId;
+use crate::domain::money::Currency;
 use crate::domain::permission::Permission;
 use crate::store::people::{self, StaffMember};
 use crate::store::queue::{Sort, Standing, View};
@@ -77,6 +79,12 @@ impl FilterPage {
 
     fn flags(&self) -> Vec<Choice> {
         self.coded("flag", Flag::ALL.iter().map(|flag| flag.as_str()))
+    }
+
+    /// None chosen is CNY, or any where no amount is asked for.
+    fn currencies(&self) -> Vec<Choice> {
+        let choice = |it: &Currency| Choice { value: it.to_string(), label: currency(&self.page, *it) };
+        Currency::ALL.iter().map(choice).collect()
     }
 
     fn levels(&self) -> Vec<Choice> {

@@ -9,14 +9,18 @@ use super::asked::{Asked, Asker, MAX_QUERY};
 use crate::domain::reach::{Reach, Shared};
 use crate::domain::text;
 use crate::paths;
+use crate::store::StoreError;
 use crate::store::people::{self, Edit};
 use crate::store::views::{self, MOST_OF_ONE, SavedView};
 use crate::web::WebError;
+use crate::web::admin::policy::words::Difference;
 use crate::web::desk::case::forms::Choice;
 use crate::web::forms::{Form, Problems};
 use crate::web::guards::Agent;
-use crate::web::page::{Page, html_with, see_other_with};
+use crate::web::page::{Page, html, html_with, see_other_with};
 use crate::web::server::AppData;
+
+mod moved;
 
 /// Longest name of a view, in characters.
 const MAX_NAME: usize = 40;
@@ -27,6 +31,10 @@ struct ViewPage {
     page: Page,
     /// The view that is changed; `None` for a new one.
     view: Option<SavedView>,
+    /// The version that is changed.
+    version: i64,
+    /// What somebody else saved meanwhile beside what was typed.
+    differences: Vec<Difference>,
     called: String,
     reach: String,
     query: String,
@@ -57,6 +65,9 @@ pub struct ViewForm {
     reach: String,
     #[serde(default)]
     query: String,
+    /// The version that was changed.
+    #[serde(default)]
+    version: i64,
 }
 
 #[derive(Deserialize)]
@@ -112,17 +123,18 @@ impl Room {
     fn senseless(self) -> HttpResponse {
         let mut problems = Problems::default();
         problems.add("", self.page.t("view-bad-query"));
-        let form = ViewForm { name: String::new(), reach: Reach::Own.to_string(), query: String::new() };
+        let form = ViewForm { name: String::new(), reach: Reach::Own.to_string(), query: String::new(), version: 0 };
         self.again(None, form, problems)
     }
 
     fn again(self, view: Option<SavedView>, form: ViewForm, problems: Problems) -> HttpResponse {
-        let reaches = self.reaches();
-        let ViewForm { name, reach, query } = form;
-        html_with(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            &ViewPage { page: self.page, view, called: name, reach, query, reaches, problems },
-        )
+        html_with(StatusCode::UNPROCESSABLE_ENTITY, &ViewPage { problems, ..self.form(view, form) })
+    }
+
+    fn form(self, view: Option<SavedView>, form: ViewForm) -> ViewPage {
+        let (reaches, problems, differences) = (self.reaches(), Problems::default(), Vec::new());
+        let ViewForm { name: called, reach, query, version } = form;
+        ViewPage { page: self.page, view, version, differences, called, reach, query, reaches, problems }
     }
 }
 
@@ -132,10 +144,8 @@ pub async fn new(agent: Agent, request: HttpRequest, app: AppData) -> Result<Htt
     let Some(query) = room.canonical(request.query_string()) else {
         return Ok(room.senseless());
     };
-    let (reaches, reach) = (room.reaches(), Reach::Own.to_string());
-    let page =
-        ViewPage { page: room.page, view: None, called: String::new(), reach, query, reaches, problems: Problems::default() };
-    Ok(html_with(StatusCode::OK, &page))
+    let form = ViewForm { name: String::new(), reach: Reach::Own.to_string(), query, version: 0 };
+    Ok(html(&room.form(None, form)))
 }
 
 /// `POST /desk/views`
@@ -152,7 +162,7 @@ pub async fn create(
     };
     let staff = room.agent.staff;
     let shared = Shared { owner: staff.id, reach, team: staff.team.filter(|_| reach == Reach::Team) };
-    let (view, at) = (SavedView { id: room.app.id(), name, query, shared }, room.app.now());
+    let (view, at) = (SavedView::new(room.app.id(), name, query, shared), room.app.now());
     let url = url_of(&view);
     let (edit, after) = (room.app.id(), written(&view));
     let add = room.app.db.write(move |tx| {
@@ -184,9 +194,8 @@ pub async fn edit(agent: Agent, request: HttpRequest, app: AppData, path: web::P
             None => return Ok(room.senseless()),
         }
     };
-    let (reaches, called, reach) = (room.reaches(), view.name.clone(), view.shared.reach.to_string());
-    let page = ViewPage { page: room.page, view: Some(view), called, reach, query, reaches, problems: Problems::default() };
-    Ok(html_with(StatusCode::OK, &page))
+    let form = ViewForm { name: view.name.clone(), reach: view.shared.reach.to_string(), query, version: view.version };
+    Ok(html(&room.form(Some(view), form)))
 }
 
 /// `POST /desk/views/{id}`
@@ -206,10 +215,19 @@ pub async fn update(
         Reach::Team => old.shared.team.or(room.agent.staff.team),
         _ => None,
     };
-    let view = SavedView { id: old.id, name, query, shared: Shared { owner: old.shared.owner, reach, team } };
-    let url = url_of(&view);
-    room.keep(&old, Some(view)).await?;
-    Ok(see_other_with(&room.app, &url, "flash-view-saved"))
+    let shared = Shared { owner: old.shared.owner, reach, team };
+    let view = SavedView { id: old.id, name, query, shared, version: form.version };
+    match room.keep(old.id, Some(view.clone())).await {
+        Err(StoreError::Stale) => {
+            let now = room.to_change(&path).await?;
+            // The same form sent twice is one.
+            if (SavedView { version: view.version, ..now.clone() }) != view {
+                return moved::show(room, now, view).await;
+            }
+        }
+        kept => kept?,
+    }
+    Ok(see_other_with(&room.app, &url_of(&view), "flash-view-saved"))
 }
 
 /// `POST /desk/views/{id}/deletion`
@@ -224,26 +242,26 @@ pub async fn destroy(
     // Whoever was faster wanted the same.
     if !room.app.db.read(move |conn| views::is_gone(conn, id)).await? {
         let old = room.to_change(&path).await?;
-        room.keep(&old, None).await?;
+        room.keep(old.id, None).await?;
     }
     Ok(see_other_with(&room.app, &paths::desk_queue(), "flash-view-deleted"))
 }
 
 impl Room {
-    /// Changes a view, or takes it away. What others work with is changed on the record.
-    async fn keep(&self, old: &SavedView, new: Option<SavedView>) -> Result<(), WebError> {
-        let (id, edit, by, at) = (old.id, self.app.id(), self.agent.staff.id, self.app.now());
+    /// Changes a view, or takes it away. What others work with is changed on the record. Errs with [`StoreError::Stale`] where
+    /// somebody else was faster.
+    async fn keep(&self, id: i64, new: Option<SavedView>) -> Result<(), StoreError> {
+        let (edit, staff, at) = (self.app.id(), self.agent.staff, self.app.now());
         let is_shared = |view: &SavedView| view.shared.reach != Reach::Own;
-        let on_record = is_shared(old) || new.as_ref().is_some_and(is_shared);
-        let (before, after) = (written(old), new.as_ref().map(written).unwrap_or_default());
         let kept = self.app.db.write(move |tx| {
+            let old = views::find(tx, staff, id)?;
             match &new {
                 Some(view) => views::change(tx, view)?,
                 None => views::delete(tx, id)?,
             }
-            if on_record {
-                let (before, after) = (before.clone(), after.clone());
-                people::audit(tx, &Edit { id: edit, by: Some(by), at, what: "view.changed", target: id, before, after })?;
+            if is_shared(&old) || new.as_ref().is_some_and(is_shared) {
+                let (by, before, after) = (Some(staff.id), written(&old), new.as_ref().map(written).unwrap_or_default());
+                people::audit(tx, &Edit { id: edit, by, at, what: "view.changed", target: id, before, after })?;
             }
             Ok(())
         });

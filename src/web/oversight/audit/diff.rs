@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::domain::calendar::Calendar;
 use crate::domain::checklist::Checklist;
 use crate::domain::escalation::Rule;
+use crate::domain::ids::PersonId;
 use crate::domain::letter::LetterWords;
 use crate::domain::merchant::Merchant;
 use crate::domain::provider::Provider;
@@ -19,6 +20,7 @@ use crate::domain::sla::Policy;
 use crate::store::api_tokens::Card as TokenCard;
 use crate::store::audits::{self, Changed};
 use crate::store::fact_senders::Card;
+use crate::store::macros::Called;
 use crate::store::people::Team;
 use crate::web::admin::letters::form as letters;
 use crate::web::admin::people::history;
@@ -121,7 +123,9 @@ pub fn differences(known: &Known<'_>, it: &Changed) -> Vec<Difference> {
         "macro.changed"
             if [&it.before, &it.after].iter().all(|body| body.is_empty() || read::<macros::Written>(body).is_some()) =>
         {
-            typed(it, |it: &macros::Written| macros::lines(page, it))
+            let named = |(id, name): (&i64, &Option<String>)| Some((PersonId(*id), name.clone()?));
+            let called = Called { people: known.people.iter().filter_map(named).collect(), teams: known.teams.to_vec() };
+            typed(it, |it: &macros::Written| macros::lines(page, it, &called))
         }
         "calendar.changed" => match (read::<Calendar>(&it.before), read::<Calendar>(&it.after)) {
             (before, Some(after)) => calendars::words::differences(page, before.as_ref(), &after),

@@ -8,7 +8,8 @@ use super::rows::{Lister, Row};
 use super::whose;
 use crate::domain::ids::PersonId;
 use crate::domain::permission::Permission;
-use crate::store::audits;
+use crate::store::people::{self, Edit};
+use crate::store::{Conn, audits};
 use crate::web::access::sign_in_again;
 use crate::web::error::WebError;
 use crate::web::forms::{Problems, Query};
@@ -45,12 +46,17 @@ pub async fn show(
     }
     app.throttle.take(Limit::Exports, &staff.id.to_string())?;
     let (id, at, after) = (app.id(), app.now(), said(&filter));
-    app.db.write(move |tx| audits::told(tx, id, staff.id, at, (audits::EXPORTED, &after))).await?;
+    let (by, target) = (Some(staff.id), case.map_or(0, |case| case.0));
+    let told = move |tx: &mut Conn| {
+        let (what, before, after) = (audits::EXPORTED, String::new(), after.clone());
+        people::audit(tx, &Edit { id, by, at, what, target, before, after })
+    };
+    app.db.write(told).await?;
     let named = named(&page, &filter, &people);
-    let lister = Lister { asked: filter.asked(whose, case, zone), kind: filter.kind, page, app: app.clone() };
-    let rows = Keyed::new(&lister.page.clone(), head(&lister.page, lister.kind), async move |after, limit| {
+    let lister = Lister { asked: filter.asked(whose, case, zone), filter, page, app: app.clone() };
+    let rows = Keyed::new(&lister.page.clone(), head(&lister.page, lister.filter.kind), async move |after, limit| {
         let rows = lister.rows(after, limit).await?;
-        Ok(rows.iter().map(|row| (row.key, cells(&lister.page, lister.kind, row))).collect())
+        Ok(rows.iter().map(|row| (row.key, cells(&lister.page, lister.filter.kind, row))).collect())
     });
     sheet::send(&app, format, &named, rows).await
 }
@@ -61,7 +67,8 @@ fn named(page: &Page, filter: &Filter, people: &[(PersonId, String)]) -> Named {
     let person = filter.person.and_then(|id| people.iter().find(|(person, _)| *person == id)).map(|(_, name)| name.clone());
     let reference = filter.reference.map(|reference| reference.to_string());
     let what = filter.what.map(|what| super::words::what(page, filter.kind, what));
-    let narrowed: Vec<String> = [person, reference, what].into_iter().flatten().collect();
+    let of = filter.of.as_ref().map(|_| page.t("audit-of-one").to_owned());
+    let narrowed: Vec<String> = [person, reference, what, of].into_iter().flatten().collect();
     let ends: String = narrowed.iter().map(|words| in_name(words)).collect();
     let days = page.t2("basis-days-of", ("from", &period.from.to_string()), ("to", &period.to.to_string()));
     let about = [page.t("audit-title").to_owned(), page.code("audit-kind", filter.kind.as_str()), days];
@@ -78,6 +85,7 @@ fn said(filter: &Filter) -> String {
         fields.extend(filter.person.map(|person| ("person".to_owned(), person.to_string().into())));
         fields.extend(filter.reference.map(|reference| ("case".to_owned(), reference.to_string().into())));
         fields.extend(filter.what.map(|what| ("what".to_owned(), what.into())));
+        fields.extend(filter.thing().map(|(name, value)| (name.to_owned(), value.into())));
     }
     said.to_string()
 }

@@ -10,7 +10,7 @@ use crate::domain::figures::Period;
 use crate::domain::ids::{CaseId, PersonId};
 use crate::domain::reference::Reference;
 use crate::paths;
-use crate::store::audits::{self, Asked, Key, ReadKey, Whose};
+use crate::store::audits::{self, Asked, Changed, Key, ReadKey, Thing, Whose};
 use crate::web::error::WebError;
 use crate::web::forms::Problems;
 use crate::web::page::Page;
@@ -85,6 +85,7 @@ const CHANGES: &[&str] = &[
     "retention.begun",
     "hold.placed",
     "hold.lifted",
+    "schedule.stopped",
     "schedule.removed",
     audits::READ,
     audits::EXPORTED,
@@ -109,6 +110,7 @@ const ACTS: &[&str] = &[
     "extension_asked",
     "extension_refused",
     "clock_extended",
+    "miss_explained",
     "referral_prepared",
     "resolved",
     "promised",
@@ -193,6 +195,8 @@ pub struct Filter {
     pub person: Option<PersonId>,
     pub reference: Option<Reference>,
     pub what: Option<&'static str>,
+    /// What was changed, of changes alone.
+    pub of: Option<Thing>,
     pub after: Option<Cursor>,
 }
 
@@ -212,7 +216,7 @@ impl Filter {
             problems.add("", page.t("oversight-bad-link"));
         }
         let kind = kind.unwrap_or(Kind::Changed);
-        let mut filter = Self { kind, period: usual(today), person: None, reference: None, what: None, after: None };
+        let mut filter = Self { kind, period: usual(today), person: None, reference: None, what: None, of: None, after: None };
         filter.period = period((value("from"), value("to")), today, page, problems);
         if let Some(id) = value("person") {
             filter.person = people.iter().map(|(person, _)| *person).find(|person| person.to_string() == id);
@@ -220,13 +224,14 @@ impl Filter {
                 problems.add("person", page.t("oversight-choose"));
             }
         }
+        filter.of = read_thing(kind, value, page, problems);
         if let Some(code) = value("what").filter(|_| kind != Kind::Saw) {
             filter.what = kind.whats().iter().copied().find(|what| *what == code);
             if filter.what.is_none() {
                 problems.add("what", page.t("oversight-choose"));
             }
         }
-        if let Some(text) = value("case").filter(|_| kind != Kind::Changed) {
+        if let Some(text) = value("case") {
             filter.reference = Reference::parse(text);
             if filter.reference.is_none() {
                 problems.add("case", page.t("audit-bad-reference"));
@@ -259,12 +264,36 @@ impl Filter {
             (None, Kind::Did) => ACTS.to_vec(),
             (None, _) => Vec::new(),
         };
-        Asked { whose, from, below, days: (self.period.from, self.period.to), person: self.person, case, what }
+        let (days, of) = ((self.period.from, self.period.to), self.of.clone());
+        Asked { whose, from, below, days, person: self.person, case, of, what }
     }
 
     pub fn of_kind(&self, kind: Kind) -> Self {
-        let reference = self.reference.filter(|_| kind != Kind::Changed);
-        Self { kind, reference, what: None, after: None, ..self.clone() }
+        Self { kind, what: None, of: None, after: None, ..self.clone() }
+    }
+
+    /// What was changed of one thing; `None` of what there is one of alone. A name is one among those of its kind.
+    pub fn of_thing(&self, changed: &Changed) -> Option<Self> {
+        let what = CHANGES.iter().copied().find(|what| *what == changed.what);
+        let (of, what) = match (&changed.slug, changed.target.filter(|target| *target != 0)) {
+            (Some(slug), _) => (Thing::Named(slug.clone()), what),
+            (None, Some(target)) => (Thing::Id(target), None),
+            (None, None) => return None,
+        };
+        Some(Self { of: Some(of), what, reference: None, after: None, ..self.clone() })
+    }
+
+    /// The same of everything.
+    pub fn of_all(&self) -> Self {
+        Self { of: None, what: None, after: None, ..self.clone() }
+    }
+
+    /// The one thing, as a field of a form or of a link.
+    pub fn thing(&self) -> Option<(&'static str, String)> {
+        self.of.as_ref().map(|of| match of {
+            Thing::Id(id) => ("of", id.to_string()),
+            Thing::Named(slug) => ("named", slug.clone()),
+        })
     }
 
     pub fn with_period(&self, period: Period) -> Self {
@@ -282,9 +311,33 @@ impl Filter {
         fields.extend(self.person.map(|person| ("person", person.to_string())));
         fields.extend(self.reference.map(|reference| ("case", reference.to_string())));
         fields.extend(self.what.map(|what| ("what", what.to_owned())));
+        fields.extend(self.thing());
         fields.extend(more.iter().map(|(name, value)| (*name, value.clone())));
         let query: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
         format!("{path}?{}", query.join("&"))
+    }
+}
+
+/// The one thing that a link names, if it names one. A condition that narrows nothing here is told, and not left out as if it had.
+fn read_thing<'a>(kind: Kind, value: impl Fn(&str) -> Option<&'a str>, page: &Page, problems: &mut Problems) -> Option<Thing> {
+    let elsewhere = [("what", kind == Kind::Saw), ("of", kind != Kind::Changed), ("named", kind != Kind::Changed)];
+    if elsewhere.iter().any(|(name, is_elsewhere)| *is_elsewhere && value(name).is_some()) {
+        problems.add("", page.t("audit-elsewhere"));
+    }
+    let of = thing(value("of"), value("named"));
+    if of.is_err() {
+        problems.add("", page.t("oversight-bad-link"));
+    }
+    of.unwrap_or_default()
+}
+
+fn thing(id: Option<&str>, slug: Option<&str>) -> Result<Option<Thing>, ()> {
+    let is_name = |slug: &str| slug.len() <= 100 && slug.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+    match (id, slug) {
+        (None, None) => Ok(None),
+        (Some(id), None) => id.parse().map(|id| Some(Thing::Id(id))).map_err(|_| ()),
+        (None, Some(slug)) if is_name(slug) => Ok(Some(Thing::Named(slug.to_owned()))),
+        _ => Err(()),
     }
 }
 

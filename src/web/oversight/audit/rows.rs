@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::diff::{self, Known};
-use super::filter::{Cursor, Kind};
+use super::filter::{Cursor, Filter, Kind};
 use super::words;
 use crate::domain::ids::PersonId;
 use crate::domain::rulebook::Rulebook;
@@ -31,6 +31,8 @@ pub struct Row {
     /// What was changed, or the case.
     pub subject: String,
     pub url: String,
+    /// Where all that was changed of the same thing is listed; empty where there is but one such.
+    pub only: String,
     pub differences: Vec<Difference>,
 }
 
@@ -45,7 +47,7 @@ pub struct Lister {
     pub app: AppData,
     pub page: Page,
     pub asked: Asked,
-    pub kind: Kind,
+    pub filter: Filter,
 }
 
 enum Found {
@@ -65,7 +67,7 @@ struct Read {
 impl Lister {
     /// The next rows.
     pub async fn rows(&self, after: Option<Cursor>, limit: usize) -> Result<Vec<Row>, WebError> {
-        let (asked, kind) = (self.asked.clone(), self.kind);
+        let (asked, kind) = (self.asked.clone(), self.filter.kind);
         let read = self.app.db.read(move |conn| read(conn, &asked, kind, after, limit as i64)).await?;
         let rules = self.app.rules();
         Ok(match &read.found {
@@ -85,6 +87,7 @@ impl Lister {
             title: words::what(&self.page, Kind::Changed, &it.what),
             subject: diff::subject(&known, it),
             url: String::new(),
+            only: self.filter.of_thing(it).map(|filter| filter.link(&[])).unwrap_or_default(),
             differences: diff::differences(&known, it),
         }
     }
@@ -99,6 +102,7 @@ impl Lister {
             title: words::act(&self.page, it, &read.called, &read.teams),
             subject: reference.map(ToString::to_string).unwrap_or_default(),
             url: reference.map(|it| paths::desk_case(*it)).unwrap_or_default(),
+            only: String::new(),
             differences: Vec::new(),
         }
     }
@@ -113,6 +117,7 @@ impl Lister {
             title: self.page.t("audit-opened").to_owned(),
             subject: reference.map(ToString::to_string).unwrap_or_default(),
             url: reference.map(|it| paths::desk_case(*it)).unwrap_or_default(),
+            only: String::new(),
             differences: Vec::new(),
         }
     }

@@ -12,11 +12,11 @@ use crate::web::guards::Supervisor;
 use crate::web::oversight::basis::{Basis, Of, Taken, in_name};
 use crate::web::oversight::export::{EACH, ENDED, IN_TIME, WORKING, cells};
 use crate::web::oversight::small::words;
-use crate::web::oversight::{occurrences, picture};
+use crate::web::oversight::{occurrences, open_then, picture};
 use crate::web::server::AppData;
 use crate::web::sheet::{self, Cell, Format, Keyed, Named, Row};
 
-/// `GET /oversight/cases.{format}`: of durations, or of what happened.
+/// `GET /oversight/cases.{format}`: of durations, of what happened, or of what was open.
 pub async fn show(
     request: HttpRequest,
     supervisor: Supervisor,
@@ -30,13 +30,16 @@ pub async fn show(
     if query.contains_key("of") {
         return occurrences::file::show(request, supervisor, format, query, app).await;
     }
+    if query.contains_key(open_then::FIELD) {
+        return open_then::file(request, supervisor, format, query, app).await;
+    }
     let asked = match Asked::read(&request, &supervisor, &query, &app).await? {
         Ok(asked) => asked,
         Err(refused) => return Ok(refused),
     };
     let reader = asked.reader();
     let counting = reader.clone();
-    let count = app.db.read(move |conn| counting.count(conn)).await?;
+    let count = app.db.read(move |conn| at_leisure(conn, |conn| counting.count(conn))).await?;
     let basis = Basis { page: &asked.page, names: &asked.names, filter: &asked.filter, of: Of::Times };
     let about = format!("{} {}", sentence(&asked.page, &asked.filter, &asked.narrow, count), basis.line());
     let (clock, narrowed) = (asked.filter.clock.as_str().replace('_', "-"), narrowed_name(&asked.narrow.fields()));

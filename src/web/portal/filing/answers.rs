@@ -206,8 +206,8 @@ impl OrderForm {
         }
         let mut told = Told { words: check.words, problems: &mut problems };
         let merchant = told.text("merchant", text::required(text::name(&self.merchant, MERCHANT)));
-        let order_number = told.text("order_number", text::name(&self.order_number, NUMBER));
-        let payment_reference = told.text("payment_reference", text::name(&self.payment_reference, NUMBER));
+        let order_number = told.text("order_number", text::number(&self.order_number, NUMBER));
+        let payment_reference = told.text("payment_reference", text::number(&self.payment_reference, NUMBER));
         let amount = told.amount(&self.amount, &self.currency);
         let ordered_on = told.date("ordered_on", &self.ordered_on, check.today);
         let paid_on = told.date("paid_on", &self.paid_on, check.today);
@@ -239,8 +239,8 @@ impl OtherForm {
     pub fn check(&self, check: &Check) -> Result<OtherOrder, Problems> {
         let mut problems = Problems::default();
         let mut told = Told { words: check.words, problems: &mut problems };
-        let order_number = told.text("order_number", text::name(&self.order_number, NUMBER));
-        let payment_reference = told.text("payment_reference", text::name(&self.payment_reference, NUMBER));
+        let order_number = told.text("order_number", text::number(&self.order_number, NUMBER));
+        let payment_reference = told.text("payment_reference", text::number(&self.payment_reference, NUMBER));
         let amount = told.amount(&self.amount, &self.currency);
         let paid_on = told.date("paid_on", &self.paid_on, check.today);
         if matches!((&order_number, &payment_reference), (Some(None), Some(None))) {

@@ -6,10 +6,13 @@ use redress::domain::case::hearing::Saying;
 use redress::domain::case::{Case, StatusCode};
 use redress::domain::change::Change;
 use redress::domain::codes::{Claimant, OrderState};
+use redress::domain::event::Happening;
 use redress::domain::ids::{FactSenderId, MerchantId};
-use redress::domain::order_fact::{NotTaken, OrderFact, Sent, Source, StateWords, Verdict};
+use redress::domain::money::{Currency, Money};
+use redress::domain::order::OtherOrder;
+use redress::domain::order_fact::{Beside, NotTaken, OrderFact, Sent, Source, StateWords, Verdict};
 
-use super::{Scene, act};
+use super::{Scene, act, codes};
 use crate::support::app::shanghai;
 
 fn fact(at: DateTime<Utc>) -> OrderFact {
@@ -132,5 +135,79 @@ fn what_one_merchant_says_is_no_answer_to_what_another_was_asked() {
         let heard = change.case().merchant_request.as_ref().unwrap().heard.is_some();
         assert_eq!((change.case().status.code() == StatusCode::Open, heard), (is_answer, is_answer), "{speaks}");
         assert_eq!(change.facts().len(), 1, "it is kept all the same");
+    }
+}
+
+#[test]
+fn a_fact_is_about_the_order_that_has_its_number_and_about_no_other_of_the_same_payment() {
+    let (a, b, none) = ([Some("A-1"), Some("P 1")], [Some("b1"), None], [None, Some("P1")]);
+    let table = [
+        (("A1", ""), vec![a, b], Some(0)),
+        (("a-1", "P2"), vec![a, b], Some(0)),
+        (("B 1", "P1"), vec![a, b], Some(1)),
+        (("", "p1"), vec![a, b], Some(0)),
+        (("", "P1"), vec![b, a], Some(1)),
+        // Paid together with this order, and another one.
+        (("C1", "P1"), vec![a, b], None),
+        (("C1", "P1"), vec![none, b], None),
+        // Nobody said which order it is.
+        (("C1", "P1"), vec![none], Some(0)),
+        // Each in the box of the other.
+        (("C1", "P1"), vec![[Some("P-1"), None]], Some(0)),
+        (("A1", ""), vec![[None, Some("a1")]], Some(0)),
+        (("--", "- -"), vec![[Some("-"), Some(" ")]], None),
+    ];
+    for ((order_number, payment_reference), orders, place) in table {
+        let sent = Sent { order_number, payment_reference, state: "paid", ..Sent::default() };
+        let now = shanghai(2026, 11, 24, 14, 20);
+        let fact = OrderFact::read(&sent, Some(now), &StateWords::default(), now).unwrap();
+        assert_eq!(fact.place(orders.clone()), place, "{order_number} {payment_reference} {orders:?}");
+    }
+}
+
+#[test]
+fn what_is_said_of_a_further_order_moves_nothing_in_any_status() {
+    let amount = Money { minor: 1_900, currency: Currency::Cny };
+    let other = OtherOrder { order_number: Some("DL-2".to_owned()), payment_reference: None, amount, paid_on: None };
+    for status in StatusCode::ALL {
+        for claimant in [Claimant::Platform, Claimant::Merchant] {
+            let scene = Scene::in_status(*status);
+            let source = Source::Sender(FactSenderId(9));
+            let saying = Saying { claimant, merchant: None, source, said_by: "接口", newest: None };
+            let act = act(70, Actor::System, scene.now);
+            let change = scene.case.hear_beside(&fact(scene.now), (2, &other), &saying, &act).unwrap();
+            assert_eq!(codes(&change), ["fact_beside"], "{status} {claimant}");
+            assert_eq!((change.facts().len(), change.origins().len(), change.notices().len()), (1, 1, 0));
+            assert_eq!(change.beside(change.facts()[0].id), Beside { order: Some(2), part: None });
+            assert_eq!(*change.case(), scene.case, "{status} {claimant}");
+            let late = scene.case.hear_beside(&fact(scene.now + Duration::hours(1)), (2, &other), &saying, &act);
+            assert_eq!(late.err(), Some(NotTaken::Future));
+        }
+    }
+}
+
+#[test]
+fn a_refund_is_of_a_part_only_where_it_is_less_than_the_order_in_its_own_currency() {
+    let scene = Scene::filed();
+    let table = [
+        ("refunded", "257.99", "CNY", Some(25_799)),
+        ("refunded", "258.00", "", None),
+        ("refunded", "300", "CNY", None),
+        ("refunded", "10", "USD", None),
+        ("refunded", "", "", None),
+        ("paid", "10", "", None),
+        ("cancelled", "10", "", None),
+    ];
+    for (state, amount, currency, part) in table {
+        let sent = Sent { order_number: "20261119200040011100", state, amount, currency, ..Sent::default() };
+        let fact = OrderFact::read(&sent, Some(scene.now), &StateWords::default(), scene.now).unwrap();
+        let source = Source::Sender(FactSenderId(9));
+        let saying = Saying { claimant: Claimant::Platform, merchant: None, source, said_by: "接口", newest: None };
+        let change = scene.case.hear(&fact, &saying, &act(70, Actor::System, scene.now)).unwrap();
+        let part = part.map(|minor| Money { minor, currency: Currency::Cny });
+        assert_eq!(change.beside(change.facts()[0].id).part, part, "{state} {amount} {currency}");
+        let is_told = change.events().iter().any(|event| matches!(event.what, Happening::FactBeside(_)));
+        let counts = change.case().claims.of(Claimant::Platform).is_some();
+        assert_eq!((is_told, counts), (part.is_some(), part.is_none()), "{state} {amount} {currency}");
     }
 }

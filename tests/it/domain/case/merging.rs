@@ -4,6 +4,7 @@ mod carried;
 mod laws;
 mod sides;
 mod stricter;
+mod words;
 
 use chrono::Duration;
 use redress::domain::actor::Actor;

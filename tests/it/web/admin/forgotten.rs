@@ -5,10 +5,11 @@ use diesel::prelude::*;
 use redress::domain::actor::{Actor, Role};
 use redress::domain::case::Case;
 use redress::domain::case::correcting::Correction;
+use redress::domain::change::Act;
 use redress::domain::codes::Correctable;
 use redress::domain::retention::Class;
 use redress::store::schema::{case_links, outbox, texts};
-use redress::store::{Conn, cases, retention};
+use redress::store::{Conn, cases, retention, tags};
 
 use super::retention::{admin, begin, closed, count};
 use crate::cli::{over, said};
@@ -120,4 +121,18 @@ async fn no_word_of_an_erased_case_stands_in_a_backup() {
     work(&app, &folder_mailer(&app)).await;
     assert!(stored(&app, &case).await.is_erased());
     assert_eq!(within("after"), 0);
+}
+
+#[actix_web::test]
+async fn tags_that_an_erased_case_alone_had_are_suggested_no_more() {
+    on_each_database(|app| async move {
+        let (case, _) = closed(&app, "chen@mail.example").await;
+        let other = file_case(&app, |_| {}).await;
+        let tag = |tags: [&'static str; 2]| move |case: &Case, act: &Act| case.tag(&tags.map(str::to_owned), &[], act);
+        act_on(&app, &case, Actor::System, tag(["回访", "北京路那家"])).await;
+        act_on(&app, &other, Actor::System, tag(["回访", "在查"])).await;
+        assert!(erase(&app, &case).await);
+        assert_eq!(count(&app, tags::suggested).await, ["回访", "在查"]);
+    })
+    .await;
 }

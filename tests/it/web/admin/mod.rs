@@ -2,6 +2,7 @@
 
 mod calendars;
 mod checklists;
+mod erasures;
 mod forgotten;
 mod guides;
 pub mod ical;
@@ -12,7 +13,7 @@ mod people;
 pub mod policies;
 mod providers;
 mod retention;
-mod routing;
+pub mod routing;
 mod rules;
 mod settings;
 mod teams;

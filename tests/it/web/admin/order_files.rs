@@ -8,6 +8,7 @@ use redress::domain::actor::Role;
 use redress::domain::case::Case;
 use redress::domain::codes::{Claimant, Consent, OrderState};
 use redress::domain::ids::OrderFileId;
+use redress::domain::order::OtherOrder;
 use redress::domain::order_file::{FileState, Tally};
 use redress::store::{facts, order_files};
 
@@ -220,6 +221,47 @@ async fn a_word_that_nobody_knows_is_told_and_said_once_for_files_and_programs()
         let body =
             serde_json::json!({ "order_number": "20261119200040011100", "state": "履约中断", "at": "2026-11-21T10:00:00+08:00" });
         assert_eq!(crate::web::api::results(&program.send(&app, "m1", &body).await), ["taken"]);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn one_damaged_byte_breaks_one_line_and_the_rest_is_read() {
+    on_each_database(|app| async move {
+        let case = file_case(&app, |_| {}).await;
+        let lines = [line("DL-DAMAGED", "交易成功"), line("20261119200040011100", "交易成功"), line("DL-OTHER", "交易成功")];
+        let mut bytes = format!("{HEAD}{}", lines.concat()).into_bytes();
+        let at = bytes.windows(3).position(|three| three == b"DAM").unwrap();
+        bytes[at] = 0xFF;
+        let mut boss = admin(&app).await;
+        let url = looked_through(&app, &mut boss, "a.csv", &bytes).await;
+        let page = boss.get(&url).await.words();
+        assert!(page.contains("有损坏的字符"), "{page}");
+        let (state, would) = tally(&app, &url).await;
+        let counts = (would.lines, would.taken, would.unmatched, would.broken);
+        assert_eq!((state, counts), (FileState::Checked, (3, 1, 1, 1)), "{page}");
+        apply(&app, &mut boss, &url).await;
+        assert_eq!(platform_says(&app, &case).await, [OrderState::Paid]);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_line_about_a_further_order_heals_nothing_of_the_first_however_its_number_is_written() {
+    on_each_database(|app| async move {
+        let case = file_case(&app, |filing| {
+            let (order_number, amount) = (Some("dl-2026 0002".to_owned()), filing.order.amount);
+            filing.others = vec![OtherOrder { order_number, payment_reference: None, amount, paid_on: None }];
+        })
+        .await;
+        let mut boss = admin(&app).await;
+        let text = format!("{HEAD}{}", line("DL20260002", "交易成功"));
+        let url = looked_through(&app, &mut boss, "a.csv", text.as_bytes()).await;
+        apply(&app, &mut boss, &url).await;
+        assert_eq!(tally(&app, &url).await.1.taken, 1);
+        assert_eq!(platform_says(&app, &case).await, [OrderState::Paid], "it is on record");
+        let stands = crate::web::access::stored(&app, &case).await;
+        assert_eq!((stands.claims.of(Claimant::Platform), stands.proposal()), (None, None));
     })
     .await;
 }

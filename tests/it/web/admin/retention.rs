@@ -42,13 +42,13 @@ pub async fn closed(app: &TestApp, email: &str) -> (Case, Browser) {
 }
 
 /// Confirms what a page shows, with this typed.
-async fn confirm(admin: &mut Browser, page: &Answer, url: &str, typed: &str) -> Answer {
+pub async fn confirm(admin: &mut Browser, page: &Answer, url: &str, typed: &str) -> Answer {
     let value = |name: &str| page.attributes(&format!("form input[name={name}]"), "value")[0].clone();
-    let (before, case) = (value("before"), value("case"));
-    admin.post(url, &[("before", &*before), ("case", &*case), ("confirm", typed)]).await
+    let (before, case, run) = (value("before"), value("case"), value("run"));
+    admin.post(url, &[("before", &*before), ("case", &*case), ("run", &*run), ("confirm", typed)]).await
 }
 
-async fn keep(admin: &mut Browser, files: &str, person: &str) {
+pub async fn keep(admin: &mut Browser, files: &str, person: &str) {
     let seen = admin.get(PAGE).await.attributes("input[name=seen]", "value")[0].clone();
     let fields = [("files_months", files), ("person_months", person), ("seen", &*seen)];
     let shown = admin.post(PAGE, &[fields.as_slice(), &[("step", "check")]].concat()).await;
@@ -219,13 +219,17 @@ async fn what_came_after_a_case_was_taken_up_again_is_erased_too() {
 /// Confirmed by somebody, not done yet.
 pub async fn begin(app: &TestApp, by: &Person, total: i64) -> retention::Run {
     let (at, class, by) = (app.app.now(), Class::Person, by.id);
-    let run = retention::Run { id: app.app.id(), class, closed_before: at, by, name: None, at, total, done: 0, ended_at: None };
+    let (id, closed_before, is_of_one) = (app.app.id(), at, false);
+    let run = retention::Run { id, class, closed_before, by, name: None, at, total, done: 0, ended_at: None, is_of_one };
     let (id, begun) = (app.app.id(), run.clone());
     let begin = move |tx: &mut Conn| {
         let (before, after) = (String::new(), "{}".to_owned());
-        retention::begin(tx, &begun, &Edit { id, by: Some(by), at, what: "retention.begun", target: 0, before, after })
+        let limit = usize::try_from(begun.total).unwrap();
+        let due: Vec<_> = retention::due(tx, class, at, limit)?.into_iter().map(|due| due.id).collect();
+        let edit = Edit { id, by: Some(by), at, what: "retention.begun", target: 0, before, after };
+        retention::begin(tx, &begun, &due, &edit)
     };
-    app.app.db.write(begin).await.unwrap();
+    assert_eq!(app.app.db.write(begin).await.unwrap(), retention::Begun::Now);
     run
 }
 

@@ -125,7 +125,7 @@ async fn a_closed_teams_people_rules_and_cases_go_to_the_one_that_takes_over() {
             rule(&mut admin, one).await;
             let wang = agent(&app, "王宁", one).await;
             let shared = Shared { owner: wang.id, reach: Reach::Team, team: Some(one) };
-            let view = SavedView { id: app.app.id(), name: "急件".to_owned(), query: "view=all".to_owned(), shared };
+            let view = SavedView::new(app.app.id(), "急件", "view=all", shared);
             let at = app.app.now();
             app.app.db.write(move |tx| views::insert(tx, &view, at)).await.unwrap();
             let worked =

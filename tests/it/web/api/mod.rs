@@ -8,6 +8,7 @@ mod fits;
 mod flood;
 mod once;
 mod order_facts;
+mod right_order;
 mod rotation;
 mod tokens;
 

@@ -10,6 +10,9 @@ use crate::support::{Answer, Browser, TestApp, on_each_database};
 use crate::web::access::stored;
 
 mod held;
+mod listed;
+mod macros;
+mod undone;
 
 use held::{a_minute_later, stop_of};
 
@@ -185,6 +188,7 @@ async fn what_makes_no_sense_is_said_and_nothing_is_done() {
             (&[&case], &[], "请选择要做什么"),
             (&[&case], &[("act", "priority:highest")], "请选择要做什么"),
             (&[&case], &[("what", "tag"), ("tag", "a,b")], "请填写标签，不含逗号、引号或尖括号，24 字以内"),
+            (&[&case], &[("what", "tag"), ("tag", "13800138000")], "标签大家都看得到"),
             (&[&case], &[("what", "on"), ("on", "morgen")], "请填写日期，例如 2026-11-30"),
             (&[&case], &[("what", "macro"), ("macro", "7")], "这个常用回复已被删除。请另选一个"),
             (&[&case], &[("what", "assignee"), ("assignee", "7")], "不能分给这个人"),

@@ -4,6 +4,7 @@ use chrono::Duration;
 use redress::domain::actor::Role;
 use redress::domain::case::Case;
 use redress::domain::codes::{Priority, ProblemType};
+use redress::domain::money::{Currency, Money};
 
 use crate::support::app::shanghai;
 use crate::support::cases::{act_on, close, file_case, file_case_at, give, team, triage};
@@ -161,6 +162,36 @@ async fn a_filter_that_makes_no_sense_says_what_to_mend_and_shows_no_case() {
 }
 
 #[actix_web::test]
+async fn an_amount_is_one_of_a_currency_and_the_list_says_which() {
+    on_each_database(|app| async move {
+        let yuan = file_case(&app, |filing| filing.order.amount.minor = 30_000).await;
+        let dollars = file_case(&app, |filing| filing.order.amount = Money { minor: 30_000, currency: Currency::Usd }).await;
+        let mut browser = app.sign_in_agent("李敏").await;
+        for (query, expected) in [
+            ("amount_from=200&amount_to=400", vec![reference(&yuan)]),
+            ("amount_from=200&currency=USD", vec![reference(&dollars)]),
+            ("amount_to=200&currency=USD", vec![]),
+            ("currency=USD", vec![reference(&dollars)]),
+            ("currency=CNY", vec![reference(&yuan)]),
+            ("currency=GBP", vec![]),
+        ] {
+            assert_eq!(list(&mut browser, query).await, expected, "{query}");
+        }
+        let chips = browser.get("/desk/queue?amount_from=200&currency=USD").await.select(".filters .set");
+        assert_eq!(chips, ["金额从：US$200.00", "币种：美元"]);
+        assert_eq!(browser.get("/desk/queue?amount_to=1980").await.select(".filters .set"), ["金额到：¥1,980.00"]);
+        let form = browser.get("/desk/queue/filter?amount_from=200&currency=USD").await;
+        assert_eq!(form.attributes("select[name=currency] option[selected]", "value"), ["USD"]);
+        let wrong = browser.get("/desk/queue?amount_from=200&currency=XXX").await;
+        assert_eq!((wrong.status.as_u16(), wrong.select("#errors li")), (422, vec!["请从列出的选项里选一项".to_owned()]));
+        browser.set_cookie("redress-language", "en");
+        let chips = browser.get("/desk/queue?amount_from=200&currency=USD").await.select(".filters .set");
+        assert_eq!(chips, ["Amount from: US$200.00", "Currency: US dollar"]);
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn an_empty_field_of_the_form_leaves_the_address() {
     on_each_database(|app| async move {
         let mut browser = app.sign_in_agent("李敏").await;
@@ -288,7 +319,7 @@ async fn a_view_is_saved_for_oneself_for_the_team_or_by_a_supervisor_for_everybo
             assert_eq!(browser.get(&format!("/desk/views/{id}")).await.status, 404);
             assert_eq!(browser.post(&format!("/desk/views/{id}/deletion"), &[]).await.status, 404);
         }
-        let fields = [("name", "一组的急件"), ("reach", "team"), ("query", "view=all&priority=urgent")];
+        let fields = [("name", "一组的急件"), ("reach", "team"), ("query", "view=all&priority=urgent"), ("version", "1")];
         assert_eq!(browsers[0].post(&format!("/desk/views/{id}"), &fields).await.status, 303);
         app.advance(Duration::seconds(6));
         assert_eq!(views(&browsers[1].get("/desk/queue").await)[0], "一组的急件0");

@@ -15,13 +15,13 @@ use crate::support::cases::{file_case, team, triage};
 use crate::support::{Answer, Browser, TestApp, databases, on_each_database};
 use crate::web::portal::filing::PNG;
 
-const URL: &str = "/desk/cases/new";
-const KEY: &str = "abcdefghijklmnopqrstuv";
+pub(super) const URL: &str = "/desk/cases/new";
+pub(super) const KEY: &str = "abcdefghijklmnopqrstuv";
 
-type Fields = Vec<(&'static str, &'static str)>;
+pub(super) type Fields = Vec<(&'static str, &'static str)>;
 
 /// What an agent types while somebody is on the phone.
-fn told() -> Fields {
+pub(super) fn told() -> Fields {
     vec![
         ("key", KEY),
         ("channel", "phone"),
@@ -40,13 +40,13 @@ fn told() -> Fields {
     ]
 }
 
-fn with(mut fields: Fields, name: &'static str, value: &'static str) -> Fields {
+pub(super) fn with(mut fields: Fields, name: &'static str, value: &'static str) -> Fields {
     fields.retain(|(field, _)| *field != name);
     fields.push((name, value));
     fields
 }
 
-fn reference_of(answer: &Answer) -> Reference {
+pub(super) fn reference_of(answer: &Answer) -> Reference {
     let place = answer.location().unwrap_or_else(|| panic!("{}: {}", answer.status, answer.words()));
     assert!(place.ends_with("/filed"), "{place}");
     Reference::parse(place.split('/').nth(3).unwrap()).unwrap()
@@ -56,11 +56,11 @@ async fn stored(app: &TestApp, reference: Reference) -> Case {
     app.app.db.read(move |conn| cases::find(conn, &Actor::System, reference)).await.unwrap()
 }
 
-async fn count(app: &TestApp) -> i64 {
+pub(super) async fn count(app: &TestApp) -> i64 {
     app.app.db.read(|conn| Ok(case_rows::table.count().get_result(conn)?)).await.unwrap()
 }
 
-async fn file(app: &TestApp, agent: &mut Browser, fields: &Fields) -> Case {
+pub(super) async fn file(app: &TestApp, agent: &mut Browser, fields: &Fields) -> Case {
     let answer = agent.post(URL, fields).await;
     stored(app, reference_of(&answer)).await
 }

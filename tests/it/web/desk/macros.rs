@@ -10,6 +10,12 @@ use crate::support::cases::{file_case, team, triage};
 use crate::support::{Answer, Browser, on_each_database};
 use crate::web::access::stored;
 
+mod handing;
+mod meanwhile;
+mod saying;
+
+const TELLS: &str = "标签大家都看得到，删除个人信息之后也会留在处理经过里。请不要写姓名、电话、邮箱或单号";
+
 /// The form of a macro that says something, with what else is given.
 fn macro_form<'a>(name: &'a str, more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     let usual = [
@@ -32,6 +38,16 @@ async fn make(browser: &mut Browser, name: &str, more: &[(&str, &str)]) -> Answe
 
 fn path(case: &Case, noun: &str) -> String {
     format!("/desk/cases/{}{noun}", case.reference.unwrap())
+}
+
+/// Uses the macro of a page of use, as it stands there, with what else is given.
+async fn use_as_shown(browser: &mut Browser, case: &Case, page: &Answer, more: &[(&str, &str)]) -> Answer {
+    let value = |name: &str| page.attributes(&format!("main input[name={name}]"), "value").first().cloned().unwrap_or_default();
+    let (id, version, body) = (value("macro"), value("version"), page.select("textarea").join(""));
+    let mut fields = vec![("macro", id.as_str()), ("version", &version), ("body", &body)];
+    fields.retain(|(name, _)| more.iter().all(|(given, _)| given != name));
+    fields.extend(more);
+    browser.post(&path(case, "/macro"), &fields).await
 }
 
 /// The address by which the first macro listed for a case is used.
@@ -134,6 +150,7 @@ async fn a_macro_that_cannot_be_is_given_back_with_what_to_mend() {
             (&[("says", "nothing"), ("text_zh", "")], "请写一段话，或选一件要做的事"),
             (&[("days", "0")], "请填写 1 到 90 之间的天数"),
             (&[("says", "close")], "请从列表里选一项"),
+            (&[("tag", "13800138000"), ("text_zh", "您好")], TELLS),
             (&[("reach", "everybody")], "请从列表里选一项"),
             (&[("called", "")], "请填写名称"),
         ] {
@@ -145,6 +162,24 @@ async fn a_macro_that_cannot_be_is_given_back_with_what_to_mend() {
             }
         }
         assert!(browser.get("/desk/macros").await.select(".macros li").is_empty());
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_macro_puts_no_tag_on_a_case_that_names_its_consumer() {
+    on_each_database(|app| async move {
+        let case = file_case(&app, |_| {}).await;
+        let mut browser = app.sign_in_agent("李敏").await;
+        make(&mut browser, "回头看", &[("says", "note"), ("tag", "陈晓"), ("text_zh", "再看一次")]).await;
+        let url = first_use(&mut browser, &case).await;
+        let id = url.split("macro=").nth(1).unwrap();
+        let version = case.version.to_string();
+        let used = [("macro", id), ("body", "再看一次，周五前"), ("version", &*version)];
+        let answer = browser.post(&path(&case, "/macro"), &used).await;
+        assert_eq!((answer.status.as_u16(), answer.select("#errors li")), (422, vec![TELLS.to_owned()]));
+        assert_eq!(answer.select("textarea"), ["再看一次，周五前"]);
+        assert!(stored(&app, &case).await.tags.is_empty());
     })
     .await;
 }

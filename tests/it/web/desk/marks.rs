@@ -1,8 +1,10 @@
 //! Tags, and the day to look at a case again.
 
 use chrono::Duration;
+use diesel::prelude::*;
 use redress::domain::actor::Actor;
 use redress::domain::case::Case;
+use redress::store::Conn;
 
 use crate::support::cases::{act_on, close, file_case};
 use crate::support::{Answer, Browser, on_each_database};
@@ -71,6 +73,40 @@ async fn a_tag_that_is_none_is_said_so_and_what_was_typed_stays() {
         tag(&mut browser, &case, "add", "回访").await;
         let after = browser.get(&path(&case, "")).await;
         assert_eq!(after.attributes("#act-triage input[name=version]", "value"), [version], "open forms stay good");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_tag_that_tells_who_complained_is_refused_and_one_from_before_is_taken_off() {
+    on_each_database(|app| async move {
+        let case = file_case(&app, |filing| {
+            filing.contact.name = "Chen Xiao".to_owned();
+            filing.represented = Some("陈建国".to_owned());
+        })
+        .await;
+        let mut browser = app.sign_in_agent("李敏").await;
+        let words = "标签大家都看得到，删除个人信息之后也会留在处理经过里。请不要写姓名、电话、邮箱或单号";
+        for typed in ["13800138000", "回访，138 0013 8000", "a@mail.example", "chen-xiao", "CHENXIAO投诉", "陈建国的妈妈"]
+        {
+            let answer = tag(&mut browser, &case, "add", typed).await;
+            assert_eq!(answer.status, 422, "{typed}");
+            assert_eq!(answer.select("#errors li"), [words], "{typed}");
+            assert_eq!(answer.attributes("#tags-add", "value"), [typed]);
+        }
+        assert!(stored(&app, &case).await.tags.is_empty());
+        assert_eq!(tag(&mut browser, &case, "add", "2026-11，陈皮").await.status, 303);
+        let id = case.id.0;
+        let old = move |tx: &mut Conn| {
+            use redress::store::schema::{case_tags, cases};
+            diesel::update(cases::table.find(id)).set(cases::tags.eq("13800138000")).execute(tx)?;
+            let row = (case_tags::tag.eq("13800138000"), case_tags::is_open.eq(true), case_tags::case_id.eq(id));
+            Ok(diesel::insert_into(case_tags::table).values(row).execute(tx)?)
+        };
+        app.app.db.write(old).await.unwrap();
+        assert_eq!(shown(&browser.get("/desk/queue?tag=13800138000").await).len(), 1);
+        assert_eq!(tag(&mut browser, &case, "remove", "13800138000").await.status, 303);
+        assert!(stored(&app, &case).await.tags.is_empty());
     })
     .await;
 }

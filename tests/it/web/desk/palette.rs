@@ -47,6 +47,44 @@ async fn each_is_shown_the_pages_that_are_theirs() {
 }
 
 #[actix_web::test]
+async fn each_is_led_to_the_settings_lists_and_records_that_open_for_them_in_both_languages() {
+    on_each_database(|app| async move {
+        let admin = app.person(Role::Admin, "管理", "admin@desk.example", None).await;
+        let mut people = [app.sign_in_agent("李敏").await, app.sign_in_supervisor("督导").await, app.signed_in(&admin).await];
+        let of_supervisors = [
+            ("导出的案件", "exported", "/exports"),
+            ("定期报告", "scheduled", "/oversight/scheduled"),
+            ("批量故障", "incidents", "/oversight/incidents"),
+            ("审计", "audit", "/oversight/audit"),
+        ];
+        let of_admins = [
+            ("小组", "teams", "/admin/teams"),
+            ("核对清单", "checklists", "/admin/checklists"),
+            ("信件", "letters", "/admin/letters"),
+            ("机构设置", "house", "/admin/settings"),
+            ("保存期限", "retention", "/admin/retention"),
+            ("订单文件", "order files", "/admin/order-files"),
+            ("事件推送", "webhooks", "/admin/webhooks"),
+            ("接口令牌", "tokens", "/admin/tokens"),
+            ("共用的常用回复", "shared macros", "/admin/macros"),
+            ("报送程序", "programs", "/admin/fact-senders"),
+        ];
+        let places = of_supervisors.map(|it| (1, it)).into_iter().chain(of_admins.map(|it| (2, it)));
+        for (least, (zh, en, place)) in places {
+            for (rank, browser) in people.iter_mut().enumerate() {
+                for (language, typed) in [("zh-CN", zh), ("en", en)] {
+                    browser.set_cookie("redress-language", language);
+                    let led = ways(&browser.get(&url(typed, "")).await).iter().any(|way| way == place);
+                    assert_eq!(led, rank >= least, "{place} by {typed:?} for {rank}");
+                }
+                assert_eq!(browser.get(place).await.status == 200, rank >= least, "{place} for {rank}");
+            }
+        }
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn typing_narrows_pages_finds_views_and_leaves_the_rest_to_the_search() {
     on_each_database(|app| async move {
         let mut agent = app.sign_in_agent("李敏").await;

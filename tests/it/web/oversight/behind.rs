@@ -130,6 +130,30 @@ async fn each_hour_of_a_weekday_opens_its_cases_and_so_do_those_that_no_figure_c
 }
 
 #[actix_web::test]
+async fn the_numbers_of_each_hour_stand_in_a_table_and_few_cases_have_a_dash() {
+    on_each_database(|app| async move {
+        let (agent, _) = filled(&app).await;
+        for minute in 0..4 {
+            let case = file(&app, shanghai(2026, 11, 11, 10, minute * 10), ProblemType::Other).await;
+            answer(&app, &case, &agent, shanghai(2026, 11, 11, 14, minute)).await;
+        }
+        app.clock.set(crate::support::app::tuesday());
+        let mut browser = app.sign_in_supervisor("陈岚").await;
+        let page = browser.get("/oversight/response-times").await;
+        assert_eq!(page.select("details.by-hour summary"), ["每个小时的数"]);
+        assert!(page.words().contains("不足 5 件的只有件数"), "{}", page.words());
+        let row = |weekday: usize| page.select(&format!(".heat-t tbody tr:nth-child({weekday}) > *"));
+        let wednesday = row(3);
+        assert_eq!((wednesday.len(), wednesday[0].as_str(), wednesday[11].as_str()), (25, "周三", "3.96"), "six, 3.9 hours");
+        assert!(wednesday.iter().skip(1).enumerate().all(|(hour, cell)| hour == 10 || cell == "–"), "{wednesday:?}");
+        assert_eq!(row(5)[17], "–1", "one is no figure");
+        let links = page.attributes(".heat-t tbody tr:nth-child(3) a", "href");
+        assert_eq!(behind(&mut browser, &links[0]).await.len(), 6);
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn every_breakdown_opens_its_cases_and_adds_up_to_all() {
     on_each_database(|app| async move {
         filled(&app).await;
@@ -188,6 +212,62 @@ async fn more_than_a_hundred_thousand_by_several_conditions_ask_to_be_narrowed_d
         assert_eq!(one.words().matches("不能再按这一项分开").count(), 2, "by agent, and by weekday and hour");
         let itself = browser.get(&format!("{report}?provider=alipay&by=provider")).await;
         assert_eq!(itself.select("#by td:nth-child(2) a"), ["101,006"]);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn what_is_too_much_by_several_conditions_hides_no_figure_that_can_be_counted() {
+    on_each_database(|app| async move {
+        filled(&app).await;
+        app.app.db.write(|conn| Ok(diesel::sql_query(MANY.replace("< 24", "< 101")).execute(conn)?)).await.unwrap();
+        let mut browser = app.sign_in_supervisor("陈岚").await;
+        let narrowed = "provider=alipay&level=0";
+        // The 13th has 101,001; it is what these two days are compared with.
+        let days = "from=2026-11-18&to=2026-11-19&against_from=2026-11-13";
+        let page = browser.get(&format!("/oversight/response-times?{days}&{narrowed}")).await;
+        assert_eq!(page.select(".tiles .big")[0], "3件");
+        let said = "符合这几项条件的超过 100,000 件，没有对比";
+        assert!(page.words().contains(said) && !page.words().contains("请缩短起止日期"), "{}", page.words());
+        assert!(
+            page.select(".tiles .chg").iter().all(|words| words == "那时件数太多，没有对比"),
+            "{:?}",
+            page.select(".tiles .chg")
+        );
+        let file = browser.get(&format!("/oversight/response-times.csv?{days}&{narrowed}&table=weeks")).await;
+        assert_eq!(file.status, 200);
+        // What was kept is counted no further either, and says so; what was missed is told all the same.
+        let page = browser.get(&format!("/oversight/sla?{narrowed}")).await;
+        assert_eq!(page.select(".tiles .big"), ["100,000+个时限", "2个时限", "2个时限"]);
+        assert!(page.words().contains("有的时限按时的超过 100,000 个"), "{}", page.words());
+        let then = browser.get(&format!("/oversight/sla?{days}&{narrowed}")).await;
+        assert_eq!(then.select(".tiles .big")[..2], ["1个时限", "2个时限"]);
+        assert!(then.select(".tiles .chg").contains(&"那时件数太多，没有对比".to_owned()));
+        let one = browser.get("/oversight/sla?provider=alipay").await;
+        assert_eq!(one.select(".tiles .big")[0], "101,004个时限", "by one condition there are days");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn one_case_that_was_measured_often_is_listed_as_often_page_by_page() {
+    on_each_database(|app| async move {
+        filled(&app).await;
+        let many = MANY.replace("< 24 AND", "< 1 AND c.n < 2 AND");
+        app.app.db.write(move |conn| Ok(diesel::sql_query(&many).execute(conn)?)).await.unwrap();
+        let mut browser = app.sign_in_supervisor("陈岚").await;
+        for (time, alike) in [("working", "3 小时"), ("wall", "66 小时")] {
+            let (mut link, mut seen, mut lengths) = (Some(format!("/oversight/cases?time={time}")), Vec::new(), Vec::new());
+            while let Some(next) = link {
+                let page = browser.get(&next).await;
+                let times = page.select("tbody td:nth-child(2)");
+                lengths.push(times.len());
+                seen.extend(times);
+                link = page.attributes(".pager a[rel=next]", "href").pop();
+            }
+            assert_eq!(lengths, [50, 50, 50, 50, 6], "{time}");
+            assert_eq!(seen.iter().filter(|it| it.as_str() == alike).count(), 201, "{time}");
+        }
     })
     .await;
 }

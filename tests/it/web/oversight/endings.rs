@@ -60,6 +60,36 @@ async fn causes_are_ranked_by_where_they_lay_and_what_came_back_is_told() {
 }
 
 #[actix_web::test]
+async fn what_came_back_at_the_smallest_place_is_told_on_the_page_and_in_the_file() {
+    on_each_database(|app| async move {
+        let (agent, chief) = people(&app).await;
+        let by = || TestApp::actor(&agent);
+        for (shop, provider, n) in (1..=12).map(|shop| (shop, "alipay", 2)).chain([(13, "jd", 1)]) {
+            for _ in 0..n {
+                let filed = file_case_at(&app, instant((18, 10, 0)), |filing| {
+                    filing.order.merchant = format!("第{shop}家店");
+                    filing.order.provider = provider.to_owned();
+                });
+                closed(&app, &filed.await, by(), RootCause::SystemFault, instant((19, 12, 0))).await;
+            }
+        }
+        app.clock.set(tuesday());
+        let (about, by, at) = (About::Provider("jd".to_owned()), chief.id, tuesday());
+        let sent = move |conn: &mut _| notices_sent::add(conn, &about, (1, at.date_naive() - Days::new(8), "消保委"), (by, at));
+        assert!(app.app.db.write(sent).await.unwrap());
+        let mut browser = app.sign_in_supervisor("陈岚").await;
+        let page = browser.get("/oversight/root-causes").await;
+        assert!(page.words().contains("寄出投诉情况说明以后仍来得最多的是第13家店的“系统故障”：1 件。"), "{}", page.words());
+        assert!(!page.words().contains("都没有再来同样的"));
+        assert_eq!(rows(&page, 3).len(), 13);
+        let told = read(&browser.get("/oversight/root-causes.csv?table=recurrence").await.bytes);
+        assert_eq!(told.len(), 14, "a head, and every place");
+        assert_eq!(told[13][2..], ["第13家店", "1", "0", "", "1"]);
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn ratings_are_told_from_five_on_and_what_was_written_leads_to_its_case() {
     on_each_database(|app| async move {
         let (agent, _) = people(&app).await;

@@ -1,6 +1,7 @@
 //! What supervisors read. The cases behind the figures are filed and answered through the rules, at hand-picked instants.
 
 mod audit;
+mod audit_narrowed;
 mod behind;
 mod dashboard;
 mod endings;
@@ -8,6 +9,8 @@ mod export;
 mod exports;
 mod incidents;
 mod listed;
+mod next_response;
+mod open_then;
 mod pictures;
 mod response_times;
 mod scheduled;

@@ -51,9 +51,11 @@ async fn the_backlog_is_there_as_a_picture_once_two_days_were_counted() {
     let table = browser.get(&page.attributes("a[href*='backlog.csv']", "href")[0]).await;
     let days: Vec<String> = table.text().lines().map(str::to_owned).collect();
     assert!(
-        days.len() >= 3 && days[0].contains("日期,在办,已超时,") && days.last().unwrap().starts_with("2026-11-27,6,"),
+        days.len() >= 3 && days[0].contains("日期,在办,今天到期,已超时,") && days.last().unwrap().starts_with("2026-11-27,6,"),
         "{days:?}"
     );
+    let due_today = days.last().unwrap().split(',').nth(2).unwrap();
+    assert!(due_today.parse::<u32>().is_ok(), "each day with what was due in it: {days:?}");
     assert_eq!(browser.get(&link.replace(".svg", ".xlsx")).await.status, 200);
     assert_eq!(browser.get(&link.replace(".svg", ".pdf")).await.status, 404);
     let mut agent = app.sign_in_agent("李敏").await;

@@ -11,6 +11,8 @@ use crate::jobs::{folder_mailer, letter_files, work};
 use crate::support::app::shanghai;
 use crate::support::{Browser, TestApp, on_each_database};
 
+mod broken;
+mod refused;
 mod told;
 
 const LIST: &str = "/oversight/scheduled";

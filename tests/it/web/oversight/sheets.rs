@@ -62,7 +62,7 @@ async fn dates_kept_and_missed_are_counted_by_clock_week_and_whom() {
         let page = browser.get("/oversight/sla").await;
         assert_eq!(
             page.select(".tiles .big"),
-            ["4个时限", "2个时限", "66.7%", "5个时限"],
+            ["4个时限", "2个时限", "66.7%", "2个时限"],
             "met, missed, share, without a reason"
         );
         let links = page.attributes(".tiles .big a", "href");
@@ -123,12 +123,33 @@ async fn the_reason_for_a_miss_is_asked_on_the_case_recorded_and_counted() {
         );
         let mut browser = app.sign_in_supervisor("陈岚").await;
         let report = browser.get("/oversight/sla").await;
-        assert!(report.words().contains("5 个超时里有 1 个写了原因；最多的是“等商家或平台”，1 个。"), "{}", report.words());
+        assert!(report.words().contains("2 个超时里有 1 个写了原因；最多的是“等商家或平台”，1 个。"), "{}", report.words());
         let links = report.attributes("td a[href*='value=merchant']", "href");
         assert_eq!(behind(&mut browser, &links[0]).await, [late.to_string()]);
         let none = report.attributes("td a[href*='value=none']", "href");
-        assert_eq!(behind(&mut browser, &none[0]).await.len(), 4);
+        assert_eq!(behind(&mut browser, &none[0]).await.len(), 1);
         every_number_opens_as_many(&mut browser, "/oversight/sla").await;
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn reasons_are_told_of_the_clock_that_was_chosen_in_tile_table_list_and_file() {
+    on_each_database(|app| async move {
+        filled(&app).await;
+        let mut browser = app.sign_in_supervisor("陈岚").await;
+        for (clock, n) in [("first_response", 2_usize), ("acknowledgement", 3)] {
+            let page = browser.get(&format!("/oversight/sla?clock={clock}")).await;
+            let (tiles, links) = (page.select(".tiles .big"), page.attributes(".tiles .big a", "href"));
+            assert_eq!([&tiles[1], &tiles[3]], [&format!("{n}个时限"); 2], "{clock}: none of them has a reason");
+            assert_eq!(behind(&mut browser, &links[3]).await.len(), n, "{clock}");
+            assert!(page.words().contains(&format!("{n} 个超时都还没写原因")), "{}", page.words());
+            let told = read(&browser.get(&format!("/oversight/sla.csv?clock={clock}&table=reasons")).await.bytes);
+            assert_eq!(told.last().unwrap()[..], ["还没写原因".to_owned(), n.to_string(), "100.0".to_owned()]);
+            every_number_opens_as_many(&mut browser, &format!("/oversight/sla?clock={clock}")).await;
+        }
+        let theirs = browser.get("/oversight/sla?clock=merchant_answer").await;
+        assert!(theirs.words().contains("这是商家或平台的时限，不问原因"), "{}", theirs.words());
     })
     .await;
 }

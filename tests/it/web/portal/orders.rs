@@ -46,6 +46,15 @@ async fn further_orders_are_told_one_by_one_and_stand_on_every_page_of_the_case(
 }
 
 #[actix_web::test]
+async fn numbers_that_were_typed_in_full_width_are_plain_and_keep_their_look() {
+    let app = TestApp::new();
+    let mut browser = app.browser();
+    fill(&mut browser, "lin@consumer.example", "").await;
+    assert_eq!(browser.post(ORDERS, &order("ｄｌ２０２６－１１１０ ０００２", "19.00")).await.status, 303);
+    assert!(browser.get(REVIEW).await.words().contains("dl2026-1110 0002"));
+}
+
+#[actix_web::test]
 async fn the_number_of_a_further_order_is_no_secret_even_where_it_looks_like_a_cards() {
     let app = TestApp::new();
     let mut browser = app.browser();

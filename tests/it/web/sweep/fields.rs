@@ -42,7 +42,9 @@ pub fn fields(pattern: &str) -> Vec<(&'static str, &'static str)> {
             vec![("sent_on", "2026-11-24"), ("sent_to", "12315")]
         }
         "/desk/staffing/{person}/away" => vec![("hand_over", "keep")],
-        "/desk/views" | "/desk/views/{view}" => vec![("name", "急件"), ("reach", "everybody"), ("query", "view=all")],
+        "/desk/views" | "/desk/views/{view}" => {
+            vec![("name", "急件"), ("reach", "everybody"), ("query", "view=all"), ("version", "1")]
+        }
         "/desk/notifications/read" => vec![("upto", "1")],
         "language" | "/language" => vec![("locale", "zh-CN")],
         "/theme" => vec![("theme", "dark")],

@@ -264,6 +264,7 @@ POST /complaints/new/contact                     ttttttttt
 POST /complaints/new/review                      ttttttttt
 POST /complaints/new                             ttttttttt
 POST /desk/cases/new                             s--stttts
+POST /desk/cases/new/draft                       s--stttts
 POST /desk/cases/{reference}/triage              s--st-tts
 POST /desk/cases/{reference}/assignment          s--st-tts
 POST /desk/cases/{reference}/messages            s--st-tts

@@ -217,7 +217,7 @@ async fn respondent(app: &TestApp, merchant: MerchantId, reference: &str) -> Bro
 async fn view(app: &TestApp) -> i64 {
     let chief = app.person(Role::Supervisor, "周启航", "chief@desk.example", None).await;
     let shared = Shared { owner: chief.id, reach: Reach::Everybody, team: None };
-    let view = SavedView { id: app.app.id(), name: "急件".to_owned(), query: "view=all&priority=urgent".to_owned(), shared };
+    let view = SavedView::new(app.app.id(), "急件", "view=all&priority=urgent", shared);
     let (id, at) = (view.id, app.app.now());
     app.app.db.write(move |tx| views::insert(tx, &view, at)).await.unwrap();
     id
@@ -272,8 +272,8 @@ async fn done_to_many(app: &TestApp, case: &Case) -> (i64, i64) {
     let made = move |tx: &mut Conn| {
         let chief = people::find_by_email(tx, "staff2@desk.example")?.ok_or(StoreError::NotFound)?;
         let shared = Shared { owner: chief.id, reach: Reach::Everybody, team: None };
-        let doing =
-            Doing { priority: None, tag: None, hands: Hands::Keep, follow_up_days: None, closing: None, then: Then::Stay };
+        let (hands, then) = (Hands::Keep, Then::Stay);
+        let doing = Doing { priority: None, tag: None, hands, team: None, follow_up_days: None, closing: None, then };
         let (name, text_zh) = ("在查".to_owned(), "在查。".to_owned());
         let it = Macro { id, name, says: Says::Note, text_zh, text_en: String::new(), doing, shared, uses: 0, version: 1 };
         macros::insert(tx, &it)?;

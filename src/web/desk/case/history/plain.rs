@@ -10,6 +10,7 @@ use crate::web::page::Page;
 pub const fn plain_key(what: &Happening) -> &'static str {
     match what {
         Happening::Messaged => "case-did-messaged",
+        Happening::Untaken => "case-did-untaken",
         Happening::MerchantReminded { .. } => "case-did-merchant-reminded",
         Happening::MerchantUnreached { .. } => "case-did-merchant-unreached",
         Happening::Noted => "case-did-noted",

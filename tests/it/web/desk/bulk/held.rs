@@ -66,7 +66,7 @@ pub(super) fn stop_of(run: &Answer) -> (String, String) {
 }
 
 /// A macro that says this to consumers.
-async fn saying(browser: &mut Browser, text: &str) -> String {
+pub(super) async fn saying(browser: &mut Browser, text: &str) -> String {
     let fields = [("called", "在查"), ("says", "message"), ("text_zh", text), ("hands", "me")];
     let fields: Vec<_> = fields.into_iter().chain([("afterwards", "stay"), ("reach", "own")]).collect();
     browser.post("/desk/macros", &fields).await;

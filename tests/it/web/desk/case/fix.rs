@@ -241,6 +241,23 @@ async fn a_case_that_goes_on_in_another_hears_facts_there() {
 }
 
 #[actix_web::test]
+async fn what_a_duplicate_was_told_of_the_same_order_counts_where_it_goes_on() {
+    on_each_database(|app| async move {
+        let mut room = Room::open(app).await;
+        let owner = room.owner.id;
+        let goes = says(&room.app, &room.case, Claimant::Platform, OrderState::Paid).await;
+        let stays = file_case(&room.app, |filing| filing.consumer = Some(owner)).await;
+        assert_eq!(merge(&mut room, &goes, &stays).await.status, 303);
+        room.case = stays;
+        let (heard, now) = (goes.claims.of(Claimant::Platform).unwrap().fact, room.stored().await);
+        assert_eq!(now.proposal().map(|proof| proof.fact), Some(heard));
+        let words = card(&room.page().await);
+        assert!(words.contains("平台说“已付款”"), "{words}");
+    })
+    .await;
+}
+
+#[actix_web::test]
 async fn the_claims_of_a_case_are_read_as_they_were_written() {
     on_each_database(|app| async move {
         let mut room = Room::open(app).await;

@@ -6,7 +6,7 @@ use redress::domain::case::filing::Filing;
 use redress::domain::codes::Priority;
 use redress::paths;
 
-use super::Room;
+use super::{Room, with};
 use crate::support::app::tuesday;
 use crate::support::cases::{file_case, file_case_at, team, triage};
 use crate::support::{Answer, on_each_database};
@@ -92,6 +92,30 @@ async fn a_payment_number_a_phone_an_account_and_a_further_order_relate_too() {
         let url = |case: &redress::domain::case::Case| paths::desk_case(case.reference.unwrap());
         let page = room.page().await;
         assert_eq!(links(&page), [url(&further), url(&payment), url(&phone), url(&room_case)]);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn numbers_that_were_copied_otherwise_or_into_the_other_box_relate_too() {
+    on_each_database(|app| async move {
+        let mut room = Room::open(app).await;
+        let mine = file_case(&room.app, |filing| apart(filing, "一", "a@mail.example", "n-1 00a")).await;
+        let copied = file_case(&room.app, |filing| apart(filing, "二", "b@mail.example", "N100 A")).await;
+        let boxed = file_case(&room.app, |filing| {
+            apart(filing, "三", "c@mail.example", "-");
+            filing.order.payment_reference = Some("N-100-A".to_owned());
+        })
+        .await;
+        file_case(&room.app, |filing| apart(filing, "四", "d@mail.example", "-")).await;
+        let url = |case: &redress::domain::case::Case| paths::desk_case(case.reference.unwrap());
+        let first = std::mem::replace(&mut room.case, mine);
+        assert_eq!(links(&room.page().await), [url(&boxed), url(&copied)]);
+        room.case = first;
+        let fields = with(with(room.good("correction"), "field", "order_number"), "value", " ｎ１００－Ａ ");
+        assert_eq!(room.post("correction", &fields).await.status, 303);
+        assert_eq!(room.stored().await.order.order_number.as_deref(), Some("n100-A"), "it keeps its look, in plain letters");
+        assert_eq!(links(&room.page().await).len(), 3);
     })
     .await;
 }

@@ -5,14 +5,15 @@ use redress::domain::case::Case;
 use redress::domain::case::closing::Reopening;
 use redress::domain::case::rating::Score;
 use redress::domain::change::Act;
-use redress::domain::codes::{ProblemType, RootCause};
+use redress::domain::codes::{Priority, ProblemType, RootCause};
+use redress::domain::offer::RemedyProof;
 
 use super::super::sheets::{self, closed};
 use super::super::{file, filled, instant, team};
 use super::{LIST, chief, letters_to, weekly, with};
 use crate::jobs::{folder_mailer, work};
-use crate::support::app::shanghai;
-use crate::support::cases::{act_on_at, file_case_at, give};
+use crate::support::app::{shanghai, tuesday};
+use crate::support::cases::{accept, act_on_at, file_case, file_case_at, give, offer, triage};
 use crate::support::{TestApp, on_each_database};
 use crate::web::respond::shop;
 
@@ -107,6 +108,59 @@ async fn a_report_tells_what_was_chosen_and_its_link_opens_that() {
         let page = browser.post(&format!("{LIST}/new"), &none).await;
         assert_eq!(page.status, 422);
         assert!(page.words().contains("请至少选一项"), "{}", page.words());
+    })
+    .await;
+}
+
+/// Three promises for 1 December: kept in time, kept late, not kept.
+async fn promised(app: &TestApp) {
+    let (agent, _) = sheets::people(app).await;
+    for done in [Some(shanghai(2026, 11, 30, 9, 0)), Some(shanghai(2026, 12, 2, 9, 0)), None] {
+        app.clock.set(tuesday());
+        let case = accept(app, &offer(app, &give(app, &file_case_at(app, tuesday(), |_| {}).await, &agent).await).await).await;
+        if let Some(at) = done {
+            let (id, proof) = (case.remedies[0].id, RemedyProof::of_words("退款单号 1"));
+            act_on_at(app, &case, TestApp::actor(&agent), at, |case, act| case.complete_remedy(id, &proof, act)).await;
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_report_says_how_it_stands_beside_the_week_before_and_what_became_of_promises() {
+    on_each_database(|app| async move {
+        promised(&app).await;
+        let payments = team(&app, "payments").await;
+        let mailer = folder_mailer(&app);
+        let file_with_team = || async { triage(&app, &file_case(&app, |_| {}).await, Priority::Normal, Some(payments)).await };
+        app.clock.set(shanghai(2026, 11, 30, 10, 0));
+        file_with_team().await;
+        file_with_team().await;
+        app.clock.set(shanghai(2026, 12, 1, 0, 5));
+        work(&app, &mailer).await;
+        app.clock.set(shanghai(2026, 12, 4, 10, 0));
+        file_with_team().await;
+        app.clock.set(shanghai(2026, 12, 8, 9, 0));
+        let (me, mut browser) = chief(&app).await;
+        let (team, name) = (payments.to_string(), "客服周报二");
+        for more in [&[("part", "promises")][..], &[("part", "standing"), ("team", team.as_str()), ("name", name)]] {
+            let url = weekly(&mut browser, &[&me], more).await;
+            assert_eq!(browser.get(&url).await.attributes("input[name=part][checked]", "value"), [more[0].1]);
+            assert_eq!(browser.post(&format!("{url}/sending"), &[]).await.status, 303);
+        }
+        work(&app, &mailer).await;
+        let letters = letters_to(&app, "chen@desk.example");
+        let text = |name: &str| letters.iter().find(|(subject, _)| subject.starts_with(name)).unwrap().1.clone();
+        let (of_promises, of_team) = (text("客服周报："), text(name));
+        let told = "承诺: 到期 3 项（0），其中已兑现 2 项（0）；到发信那天还有 1 项逾期未兑现";
+        assert!(of_promises.contains(told) && !of_promises.contains("在办"), "{of_promises}");
+        let told = "在办（12 月 8 日零点）: 3 件（2）；当天到期 ";
+        assert!(of_team.contains(told) && of_team.contains("12 月 1 日零点") && !of_team.contains("承诺"), "{of_team}");
+        for (text, link) in
+            [(of_promises, "/oversight/promises?from=2026-11-30&to=2026-12-06"), (of_team, "/oversight?team=payments")]
+        {
+            assert!(text.contains(link), "{text}");
+            assert_eq!(browser.get(link).await.status, 200);
+        }
     })
     .await;
 }

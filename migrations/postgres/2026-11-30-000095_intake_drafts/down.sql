@@ -1,0 +1,2 @@
+DROP INDEX drafts_of_desk;
+ALTER TABLE drafts DROP COLUMN intake_key;

@@ -1,0 +1,10 @@
+DROP INDEX other_orders_by_payment;
+DROP INDEX other_orders_by_order;
+DROP INDEX cases_related_by_payment;
+DROP INDEX cases_related_by_order;
+CREATE INDEX cases_related_by_order ON cases (order_number, id) WHERE order_number IS NOT NULL;
+CREATE INDEX cases_related_by_payment ON cases (payment_reference, id) WHERE payment_reference IS NOT NULL;
+CREATE INDEX other_orders_by_order ON other_orders (order_number) WHERE order_number IS NOT NULL;
+CREATE INDEX other_orders_by_payment ON other_orders (payment_reference) WHERE payment_reference IS NOT NULL;
+ALTER TABLE facts DROP COLUMN is_part;
+ALTER TABLE facts DROP COLUMN other_order;
