@@ -122,7 +122,10 @@ case-merchant-register = Add an address
 case-waits-read = . Opened by the merchant on { $at }
 case-people-letter = Merchant’s link
 case-letter-read = opened on { $at }
-case-letter-read-often = opened in { $n } browsers, first on { $first }, in the newest of them since { $last }
+case-letter-read-often = opened { $n } times on { $days } { $days ->
+    [one] day
+   *[other] days
+}, first on { $first }, last on { $last }. The same person counts again after some hours
 case-letter-unread = never opened
 case-disowned = The merchant says that this is somebody else’s order. Find out whose it is, correct the merchant, and ask again.
 case-disowned-correct = Correct the merchant
