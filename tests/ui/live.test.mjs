@@ -123,3 +123,19 @@ test('a stream that was refused is asked for again, and what was missed meanwhil
   await li.page.waitForFunction(() => /断线时写的一句/.test(document.querySelector('.tl').textContent), null, { timeout: 90_000 });
   assert.match(await li.page.textContent('#live'), /案件有更新/);
 });
+
+test('told again and again to look at everything, a page asks once, at a moment of its own', { timeout: 120_000 }, async () => {
+  const li = await opened(LI);
+  const refresh = 'event: refresh\ndata: 1\n\n'.repeat(5);
+  await li.page.route('**/desk/events*', (route) => route.fulfill({ contentType: 'text/event-stream', body: `retry: 100000\n\n${refresh}` }));
+  let asked = 0;
+  // A page that was just loaded has the number: it is asked for by what a refresh starts alone.
+  await li.page.route('**/desk/notifications/count', (route) => {
+    asked += 1;
+    return route.fulfill({ json: { unread: '7' } });
+  });
+  await li.page.goto('/desk/queue?view=all');
+  await li.page.waitForFunction(() => document.querySelector('#unread').textContent === '7', null, { timeout: 20_000 });
+  await li.page.waitForTimeout(1_000);
+  assert.equal(asked, 1);
+});
