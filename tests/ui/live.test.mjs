@@ -139,3 +139,17 @@ test('told again and again to look at everything, a page asks once, at a moment 
   await li.page.waitForTimeout(1_000);
   assert.equal(asked, 1);
 });
+
+test('who loses sight of a case that stands open is told so, and what is being written stays', { timeout: 300_000 }, async () => {
+  const li = await opened(LI);
+  await li.page.goto('/desk/queue?view=unassigned');
+  await through(li.page, () => li.page.click('tr.row a.ttl'));
+  await li.page.fill('#notes-body', '还没写完');
+  const wang = await opened(WANG);
+  await wang.page.goto(li.page.url().split('?')[0]);
+  await wang.page.selectOption('#triage-team', { label: '客服三组' });
+  await through(wang.page, () => wang.page.click('#act-triage button'));
+  await li.page.waitForFunction(() => /您已经看不到这件案子/.test(document.querySelector('#live').textContent), null, { timeout: 60_000 });
+  assert.equal(await li.page.inputValue('#notes-body'), '还没写完');
+  await check(assert, li, 'a case that went out of sight');
+});
