@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDateTime, Utc};
+use diesel::dsl::count_star;
 use diesel::prelude::*;
 
 use super::db::{Conn, execute, first, load, update};
@@ -27,9 +28,6 @@ use crate::domain::reference::Reference;
 pub use list::{Line, PAGE, page};
 
 mod list;
-
-/// Requests that a merchant's record counts; of more, the newest.
-const MOST_COUNTED: i64 = 1_000;
 
 #[derive(Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = requests, treat_none_as_null = true, treat_none_as_default_value = false)]
@@ -291,20 +289,44 @@ pub struct Record {
     pub silent: usize,
 }
 
-/// Of the requests due since then, the newest thousand.
+/// Of the requests due since then.
 pub fn record(conn: &mut Conn, merchant: MerchantId, since: DateTime<Utc>) -> Result<Record, StoreError> {
-    let mine = requests::table.filter(requests::merchant_id.eq(merchant.0)).filter(requests::until.ge(since.naive_utc()));
-    type Row = (Option<bool>, Option<NaiveDateTime>, Option<NaiveDateTime>);
-    let columns = (requests::in_time, requests::missed_at, requests::ended_at);
-    let rows: Vec<Row> = load(conn, mine.order(requests::until.desc()).limit(MOST_COUNTED).select(columns))?;
+    Ok(records(conn, &[merchant], since)?.remove(&merchant).unwrap_or_default())
+}
+
+/// The same of each of these merchants that was asked anything, counted for all at once.
+pub fn records(
+    conn: &mut Conn,
+    merchants: &[MerchantId],
+    since: DateTime<Utc>,
+) -> Result<HashMap<MerchantId, Record>, StoreError> {
+    let (ids, merchant) = (merchants.iter().map(|id| id.0).collect::<Vec<_>>(), requests::merchant_id);
+    let theirs = || requests::table.filter(merchant.eq_any(ids.clone())).filter(requests::until.ge(since.naive_utc()));
+    let heard = theirs().filter(requests::in_time.is_not_null()).group_by((merchant, requests::in_time));
+    let heard: Vec<(i64, Option<bool>, i64)> = heard.select((merchant, requests::in_time, count_star())).load(conn)?;
+    let unheard = || theirs().filter(requests::in_time.is_null());
+    let silent = unheard().filter(requests::missed_at.is_not_null()).group_by(merchant);
+    let silent: Vec<(i64, i64)> = silent.select((merchant, count_star())).load(conn)?;
     // What was not asked any more before anybody answered or the date passed says nothing of the merchant.
-    let asked = |(in_time, missed_at, ended_at): &&Row| in_time.is_some() || missed_at.is_some() || ended_at.is_none();
-    let rows: Vec<Row> = rows.iter().filter(asked).copied().collect();
-    let count = |is: &dyn Fn(&Row) -> bool| rows.iter().filter(|row| is(row)).count();
-    Ok(Record {
-        asked: rows.len(),
-        in_time: count(&|(in_time, ..)| *in_time == Some(true)),
-        late: count(&|(in_time, ..)| *in_time == Some(false)),
-        silent: count(&|(in_time, missed_at, _)| in_time.is_none() && missed_at.is_some()),
-    })
+    let waiting = unheard().filter(requests::missed_at.is_null()).filter(requests::ended_at.is_null()).group_by(merchant);
+    let waiting: Vec<(i64, i64)> = waiting.select((merchant, count_star())).load(conn)?;
+    let mut records: HashMap<MerchantId, Record> = HashMap::new();
+    for (id, in_time, n) in heard {
+        let record = records.entry(MerchantId(id)).or_default();
+        if in_time == Some(true) {
+            record.in_time = n as usize;
+        } else {
+            record.late = n as usize;
+        }
+    }
+    for (id, n) in silent {
+        records.entry(MerchantId(id)).or_default().silent = n as usize;
+    }
+    for (id, n) in waiting {
+        records.entry(MerchantId(id)).or_default().asked = n as usize;
+    }
+    for record in records.values_mut() {
+        record.asked += record.in_time + record.late + record.silent;
+    }
+    Ok(records)
 }

@@ -7,25 +7,24 @@ use chrono::{DateTime, Utc};
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 
-use super::db::{Conn, load};
+use super::db::Conn;
 use super::error::StoreError;
 use super::merchant_requests::{self, Record};
 use super::merchants::register::{self, Line, PAGE};
 use super::occurrences::{Days, Which};
 use super::parties;
 use super::providers::{self, Provider};
-use super::queue::COUNTED;
 use super::schema::{cases, merchant_spellings as spellings};
 use crate::domain::codes::{Claimant, Locale};
 use crate::domain::figures::occurrence::Counted;
 use crate::domain::figures::{Dimension, Period};
+use crate::domain::ids::MerchantId;
 use crate::domain::merchant::fold;
 
 /// What a list tells of one of them.
 #[derive(Clone, Debug)]
 pub struct Row<T> {
     pub it: T,
-    /// Up to [`COUNTED`] of a merchant.
     pub open: usize,
     pub record: Record,
 }
@@ -39,15 +38,23 @@ pub fn merchants(
     let mut found = register::page(conn, words, after)?;
     let is_more = found.len() > PAGE;
     found.truncate(PAGE);
-    let row = |it: Line| {
-        let theirs = spellings::table.filter(spellings::merchant_id.eq(it.id.0)).select(spellings::name);
-        let open = open(now).filter(cases::merchant.eq_any(theirs));
-        let open = load::<_, i64>(conn, open.select(cases::id).limit(COUNTED as i64))?.len();
-        let record = merchant_requests::record(conn, it.id, since)?;
-        Ok(Row { it, open, record })
+    let ids: Vec<MerchantId> = found.iter().map(|it| it.id).collect();
+    let (open, records) = (open_of(conn, &ids, now)?, merchant_requests::records(conn, &ids, since)?);
+    let row = |it: Line| Row {
+        open: open.get(&it.id).copied().unwrap_or_default(),
+        record: records.get(&it.id).copied().unwrap_or_default(),
+        it,
     };
-    let rows: Result<Vec<Row<Line>>, StoreError> = found.into_iter().map(row).collect();
-    Ok((rows?, is_more))
+    Ok((found.into_iter().map(row).collect(), is_more))
+}
+
+/// How many are open of each of these merchants, under whatever name.
+fn open_of(conn: &mut Conn, merchants: &[MerchantId], now: DateTime<Utc>) -> Result<BTreeMap<MerchantId, usize>, StoreError> {
+    let ids: Vec<i64> = merchants.iter().map(|id| id.0).collect();
+    let theirs = open(now).inner_join(spellings::table.on(spellings::name.eq(cases::merchant)));
+    let theirs = theirs.filter(spellings::merchant_id.eq_any(ids)).group_by(spellings::merchant_id);
+    let rows: Vec<(Option<i64>, i64)> = theirs.select((spellings::merchant_id, count_star())).load(conn)?;
+    Ok(rows.into_iter().filter_map(|(id, n)| Some((MerchantId(id?), n as usize))).collect())
 }
 
 /// The providers whose name, in either language, holds these words; all where there are none.
