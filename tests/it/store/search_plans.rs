@@ -263,3 +263,40 @@ async fn whatever_one_page_asks_of_a_list_with_words_is_searched_for_once() {
     })
     .await;
 }
+
+/// Eight texts of each of the copies that have the word `since`.
+fn fill_texts(conn: &mut Conn) {
+    let texts = "WITH times(n) AS (VALUES (1),(2),(3),(4),(5),(6),(7),(8)) \
+                 INSERT INTO texts (id, case_id, kind, title, body, salt, at) \
+                 SELECT cases.id + 30000 * n, cases.id, 'message', NULL, 'ever since then', 'salt', filed_at FROM cases, times \
+                 WHERE reference BETWEEN 'COPY-15000' AND 'COPY-19999' AND length(reference) = 10";
+    run(conn, &[texts]);
+}
+
+#[actix_web::test]
+async fn what_is_quoted_is_looked_for_in_the_newest_texts_and_it_is_said_that_there_are_older_ones() {
+    on_each_database(|app| async move {
+        file_case(&app, |_| {}).await;
+        let found = app.app.db.write(|conn| {
+            fill(conn);
+            fill_words(conn);
+            fill_texts(conn);
+            let mut found = Vec::new();
+            for typed in ["\"since\" of1", "\"few7\"", "\"付款\" of1 since"] {
+                let query = Query::parse(typed).unwrap();
+                let mut it = (0, false);
+                let asked = sent(conn, |conn| {
+                    let matches = search::matches(conn, &Scope::All, &query, &Only::default(), 1_000).unwrap();
+                    it = (matches.cases.len(), matches.is_cut);
+                });
+                found.push((it, asked.iter().filter(|it| it.contains("texts")).count()));
+            }
+            Ok(found)
+        });
+        let [many, few, face] = found.await.unwrap().try_into().unwrap();
+        assert_eq!(many, ((400, true), 8), "of five hundred those that were looked into, fifty at a time");
+        assert_eq!(few, ((0, false), 1));
+        assert_eq!(face, ((500, false), 0), "it stands on the face of each: nothing that was said is read");
+    })
+    .await;
+}
