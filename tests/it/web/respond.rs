@@ -1,5 +1,6 @@
 //! Claims about the merchant's pages: its link opens what it is asked and nothing else, and what it says by it lands.
 
+mod consent;
 mod disowned;
 mod links;
 mod pages;

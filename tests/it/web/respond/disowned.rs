@@ -22,6 +22,11 @@ async fn somebody_elses_order_is_shown_no_more_of_and_the_right_merchant_is_aske
         let page = wrong.get(&page_of(&room.case, "")).await;
         assert!(page.status == 200 && page.words().contains("木色家具") && page.words().contains(BODY));
         assert!(!page.words().contains(&number), "whose order it is not sees no more of it");
+        assert!(
+            page.words().contains("您回应过这不是贵店的订单") && !page.words().contains("消费者没有同意"),
+            "{}",
+            page.words()
+        );
         let seen = room.agent.get(&desk(&room.case, "")).await;
         assert!(seen.words().contains("商家说这不是他家的订单") && seen.words().contains("更正商家"), "{}", seen.words());
         let version = now(&room).await.version.to_string();
