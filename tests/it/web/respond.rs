@@ -2,6 +2,7 @@
 
 mod consent;
 mod disowned;
+mod late;
 mod links;
 mod pages;
 

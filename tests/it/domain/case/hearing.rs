@@ -5,7 +5,7 @@ use redress::domain::actor::Actor;
 use redress::domain::case::hearing::Saying;
 use redress::domain::case::{Case, StatusCode};
 use redress::domain::change::Change;
-use redress::domain::codes::{Claimant, OrderState};
+use redress::domain::codes::{Claimant, OrderState, Outcome};
 use redress::domain::ids::{FactSenderId, MerchantId};
 use redress::domain::order_fact::{NotTaken, OrderFact, Sent, Source, StateWords, Verdict};
 
@@ -132,5 +132,20 @@ fn what_one_merchant_says_is_no_answer_to_what_another_was_asked() {
         let heard = change.case().merchant_request.as_ref().unwrap().heard.is_some();
         assert_eq!((change.case().status.code() == StatusCode::Open, heard), (is_answer, is_answer), "{speaks}");
         assert_eq!(change.facts().len(), 1, "it is kept all the same");
+    }
+}
+
+#[test]
+fn what_was_so_long_before_the_question_ends_no_silence() {
+    let until = Scene::in_status(StatusCode::AwaitingMerchant).case.status.until().unwrap();
+    for (days, is_silent) in [(-3, true), (2, false)] {
+        let mut scene = Scene::in_status(StatusCode::AwaitingMerchant);
+        let asked = scene.now;
+        scene.at(until + Duration::hours(1)).sweep().unwrap();
+        let now = scene.now;
+        let heard = hear(&scene.case, now, asked + Duration::days(days), (Claimant::Merchant, None)).unwrap();
+        scene.case = heard.case().clone();
+        scene.close(Outcome::Upheld);
+        assert_eq!(scene.case.decided_without_merchant(), is_silent.then_some(until), "{days}");
     }
 }
