@@ -84,6 +84,7 @@ macro-use-asks-merchant = asks { $merchant } to answer by { $day }
 macro-use-escalates = raised one level, to: { $level }
 macro-use-outside = The next level is an outside body, which needs to know why and until when. Please raise the case on its own page.
 macro-use-anyway = Use it on the case as it is now
+macro-use-changed = This macro was changed a moment ago. Below is what it does now, with your words as you wrote them; please look before you decide.
 macro-use-stale = The case changed while you looked at it. Look at it again, then decide.
 macro-use-stay = Do it
 macro-use-next = Do it, and on to the next

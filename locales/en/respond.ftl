@@ -26,7 +26,8 @@ respond-over = This complaint has a result already. What you say is kept with th
 respond-asked = What we ask
 respond-order = The order
 respond-order-margin = What the consumer agreed to show you
-respond-order-private = The consumer did not agree to share the order or any evidence. Please answer the question above; if you need more, say so in your answer.
+respond-order-disowned = You answered that this order is not yours, so the order and its evidence are not shown any more.
+respond-order-private = The consumer did not agree to share the order or any evidence, or no longer does. Please answer the question above; if you need more, say so in your answer.
 respond-fact-provider = Platform
 respond-fact-merchant = Shop
 respond-fact-order = Order number
@@ -122,7 +123,10 @@ case-merchant-register = Add an address
 case-waits-read = . Opened by the merchant on { $at }
 case-people-letter = Merchant’s link
 case-letter-read = opened on { $at }
-case-letter-read-often = opened in { $n } browsers, first on { $first }, in the newest of them since { $last }
+case-letter-read-often = opened { $n } times on { $days } { $days ->
+    [one] day
+   *[other] days
+}, first on { $first }, last on { $last }. The same person counts again after some hours
 case-letter-unread = never opened
 case-disowned = The merchant says that this is somebody else’s order. Find out whose it is, correct the merchant, and ask again.
 case-disowned-correct = Correct the merchant
@@ -131,7 +135,7 @@ flash-case-merchant-letter = Written to the merchant, who is reminded twice befo
 refusal-no-addressee = The merchant's address is not confirmed, so no letter can go. Confirm it in the register of merchants, or untick the letter and ask them yourself.
 complaint-merchant-silent = { " " }The merchant did not answer by { $until }; the result rests on what was there.
 merchant-record-title = How it answers
-merchant-never-asked = This merchant was not asked by letter in the last twelve months.
+merchant-never-asked = This merchant was not asked in the last twelve months.
 merchant-record = Asked { $asked } times in the last twelve months: { $in_time } answered in time, { $late } late, { $silent } not at all.
 merchant-link-stands = The merchant holds a link to answer by. If it fell into other hands, end it; the next letter carries a new one.
 merchant-link-end = End the link

@@ -32,8 +32,9 @@ case-asked-one-by-one = The consumer answers these one by one:
 
 case-related = May belong together
 case-related-order = Same order or payment number: { $count }
+case-related-alike = Same consumer and merchant, perhaps filed twice: { $count }
 case-related-consumer = Other cases of this consumer: { $count }
-case-related-merchant = Other cases about this merchant: { $count }
+case-related-merchant = Other cases about this merchant on { $provider }: { $count }
 case-related-all = Open ones in the queue
 
 case-tools = How it is shown

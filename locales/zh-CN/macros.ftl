@@ -81,6 +81,7 @@ macro-use-asks-merchant = 请商家“{ $merchant }”在 { $day } 前回答
 macro-use-escalates = 升一级，到{ $level }
 macro-use-outside = 再升一级就是外部机构，要写明转给谁、为什么、最晚哪天。请到案件页上升级。
 macro-use-anyway = 按案件现在的情况执行
+macro-use-changed = 这个常用回复刚刚被改过。下面是它现在会做的事，您写的话还在；请看一眼，再决定。
 macro-use-stale = 案件在您看的时候有了变动。请看一眼新的情况，再决定。
 macro-use-stay = 执行
 macro-use-next = 执行并去下一件

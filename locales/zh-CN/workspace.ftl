@@ -32,8 +32,9 @@ case-asked-one-by-one = 消费者会一个一个回答这些问题：
 
 case-related = 可能有关
 case-related-order = 同一订单号或付款单号：{ $count } 件
+case-related-alike = 同一消费者、同一商家，可能是重复投诉：{ $count } 件
 case-related-consumer = 同一消费者的其他案件：{ $count } 件
-case-related-merchant = 同一商家的其他案件：{ $count } 件
+case-related-merchant = 同一商家在{ $provider }的其他案件：{ $count } 件
 case-related-all = 在队列里看未结的
 
 case-tools = 查看方式

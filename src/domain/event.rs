@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::case::explaining::MissReason;
-use super::case::rating::Score;
+pub use self::{enclosed::Enclosed, happened::Event};
+use super::case::{explaining::MissReason, rating::Score};
 use super::codes::{
     Channel, Claimant, Consent, Correctable, EscalationCause, Locale, OrderState, Outcome, OutsideBody, Priority, ProblemType,
     RecomputeCause, RemedyKind, RootCause,
@@ -21,8 +21,6 @@ use super::order_fact::ToldBeside;
 use super::reference::Reference;
 use super::retention::Class;
 use super::sla::ClockKind;
-pub use enclosed::Enclosed;
-pub use happened::Event;
 pub use said::{Text, TextKind};
 
 mod enclosed;

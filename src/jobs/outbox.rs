@@ -17,7 +17,7 @@ use crate::domain::notice::NoticeKind;
 use crate::mail::{Mailer, SendError, next_attempt_after};
 use crate::store::letters::recipient_hash;
 use crate::store::outbox::{self, Ended, Leased};
-use crate::store::{StoreError, cases};
+use crate::store::{StoreError, cases, merchant_asking};
 
 const AT_ONCE: usize = 4;
 /// Longer than any attempt: whoever holds a letter longer is dead or frozen.
@@ -100,17 +100,21 @@ async fn attempt(app: &App, mailer: &Mailer, lease: String, row: Leased) -> Opti
     }
 }
 
-/// A letter to a merchant reached nobody: its case is told, so that nobody takes that for silence. Not when it was not needed
-/// any more: then nothing is waited for.
+/// A letter to a merchant reached nobody: its case is told, so that nobody takes that for silence. Not when nothing is waited for
+/// there any more: but where the letter carried a new link, what the merchant is asked elsewhere is to bring it.
 async fn unreached(app: &App, row: &Leased) {
     let is_first = row.kind == NoticeKind::MerchantAsked.as_str();
     let (Some(case), Some(text), true) = (row.case_id, row.text_id, is_first) else { return };
     let act = app.act(Actor::System);
     let told = app.db.write(move |tx| {
         let case = cases::find_by_id(tx, &Actor::System, CaseId(case))?;
-        match case.merchant_unreached(TextId(text), &act) {
-            Some(change) => cases::record(tx, &change).map(|_| ()),
-            None => Ok(()),
+        let change = if case.is_settled() { None } else { case.merchant_unreached(TextId(text), &act) };
+        match (change, &case.merchant_request) {
+            (Some(change), _) => cases::record(tx, &change).map(|_| ()),
+            (None, Some(asked)) if asked.text == TextId(text) && asked.answer.is_none() => {
+                merchant_asking::mark(tx, asked.merchant)
+            }
+            (None, _) => Ok(()),
         }
     });
     if let Err(error) = told.await {

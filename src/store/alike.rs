@@ -23,6 +23,9 @@ use crate::domain::text;
 
 /// Shown at most, of each kind of likeness.
 const MOST: i64 = 5;
+const MOST_FURTHER: usize = 5;
+/// Further orders with one number that are looked at.
+const LOOKED_AT: i64 = 1_000;
 /// Counting a person's cases stops here: beyond it they are "99+".
 pub const MOST_COUNTED: usize = 100;
 /// Months that are counted.
@@ -124,8 +127,10 @@ pub fn lately(conn: &mut Conn, scope: &Scope, case: &Case, now: DateTime<Utc>) -
 
 /// Cases that have one of these as a further order, the newest first; `None`: there are none.
 fn further(conn: &mut Conn, orders: Further<'_>) -> Result<Option<Vec<i64>>, StoreError> {
-    let newest = orders.order(other_orders::case_id.desc()).limit(MOST);
-    let ids: Vec<i64> = newest.select(other_orders::case_id).load(conn)?;
+    // Sorted here: an order that is asked for leads PostgreSQL along all orders there are, instead of the few with the number.
+    let mut ids: Vec<i64> = orders.limit(LOOKED_AT).select(other_orders::case_id).load(conn)?;
+    ids.sort_unstable_by(|one, other| other.cmp(one));
+    ids.truncate(MOST_FURTHER);
     Ok(Some(ids).filter(|ids| !ids.is_empty()))
 }
 

@@ -13,14 +13,12 @@ use crate::domain::actor::{ActorKind, Scope};
 use crate::domain::ids::{CaseId, TeamId};
 use crate::domain::reference::Reference;
 
-/// Changes looked at in one go: whoever has more to catch up on looks at everything anew.
+/// Changes that are told one by one: whoever has more to catch up on looks at everything anew.
 pub const AT_ONCE: usize = 1_000;
 
 /// A case that moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moved {
-    /// Of the change.
-    pub id: i64,
     pub case: CaseId,
     pub reference: Reference,
     pub team: Option<TeamId>,
@@ -33,17 +31,21 @@ pub(super) fn insert(conn: &mut Conn, id: i64, (case, version): (i64, i64), at: 
     Ok(())
 }
 
-/// The changes after an id, the newest first, up to [`AT_ONCE`].
-pub fn after(conn: &mut Conn, id: i64) -> Result<Vec<Moved>, StoreError> {
-    let newer = changes::table
+/// Ids of the changes after one of them, the newest first, up to so many.
+pub fn after(conn: &mut Conn, id: i64, most: usize) -> Result<Vec<i64>, StoreError> {
+    let newer = changes::table.filter(changes::id.gt(id)).order(changes::id.desc()).limit(most as i64);
+    Ok(load(conn, newer.select(changes::id))?)
+}
+
+/// The cases that these changes moved.
+pub fn moved(conn: &mut Conn, ids: &[i64]) -> Result<Vec<Moved>, StoreError> {
+    let theirs = changes::table
         .inner_join(cases::table.on(cases::id.eq(changes::case_id)))
-        .filter(changes::id.gt(id))
-        .order(changes::id.desc())
-        .limit(AT_ONCE as i64)
-        .select((changes::id, changes::case_id, cases::reference, cases::team_id));
-    let rows: Vec<(i64, i64, String, Option<i64>)> = load(conn, newer)?;
-    let moved = rows.into_iter().filter_map(|(id, case, reference, team)| {
-        Some(Moved { id, case: CaseId(case), reference: Reference::parse(&reference)?, team: team.map(TeamId) })
+        .filter(changes::id.eq_any(ids))
+        .select((cases::id, cases::reference, cases::team_id));
+    let rows: Vec<(i64, String, Option<i64>)> = theirs.load(conn)?;
+    let moved = rows.into_iter().filter_map(|(case, reference, team)| {
+        Some(Moved { case: CaseId(case), reference: Reference::parse(&reference)?, team: team.map(TeamId) })
     });
     Ok(moved.collect())
 }

@@ -209,12 +209,12 @@ fn queue_to_merchant(conn: &mut Conn, change: &Change, notices: &[Notice], ids: 
 /// Asks a merchant once more, under the link that it has now.
 pub(super) fn enqueue_to_merchant(
     conn: &mut Conn,
-    (letter, link): (i64, i64),
+    (kind, letter, link): (NoticeKind, i64, i64),
     (case, text): (CaseId, TextId),
     email: &str,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let asked = Asked { id: letter, kind: NoticeKind::MerchantAsked, link: Some(link), locale: Locale::ZhCn, at };
+    let asked = Asked { id: letter, kind, link: Some(link), locale: Locale::ZhCn, at };
     insert(conn, &asked, (case.0, Some(text)), &Address::Email(email.to_owned()))
 }
 

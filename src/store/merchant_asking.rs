@@ -1,7 +1,7 @@
 //! What merchants are still asked although the link that they had ended: they are asked again under another one, or, where no
 //! address is sure any more, their cases are told that nobody is reached.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
@@ -9,12 +9,14 @@ use diesel::sql_types::Bool;
 use super::db::{Conn, first, load, update};
 use super::error::StoreError;
 use super::merchants::register;
-use super::schema::{merchant_requests as requests, merchants};
+use super::schema::{cases as case_rows, merchant_requests as requests, merchants};
 use super::times::utc;
 use super::{cases, letters, links};
 use crate::domain::actor::Actor;
 use crate::domain::change::Act;
 use crate::domain::ids::{CaseId, MerchantId, TextId};
+use crate::domain::merchant_request::{AnswerKind, OPEN_DAYS};
+use crate::domain::notice::NoticeKind;
 
 /// Cases that are told in one transaction.
 pub const AT_ONCE: usize = 20;
@@ -32,28 +34,32 @@ pub fn next(conn: &mut Conn) -> Result<Option<MerchantId>, StoreError> {
     Ok(first(conn, marked)?.map(MerchantId))
 }
 
-/// Asks it again by one letter about what is due next, whose link opens all of it; or tells its cases that nobody is reached, so
-/// many at a time. `acts`: one for each case; `letter`: ids of a letter and of a link.
+/// A case, what is asked in it, and by when; or what was promised in it, and by when.
+type Row = (i64, i64, NaiveDateTime);
+
+/// Asks it again by one letter, whose link opens all that it is asked: about what is due next, or, where it has answered all of that,
+/// about what it promised. Or tells its cases that nobody is reached, so many at a time. `acts`: one for each case; `letter`: ids of
+/// a letter and of a link.
 pub fn look_after(conn: &mut Conn, merchant: MerchantId, acts: &[Act], letter: (i64, i64)) -> Result<(), StoreError> {
     let Some(at) = acts.first().map(|act| act.at) else { return Ok(()) };
-    let awaited = requests::table.filter(requests::merchant_id.eq(merchant.0)).filter(requests::heard_at.is_null());
-    let awaited = awaited.filter(requests::missed_at.is_null()).filter(requests::ended_at.is_null());
-    let awaited = awaited.filter(requests::until.gt(at.naive_utc())).order((requests::until, requests::id));
-    let columns = (requests::case_id, requests::text_id, requests::until);
-    let found: Vec<(i64, i64, chrono::NaiveDateTime)> = load(conn, awaited.limit(acts.len() as i64 + 1).select(columns))?;
-    let is_more = found.len() > acts.len();
+    let (awaited, promised) = asked(conn, merchant, at, acts.len() as i64 + 1)?;
     if let Some(to) = register::addressee(conn, merchant)? {
-        if let Some((case, text, until)) = found.first() {
-            ask_again(conn, &to, (CaseId(*case), TextId(*text)), utc(*until), (letter, at))?;
+        let about = match awaited.first() {
+            Some(next) => Some((NoticeKind::MerchantAsked, next)),
+            None => owed(conn, &promised)?.map(|next| (NoticeKind::MerchantPromise, next)),
+        };
+        let until = awaited.iter().chain(&promised).map(|(.., until)| *until).max();
+        if let (Some(about), Some(until)) = (about, until) {
+            ask_again(conn, &to, about, utc(until), (letter, at))?;
         }
     } else {
-        for ((case, text, _), act) in found.iter().zip(acts) {
+        for ((case, text, _), act) in awaited.iter().zip(acts) {
             let case = cases::find_by_id(conn, &Actor::System, CaseId(*case))?;
             if let Some(change) = case.merchant_unreached(TextId(*text), act) {
                 cases::record(conn, &change)?;
             }
         }
-        if is_more {
+        if awaited.len() > acts.len() {
             return Ok(());
         }
     }
@@ -61,14 +67,43 @@ pub fn look_after(conn: &mut Conn, merchant: MerchantId, acts: &[Act], letter: (
     Ok(())
 }
 
+/// What a merchant is asked in cases that go on: what waits for its answer, and where it promised to finish; due first on top.
+fn asked(conn: &mut Conn, merchant: MerchantId, at: DateTime<Utc>, most: i64) -> Result<(Vec<Row>, Vec<Row>), StoreError> {
+    let theirs = || {
+        let with = requests::table.inner_join(case_rows::table.on(case_rows::id.eq(requests::case_id)));
+        let open = with.filter(case_rows::outcome.is_null()).filter(requests::ended_at.is_null());
+        open.filter(requests::merchant_id.eq(merchant.0))
+    };
+    let awaited = theirs().filter(requests::heard_at.is_null()).filter(requests::missed_at.is_null());
+    let awaited = awaited.filter(requests::until.gt(at.naive_utc())).order((requests::until, requests::id)).limit(most);
+    // A day that has passed too: they can still say that it is done.
+    let since = (at - Duration::days(OPEN_DAYS)).naive_utc();
+    let promised = theirs().filter(requests::answer.eq(AnswerKind::WillFinish.as_str()));
+    let promised =
+        promised.filter(requests::promised_until.gt(since)).order((requests::promised_until, requests::id)).limit(most);
+    Ok((
+        load(conn, awaited.select((requests::case_id, requests::text_id, requests::until)))?,
+        load(conn, promised.select((requests::case_id, requests::text_id, requests::promised_until.assume_not_null())))?,
+    ))
+}
+
+/// Where the first of the promises stands that is not kept yet.
+fn owed<'a>(conn: &mut Conn, promised: &'a [Row]) -> Result<Option<&'a Row>, StoreError> {
+    for row in promised {
+        if cases::find_by_id(conn, &Actor::System, CaseId(row.0))?.owed_by_merchant().is_some() {
+            return Ok(Some(row));
+        }
+    }
+    Ok(None)
+}
+
 fn ask_again(
     conn: &mut Conn,
     to: &register::Addressee,
-    (case, text): (CaseId, TextId),
+    (kind, (case, text, _)): (NoticeKind, &Row),
     until: DateTime<Utc>,
     ((letter, link), at): ((i64, i64), DateTime<Utc>),
 ) -> Result<(), StoreError> {
-    let opens_until = until + chrono::Duration::days(crate::domain::merchant_request::OPEN_DAYS);
-    let link = links::keep(conn, (link, "merchant", to.id.0), at, opens_until)?;
-    letters::enqueue_to_merchant(conn, (letter, link.id), (case, text), &to.email, at)
+    let link = links::keep(conn, (link, "merchant", to.id.0), at, until + Duration::days(OPEN_DAYS))?;
+    letters::enqueue_to_merchant(conn, (kind, letter, link.id), (CaseId(*case), TextId(*text)), &to.email, at)
 }

@@ -1,4 +1,4 @@
-//! Requests to merchants: the newest of a case, those that a merchant's link opens, and how a merchant answered lately.
+//! Requests to merchants: the newest of a case, and those that a merchant's link opens.
 //! What a merchant is shown is chosen here: what its consumer agreed to share, and nothing else.
 
 use std::collections::HashMap;
@@ -27,9 +27,6 @@ use crate::domain::reference::Reference;
 pub use list::{Line, PAGE, page};
 
 mod list;
-
-/// Requests that a merchant's record counts; of more, the newest.
-const MOST_COUNTED: i64 = 1_000;
 
 #[derive(Queryable, Insertable, AsChangeset)]
 #[diesel(table_name = requests, treat_none_as_null = true, treat_none_as_default_value = false)]
@@ -279,32 +276,4 @@ fn answers(conn: &mut Conn, case: CaseId, request: RequestId) -> Result<Vec<Said
     }
     said.reverse();
     Ok(said)
-}
-
-/// How a merchant answered what it was asked lately.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Record {
-    pub asked: usize,
-    pub in_time: usize,
-    pub late: usize,
-    /// The date passed, and they have said nothing.
-    pub silent: usize,
-}
-
-/// Of the requests due since then, the newest thousand.
-pub fn record(conn: &mut Conn, merchant: MerchantId, since: DateTime<Utc>) -> Result<Record, StoreError> {
-    let mine = requests::table.filter(requests::merchant_id.eq(merchant.0)).filter(requests::until.ge(since.naive_utc()));
-    type Row = (Option<bool>, Option<NaiveDateTime>, Option<NaiveDateTime>);
-    let columns = (requests::in_time, requests::missed_at, requests::ended_at);
-    let rows: Vec<Row> = load(conn, mine.order(requests::until.desc()).limit(MOST_COUNTED).select(columns))?;
-    // What was not asked any more before anybody answered or the date passed says nothing of the merchant.
-    let asked = |(in_time, missed_at, ended_at): &&Row| in_time.is_some() || missed_at.is_some() || ended_at.is_none();
-    let rows: Vec<Row> = rows.iter().filter(asked).copied().collect();
-    let count = |is: &dyn Fn(&Row) -> bool| rows.iter().filter(|row| is(row)).count();
-    Ok(Record {
-        asked: rows.len(),
-        in_time: count(&|(in_time, ..)| *in_time == Some(true)),
-        late: count(&|(in_time, ..)| *in_time == Some(false)),
-        silent: count(&|(in_time, missed_at, _)| in_time.is_none() && missed_at.is_some()),
-    })
 }

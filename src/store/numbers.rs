@@ -7,7 +7,7 @@ use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::sql_types::{Nullable, Text};
 
 /// The key of the number in a column. The indexes hold columns with a number alone: ask for `is_not_null` beside it.
-#[derive(Clone, Copy, Debug, diesel::QueryId, ValidGrouping)]
+#[derive(Clone, Copy, Debug, diesel::query_builder::QueryId, ValidGrouping)]
 pub(super) struct Key<C>(pub C);
 
 impl<C: Expression<SqlType = Nullable<Text>>> Expression for Key<C> {

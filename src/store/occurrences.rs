@@ -15,6 +15,7 @@ use crate::domain::codes::ProblemType;
 use crate::domain::figures::occurrence::{self, Answered, Counted, Occurrence, Told};
 use crate::domain::figures::{Dimension, Period};
 use crate::domain::ids::{CaseId, PersonId, TeamId};
+use crate::domain::offer::Promiser;
 use crate::domain::sla::ClockKind;
 
 pub use days::Days;
@@ -36,6 +37,8 @@ pub struct Which {
     pub level: Option<u8>,
     /// Without the merchant's own clock.
     pub is_ours: bool,
+    /// Promises of one of those who promise.
+    pub promiser: Option<Promiser>,
     /// Promises that are due before this day.
     pub due_below: Option<NaiveDate>,
     /// Ends of cases that were filed after this day.
@@ -57,6 +60,7 @@ impl Which {
             merchant: None,
             level: None,
             is_ours: false,
+            promiser: None,
             due_below: None,
             filed_after: None,
         }
@@ -104,6 +108,9 @@ macro_rules! fitting {
         if which.is_ours {
             query = query.filter(occurrences::code.ne(ClockKind::MerchantAnswer.as_str()));
         }
+        if let Some(promiser) = which.promiser {
+            query = query.filter(occurrences::promiser.eq(promiser.as_str()));
+        }
         if let Some(day) = which.due_below {
             query = query.filter(occurrences::due_on.lt(day));
         }
@@ -148,6 +155,11 @@ pub fn count(conn: &mut Conn, which: &Which) -> Result<usize, StoreError> {
 /// The same by what they are told apart by, as [`crate::domain::figures::Measure::key`] has it.
 pub fn by_key(conn: &mut Conn, which: &Which, by: Dimension) -> Result<Vec<(String, Count)>, StoreError> {
     Days::read(conn, which.what, which.period)?.by_key(which, by)
+}
+
+/// The same by who promised; empty where that is not known.
+pub fn by_promiser(conn: &mut Conn, which: &Which) -> Result<Vec<(String, Count)>, StoreError> {
+    Days::read(conn, which.what, which.period)?.by_promiser(which)
 }
 
 /// A cause at a merchant, of orders with a provider.
@@ -243,6 +255,7 @@ fn insert<'a>(
             occurrences::asked_on.eq(it.asked_on),
             occurrences::merchant_asked_on.eq(it.merchant_asked_on),
             occurrences::platform_asked_on.eq(it.platform_asked_on),
+            occurrences::promiser.eq(it.promiser.map_or("", |promiser| promiser.as_str())),
             occurrences::to_pack.eq(Some(it.day)),
         )),
     )?;

@@ -3,12 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
 
-use super::db::Conn;
+use super::db::{Conn, load};
 use super::error::StoreError;
-use super::merchant_requests::Record;
+use super::merchants;
 use super::occurrences::{self, Count, Days, Which};
+use super::queue::COUNTED;
+use super::schema::cases;
 use crate::domain::codes::Claimant;
 use crate::domain::figures::occurrence::{Answered, Counted, Ended, Kept, Recurrence};
 use crate::domain::figures::{Period, Summary, Tally};
@@ -42,6 +45,17 @@ impl Party {
     }
 }
 
+/// How one of them answered what was asked of itself, by letter or otherwise. What was not asked any more before anybody answered
+/// or the date passed says nothing of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Record {
+    pub asked: usize,
+    pub in_time: usize,
+    pub late: usize,
+    /// The date passed, and they have said nothing.
+    pub silent: usize,
+}
+
 /// What its cases came to.
 #[derive(Clone, Debug, Default)]
 pub struct Figures {
@@ -51,6 +65,8 @@ pub struct Figures {
     pub outcomes: BTreeMap<String, usize>,
     /// Why it had happened, most first, and whether that came back.
     pub causes: Vec<Cause>,
+    /// Filed after the letter of notice and still open, up to [`COUNTED`]: why those happened is decided when they are closed.
+    pub open_since_notice: Option<usize>,
     /// How it answered what was asked of itself, and how long that took by the wall; late answers count too.
     pub record: Record,
     pub answers: Summary,
@@ -72,12 +88,13 @@ pub struct Cause {
     pub again: Recurrence,
 }
 
-/// Reads them, with what came back since a day on which it was given notice. One transaction that sees one state is the caller's.
+/// Reads them, with what came back since a day on which it was given notice, which ended at an instant. One transaction that sees
+/// one state is the caller's.
 pub fn figures(
     conn: &mut Conn,
     party: &Party,
     period: Period,
-    (today, notice): (NaiveDate, Option<NaiveDate>),
+    (today, notice): (NaiveDate, Option<(NaiveDate, DateTime<Utc>)>),
 ) -> Result<Figures, StoreError> {
     let which = party.which(Counted::Closed, period);
     let days = Days::read(conn, which.what, period)?;
@@ -86,17 +103,36 @@ pub fn figures(
         figures.ended += count.n;
         *figures.outcomes.entry(count.value).or_default() += count.n;
     }
-    figures.causes = causes(&days, &which, (party.asked_as(), notice))?;
+    figures.causes = causes(&days, &which, (party.asked_as(), notice.map(|(day, _)| day)))?;
+    figures.open_since_notice = notice.map(|(_, over)| open_since(conn, party, over)).transpose()?;
     let promised = party.which(Counted::Promised, period);
     for count in Days::read(conn, promised.what, period)?.counts(&promised)? {
         figures.promised += count.n;
         figures.open += if count.value == Kept::Open.as_str() { count.n } else { 0 };
     }
     figures.late = occurrences::late(conn, &promised, today, MOST_LATE)?.len();
-    let asked = Which { code: Some(party.asked_as().to_string()), ..party.which(Counted::Asked, period) };
-    let counts = Days::read(conn, asked.what, period)?.counts(&asked)?;
-    (figures.record, figures.answers) = answers(&counts);
+    (figures.record, figures.answers) = record(conn, party, period)?;
     Ok(figures)
+}
+
+/// How it answered what it was asked in a period, and how long the answers took.
+pub fn record(conn: &mut Conn, party: &Party, period: Period) -> Result<(Record, Summary), StoreError> {
+    let asked = Which { code: Some(party.asked_as().to_string()), ..party.which(Counted::Asked, period) };
+    Ok(answers(&Days::read(conn, asked.what, period)?.counts(&asked)?))
+}
+
+/// Its cases that were filed from an instant on and are open, of all teams, up to [`COUNTED`].
+fn open_since(conn: &mut Conn, party: &Party, since: DateTime<Utc>) -> Result<usize, StoreError> {
+    let open = cases::table.filter(cases::is_open).filter(cases::reference.is_not_null());
+    let open = open.filter(cases::filed_at.ge(since.naive_utc())).select(cases::id);
+    let found: Vec<i64> = match party {
+        Party::Merchant(name) => {
+            let written = merchants::written(conn, name)?;
+            load(conn, open.filter(cases::merchant.eq_any(written)).limit(COUNTED as i64))?
+        }
+        Party::Provider(slug) => load(conn, open.filter(cases::provider.eq(slug)).limit(COUNTED as i64))?,
+    };
+    Ok(found.len())
 }
 
 /// By cause, wherever it lay: of a provider at all its merchants, of a merchant on all its platforms.

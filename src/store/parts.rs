@@ -45,6 +45,7 @@ struct ClockRow {
     most: Option<i64>,
     borrowed: bool,
     asked: Option<String>,
+    settled_at: Option<NaiveDateTime>,
 }
 
 impl ClockRow {
@@ -78,6 +79,7 @@ impl ClockRow {
             most: clock.most,
             borrowed: clock.borrowed,
             asked: clock.asked.map(|whom| whom.to_string()),
+            settled_at: naive(clock.settled_at),
         }
     }
 
@@ -110,6 +112,7 @@ impl ClockRow {
             most: self.most,
             borrowed: self.borrowed,
             asked: self.asked.map(|whom| decode!(Claimant, whom)).transpose()?,
+            settled_at: utc_opt(self.settled_at),
         })
     }
 }

@@ -6,13 +6,12 @@ use diesel::prelude::*;
 
 pub use filter::{Filter, Standing};
 pub use order::{Key, Sort};
+pub use reach::{CLOSED_LOOKED_AT, Reach};
 pub use taken::{Taken, how_many, is_searched_out, take};
 
-use super::db::{Conn, load};
-use super::dialect;
+use super::db::Conn;
 use super::error::StoreError;
 use super::schema::{cases, people, providers, teams};
-use super::search::Only;
 use crate::domain::actor::Scope;
 use crate::domain::coded::coded;
 use crate::domain::codes::Locale;
@@ -22,18 +21,13 @@ use crate::domain::reference::Reference;
 
 mod filter;
 mod order;
+mod reach;
 mod taken;
 
 /// Rows on a page.
 pub const PAGE: usize = 50;
 /// Counts stop here: beyond it they are "99+".
 pub const COUNTED: usize = 100;
-/// Closed cases that a filter looks at: the newest. Older ones are found by searching.
-pub const CLOSED_LOOKED_AT: i64 = 10_000;
-/// Cases that a search within a list looks at: the newest that match.
-const SEARCHED: usize = 1_000;
-/// Open cases of a merchant that are sorted for a page; with more of them, the order is walked until a page is full.
-const RARE: i64 = 1_000;
 
 coded! {
     /// A list that somebody works through.
@@ -183,66 +177,10 @@ fn listed_in<'a>(reading: &Reading, listing: &Listing) -> Listed<'a> {
     listing.filter.narrow(query, reading.now, is_open)
 }
 
-/// What a query for a list asks beside its conditions.
-struct Reach {
-    among: Option<Vec<i64>>,
-    is_searched_out: bool,
-    /// However its cases write the merchant.
-    merchants: Option<Vec<String>>,
-    /// They have few open cases, and those are asked for; or the database knows that by itself.
-    is_by_merchant: bool,
-    /// Of closed cases, which pile up, a filter looks at the newest alone: no deeper than may be walked.
-    since: Option<NaiveDateTime>,
-}
-
-impl Reach {
-    fn of(conn: &mut Conn, reading: &Reading, listing: &Listing) -> Result<Self, StoreError> {
-        let merchants = listing.filter.merchants(conn)?;
-        let is_by_merchant = match &merchants {
-            _ if dialect::weighs_values(conn) => true,
-            Some(names) if listing.view != View::Closed => is_rare(conn, names)?,
-            _ => false,
-        };
-        let (among, is_searched_out) = among(conn, reading, listing)?;
-        Ok(Self { among, is_searched_out, merchants, is_by_merchant, since: reach(conn, listing)? })
-    }
-
-    fn narrow<'a>(&self, query: Listed<'a>) -> Listed<'a> {
-        let query = match &self.among {
-            Some(ids) => query.filter(cases::id.eq_any(ids.clone())),
-            None => query,
-        };
-        let query = match self.merchants.as_deref() {
-            None => query,
-            Some(names) if self.is_by_merchant => query.filter(cases::merchant.eq_any(names.to_vec())),
-            // Decided within the index that gives the order: that of merchants would read all they have, and sort it.
-            Some(names) => query.filter(cases::merchant.concat("").eq_any(names.to_vec())),
-        };
-        match self.since {
-            Some(since) => query.filter(cases::closed_at.ge(since)),
-            None => query,
-        }
-    }
-}
-
-/// Whether fewer than [`RARE`] open cases have one of these names.
-fn is_rare(conn: &mut Conn, names: &[String]) -> Result<bool, StoreError> {
-    let mut n = 0;
-    for name in names {
-        let theirs = cases::table.filter(cases::is_open).filter(cases::merchant.eq(name)).order((cases::due_at, cases::id));
-        n += load::<_, i64>(conn, theirs.limit(RARE - n).select(cases::id))?.len() as i64;
-        if n >= RARE {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
-/// The first `limit` rows of a list on one side of a place, nearest first, as `select` reads them; and how it was asked.
+/// The first `limit` rows of a list on one side of a place, nearest first, as `select` reads them.
 macro_rules! read {
-    ($conn:expr, ($reading:expr, $listing:expr), ($place:expr, $limit:expr), $select:expr => $row:ty) => {{
-        let (reading, listing, limit): (&Reading, &Listing, usize) = ($reading, $listing, $limit);
-        let reach = Reach::of($conn, reading, listing)?;
+    ($conn:expr, ($reading:expr, $listing:expr, $reach:expr), ($place:expr, $limit:expr), $select:expr => $row:ty) => {{
+        let (reading, listing, reach, limit): (&Reading, &Listing, &Reach, usize) = ($reading, $listing, $reach, $limit);
         let mut rows: Vec<$row> = Vec::new();
         for stretch in order::stretches(listing, $place) {
             let query = reach.narrow(order::along(listed_in(reading, listing), listing, stretch));
@@ -251,52 +189,32 @@ macro_rules! read {
                 break;
             }
         }
-        (rows, reach)
+        rows
     }};
-}
-
-/// The cases that a search, or a look at whose they are, leaves, `None` where neither was asked for; and whether the search found so
-/// many that there may be more.
-fn among(conn: &mut Conn, reading: &Reading, listing: &Listing) -> Result<(Option<Vec<i64>>, bool), StoreError> {
-    let only = Only { is_open: Some(listing.view != View::Closed), ..Only::default() };
-    let found = match &listing.filter.text {
-        Some(query) => Some(super::search::matching(conn, &reading.scope, query, &only, SEARCHED)?),
-        None => None,
-    };
-    let is_searched_out = found.as_ref().is_some_and(|found| found.is_cut);
-    let found: Option<Vec<i64>> = found.map(|found| found.cases.into_iter().map(|id| id.0).collect());
-    let Some(reference) = listing.filter.consumer else {
-        return Ok((found, is_searched_out));
-    };
-    let theirs = super::related::of_same_consumer(conn, &reading.scope, reference)?;
-    let both = match found {
-        Some(found) => found.into_iter().filter(|id| theirs.contains(id)).collect(),
-        None => theirs,
-    };
-    Ok((Some(both), is_searched_out))
-}
-
-fn reach(conn: &mut Conn, listing: &Listing) -> Result<Option<NaiveDateTime>, StoreError> {
-    if listing.view != View::Closed || listing.filter.is_empty() {
-        return Ok(None);
-    }
-    let closed = cases::table.filter(diesel::dsl::not(cases::is_open)).order((cases::closed_at.desc(), cases::id.desc()));
-    let last: Option<Option<NaiveDateTime>> =
-        closed.select(cases::closed_at).offset(CLOSED_LOOKED_AT - 1).limit(1).first(conn).optional()?;
-    Ok(last.flatten())
 }
 
 /// One page of a list.
 pub fn page(conn: &mut Conn, reading: &Reading, listing: &Listing, place: Place) -> Result<Pageful, StoreError> {
-    let (mut rows, Reach { is_searched_out, .. }) =
-        read!(conn, (reading, listing), (place, PAGE + 1), QueueRow::as_select() => QueueRow);
+    let reach = Reach::of(conn, reading, listing)?;
+    page_within(conn, (reading, listing), &reach, place)
+}
+
+/// The same where it is known how far the list reaches.
+pub fn page_within(
+    conn: &mut Conn,
+    (reading, listing): (&Reading, &Listing),
+    reach: &Reach,
+    place: Place,
+) -> Result<Pageful, StoreError> {
+    let mut rows = read!(conn, (reading, listing, reach), (place, PAGE + 1), QueueRow::as_select() => QueueRow);
+    let is_searched_out = reach.is_searched_out;
     let is_more = rows.len() > PAGE;
     rows.truncate(PAGE);
     match place {
         Place::First => Ok(Pageful { rows, has_before: false, has_after: is_more, is_searched_out }),
         Place::After(_) => Ok(Pageful { rows, has_before: true, has_after: is_more, is_searched_out }),
         // Going back must not end on half a page.
-        Place::Before(_) if !is_more && rows.len() < PAGE => page(conn, reading, listing, Place::First),
+        Place::Before(_) if !is_more && rows.len() < PAGE => page_within(conn, (reading, listing), reach, Place::First),
         Place::Before(_) => {
             rows.reverse();
             Ok(Pageful { rows, has_before: is_more, has_after: true, is_searched_out })
@@ -315,47 +233,59 @@ pub fn tally(conn: &mut Conn, reading: &Reading) -> Result<Tally, StoreError> {
 
 /// The cases of a list in its order, up to `limit`.
 pub fn references(conn: &mut Conn, reading: &Reading, listing: &Listing, limit: usize) -> Result<Vec<Reference>, StoreError> {
-    let (found, _) = read!(conn, (reading, listing), (Place::First, limit), cases::reference => String);
+    let reach = Reach::of(conn, reading, listing)?;
+    let found = read!(conn, (reading, listing, &reach), (Place::First, limit), cases::reference => String);
     Ok(found.iter().filter_map(|reference| Reference::parse(reference)).collect())
 }
 
 /// How many cases a list holds, up to [`COUNTED`].
 pub fn count(conn: &mut Conn, reading: &Reading, listing: &Listing) -> Result<usize, StoreError> {
-    let (ids, _) = read!(conn, (reading, listing), (Place::First, COUNTED), cases::id => i64);
-    Ok(ids.len())
+    let reach = Reach::of(conn, reading, listing)?;
+    count_within(conn, (reading, listing), &reach)
+}
+
+/// The same where it is known how far the list reaches.
+pub fn count_within(conn: &mut Conn, (reading, listing): (&Reading, &Listing), reach: &Reach) -> Result<usize, StoreError> {
+    Ok(read!(conn, (reading, listing, reach), (Place::First, COUNTED), cases::id => i64).len())
 }
 
 /// How many open cases of a list were filed since, up to [`COUNTED`]. What was closed is nobody's news.
 pub fn arrived(conn: &mut Conn, reading: &Reading, listing: &Listing, since: DateTime<Utc>) -> Result<usize, StoreError> {
-    if listing.view == View::Closed {
-        return Ok(0);
-    }
-    let mut newest = Listing { sort: Sort::Newest, ..listing.clone() };
-    newest.filter.filed.0 = newest.filter.filed.0.max(Some(since));
-    count(conn, reading, &newest)
+    news(conn, reading, listing, (since, None))
 }
 
-/// How many cases stand on the first page of a list now that a page made before did not show: filed since, given to somebody,
-/// fallen due. What only moved up because others left is none of them.
-pub fn come(conn: &mut Conn, reading: &Reading, listing: &Listing, shown: &[Reference]) -> Result<usize, StoreError> {
+/// The same, or how many cases stand on the first page of a list now that a page made before did not show, where these are more: filed
+/// since, given to somebody, fallen due. What only moved up because others left is none of them.
+pub fn news(
+    conn: &mut Conn,
+    reading: &Reading,
+    listing: &Listing,
+    (since, shown): (DateTime<Utc>, Option<&[Reference]>),
+) -> Result<usize, StoreError> {
     if listing.view == View::Closed {
         return Ok(0);
     }
-    let now = references(conn, reading, listing, PAGE)?;
-    let last = now.iter().rposition(|reference| shown.contains(reference));
+    let reach = Reach::of(conn, reading, listing)?;
+    let mut newest = Listing { sort: Sort::Newest, ..listing.clone() };
+    newest.filter.filed.0 = newest.filter.filed.0.max(Some(since));
+    let filed = count_within(conn, (reading, &newest), &reach)?;
+    let Some(shown) = shown else { return Ok(filed) };
+    let now: Vec<String> = read!(conn, (reading, listing, &reach), (Place::First, PAGE), cases::reference => String);
+    let is_shown = |reference: &String| Reference::parse(reference).is_some_and(|reference| shown.contains(&reference));
+    let last = now.iter().rposition(is_shown);
     let within = if shown.len() < PAGE { now.len() } else { last.unwrap_or(now.len()) };
-    Ok(now.iter().take(within).filter(|reference| !shown.contains(reference)).count())
+    Ok(filed.max(now.iter().take(within).filter(|&reference| !is_shown(reference)).count()))
 }
 
 /// The cases before and after a case in a list. The case itself need not be in it any more.
 pub fn neighbours(
     conn: &mut Conn,
-    reading: &Reading,
-    listing: &Listing,
+    (reading, listing): (&Reading, &Listing),
+    reach: &Reach,
     key: Key,
 ) -> Result<(Option<Reference>, Option<Reference>), StoreError> {
     let mut one = |place| -> Result<Option<Reference>, StoreError> {
-        let (found, _) = read!(conn, (reading, listing), (place, 1), cases::reference => String);
+        let found = read!(conn, (reading, listing, reach), (place, 1), cases::reference => String);
         Ok(found.first().and_then(|reference| Reference::parse(reference)))
     };
     Ok((one(Place::Before(key))?, one(Place::After(key))?))

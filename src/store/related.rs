@@ -54,6 +54,8 @@ pub struct Found {
 pub struct Related {
     /// The same number of an order or a payment.
     pub same_order: Found,
+    /// The same consumer about the same merchant, on whatever platform.
+    pub alike: Found,
     pub of_consumer: Found,
     pub of_merchant: Found,
 }
@@ -64,11 +66,15 @@ const PLACE: (cases::id, cases::team_id, cases::consumer_id) = (cases::id, cases
 
 /// What may belong to this case, for who may see it.
 pub fn of(conn: &mut Conn, scope: &Scope, case: &Case, others: &[OtherOrder]) -> Result<Related, StoreError> {
-    let (same_order, consumer, merchant) =
-        (same_order(conn, case, others)?, same_consumer(conn, case)?, same_merchant(conn, case)?);
+    let names = merchants::written(conn, &case.order.merchant)?;
+    let (same_order, theirs) = (same_order(conn, case, others)?, same_consumer(conn, case)?);
+    let alike = theirs.iter().filter(|(_, merchant)| names.contains(merchant)).map(|(place, _)| *place).collect();
+    let consumer = theirs.into_iter().map(|(place, _)| place).collect();
+    let merchant = same_merchant(conn, case, names)?;
     let mut named = BTreeSet::from([case.id.0]);
     Ok(Related {
         same_order: found(conn, scope, &mut named, same_order)?,
+        alike: found(conn, scope, &mut named, alike)?,
         of_consumer: found(conn, scope, &mut named, consumer)?,
         of_merchant: found(conn, scope, &mut named, merchant)?,
     })
@@ -93,22 +99,23 @@ fn same_order(conn: &mut Conn, case: &Case, others: &[OtherOrder]) -> Result<Vec
     Ok(places)
 }
 
-/// Of the same account, and, however they were filed, of the same address or phone.
-fn same_consumer(conn: &mut Conn, case: &Case) -> Result<Vec<Place>, StoreError> {
+/// Of the same account, and, however they were filed, of the same address or phone; with the merchant as it was written.
+fn same_consumer(conn: &mut Conn, case: &Case) -> Result<Vec<(Place, String)>, StoreError> {
+    let columns = (PLACE, cases::merchant);
     let mut places = Vec::new();
     if let Some(person) = case.consumer {
         let theirs = cases::table.filter(cases::consumer_id.eq(person.0)).order((cases::filed_at.desc(), cases::id.desc()));
-        places.extend(load::<_, Place>(conn, theirs.limit(LOOKED_AT).select(PLACE))?);
+        places.extend(load::<_, (Place, String)>(conn, theirs.limit(LOOKED_AT).select(columns))?);
     }
     if let Some(email) = &case.contact.email {
         let theirs = cases::table.filter(cases::contact_email.eq(email)).order(cases::id.desc());
-        places.extend(load::<_, Place>(conn, theirs.limit(LOOKED_AT).select(PLACE))?);
+        places.extend(load::<_, (Place, String)>(conn, theirs.limit(LOOKED_AT).select(columns))?);
     }
     if let Some(phone) = &case.contact.phone {
         let ways = text::phone_spellings(phone);
         let ways: Vec<&str> = ways.iter().map(String::as_str).take(AMONG).collect();
         let theirs = cases::table.filter(among!(cases::contact_phone, ways)).order(cases::id.desc());
-        places.extend(load::<_, Place>(conn, theirs.limit(LOOKED_AT).select(PLACE))?);
+        places.extend(load::<_, (Place, String)>(conn, theirs.limit(LOOKED_AT).select(columns))?);
     }
     Ok(places)
 }
@@ -121,17 +128,18 @@ pub fn of_same_consumer(conn: &mut Conn, scope: &Scope, reference: Reference) ->
         return Ok(Vec::new());
     };
     let case = row.into_case(Vec::new(), None, Vec::new())?;
-    let mut ids: Vec<i64> = same_consumer(conn, &case)?.into_iter().map(|(id, _, _)| id).collect();
+    let mut ids: Vec<i64> = same_consumer(conn, &case)?.into_iter().map(|((id, ..), _)| id).collect();
     ids.push(case.id.0);
     ids.sort_unstable();
     ids.dedup();
     Ok(ids)
 }
 
-fn same_merchant(conn: &mut Conn, case: &Case) -> Result<Vec<Place>, StoreError> {
+/// On the same platform.
+fn same_merchant(conn: &mut Conn, case: &Case, names: Vec<String>) -> Result<Vec<Place>, StoreError> {
     let mut places: Vec<(i64, Option<i64>)> = Vec::new();
     // Each name by itself: the newest of it are the end of one range of the index, which alone answers this.
-    for name in merchants::written(conn, &case.order.merchant)? {
+    for name in names {
         let theirs = cases::table.filter(cases::merchant.eq(name)).filter(cases::provider.eq(&case.order.provider));
         let newest = theirs.order(cases::id.desc()).limit(LOOKED_AT).select((cases::id, cases::team_id));
         places.extend(load::<_, (i64, Option<i64>)>(conn, newest)?);

@@ -339,6 +339,7 @@ diesel::table! {
         most -> Nullable<BigInt>,
         borrowed -> Bool,
         asked -> Nullable<Text>,
+        settled_at -> Nullable<Timestamp>,
     }
 }
 
@@ -697,6 +698,8 @@ diesel::table! {
         to_pack -> Nullable<Date>,
         merchant_asked_on -> Nullable<Date>,
         platform_asked_on -> Nullable<Date>,
+        /// Of a promise: who has to do it. Empty of all else.
+        promiser -> Text,
     }
 }
 

@@ -30,6 +30,8 @@ pub const RANKED: usize = 1_000;
 const YEARS: i32 = 20;
 /// Texts looked at for the results of one page.
 const TEXTS: i64 = 2_000;
+/// When so many texts were compared with what is quoted, older cases are not looked into.
+const COMPARED: usize = 3_000;
 
 /// What results are narrowed to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,10 +66,7 @@ pub fn matches(conn: &mut Conn, scope: &Scope, query: &Query, only: &Only, limit
     let (mut found, is_cut): (Vec<Match>, bool) = having_words(conn, scope, query, only, limit)?;
     found.sort_unstable_by_key(|found| Reverse(found.id));
     found.dedup_by_key(|found| found.id);
-    if query.has_quoted() {
-        as_quoted(conn, &mut found, query)?;
-    }
-    let is_cut = is_cut || found.len() > limit;
+    let is_cut = (query.has_quoted() && as_quoted(conn, &mut found, query)?) || is_cut || found.len() > limit;
     found.truncate(limit);
     Ok(Found { cases: found, is_cut })
 }
@@ -95,26 +94,35 @@ fn having_words<T: Asked>(
     matching::matching(conn, query, &narrowed, (limit + limit / 4 + 1) as i64)
 }
 
-/// Leaves those in which all that was quoted stands as it stands there.
-fn as_quoted(conn: &mut Conn, found: &mut Vec<Match>, query: &Query) -> Result<(), StoreError> {
-    let mut kept = HashSet::new();
-    for some in found.chunks(100) {
-        let ids: Vec<i64> = some.iter().map(|found| found.id).collect();
+/// Leaves those in which all that was quoted stands as it stands there; whether nobody looked into the older of them.
+fn as_quoted(conn: &mut Conn, found: &mut Vec<Match>, query: &Query) -> Result<bool, StoreError> {
+    let (mut kept, mut looked, mut compared) = (HashSet::new(), 0, 0);
+    for some in found.chunks(50) {
+        if compared >= COMPARED {
+            break;
+        }
+        looked += some.len();
+        // Where it stands on the face of a case, nothing more of it is read.
+        let (plain, unsure): (Vec<&Match>, Vec<&Match>) = some.iter().partition(|found| query.is_quoted_in(&found.own()));
+        kept.extend(plain.iter().map(|found| found.id));
+        if unsure.is_empty() {
+            continue;
+        }
+        let ids: Vec<i64> = unsure.iter().map(|found| found.id).collect();
         let said = said(conn, &ids, i64::MAX)?;
-        for found in some {
-            let face = found.face();
-            let own = [face.summary, face.name, face.merchant, found.displayed_status.as_deref().unwrap_or_default()];
-            let numbers = [face.order_number, face.payment_reference].into_iter().flatten();
+        compared += said.len();
+        for found in unsure {
             let texts = said.iter().filter(|said| said.case_id == found.id);
             let texts = texts.flat_map(|said| [said.title.as_deref(), Some(said.body.as_str())]).flatten();
-            let all: Vec<&str> = own.into_iter().chain(numbers).chain(texts).collect();
+            let all: Vec<&str> = found.own().into_iter().chain(texts).collect();
             if query.is_quoted_in(&all) {
                 kept.insert(found.id);
             }
         }
     }
+    let is_cut = looked < found.len();
     found.retain(|found| kept.contains(&found.id));
-    Ok(())
+    Ok(is_cut)
 }
 
 impl Match {
@@ -129,6 +137,13 @@ impl Match {
             merchant: &self.merchant,
             summary: &self.summary,
         }
+    }
+
+    /// Its own words, without what was said in it.
+    fn own(&self) -> Vec<&str> {
+        let numbers = [&self.displayed_status, &self.order_number, &self.payment_reference];
+        let numbers = numbers.into_iter().filter_map(Option::as_deref);
+        [self.summary.as_str(), self.contact_name.as_str(), self.merchant.as_str()].into_iter().chain(numbers).collect()
     }
 }
 

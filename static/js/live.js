@@ -70,7 +70,7 @@
   // The stream -----------------------------------------------------------
   // One a tab: a page that comes takes the place of the one before it. A hidden tab has none, and catches up when it is seen.
 
-  var source = null, wait = 5000, timer = 0;
+  var source = null, wait = 5000, timer = 0, due = 0, caught = 0;
   function tab() {
     var name = "";
     try {
@@ -81,6 +81,8 @@
   }
   function close() {
     clearTimeout(timer);
+    clearTimeout(due);
+    due = 0;
     if (source) source.close();
     source = null;
   }
@@ -88,6 +90,15 @@
   function catchUp() {
     if (Date.now() - loaded > 3000) toldOf();
     page.catchUp();
+  }
+  // All tabs are told so in one moment: each asks in its own, and once for all that it is told until then.
+  function catchUpLater() {
+    if (due) return;
+    due = setTimeout(function () {
+      due = 0;
+      caught = Date.now();
+      catchUp();
+    }, Math.max(caught + 5000 - Date.now(), 0) + Math.random() * 5000);
   }
   function open() {
     clearTimeout(timer);
@@ -100,7 +111,7 @@
     source.addEventListener("case", function (event) { page.moved(event.data); });
     source.addEventListener("presence", function (event) { page.came(event.data); });
     source.addEventListener("inbox", function () { if (page.told) page.told(); else toldOf(); });
-    source.addEventListener("refresh", catchUp);
+    source.addEventListener("refresh", catchUpLater);
     source.addEventListener("replaced", close);
     // A cut it mends by itself, a refusal it does not.
     source.onerror = function () {

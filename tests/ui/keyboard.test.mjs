@@ -221,6 +221,24 @@ test('the keys that act on a case do what their page says', { timeout: 120_000 }
   await page.context().close();
 });
 
+test('Control, Shift and Enter send what is written, and lead to the next case of the list', { timeout: 120_000 }, async () => {
+  const { page } = await newPage(browser, server.base, { width: 1280 });
+  await signIn(page, AGENT);
+  await page.goto('/desk/queue?view=all');
+  const links = await page.locator('a.ttl').evaluateAll((all) => all.map((a) => a.pathname));
+  await through(page, () => page.click('tr.row a.ttl'));
+  await page.waitForURL(`**${links[0]}**`);
+  await page.keyboard.press('n');
+  await page.keyboard.type('看过了，下一件');
+  await through(page, () => page.keyboard.press('Control+Shift+Enter'));
+  await page.waitForURL(`**${links[1]}**`);
+  await page.waitForSelector('.flash-ok');
+  await page.goto(links[0]);
+  await page.waitForSelector('.tl .note .said >> text=看过了，下一件');
+  assert.equal(await page.inputValue('#notes-body'), '', 'it was sent, not kept');
+  await page.context().close();
+});
+
 test('the keys of the desk keep still for modifiers, an input method, and who switched them off', async () => {
   const { page } = await newPage(browser, server.base, { width: 1280 });
   await signIn(page, AGENT);

@@ -123,3 +123,33 @@ test('a stream that was refused is asked for again, and what was missed meanwhil
   await li.page.waitForFunction(() => /断线时写的一句/.test(document.querySelector('.tl').textContent), null, { timeout: 90_000 });
   assert.match(await li.page.textContent('#live'), /案件有更新/);
 });
+
+test('told again and again to look at everything, a page asks once, at a moment of its own', { timeout: 120_000 }, async () => {
+  const li = await opened(LI);
+  const refresh = 'event: refresh\ndata: 1\n\n'.repeat(5);
+  await li.page.route('**/desk/events*', (route) => route.fulfill({ contentType: 'text/event-stream', body: `retry: 100000\n\n${refresh}` }));
+  let asked = 0;
+  // A page that was just loaded has the number: it is asked for by what a refresh starts alone.
+  await li.page.route('**/desk/notifications/count', (route) => {
+    asked += 1;
+    return route.fulfill({ json: { unread: '7' } });
+  });
+  await li.page.goto('/desk/queue?view=all');
+  await li.page.waitForFunction(() => document.querySelector('#unread').textContent === '7', null, { timeout: 20_000 });
+  await li.page.waitForTimeout(1_000);
+  assert.equal(asked, 1);
+});
+
+test('who loses sight of a case that stands open is told so, and what is being written stays', { timeout: 300_000 }, async () => {
+  const li = await opened(LI);
+  await li.page.goto('/desk/queue?view=unassigned');
+  await through(li.page, () => li.page.click('tr.row a.ttl'));
+  await li.page.fill('#notes-body', '还没写完');
+  const wang = await opened(WANG);
+  await wang.page.goto(li.page.url().split('?')[0]);
+  await wang.page.selectOption('#triage-team', { label: '客服三组' });
+  await through(wang.page, () => wang.page.click('#act-triage button'));
+  await li.page.waitForFunction(() => /您已经看不到这件案子/.test(document.querySelector('#live').textContent), null, { timeout: 60_000 });
+  assert.equal(await li.page.inputValue('#notes-body'), '还没写完');
+  await check(assert, li, 'a case that went out of sight');
+});

@@ -10,7 +10,7 @@ use crate::domain::event::{Happening, TextKind};
 use crate::domain::ids::{FactId, MerchantId};
 use crate::domain::order::{Fact, OtherOrder};
 use crate::domain::order_fact::{AHEAD, Beside, NotTaken, OrderFact, Origin, Source, ToldBeside};
-use crate::domain::sla::ClockKind;
+use crate::domain::sla::{Clock, ClockKind};
 
 /// Who says it, by which way, and what that side said last.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +36,9 @@ impl Case {
             return Err(NotTaken::BeforeOrder);
         }
         let is_newest = saying.newest.is_none_or(|newest| newest <= fact.at);
-        let is_said = is_newest && fact.state != OrderState::Unknown && self.asked_since().is_none_or(|since| fact.at >= since);
+        let is_said = is_newest
+            && fact.state != OrderState::Unknown
+            && self.asked_since(saying.claimant).is_none_or(|since| fact.at >= since);
         // What one merchant says is no answer to what another was asked by letter.
         let asked = self.merchant_request.as_ref().filter(|asked| asked.ended_at.is_none());
         let is_asked = asked.zip(saying.merchant).is_none_or(|(asked, speaks)| asked.merchant == speaks);
@@ -76,10 +78,11 @@ impl Case {
         Ok(change)
     }
 
-    /// From when on a fact answers what was asked: what was so long before says nothing of it. A day, for many systems know
-    /// days alone.
-    fn asked_since(&self) -> Option<DateTime<Utc>> {
-        let clock = self.clock(ClockKind::MerchantAnswer).filter(|clock| clock.is_live()).map(|clock| clock.started_at);
+    /// From when on a fact answers what was asked: what was so long before says nothing of it, nor of a date of theirs that they
+    /// let pass. A day, for many systems know days alone.
+    fn asked_since(&self, claimant: Claimant) -> Option<DateTime<Utc>> {
+        let is_asked = |clock: &&Clock| clock.is_live() || (clock.asked == Some(claimant) && clock.missed_at.is_some());
+        let clock = self.clock(ClockKind::MerchantAnswer).filter(is_asked).map(|clock| clock.started_at);
         let letter = self.merchant_request.as_ref().map(|asked| asked.asked_at);
         clock.or(letter).map(|asked| asked - Duration::days(1))
     }

@@ -20,7 +20,7 @@ use crate::domain::notice::NoticeKind;
 use crate::domain::offer::{Promiser, Remedy};
 use crate::domain::order::Fact;
 use crate::domain::refusal::Refusal;
-use crate::domain::sla::ClockKind;
+use crate::domain::sla::{Clock, ClockKind};
 
 impl Case {
     /// Asks the merchant by letter: it answers by its link. A request that was open before is not waited for any more.
@@ -92,13 +92,20 @@ impl Case {
         Ok(change)
     }
 
-    /// The date that the merchant let pass before there was a result; `None` where it was heard by then, or was not asked by
-    /// letter. It stands in the decision, whatever comes later.
+    /// The date that the merchant let pass before there was a result, by letter or asked otherwise; `None` where it was heard by
+    /// then. The newest question counts. It stands in the decision, whatever comes later.
     pub fn decided_without_merchant(&self) -> Option<DateTime<Utc>> {
-        let asked = self.merchant_request.as_ref().filter(|asked| asked.missed_at.is_some())?;
         let is_decided = matches!(self.outcome(), Some(Outcome::Upheld | Outcome::PartlyUpheld | Outcome::NotUpheld));
         let decided = self.resolved_at.filter(|_| is_decided)?;
-        asked.heard.is_none_or(|(heard, _)| heard > decided).then_some(asked.until)
+        let not_by_then = |at: Option<DateTime<Utc>>| at.is_none_or(|at| at > decided);
+        // A letter that has ended is judged no more: the merchant was asked otherwise since, or it is another's order.
+        if let Some(asked) = self.merchant_request.as_ref().filter(|asked| not_by_then(asked.ended_at)) {
+            let is_silent = asked.missed_at.is_some() && not_by_then(asked.heard.map(|(at, _)| at));
+            return is_silent.then_some(asked.until);
+        }
+        let asked = self.clocks.iter().filter(|clock| clock.asked == Some(Claimant::Merchant)).max_by_key(|clock| clock.run)?;
+        let is_silent = asked.missed_at.is_some() && asked.met_at.is_none() && not_by_then(asked.settled_at);
+        asked.due_at.filter(|_| is_silent)
     }
 
     /// The letter that asks the merchant reached nobody: it is not silent, and somebody of ours has to ask otherwise.
@@ -126,6 +133,9 @@ impl Case {
         }
         if let Some(due_on) = on.filter(|_| kind == AnswerKind::WillFinish) {
             change.promise_as_merchant(due_on);
+        }
+        if kind != AnswerKind::NeedsTime {
+            change.settle_missed();
         }
         Some(change)
     }
@@ -266,6 +276,7 @@ impl Change {
         if matches!(self.case().status, Status::AwaitingMerchant { .. }) {
             self.stand(Status::Open);
         }
+        self.settle_missed();
     }
 
     /// The merchant was heard otherwise: by telephone, or by a fact that somebody else brought.
@@ -274,6 +285,16 @@ impl Change {
         if let Some(asked) = self.case_mut().merchant_request.as_mut().filter(|asked| asked.ended_at.is_none()) {
             let late = asked.is_late(at);
             asked.heard.get_or_insert((at, !late));
+        }
+        self.settle_missed();
+    }
+
+    /// The merchant's dates that passed say nothing of it from now on.
+    fn settle_missed(&mut self) {
+        let at = self.act().at;
+        let is_missed = |clock: &&mut Clock| clock.asked == Some(Claimant::Merchant) && clock.missed_at.is_some();
+        for clock in self.case_mut().clocks.iter_mut().filter(is_missed) {
+            clock.settled_at.get_or_insert(at);
         }
     }
 

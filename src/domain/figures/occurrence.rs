@@ -9,7 +9,7 @@ use crate::domain::change::Change;
 use crate::domain::codes::Claimant;
 use crate::domain::event::{Event, Happening};
 use crate::domain::ids::{PersonId, TeamId};
-use crate::domain::offer::Remedy;
+use crate::domain::offer::{Promiser, Remedy};
 use crate::domain::sla::Clock;
 
 pub use asked::Answered;
@@ -80,8 +80,9 @@ pub struct Occurrence {
     /// Whose it is: who did it, or who had the case.
     pub agent: Option<PersonId>,
     pub team: Option<TeamId>,
-    /// Of a promise: the day by which.
+    /// Of a promise: the day by which, and who has to do it.
     pub due_on: Option<NaiveDate>,
+    pub promiser: Option<Promiser>,
     /// Of an end: when the case was filed, and when merchant or platform were first asked about it.
     pub filed_on: Option<NaiveDate>,
     pub asked_on: Option<NaiveDate>,
@@ -165,6 +166,7 @@ impl Teller<'_> {
             agent: self.doer(),
             team: self.case.team,
             due_on: None,
+            promiser: None,
             filed_on: None,
             asked_on: None,
             merchant_asked_on: None,
@@ -242,7 +244,8 @@ impl Teller<'_> {
             match old {
                 None => {
                     let promised = self.occurrence(what, code, value.as_str());
-                    Some(Told::Happened(Occurrence { item, due_on: Some(remedy.due_on), agent: self.holder(), ..promised }))
+                    let (due_on, promiser) = (Some(remedy.due_on), Some(remedy.by));
+                    Some(Told::Happened(Occurrence { item, due_on, promiser, agent: self.holder(), ..promised }))
                 }
                 Some(old) if (old.done_at, old.dropped_at) != (remedy.done_at, remedy.dropped_at) => {
                     Some(Told::Became { what, code: code.to_owned(), item, value: value.to_string() })

@@ -1,5 +1,4 @@
-//! One deadline of a case. A clock knows its due date at every moment, so that lists can sort by it; only starting,
-//! stopping and recomputing need the calendar.
+//! One deadline of a case. It knows its due date at every moment; only starting, stopping and recomputing need the calendar.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
@@ -49,6 +48,9 @@ pub struct Clock {
     /// Of a clock for an answer from outside: who was asked. Not known of some that are older than the question.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked: Option<Claimant>,
+    /// Of such a clock that was missed: when whoever was asked said something after all, or it turned out to be another's order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settled_at: Option<DateTime<Utc>>,
     /// When the sweep gave its marks, each once in the life of a clock. A clock that was late when it was met or ended
     /// is missed from then on, even if no sweep came by.
     pub warned_at: Option<DateTime<Utc>>,
@@ -89,6 +91,7 @@ impl Clock {
             most: None,
             borrowed: false,
             asked: None,
+            settled_at: None,
             warned_at: None,
             missed_at: None,
             met_at: None,

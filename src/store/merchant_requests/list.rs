@@ -5,12 +5,13 @@ use diesel::prelude::*;
 
 use super::RequestRow;
 use crate::domain::codes::{Consent, Outcome};
-use crate::domain::ids::{MerchantId, RequestId};
+use crate::domain::ids::{CaseId, MerchantId, RequestId};
 use crate::domain::merchant_request::{MerchantRequest, OPEN_DAYS};
 use crate::domain::reference::Reference;
 use crate::store::db::{Conn, load};
 use crate::store::error::StoreError;
 use crate::store::schema::{cases, merchant_requests as requests};
+use crate::store::ties;
 use crate::store::times::far;
 
 /// Requests of one part on a page.
@@ -125,12 +126,15 @@ fn half(conn: &mut Conn, merchant: MerchantId, place: Place, now: DateTime<Utc>)
         }
     };
     let lines = rows.into_iter().map(|(row, reference, consents, order_number, outcome)| {
-        let shares = consents.split_whitespace().any(|code| Consent::parse(code) == Some(Consent::Share));
+        // What was filed twice goes on elsewhere, and is shown where that is too.
+        let is_merged = outcome.as_deref() == Some(Outcome::Duplicate.as_str());
+        let merged = if is_merged { ties::merged_into(conn, CaseId(row.case_id))? } else { None };
+        let agreed = consents.split_whitespace().any(|code| Consent::parse(code) == Some(Consent::Share));
+        let shares = agreed && merged.is_none_or(|merged| merged.shares);
         let reference = Reference::parse(&reference).ok_or_else(|| StoreError::Corrupt(format!("a reference: {reference:?}")))?;
         let request = row.into_request()?;
         let order_number = order_number.filter(|_| shares && !request.is_disowned());
-        // What was filed twice goes on elsewhere.
-        let is_over = outcome.is_some_and(|code| code != Outcome::Duplicate.as_str());
+        let is_over = outcome.is_some() && !is_merged;
         Ok(Line { reference, request, order_number, is_over })
     });
     lines.collect()

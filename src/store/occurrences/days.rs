@@ -89,6 +89,15 @@ impl Days {
                 return Ok(self.counts(which)?.into_iter().map(|count| (String::new(), count)).collect());
             }
         };
+        self.by_column(which, column)
+    }
+
+    /// The same by who promised.
+    pub fn by_promiser(&self, which: &Which) -> Result<Vec<(String, Count)>, StoreError> {
+        self.by_column(which, Column::Promiser)
+    }
+
+    fn by_column(&self, which: &Which, column: Column) -> Result<Vec<(String, Count)>, StoreError> {
         let groups = groups(&self.parts, &tests(which), [column, Column::Code, Column::Value])?;
         Ok(groups.into_iter().map(|([key, code, value], n)| (key.to_owned(), count(code, value, n))).collect())
     }
@@ -164,6 +173,7 @@ fn tests(which: &Which) -> Vec<Test<'_>> {
     only(Column::Provider, which.provider.clone());
     only(Column::Merchant, which.merchant.clone());
     only(Column::Level, which.level.map(|level| level.to_string()));
+    only(Column::Promiser, which.promiser.map(|promiser| promiser.to_string()));
     if !which.values.is_empty() {
         tests.push((Column::Value, Box::new(|value| which.values.iter().any(|wanted| wanted == value))));
     }
@@ -255,15 +265,32 @@ fn passing(packed: &Packed<'_>, tests: &[Test<'_>]) -> Result<Option<Vec<bool>>,
     Ok(Some(passing))
 }
 
-type Texts = (String, String, String, String, String, String, String, String);
+type Texts = (String, String, String, String, String, String, String, String, String);
 type On = Option<NaiveDate>;
 type Row = (NaiveDate, Texts, (On, On, On, On, On));
 
 fn cells((day, texts, (due_on, filed_on, asked_on, of_merchant, of_platform)): Row) -> (NaiveDate, Cells) {
-    let (code, value, agent, team, provider, merchant, problem, level) = texts;
+    let (code, value, agent, team, provider, merchant, problem, level, promiser) = texts;
     let on = |day: On| day.map(|day| day.to_string()).unwrap_or_default();
-    let [due_on, filed_on, asked_on, of_merchant, of_platform] = [due_on, filed_on, asked_on, of_merchant, of_platform].map(on);
-    (day, [code, value, agent, team, provider, merchant, problem, level, due_on, filed_on, asked_on, of_merchant, of_platform])
+    let dates = [due_on, filed_on, asked_on, of_merchant, of_platform];
+    let [due_on, filed_on, asked_on, of_merchant, of_platform] = dates.map(on);
+    let cells = [
+        code,
+        value,
+        agent,
+        team,
+        provider,
+        merchant,
+        problem,
+        level,
+        due_on,
+        filed_on,
+        asked_on,
+        of_merchant,
+        of_platform,
+        promiser,
+    ];
+    (day, cells)
 }
 
 /// The rows of a period, or only those that no day holds yet.
@@ -284,6 +311,7 @@ pub(super) fn rows(
             occurrences::merchant,
             occurrences::problem_type,
             occurrences::level,
+            occurrences::promiser,
         ),
         (
             occurrences::due_on,

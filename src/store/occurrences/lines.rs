@@ -28,6 +28,8 @@ pub struct Line {
     pub merchant: String,
     pub problem_type: String,
     pub due_on: Option<NaiveDate>,
+    /// Of a promise, where it is known.
+    pub promiser: String,
 }
 
 /// Where a page of lines ends.
@@ -39,7 +41,7 @@ pub struct Key {
     pub item: i64,
 }
 
-type Row = ((NaiveDate, i64, i64, String, String), (String, String, String, String, String, String), Option<NaiveDate>);
+type Row = ((NaiveDate, i64, i64, String, String), (String, String, String, String, String, String, String), Option<NaiveDate>);
 
 macro_rules! columns {
     () => {
@@ -52,6 +54,7 @@ macro_rules! columns {
                 occurrences::provider,
                 occurrences::merchant,
                 occurrences::problem_type,
+                occurrences::promiser,
             ),
             occurrences::due_on,
         )
@@ -63,7 +66,7 @@ fn reference_of(text: &str) -> Result<Reference, StoreError> {
 }
 
 fn line(row: Row) -> Result<Line, StoreError> {
-    let ((day, case, item, reference, summary), (code, value, agent, provider, merchant, problem_type), due_on) = row;
+    let ((day, case, item, reference, summary), (code, value, agent, provider, merchant, problem_type, promiser), due_on) = row;
     Ok(Line {
         key: Key { day, case: CaseId(case), code: code.clone(), item },
         reference: reference_of(&reference)?,
@@ -75,6 +78,7 @@ fn line(row: Row) -> Result<Line, StoreError> {
         merchant,
         problem_type,
         due_on,
+        promiser,
     })
 }
 

@@ -9,9 +9,9 @@ use std::collections::{BTreeSet, HashMap};
 use crate::store::StoreError;
 use crate::store::bytes::{Reader, number, unreadable};
 
-const VERSION: u8 = 2;
-/// Days of the first version lack the last two columns: nothing stood in them.
-const FIRST: (u8, usize) = (1, 11);
+const VERSION: u8 = 3;
+/// Earlier versions, and how many columns their days have: nothing stood in those that they lack.
+const EARLIER: [(u8, usize); 2] = [(1, 11), (2, 13)];
 
 /// What is kept of an occurrence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,10 +29,11 @@ pub enum Column {
     AskedOn,
     MerchantAskedOn,
     PlatformAskedOn,
+    Promiser,
 }
 
 impl Column {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Code,
         Self::Value,
         Self::Agent,
@@ -46,6 +47,7 @@ impl Column {
         Self::AskedOn,
         Self::MerchantAskedOn,
         Self::PlatformAskedOn,
+        Self::Promiser,
     ];
 }
 
@@ -102,11 +104,9 @@ pub struct Part<'a> {
 impl<'a> Packed<'a> {
     pub fn read(bytes: &'a [u8]) -> Result<Self, StoreError> {
         let mut reader = Reader::of(bytes);
-        let columns = match reader.take(1)? {
-            [VERSION] => Column::ALL.len(),
-            [version] if *version == FIRST.0 => FIRST.1,
-            _ => return Err(unreadable()),
-        };
+        let version = reader.take(1)?[0];
+        let known = EARLIER.into_iter().chain([(VERSION, Column::ALL.len())]);
+        let (_, columns) = known.into_iter().find(|(known, _)| *known == version).ok_or_else(unreadable)?;
         let rows = reader.size()?;
         let mut parts = Vec::with_capacity(columns);
         for _ in 0..columns {

@@ -4,7 +4,8 @@ use chrono::NaiveDateTime;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{Listing, Reading, among, listed_in};
+use super::reach::among;
+use super::{Listing, Reading, listed_in};
 use crate::store::db::Conn;
 use crate::store::error::StoreError;
 use crate::store::schema::{cases, people};

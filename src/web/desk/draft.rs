@@ -113,7 +113,9 @@ fn read(typed: &mut Typed, kind: DraftKind, desk: &Desk) -> Option<Draft> {
     }
     let is_typed = kind.typed().iter().any(|name| fields.get(*name).is_some_and(|words| !words.is_empty()));
     if kind == DraftKind::Hold {
-        BOXES.iter().for_each(|name| drop(fields.entry((*name).to_owned()).or_insert_with(|| "no".to_owned())));
+        for name in BOXES {
+            fields.entry(name.to_owned()).or_insert_with(|| "no".to_owned());
+        }
     }
     is_typed.then(|| Draft { kind, fields, at: desk.app.now() })
 }

@@ -331,13 +331,13 @@ async fn apart(desk: &Desk, page: &Page, case: &Case) -> Result<Option<Apart>, W
     Ok(Some(Apart { theirs: seen.theirs, dates: dates(page, &told) }))
 }
 
-/// Cases that share an order or the consumer, and that the rules let it go on in.
+/// Cases that share an order or the consumer, those about the same merchant first, and that the rules let it go on in.
 async fn candidates(desk: &Desk, page: &Page, case: &Case) -> Result<Vec<Face>, WebError> {
     let (actor, this) = (desk.agent.actor(), case.clone());
     let found = desk.app.db.read(move |conn| {
         let others = other_orders::of_case(conn, this.id)?;
         let related = related::of(conn, &actor.scope(), &this, &others)?;
-        let named = related.same_order.cases.iter().chain(&related.of_consumer.cases);
+        let named = related.same_order.cases.iter().chain(&related.alike.cases).chain(&related.of_consumer.cases);
         let mut found = Vec::new();
         for reference in named.filter_map(|other| Reference::parse(&other.reference)) {
             match cases::find(conn, &actor, reference) {

@@ -2,13 +2,12 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use chrono::Duration;
 
 use super::party::DAYS;
 use crate::domain::figures::Period;
 use crate::paths;
-use crate::store::merchant_requests::Record;
 use crate::store::merchants::register::Line;
+use crate::store::parties::Record;
 use crate::store::party_list::{self, Row as Listed};
 use crate::store::providers::Provider;
 use crate::store::queue::COUNTED;
@@ -61,7 +60,7 @@ pub async fn index(agent: Agent, app: AppData, request: HttpRequest, query: Quer
             let behind = Some(behind.as_str()).filter(|behind| !behind.is_empty());
             // Those are few, and stand on top of the first page.
             let providers = if behind.is_none() { party_list::providers(conn, &asked, (period, now))? } else { Vec::new() };
-            Ok((providers, party_list::merchants(conn, (&asked, behind), (now - Duration::days(DAYS as i64), now))?))
+            Ok((providers, party_list::merchants(conn, (&asked, behind), (period, now))?))
         })
     });
     let (providers, (merchants, is_more)) = read.await?;
@@ -84,7 +83,7 @@ pub async fn index(agent: Agent, app: AppData, request: HttpRequest, query: Quer
 }
 
 /// Counts beside names stop where those beside the views of the queue do.
-fn counted(n: usize) -> String {
+pub fn counted(n: usize) -> String {
     if n >= COUNTED { "99+".to_owned() } else { n.to_string() }
 }
 

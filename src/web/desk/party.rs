@@ -8,13 +8,13 @@ pub mod notice;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
-use chrono::{Duration, NaiveDate};
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 
 use crate::domain::codes::RootCause;
 use crate::domain::figures::Period;
 use crate::domain::ids::MerchantId;
 use crate::paths;
-use crate::store::merchant_requests::{self, Record};
 use crate::store::merchants::register::{self, Kept};
 use crate::store::notices_sent::{self, About, Notice};
 use crate::store::parties::{self, Figures, MOST_LATE, Party};
@@ -22,6 +22,7 @@ use crate::store::providers::Provider;
 use crate::store::reports::at_leisure;
 use crate::store::{StoreError, providers};
 use crate::web::desk::case::forms::Typed;
+use crate::web::desk::parties::counted;
 use crate::web::error::WebError;
 use crate::web::guards::Agent;
 use crate::web::oversight::words::{grouped, per_cent, span};
@@ -71,6 +72,7 @@ struct PartyPage {
     causes: Vec<Cause>,
     /// Heads the column of [`Cause::since`].
     since: String,
+    open_since: String,
     promises: String,
     cases: Vec<(String, String)>,
     notices: Vec<Sent>,
@@ -104,8 +106,6 @@ struct Read {
     /// Whom a letter of notice is about; none of who is in no register.
     about: Option<About>,
     card: Card,
-    /// How it answered: of a merchant what it was asked by letter.
-    record: Record,
     figures: Figures,
     notices: Vec<Notice>,
     period: Period,
@@ -119,11 +119,10 @@ async fn merchant(app: &AppData, path: &str) -> Result<Read, WebError> {
     let read = app.db.read(move |conn| {
         at_leisure(conn, |conn| {
             let (kept, about) = (register::find(conn, id)?, About::Merchant(id));
-            let record = merchant_requests::record(conn, id, now - Duration::days(DAYS as i64))?;
             let (party, name) = (Party::Merchant(kept.merchant.name.clone()), kept.merchant.name.clone());
             let notices = notices_sent::of(conn, &about)?;
-            let figures = parties::figures(conn, &party, period, (today, newest(&notices)))?;
-            Ok(Read { party, name, about: Some(about), card: Card::Merchant(Box::new(kept)), record, figures, notices, period })
+            let figures = parties::figures(conn, &party, period, (today, given(&notices, zone)))?;
+            Ok(Read { party, name, about: Some(about), card: Card::Merchant(Box::new(kept)), figures, notices, period })
         })
     });
     Ok(read.await?)
@@ -138,9 +137,9 @@ async fn provider(app: &AppData, page: &Page, path: &str) -> Result<Read, WebErr
             let card = providers::find(conn, &slug)?.ok_or(StoreError::NotFound)?;
             let (party, about) = (Party::Provider(slug.clone()), About::Provider(slug.clone()));
             let notices = notices_sent::of(conn, &about)?;
-            let figures = parties::figures(conn, &party, period, (today, newest(&notices)))?;
-            let (name, record) = (card.name(locale).to_owned(), figures.record);
-            Ok(Read { party, name, about: Some(about), card: Card::Provider(Box::new(card)), record, figures, notices, period })
+            let figures = parties::figures(conn, &party, period, (today, given(&notices, zone)))?;
+            let name = card.name(locale).to_owned();
+            Ok(Read { party, name, about: Some(about), card: Card::Provider(Box::new(card)), figures, notices, period })
         })
     });
     Ok(read.await?)
@@ -148,6 +147,11 @@ async fn provider(app: &AppData, page: &Page, path: &str) -> Result<Read, WebErr
 
 fn newest(notices: &[Notice]) -> Option<NaiveDate> {
     notices.first().map(|notice| notice.sent_on)
+}
+
+/// The same day, and when it was over.
+fn given(notices: &[Notice], zone: Tz) -> Option<(NaiveDate, DateTime<Utc>)> {
+    newest(notices).map(|day| (day, Period { from: day, to: day }.bounds(zone).1))
 }
 
 /// `GET /desk/merchants/{merchant}`
@@ -191,10 +195,10 @@ impl Read {
     fn answers(&self, page: &Page) -> Vec<Pair> {
         let pair = |key: &str, words: String| Pair { name: page.t(key).to_owned(), words };
         let mut pairs = Vec::new();
-        let record = self.record;
+        let record = self.figures.record;
         if record.asked > 0 {
             let of = |n: usize| format!("{} · {}", grouped(n), per_cent(n, record.asked));
-            let asked = if matches!(self.card, Card::Provider(_)) { "party-asked-platform" } else { "party-asked" };
+            let asked = if matches!(self.party, Party::Provider(_)) { "party-asked-platform" } else { "party-asked" };
             pairs.push(pair(asked, grouped(record.asked)));
             pairs.push(pair("party-in-time", of(record.in_time)));
             pairs.push(pair("party-late", of(record.late)));
@@ -232,6 +236,12 @@ impl Read {
     /// What heads the numbers since the newest letter of notice; empty where none was sent.
     fn since(&self, page: &Page) -> String {
         newest(&self.notices).map(|day| page.t1("party-since-notice", "day", page.dates.day(day))).unwrap_or_default()
+    }
+
+    /// What came in after that notice and is open still; empty where none is, or no notice was sent.
+    fn open_since(&self, page: &Page) -> String {
+        let open = self.figures.open_since_notice.filter(|n| *n > 0);
+        open.map(|n| page.t1("party-open-since-notice", "n", counted(n))).unwrap_or_default()
     }
 
     fn sent(&self, page: &Page) -> Vec<Sent> {
@@ -327,6 +337,7 @@ fn show(page: Page, read: &Read, typed: Typed) -> PartyPage {
         outcomes: read.outcomes(&page),
         causes: read.causes(&page),
         since: read.since(&page),
+        open_since: read.open_since(&page),
         promises: read.promises(&page),
         cases: read.lists(&page),
         notices: read.sent(&page),

@@ -12,7 +12,7 @@ use crate::domain::permission::Permission;
 use crate::domain::text::{personal_numbers, without_personal_numbers};
 use crate::paths;
 use crate::store::presences::{self, Present};
-use crate::store::queue::{self, COUNTED, Key, Names, Pageful, Place, QueueRow, Reading, Sort, Tally, View};
+use crate::store::queue::{self, COUNTED, Key, Names, Pageful, Place, QueueRow, Reach, Reading, Sort, Tally, View};
 use crate::web::WebError;
 use crate::web::guards::Agent;
 use crate::web::page::{Page, html_with, see_other};
@@ -88,11 +88,12 @@ async fn read(app: &AppData, agent: &Agent, reading: &Reading, asked: Asked, ask
         if !asked.problems.is_empty() {
             return Ok((Pageful::default(), counted, named, saved, None, assignee));
         }
-        let pageful = queue::page(conn, &asking, &asked.listing, asked.place)?;
+        let (list, reach) = ((&asking, &asked.listing), Reach::of(conn, &asking, &asked.listing)?);
+        let pageful = queue::page_within(conn, list, &reach, asked.place)?;
         let is_whole = asked.place == Place::First && !pageful.has_after;
         let count = match (asked.is_filtered(), is_whole) {
             (true, true) => Some(pageful.rows.len()),
-            (true, false) => Some(queue::count(conn, &asking, &asked.listing)?),
+            (true, false) => Some(queue::count_within(conn, list, &reach)?),
             (false, _) => None,
         };
         Ok((pageful, counted, named, saved, count, assignee))

@@ -106,6 +106,9 @@ struct Moved {
 pub struct UseForm {
     #[serde(rename = "macro", default)]
     it: String,
+    /// How often the macro had been saved when it was shown.
+    #[serde(default)]
+    macro_version: String,
     #[serde(default)]
     body: String,
     /// A note is kept although not every name in it is clear.
@@ -278,6 +281,7 @@ pub async fn show(desk: Desk, query: Query) -> Result<HttpResponse, WebError> {
     let scene = scene(&desk, it).await?;
     let form = UseForm {
         it: scene.it.id.to_string(),
+        macro_version: scene.it.version.to_string(),
         body: scene.said(&desk),
         as_is: String::new(),
         letter: if scene.addressee.is_some() { "yes" } else { "" }.to_owned(),
@@ -295,6 +299,11 @@ pub async fn create(desk: Desk, Form(form): Form<UseForm>) -> Result<HttpRespons
         other => other?,
     };
     let mut typed = Typed::of("macro", &form, desk.words());
+    if !form.macro_version.is_empty() && form.macro_version != scene.it.version.to_string() {
+        // It does something else by now: that is shown before it is done.
+        typed.problems.add("", desk.words().t("macro-use-changed").to_owned());
+        return Ok(show_with(&desk, scene, typed, None));
+    }
     let body = if scene.it.says == Says::Nothing { Some(String::new()) } else { typed.prose("body") };
     let Some(body) = body else {
         return Ok(show_with(&desk, scene, typed, None));

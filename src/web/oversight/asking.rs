@@ -39,8 +39,8 @@ impl Asking {
     }
 
     /// The filter, where it can be meant; else the page of response times, which says why not.
-    pub fn sound(self, query: &Query) -> Result<(Page, Names, Filter), HttpResponse> {
-        if self.problems.is_empty() { Ok((self.page, self.names, self.filter)) } else { Err(self.refused(query)) }
+    pub fn sound(self, query: &Query) -> Result<(Page, Names, Filter), Box<HttpResponse>> {
+        if self.problems.is_empty() { Ok((self.page, self.names, self.filter)) } else { Err(Box::new(self.refused(query))) }
     }
 
     pub fn refused(self, query: &Query) -> HttpResponse {

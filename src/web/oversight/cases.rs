@@ -125,7 +125,8 @@ impl Asked {
             asking.filter.counting = Counting::Wall;
         }
         let calendar = app.rules().calendar.clone();
-        Ok(asking.sound(query).map(|(page, names, filter)| Self { page, names, filter, narrow, calendar }))
+        let sound = asking.sound(query).map_err(|refused| *refused);
+        Ok(sound.map(|(page, names, filter)| Self { page, names, filter, narrow, calendar }))
     }
 
     fn reader(&self) -> Reader {

@@ -58,7 +58,7 @@ pub async fn show(
     }
     let (page, names, filter) = match asking.sound(&query) {
         Ok(asked) => asked,
-        Err(refused) => return Ok(refused),
+        Err(refused) => return Ok(*refused),
     };
     // Of each measurement both times are told.
     let of = if table.is_empty() { Of::Clock } else { Of::Times };

@@ -75,7 +75,8 @@ impl Asked {
             return Ok(Err(asking.refused(query)));
         };
         let today = asking.page.now.with_timezone(&app.rules().calendar.zone).date_naive();
-        Ok(asking.sound(query).map(|(page, names, filter)| {
+        let sound = asking.sound(query).map_err(|refused| *refused);
+        Ok(sound.map(|(page, names, filter)| {
             let which = narrow.which(&filter, today);
             Self { page, names, filter, narrow, which }
         }))
@@ -123,6 +124,7 @@ fn sentence(page: &Page, filter: &Filter, narrow: &Narrow, count: usize) -> Stri
     let what = page.code("behind", narrow.what.as_str());
     let mut said = vec![page.words.with("behind-listed", &[("n", &n), ("what", &what), ("from", &from), ("to", &to)])];
     said.extend(narrow.code.as_ref().map(|code| code_words(page, narrow.what, code)));
+    said.extend(narrow.promiser.map(|who| page.code("behind-promised-by", who.as_str())));
     if narrow.is_late {
         said.push(page.t("behind-late").to_owned());
     } else if !narrow.values.is_empty() {

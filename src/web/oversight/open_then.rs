@@ -83,7 +83,8 @@ impl Asked {
         }
         let then = Then { at: asking.filter.period.bounds(zone).0, team: asking.filter.team };
         let after = after.flatten();
-        Ok(asking.sound(query).map(|(page, names, filter)| Self { page, names, filter, then, after }))
+        let sound = asking.sound(query).map_err(|refused| *refused);
+        Ok(sound.map(|(page, names, filter)| Self { page, names, filter, then, after }))
     }
 
     /// What is listed; and why the trend may have another number.

@@ -13,6 +13,7 @@ use crate::domain::codes::RemedyKind;
 use crate::domain::figures::Dimension;
 use crate::domain::figures::endings::Promises;
 use crate::domain::figures::occurrence::{Counted, Kept};
+use crate::domain::offer::Promiser;
 use crate::paths;
 use crate::store::occurrences::{self, Count, Line, Which};
 use crate::store::reports::at_leisure;
@@ -44,6 +45,8 @@ struct Read {
     /// Of the period before.
     before: Promises,
     kinds: BTreeMap<String, Promises>,
+    /// By who promised.
+    who: BTreeMap<String, Promises>,
     by: BTreeMap<String, Promises>,
     late: Vec<Line>,
 }
@@ -52,7 +55,7 @@ impl Read {
     fn of(conn: &mut Conn, filter: &Filter, today: NaiveDate) -> Result<Self, StoreError> {
         let which = filter.which(Counted::Promised);
         let overdue = Which { values: vec![Kept::Open.to_string()], due_below: Some(today), ..which.clone() };
-        let (mut kinds, mut by): (BTreeMap<String, Promises>, BTreeMap<String, Promises>) = Default::default();
+        let [mut kinds, mut who, mut by]: [BTreeMap<String, Promises>; 3] = Default::default();
         let mut all = Promises::default();
         for count in occurrences::counts(conn, &which)? {
             add(&mut all, &count);
@@ -61,6 +64,12 @@ impl Read {
         for count in occurrences::counts(conn, &overdue)? {
             all.overdue += count.n;
             kinds.entry(count.code.clone()).or_default().overdue += count.n;
+        }
+        for (key, count) in occurrences::by_promiser(conn, &which)? {
+            add(who.entry(key).or_default(), &count);
+        }
+        for (key, count) in occurrences::by_promiser(conn, &overdue)? {
+            who.entry(key).or_default().overdue += count.n;
         }
         for (key, count) in occurrences::by_key(conn, &which, filter.by)? {
             add(by.entry(key).or_default(), &count);
@@ -72,7 +81,7 @@ impl Read {
         let mut before = Promises::default();
         let earlier = Which { period: filter.earlier(), ..which };
         occurrences::counts(conn, &earlier)?.iter().for_each(|count| add(&mut before, count));
-        Ok(Self { all, before, kinds, by, late })
+        Ok(Self { all, before, kinds, who, by, late })
     }
 }
 
@@ -89,7 +98,7 @@ async fn sheet(asked: &Asked) -> Result<Sheet, WebError> {
     Ok(Sheet {
         tiles: tiles(asked, &read.all, &read.before),
         basis: page.t1("promises-basis", "period", asked.days(asked.filter.period)),
-        sections: vec![late(asked, &read, today), kinds(asked, &read), by(asked, &read)],
+        sections: vec![late(asked, &read, today), kinds(asked, &read), who(asked, &read), by(asked, &read)],
         definitions: ["promised", "late", "proof"]
             .map(|of| (page.code("promises-term", of), page.code("promises-words", of)))
             .into(),
@@ -97,12 +106,13 @@ async fn sheet(asked: &Asked) -> Result<Sheet, WebError> {
     })
 }
 
+/// One kind of promises, or those of one who promises: how links name it, and which.
+type Part<'a> = Option<(&'static str, &'a str)>;
+
 /// The promises of a filter that stand like this; `late`: open, and past their day.
-fn url(asked: &Asked, filter: &Filter, code: &str, values: &[Kept], is_late: bool) -> String {
+fn url(asked: &Asked, filter: &Filter, part: Part<'_>, values: &[Kept], is_late: bool) -> String {
     let mut more = vec![("of", Counted::Promised.to_string())];
-    if !code.is_empty() {
-        more.push(("code", code.to_owned()));
-    }
+    more.extend(part.map(|(name, which)| (name, which.to_owned())));
     if !values.is_empty() {
         more.push(("value", values.iter().map(|kept| kept.as_str()).collect::<Vec<_>>().join(",")));
     }
@@ -119,7 +129,7 @@ const PROVEN: [Kept; 2] = [Kept::DoneProven, Kept::LateProven];
 fn tiles(asked: &Asked, all: &Promises, before: &Promises) -> Vec<Tile> {
     let unit = asked.page.t("promises-unit");
     let tile = |key: &str, n: usize, values: &[Kept], is_late: bool| {
-        asked.tile(key, grouped(n), unit, url(asked, &asked.filter, "", values, is_late))
+        asked.tile(key, grouped(n), unit, url(asked, &asked.filter, None, values, is_late))
     };
     // What is open is told as it is today: of the days before nobody knows it any more.
     let than = |before: usize, tile: Tile| Tile { change: Change::of_count(&asked.page, before), ..tile };
@@ -134,9 +144,9 @@ fn tiles(asked: &Asked, all: &Promises, before: &Promises) -> Vec<Tile> {
     ]
 }
 
-fn standing(asked: &Asked, name: String, filter: Option<&Filter>, code: &str, it: &Promises) -> Vec<Cell> {
+fn standing(asked: &Asked, name: String, filter: Option<&Filter>, part: Part<'_>, it: &Promises) -> Vec<Cell> {
     let cell = |n: usize, values: &[Kept], is_late: bool| {
-        Cell::count(n, filter.map(|filter| url(asked, filter, code, values, is_late)).unwrap_or_default())
+        Cell::count(n, filter.map(|filter| url(asked, filter, part, values, is_late)).unwrap_or_default())
     };
     vec![
         Cell::words(name),
@@ -166,7 +176,7 @@ fn kinds(asked: &Asked, read: &Read) -> Section {
     let mut table = Table::new(page, "kinds", &HEAD);
     for kind in RemedyKind::ALL.iter().map(|kind| kind.as_str()) {
         if let Some(it) = read.kinds.get(kind) {
-            table.rows.push(standing(asked, page.code("remedy", kind), Some(&asked.filter), kind, it));
+            table.rows.push(standing(asked, page.code("remedy", kind), Some(&asked.filter), Some(("code", kind)), it));
         }
     }
     let say = if read.all.promised == 0 {
@@ -178,6 +188,18 @@ fn kinds(asked: &Asked, read: &Read) -> Section {
     Section { is_wide: true, ..Section::new(page.t("promises-kinds").to_owned(), say, table) }
 }
 
+fn who(asked: &Asked, read: &Read) -> Section {
+    let page = &asked.page;
+    let mut table = Table::new(page, "who", &HEAD);
+    page.t("promises-by-whom").clone_into(&mut table.head[0]);
+    for who in Promiser::ALL.iter().map(|who| who.as_str()) {
+        if let Some(it) = read.who.get(who) {
+            table.rows.push(standing(asked, page.code("promiser", who), Some(&asked.filter), Some(("promiser", who)), it));
+        }
+    }
+    Section { is_wide: true, ..Section::new(page.t("promises-by-whom").to_owned(), String::new(), table) }
+}
+
 fn by(asked: &Asked, read: &Read) -> Section {
     let (page, by) = (&asked.page, asked.filter.by);
     let mut table = Table::new(page, "by", &HEAD);
@@ -186,7 +208,7 @@ fn by(asked: &Asked, read: &Read) -> Section {
     rows.sort_by_key(|(_, it)| std::cmp::Reverse((it.overdue, it.promised)));
     for (key, it) in rows {
         let filter = asked.of_next(&table, key);
-        table.rows.push(standing(asked, asked.names.key(page, by, key), filter.as_ref(), "", it));
+        table.rows.push(standing(asked, asked.names.key(page, by, key), filter.as_ref(), None, it));
     }
     Section { is_by: true, is_wide: true, ..Section::new(page.t("oversight-by").to_owned(), String::new(), table) }
 }
@@ -198,11 +220,12 @@ fn late(asked: &Asked, read: &Read, today: NaiveDate) -> Section {
         "promises-what",
         "promises-due",
         "promises-days-late",
+        "promises-by-whom",
         "oversight-provider",
         "causes-merchant",
         "oversight-agent",
     ];
-    let mut table = Table { words: &[1, 2, 4, 5, 6], ..Table::new(page, "late", &head) };
+    let mut table = Table { words: &[1, 2, 4, 5, 6, 7], ..Table::new(page, "late", &head) };
     for line in &read.late {
         let due = line.due_on.unwrap_or(today);
         let days = usize::try_from((today - due).num_days()).unwrap_or_default();
@@ -211,6 +234,7 @@ fn late(asked: &Asked, read: &Read, today: NaiveDate) -> Section {
             Cell::words(page.code("remedy", &line.code)),
             Cell { raw: due.into(), ..Cell::words(page.dates.day(due)) },
             Cell::count(days, String::new()).bad(),
+            Cell::words(Promiser::parse(&line.promiser).map(|who| page.code("promiser", who.as_str())).unwrap_or_default()),
             Cell::words(asked.names.key(page, Dimension::Provider, &line.provider)),
             Cell::words(asked.names.key(page, Dimension::Merchant, &line.merchant)),
             Cell::words(asked.names.key(page, Dimension::Agent, &line.agent)),

@@ -91,7 +91,7 @@ struct ResponseTimesPage {
 pub async fn show(request: HttpRequest, supervisor: Supervisor, query: Query, app: AppData) -> Result<HttpResponse, WebError> {
     let (page, names, filter) = match Asking::of_times(&request, &supervisor, &query, &app).await?.sound(&query) {
         Ok(asked) => asked,
-        Err(refused) => return Ok(refused),
+        Err(refused) => return Ok(*refused),
     };
     let zone = app.rules().calendar.zone;
     let target = target(&app, filter.clock);
@@ -105,7 +105,7 @@ pub async fn picture(request: HttpRequest, supervisor: Supervisor, query: Query,
     picture::may_take(&supervisor, &app, &format!("{}?{}", paths::response_times(), request.query_string()))?;
     let (page, names, filter) = match Asking::of_times(&request, &supervisor, &query, &app).await?.sound(&query) {
         Ok(asked) => asked,
-        Err(refused) => return Ok(refused),
+        Err(refused) => return Ok(*refused),
     };
     let zone = app.rules().calendar.zone;
     let (target, asked) = (target(&app, filter.clock), filter.clone());

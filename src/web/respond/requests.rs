@@ -89,8 +89,10 @@ pub struct RequestView {
     /// What follows where nothing is said, or what follows from being late.
     pub silence: String,
     pub body: String,
-    /// Empty where the consumer does not agree to the order's being shown.
+    /// Empty where the consumer does not agree to the order's being shown, or it is somebody else's.
     pub order: Vec<Fact>,
+    /// Why it is empty.
+    pub no_order: String,
     pub files: Vec<FileView>,
     pub answers: Vec<AnswerView>,
 }
@@ -179,6 +181,7 @@ pub fn view(page: &Page, respondent: &Respondent, shown: &Shown) -> RequestView 
         silence: silence(page, shown),
         body: shown.body.clone().unwrap_or_default(),
         order: shown.order.as_ref().map(|(order, provider)| facts(page, order, provider)).unwrap_or_default(),
+        no_order: page.t(if request.is_disowned() { "respond-order-disowned" } else { "respond-order-private" }).to_owned(),
         files: files(page, shown),
         answers: shown.answers.iter().map(|said| answer(page, said)).collect(),
     }

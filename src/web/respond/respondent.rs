@@ -48,12 +48,12 @@ impl Respondent {
         self.visitor.page(&self.request, &self.app)
     }
 
-    /// A request to this merchant that its link still opens. The first look at it in each browser is written down.
+    /// A request to this merchant that its link still opens. The first look at it in each session is written down.
     pub async fn asked(&self, reference: Reference) -> Result<Shown, WebError> {
         let (merchant, session, now) = (self.merchant, self.session.clone(), self.app.now());
         let read = self.app.db.read(move |conn| {
             let shown = merchant_requests::find(conn, merchant, reference, now)?;
-            let is_read = merchant_reads::is_read_by(conn, shown.request.id, &session)?;
+            let is_read = merchant_reads::is_read_in(conn, shown.request.id, &session)?;
             Ok((shown, is_read))
         });
         let (shown, is_read) = read.await?;

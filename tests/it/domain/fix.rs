@@ -288,12 +288,11 @@ proptest! {
             let saying = Saying { claimant, merchant: None, source, said_by: "接口", newest: None };
             let act = act(n, Actor::System, after(600));
             let further = position.checked_sub(2).map(|at| (position, &filing.others[usize::from(at)]));
-            let heard = match further {
-                Some(other) => of_all.hear_beside(&fact, other, &saying, &act).unwrap(),
-                None => {
-                    of_first = of_first.hear(&fact, &saying, &act).unwrap().case().clone();
-                    of_all.hear(&fact, &saying, &act).unwrap()
-                }
+            let heard = if let Some(other) = further {
+                of_all.hear_beside(&fact, other, &saying, &act).unwrap()
+            } else {
+                of_first = of_first.hear(&fact, &saying, &act).unwrap().case().clone();
+                of_all.hear(&fact, &saying, &act).unwrap()
             };
             of_all = heard.case().clone();
             prop_assert_eq!(of_all.fix(), of_first.fix());

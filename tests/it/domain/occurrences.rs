@@ -1,21 +1,27 @@
 //! Claims about what reports count of what happens to cases.
 
-use chrono::{Duration, NaiveDate};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use redress::domain::actor::Actor;
 use redress::domain::case::Case;
+use redress::domain::case::correcting::Correction;
 use redress::domain::case::corresponding::{Claim, Request};
 use redress::domain::case::explaining::{Explanation, MissReason};
 use redress::domain::case::extending::{ExtensionAnswer, ExtensionRequest};
 use redress::domain::case::rating::Score;
 use redress::domain::change::Change;
-use redress::domain::codes::{Claimant, OrderState, Outcome};
+use redress::domain::codes::{Claimant, Correctable, OrderState, Outcome};
 use redress::domain::event::Happening;
 use redress::domain::figures::endings::{Promises, Ratings};
 use redress::domain::figures::occurrence::{Answered, Counted, Ended, Kept, Recurrence, Told, mean_score, told, vital_few};
+use redress::domain::ids::MerchantId;
+use redress::domain::merchant_request::{AnswerKind, MerchantAnswer};
+use redress::domain::offer::Promiser;
 use redress::domain::refusal::Refusal;
 use redress::domain::sla::ClockKind;
 
 use super::case::{AGENT, Scene, me};
+
+const SHOP: MerchantId = MerchantId(500);
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -294,4 +300,86 @@ fn a_question_that_is_not_asked_any_more_says_nothing_of_whoever_was_asked() {
         assert_eq!(Answered::parse(&answered.to_string()), Some(answered));
     }
     assert_eq!((Answered::parse("late"), Answered::parse("in_time x"), Answered::parse("early 3")), (None, None, None));
+}
+
+/// What the merchant of [`lettered`] says by its link.
+fn said(scene: &Scene, kind: AnswerKind, on: Option<NaiveDate>) -> MerchantAnswer {
+    let state = kind.states().first().map(|state| (*state, scene.now));
+    let seen = scene.case.merchant_request.as_ref().unwrap().answers;
+    MerchantAnswer { kind, on, detail: None, body: None, state, files: Vec::new(), seen }
+}
+
+/// Asked by letter, to answer by the date.
+fn lettered() -> (Scene, DateTime<Utc>) {
+    let mut scene = Scene::filed();
+    let ask = asking(&scene);
+    scene.staff(|case, act| case.ask_by_letter(&ask, SHOP, act));
+    (scene, ask.until)
+}
+
+fn answers_by_letter(scene: &mut Scene, answer: &MerchantAnswer) -> Vec<Told> {
+    let to = scene.case.merchant_request.as_ref().unwrap().id;
+    of_questions(&scene.try_by(Actor::Merchant(SHOP), |case, act| case.answer_as_merchant(to, answer, act)).unwrap())
+}
+
+#[test]
+fn a_letter_is_waited_for_whatever_else_its_case_waits_for() {
+    let (mut scene, until) = lettered();
+    scene.wait(Duration::hours(1));
+    assert_eq!(of_questions(&scene.ask_consumer()), [], "the merchant is asked on");
+    scene.at(until + Duration::minutes(5));
+    assert_eq!(of_questions(&scene.sweep().unwrap()), [became(Claimant::Merchant, 1, Answered::Silent)]);
+    scene.at(until + Duration::days(1));
+    let answer = said(&scene, AnswerKind::Finished, None);
+    let late = Answered::Late(4 * 86_400);
+    assert_eq!(answers_by_letter(&mut scene, &answer), [became(Claimant::Merchant, 1, late)], "late, and told once");
+    let ask = asking(&scene);
+    let again = of_questions(&scene.staff(|case, act| case.ask_by_letter(&ask, SHOP, act)));
+    assert!(matches!(&again[..], [Told::Happened(it)] if it.item == 2), "what came of the first stands: {again:?}");
+    let (mut scene, _) = lettered();
+    scene.wait(Duration::hours(2));
+    scene.ask_consumer();
+    scene.wait(Duration::hours(2));
+    let answer = said(&scene, AnswerKind::Finished, None);
+    let in_time = Answered::InTime(4 * 3_600);
+    assert_eq!(answers_by_letter(&mut scene, &answer), [became(Claimant::Merchant, 1, in_time)]);
+}
+
+#[test]
+fn a_letter_that_is_put_off_or_outlived_by_its_case_is_no_silence() {
+    let (mut scene, until) = lettered();
+    scene.wait(Duration::hours(1));
+    let later = said(&scene, AnswerKind::NeedsTime, Some((until + Duration::days(3)).date_naive()));
+    let put_off = answers_by_letter(&mut scene, &later);
+    assert_eq!(put_off[0], became(Claimant::Merchant, 1, Answered::Dropped));
+    assert!(matches!(&put_off[1..], [Told::Happened(it)] if (it.item, it.value.as_str()) == (2, "open")), "{put_off:?}");
+    let closing = scene.closing(Outcome::Upheld);
+    let closed = scene.staff(|case, act| case.close(&closing, act));
+    assert_eq!(of_questions(&closed), [became(Claimant::Merchant, 2, Answered::Dropped)]);
+}
+
+#[test]
+fn what_another_merchant_says_answers_nothing_that_this_one_was_asked() {
+    let mut scene = Scene::filed();
+    let ask = asking(&scene);
+    scene.staff(|case, act| case.ask_merchant(&ask, act));
+    scene.wait(Duration::days(4));
+    scene.sweep().unwrap();
+    let (field, value, version) = (Correctable::Merchant, Some("木色家具".to_owned()), scene.case.version);
+    let correction = Correction { field, value, joined: false, is_respelt: false, version };
+    assert_eq!(of_questions(&scene.staff(|case, act| case.correct(&correction, act))), []);
+    let claim = fact(&scene, Claimant::Merchant);
+    assert_eq!(of_questions(&scene.staff(|case, act| case.record_fact(&claim, act))), []);
+}
+
+#[test]
+fn a_promise_is_told_with_who_has_to_keep_it() {
+    let mut scene = Scene::filed();
+    scene.offer();
+    let accepted = scene.accept();
+    let by = told(&accepted).into_iter().find_map(|told| match told {
+        Told::Happened(it) if it.what == Counted::Promised => Some(it.promiser),
+        _ => None,
+    });
+    assert_eq!(by, Some(Some(Promiser::House)));
 }

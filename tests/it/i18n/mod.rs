@@ -1,5 +1,7 @@
 //! The words of both languages: each key in both, with the same gaps, and each one used.
 
+mod fixes;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 

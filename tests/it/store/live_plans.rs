@@ -29,7 +29,8 @@ async fn what_moves_is_read_along_indexes() {
             fill(conn);
             fill_what_moves(conn);
             let newest = case.id.0 + 1_020_000 - 100;
-            let mut statements = sent(conn, |conn| drop(feed::after(conn, newest)));
+            let mut statements = sent(conn, |conn| drop(feed::after(conn, newest, 20_000)));
+            statements.extend(sent(conn, |conn| drop(feed::moved(conn, &[newest, newest + 1, newest + 2]))));
             statements.extend(sent(conn, |conn| drop(presences::everywhere(conn, now))));
             statements.extend(sent(conn, |conn| drop(presences::on(conn, CaseId(case.id.0 + 10), now))));
             statements.extend(sent(conn, |conn| drop(presences::is_noted(conn, case.id, PersonId(1), Activity::Note, now))));
@@ -44,7 +45,7 @@ async fn what_moves_is_read_along_indexes() {
             Ok(statements.into_iter().map(|statement| (plan(conn, &statement), statement)).collect::<Vec<_>>())
         });
         let plans = plans.await.unwrap();
-        assert_eq!(plans.len(), 10);
+        assert_eq!(plans.len(), 11);
         for (plan, statement) in plans {
             for table in ["cases", "changes", "presences"] {
                 for bad in [format!("SCAN {table}\n"), format!("Seq Scan on {table}")] {

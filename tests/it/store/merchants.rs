@@ -6,13 +6,14 @@ use chrono::Duration;
 use diesel::prelude::*;
 use redress::domain::actor::{Actor, Role, Scope};
 use redress::domain::case::Case;
+use redress::domain::figures::Period;
 use redress::domain::ids::{MerchantId, PersonId};
 use redress::domain::merchant::Merchant;
 use redress::store::merchants::keeping::{Keeping, NotKept, keep};
 use redress::store::merchants::{self, register, renames};
 use redress::store::queue::{self, Filter, Listing, Place, Reading, Sort, View};
 use redress::store::schema::{arrivals, figure_spoils, measurements, merchant_renames, occurrence_spoils, occurrences};
-use redress::store::{Conn, cases, related};
+use redress::store::{Conn, cases, party_list, related};
 
 use super::plans::{fill, plan, run, sent};
 use crate::jobs::{folder_mailer, work};
@@ -303,6 +304,39 @@ async fn a_filing_looks_its_merchant_up_once() {
         let asked = app.app.db.write(move |conn| Ok(sent(conn, |conn| drop(cases::record(conn, &change)))));
         let of_merchants = |it: &&String| it.contains("merchant_spellings") || it.contains("merchant_names");
         assert_eq!(asked.await.unwrap().iter().filter(of_merchants).count(), 1);
+    })
+    .await;
+}
+
+/// How often a page of all merchants asks the database, and how many cases it says are open of each.
+async fn listed(app: &TestApp) -> (usize, Vec<(String, usize)>) {
+    let (now, today) = (app.app.now(), app.app.now().date_naive());
+    let period = Period { from: today - Duration::days(90), to: today };
+    let read = app.app.db.read(move |conn| {
+        let mut page = (Vec::new(), false);
+        let asked = sent(conn, |conn| page = party_list::merchants(conn, ("", None), (period, now)).unwrap());
+        Ok((asked.len(), page.0.into_iter().map(|row| (row.it.name, row.open)).collect()))
+    });
+    read.await.unwrap()
+}
+
+#[actix_web::test]
+async fn a_page_of_merchants_asks_no_more_often_for_many_than_for_one() {
+    on_each_database(|app| async move {
+        let by = admin(&app).await;
+        for way in WAYS {
+            file_case(&app, |filing| way.clone_into(&mut filing.order.merchant)).await;
+        }
+        put(&app, by, (MerchantId(app.app.id()), None), merchant(WAYS[0], &[WAYS[1]])).await.unwrap();
+        let (once, one) = listed(&app).await;
+        assert_eq!(one, [(WAYS[0].to_owned(), 3)], "under all of its names");
+        for name in ["乙店", "丙店", "丁店"] {
+            put(&app, by, (MerchantId(app.app.id()), None), merchant(name, &[])).await.unwrap();
+        }
+        file_case(&app, |filing| "丁店".clone_into(&mut filing.order.merchant)).await;
+        let (often, many) = listed(&app).await;
+        assert_eq!((often, many.len()), (once, 4));
+        assert!(many.contains(&("丁店".to_owned(), 1)) && many.contains(&("乙店".to_owned(), 0)), "{many:?}");
     })
     .await;
 }

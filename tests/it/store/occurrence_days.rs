@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use redress::domain::figures::occurrence::{Counted, Ended};
 use redress::domain::figures::{Dimension, Period};
+use redress::domain::offer::Promiser;
 use redress::store::occurrences::{Days, Place, Which, packing};
 use redress::store::reports::{Only, at_leisure};
 use redress::store::schema::{occurrence_days, occurrence_spoils, occurrences};
@@ -219,6 +220,29 @@ async fn a_day_that_cannot_be_read_is_said_and_not_guessed() {
             let read = app.app.db.read(move |conn| Days::read(conn, which.what, which.period)?.counts(&which));
             assert!(matches!(read.await, Err(StoreError::Corrupt(_))));
         }
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_day_that_was_packed_before_who_promised_was_kept_is_read_all_the_same() {
+    on_each_database(|app| async move {
+        fill(&app).await;
+        pack(&app, day(24)).await;
+        let age = |conn: &mut Conn| {
+            let one = || occurrence_days::table.find(("closed", day(3)));
+            let packed: Vec<u8> = one().select(occurrence_days::packed).first(conn)?;
+            // The version, and without its last column: a length, one empty word, and a byte a row.
+            let rows = usize::from(packed[1]);
+            let mut older = packed[..packed.len() - (rows + 4)].to_vec();
+            older[0] = 2;
+            Ok(diesel::update(one()).set(occurrence_days::packed.eq(older)).execute(conn)?)
+        };
+        assert_eq!(app.app.db.write(age).await.unwrap(), 1);
+        assert_eq!(agrees(&app).await, 200);
+        let which = Which { promiser: Some(Promiser::House), ..Which::of(Counted::Closed, november()) };
+        let read = app.app.db.read(move |conn| Days::read(conn, which.what, which.period)?.n(&which));
+        assert_eq!(read.await.unwrap(), 0, "nobody is known there");
     })
     .await;
 }

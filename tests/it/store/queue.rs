@@ -7,7 +7,7 @@ use redress::domain::actor::{Actor, Role, Scope};
 use redress::domain::case::Case;
 use redress::domain::case::corresponding::Request;
 use redress::domain::ids::PersonId;
-use redress::store::queue::{self, Key, Listing, PAGE, Place, Reading, View};
+use redress::store::queue::{self, Key, Listing, PAGE, Place, Reach, Reading, View};
 
 use crate::support::app::shanghai;
 use crate::support::cases::{act_on, close, file_case, file_case_at, give};
@@ -115,7 +115,11 @@ async fn a_cases_neighbours_are_those_before_and_after_it_in_the_view() {
         let reading = all(&app);
         let neighbours = |view, case: &Case| {
             let (reading, key) = (reading.clone(), Key::of(case, &Listing::of(view)).unwrap());
-            app.app.db.read(move |conn| queue::neighbours(conn, &reading, &Listing::of(view), key))
+            app.app.db.read(move |conn| {
+                let listing = Listing::of(view);
+                let reach = Reach::of(conn, &reading, &listing)?;
+                queue::neighbours(conn, (&reading, &listing), &reach, key)
+            })
         };
         // Taken up, the second is due later than the others.
         let [first, second, third] = [0, 1, 2].map(|n: usize| cases[n].reference);

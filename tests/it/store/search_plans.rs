@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use redress::domain::actor::Scope;
 use redress::domain::ids::{PersonId, TeamId};
 use redress::domain::search::Query;
-use redress::store::queue::{self, Filter, Listing, Place, Reading, View};
+use redress::store::queue::{self, Filter, Key, Listing, Place, Reach, Reading, View};
 use redress::store::schema::cases;
 use redress::store::search::{self, Match, Only};
 use redress::store::{Conn, dialect};
@@ -232,6 +232,74 @@ async fn a_search_says_where_older_cases_with_the_words_were_not_looked_at() {
         let found = found.await.unwrap();
         assert_eq!(found[..3], [(0, true), (0, false), (1_000, true)], "more than are looked through, few, more than are ranked");
         assert!(found[3].0 > 0 && !found[3].1, "{found:?}");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn whatever_one_page_asks_of_a_list_with_words_is_searched_for_once() {
+    on_each_database(|app| async move {
+        let case = file_case(&app, |_| {}).await;
+        let now = app.app.now();
+        let asked = app.app.db.read(move |conn| {
+            let reading = Reading { scope: Scope::All, me: PersonId(3), now };
+            let filter = Filter { text: Query::parse("付款").ok(), ..Filter::default() };
+            let listing = Listing { filter, ..Listing::of(View::All) };
+            let (list, key) = ((&reading, &listing), Key::of(&case, &listing).unwrap());
+            let once = sent(conn, |conn| drop(Reach::of(conn, &reading, &listing)));
+            let pages = sent(conn, |conn| {
+                let reach = Reach::of(conn, &reading, &listing).unwrap();
+                assert_eq!(queue::page_within(conn, list, &reach, Place::First).unwrap().rows.len(), 1);
+                assert_eq!(queue::count_within(conn, list, &reach).unwrap(), 1);
+                assert_eq!(queue::neighbours(conn, list, &reach, key).unwrap(), (None, None));
+            });
+            let news = sent(conn, |conn| assert_eq!(queue::news(conn, &reading, &listing, (now, Some(&[]))).unwrap(), 1));
+            let searches = |statements: Vec<String>| statements.iter().filter(|it| it.contains("case_words")).count();
+            Ok([once, pages, news].map(searches))
+        });
+        let [once, pages, news] = asked.await.unwrap();
+        assert!(once > 0);
+        assert_eq!((pages, news), (once, once));
+    })
+    .await;
+}
+
+/// Eight texts of each of the copies that have the word `since`.
+fn fill_texts(conn: &mut Conn) {
+    let texts = "WITH times(n) AS (VALUES (1),(2),(3),(4),(5),(6),(7),(8)) \
+                 INSERT INTO texts (id, case_id, kind, title, body, salt, at) \
+                 SELECT cases.id + 30000 * n, cases.id, 'message', NULL, 'ever since then', 'salt', filed_at FROM cases, times \
+                 WHERE reference BETWEEN 'COPY-15000' AND 'COPY-19999' AND length(reference) = 10";
+    run(conn, &[texts]);
+}
+
+#[actix_web::test]
+async fn what_is_quoted_is_looked_for_in_the_newest_texts_and_it_is_said_that_there_are_older_ones() {
+    on_each_database(|app| async move {
+        file_case(&app, |_| {}).await;
+        let found = app.app.db.write(|conn| {
+            fill(conn);
+            fill_words(conn);
+            fill_texts(conn);
+            let mut found = Vec::new();
+            for (typed, is_on_face) in [("\"since\" of1", false), ("\"few7\"", false), ("\"since\" of1", true)] {
+                if is_on_face {
+                    run(conn, &["UPDATE cases SET summary = 'ever since then' WHERE reference LIKE 'COPY-%'"]);
+                }
+                let query = Query::parse(typed).unwrap();
+                let mut it = (0, false);
+                let asked = sent(conn, |conn| {
+                    let matches = search::matches(conn, &Scope::All, &query, &Only::default(), 1_000).unwrap();
+                    it = (matches.cases.len(), matches.is_cut);
+                });
+                found.push((it, asked.iter().filter(|it| it.contains("texts")).count()));
+            }
+            Ok(found)
+        });
+        let [many, few, face] = found.await.unwrap().try_into().unwrap();
+        assert_eq!(many, ((400, true), 8), "of five hundred those that were looked into, fifty at a time");
+        assert_eq!(few, ((0, false), 1));
+        assert_eq!(face, ((500, false), 0), "it stands on the face of each: nothing that was said is read");
     })
     .await;
 }

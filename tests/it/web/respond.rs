@@ -1,6 +1,9 @@
 //! Claims about the merchant's pages: its link opens what it is asked and nothing else, and what it says by it lands.
 
+mod asked_again;
+mod consent;
 mod disowned;
+mod late;
 mod links;
 mod pages;
 

@@ -6,9 +6,10 @@ use chrono::{Duration, NaiveDate};
 
 use super::{Counted, Occurrence, Teller, Told};
 use crate::domain::actor::Actor;
+use crate::domain::case::Case;
 use crate::domain::codes::{Claimant, OrderState};
 use crate::domain::event::Happening;
-use crate::domain::merchant_request::AnswerKind;
+use crate::domain::merchant_request::{AnswerKind, MerchantRequest};
 use crate::domain::order_fact::{Beside, ToldBeside};
 use crate::domain::sla::{Clock, ClockKind};
 
@@ -47,8 +48,26 @@ impl Answered {
         }
     }
 
+    /// A merchant that was asked by letter is waited for whatever else its case waits for: the letter knows.
+    fn of(case: &Case, clock: &Clock) -> Self {
+        match letter_of(case, clock) {
+            Some(letter) => Self::by_letter(letter, case.is_settled()),
+            None => Self::by_clock(clock),
+        }
+    }
+
+    fn by_letter(letter: &MerchantRequest, is_over: bool) -> Self {
+        match (letter.heard, letter.missed_at, letter.ended_at) {
+            (Some((at, true)), ..) => Self::InTime((at - letter.asked_at).num_seconds()),
+            (Some((at, false)), ..) => Self::Late((at - letter.asked_at).num_seconds()),
+            (None, Some(_), _) => Self::Silent,
+            (None, None, None) if !is_over => Self::Open,
+            (None, None, _) => Self::Dropped,
+        }
+    }
+
     /// By the clock alone, which hears nothing after its end.
-    fn of(clock: &Clock) -> Self {
+    fn by_clock(clock: &Clock) -> Self {
         match (clock.met_at, clock.ended_at, clock.missed_at) {
             (Some(at), _, None) => Self::InTime((at - clock.started_at).num_seconds()),
             (Some(at), _, Some(_)) => Self::Late((at - clock.started_at).num_seconds()),
@@ -62,18 +81,23 @@ impl Answered {
 impl Teller<'_> {
     /// Questions that are new, and what became of those that stood there.
     pub(super) fn asked(&self) -> Vec<Told> {
-        let before = self.change.before().map_or(&[][..], |case| &case.clocks);
+        let before = self.change.before();
+        let old = |clock: &Clock| {
+            let clocks = before.map_or(&[][..], |case| &case.clocks);
+            before.zip(clocks.iter().find(|old| (old.kind, old.run) == (clock.kind, clock.run)))
+        };
         let asked = self.case.clocks.iter().filter_map(|clock| Some((clock, answering(clock)?)));
         let mut told: Vec<Told> = asked
             .filter_map(|(clock, whom)| {
-                let (item, value) = (i64::from(clock.run), Answered::of(clock));
-                match before.iter().find(|old| (old.kind, old.run) == (clock.kind, clock.run)) {
+                let (item, value) = (i64::from(clock.run), Answered::of(self.case, clock));
+                match old(clock).map(|(before, old)| Answered::of(before, old)) {
                     None => Some(Told::Happened(Occurrence {
                         day: self.day(clock.started_at),
                         item,
                         ..self.occurrence(Counted::Asked, whom.as_str(), &value.to_string())
                     })),
-                    Some(old) if Answered::of(old) != value => {
+                    // What came of it stands, also where they are asked something else since.
+                    Some(old) if old != value && (value != Answered::Dropped || old == Answered::Open) => {
                         Some(Told::Became { what: Counted::Asked, code: whom.to_string(), item, value: value.to_string() })
                     }
                     Some(_) => None,
@@ -106,7 +130,9 @@ impl Teller<'_> {
             || facts.any(|fact| fact.state != OrderState::Unknown && fact.at >= asked);
         let seconds = (self.change.act().at - last.started_at).num_seconds();
         let late = Told::AnsweredLate { whom, item: i64::from(last.run), value: Answered::Late(seconds) };
-        (is_said && Answered::of(last) == Answered::Silent).then_some(late)
+        // What a letter hears is told above; what was another's order all along is answered by nobody.
+        let is_silent = Answered::by_clock(last) == Answered::Silent && last.settled_at.is_none();
+        (is_said && is_silent && letter_of(before, last).is_none()).then_some(late)
     }
 
     /// When one of them, or either, was first asked in this case.
@@ -115,6 +141,16 @@ impl Teller<'_> {
         let asked = clocks.filter(|clock| whom.is_none() || clock.asked == whom).map(|clock| clock.started_at);
         asked.min().map(|at| self.day(at))
     }
+}
+
+/// The letter by which the question of this clock went out. Of several clocks that began with it, where it was put off, the newest.
+fn letter_of<'a>(case: &'a Case, clock: &Clock) -> Option<&'a MerchantRequest> {
+    let is_its = |it: &Clock, letter: &MerchantRequest| it.asked == Some(Claimant::Merchant) && it.started_at == letter.asked_at;
+    let letter = case.merchant_request.as_ref().filter(|letter| is_its(clock, letter))?;
+    let newest = case.clocks.iter().filter(|it| is_its(it, letter)).map(|it| it.run).max();
+    // Asked otherwise in the moment in which it was written, they are not waited for by it.
+    let is_waited_for = letter.ended_at.is_none_or(|ended| ended > letter.asked_at);
+    (is_waited_for && newest == Some(clock.run)).then_some(letter)
 }
 
 /// Whose answer the clock is for, where it is for one and that is known.

@@ -3,15 +3,19 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 
 use super::{form, link};
 use crate::domain::ids::MerchantId;
 use crate::domain::merchant::Merchant;
 use crate::paths;
-use crate::store::merchant_requests::Record;
 use crate::store::merchants::keeping::{self, Keeping, NotKept};
 use crate::store::merchants::register::{self, Kept};
+use crate::store::parties::Record;
+use crate::store::reports::at_leisure;
 use crate::store::staff_accounts::{self, Changed};
+use crate::store::{Conn, StoreError};
 use crate::web::admin::fields::Fields;
 use crate::web::admin::people::history::Entry;
 use crate::web::admin::policy::words::{Checked, Line, differences};
@@ -88,30 +92,32 @@ impl Read {
 
 async fn load(app: &AppData, path: &str) -> Result<Read, WebError> {
     let id = if path == NEW { None } else { Some(MerchantId(path.parse().map_err(|_| WebError::NotFound)?)) };
-    let now = app.now();
-    let read = app.db.read(move |conn| {
-        let names = register::names(conn)?;
-        let Some(id) = id else {
-            return Ok(Read {
-                kept: None,
-                names,
-                parts: Vec::new(),
-                history: Vec::new(),
-                is_renaming: false,
-                answers: (Record::default(), false),
-            });
-        };
-        let kept = register::find(conn, id)?;
-        Ok(Read {
-            names,
-            parts: register::parts(conn, id)?,
-            history: staff_accounts::changes_of(conn, id.0)?,
-            is_renaming: register::is_renaming(conn, &kept.merchant)?,
-            answers: link::load(conn, id, now)?,
-            kept: Some(kept),
-        })
-    });
+    let (now, zone) = (app.now(), app.rules().calendar.zone);
+    let read = app.db.read(move |conn| at_leisure(conn, |conn| read_all(conn, id, (now, zone))));
     Ok(read.await?)
+}
+
+fn read_all(conn: &mut Conn, id: Option<MerchantId>, (now, zone): (DateTime<Utc>, Tz)) -> Result<Read, StoreError> {
+    let names = register::names(conn)?;
+    let Some(id) = id else {
+        return Ok(Read {
+            kept: None,
+            names,
+            parts: Vec::new(),
+            history: Vec::new(),
+            is_renaming: false,
+            answers: (Record::default(), false),
+        });
+    };
+    let kept = register::find(conn, id)?;
+    Ok(Read {
+        names,
+        parts: register::parts(conn, id)?,
+        history: staff_accounts::changes_of(conn, id.0)?,
+        is_renaming: register::is_renaming(conn, &kept.merchant)?,
+        answers: link::load(conn, &kept, (now, zone))?,
+        kept: Some(kept),
+    })
 }
 
 /// `GET /admin/merchants/{merchant}`

@@ -2,12 +2,14 @@
 
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Duration, Utc};
+use chrono_tz::Tz;
 
+use crate::domain::figures::Period;
 use crate::domain::ids::{MerchantId, PersonId};
 use crate::paths;
 use crate::store::merchant_asking;
-use crate::store::merchant_requests::{self, Record};
-use crate::store::merchants::register;
+use crate::store::merchants::register::{self, Kept};
+use crate::store::parties::{self, Party, Record};
 use crate::store::people::{self, Edit};
 use crate::store::{Conn, StoreError, links};
 use crate::web::admin::providers::keeps;
@@ -17,8 +19,8 @@ use crate::web::guards::Admin;
 use crate::web::page::{Page, see_other_with};
 use crate::web::server::AppData;
 
-/// Days that a merchant's record looks back.
-const DAYS: i64 = 365;
+/// Days that a merchant's record looks back, today among them.
+const DAYS: u64 = 365;
 
 /// How a merchant answers, as its page shows it.
 pub struct RecordView {
@@ -29,9 +31,11 @@ pub struct RecordView {
 }
 
 /// How it answered lately, and whether a link of it stands.
-pub fn load(conn: &mut Conn, id: MerchantId, now: DateTime<Utc>) -> Result<(Record, bool), StoreError> {
-    let record = merchant_requests::record(conn, id, now - Duration::days(DAYS))?;
-    let link = links::find_for(conn, "merchant", id.0)?;
+pub fn load(conn: &mut Conn, kept: &Kept, (now, zone): (DateTime<Utc>, Tz)) -> Result<(Record, bool), StoreError> {
+    let tomorrow = (now + Duration::days(1)).with_timezone(&zone).date_naive();
+    let period = Period::before_day(tomorrow, DAYS);
+    let (record, _) = parties::record(conn, &Party::Merchant(kept.merchant.name.clone()), period)?;
+    let link = links::find_for(conn, "merchant", kept.id.0)?;
     Ok((record, link.is_some_and(|link| link.expires_at > now)))
 }
 

@@ -2,6 +2,7 @@
 
 use super::act::Desk;
 use super::came::{Told, load_told};
+use super::choices;
 use super::way::{self, Neighbours};
 use crate::domain::case::merging::Whose;
 use crate::domain::case::{Action, Case};
@@ -12,6 +13,7 @@ use crate::domain::reference::Reference;
 use crate::domain::text::without_personal_numbers;
 use crate::paths;
 use crate::store::alike;
+use crate::store::case_page::CaseFile;
 use crate::store::desk_drafts::{self, Draft};
 use crate::store::merchant_reads::{self, Reads};
 use crate::store::merchants;
@@ -109,7 +111,7 @@ impl Beside {
 /// A list of cases that may belong to this one.
 pub struct Group {
     pub title: String,
-    /// One order complained about twice: to be looked at first.
+    /// Likely one complaint made twice: to be looked at first.
     pub is_warning: bool,
     pub cases: Vec<Line>,
     /// Where all of them stand; empty where these are all.
@@ -129,25 +131,35 @@ pub struct Line {
     pub link_url: String,
 }
 
-/// The same order complained about elsewhere: told before all else.
-pub fn same_order(page: &Page, desk: &Desk, case: &Case, beside: &Beside) -> Option<Group> {
-    let group = group(page, "case-related-order", &beside.related.same_order, String::new())?;
-    Some(with_acts(group, desk, case, beside))
+/// What is likely the same complaint, told before all else: of the same order, and of the same consumer about the same merchant.
+pub fn likely(page: &Page, desk: &Desk, case: &Case, beside: &Beside) -> Vec<Group> {
+    let related = &beside.related;
+    let of_both = all_url(&[("consumer", &named(case)), ("merchant", &case.order.merchant)]);
+    let groups = [
+        group(page, ("case-related-order", ""), &related.same_order, String::new()),
+        group(page, ("case-related-alike", ""), &related.alike, of_both),
+    ];
+    let warned = groups.into_iter().flatten().map(|it| Group { is_warning: true, ..it });
+    warned.map(|it| with_acts(it, desk, case, beside)).collect()
+}
+
+fn named(case: &Case) -> String {
+    case.reference.map(|reference| reference.to_string()).unwrap_or_default()
+}
+
+/// Where the queue lists all of them.
+fn all_url(pairs: &[(&str, &str)]) -> String {
+    format!("{}&{}", paths::desk_view("all"), serde_urlencoded::to_string(pairs).unwrap_or_default())
 }
 
 /// The other lists that are not empty.
-pub fn groups(page: &Page, desk: &Desk, case: &Case, beside: &Beside) -> Vec<Group> {
-    let related = &beside.related;
-    let query = |pairs: &[(&str, &str)]| {
-        let pairs = serde_urlencoded::to_string(pairs).unwrap_or_default();
-        format!("{}&{pairs}", paths::desk_view("all"))
-    };
-    let same = case.reference.map(|reference| reference.to_string()).unwrap_or_default();
-    let of_consumer = query(&[("consumer", &same)]);
-    let of_merchant = query(&[("merchant", &case.order.merchant), ("provider", &case.order.provider)]);
+pub fn groups(page: &Page, desk: &Desk, file: &CaseFile, beside: &Beside) -> Vec<Group> {
+    let (case, related) = (&file.case, &beside.related);
+    let of_consumer = all_url(&[("consumer", &named(case))]);
+    let of_merchant = all_url(&[("merchant", &case.order.merchant), ("provider", &case.order.provider)]);
     [
-        group(page, "case-related-consumer", &related.of_consumer, of_consumer).map(|it| with_acts(it, desk, case, beside)),
-        group(page, "case-related-merchant", &related.of_merchant, of_merchant),
+        group(page, ("case-related-consumer", ""), &related.of_consumer, of_consumer).map(|it| with_acts(it, desk, case, beside)),
+        group(page, ("case-related-merchant", choices::provider(page, file)), &related.of_merchant, of_merchant),
     ]
     .into_iter()
     .flatten()
@@ -172,7 +184,7 @@ fn with_acts(mut group: Group, desk: &Desk, case: &Case, beside: &Beside) -> Gro
     group
 }
 
-fn group(page: &Page, key: &'static str, found: &Found, all_url: String) -> Option<Group> {
+fn group(page: &Page, (key, provider): (&str, &str), found: &Found, all_url: String) -> Option<Group> {
     if found.cases.is_empty() {
         return None;
     }
@@ -183,8 +195,8 @@ fn group(page: &Page, key: &'static str, found: &Found, all_url: String) -> Opti
         count => count.to_string(),
     };
     Some(Group {
-        title: page.t1(key, "count", count),
-        is_warning: key == "case-related-order",
+        title: page.words.with(key, &[("count", &count), ("provider", provider)]),
+        is_warning: false,
         cases: found.cases.iter().map(|other| line(page, other)).collect(),
         all_url: if is_more { all_url } else { String::new() },
     })

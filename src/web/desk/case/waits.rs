@@ -1,9 +1,11 @@
 //! On whom a case waits, and whether they have looked at it.
 
+use chrono::NaiveDate;
+
 use super::beside::Beside;
 use crate::domain::case::{Case, Status};
 use crate::domain::merchant_request::MerchantRequest;
-use crate::store::merchant_reads::Reads;
+use crate::store::merchant_reads::{MOST_SESSIONS, Reads};
 use crate::web::page::Page;
 
 /// On whom the case waits, until when.
@@ -29,24 +31,34 @@ pub fn waiting(page: &Page, case: &Case, beside: &Beside) -> String {
 /// Whether the merchant that was asked by letter has looked at it, where it is waited for.
 fn read_by_merchant(page: &Page, case: &Case, beside: &Beside) -> String {
     let is_asked = matches!(case.status, Status::AwaitingMerchant { .. }) && case.merchant_request.is_some();
-    match beside.request_reads {
+    match &beside.request_reads {
         _ if !is_asked => String::new(),
         Some(reads) => page.t1("case-waits-read", "at", page.dates.moment(reads.first)),
         None => page.t("case-waits-unread").to_owned(),
     }
 }
 
-/// Who opened the link of the newest letter to the merchant, also when nobody waits for it any more; `None` where none went out.
+/// When the link of the newest letter to the merchant was opened, also when nobody waits for it any more; `None` where none went
+/// out.
 pub fn letter(page: &Page, case: &Case, beside: &Beside) -> Option<String> {
     case.merchant_request.as_ref()?;
-    Some(match beside.request_reads {
+    Some(match &beside.request_reads {
         None => page.t("case-letter-unread").to_owned(),
-        Some(Reads { first, browsers: 1, .. }) => page.t1("case-letter-read", "at", page.dates.moment(first)),
-        Some(Reads { first, last, browsers }) => {
-            let (first, last) = (page.dates.moment(first), page.dates.moment(last));
-            page.words.with("case-letter-read-often", &[("first", &first), ("last", &last), ("n", &browsers.to_string())])
+        Some(reads) => {
+            read_often(page, reads).unwrap_or_else(|| page.t1("case-letter-read", "at", page.dates.moment(reads.first)))
         }
     })
+}
+
+/// How often, and on how many days; `None` where it was once.
+fn read_often(page: &Page, reads: &Reads) -> Option<String> {
+    let times = reads.sessions.len();
+    let last = reads.sessions.first().filter(|_| times > 1)?;
+    let mut days: Vec<NaiveDate> = reads.sessions.iter().map(|at| page.dates.day_of(*at)).collect();
+    days.dedup();
+    let times = if times < MOST_SESSIONS { times.to_string() } else { format!("{}+", MOST_SESSIONS - 1) };
+    let (first, last, days) = (page.dates.moment(reads.first), page.dates.moment(*last), days.len().to_string());
+    Some(page.words.with("case-letter-read-often", &[("first", &first), ("last", &last), ("n", &times), ("days", &days)]))
 }
 
 /// Whether the merchant says that it is somebody else's order, and nobody has put that right yet.

@@ -5,7 +5,7 @@ use crate::domain::case::Case;
 pub use crate::domain::macros::Then;
 use crate::domain::reference::Reference;
 use crate::paths;
-use crate::store::queue::{self, Key, Listing, Reading, View};
+use crate::store::queue::{self, Key, Listing, Reach, Reading, View};
 use crate::store::{Conn, StoreError};
 use crate::web::desk::queue::asked::{Asked, Asker};
 
@@ -110,11 +110,12 @@ pub fn neighbours(conn: &mut Conn, reading: &Reading, list: &List, case: &Case) 
         return Ok((None, None));
     };
     let listing = &list.listing;
-    let (before, after) = queue::neighbours(conn, reading, listing, place)?;
+    let reach = Reach::of(conn, reading, listing)?;
+    let (before, after) = queue::neighbours(conn, (reading, listing), &reach, place)?;
     // The case itself may have moved there: then it is whoever stands on its other side.
     let beyond = |conn: &mut Conn, found: Option<Reference>| -> Result<Option<Neighbours>, StoreError> {
         match Key::of(case, listing).filter(|_| found.is_some() && found == case.reference) {
-            Some(now) => Ok(Some(queue::neighbours(conn, reading, listing, now)?)),
+            Some(now) => Ok(Some(queue::neighbours(conn, (reading, listing), &reach, now)?)),
             None => Ok(None),
         }
     };

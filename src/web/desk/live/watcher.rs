@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::domain::actor::Scope;
 use crate::domain::ids::{CaseId, PersonId, TeamId};
 use crate::domain::reference::Reference;
-use crate::store::feed::{self, Moved};
+use crate::store::feed;
 use crate::store::presences::{self, Activity, Present};
 use crate::store::{StoreError, ids, notifications};
 use crate::web::server::AppData;
@@ -18,16 +18,20 @@ use crate::web::server::AppData;
 pub const REFRESH: &str = "event: refresh\ndata: 1\n\n";
 /// An id is made before its transaction: what is committed later may have the lower one. So far back is looked again.
 const OVERLAP: TimeDelta = TimeDelta::seconds(15);
-/// What is told within the overlap and looked through at once. The number of somebody who is beyond it is late, no more.
+/// What is told within the overlap and looked through at once. A case or a number that is beyond it is late, no more.
 const MOST_TOLD: usize = 20_000;
+/// A burst is told when it is over, and so often while it goes on.
+const BURST: TimeDelta = TimeDelta::seconds(10);
 /// After a database that did not answer.
 const PAUSE: Duration = Duration::from_secs(5);
+
+type Cases = BTreeMap<CaseId, (Reference, Option<TeamId>)>;
 
 /// What one look found: references, and whose they are.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Batch {
-    cases: BTreeMap<CaseId, (Reference, Option<TeamId>)>,
-    presences: BTreeMap<CaseId, (Reference, Option<TeamId>)>,
+    cases: Cases,
+    presences: Cases,
     /// Who has something new in their inbox.
     told: BTreeSet<PersonId>,
     is_cut: bool,
@@ -63,12 +67,14 @@ struct Watched {
     start: i64,
     last: DateTime<Utc>,
     seen: HashSet<i64>,
+    /// Since when there is more than was told.
+    owed: Option<DateTime<Utc>>,
     here: HashMap<CaseId, (Reference, Option<TeamId>, Here)>,
 }
 
 /// Watches until nobody listens any more. `start`: the id after which changes are news.
 pub async fn watch(app: AppData, start: i64) {
-    let mut watched = Watched { start, last: app.now(), seen: HashSet::new(), here: HashMap::new() };
+    let mut watched = Watched { start, last: app.now(), seen: HashSet::new(), owed: None, here: HashMap::new() };
     loop {
         tokio::time::sleep(app.limits.glance).await;
         if !app.live.is_wanted() {
@@ -92,23 +98,25 @@ impl Watched {
         let from = self.start.max(floor);
         let read = app.db.read(move |conn| {
             let told = notifications::told_after(conn, from, MOST_TOLD)?;
-            Ok((feed::after(conn, from)?, presences::everywhere(conn, now)?, told))
+            Ok((feed::after(conn, from, MOST_TOLD)?, presences::everywhere(conn, now)?, told))
         });
-        let (moved, present, told) = read.await?;
+        let (changes, present, told) = read.await?;
+        let fresh: Vec<i64> = changes.into_iter().filter(|id| !self.seen.contains(id)).collect();
+        let is_burst = fresh.len() > feed::AT_ONCE;
+        let cases = if is_burst { Cases::new() } else { moved(app, fresh.clone()).await? };
         self.last = now;
-        let is_cut = moved.len() == feed::AT_ONCE;
         self.seen.retain(|id| *id >= floor);
+        self.seen.extend(fresh);
+        if is_burst {
+            self.owed = self.owed.or(Some(now));
+        }
+        let is_cut = self.owed.take_if(|since| !is_burst || now - *since >= BURST).is_some();
         let told = told.into_iter().filter(|(id, _)| self.seen.insert(*id)).map(|(_, person)| person).collect();
-        Ok(Batch { cases: self.news(&moved), presences: self.comings(present), told, is_cut })
-    }
-
-    fn news(&mut self, moved: &[Moved]) -> BTreeMap<CaseId, (Reference, Option<TeamId>)> {
-        let fresh: Vec<&Moved> = moved.iter().filter(|moved| self.seen.insert(moved.id)).collect();
-        fresh.into_iter().map(|moved| (moved.case, (moved.reference, moved.team))).collect()
+        Ok(Batch { cases, presences: self.comings(present), told, is_cut })
     }
 
     /// Cases on which there are others than at the last look, or on which they do something else.
-    fn comings(&mut self, present: Vec<Present>) -> BTreeMap<CaseId, (Reference, Option<TeamId>)> {
+    fn comings(&mut self, present: Vec<Present>) -> Cases {
         let mut here: HashMap<CaseId, (Reference, Option<TeamId>, Here)> = HashMap::new();
         for one in present {
             let (_, _, who) = here.entry(one.case).or_insert_with(|| (one.reference, one.team, Here::new()));
@@ -122,4 +130,12 @@ impl Watched {
         let told = self.here.iter().filter(is_new).chain(gone);
         told.map(|(case, (reference, team, _))| (*case, (*reference, *team))).collect()
     }
+}
+
+async fn moved(app: &AppData, changes: Vec<i64>) -> Result<Cases, StoreError> {
+    if changes.is_empty() {
+        return Ok(Cases::new());
+    }
+    let moved = app.db.read(move |conn| feed::moved(conn, &changes)).await?;
+    Ok(moved.into_iter().map(|it| (it.case, (it.reference, it.team))).collect())
 }

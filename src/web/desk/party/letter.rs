@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::{Card, Cause, Pair, Read, merchant, provider};
+use super::{Cause, Pair, Party, Read, merchant, provider};
 use crate::i18n::house;
 use crate::paths;
 use crate::web::error::WebError;
@@ -25,6 +25,7 @@ struct LetterPage {
     paragraphs: Vec<String>,
     causes: Vec<Cause>,
     since: String,
+    open_since: String,
     outcomes: Vec<Pair>,
 }
 
@@ -57,11 +58,11 @@ fn letter(page: Page, read: &Read, back: String) -> LetterPage {
     let figures = &read.figures;
     let (name, days, ended) = (read.name.as_str(), read.days(&page), grouped(figures.ended));
     let mut paragraphs = vec![page.words.with("party-letter-lead", &[("name", name), ("days", &days), ("n", &ended)])];
-    let record = read.record;
+    let record = figures.record;
     if record.asked > 0 {
         let numbers = [("asked", record.asked), ("in_time", record.in_time), ("late", record.late), ("silent", record.silent)];
         let numbers = numbers.map(|(name, n)| (name, grouped(n)));
-        let key = if matches!(read.card, Card::Merchant(_)) { "party-letter-answers" } else { "party-letter-answers-platform" };
+        let key = if matches!(read.party, Party::Merchant(_)) { "party-letter-answers" } else { "party-letter-answers-platform" };
         paragraphs.push(page.words.with(key, &numbers.each_ref().map(|(name, n)| (*name, n.as_str()))));
     }
     if let Some(median) = figures.answers.p50 {
@@ -77,6 +78,7 @@ fn letter(page: Page, read: &Read, back: String) -> LetterPage {
         paragraphs,
         causes: read.causes(&page),
         since: read.since(&page),
+        open_since: read.open_since(&page),
         outcomes: read.outcomes(&page),
         name: read.name.clone(),
         page,

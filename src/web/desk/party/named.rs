@@ -7,7 +7,6 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::{Card, DAYS, Read, show};
 use crate::domain::figures::Period;
 use crate::paths;
-use crate::store::merchant_requests::Record;
 use crate::store::merchants;
 use crate::store::parties::{self, Party};
 use crate::store::reports::at_leisure;
@@ -36,16 +35,7 @@ pub async fn of_name(agent: Agent, app: AppData, request: HttpRequest, query: Qu
     let (period, party) = (Period::before_day(today, DAYS), Party::Merchant(name.clone()));
     let asked = party.clone();
     let read = app.db.read(move |conn| at_leisure(conn, |conn| parties::figures(conn, &asked, period, (today, None))));
-    let read = Read {
-        party,
-        name,
-        about: None,
-        card: Card::Unknown,
-        record: Record::default(),
-        figures: read.await?,
-        notices: Vec::new(),
-        period,
-    };
+    let read = Read { party, name, about: None, card: Card::Unknown, figures: read.await?, notices: Vec::new(), period };
     let typed = Typed::of("notice", &(), page.words);
     Ok(html_with(StatusCode::OK, &show(page, &read, typed)))
 }

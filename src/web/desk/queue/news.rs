@@ -71,12 +71,8 @@ async fn count(
     let (counts_too, makes_sense) = (kept.is_none(), asked.problems.is_empty());
     let read = app.db.read(move |conn| {
         let tally = if counts_too { Some(queue::tally(conn, &asking)?) } else { None };
-        let filed = if makes_sense { queue::arrived(conn, &asking, &listing, since)? } else { 0 };
-        let come = match shown.as_ref().filter(|_| makes_sense) {
-            Some(shown) => queue::come(conn, &asking, &listing, shown)?,
-            None => 0,
-        };
-        Ok((tally, filed.max(come)))
+        let arrived = if makes_sense { queue::news(conn, &asking, &listing, (since, shown.as_deref()))? } else { 0 };
+        Ok((tally, arrived))
     });
     let (counted, arrived) = read.await?;
     if let Some(tally) = &counted {

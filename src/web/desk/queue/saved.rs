@@ -44,24 +44,22 @@ pub fn read(conn: &mut Conn, app: &AppData, asker: &Asker, reading: &Reading, st
     let mut saved = Vec::with_capacity(views.len());
     for view in views.iter() {
         let (mut count, is_old) = app.counts.saved(reading, view.id);
-        if is_old && left > 0 {
+        // What is never counted takes no other view's turn.
+        if is_old
+            && left > 0
+            && let Some(asked) = to_count(view, asker)
+        {
             left -= 1;
-            if let Some(now) = count_of(conn, view, asker, reading)? {
-                app.counts.keep_saved(reading, view.id, now);
-                count = Some(now);
-            }
+            let now = queue::count(conn, reading, &asked.listing)?;
+            app.counts.keep_saved(reading, view.id, now);
+            count = Some(now);
         }
         saved.push(Saved { view: view.clone(), count });
     }
     Ok(saved)
 }
 
-/// `None` where the filter makes no sense any more, or is a search.
-fn count_of(conn: &mut Conn, view: &SavedView, asker: &Asker, reading: &Reading) -> Result<Option<usize>, StoreError> {
-    match Asked::read(&view.query, asker) {
-        Some(asked) if asked.problems.is_empty() && asked.value("q").is_empty() => {
-            queue::count(conn, reading, &asked.listing).map(Some)
-        }
-        _ => Ok(None),
-    }
+/// What a view lists; `None` where the filter makes no sense any more, or is a search.
+fn to_count(view: &SavedView, asker: &Asker) -> Option<Asked> {
+    Asked::read(&view.query, asker).filter(|asked| asked.problems.is_empty() && asked.value("q").is_empty())
 }

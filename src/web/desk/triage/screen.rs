@@ -83,7 +83,7 @@ struct TriagePage {
     said: Vec<String>,
     values: Vec<facts::Value>,
     files: Vec<Thumb>,
-    same_order: Option<Group>,
+    likely: Vec<Group>,
     related: Vec<Group>,
     strength: String,
     missing: Vec<String>,
@@ -143,8 +143,9 @@ pub async fn show(desk: Desk) -> Result<HttpResponse, WebError> {
 }
 
 /// The same with what was chosen, and the dates that it would give: nothing is written down.
-pub async fn look(desk: &Desk, typed: Typed) -> Result<HttpResponse, WebError> {
-    draw(desk, Some(Typed { problems: Problems::default(), ..typed }), StatusCode::OK).await
+pub async fn look(desk: &Desk, mut typed: Typed) -> Result<HttpResponse, WebError> {
+    typed.problems = Problems::default();
+    draw(desk, Some(typed), StatusCode::OK).await
 }
 
 /// The same with what is in the way on top, and all that was typed.
@@ -155,10 +156,7 @@ pub async fn again(desk: &Desk, typed: Typed, status: StatusCode) -> Result<Http
 async fn draw(desk: &Desk, typed: Option<Typed>, status: StatusCode) -> Result<HttpResponse, WebError> {
     let file = load(desk, Span::Newest).await?;
     if !file.case.allows(Action::Triage, &desk.agent.actor()) {
-        return match typed.filter(|typed| !typed.problems.is_empty()) {
-            Some(typed) => page::again(desk, Typed { is_on_triage: false, ..typed }, status).await,
-            None => page::show(desk, Span::Newest, "triage").await,
-        };
+        return elsewhere(desk, typed, status).await;
     }
     let beside = beside::load(desk, &file.case, &file.others).await?;
     beside.note_readers(desk).await;
@@ -184,8 +182,8 @@ async fn draw(desk: &Desk, typed: Option<Typed>, status: StatusCode) -> Result<H
         said: history::said_first(&file),
         values: facts::values(&page, &file),
         files: thumbs(&page, &file, desk),
-        same_order: beside::same_order(&page, desk, case, &beside),
-        related: beside::groups(&page, desk, case, &beside),
+        likely: beside::likely(&page, desk, case, &beside),
+        related: beside::groups(&page, desk, &file, &beside),
         strength: page.code("proof-strength", proof.strength().as_str()),
         request: words.unwrap_or_else(|| request(case.locale, &missing)),
         draft,
@@ -201,6 +199,17 @@ async fn draw(desk: &Desk, typed: Option<Typed>, status: StatusCode) -> Result<H
         page,
     };
     Ok(html_with(status, &html))
+}
+
+/// The case's page, where there is nothing to be sorted any more; with what is in the way of what was typed.
+async fn elsewhere(desk: &Desk, typed: Option<Typed>, status: StatusCode) -> Result<HttpResponse, WebError> {
+    match typed.filter(|typed| !typed.problems.is_empty()) {
+        Some(mut typed) => {
+            typed.is_on_triage = false;
+            page::again(desk, typed, status).await
+        }
+        None => page::show(desk, Span::Newest, "triage").await,
+    }
 }
 
 /// How the complaint would be proved, were it of this kind.

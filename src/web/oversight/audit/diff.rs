@@ -237,6 +237,7 @@ const PREFIXES: &[(&str, &str)] = &[
     ("value", "outcome"),
     ("value", "rating"),
     ("value", "behind-kept"),
+    ("promiser", "promiser"),
     ("weekday", "oversight-weekday"),
     ("time", "oversight-time"),
     ("by", "oversight-by"),

@@ -104,6 +104,7 @@ const ACTS: &[&str] = &[
     "merchant_asked",
     "platform_asked",
     "fact_recorded",
+    "fact_beside",
     "corrected",
     "offered",
     "escalated",

@@ -10,6 +10,7 @@ use crate::domain::case::rating::Score;
 use crate::domain::codes::{Outcome, RemedyKind, RootCause};
 use crate::domain::figures::occurrence::{Counted, Kept};
 use crate::domain::ids::CaseId;
+use crate::domain::offer::Promiser;
 use crate::domain::sla::ClockKind;
 use crate::paths;
 use crate::store::occurrences::{Key, Which};
@@ -23,6 +24,8 @@ pub struct Narrow {
     pub what: Counted,
     pub code: Option<String>,
     pub values: Vec<String>,
+    /// Promises of one of those who promise.
+    pub promiser: Option<Promiser>,
     /// Promises that nobody has kept, past their day.
     pub is_late: bool,
     /// Ends of cases that were filed after this day.
@@ -43,6 +46,11 @@ impl Narrow {
         for code in value("value").into_iter().flat_map(|values| values.split(',')) {
             values.push(known_value(what, code)?);
         }
+        let promiser = match value("promiser") {
+            None => None,
+            Some(who) if what == Counted::Promised => Some(Promiser::parse(who)?),
+            Some(_) => return None,
+        };
         let is_late = match value("late") {
             None => false,
             Some("yes") if what == Counted::Promised => true,
@@ -57,7 +65,7 @@ impl Narrow {
             None => None,
             Some(after) => Some(key(what, after)?),
         };
-        Some(Self { what, code, values, is_late, filed_after, after })
+        Some(Self { what, code, values, promiser, is_late, filed_after, after })
     }
 
     pub fn which(&self, filter: &Filter, today: NaiveDate) -> Which {
@@ -68,7 +76,7 @@ impl Narrow {
             which.values = vec![Kept::Open.to_string()];
             which.due_below = Some(today);
         }
-        which.filed_after = self.filed_after;
+        (which.promiser, which.filed_after) = (self.promiser, self.filed_after);
         which
     }
 
@@ -79,6 +87,7 @@ impl Narrow {
         if !self.values.is_empty() {
             fields.push(("value", self.values.iter().map(|code| spoken(code)).collect::<Vec<_>>().join(",")));
         }
+        fields.extend(self.promiser.map(|who| ("promiser", who.to_string())));
         if self.is_late {
             fields.push(("late", "yes".to_owned()));
         }

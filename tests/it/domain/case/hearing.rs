@@ -5,7 +5,7 @@ use redress::domain::actor::Actor;
 use redress::domain::case::hearing::Saying;
 use redress::domain::case::{Case, StatusCode};
 use redress::domain::change::Change;
-use redress::domain::codes::{Claimant, OrderState};
+use redress::domain::codes::{Claimant, OrderState, Outcome};
 use redress::domain::event::Happening;
 use redress::domain::ids::{FactSenderId, MerchantId};
 use redress::domain::money::{Currency, Money};
@@ -209,5 +209,20 @@ fn a_refund_is_of_a_part_only_where_it_is_less_than_the_order_in_its_own_currenc
         let is_told = change.events().iter().any(|event| matches!(event.what, Happening::FactBeside(_)));
         let counts = change.case().claims.of(Claimant::Platform).is_some();
         assert_eq!((is_told, counts), (part.is_some(), part.is_none()), "{state} {amount} {currency}");
+    }
+}
+
+#[test]
+fn what_was_so_long_before_the_question_ends_no_silence() {
+    let until = Scene::in_status(StatusCode::AwaitingMerchant).case.status.until().unwrap();
+    for (days, is_silent) in [(-3, true), (2, false)] {
+        let mut scene = Scene::in_status(StatusCode::AwaitingMerchant);
+        let asked = scene.now;
+        scene.at(until + Duration::hours(1)).sweep().unwrap();
+        let now = scene.now;
+        let heard = hear(&scene.case, now, asked + Duration::days(days), (Claimant::Merchant, None)).unwrap();
+        scene.case = heard.case().clone();
+        scene.close(Outcome::Upheld);
+        assert_eq!(scene.case.decided_without_merchant(), is_silent.then_some(until), "{days}");
     }
 }

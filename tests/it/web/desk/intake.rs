@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use redress::domain::actor::{Actor, Role};
 use redress::domain::case::Case;
 use redress::domain::codes::{Channel, Consent, Locale};
+use redress::domain::credit::Harm;
 use redress::domain::event::Happening;
 use redress::domain::reference::Reference;
 use redress::store::schema::{cases as case_rows, drafts, outbox};
@@ -319,4 +320,31 @@ async fn the_form_is_one_click_from_the_queue_in_both_languages() {
         assert_eq!(agent.get("/desk/queue").await.attributes(".qhead a[href='/desk/cases/new']", "href").len(), 1);
         assert_eq!(agent.get(URL).await.select("h1"), [title]);
     }
+}
+
+#[actix_web::test]
+async fn credit_harm_that_is_told_on_the_phone_is_found_by_the_supervisor() {
+    on_each_database(|app| async move {
+        let mut agent = app.sign_in_agent("李敏").await;
+        let form = agent.get(URL).await;
+        assert_eq!(form.attributes("#credit option[selected]", "value"), [""; 0], "nobody has asked yet");
+        let again = agent.post(URL, &with(with(told(), "credit", "score"), "name", "")).await;
+        assert_eq!(again.status, 422);
+        assert_eq!(again.attributes("#credit option[selected]", "value"), ["score"], "kept as it was chosen");
+        let case = file(&app, &mut agent, &with(told(), "credit", "record")).await;
+        assert_eq!(case.credit.as_ref().map(|credit| credit.harm), Some(Harm::Record));
+        let unhurt = with(with(told(), "key", "bcdefghijklmnopqrstuvw"), "order_number", "ZMCB-UNHURT");
+        let unhurt = file(&app, &mut agent, &with(with(unhurt, "merchant", "别家"), "credit", "")).await;
+        assert!(unhurt.credit.is_none());
+        let [hurt, unhurt] = [case, unhurt].map(|case| case.reference.unwrap().to_string());
+        let mut supervisor = app.sign_in_supervisor("陈岚").await;
+        for path in ["/oversight/credit", "/oversight/credit?state=said", "/desk/queue?view=all&flag=credit_open"] {
+            let list = supervisor.get(path).await;
+            assert!(list.status == 200 && list.words().contains(&hurt) && !list.words().contains(&unhurt), "{path}");
+        }
+        assert_eq!(agent.get("/oversight/credit").await.status, 404, "that list is the supervisor's");
+        let page = agent.get(&format!("/desk/cases/{hurt}")).await;
+        assert!(page.words().contains("征信"), "{}", page.words());
+    })
+    .await;
 }

@@ -30,7 +30,7 @@ fn value(page: &Answer, id: &str) -> String {
 /// A case of somebody who writes English and whose phone has the code of the country.
 async fn of_wang(app: &TestApp) -> Case {
     let wang = file_case(app, |filing| {
-        filing.contact.name = "王芳".to_owned();
+        "王芳".clone_into(&mut filing.contact.name);
         filing.contact.phone = Some("+8613800138000".to_owned());
         filing.contact.email = Some("wang@mail.example".to_owned());
         filing.locale = Locale::En;

@@ -8,7 +8,7 @@ use redress::domain::actor::{Actor, Role};
 use redress::domain::case::Case;
 use redress::domain::codes::Priority;
 use redress::store::people::Person;
-use redress::store::schema::{people, sessions};
+use redress::store::schema::{changes, people, sessions};
 use redress::web::AppData;
 use redress::web::limits::Limits;
 use redress::web::server::Served;
@@ -168,6 +168,50 @@ async fn a_reader_that_lags_is_told_to_look_at_everything_and_a_stream_ends_in_t
     }
     assert_eq!(stream.heard().await.as_deref(), Some("event: refresh\ndata: 1\n\n"));
     assert!(stream.ends().await);
+}
+
+/// So many changes of a case, recorded at once.
+async fn moves(app: &TestApp, case: &Case, count: i64) {
+    let (first, case, at) = (app.app.ids(count), case.id.0, app.app.now().naive_utc());
+    let insert = move |conn: &mut redress::store::Conn| {
+        for n in 0..count {
+            let row = (changes::id.eq(first + n), changes::case_id.eq(case), changes::version.eq(n), changes::at.eq(at));
+            diesel::insert_into(changes::table).values(row).execute(conn)?;
+        }
+        Ok(())
+    };
+    app.app.db.write(insert).await.unwrap();
+}
+
+#[actix_web::test]
+async fn a_large_run_is_told_once_and_what_comes_after_it_by_its_reference() {
+    on_each_database(|app| async move {
+        let app = quick(app, |_| {});
+        let case = file_case(&app, |_| {}).await;
+        let mut stream = listen(&mut app.sign_in_agent("李敏").await).await;
+        moves(&app, &case, 1_200).await;
+        assert_eq!(stream.heard().await.as_deref(), Some("event: refresh\ndata: 1\n\n"));
+        assert!(stream.heard_within(QUIET).await.is_empty(), "once, though it is still within what is looked at");
+        note(&app, &case, "之后").await;
+        assert_eq!(stream.heard().await, Some(event("case", &case)));
+        assert!(stream.heard_within(QUIET).await.is_empty());
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn what_was_told_already_makes_no_large_run() {
+    on_each_database(|app| async move {
+        let app = quick(app, |_| {});
+        let case = file_case(&app, |_| {}).await;
+        let mut stream = listen(&mut app.sign_in_agent("李敏").await).await;
+        for _ in 0..3 {
+            moves(&app, &case, 600).await;
+            assert_eq!(stream.heard().await, Some(event("case", &case)));
+        }
+        assert!(stream.heard_within(QUIET).await.is_empty());
+    })
+    .await;
 }
 
 #[actix_web::test]

@@ -1,5 +1,7 @@
 //! Claims about the pages of merchants and providers at the desk: totals that name no case, and a letter of them.
 
+mod counted;
+
 use chrono::Duration;
 use redress::domain::actor::{Actor, Role};
 use redress::domain::case::corresponding::Claim;
@@ -53,7 +55,7 @@ async fn a_merchants_page_tells_how_it_answers_and_what_its_cases_came_to() {
         for told in [
             "周经理",
             "zhou@shop.example · ",
-            "用邮件问过6",
+            "问过商家6",
             "按期回应5 · 83.3%",
             "没有回应1 · 16.7%",
             "回应用时中位数2 小时",

@@ -2,7 +2,7 @@
 
 use redress::domain::actor::Role;
 
-use crate::support::cases::team;
+use crate::support::cases::{file_case, team};
 use crate::support::{Browser, TestApp, on_each_database};
 
 /// A view of a team, and two who may change it; its address.
@@ -56,6 +56,29 @@ async fn two_who_change_one_view_are_shown_both_versions_and_nothing_typed_is_lo
         li.post("/language", &english).await;
         let refused = li.post(&view, &[&theirs[..], &[("version", "1")]].concat()).await;
         assert!(refused.select("#errors li")[0].starts_with("Somebody changed this view"), "{:?}", refused.select("#errors li"));
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn views_that_look_for_words_keep_no_other_view_from_its_count() {
+    on_each_database(|app| async move {
+        file_case(&app, |_| {}).await;
+        let mut agent = app.sign_in_agent("李敏").await;
+        let views = [
+            ("一", "view=all&q=服务"),
+            ("二", "view=all&q=付款"),
+            ("三", "view=all&provider=alipay"),
+            ("四", "view=all&priority=urgent"),
+            ("五", "view=all&provider=jd"),
+        ];
+        for (name, query) in views {
+            let saved = agent.post("/desk/views", &[("name", name), ("reach", "own"), ("query", query)]).await;
+            assert_eq!(saved.status, 303, "{name}");
+        }
+        agent.get("/desk/queue").await;
+        let told = agent.get("/desk/queue").await.select(".views li a[href*=saved]");
+        assert_eq!(told, ["一", "二", "三1", "四0", "五0"], "each page counts two anew");
     })
     .await;
 }

@@ -63,6 +63,7 @@ const LEFT_OUT: &[(&str, &[&str])] = &[
         "it follows from an act that is told",
         &[
             "routed",
+            "untaken",
             "handed_over",
             "team_took_over",
             "fix_proved",

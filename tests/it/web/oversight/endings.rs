@@ -3,15 +3,17 @@
 use chrono::Days;
 use diesel::prelude::*;
 use redress::domain::actor::Actor;
+use redress::domain::case::promising::Promise;
 use redress::domain::case::rating::Score;
-use redress::domain::codes::{ProblemType, RootCause};
-use redress::domain::offer::RemedyProof;
+use redress::domain::codes::{ProblemType, RemedyKind, RootCause};
+use redress::domain::offer::{Promiser, RemedyProof};
 use redress::store::notices_sent::{self, About};
 use redress::store::readers;
 use redress::store::schema::cases;
 
 use super::sheets::{closed, every_number_opens_as_many, people, read, rows};
 use super::{file, instant};
+use crate::jobs::{folder_mailer, work};
 use crate::support::app::{shanghai, tuesday};
 use crate::support::cases::{accept, act_on_at, file_case_at, give, offer, request};
 use crate::support::{TestApp, on_each_database};
@@ -168,6 +170,8 @@ async fn promises_are_told_as_they_were_kept_and_the_late_ones_first() {
         let late = rows(&page, 1);
         assert_eq!((late[0][0].clone(), late[0][3].clone()), (references[2].to_string(), "4".to_owned()));
         assert_eq!(rows(&page, 2)[0][1..], ["3", "1", "1", "1", "0", "1", "2"]);
+        assert_eq!(rows(&page, 3), [["我们", "3", "1", "1", "1", "0", "1", "2"].map(str::to_owned)], "by who promised");
+        assert_eq!(late[0][4], "我们");
         every_number_opens_as_many(&mut browser, "/oversight/promises?by=merchant").await;
         // The list of what is late is of whenever it was promised.
         let later = browser.get("/oversight/promises?from=2026-12-01&to=2026-12-04").await;
@@ -175,6 +179,47 @@ async fn promises_are_told_as_they_were_kept_and_the_late_ones_first() {
         assert_eq!(rows(&later, 1).len(), 1);
         let told = read(&browser.get("/oversight/promises.csv?table=kinds").await.bytes);
         assert_eq!(told[1][1..], ["3", "1", "1", "1", "0", "1", "2"]);
+        let told = read(&browser.get("/oversight/promises.csv?table=who").await.bytes);
+        assert_eq!(told[1], ["我们", "3", "1", "1", "1", "0", "1", "2"]);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn promises_of_merchants_of_platforms_and_of_ours_are_told_apart() {
+    on_each_database(|app| async move {
+        let (agent, _) = people(&app).await;
+        app.clock.set(tuesday());
+        for (by, n) in [(Promiser::Merchant, 2), (Promiser::Platform, 1)] {
+            for _ in 0..n {
+                let case = file_case_at(&app, tuesday(), |_| {}).await;
+                let promise = Promise {
+                    remedy: RemedyKind::CloseOrder,
+                    amount: None,
+                    by,
+                    due_on: tuesday().date_naive() + Days::new(2),
+                    body: None,
+                    version: case.version,
+                };
+                act_on_at(&app, &case, TestApp::actor(&agent), tuesday(), |case, act| case.promise(&promise, act)).await;
+            }
+        }
+        app.clock.set(shanghai(2026, 12, 5, 10, 0));
+        for rolled_up in [false, true] {
+            if rolled_up {
+                work(&app, &folder_mailer(&app)).await;
+            }
+            let mut browser = app.sign_in_supervisor("陈岚").await;
+            let page = browser.get("/oversight/promises").await;
+            let who: Vec<_> = rows(&page, 3).into_iter().map(|row| [row[0].clone(), row[1].clone(), row[6].clone()]).collect();
+            assert_eq!(who, [["商家", "2", "2"], ["平台", "1", "1"]].map(|row| row.map(str::to_owned)), "late by who promised");
+            every_number_opens_as_many(&mut browser, "/oversight/promises").await;
+            let list = browser.get("/oversight/cases?of=promised&promiser=merchant&late=yes").await;
+            assert!(list.words().contains("商家承诺的") && list.select("tbody th").len() == 2, "{}", list.words());
+            for odd in ["of=promised&promiser=nobody", "of=closed&promiser=merchant"] {
+                assert_eq!(browser.get(&format!("/oversight/cases?{odd}")).await.status, 422, "{odd}");
+            }
+        }
     })
     .await;
 }

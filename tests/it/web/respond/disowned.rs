@@ -22,6 +22,11 @@ async fn somebody_elses_order_is_shown_no_more_of_and_the_right_merchant_is_aske
         let page = wrong.get(&page_of(&room.case, "")).await;
         assert!(page.status == 200 && page.words().contains("木色家具") && page.words().contains(BODY));
         assert!(!page.words().contains(&number), "whose order it is not sees no more of it");
+        assert!(
+            page.words().contains("您回应过这不是贵店的订单") && !page.words().contains("消费者没有同意"),
+            "{}",
+            page.words()
+        );
         let seen = room.agent.get(&desk(&room.case, "")).await;
         assert!(seen.words().contains("商家说这不是他家的订单") && seen.words().contains("更正商家"), "{}", seen.words());
         let version = now(&room).await.version.to_string();
@@ -118,7 +123,7 @@ async fn what_a_merchant_says_in_a_duplicate_counts_in_the_case_that_goes_on() {
 }
 
 #[actix_web::test]
-async fn a_link_that_went_on_to_others_shows_in_how_many_browsers_it_was_read() {
+async fn a_link_that_went_on_to_others_shows_how_often_it_was_opened() {
     on_each_database(|app| async move {
         let mut room = asked(app).await;
         let seen = room.agent.get(&desk(&room.case, "")).await;
@@ -130,7 +135,30 @@ async fn a_link_that_went_on_to_others_shows_in_how_many_browsers_it_was_read() 
             room.app.advance(chrono::Duration::minutes(5));
         }
         let seen = room.agent.get(&desk(&room.case, "")).await;
-        assert!(seen.words().contains("在 2 个浏览器里打开过"), "{}", seen.words());
+        assert!(seen.words().contains("在 1 天里打开过 2 次"), "{}", seen.words());
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn one_browser_whose_session_ended_is_said_to_be_another_time_and_not_another_browser() {
+    on_each_database(|app| async move {
+        let room = asked(app).await;
+        let mut shop = open(&room.app, room.shop).await;
+        shop.get(&page_of(&room.case, "")).await;
+        let link = format!("/respond/{}", token(&room.app, Purpose::Merchant, room.shop.0).await);
+        for hours in [3, 24] {
+            room.app.advance(chrono::Duration::hours(hours));
+            assert_eq!(shop.get(&page_of(&room.case, "")).await.status, 404, "the session has ended");
+            assert_eq!(shop.post(&link, &[]).await.status, 303);
+            for _ in 0..2 {
+                assert_eq!(shop.get(&page_of(&room.case, "")).await.status, 200);
+            }
+        }
+        let mut agent = room.app.sign_in_agent("陈岚").await;
+        let seen = agent.get(&desk(&room.case, "")).await;
+        assert!(seen.words().contains("在 2 天里打开过 3 次") && !seen.words().contains("浏览器里打开"), "{}", seen.words());
+        assert!(seen.words().contains("同一个人隔几个小时再打开，也另算一次"), "{}", seen.words());
     })
     .await;
 }

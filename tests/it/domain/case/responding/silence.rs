@@ -1,9 +1,10 @@
 //! When a merchant is silent, and when it is not: what it was asked since, what it said otherwise, what reached nobody.
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use redress::domain::actor::Actor;
 use redress::domain::case::StatusCode;
-use redress::domain::codes::Claimant;
+use redress::domain::case::correcting::Correction;
+use redress::domain::codes::{Claimant, Correctable, Outcome};
 use redress::domain::evidence::{Attached, EvidenceKind};
 use redress::domain::ids::EvidenceId;
 use redress::domain::merchant_request::{AnswerKind, MerchantAnswer};
@@ -77,7 +78,6 @@ fn whoever_is_asked_by_telephone_since_is_not_judged_by_the_letter() {
 
 #[test]
 fn the_decision_says_that_it_was_taken_without_the_merchant_whatever_comes_later() {
-    use redress::domain::codes::Outcome;
     let mut scene = asked();
     let until = request(&scene).until;
     scene.at(until + Duration::hours(1));
@@ -99,7 +99,6 @@ fn the_decision_says_that_it_was_taken_without_the_merchant_whatever_comes_later
 
 #[test]
 fn a_case_that_was_over_on_the_date_asks_nobody_afterwards() {
-    use redress::domain::codes::Outcome;
     let mut scene = asked();
     let until = request(&scene).until;
     scene.close(Outcome::Upheld);
@@ -140,4 +139,98 @@ fn a_merchant_has_a_share_of_the_cases_room_and_no_more() {
     assert!(all.is_ok());
     let more = scene.try_by(Actor::Merchant(SHOP), |case, act| case.add_files_as_merchant(to, &files[..1], act));
     assert_eq!(more.unwrap_err(), Refusal::TooManyFiles);
+}
+
+/// Asked by telephone on Tuesday, to answer by Friday.
+fn telephoned() -> (Scene, DateTime<Utc>) {
+    let mut scene = Scene::filed();
+    let ask = scene.request("叮铃到家");
+    scene.staff(|case, act| case.ask_merchant(&ask, act));
+    (scene, ask.until)
+}
+
+/// An hour after a date, when the sweep has seen that it passed.
+fn let_pass(scene: &mut Scene, until: DateTime<Utc>) {
+    scene.at(until + Duration::hours(1));
+    scene.sweep().unwrap();
+}
+
+fn says(scene: &mut Scene, whom: Claimant) {
+    let claim = scene.claim(whom);
+    scene.staff(|case, act| case.record_fact(&claim, act));
+}
+
+#[test]
+fn who_was_asked_by_telephone_and_was_silent_stands_in_the_decision_as_well() {
+    let (mut scene, until) = telephoned();
+    let_pass(&mut scene, until);
+    assert_eq!(scene.case.decided_without_merchant(), None, "nothing is decided yet");
+    says(&mut scene, Claimant::Platform);
+    scene.close(Outcome::NotUpheld);
+    assert_eq!(scene.case.decided_without_merchant(), Some(until), "what the platform says is no word of the merchant");
+    scene.wait(Duration::hours(1)).reopen();
+    assert_eq!(scene.case.decided_without_merchant(), None, "and nothing is decided any more");
+    says(&mut scene, Claimant::Merchant);
+    scene.wait(Duration::hours(1)).close(Outcome::Upheld);
+    assert_eq!(scene.case.decided_without_merchant(), None, "heard late, but before");
+    let (mut scene, until) = telephoned();
+    scene.at(until - Duration::hours(1));
+    says(&mut scene, Claimant::Merchant);
+    let_pass_by(&mut scene, until);
+    assert_eq!(scene.case.decided_without_merchant(), None, "heard in time");
+    let (mut scene, until) = telephoned();
+    let_pass(&mut scene, until);
+    scene.close(Outcome::NotAccepted);
+    assert_eq!(scene.case.decided_without_merchant(), None, "it was no decision on the merits");
+}
+
+/// The same where nothing is left that the sweep could see; and closed.
+fn let_pass_by(scene: &mut Scene, until: DateTime<Utc>) {
+    scene.at(until + Duration::hours(1));
+    scene.sweep();
+    scene.close(Outcome::Upheld);
+}
+
+#[test]
+fn what_a_merchant_says_after_the_decision_changes_none() {
+    let (mut scene, until) = telephoned();
+    let_pass(&mut scene, until);
+    scene.close(Outcome::Upheld);
+    scene.wait(Duration::days(1));
+    says(&mut scene, Claimant::Merchant);
+    assert_eq!(scene.case.decided_without_merchant(), Some(until));
+}
+
+#[test]
+fn of_several_questions_the_newest_is_judged() {
+    for is_answered in [true, false] {
+        let mut scene = asked();
+        let until = request(&scene).until;
+        let_pass(&mut scene, until);
+        let ask = scene.request("叮铃到家");
+        scene.staff(|case, act| case.ask_merchant(&ask, act));
+        scene.wait(Duration::hours(1));
+        if is_answered {
+            says(&mut scene, Claimant::Merchant);
+        }
+        let_pass_by(&mut scene, ask.until);
+        assert_eq!(scene.case.decided_without_merchant(), (!is_answered).then_some(ask.until), "answered: {is_answered}");
+    }
+}
+
+#[test]
+fn who_was_asked_about_anothers_order_was_not_silent() {
+    let letter = || {
+        let scene = asked();
+        let until = request(&scene).until;
+        (scene, until)
+    };
+    for (mut scene, until) in [telephoned(), letter()] {
+        let_pass(&mut scene, until);
+        let (field, value, version) = (Correctable::Merchant, Some("木色家具".to_owned()), scene.case.version);
+        let correction = Correction { field, value, joined: false, is_respelt: false, version };
+        scene.staff(|case, act| case.correct(&correction, act));
+        scene.close(Outcome::Upheld);
+        assert_eq!(scene.case.decided_without_merchant(), None);
+    }
 }

@@ -18,6 +18,7 @@ use crate::web::admin::routing::rule;
 async fn waiting(app: &TestApp) -> Case {
     let ours = team(app, "payments", "支付组", "Payments").await;
     rule(&mut admin(app).await, ours).await;
+    app.person(Role::Agent, "周启航", "zhou@desk.example", Some(ours)).await;
     file_case(app, |_| {}).await
 }
 

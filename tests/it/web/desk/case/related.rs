@@ -155,3 +155,47 @@ async fn what_another_team_works_on_is_neither_named_nor_counted() {
     })
     .await;
 }
+
+#[actix_web::test]
+async fn what_the_same_consumer_said_of_the_same_merchant_stands_first_and_is_marked() {
+    on_each_database(|app| async move {
+        let mut room = Room::open(app).await;
+        room.case = file_case(&room.app, |filing| apart(filing, "甲店", "a@mail.example", "N-1")).await;
+        let alike = file_case(&room.app, |filing| {
+            apart(filing, "甲店", "a@mail.example", "N-2");
+            filing.order.provider = "jd".to_owned();
+        });
+        let alike = alike.await;
+        let consumer = file_case(&room.app, |filing| apart(filing, "乙店", "a@mail.example", "N-3")).await;
+        let merchant = file_case(&room.app, |filing| apart(filing, "甲店", "b@mail.example", "N-4")).await;
+        let url = |case: &redress::domain::case::Case| paths::desk_case(case.reference.unwrap());
+        for path in [room.url(""), room.url("triage")] {
+            let page = room.agent.get(&path).await;
+            assert_eq!(links(&page), [url(&alike), url(&consumer), url(&merchant)], "{path}");
+            assert_eq!(page.attributes(".rel-warn li > a", "href"), [url(&alike)], "{path}");
+            let heads = page.select(".rel h3");
+            assert!(heads[0].contains("同一消费者、同一商家，可能是重复投诉：1 件"), "{heads:?}");
+            assert!(heads[2].contains("同一商家在支付宝的其他案件：1 件"), "its heading says where: {heads:?}");
+        }
+        let merging = room.agent.get(&room.url("merge")).await;
+        let offered = [&alike, &consumer].map(|case| case.reference.unwrap().to_string());
+        assert_eq!(merging.attributes("input[name=into]", "value"), offered, "and it is the first to be merged into");
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn what_another_team_has_of_the_same_consumer_and_merchant_is_not_told() {
+    on_each_database(|app| async move {
+        let (ours, theirs) = (team(&app, "ours", "订单组", "Orders").await, team(&app, "theirs", "支付组", "Payments").await);
+        let mut room = Room::open(app).await;
+        let secret = file_case(&room.app, |filing| filing.order.order_number = Some("N-9".to_owned())).await;
+        triage(&room.app, &secret, Priority::Normal, Some(theirs)).await;
+        let me = room.app.person(Role::Agent, "王蕾", "wang@desk.example", Some(ours)).await;
+        room.agent = room.app.signed_in(&me).await;
+        assert!(room.page().await.select(".rel").is_empty());
+        room.agent = room.app.sign_in_supervisor("督导").await;
+        assert_eq!(room.page().await.select(".rel-warn").len(), 1);
+    })
+    .await;
+}

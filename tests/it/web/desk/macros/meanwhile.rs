@@ -3,7 +3,7 @@
 use redress::domain::actor::Role;
 use redress::domain::codes::Priority;
 
-use super::{first_use, make, path, use_as_shown};
+use super::{first_use, macro_form, make, path, use_as_shown};
 use crate::support::cases::{act_on, close, file_case, team, triage};
 use crate::support::{TestApp, on_each_database};
 use crate::web::access::stored;
@@ -68,6 +68,30 @@ async fn a_case_that_left_their_sight_meanwhile_is_told_to_nobody() {
         let page = browser.get(&url).await;
         triage(&app, &case, Priority::High, Some(two)).await;
         assert_eq!(use_as_shown(&mut browser, &case, &page, &[]).await.status, 404);
+    })
+    .await;
+}
+
+#[actix_web::test]
+async fn a_macro_that_was_changed_meanwhile_is_shown_before_it_does_something_else() {
+    on_each_database(|app| async move {
+        let case = file_case(&app, |_| {}).await;
+        let mut browser = app.sign_in_agent("李敏").await;
+        make(&mut browser, "在查了", &[]).await;
+        let url = first_use(&mut browser, &case).await;
+        let page = browser.get(&url).await;
+        let edit = browser.get("/desk/macros").await.attributes(".macros a[href^='/desk/macros/']", "href")[0].clone();
+        let seen = browser.get(&edit).await.attributes("input[name=version]", "value")[0].clone();
+        let closes = [("version", &*seen), ("says", "close"), ("outcome", "not_upheld"), ("root_cause", "system_fault")];
+        assert_eq!(browser.post(&edit, &macro_form("在查了", &closes)).await.status, 303);
+        let changed = use_as_shown(&mut browser, &case, &page, &[("body", "改过的话")]).await;
+        assert_eq!((changed.status.as_u16(), changed.select("textarea")), (422, vec!["改过的话".to_owned()]));
+        assert!(changed.select("#errors li")[0].starts_with("这个常用回复刚刚被改过"), "{}", changed.words());
+        assert!(changed.select(".bulk-what li").join(" ").contains("不支持"), "what it does now");
+        assert_eq!(stored(&app, &case).await, case, "nothing was done");
+        let done = use_as_shown(&mut browser, &case, &changed, &[]).await;
+        assert_eq!(done.status, 303, "{}", done.words());
+        assert!(stored(&app, &case).await.outcome().is_some());
     })
     .await;
 }
