@@ -97,7 +97,8 @@
     due = setTimeout(function () {
       due = 0;
       caught = Date.now();
-      catchUp();
+      toldOf();
+      page.catchUp();
     }, Math.max(caught + 5000 - Date.now(), 0) + Math.random() * 5000);
   }
   function open() {
