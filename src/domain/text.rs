@@ -102,9 +102,26 @@ pub fn is_personal(tag: &str) -> bool {
     has_address || in_a_row || in_parts.map(of_number).any(|digits| digits > MOST_DIGITS_OF_DAY)
 }
 
-/// The letters and digits of a text, however they are written and parted.
-pub fn letters(text: &str) -> String {
-    text.nfkc().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase()
+/// Whether a text holds somebody's name, however both are written and parted. One letter is nobody's name, and one in Latin
+/// letters is held as words of their own: not every delivery is one of Li's.
+pub fn holds_name(text: &str, name: &str) -> bool {
+    let (text, name) = (folded(text), letters(&folded(name)));
+    if name.chars().count() < 2 {
+        return false;
+    }
+    if !name.is_ascii() {
+        return letters(&text).contains(&name);
+    }
+    let words: Vec<&str> = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    (1..=words.len()).any(|n| words.windows(n).any(|some| some.concat() == name))
+}
+
+fn folded(text: &str) -> String {
+    text.nfkc().collect::<String>().to_lowercase()
+}
+
+fn letters(folded: &str) -> String {
+    folded.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// An e-mail address, lower-cased: the key by which a person is known. At most 254 characters.

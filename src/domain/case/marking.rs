@@ -49,11 +49,9 @@ impl Case {
         Ok(change)
     }
 
-    /// Whether a tag tells who complained, or for whom. One letter is nobody's name.
+    /// Whether a tag tells who complained, or for whom.
     fn is_named_in(&self, tag: &str) -> bool {
-        let said = text::letters(tag);
-        let names = [Some(&self.contact.name), self.represented.as_ref()].into_iter().flatten();
-        names.map(|name| text::letters(name)).any(|name| name.chars().count() > 1 && said.contains(&name))
+        [Some(&self.contact.name), self.represented.as_ref()].into_iter().flatten().any(|name| text::holds_name(tag, name))
     }
 
     /// Puts the case off until a date: it leaves the queue, its clocks do not stop. What the consumer says brings it back.

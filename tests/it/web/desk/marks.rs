@@ -95,6 +95,9 @@ async fn a_tag_that_tells_who_complained_is_refused_and_one_from_before_is_taken
             assert_eq!(answer.attributes("#tags-add", "value"), [typed]);
         }
         assert!(stored(&app, &case).await.tags.is_empty());
+        let li = file_case(&app, |filing| "Li".clone_into(&mut filing.contact.name)).await;
+        assert_eq!(tag(&mut browser, &li, "add", "late-delivery").await.status, 303, "which is nobody's name");
+        assert_eq!(tag(&mut browser, &li, "add", "call-li").await.status, 422);
         assert_eq!(tag(&mut browser, &case, "add", "2026-11，陈皮").await.status, 303);
         let id = case.id.0;
         let old = move |tx: &mut Conn| {
